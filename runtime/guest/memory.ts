@@ -1,0 +1,60 @@
+// The arena. A render only bumps a pointer; `resetArena` gives everything back at once. Small blocks are cut from chunks
+// of the stub runtime, so they carry no header. Nothing here ever frees a single block.
+
+const CHUNK: usize = 1 << 16;
+
+let cursor: usize = 0;
+let limit: usize = 0;
+
+/** Address of `size` fresh bytes, aligned to 8. The bytes are NOT zeroed. Traps when memory ends. */
+export function allocate(size: usize): usize {
+  const start = (cursor + 7) & ~7;
+  const end = start + size;
+  if (end <= limit && end >= start) {
+    cursor = end;
+    return start;
+  }
+  return allocateChunk(size);
+}
+
+function allocateChunk(size: usize): usize {
+  if (size > CHUNK >> 1) return heap.alloc(size);
+  const start = heap.alloc(CHUNK - 16);
+  limit = start + CHUNK - 16;
+  cursor = start + size;
+  return start;
+}
+
+/** Gives back all memory behind the first `keep` bytes of the heap (the image of the chart). */
+export function resetArena(keep: usize): void {
+  heap.reset();
+  if (keep) heap.alloc(keep);
+  cursor = 0;
+  limit = 0;
+}
+
+/** Grows a block that `heap.alloc` or `growBlock` gave: in place where it is the last one, else moved. */
+export function growBlock(block: usize, size: usize): usize {
+  return heap.realloc(block, size);
+}
+
+/** Where the heap begins: the linker places the image of the chart here. */
+export const heapStart: usize = (__heap_base + 4 + 15) & ~15;
+
+/** -1, 0, 1: bytewise order, as Go compares strings. */
+export function compareBytes(a: usize, aLength: u32, b: usize, bLength: u32): i32 {
+  const n = aLength < bLength ? aLength : bLength;
+  let i: u32 = 0;
+  while (i + 8 <= n && load<u64>(a + i) == load<u64>(b + i)) i += 8;
+  while (i < n) {
+    const x = load<u8>(a + i);
+    const y = load<u8>(b + i);
+    if (x != y) return x < y ? -1 : 1;
+    i++;
+  }
+  return aLength == bLength ? 0 : aLength < bLength ? -1 : 1;
+}
+
+export function equalBytes(a: usize, aLength: u32, b: usize, bLength: u32): bool {
+  return aLength == bLength && (a == b || memory.compare(a, b, aLength) == 0);
+}

@@ -1,0 +1,356 @@
+// Reads the parts of a wasm binary that JavaScript cannot show (signatures, memory and table bounds) and writes the binary
+// again with tighter bounds. It must stay within the bytes it is given, and leaves to the engine every rule it does not need.
+
+import { HostError } from './errors';
+
+/** A value type as the text format writes it. */
+export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128' | 'funcref' | 'externref';
+
+export interface FunctionType {
+  params: ValueType[];
+  results: ValueType[];
+}
+
+export type ExternKind = 'function' | 'table' | 'memory' | 'global' | 'tag';
+
+export interface WasmImport {
+  module: string;
+  name: string;
+  kind: ExternKind;
+}
+
+export interface WasmExport {
+  name: string;
+  kind: ExternKind;
+  index: number;
+}
+
+/** The bounds of a memory (in pages) or of a table (in elements). */
+export interface Bounds {
+  minimum: number;
+  maximum: number | undefined;
+}
+
+interface Table extends Bounds {
+  elementType: number;
+}
+
+/** A section as it lies in the file: `start` and `end` delimit the payload, `name` is set for custom sections. */
+export interface Section {
+  id: number;
+  name: string;
+  start: number;
+  end: number;
+}
+
+/** What the host reads of a binary. */
+export interface WasmBinary {
+  bytes: Uint8Array;
+  sections: Section[];
+  types: FunctionType[];
+  imports: WasmImport[];
+  /** The type index of every function the module defines. */
+  functions: number[];
+  tables: Table[];
+  memories: Bounds[];
+  exports: WasmExport[];
+}
+
+const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+
+const SECTION_NAMES = [
+  'custom',
+  'type',
+  'import',
+  'function',
+  'table',
+  'memory',
+  'global',
+  'export',
+  'start',
+  'element',
+  'code',
+  'data',
+  'data count',
+  'tag',
+];
+const CUSTOM = 0;
+const TYPE = 1;
+const IMPORT = 2;
+const FUNCTION = 3;
+const TABLE = 4;
+const MEMORY = 5;
+const EXPORT = 7;
+const TAG = 13;
+
+const VALUE_TYPES = new Map<number, ValueType>([
+  [0x7f, 'i32'],
+  [0x7e, 'i64'],
+  [0x7d, 'f32'],
+  [0x7c, 'f64'],
+  [0x7b, 'v128'],
+  [0x70, 'funcref'],
+  [0x6f, 'externref'],
+]);
+const EXTERN_KINDS: ExternKind[] = ['function', 'table', 'memory', 'global', 'tag'];
+
+function invalid(what: string): HostError {
+  return new HostError(
+    'module-invalid',
+    `not a valid WebAssembly module: ${what}; build the module again, or check that the file is complete`,
+  );
+}
+
+function beyond(feature: string): HostError {
+  return new HostError(
+    'module-feature',
+    `the module uses ${feature}, which is not among the WebAssembly features a package may use; build it without (see docs/module-contract.md)`,
+  );
+}
+
+/** A cursor over `bytes[at, end)`. */
+class Reader {
+  private readonly text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+  constructor(
+    private readonly bytes: Uint8Array,
+    public at: number,
+    public readonly end: number,
+  ) {}
+
+  byte(): number {
+    if (this.at >= this.end) throw invalid(`it ends early, at byte ${this.at}`);
+    return this.bytes[this.at++];
+  }
+
+  /** An unsigned LEB128 of 32 bits. */
+  u32(): number {
+    let result = 0;
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = this.byte();
+      if (shift === 28 && byte > 0x0f) break;
+      result += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) return result;
+    }
+    throw invalid(`a number too large at byte ${this.at - 1}`);
+  }
+
+  name(): string {
+    const length = this.u32();
+    if (length > this.end - this.at) throw invalid(`a name runs past its section, at byte ${this.at}`);
+    const start = this.at;
+    this.at += length;
+    try {
+      return this.text.decode(this.bytes.subarray(start, this.at));
+    } catch {
+      throw invalid(`a name that is not UTF-8, at byte ${start}`);
+    }
+  }
+
+  /** A vector: a count, then that many items. The count is not trusted: an item takes a byte at least. */
+  vector<T>(item: () => T): T[] {
+    const count = this.u32();
+    if (count > this.end - this.at) throw invalid(`a count runs past its section, at byte ${this.at}`);
+    const items: T[] = [];
+    for (let i = 0; i < count; i++) items.push(item());
+    return items;
+  }
+
+  valueType(): ValueType {
+    const type = VALUE_TYPES.get(this.byte());
+    if (type === undefined) throw beyond('reference types of the garbage collection proposal');
+    return type;
+  }
+
+  functionType(): FunctionType {
+    const form = this.byte();
+    if (form !== 0x60) throw beyond('types of the garbage collection proposal');
+    return { params: this.vector(() => this.valueType()), results: this.vector(() => this.valueType()) };
+  }
+
+  bounds(what: string): Bounds {
+    const flags = this.byte();
+    if (flags & 0x02) throw beyond(`a shared ${what}`);
+    if (flags & 0x04) throw beyond(`a 64-bit ${what}`);
+    if (flags & 0x08) throw beyond(`a ${what} with its own page size`);
+    if (flags > 1) throw invalid(`unknown flags of a ${what}, at byte ${this.at - 1}`);
+    return { minimum: this.u32(), maximum: flags & 1 ? this.u32() : undefined };
+  }
+
+  table(): Table {
+    const elementType = this.byte();
+    if (elementType === 0x40) throw beyond('a table with an initial value');
+    if (elementType !== 0x70 && elementType !== 0x6f) throw beyond('reference types of the garbage collection proposal');
+    return { elementType, ...this.bounds('table') };
+  }
+
+  import(): WasmImport {
+    const module = this.name();
+    const name = this.name();
+    const kind = EXTERN_KINDS[this.byte()];
+    switch (kind) {
+      case 'function':
+        this.u32();
+        break;
+      case 'table':
+        this.table();
+        break;
+      case 'memory':
+        this.bounds('memory');
+        break;
+      case 'global':
+        this.byte();
+        this.byte();
+        break;
+      case 'tag':
+        this.byte();
+        this.u32();
+        break;
+      default:
+        throw invalid(`an import of an unknown kind, at byte ${this.at - 1}`);
+    }
+    return { module, name, kind };
+  }
+
+  export(): WasmExport {
+    const name = this.name();
+    const kind = EXTERN_KINDS[this.byte()];
+    if (kind === undefined) throw invalid(`an export of an unknown kind, at byte ${this.at - 1}`);
+    return { name, kind, index: this.u32() };
+  }
+}
+
+/**
+ * Reads the sections of a binary. Throws HostError `module-invalid` for what is not a wasm module and `module-feature` for
+ * features outside the contract. What passes may still be refused by the engine.
+ */
+export function readBinary(bytes: Uint8Array): WasmBinary {
+  if (bytes.length < 4 || HEADER.slice(0, 4).some((byte, i) => bytes[i] !== byte)) {
+    throw invalid(bytes.length === 0 ? 'it is empty' : 'it does not start with the bytes "\\0asm"');
+  }
+  if (bytes.length < 8) throw invalid('it ends within its header');
+  if (HEADER.some((byte, i) => bytes[i] !== byte)) {
+    const component = bytes[4] === 0x0d && bytes[6] === 0x01;
+    throw invalid(component ? 'it is a component, not a core module' : 'its version is not 1');
+  }
+
+  const binary: WasmBinary = {
+    bytes,
+    sections: [],
+    types: [],
+    imports: [],
+    functions: [],
+    tables: [],
+    memories: [],
+    exports: [],
+  };
+  const file = new Reader(bytes, HEADER.length, bytes.length);
+  let last = -1;
+  while (file.at < file.end) {
+    const id = file.byte();
+    const size = file.u32();
+    if (size > file.end - file.at) {
+      throw invalid(`section ${id} should have ${size} bytes but the file ends ${file.end - file.at} bytes into it`);
+    }
+    const section = new Reader(bytes, file.at, file.at + size);
+    file.at += size;
+    let name = SECTION_NAMES[id];
+    if (id === CUSTOM) {
+      name = section.name();
+    } else if (id === TAG) {
+      throw beyond('exceptions');
+    } else if (name === undefined) {
+      throw invalid(`an unknown section ${id}`);
+    } else if (binary.sections.some((other) => other.id === id)) {
+      throw invalid(`two ${name} sections`);
+    }
+    binary.sections.push({ id, name, start: section.at, end: section.end });
+    switch (id) {
+      case TYPE:
+        binary.types = section.vector(() => section.functionType());
+        break;
+      case IMPORT:
+        binary.imports = section.vector(() => section.import());
+        break;
+      case FUNCTION:
+        binary.functions = section.vector(() => section.u32());
+        break;
+      case TABLE:
+        binary.tables = section.vector(() => section.table());
+        break;
+      case MEMORY:
+        binary.memories = section.vector(() => section.bounds('memory'));
+        break;
+      case EXPORT:
+        binary.exports = section.vector(() => section.export());
+        break;
+      default:
+        continue;
+    }
+    if (section.at !== section.end) throw invalid(`bytes are left over in the ${name} section`);
+    if (id !== CUSTOM && id < last) throw invalid(`the ${name} section is out of order`);
+    last = id;
+  }
+  return binary;
+}
+
+function pushU32(out: number[], value: number): void {
+  for (;;) {
+    const low = value % 128;
+    value = Math.floor(value / 128);
+    if (value === 0) {
+      out.push(low);
+      return;
+    }
+    out.push(low | 0x80);
+  }
+}
+
+function pushBounds(out: number[], bounds: Bounds): void {
+  out.push(bounds.maximum === undefined ? 0 : 1);
+  pushU32(out, bounds.minimum);
+  if (bounds.maximum !== undefined) pushU32(out, bounds.maximum);
+}
+
+/**
+ * The same binary with the memory and the tables of `binary` as they are in `memories` and `tables` now; all other bytes
+ * are kept. The module must have no imports (an imported memory would shift the indices).
+ */
+export function withBounds(binary: WasmBinary, memories: Bounds[], tables: Bounds[]): Uint8Array {
+  const replacements = new Map<number, number[]>();
+  const memorySection: number[] = [];
+  pushU32(memorySection, memories.length);
+  for (const memory of memories) pushBounds(memorySection, memory);
+  replacements.set(MEMORY, memorySection);
+  const tableSection: number[] = [];
+  pushU32(tableSection, tables.length);
+  tables.forEach((table, i) => {
+    tableSection.push(binary.tables[i].elementType);
+    pushBounds(tableSection, table);
+  });
+  replacements.set(TABLE, tableSection);
+
+  const pieces: Uint8Array[] = [];
+  let copied = 0;
+  let before = HEADER.length;
+  for (const section of binary.sections) {
+    const replacement = section.id === CUSTOM ? undefined : replacements.get(section.id);
+    if (replacement !== undefined) {
+      pieces.push(binary.bytes.subarray(copied, before));
+      const head = [section.id];
+      pushU32(head, replacement.length);
+      pieces.push(Uint8Array.from(head), Uint8Array.from(replacement));
+      copied = section.end;
+    }
+    before = section.end;
+  }
+  pieces.push(binary.bytes.subarray(copied));
+
+  const result = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    result.set(piece, at);
+    at += piece.length;
+  }
+  return result;
+}
