@@ -40,6 +40,7 @@ export const KIND_FUNCTION: u8 = 24; // a bound method value
 export const KIND_ERROR: u8 = 25; // a value of type error; payload: address of its text value
 export const KIND_URL: u8 = 26; // *url.Userinfo
 
+
 // type of a KIND_LIST: the element type.
 export const LIST_ANY: u8 = 0; // []interface {}
 export const LIST_STRING: u8 = 1; // []string
@@ -90,3 +91,39 @@ export const HASH_PRIME: u32 = 0x01000193;
 
 export const HELM_3: i32 = 3;
 export const HELM_4: i32 = 4;
+
+// Parameter types of template functions, as checks at call time name them (compiler/template/functions.ts: GoType).
+export const PARAM_ANY: i32 = 0;
+export const PARAM_STRING: i32 = 1;
+export const PARAM_BOOL: i32 = 2;
+export const PARAM_INT: i32 = 3;
+export const PARAM_INT64: i32 = 4;
+export const PARAM_UINT32: i32 = 5;
+export const PARAM_FLOAT64: i32 = 6;
+export const PARAM_DICT: i32 = 7;
+export const PARAM_LIST: i32 = 8;
+export const PARAM_TIME: i32 = 9;
+export const PARAM_CERTIFICATE: i32 = 10;
+
+// A slot: what a template name stands for during a render. One slot a name that the chart's files define.
+//   u32 function (table index + 1, 0: not defined) | u32 file (string value: path of the defining file)
+//   | u32 tree (ListNode of a definition made by tpl, else 0) | u32 source (its EvalSource) | u32 depth (active includes) | u32 name (string value)
+export const SLOT_FUNCTION: u32 = 0;
+export const SLOT_FILE: u32 = 4;
+export const SLOT_TREE: u32 = 8;
+export const SLOT_SOURCE: u32 = 12;
+export const SLOT_DEPTH: u32 = 16;
+export const SLOT_NAME: u32 = 20;
+export const SLOT_SIZE: u32 = 24;
+
+// A source position: where in a template an operation stands, for error messages.
+//   u32 line | u32 column (bytes, from 0) | u32 template name (string value; 0: the path of the current file) | u32 expression (string value)
+export const POSITION_LINE: u32 = 0;
+export const POSITION_COLUMN: u32 = 4;
+export const POSITION_TEMPLATE: u32 = 8;
+export const POSITION_EXPRESSION: u32 = 12;
+export const POSITION_SIZE: u32 = 16;
+
+// A range under way: u32 count | u32 keys (addresses of u32 key values; 0: positions) | u32 items (addresses) | u32 first integer flag
+export const RANGE_COUNT: u32 = 0;
+export const RANGE_INTERFACE: u32 = 12;

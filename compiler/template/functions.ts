@@ -3,8 +3,22 @@
 
 /** Go type of a parameter or result. `dict` is map[string]interface {}, `list` []interface {}, `lists` [][]interface {}. */
 export type GoType =
-  | 'any' | 'string' | 'bool' | 'int' | 'int64' | 'uint32' | 'float64' | 'dict' | 'list' | 'lists' | 'strings' | 'ints'
-  | 'stringmap' | 'time' | 'semver' | 'certificate';
+  | 'any'
+  | 'string'
+  | 'bool'
+  | 'int'
+  | 'int64'
+  | 'uint32'
+  | 'float64'
+  | 'dict'
+  | 'list'
+  | 'lists'
+  | 'strings'
+  | 'ints'
+  | 'stringmap'
+  | 'time'
+  | 'semver'
+  | 'certificate';
 
 export interface TemplateFunction {
   /** Its name in templates. */
@@ -50,7 +64,7 @@ export const templateFunctions: readonly TemplateFunction[] = [
 
   // engine
   { name: 'include', parameters: ['string', 'any'], result: 'string', symbol: 'fnInclude', family: 'engine' },
-  { name: 'tpl', parameters: ['string', 'any'], result: 'any', symbol: 'fnTpl', family: 'engine' },
+  { name: 'tpl', parameters: ['string', 'any'], result: 'string', symbol: 'fnTpl', family: 'engine' },
 
   // flow
   { name: 'all', parameters: ['...any'], result: 'bool', symbol: 'fnAll', family: 'flow' },
@@ -308,4 +322,6 @@ export const templateFunctions: readonly TemplateFunction[] = [
 ];
 
 /** The table by name. */
-export const functionsByName: ReadonlyMap<string, TemplateFunction> = new Map(templateFunctions.map((f) => [f.name, f]));
+export const functionsByName: ReadonlyMap<string, TemplateFunction> = new Map(
+  templateFunctions.map((f) => [f.name, f]),
+);

@@ -47,9 +47,21 @@ export class HostError extends Error {
   readonly limit: keyof Limits | undefined;
 
   constructor(code: HostErrorCode, message: string, options: { limit?: keyof Limits; cause?: unknown } = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    super(printable(message), options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'HostError';
     this.code = code;
     this.limit = options.limit;
   }
+}
+
+/** More than any message of ours; names that a module chose may be longer. */
+const MESSAGE_LENGTH = 2000;
+
+/** One line of text that is safe to print: a message may quote a module, and a module may try to steer a terminal. */
+function printable(message: string): string {
+  const line = message.replace(
+    /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return line.length > MESSAGE_LENGTH ? `${line.slice(0, MESSAGE_LENGTH)}…` : line;
 }

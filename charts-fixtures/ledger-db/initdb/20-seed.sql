@@ -1,0 +1,2 @@
+INSERT INTO accounts (name) VALUES ('Müller'), ('李');
+COMMIT;

@@ -1,0 +1,5 @@
+#!/bin/bash
+set -euo pipefail
+for role in reader writer; do
+    psql -c "CREATE ROLE ${role}"   # one by one
+done

@@ -1,0 +1,172 @@
+/**
+ * Reads a chart directory in Helm's order: lexical by byte, symbolic links followed, .helmignore obeyed.
+ * Mirrors helm's loader/directory.go and sympath.Walk, but for links that leave the chart: those are refused.
+ */
+
+import { lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import { ChartError, quote, systemError } from './errors';
+import { type ChartFile, MAX_FILE_BYTES, stripByteOrderMark } from './file';
+import { IgnoreRules } from './ignore';
+import type { HelmVersion } from './metadata';
+
+/** Links can make a small directory look endless; no chart comes near this. */
+const MAX_ENTRIES = 100_000;
+
+/** A chart directory that is being read. */
+export class ChartDirectory {
+  private readonly realRoot: string;
+  private readonly files: ChartFile[] = [];
+  private entries = 0;
+  private rules = new IgnoreRules();
+
+  /** root is an absolute path. */
+  constructor(
+    private readonly root: string,
+    private readonly helm: HelmVersion,
+    private readonly warn: (message: string) => void,
+  ) {
+    this.realRoot = realpathSync(root);
+  }
+
+  /** Reads one file by its name at the top, whether ignored or not. Throws the system's error where there is none. */
+  readTop(name: string): Uint8Array {
+    const path = join(this.root, name);
+    const real = realpathSync(path);
+    this.insideChart(name, real);
+    const info = statSync(real);
+    // Reading a pipe or a device would wait for ever.
+    if (!info.isFile() && !info.isDirectory()) throw irregularFile(path);
+    return readFileSync(path);
+  }
+
+  /** Reads everything that is not ignored. Throws ChartError in Helm's words. */
+  readAll(): ChartFile[] {
+    this.rules = this.readRules();
+    this.rules.addDefaults();
+    this.visitChildren('', this.realRoot, []);
+    return this.files;
+  }
+
+  private readRules(): IgnoreRules {
+    const path = join(this.root, '.helmignore');
+    try {
+      statSync(path);
+    } catch {
+      return new IgnoreRules();
+    }
+    try {
+      return IgnoreRules.parse(this.readTop('.helmignore'));
+    } catch (error) {
+      if (error instanceof ChartError) throw error;
+      throw new ChartError(systemError('open', path, error));
+    }
+  }
+
+  /**
+   * Visits what a directory holds. name is its path in the chart, real where it really is, above the real places of
+   * the directories that hold it.
+   */
+  private visitChildren(name: string, real: string, above: string[]): void {
+    const path = join(this.root, name);
+    let names: Buffer[];
+    try {
+      names = readdirSync(path, { encoding: 'buffer' });
+    } catch (error) {
+      throw new ChartError(systemError('open', path, error));
+    }
+    for (const child of names.sort(Buffer.compare)) {
+      const text = child.toString('utf8');
+      if (!Buffer.from(text).equals(child)) {
+        throw new ChartError(`file name ${quote(text)} in ${path} is not valid UTF-8`);
+      }
+      this.visit(name === '' ? text : `${name}/${text}`, join(real, text), [...above, real]);
+    }
+  }
+
+  private visit(name: string, place: string, above: string[]): void {
+    if (++this.entries > MAX_ENTRIES) {
+      throw new ChartError(`chart has more than ${MAX_ENTRIES} files and directories`);
+    }
+    const path = join(this.root, name);
+    let real = place;
+    let info = lstat(path);
+    const isLink = info.isSymbolicLink();
+    if (isLink) {
+      real = resolveLink(path);
+      info = lstat(real);
+    }
+    if (this.rules.ignores(name, info.isDirectory())) return;
+    if (isLink) {
+      this.insideChart(name, real);
+      this.warn(`found symbolic link in path: ${path} resolves to ${real}. Contents of linked file included and used`);
+    }
+    if (info.isDirectory()) {
+      if (above.includes(real))
+        throw new ChartError(`symbolic link ${quote(name)} leads back to a directory that holds it`);
+      this.visitChildren(name, real, above);
+      return;
+    }
+    if (!info.isFile()) {
+      throw irregularFile(path);
+    }
+    if (this.helm === 4 && info.size > MAX_FILE_BYTES) {
+      throw new ChartError(
+        `chart file ${quote(basename(real))} is larger than the maximum file size ${MAX_FILE_BYTES}`,
+      );
+    }
+    this.files.push({ name, data: this.readFile(name, path) });
+  }
+
+  private readFile(name: string, path: string): Uint8Array {
+    try {
+      return stripByteOrderMark(readFileSync(path));
+    } catch (error) {
+      throw new ChartError(`error reading ${name}: ${systemError('open', path, error)}`);
+    }
+  }
+
+  private insideChart(name: string, real: string): void {
+    if (real === this.realRoot || real.startsWith(this.realRoot + sep)) return;
+    throw new ChartError(`symbolic link ${quote(name)} leaves the chart: it leads to ${real}`);
+  }
+}
+
+function irregularFile(path: string): ChartError {
+  return new ChartError(`cannot load irregular file ${path} as it has file mode type bits set`);
+}
+
+function lstat(path: string): Stats {
+  try {
+    return lstatSync(path);
+  } catch (error) {
+    throw new ChartError(systemError('lstat', path, error));
+  }
+}
+
+function resolveLink(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    const isLoop = (error as NodeJS.ErrnoException).code === 'ELOOP';
+    const words = isLoop ? 'EvalSymlinks: too many links' : systemError('lstat', missingPart(path), error);
+    throw new ChartError(`error evaluating symlink ${path}: ${words}`);
+  }
+}
+
+/** The first path on the way of a symbolic link that cannot be looked at: what Go names for a link that leads nowhere. */
+function missingPart(link: string): string {
+  let part = link;
+  try {
+    let parts = resolve(dirname(link), readlinkSync(link)).split(sep);
+    for (let i = 1; i <= parts.length; i++) {
+      part = parts.slice(0, i).join(sep) || sep;
+      if (!lstatSync(part).isSymbolicLink()) continue;
+      parts = [...resolve(dirname(part), readlinkSync(part)).split(sep), ...parts.slice(i)];
+      i = 0;
+    }
+  } catch {
+    // Found.
+  }
+  return part;
+}

@@ -1,0 +1,18 @@
+/**
+ * One file of a chart, wherever it was read from.
+ */
+
+/** A file and where it stands in its chart. */
+export interface ChartFile {
+  /** Path in the chart, '/' separated. */
+  name: string;
+  data: Uint8Array;
+}
+
+/** The largest file Helm 4 reads. */
+export const MAX_FILE_BYTES = 5 * 1024 * 1024;
+
+/** Cuts a leading UTF-8 byte order mark off. */
+export function stripByteOrderMark(data: Uint8Array): Uint8Array {
+  return data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf ? data.subarray(3) : data;
+}

@@ -1,0 +1,90 @@
+/**
+ * .helmignore: which paths of a chart directory Helm never reads.
+ * Mirrors helm pkg/ignore, its surprising negation included; archives are never filtered.
+ */
+
+import { ChartError, trimSpace } from './errors';
+import { BadPatternError, filepathMatch } from './match';
+
+/** Go's bufio.Scanner refuses a line that does not fit its buffer. */
+const MAX_LINE_BYTES = 65535;
+
+interface IgnoreRule {
+  /** Tells whether the rule's glob matches a path of the chart. */
+  match(path: string): boolean;
+  negate: boolean;
+  directoryOnly: boolean;
+}
+
+/** The rules of one .helmignore file. */
+export class IgnoreRules {
+  private readonly rules: IgnoreRule[] = [];
+
+  /** Reads the text of a .helmignore file. Throws ChartError in Helm's words. */
+  static parse(text: Uint8Array): IgnoreRules {
+    const rules = new IgnoreRules();
+    const bytes = Buffer.from(text.buffer, text.byteOffset, text.byteLength);
+    for (let start = 0; start < bytes.length; ) {
+      const newline = bytes.indexOf(10, start);
+      const end = newline < 0 ? bytes.length : newline;
+      if (end - start > MAX_LINE_BYTES) throw new ChartError('bufio.Scanner: token too long');
+      let line = bytes.toString('utf8', start, end);
+      if (start === 0 && line.startsWith('\ufeff')) line = line.slice(1);
+      rules.add(line);
+      start = end + 1;
+    }
+    return rules;
+  }
+
+  /** Adds the rule that Helm always has: no dotfiles directly in templates/. */
+  addDefaults(): void {
+    this.add('templates/.?*');
+  }
+
+  /**
+   * Tells whether a path (from the chart's root, '/' separated) is left out.
+   * A negated rule leaves out whatever it does not match: Helm's behaviour, not gitignore's.
+   */
+  ignores(path: string, isDirectory: boolean): boolean {
+    for (const rule of this.rules) {
+      if (rule.negate) {
+        if ((rule.directoryOnly && !isDirectory) || !rule.match(path)) return true;
+      } else if (!(rule.directoryOnly && !isDirectory) && rule.match(path)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private add(line: string): void {
+    let rule = trimSpace(line);
+    if (rule === '' || rule.startsWith('#')) return;
+    if (rule.includes('**')) throw new ChartError('double-star (**) syntax is not supported');
+    try {
+      filepathMatch(rule, 'abc');
+    } catch (error) {
+      throw new ChartError((error as Error).message);
+    }
+    const negate = rule.startsWith('!');
+    if (negate) rule = rule.slice(1);
+    const directoryOnly = rule.endsWith('/');
+    if (directoryOnly) rule = rule.slice(0, -1);
+    const wholePath = rule.includes('/');
+    if (rule.startsWith('/')) rule = rule.slice(1);
+    this.rules.push({
+      negate,
+      directoryOnly,
+      match: (path) => matches(rule, wholePath ? path : path.slice(path.lastIndexOf('/') + 1)),
+    });
+  }
+}
+
+/** A glob that became malformed when its `!` or `/` was cut off matches nothing. */
+function matches(glob: string, name: string): boolean {
+  try {
+    return filepathMatch(glob, name);
+  } catch (error) {
+    if (error instanceof BadPatternError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,295 @@
+/**
+ * Loads a chart, from a directory or a .tgz, with all its subcharts: the compiler's first phase.
+ * Mirrors helm's chart loader for both major versions. It renders nothing and never reaches outside the chart.
+ */
+
+import { readFileSync, type Stats, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { ensureArchive, readArchive, UnpackBudget } from './archive';
+import { ChartDirectory } from './directory';
+import { ChartError, quote, systemError } from './errors';
+import type { ChartFile } from './file';
+import { GzipHeaderError } from './inflate';
+import {
+  type ChartTypes,
+  chartTypes,
+  type Dependency,
+  emptyMetadata,
+  type HelmVersion,
+  type Metadata,
+  validateMetadata,
+} from './metadata';
+import { compareBytes, type ParseYaml, type StructType, unmarshal } from './unmarshal';
+import { checkValues } from './values';
+
+export { ChartError } from './errors';
+export type { ChartFile } from './file';
+export type { Dependency, HelmVersion, Maintainer, Metadata } from './metadata';
+export type { ParseYaml, YamlValue } from './unmarshal';
+
+/** A chart as it was found: nothing enabled, disabled, renamed or merged yet. */
+export interface Chart {
+  metadata: Metadata;
+  /** templates/**, any extension, in load order. */
+  templates: ChartFile[];
+  /** Everything `.Files` shows, in load order. */
+  files: ChartFile[];
+  /** crds/** with extension .yaml, .yml or .json, of this chart alone; they are in files too. */
+  crds: ChartFile[];
+  /** Text of values.yaml without byte order mark; it has been parsed once and can be read. */
+  values: Uint8Array | null;
+  /** Text of values.schema.json, unchecked. */
+  schema: Uint8Array | null;
+  /** Text of Chart.lock or requirements.lock. */
+  lock: Uint8Array | null;
+  /** metadata.dependencies, which requirements.yaml may have filled. */
+  dependencies: Dependency[];
+  /** Everything in charts/, ordered by the name there. Helm's own order is random. */
+  subcharts: Chart[];
+}
+
+/** How to load. */
+export interface LoadOptions {
+  helm: HelmVersion;
+  parseYaml: ParseYaml;
+  /** Told what Helm writes to standard error while it loads. */
+  warn?(message: string): void;
+}
+
+/** Charts inside charts; an archive can be made to hold itself. */
+const MAX_DEPTH = 100;
+
+/**
+ * Loads the chart at path: a directory or a .tgz. Throws ChartError, the message being what `helm template` of that
+ * version prints after `Error: `, also for damaged or hostile input.
+ */
+export function loadChart(path: string, options: LoadOptions): Chart {
+  const absolute = resolve(path);
+  let info: Stats;
+  try {
+    info = statSync(absolute);
+  } catch {
+    throw new ChartError(`path ${quote(path)} not found`);
+  }
+  // Reading a pipe or a device would wait for ever.
+  if (!info.isDirectory() && !info.isFile()) throw new ChartError(`path ${quote(path)} is no file and no directory`);
+  const loader = new Loader(options);
+  try {
+    return info.isDirectory() ? loader.loadDirectory(absolute) : loader.loadArchiveFile(absolute);
+  } catch (error) {
+    if (error instanceof RangeError) throw new ChartError('chart is too large or nested too deeply', { cause: error });
+    const { syscall, path: where } = error as NodeJS.ErrnoException;
+    if (syscall) throw new ChartError(systemError(syscall, where ?? absolute, error), { cause: error });
+    throw error;
+  }
+}
+
+/** Refuses a library chart as the root. Helm checks this after loading and before checkDependencies. */
+export function checkInstallable(chart: Chart): void {
+  if (chart.metadata.type === 'library') throw new ChartError('library charts are not installable');
+}
+
+/** Refuses a chart one of whose dependencies is not in charts/. Versions do not matter here, only names. */
+export function checkDependencies(chart: Chart, helm: HelmVersion = 4): void {
+  const present = new Set(chart.subcharts.map((subchart) => subchart.metadata.name));
+  const missing = chart.dependencies.map((dependency) => dependency.name).filter((name) => !present.has(name));
+  if (missing.length === 0) return;
+  throw new ChartError(
+    `${helm === 4 ? 'an' : 'An'} error occurred while checking for chart dependencies. ` +
+      'You may need to run `helm dependency build` to fetch missing dependencies: ' +
+      `found in Chart.yaml, but missing in charts/ directory: ${missing.join(', ')}`,
+  );
+}
+
+class Loader {
+  private readonly helm: HelmVersion;
+  private readonly parseYaml: ParseYaml;
+  private readonly warn: (message: string) => void;
+  private readonly types: ChartTypes;
+  private readonly budget = new UnpackBudget();
+
+  constructor(options: LoadOptions) {
+    this.helm = options.helm;
+    this.parseYaml = options.parseYaml;
+    this.warn = options.warn ?? (() => {});
+    this.types = chartTypes(options.helm);
+  }
+
+  loadDirectory(path: string): Chart {
+    const directory = new ChartDirectory(path, this.helm, this.warn);
+    if (this.helm === 4) {
+      const chartYaml = join(path, 'Chart.yaml');
+      let text: Uint8Array;
+      try {
+        text = directory.readTop('Chart.yaml');
+      } catch (error) {
+        if (error instanceof ChartError) throw error;
+        throw new ChartError(`unable to detect chart at ${chartYaml}: ${systemError('open', chartYaml, error)}`);
+      }
+      this.checkApiVersion(text);
+    }
+    return this.loadFiles(directory.readAll(), 1);
+  }
+
+  loadArchiveFile(path: string): Chart {
+    let data: Uint8Array;
+    try {
+      data = readFileSync(path);
+    } catch (error) {
+      throw new ChartError(systemError('open', path, error));
+    }
+    ensureArchive(path, data);
+    try {
+      const files = this.readRootArchive(data);
+      if (this.helm === 4) {
+        const chartYaml = files.find((file) => file.name === 'Chart.yaml');
+        if (!chartYaml) throw new ChartError('unable to detect chart version, no Chart.yaml found');
+        this.checkApiVersion(chartYaml.data);
+      }
+      return this.loadFiles(files, 1);
+    } catch (error) {
+      // Helm 4 says this also where it is an archive in charts/ that is no gzip file.
+      const cause = error instanceof ChartError ? error.cause : null;
+      if (cause instanceof GzipHeaderError && (this.helm === 4 || (error as ChartError).message === cause.message)) {
+        throw new ChartError(
+          `file '${path}' does not appear to be a valid chart file (details: ${(error as ChartError).message})`,
+        );
+      }
+      throw error;
+    }
+  }
+
+  /** Helm 4 looks into the archive twice, and the first time tells no more than that it failed. */
+  private readRootArchive(data: Uint8Array): ChartFile[] {
+    try {
+      return readArchive(data, this.helm, this.budget);
+    } catch (error) {
+      if (this.helm === 3 || !(error instanceof ChartError) || error.cause instanceof GzipHeaderError) throw error;
+      throw new ChartError('unable to load chart archive', { cause: error });
+    }
+  }
+
+  /** Helm 4 chooses a loader by the root's apiVersion. It has one for v3, whose charts it then cannot render. */
+  private checkApiVersion(chartYaml: Uint8Array): void {
+    const base = { apiVersion: '' };
+    this.unmarshalFile('Chart.yaml', chartYaml, base, this.types.base);
+    if (base.apiVersion === 'v3') throw new ChartError('invalid chart apiVersion');
+    if (!['', 'v1', 'v2'].includes(base.apiVersion)) throw new ChartError('unsupported chart version');
+  }
+
+  private loadFiles(files: ChartFile[], depth: number): Chart {
+    if (depth > MAX_DEPTH) throw new ChartError(`charts are nested more than ${MAX_DEPTH} deep`);
+    let metadata: Metadata | null = null;
+    for (const file of files) {
+      if (file.name !== 'Chart.yaml') continue;
+      metadata ??= emptyMetadata();
+      this.unmarshalFile(file.name, file.data, metadata, this.types.metadata);
+      metadata.apiVersion ||= 'v1';
+    }
+
+    const chart: Chart = {
+      metadata: emptyMetadata(),
+      templates: [],
+      files: [],
+      crds: [],
+      values: null,
+      schema: null,
+      lock: null,
+      dependencies: [],
+      subcharts: [],
+    };
+    const subcharts = new Map<string, ChartFile[]>();
+    for (const file of files) {
+      const { name, data } = file;
+      if (name === 'Chart.yaml') continue;
+      if (name === 'Chart.lock') {
+        chart.lock = this.checkLock(name, data);
+      } else if (name === 'values.yaml') {
+        this.wrap('cannot load values.yaml', () => checkValues(data, this.helm, this.parseYaml));
+        chart.values = data;
+      } else if (name === 'values.schema.json') {
+        chart.schema = data;
+      } else if (name === 'requirements.yaml' || name === 'requirements.lock') {
+        metadata ??= emptyMetadata();
+        this.loadRequirements(file, metadata, chart);
+      } else if (name.startsWith('templates/')) {
+        chart.templates.push(file);
+      } else if (name.startsWith('charts/') && !name.endsWith('.prov')) {
+        const inside = name.slice('charts/'.length);
+        const key = inside.split('/', 1)[0];
+        if (!subcharts.has(key)) subcharts.set(key, []);
+        subcharts.get(key)!.push({ name: inside, data });
+      } else {
+        chart.files.push(file);
+      }
+    }
+
+    if (!metadata) throw new ChartError('Chart.yaml file is missing');
+    validateMetadata(metadata, this.helm);
+    chart.metadata = metadata;
+    chart.dependencies = metadata.dependencies;
+    chart.crds = chart.files.filter(({ name }) => /^crds\/.*\.(?:ya?ml|json)$/is.test(name));
+    for (const name of [...subcharts.keys()].sort(compareBytes)) {
+      if (name.startsWith('_') || name.startsWith('.')) continue;
+      chart.subcharts.push(this.loadSubchart(name, subcharts.get(name)!, metadata.name, depth + 1));
+    }
+    return chart;
+  }
+
+  private loadSubchart(name: string, files: ChartFile[], parent: string, depth: number): Chart {
+    if (name.endsWith('.tgz') && files[0].name !== name) {
+      throw new ChartError(`error unpacking subchart tar in ${parent}: expected ${name}, got ${files[0].name}`);
+    }
+    return this.wrap(`error unpacking subchart ${name} in ${parent}`, () => {
+      if (name.endsWith('.tgz')) return this.loadFiles(readArchive(files[0].data, this.helm, this.budget), depth);
+      // A plain file among the charts becomes a chart without files, which fails for having no Chart.yaml.
+      const inside = files.filter((file) => file.name !== name);
+      return this.loadFiles(
+        inside.map((file) => ({ name: file.name.slice(name.length + 1), data: file.data })),
+        depth,
+      );
+    });
+  }
+
+  /** The two files of Helm 2, which a v1 chart may still have and shows among its files. */
+  private loadRequirements(file: ChartFile, metadata: Metadata, chart: Chart): void {
+    const isV1 = metadata.apiVersion === 'v1';
+    if (file.name === 'requirements.yaml') {
+      if (!isV1) {
+        this.warn(
+          'Warning: Dependencies are handled in Chart.yaml since apiVersion "v2". ' +
+            'We recommend migrating dependencies to Chart.yaml.',
+        );
+      }
+      this.unmarshalFile(file.name, file.data, metadata, this.types.metadata);
+    } else {
+      chart.lock = this.checkLock(file.name, file.data);
+      if (!isV1) {
+        this.warn(
+          'Warning: Dependency locking is handled in Chart.lock since apiVersion "v2". ' +
+            'We recommend migrating to Chart.lock.',
+        );
+      }
+    }
+    if (metadata.apiVersion === 'v1') chart.files.push(file);
+  }
+
+  private checkLock(name: string, text: Uint8Array): Uint8Array {
+    this.unmarshalFile(name, text, this.types.lock.zero(), this.types.lock);
+    return text;
+  }
+
+  private unmarshalFile(name: string, text: Uint8Array, target: object, type: StructType): void {
+    this.wrap(`cannot load ${name}`, () => unmarshal(text, target, type, this.parseYaml));
+  }
+
+  /** Runs part of the work, putting where it was in front of what went wrong. */
+  private wrap<T>(where: string, work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof RangeError) throw error;
+      throw new ChartError(`${where}: ${(error as Error).message}`, { cause: (error as Error).cause });
+    }
+  }
+}

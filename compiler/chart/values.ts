@@ -1,0 +1,55 @@
+/**
+ * The documents of a values file, and whether they can be read at all.
+ * Helm 4 reads all documents (Kubernetes' YAMLReader), Helm 3 the first; merging them is done where values are used.
+ */
+
+import { trimSpace } from './errors';
+import type { HelmVersion } from './metadata';
+import { type ParseYaml, unmarshalMap } from './unmarshal';
+
+/**
+ * Cuts a values file into the texts Helm parses one by one. For Helm 4 a line that starts with `---` ends a document,
+ * and lines end in \n afterwards; for Helm 3 the text is left whole. Throws an Error in Helm's words for a separator
+ * line that holds more than a comment.
+ */
+export function splitDocuments(text: Uint8Array, helm: HelmVersion): Uint8Array[] {
+  if (helm === 3) return [text];
+  const bytes = Buffer.from(text.buffer, text.byteOffset, text.byteLength);
+  const documents: Uint8Array[] = [];
+  let lines: string[] = [];
+  const finish = () => {
+    if (lines.length > 0) documents.push(Buffer.from(lines.join(''), 'latin1'));
+    lines = [];
+  };
+  const all = bytes.toString('latin1').split('\n');
+  // A final newline ends the last line; it does not begin another.
+  if (all[all.length - 1] === '') all.pop();
+  for (const raw of all) {
+    const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
+    if (line.startsWith('---')) {
+      const rest = trimSpace(Buffer.from(line.slice(3), 'latin1').toString('utf8'));
+      if (rest !== '' && !rest.startsWith('#')) {
+        throw new Error(`error reading yaml document: invalid Yaml document separator: ${rest}`);
+      }
+      if (lines.length > 0) {
+        finish();
+        continue;
+      }
+    }
+    lines.push(`${line}\n`);
+  }
+  finish();
+  return documents;
+}
+
+/** Parses a values file only to see that it can be read. Throws an Error in Helm's words. */
+export function checkValues(text: Uint8Array, helm: HelmVersion, parseYaml: ParseYaml): void {
+  for (const document of splitDocuments(text, helm)) {
+    try {
+      unmarshalMap(document, parseYaml);
+    } catch (error) {
+      const { message } = error as Error;
+      throw new Error(helm === 4 ? `cannot unmarshal yaml document: ${message}` : message);
+    }
+  }
+}

@@ -1,0 +1,267 @@
+// The compiler's front door: a chart on disk in, a module out. Phases: chart → syntax trees → IR → wasm, one after the other.
+
+import { readFileSync } from 'node:fs';
+import { findAsset } from '../runtime/host/assets';
+import { mergeValuesMap, parseYaml, type YamlValue } from '../runtime/host/toolkit';
+import { type Chart, ChartError, checkDependencies, checkInstallable, loadChart } from './chart/load';
+import { Guest } from './guest';
+import { helmDefaults } from './helm-defaults';
+import type { Expression, Statement, Template, Unit } from './ir/ir';
+import { lowerFile } from './ir/lower';
+import { runPasses } from './ir/passes';
+import { functionsByName } from './template/functions';
+import { FunctionNames, Parser } from './template/parser';
+import { ImageMap, type ImageValue } from './wasm/image';
+import { type Program, link } from './wasm/link';
+import { type CompiledFile, describeProgram, type Layout, layOutCharts } from './wasm/program';
+
+export interface ConvertOptions {
+  /** Whose semantics the module has; 4 by default. */
+  helm?: 3 | 4;
+  /** Also give the module's text (`wat`) or the IR's (`ir`). */
+  emit?: 'ir' | 'wat';
+  /** Keep function names in the module, for profiles and stack traces. */
+  names?: boolean;
+  /** Told what Helm would write to standard error while loading. */
+  warn?(message: string): void;
+}
+
+/** A converted chart. */
+export interface Conversion {
+  name: string;
+  version: string;
+  wasm: Uint8Array;
+  /** Text asked for with `emit`. */
+  text?: string;
+  /** Template files, and templates among them and in `define`s. */
+  files: number;
+  templates: number;
+  /** Template functions that the module can call directly, by family. */
+  families: string[];
+  /** Is the evaluator behind `tpl` part of the module? */
+  hasEvaluator: boolean;
+  /** Template files that Helm cannot parse: rendering fails at them if their chart is enabled. */
+  parseErrors: string[];
+}
+
+class KnownFunctions extends FunctionNames {
+  constructor(private readonly helm: 3 | 4) {
+    super();
+  }
+
+  has(source: Uint8Array, start: number, end: number): boolean {
+    const f = functionsByName.get(Buffer.from(source.subarray(start, end)).toString('latin1'));
+    return f !== undefined && (f.helm === undefined || f.helm.includes(this.helm));
+  }
+}
+
+/** Loads, checks and compiles the chart at `path` (a directory or a .tgz). Throws ChartError with Helm's words. */
+export async function convertChart(path: string, options: ConvertOptions = {}): Promise<Conversion> {
+  const helm = options.helm ?? 4;
+  const chart = loadChart(path, { helm, parseYaml, warn: options.warn });
+  checkInstallable(chart);
+  checkDependencies(chart, helm);
+  return compileChart(chart, options);
+}
+
+/** Compiles a chart that was loaded and checked. */
+export async function compileChart(chart: Chart, options: ConvertOptions = {}): Promise<Conversion> {
+  const helm = options.helm ?? 4;
+  const guestBytes = readFileSync(findAsset('guest.wasm'));
+  const guest = new Guest(guestBytes);
+  const layout = layOutCharts(chart, (constraint, version) => guest.inRange(constraint, version));
+
+  const { compiled, units, parseErrors } = compileFiles(layout, helm);
+  const calls = collectCalls(units);
+  const uses: Program['uses'] = {
+    tpl: calls.has('tpl'),
+    time: calls.has('tpl') || [...calls].some((name) => functionsByName.get(name)!.family === 'dates'),
+    version: calls.has('tpl') || calls.has('semver'),
+    kubeVersion: chart.metadata.kubeVersion !== '',
+  };
+  const names = new Map<string, Uint8Array>();
+  for (const file of layout.files) names.set(file.path, Buffer.from(file.path));
+  for (const unit of units) {
+    for (const definition of unit.definitions) {
+      names.set(Buffer.from(definition.name!).toString('latin1'), definition.name!);
+    }
+  }
+
+  let text: string | undefined;
+  if (options.emit === 'ir') {
+    const { printUnits } = await import('./ir/print');
+    text = printUnits(units);
+  }
+  const valuesOf = new Map<Chart, ImageValue>();
+  const { default: binaryen } = await import('binaryen');
+  const result = link(
+    binaryen,
+    guestBytes,
+    guest.heapStart,
+    {
+      helm,
+      units,
+      names: [...names.values()],
+      packageDocument: Buffer.from(packageDocument(chart, helm)),
+      uses,
+      describe: (image, tables) =>
+        describeProgram(image, tables, {
+          helm,
+          layout,
+          compiled,
+          defaults: helmDefaults(helm),
+          values: (of) => {
+            let value = valuesOf.get(of);
+            if (value === undefined) {
+              value = of.values ? chartValues(of.values, helm) : {};
+              valuesOf.set(of, value);
+            }
+            return value;
+          },
+        }),
+    },
+    { text: options.emit === 'wat', names: options.names },
+  );
+  return {
+    name: chart.metadata.name,
+    version: chart.metadata.version,
+    wasm: result.wasm,
+    text: text ?? result.text,
+    files: layout.files.length,
+    templates: units.reduce((sum, unit) => sum + 1 + unit.definitions.length, 0),
+    families: [...new Set([...calls].map((name) => functionsByName.get(name)!.family))].sort(),
+    hasEvaluator: uses.tpl,
+    parseErrors,
+  };
+}
+
+/** Parses and lowers every template file; files with the same text share one unit. */
+function compileFiles(
+  layout: Layout,
+  helm: 3 | 4,
+): { compiled: Map<Layout['files'][number], CompiledFile>; units: Unit[]; parseErrors: string[] } {
+  const functions = new KnownFunctions(helm);
+  const byText = new Map<string, CompiledFile>();
+  const compiled = new Map<Layout['files'][number], CompiledFile>();
+  const units: Unit[] = [];
+  const parseErrors: string[] = [];
+  for (const file of layout.files) {
+    const { data } = file.file;
+    const key = Buffer.from(data.buffer, data.byteOffset, data.length).toString('latin1');
+    let result = byText.get(key);
+    if (!result) {
+      const parser = new Parser(data, Buffer.from(file.path), functions, helm);
+      if (parser.parse()) {
+        const unit = lowerFile(file.path, data, parser.root, parser.definitions);
+        runPasses(unit);
+        units.push(unit);
+        result = { unit };
+      } else {
+        const message = Buffer.from(parser.errorMessage).toString();
+        // Helm shows what follows the last colon.
+        result = { error: message.slice(message.lastIndexOf(': ') + 1).trimStart(), line: parser.errorLine };
+      }
+      byText.set(key, result);
+    }
+    if ('error' in result) parseErrors.push(`${file.path}:${result.line}: ${result.error}`);
+    compiled.set(file, result);
+  }
+  return { compiled, units, parseErrors };
+}
+
+/** Names of the template functions that units call. */
+function collectCalls(units: Unit[]): Set<string> {
+  const calls = new Set<string>();
+  const expression = (e: Expression): void => {
+    if (e.op === 'call') calls.add(e.function.name);
+    if (e.op === 'include') calls.add('include');
+    for (const child of childrenOf(e)) expression(child);
+  };
+  const statements = (list: Statement[]): void => {
+    for (const s of list) {
+      if (s.op === 'printInclude' || s.op === 'printIncludeIndented') calls.add('include');
+      if (s.op === 'printYamlIndented') calls.add('toYaml');
+      if ('value' in s) expression(s.value);
+      if ('data' in s) expression(s.data);
+      if (s.op === 'if') {
+        expression(s.condition);
+        statements(s.then);
+        statements(s.else);
+      }
+      if (s.op === 'range') {
+        statements(s.body);
+        statements(s.empty);
+      }
+    }
+  };
+  const template = (t: Template) => statements(t.body);
+  for (const unit of units) {
+    template(unit.main);
+    for (const definition of unit.definitions) template(definition);
+  }
+  return calls;
+}
+
+function childrenOf(e: Expression): Expression[] {
+  switch (e.op) {
+    case 'constant':
+    case 'local':
+      return [];
+    case 'assign':
+    case 'validate':
+      return [e.value];
+    case 'field':
+      return [e.receiver];
+    case 'invoke':
+      return [e.receiver, ...e.arguments];
+    case 'call':
+    case 'and':
+    case 'or':
+      return e.arguments;
+    case 'include':
+      return [e.data];
+    case 'sequence':
+      return [e.first, e.second];
+    case 'raise':
+      return e.before;
+  }
+}
+
+/** A chart's values.yaml as its templates see it. */
+function chartValues(text: Uint8Array, helm: 3 | 4): ImageValue {
+  const toImage = (value: YamlValue): ImageValue => {
+    if (Array.isArray(value)) return value.map(toImage);
+    if (value instanceof Map) {
+      return new ImageMap(
+        0,
+        [...value].map(([key, item]): [string, ImageValue] => [key, toImage(item)]),
+      );
+    }
+    return typeof value === 'bigint' ? Number(value) : value;
+  };
+  return toImage(mergeValuesMap({ helm, files: [{ name: 'values.yaml', text }] }));
+}
+
+function packageDocument(chart: Chart, helm: 3 | 4): string {
+  const m = chart.metadata;
+  return `${JSON.stringify({
+    apiVersion: 'mistletoe.dev/v1alpha1',
+    kind: 'MistPackage',
+    metadata: {
+      name: m.name,
+      labels: {
+        'mistletoe.dev/converted-from': 'helm-chart',
+        'mistletoe.dev/chart-name': m.name,
+        'mistletoe.dev/chart-version': m.version,
+        'mistletoe.dev/app-version': m.appVersion,
+        'mistletoe.dev/compiler-version': COMPILER_VERSION,
+        'mistletoe.dev/helm-semantics': helm === 4 ? '4.1.4' : '3.17.2',
+      },
+    },
+  })}\n`;
+}
+
+/** Version of this compiler, which converted modules name. */
+export const COMPILER_VERSION = '0.1.0';
+
+export { ChartError };

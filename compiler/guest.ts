@@ -1,0 +1,44 @@
+// The guest library run by the compiler itself, for questions whose answers must be the guest's: where its heap begins, and
+// whether a version satisfies a constraint.
+
+interface GuestExports {
+  memory: WebAssembly.Memory;
+  heapStart: WebAssembly.Global;
+  allocate(size: number): number;
+  versionInRange(constraint: number, version: number): number;
+}
+
+export class Guest {
+  private readonly exports: GuestExports;
+
+  /** @param bytes guest.wasm as built */
+  constructor(bytes: Uint8Array) {
+    const module = new WebAssembly.Module(bytes as BufferSource);
+    const mist: Record<string, () => number> = {};
+    for (const { name } of WebAssembly.Module.imports(module)) mist[name] = () => 0;
+    this.exports = new WebAssembly.Instance(module, { mist }).exports as unknown as GuestExports;
+  }
+
+  /** First address that the guest does not use for itself: the image goes there. */
+  get heapStart(): number {
+    return this.exports.heapStart.value;
+  }
+
+  private string(text: string): number {
+    const bytes = Buffer.from(text);
+    const pointer = this.exports.allocate(bytes.length);
+    const cell = this.exports.allocate(16);
+    new Uint8Array(this.exports.memory.buffer).set(bytes, pointer);
+    const view = new DataView(this.exports.memory.buffer);
+    view.setUint32(cell, 14, true);
+    view.setUint32(cell + 4, bytes.length, true);
+    view.setUint32(cell + 8, pointer, true);
+    view.setUint32(cell + 12, 0, true);
+    return cell;
+  }
+
+  /** Helm's IsCompatibleRange: false also where either text cannot be read. */
+  inRange(constraint: string, version: string): boolean {
+    return this.exports.versionInRange(this.string(constraint), this.string(version)) !== 0;
+  }
+}

@@ -1,0 +1,444 @@
+// From the IR to WebAssembly: one function a template, of type (data: i32) -> i32 (1 done, 0 failed with a failure recorded
+// in the guest). Values are addresses; every operation that can fail is followed by a test that leaves the function.
+
+import type binaryen from 'binaryen';
+import {
+  KIND_INT,
+  KIND_INT64,
+  KIND_UINT32,
+  PARAM_ANY,
+  PARAM_BOOL,
+  PARAM_CERTIFICATE,
+  PARAM_DICT,
+  PARAM_FLOAT64,
+  PARAM_INT,
+  PARAM_INT64,
+  PARAM_LIST,
+  PARAM_STRING,
+  PARAM_TIME,
+  PARAM_UINT32,
+} from '../../runtime/layout';
+import type { Constant, Expression, InterfaceFlag, Position, Statement, Template, Unit } from '../ir/ir';
+import { isVariadic, resultType } from '../ir/lower';
+import { ImageComplex, ImageInteger, type ImageWriter } from './image';
+
+type Module = binaryen.Module;
+type Ref = binaryen.ExpressionRef;
+type Binaryen = typeof binaryen;
+
+const parameterTags: Record<string, number> = {
+  any: PARAM_ANY,
+  string: PARAM_STRING,
+  bool: PARAM_BOOL,
+  int: PARAM_INT,
+  int64: PARAM_INT64,
+  uint32: PARAM_UINT32,
+  float64: PARAM_FLOAT64,
+  dict: PARAM_DICT,
+  list: PARAM_LIST,
+  time: PARAM_TIME,
+  certificate: PARAM_CERTIFICATE,
+};
+
+/** What emitting needs of the module it emits into. */
+export interface EmitContext {
+  binaryen: Binaryen;
+  module: Module;
+  image: ImageWriter;
+  /** Internal name of a function that the guest exports. */
+  guest(name: string): string;
+  /** Address of the slot of a template name. */
+  slot(name: Uint8Array): number;
+  /** Says that a guest function is called, for the summary of what was linked. */
+  used: Set<string>;
+}
+
+/** Adds the function of one template; returns its internal name. */
+export function emitTemplate(context: EmitContext, unit: Unit, template: Template, name: string): string {
+  new TemplateEmitter(context, unit, template).emit(name);
+  return name;
+}
+
+interface Loop {
+  break: string;
+  continue: string;
+}
+
+class TemplateEmitter {
+  private readonly m: Module;
+  private readonly i32: number;
+  private locals: number;
+  private labels = 0;
+  private loops: Loop[] = [];
+  private positions = new Map<number, number>();
+
+  constructor(
+    private readonly context: EmitContext,
+    private readonly unit: Unit,
+    private readonly template: Template,
+  ) {
+    this.m = context.module;
+    this.i32 = context.binaryen.i32;
+    this.locals = template.locals;
+  }
+
+  emit(name: string): void {
+    const { m, i32 } = this;
+    const body = this.statements(this.template.body);
+    body.push(m.i32.const(1));
+    const block = m.block(null, body, i32);
+    const extra = new Array<number>(this.locals - 1).fill(i32);
+    m.addFunction(name, i32, i32, extra, block);
+  }
+
+  private newLocal(): number {
+    return this.locals++;
+  }
+
+  private call(name: string, operands: Ref[], type: number = this.i32): Ref {
+    this.context.used.add(name);
+    return this.m.call(this.context.guest(name), operands, type);
+  }
+
+  private constantAddress(address: number): Ref {
+    return this.m.i32.const(address);
+  }
+
+  private get(local: number): Ref {
+    return this.m.local.get(local, this.i32);
+  }
+
+  /** Address of a position record. */
+  private position(number: number): Ref {
+    let address = this.positions.get(number);
+    if (address === undefined) {
+      const p: Position = this.unit.positions[number];
+      const { image } = this.context;
+      address = image.record([p.line, p.column, p.template ? image.string(p.template) : 0, image.string(p.expression)]);
+      this.positions.set(number, address);
+    }
+    return this.constantAddress(address);
+  }
+
+  /** Leaves the template: `failure` records where. */
+  private leave(failure: Ref): Ref {
+    return this.m.return(failure);
+  }
+
+  /** The value of `value`; where that is 0, leaves the template through `failure`. */
+  private guarded(value: Ref, failure: Ref): Ref {
+    const { m, i32 } = this;
+    const local = this.newLocal();
+    return m.block(null, [m.if(m.i32.eqz(m.local.tee(local, value, i32)), this.leave(failure)), this.get(local)], i32);
+  }
+
+  /** As `guarded`, for calls whose result is only success or failure. */
+  private checked(success: Ref, failure: Ref): Ref {
+    const { m } = this;
+    return m.if(m.i32.eqz(success), this.leave(failure));
+  }
+
+  private failAt(position: number): Ref {
+    return this.call('failAt', [this.position(position)]);
+  }
+
+  private failCallAt(position: number, name: string): Ref {
+    return this.call('failCallAt', [this.position(position), this.constantAddress(this.context.image.string(name))]);
+  }
+
+  private statements(statements: Statement[]): Ref[] {
+    return statements.map((statement) => this.statement(statement));
+  }
+
+  private blockOf(statements: Statement[]): Ref {
+    if (statements.length === 0) return this.m.nop();
+    const refs = this.statements(statements);
+    return refs.length === 1 ? refs[0] : this.m.block(null, refs, this.context.binaryen.none);
+  }
+
+  private statement(s: Statement): Ref {
+    const { m } = this;
+    const { image } = this.context;
+    switch (s.op) {
+      case 'text':
+        return this.call(
+          'text',
+          [this.constantAddress(image.text(s.bytes)), m.i32.const(s.bytes.length)],
+          this.context.binaryen.none,
+        );
+      case 'print':
+        if (resultType(s.value) === 'string') {
+          return this.call('printString', [this.expression(s.value)], this.context.binaryen.none);
+        }
+        return this.checked(this.call('print', [this.expression(s.value)]), this.failAt(s.position));
+      case 'printInclude':
+        return this.checked(
+          this.call('includeInto', [this.constantAddress(this.context.slot(s.name)), this.expression(s.data)]),
+          this.failCallAt(s.position, 'include'),
+        );
+      case 'printIncludeIndented':
+        return this.checked(
+          this.call('includeIndented', [
+            this.constantAddress(this.context.slot(s.name)),
+            this.expression(s.data),
+            m.i32.const(s.spaces),
+            m.i32.const(s.newline ? 1 : 0),
+          ]),
+          this.failCallAt(s.position, 'include'),
+        );
+      case 'printYamlIndented':
+        return this.call(
+          'yamlIndented',
+          [this.expression(s.value), m.i32.const(s.spaces), m.i32.const(s.newline ? 1 : 0)],
+          this.context.binaryen.none,
+        );
+      case 'evaluate':
+        return m.drop(this.expression(s.value));
+      case 'if':
+        return m.if(
+          this.call('truth', [this.expression(s.condition)]),
+          this.blockOf(s.then),
+          s.else.length ? this.blockOf(s.else) : undefined,
+        );
+      case 'range':
+        return this.range(s);
+      case 'template': {
+        const slot = () => this.constantAddress(this.context.slot(s.name));
+        const none = this.context.binaryen.none;
+        return m.block(
+          null,
+          [
+            m.if(
+              m.i32.eqz(this.call('slotIsDefined', [slot()])),
+              m.block(null, [this.call('failUndefinedSlot', [slot()], none), this.leave(this.failAt(s.position))], none),
+            ),
+            this.checked(this.call('templateInto', [slot(), this.expression(s.data)]), m.i32.const(0)),
+          ],
+          none,
+        );
+      }
+      case 'break':
+        return m.br(this.loops[this.loops.length - 1].break);
+      case 'continue':
+        return m.br(this.loops[this.loops.length - 1].continue);
+    }
+  }
+
+  private range(s: Extract<Statement, { op: 'range' }>): Ref {
+    const { m, i32 } = this;
+    const none = this.context.binaryen.none;
+    const iteration = this.newLocal();
+    const index = this.newLocal();
+    const count = this.newLocal();
+    const id = this.labels++;
+    const labels: Loop = { break: `break${id}`, continue: `continue${id}` };
+    const top = `loop${id}`;
+    const walked = this.guarded(
+      this.call('rangeOver', [this.expression(s.value), m.i32.const(s.declared)]),
+      this.failAt(s.position),
+    );
+    this.loops.push(labels);
+    const body = this.statements(s.body);
+    this.loops.pop();
+    const round: Ref[] = [
+      m.local.set(s.item, this.call('iterationItem', [this.get(iteration), this.get(index)])),
+    ];
+    if (s.key !== null) {
+      round.push(m.local.set(s.key, this.call('iterationKey', [this.get(iteration), this.get(index)])));
+    }
+    round.push(
+      m.block(labels.continue, body, none),
+      m.br(
+        top,
+        m.i32.lt_u(m.local.tee(index, m.i32.add(this.get(index), m.i32.const(1)), i32), this.get(count)),
+      ),
+    );
+    const loop = m.block(
+      labels.break,
+      [
+        m.local.set(index, m.i32.const(0)),
+        m.local.set(s.itemFlag, this.call('iterationFlag', [this.get(iteration)])),
+        m.loop(top, m.block(null, round, none)),
+      ],
+      none,
+    );
+    return m.block(
+      null,
+      [
+        m.local.set(iteration, walked),
+        m.if(
+          m.local.tee(count, m.i32.load(0, 4, this.get(iteration)), i32),
+          loop,
+          s.empty.length ? this.blockOf(s.empty) : undefined,
+        ),
+      ],
+      none,
+    );
+  }
+
+  private constant(c: Constant): number {
+    const { image } = this.context;
+    switch (c.type) {
+      case 'nil':
+        return image.value(null);
+      case 'bool':
+      case 'float64':
+      case 'string':
+        return image.value(c.value);
+      case 'int':
+        return image.value(new ImageInteger(KIND_INT, c.value));
+      case 'int64':
+        return image.value(new ImageInteger(KIND_INT64, c.value));
+      case 'uint32':
+        return image.value(new ImageInteger(KIND_UINT32, c.value));
+      case 'complex128':
+        return image.value(new ImageComplex(c.real, c.imaginary));
+      case 'nil dict':
+      case 'nil list':
+        throw new Error(`${c.type} is made at run time`);
+    }
+  }
+
+  private flag(flag: InterfaceFlag): Ref {
+    if (flag === 'last') return this.call('wasInterface', []);
+    if (typeof flag === 'boolean') return this.m.i32.const(flag ? 1 : 0);
+    return this.get(flag.local);
+  }
+
+  private expression(e: Expression): Ref {
+    const { m, i32 } = this;
+    const { image } = this.context;
+    switch (e.op) {
+      case 'constant':
+        if (e.constant.type === 'nil dict') return this.call('nilDict', []);
+        if (e.constant.type === 'nil list') return this.call('nilList', []);
+        return this.constantAddress(this.constant(e.constant));
+      case 'local':
+        return this.get(e.local);
+      case 'assign':
+        return m.local.tee(e.local, this.expression(e.value), i32);
+      case 'sequence':
+        return m.block(null, [m.drop(this.expression(e.first)), this.expression(e.second)], i32);
+      case 'field': {
+        let value = this.expression(e.receiver);
+        const flag = this.flag(e.isInterface);
+        e.names.forEach((name, i) => {
+          const address = this.constantAddress(image.string(name));
+          value = this.guarded(
+            i === 0 ? this.call('field', [value, address, flag]) : this.call('nextField', [value, address]),
+            this.call('failFieldAt', [this.position(e.position), this.constantAddress(image.string(name))]),
+          );
+        });
+        return value;
+      }
+      case 'invoke': {
+        const receiver = this.expression(e.receiver);
+        const flag = this.flag(e.isInterface);
+        const name = image.string(e.name);
+        // The flag is read before the arguments are evaluated: they may change what `last` means.
+        const held = this.newLocal();
+        const flagHeld = this.newLocal();
+        return m.block(
+          null,
+          [
+            m.local.set(held, receiver),
+            m.local.set(flagHeld, flag),
+            this.guarded(
+              this.call('invoke', [
+                this.get(held),
+                this.constantAddress(name),
+                this.vector(e.arguments),
+                m.i32.const(e.arguments.length),
+                this.get(flagHeld),
+              ]),
+              this.call('failFieldAt', [this.position(e.position), this.constantAddress(name)]),
+            ),
+          ],
+          i32,
+        );
+      }
+      case 'call': {
+        const fn = e.function;
+        const fixed = fn.parameters.length - (isVariadic(fn) ? 1 : 0);
+        const operands = e.arguments.slice(0, fixed).map((argument) => this.expression(argument));
+        if (isVariadic(fn)) {
+          const rest = e.arguments.slice(fixed);
+          operands.push(this.vector(rest), m.i32.const(rest.length));
+        }
+        let call = this.call(fn.symbol, operands);
+        if (fn.draws) {
+          // The place is announced after the arguments, which may draw themselves, and before the call.
+          const template = this.template.name ? image.string(this.template.name) : 0;
+          const held = operands.map(() => this.newLocal());
+          call = m.block(
+            null,
+            [
+              ...operands.map((operand, i) => m.local.set(held[i], operand)),
+              this.call('drawAt', [m.i32.const(template), m.i32.const(e.site)], this.context.binaryen.none),
+              this.call(
+                fn.symbol,
+                held.map((local) => this.get(local)),
+              ),
+            ],
+            i32,
+          );
+        }
+        return this.guarded(call, this.failCallAt(e.position, fn.name));
+      }
+      case 'include':
+        return this.guarded(
+          this.call('include', [this.constantAddress(this.context.slot(e.name)), this.expression(e.data)]),
+          this.failCallAt(e.position, 'include'),
+        );
+      case 'validate': {
+        const value = this.expression(e.value);
+        const flag = this.flag(e.isInterface);
+        return this.guarded(
+          this.call('validate', [value, m.i32.const(parameterTags[e.parameter]), flag]),
+          this.failAt(e.position),
+        );
+      }
+      case 'and':
+      case 'or': {
+        const local = this.newLocal();
+        const last = e.arguments.length - 1;
+        let result = this.expression(e.arguments[last]);
+        for (let i = last - 1; i >= 0; i--) {
+          const condition = this.call('truth', [m.local.tee(local, this.expression(e.arguments[i]), i32)]);
+          result =
+            e.op === 'or' ? m.if(condition, this.get(local), result) : m.if(condition, result, this.get(local));
+        }
+        return result;
+      }
+      case 'raise': {
+        const message = image.string(e.message);
+        return m.block(
+          null,
+          [
+            ...e.before.map((b) => m.drop(this.expression(b))),
+            m.drop(this.call('raise', [this.constantAddress(message)])),
+            this.leave(this.failAt(e.position)),
+            m.unreachable(),
+          ],
+          i32,
+        );
+      }
+    }
+  }
+
+  /** Address of an array of values, made when it is evaluated. */
+  private vector(values: Expression[]): Ref {
+    const { m, i32 } = this;
+    if (values.length === 0) return m.i32.const(0);
+    const local = this.newLocal();
+    return m.block(
+      null,
+      [
+        m.local.set(local, this.call('allocate', [m.i32.const(values.length * 4)])),
+        ...values.map((value, i) => m.i32.store(i * 4, 4, this.get(local), this.expression(value))),
+        this.get(local),
+      ],
+      i32,
+    );
+  }
+}

@@ -1,0 +1,292 @@
+// Makes a module out of the guest library and a chart: reads the guest, adds one function a template and the chart's image,
+// binds what the guest left open, drops what the chart cannot reach, and writes the binary.
+
+import type binaryen from 'binaryen';
+import type { Template, Unit } from '../ir/ir';
+import { type EmitContext, emitTemplate } from './emit';
+import { type Image, ImageWriter } from './image';
+import { SLOT_SIZE } from '../../runtime/layout';
+
+type Binaryen = typeof binaryen;
+
+const PAGE = 65536;
+/** Memory that a module starts with behind its image, in pages; it grows from there. */
+const SPARE_PAGES = 4;
+
+/** What `link` is told of the program around the templates. */
+export interface Program {
+  helm: 3 | 4;
+  units: Unit[];
+  /** Names of all templates that can be called, in any order. */
+  names: Uint8Array[];
+  /** Lays out the chart's description and returns the address of its root value. Called once, after all templates. */
+  describe(image: ImageWriter, tables: Tables): number;
+  /** The MistPackage document. */
+  packageDocument: Uint8Array;
+  /** Can the chart reach these parts of the guest? */
+  uses: { tpl: boolean; time: boolean; version: boolean; kubeVersion: boolean };
+}
+
+/** Numbers that the chart's description refers to. */
+export interface Tables {
+  /** Table index of a template. */
+  functionIndex(template: Template): number;
+  /** Address of the slot of a name. */
+  slot(name: Uint8Array): number;
+  /** All names that have a slot. */
+  names(): Uint8Array[];
+}
+
+export interface LinkResult {
+  wasm: Uint8Array;
+  /** The module as WebAssembly text, where asked for. */
+  text?: string;
+  /** Guest functions that the templates call. */
+  used: string[];
+  image: Image;
+}
+
+/** Functions that the guest imports from `mist`, where the chart cannot reach what they stand for. */
+const lateBound: Record<string, keyof Program['uses']> = {
+  runTree: 'tpl',
+  resetTree: 'tpl',
+  timeField: 'time',
+  timeMethod: 'time',
+  formatTime: 'time',
+  versionField: 'version',
+  versionMethod: 'version',
+  formatVersion: 'version',
+  versionInRange: 'kubeVersion',
+};
+
+const contractExports = [
+  '__mistletoe_info',
+  '__mistletoe_alloc',
+  '__mistletoe_dealloc',
+  '__mistletoe_generate',
+  '__mistletoe_render',
+];
+
+export function link(
+  library: Binaryen,
+  guest: Uint8Array,
+  heapStart: number,
+  program: Program,
+  options: { text?: boolean; optimize?: boolean; names?: boolean } = {},
+): LinkResult {
+  const m = library.readBinary(guest);
+  const features = library.Features;
+  m.setFeatures(
+    features.MVP |
+      features.MutableGlobals |
+      features.SignExt |
+      features.NontrappingFPToInt |
+      features.BulkMemory |
+      features.BulkMemoryOpt |
+      features.SIMD128 |
+      features.Multivalue,
+  );
+
+  const exported = new Map<string, binaryen.ExportInfo>();
+  for (let i = 0; i < m.getNumExports(); i++) {
+    const info = library.getExportInfo(m.getExportByIndex(i));
+    exported.set(info.name, info);
+  }
+  const guestName = (name: string): string => {
+    const info = exported.get(name);
+    if (!info) throw new Error(`the guest library has no function ${name}`);
+    return info.value;
+  };
+
+  // Templates.
+  const slotNumbers = new Map<string, number>();
+  const latin1 = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const slotBytes: Uint8Array[] = [];
+  const slotNumber = (name: Uint8Array): number => {
+    const key = latin1(name);
+    let number = slotNumbers.get(key);
+    if (number === undefined) {
+      number = slotBytes.push(name) - 1;
+      slotNumbers.set(key, number);
+    }
+    return number;
+  };
+  for (const name of program.names) slotNumber(name);
+  for (const unit of program.units) {
+    for (const template of [unit.main, ...unit.definitions]) collectNames(template, slotNumber);
+  }
+  const slotTable = (heapStart + 15) & ~15;
+  const slotCount = slotBytes.length;
+  const slot = (name: Uint8Array) => slotTable + slotNumber(name) * SLOT_SIZE;
+  const image = new ImageWriter((slotTable + slotCount * SLOT_SIZE + 15) & ~15);
+
+  const used = new Set<string>();
+  const context: EmitContext = { binaryen: library, module: m, image, guest: guestName, slot, used };
+  const indexes = new Map<Template, number>();
+  const functions: string[] = [];
+  for (const unit of program.units) {
+    for (const template of [unit.main, ...unit.definitions]) {
+      indexes.set(template, functions.length);
+      functions.push(emitTemplate(context, unit, template, `template${functions.length}`));
+    }
+  }
+  const root = program.describe(image, {
+    functionIndex: (template) => indexes.get(template)!,
+    slot,
+    names: () => slotBytes,
+  });
+  const slotNames = image.record(slotBytes.map((name) => image.string(name)));
+  const document = image.text(program.packageDocument);
+  const documentPair = image.record([document, program.packageDocument.length]);
+  const finished = image.finish();
+
+  // Memory: the guest's own segments, the image's fixed part, and its changing part as a passive segment.
+  const segments: Segment[] = guestSegments(m);
+  const offset = (address: number) => m.i32.const(address);
+  const memorySegments = segments.map(({ address, data }, i) => ({
+    name: `guest${i}`,
+    passive: false,
+    offset: offset(address),
+    data,
+  }));
+  memorySegments.push({ name: 'fixed', passive: false, offset: offset(finished.base), data: finished.fixed });
+  memorySegments.push({ name: 'changing', passive: true, offset: 0, data: finished.changing });
+  const pages = Math.ceil(finished.end / PAGE) + SPARE_PAGES;
+  m.removeExport('memory');
+  m.setMemory(pages, 65536, 'memory', memorySegments as never);
+
+  // What the guest left open.
+  const i32 = library.i32;
+  const bind = (internal: string, params: number, results: number, body: number) => {
+    m.removeFunction(internal);
+    m.addFunction(internal, params, results, [], body);
+  };
+  const constants: Record<string, number> = {
+    imageRoot: root,
+    imageEnd: finished.end,
+    slotTable,
+    slotCount,
+    slotNames,
+    packageText: documentPair,
+  };
+  const imports: { name: string; base: string; params: number; results: number }[] = [];
+  for (let i = 0; i < m.getNumFunctions(); i++) {
+    const info = library.getFunctionInfo(m.getFunctionByIndex(i));
+    if (info.module === 'mist') imports.push({ name: info.name, base: info.base!, params: info.params, results: info.results });
+  }
+  m.addTable('templates', functions.length, functions.length);
+  m.addActiveElementSegment('templates', 'templates', functions, m.i32.const(0));
+  for (const { name, base, params, results } of imports) {
+    if (base === 'callTemplate') {
+      bind(
+        name,
+        params,
+        results,
+        m.call_indirect('templates', m.local.get(0, i32), [m.local.get(1, i32)], i32, i32),
+      );
+    } else if (base === 'restoreImage') {
+      bind(
+        name,
+        params,
+        results,
+        m.memory.init(
+          'changing',
+          m.i32.const(finished.changingBase),
+          m.i32.const(0),
+          m.i32.const(finished.changing.length),
+        ),
+      );
+    } else if (base in constants) {
+      bind(name, params, results, m.i32.const(constants[base]));
+    } else if (base in lateBound) {
+      const operands = library.expandType(params).map((type, i) => m.local.get(i, type));
+      const body = program.uses[lateBound[base]]
+        ? m.call(guestName(base), operands, results)
+        : results === library.none
+          ? m.nop()
+          : m.i32.const(base === 'versionInRange' ? 1 : 0);
+      bind(name, params, results, body);
+    } else {
+      throw new Error(`the guest library imports ${base}, which the linker does not know`);
+    }
+  }
+  const mode = exported.get('helmVersion');
+  if (mode && program.helm === 3) {
+    m.removeGlobal(mode.value);
+    m.addGlobal(mode.value, i32, false, m.i32.const(3));
+  }
+
+  for (const name of exported.keys()) {
+    if (!contractExports.includes(name) && name !== 'memory') m.removeExport(name);
+  }
+  m.runPasses(['remove-unused-module-elements']);
+  if (options.optimize !== false) {
+    library.setOptimizeLevel(2);
+    library.setShrinkLevel(1);
+    for (const name of functions) {
+      if (m.getFunction(name)) m.optimizeFunction(name);
+    }
+    m.runPasses(['duplicate-function-elimination', 'remove-unused-module-elements']);
+  }
+  if (!m.validate()) throw new Error('the compiled module does not validate');
+  const text = options.text ? m.emitText() : undefined;
+  if (!options.names) m.runPasses(['strip-debug', 'strip-producers']);
+  library.setDebugInfo(options.names ?? false);
+  const wasm = m.emitBinary();
+  m.dispose();
+  return { wasm, text, used: [...used], image: finished };
+}
+
+interface Segment {
+  address: number;
+  data: Uint8Array;
+}
+
+/** The guest's own data segments, neighbours joined. */
+function guestSegments(m: binaryen.Module): Segment[] {
+  // The type declarations lag behind the library's names here.
+  const library = m as unknown as {
+    getNumDataSegments(): number;
+    getDataSegmentByIndex(i: number): number;
+    getDataSegmentInfo(segment: number): { offset: number; data: ArrayBuffer };
+  };
+  const found: Segment[] = [];
+  for (let i = 0; i < library.getNumDataSegments(); i++) {
+    const info = library.getDataSegmentInfo(library.getDataSegmentByIndex(i));
+    found.push({ address: info.offset, data: new Uint8Array(info.data) });
+  }
+  found.sort((a, b) => a.address - b.address);
+  const joined: Segment[] = [];
+  for (const segment of found) {
+    const last = joined[joined.length - 1];
+    if (last && segment.address - (last.address + last.data.length) < 16) {
+      const data = new Uint8Array(segment.address + segment.data.length - last.address);
+      data.set(last.data);
+      data.set(segment.data, segment.address - last.address);
+      last.data = data;
+    } else {
+      joined.push({ ...segment });
+    }
+  }
+  return joined;
+}
+
+function collectNames(template: Template, add: (name: Uint8Array) => void): void {
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) {
+      for (const item of value) visit(item);
+    } else if (value !== null && typeof value === 'object' && !(value instanceof Uint8Array)) {
+      const node = value as { op?: string; name?: Uint8Array };
+      if (
+        node.op === 'include' ||
+        node.op === 'template' ||
+        node.op === 'printInclude' ||
+        node.op === 'printIncludeIndented'
+      ) {
+        add(node.name!);
+      }
+      if (node.op !== 'constant') for (const child of Object.values(node)) visit(child);
+    }
+  };
+  visit(template.body);
+}

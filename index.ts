@@ -1,0 +1,4 @@
+// The library: what `import … from '@mistletoe-dev/mistletoe'` gives. Nothing heavy is loaded before it is used.
+
+export { ChartError, type Conversion, type ConvertOptions, convertChart } from './compiler/convert';
+export * from './runtime/host';

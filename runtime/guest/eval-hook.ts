@@ -1,0 +1,51 @@
+// What the rest of the guest calls of parts that are linked only where a chart can reach them. Each is an import that the
+// linker binds: to the guest's own export of that name, or, where the chart cannot reach it, to a function that does nothing.
+
+import { Buffer } from './buffer';
+import { Slot } from './state';
+import { Value } from './value';
+
+/** Runs a template body that `tpl` defined (eval.ts). */
+// @ts-ignore: decorator
+@external('mist', 'runTree')
+export declare function callTree(slot: Slot, dot: Value): bool;
+
+/** Field or method without arguments of a time.Time, time.Duration, time.Month or time.Weekday (functions/dates.ts): 0 without a failure where there is none of that name. */
+// @ts-ignore: decorator
+@external('mist', 'timeField')
+export declare function timeField(receiver: Value, name: Value): Value;
+
+/** Method with arguments of a time.Time or time.Duration: 0 without a failure where there is none of that name. */
+// @ts-ignore: decorator
+@external('mist', 'timeMethod')
+export declare function timeMethod(receiver: Value, name: Value, pointer: usize, count: i32): Value;
+
+/** Field or method without arguments of a *semver.Version (functions/semver.ts). */
+// @ts-ignore: decorator
+@external('mist', 'versionField')
+export declare function versionField(receiver: Value, name: Value): Value;
+
+/** Method with arguments of a *semver.Version. */
+// @ts-ignore: decorator
+@external('mist', 'versionMethod')
+export declare function versionMethod(receiver: Value, name: Value, pointer: usize, count: i32): Value;
+
+/** time.Time, Duration, Month, Weekday as fmt prints them (time-format.ts). */
+// @ts-ignore: decorator
+@external('mist', 'formatTime')
+export declare function formatTime(buffer: Buffer, value: Value): void;
+
+/** *semver.Version as fmt prints it (version-format.ts). */
+// @ts-ignore: decorator
+@external('mist', 'formatVersion')
+export declare function formatVersion(buffer: Buffer, value: Value): void;
+
+/** Forgets what the evaluator kept of the last render (eval.ts). */
+// @ts-ignore: decorator
+@external('mist', 'resetTree')
+export declare function resetTree(): void;
+
+/** Does a version satisfy a constraint (Helm's IsCompatibleRange)? Only linked where a chart constrains the Kubernetes version. */
+// @ts-ignore: decorator
+@external('mist', 'versionInRange')
+export declare function versionInRange(constraint: Value, version: Value): bool;

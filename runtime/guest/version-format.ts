@@ -1,0 +1,48 @@
+// The value behind KIND_SEMVER (Masterminds/semver's Version) and its text. Apart from the parsing, because everything that
+// prints values needs it.
+
+import { Buffer } from './buffer';
+import { Value } from './value';
+
+/** type of a KIND_SEMVER: what Go has there. */
+export const VERSION_POINTER: u8 = 0; // *semver.Version
+export const VERSION_STRUCT: u8 = 1; // semver.Version, as IncMajor and its kind return it
+
+/** What the payload of a KIND_SEMVER points to. */
+@unmanaged
+export class VersionObject {
+  major: u64;
+  minor: u64;
+  patch: u64;
+  /** Strings; empty where absent. */
+  prerelease: Value;
+  metadata: Value;
+  /** The text that was parsed. */
+  original: Value;
+}
+
+export function versionOf(v: Value): VersionObject {
+  return changetype<VersionObject>(v.pointer);
+}
+
+/** Version.String(): the normalised text, without a leading v. */
+export function writeVersion(buffer: Buffer, version: VersionObject): void {
+  buffer.unsigned(version.major);
+  buffer.byte(0x2e);
+  buffer.unsigned(version.minor);
+  buffer.byte(0x2e);
+  buffer.unsigned(version.patch);
+  if (version.prerelease.length) {
+    buffer.byte(0x2d);
+    buffer.string(version.prerelease);
+  }
+  if (version.metadata.length) {
+    buffer.byte(0x2b);
+    buffer.string(version.metadata);
+  }
+}
+
+/** Writes a KIND_SEMVER value as fmt prints it. */
+export function formatVersion(buffer: Buffer, v: Value): void {
+  writeVersion(buffer, versionOf(v));
+}

@@ -1,0 +1,34 @@
+// Short lists of words kept as one literal (never joined from several: that would happen when the module starts), for
+// looking a byte string up: smaller than a comparison for each word.
+
+import { decodeRune, runeSize, toLower } from './unicode';
+import { Value } from './value';
+
+/** Position of a word in a list of words separated by spaces, or -1. With `fold` the text is lowered rune by rune first. */
+export function indexOfWord(words: string, s: Value, fold: bool): i32 {
+  const length = words.length;
+  const start: usize = s.pointer;
+  const end = start + s.length;
+  let at = start;
+  let position = 0;
+  let same = true;
+  for (let i = 0; i <= length; i++) {
+    const unit: u32 = i < length ? words.charCodeAt(i) : 0x20;
+    if (unit == 0x20) {
+      if (same && at == end) return position;
+      position++;
+      at = start;
+      same = true;
+    } else if (same) {
+      if (at >= end) {
+        same = false;
+      } else {
+        let rune = decodeRune(at, end);
+        at += runeSize;
+        if (fold) rune = toLower(rune);
+        same = rune == unit;
+      }
+    }
+  }
+  return -1;
+}

@@ -1,0 +1,11 @@
+// The host without its surroundings: load, check, call. Runs in any engine with WebAssembly, so nothing here or in what it
+// imports may need Node or a browser.
+
+export type { FunctionType, Section, ValueType, WasmExport } from './binary';
+export { API_VERSION, GENERATE_EXPORT, INFO_EXPORT, RENDER_EXPORT } from './contract';
+export type { MistInput, MistPackage, MistResult, ParseYaml } from './documents';
+export { HostError, type HostErrorCode } from './errors';
+export { ModuleInstance } from './instance';
+export { completeLimits, defaultLimits, type Limits } from './limits';
+export { compileModule, type LoadedModule, loadModule } from './module';
+export { checkPath } from './paths';

@@ -1,0 +1,187 @@
+// One instance of a module, called through the contract. Every address and length the module gives is checked against its
+// memory before it is used, and after any error the instance starts afresh: a module that stopped midway is not called again.
+
+import { ALLOC_EXPORT, DEALLOC_EXPORT, GENERATE_EXPORT, INFO_EXPORT } from './contract';
+import {
+  decodeText,
+  encodeInput,
+  type MistInput,
+  type MistPackage,
+  type MistResult,
+  type ParseYaml,
+  readPackage,
+  readResult,
+} from './documents';
+import { HostError } from './errors';
+import { formatBytes, MIB } from './limits';
+import { LocalMachine, type Machine } from './machine';
+import type { LoadedModule } from './module';
+
+/** A region of the module's memory. */
+type Region = [address: number, length: number];
+
+/** The bytes of a pair: address and length, each a little-endian u32. */
+const PAIR_BYTES = 8;
+
+/**
+ * Runs a loaded module. The module is instantiated at the first call and serves any number of them; the memory it used for
+ * a call is given back to it. This class sets no time limit: see node.ts for one that does.
+ */
+export class ModuleInstance {
+  protected machine: Machine | undefined;
+  private held: Region[] = [];
+
+  constructor(
+    readonly loaded: LoadedModule,
+    protected readonly parseYaml: ParseYaml,
+  ) {}
+
+  /** The module's description of itself. Throws HostError. */
+  info(): MistPackage {
+    return this.perform((machine) => {
+      const [address, length] = this.pair(machine, INFO_EXPORT, machine.call(INFO_EXPORT));
+      return readPackage(decodeText(machine.read(address, length), 'the MistPackage'), this.parseYaml);
+    });
+  }
+
+  /**
+   * Renders: an object, or the text or bytes of a MistInput document. A result `Err` is returned like any other; HostError
+   * is thrown only when the module breaks the contract or reaches a limit.
+   */
+  generate(input: MistInput | string | Uint8Array): MistResult {
+    const bytes = encodeInput(input);
+    return this.perform((machine) => {
+      const text = decodeText(this.exchange(machine, GENERATE_EXPORT, bytes), 'the MistResult');
+      this.giveBack(machine);
+      return readResult(text, this.parseYaml);
+    });
+  }
+
+  /**
+   * Calls an export that takes a document and returns a pair, and gives the bytes the pair refers to: a view into the
+   * module's memory, valid until the next call of this instance or {@link release}. Throws HostError.
+   */
+  callPair(name: string, input: Uint8Array): Uint8Array {
+    if (!this.loaded.isPairExport(name)) {
+      throw new HostError('module-contract', `the module exports no function ${name}: (i32, i32) -> i32`);
+    }
+    return this.perform((machine) => this.exchange(machine, name, input));
+  }
+
+  /** Gives the memory of the last `callPair` back to the module; the next call does it too. */
+  release(): void {
+    if (this.held.length > 0) this.perform((machine) => this.giveBack(machine));
+  }
+
+  /** The memory the module has now, in bytes; 0 when it is not running. */
+  memoryBytes(): number {
+    return this.machine?.memoryBytes() ?? 0;
+  }
+
+  /** Ends the instance; the next call starts a new one. */
+  close(): void {
+    this.machine?.close();
+    this.machine = undefined;
+    this.held = [];
+  }
+
+  /** Runs a piece of work on the machine. Every error leaves as a HostError, and ends the machine. */
+  private perform<T>(work: (machine: Machine) => T): T {
+    try {
+      return this.attempt(work);
+    } catch (error) {
+      const translated = this.translate(error);
+      this.close();
+      throw translated;
+    }
+  }
+
+  /** Runs a piece of work, starting a machine if there is none. The work may be run again on a new machine. */
+  protected attempt<T>(work: (machine: Machine) => T): T {
+    this.machine ??= new LocalMachine(new WebAssembly.Instance(this.loaded.module));
+    return work(this.machine);
+  }
+
+  /** What the engine throws, in the host's words. */
+  protected translate(error: unknown): HostError {
+    if (error instanceof HostError) return error;
+    const message = error instanceof Error ? error.message : String(error);
+    if (isStackOverflow(error)) {
+      return new HostError(
+        'stack-limit',
+        'the module ran out of stack: it calls itself without end, or its input nests too deeply; give it less deeply nested values, or raise the stack limit',
+        { limit: 'stackBytes', cause: error },
+      );
+    }
+    const used = this.memoryBytes();
+    const ceiling = this.loaded.limits.memoryBytes;
+    // A module that cannot grow its memory stops itself; the engine does not say that this was the reason.
+    if ((/unreachable/.test(message) && used * 2 >= ceiling) || /memory allocation|out of memory/i.test(message)) {
+      return new HostError(
+        'memory-limit',
+        `the module ran out of memory: it has ${formatBytes(used)} and may have ${formatBytes(ceiling)}; raise the memory limit, or give it less to do`,
+        { limit: 'memoryBytes', cause: error },
+      );
+    }
+    const memory = used >= MIB ? ` (using ${formatBytes(used)} of the ${formatBytes(ceiling)} it may have)` : '';
+    return new HostError('trap', `the module stopped itself: ${message}${memory}; this is a fault of the module`, {
+      cause: error,
+    });
+  }
+
+  private exchange(machine: Machine, name: string, input: Uint8Array): Uint8Array {
+    this.giveBack(machine);
+    const address = machine.call(ALLOC_EXPORT, input.length) >>> 0;
+    this.check(machine, `${ALLOC_EXPORT}(${input.length})`, address, input.length);
+    machine.write(address, input);
+    this.held.push([address, input.length]);
+    const result = this.pair(machine, name, machine.call(name, address, input.length));
+    this.held.push(result);
+    return machine.read(...result);
+  }
+
+  private giveBack(machine: Machine): void {
+    while (this.held.length > 0) {
+      const [address, length] = this.held.pop() as Region;
+      machine.call(DEALLOC_EXPORT, address, length);
+    }
+  }
+
+  /** The region a returned pair refers to. */
+  private pair(machine: Machine, name: string, returned: number): Region {
+    const at = returned >>> 0;
+    this.check(machine, `the pair that ${name} returned`, at, PAIR_BYTES);
+    const pair = machine.read(at, PAIR_BYTES);
+    const view = new DataView(pair.buffer, pair.byteOffset, PAIR_BYTES);
+    const address = view.getUint32(0, true);
+    const length = view.getUint32(4, true);
+    this.check(machine, `the document that ${name} gave`, address, length);
+    const ceiling = this.loaded.limits.outputBytes;
+    if (length > ceiling) {
+      throw new HostError(
+        'output-limit',
+        `the module gave ${formatBytes(length)} of output and may give ${formatBytes(ceiling)}: raise the output limit if this is what you want`,
+        { limit: 'outputBytes' },
+      );
+    }
+    return [address, length];
+  }
+
+  private check(machine: Machine, what: string, address: number, length: number): void {
+    const size = machine.memoryBytes();
+    if (address + length <= size) return;
+    throw new HostError(
+      'pointer',
+      `${what} lies outside the module's memory: address ${address}, length ${length}, memory of ${size} bytes; this is a fault of the module`,
+    );
+  }
+}
+
+/** Whether the engine ran out of call stack (V8 and JavaScriptCore throw a RangeError, SpiderMonkey an InternalError). */
+export function isStackOverflow(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    !(error instanceof HostError) &&
+    /call stack|too much recursion|stack overflow/i.test(error.message)
+  );
+}

@@ -1,0 +1,42 @@
+// Builds dist/guest.wasm, the library that every compiled chart is linked with, and dist/toolkit.wasm.
+import { mkdirSync, readFileSync } from 'node:fs';
+import asc from 'assemblyscript/asc';
+import { generateExports, generateFunctions } from './generate-functions.mjs';
+
+mkdirSync('dist', { recursive: true });
+await generateFunctions('runtime/guest/functions.generated.ts');
+await generateExports('runtime/guest/exports.generated.ts');
+
+const { error, stderr } = await asc.main([
+  'runtime/guest/guest-partial.ts',
+  '--runtime',
+  'stub',
+  '--use',
+  'abort=runtime/guest/abort/abort',
+  '--enable',
+  'bulk-memory',
+  '--enable',
+  'sign-extension',
+  '--enable',
+  'nontrapping-f2i',
+  '--enable',
+  'simd',
+  '--disableWarning',
+  '--debug',
+  process.argv.includes('--fast') ? '-O1' : '-O3',
+  '-o',
+  'dist/guest.wasm',
+]);
+if (error) {
+  console.error(stderr.toString());
+  process.exit(1);
+}
+
+// The linker puts the chart's image where the heap begins, so nothing may be allocated when the library starts.
+const module = new WebAssembly.Module(readFileSync('dist/guest.wasm'));
+const mist = Object.fromEntries(WebAssembly.Module.imports(module).map(({ name }) => [name, () => 0]));
+const { memory, heapStart } = new WebAssembly.Instance(module, { mist }).exports;
+if (new Uint8Array(memory.buffer, heapStart.value).some((byte) => byte !== 0)) {
+  console.error('the guest library allocates at start-up: look for module-level sums of strings, arrays or objects');
+  process.exit(1);
+}

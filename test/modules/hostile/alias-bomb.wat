@@ -1,0 +1,13 @@
+;; A document that would be of a billion parts when its aliases are followed.
+;; expect: document
+;; says: alias
+(module
+  (memory (export "memory") 1)
+  (data (i32.const 0) "\10\00\00\00\4f\00\00\00")
+  (data (i32.const 8) "\00\01\00\00\1e\01\00\00")
+  (data (i32.const 16) "apiVersion: mistletoe.dev/v1alpha1\nkind: MistPackage\nmetadata:\n  name: hostile\n")
+  (data (i32.const 256) "a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e,*e,*e,*e,*e,*e]\napiVersion: mistletoe.dev/v1alpha1\nkind: MistResult\ndata: {result: Ok}\n")
+  (func (export "__mistletoe_info") (result i32) (i32.const 0))
+  (func (export "__mistletoe_alloc") (param i32) (result i32) (i32.const 32768))
+  (func (export "__mistletoe_dealloc") (param i32 i32))
+  (func (export "__mistletoe_generate") (param i32 i32) (result i32) (i32.const 8)))

@@ -1,0 +1,13 @@
+;; Gives 100 MiB of spaces and a little more.
+;; expect: output-limit
+;; says: gave 100 MiB of output and may give 64 MiB
+(module
+  (memory (export "memory") 1700)
+  (data (i32.const 0) "\10\00\00\00\4f\00\00\00")
+  (data (i32.const 8) "\00\01\00\00\00\00\40\06")
+  (data (i32.const 16) "apiVersion: mistletoe.dev/v1alpha1\nkind: MistPackage\nmetadata:\n  name: hostile\n")
+  (data (i32.const 256) "apiVersion: mistletoe.dev/v1alpha1\nkind: MistResult\ndata: {result: Ok}\n")
+  (func (export "__mistletoe_info") (result i32) (i32.const 0))
+  (func (export "__mistletoe_alloc") (param i32) (result i32) (i32.const 32768))
+  (func (export "__mistletoe_dealloc") (param i32 i32))
+  (func (export "__mistletoe_generate") (param i32 i32) (result i32) (i32.const 8)))
