@@ -75,9 +75,10 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
   const calls = collectCalls(units);
   const uses: Program['uses'] = {
     tpl: calls.has('tpl'),
-    time: calls.has('tpl') || [...calls].some((name) => functionsByName.get(name)!.family === 'dates'),
+    time: calls.has('tpl') || [...calls].some((name) => ['dates', 'toml'].includes(functionsByName.get(name)!.family)),
     version: calls.has('tpl') || calls.has('semver'),
     kubeVersion: chart.metadata.kubeVersion !== '',
+    regex: calls.has('tpl') || [...calls].some((name) => functionsByName.get(name)!.family === 'regex'),
   };
   const names = new Map<string, Uint8Array>();
   for (const file of layout.files) names.set(file.path, Buffer.from(file.path));

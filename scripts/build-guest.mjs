@@ -1,6 +1,7 @@
 // Builds dist/guest.wasm, the library that every compiled chart is linked with, and dist/toolkit.wasm.
 import { mkdirSync, readFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
+import { buildToolkit } from './build-toolkit.mjs';
 import { generateExports, generateFunctions } from './generate-functions.mjs';
 
 mkdirSync('dist', { recursive: true });
@@ -8,7 +9,7 @@ await generateFunctions('runtime/guest/functions.generated.ts');
 await generateExports('runtime/guest/exports.generated.ts');
 
 const { error, stderr } = await asc.main([
-  'runtime/guest/guest-partial.ts',
+  'runtime/guest/guest.ts',
   '--runtime',
   'stub',
   '--use',
@@ -40,3 +41,5 @@ if (new Uint8Array(memory.buffer, heapStart.value).some((byte) => byte !== 0)) {
   console.error('the guest library allocates at start-up: look for module-level sums of strings, arrays or objects');
   process.exit(1);
 }
+
+await buildToolkit('dist/toolkit.wasm');

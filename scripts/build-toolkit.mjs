@@ -22,7 +22,6 @@ export async function buildToolkit(outFile) {
     '--enable', 'nontrapping-f2i',
     '--enable', 'simd',
     '-O3',
-    '--converge',
     '--outFile', outFile,
   ]);
   if (error) throw new Error(`the toolkit does not compile: ${error.message}\n${stderr.toString()}`);

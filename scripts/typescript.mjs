@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 
 /** Path of a module that has `file` and all it imports of this project; packages stay imports. */
 export async function bundleTypeScript(file) {
-  const folder = resolve('node_modules/.cache/mistletoe/scripts');
+  const folder = resolve('.cache/scripts');
   mkdirSync(folder, { recursive: true });
   const outfile = `${folder}/${file.replaceAll(/[^\w.]/g, '-').replace(/\.ts$/, '')}.mjs`;
   await build({

@@ -16,7 +16,7 @@ import (
 )
 
 // The last year for which transitions are listed before the last segment is taken to go on for ever.
-const lastYear = 2120
+const lastYear = 2099
 
 type zoneType struct {
 	offset int
@@ -75,14 +75,22 @@ func (s segment) lookup(types []zoneType, sec int64) int {
 	return kind
 }
 
-// A rule that all the moments follow, if there is one.
+// A rule that all the moments follow, if there is one. Its hours may lie before and beyond its day.
 func infer(moments []int64, offset int) (dateRule, bool) {
+	for _, shift := range []int{0, 1, 2, -1} {
+		if rule, ok := inferShifted(moments, offset, shift*86400); ok {
+			return rule, true
+		}
+	}
+	return dateRule{}, false
+}
+
+func inferShifted(moments []int64, offset, shift int) (dateRule, bool) {
 	var rule dateRule
 	low, high, last, fixed, weekday := 1, 31, true, 0, true
 	for i, m := range moments {
-		t := time.Unix(m+int64(offset), 0).UTC()
-		// Rules may count hours before and beyond their day; the plain reading is tried only.
-		seconds := t.Hour()*3600 + t.Minute()*60 + t.Second()
+		t := time.Unix(m+int64(offset-shift), 0).UTC()
+		seconds := t.Hour()*3600 + t.Minute()*60 + t.Second() + shift
 		d := t.Day()
 		if i == 0 {
 			rule = dateRule{int(t.Month()), 0, int(t.Weekday()), seconds}
@@ -130,65 +138,66 @@ func infer(moments []int64, offset int) (dateRule, bool) {
 
 // The longest segment with two types that begins at transition i, and how many transitions it takes.
 func longest(txs []transition, types []zoneType, i int) (segment, int) {
-	var best segment
-	count := 0
 	if i+1 >= len(txs) {
-		return best, 0
+		return segment{}, 0
 	}
 	a, b := txs[i].kind, txs[i+1].kind
 	if a == b {
-		return best, 0
+		return segment{}, 0
 	}
 	s := segment{when: txs[i].when, kind: a, other: b}
 	var toA, toB []int64
+	var tried []segment
 	for j := i + 1; j < len(txs); j++ {
-		if (j-i)&1 == 1 {
-			if txs[j].kind != b {
-				break
-			}
+		if (j-i)&1 == 1 && txs[j].kind == b {
 			toB = append(toB, txs[j].when)
-		} else {
-			if txs[j].kind != a {
-				break
-			}
+		} else if (j-i)&1 == 0 && txs[j].kind == a {
 			toA = append(toA, txs[j].when)
-		}
-		n := j - i + 1
-		if txs[j].when-txs[j-1].when > 366*86400 {
+		} else {
 			break
-		}
-		if n < 3 {
-			continue
 		}
 		var ok1, ok2 bool
 		s.toKind, ok1 = infer(toA, types[b].offset)
 		s.toRest, ok2 = infer(toB, types[a].offset)
-		if !ok1 || !ok2 {
+		if !ok1 || !ok2 || txs[j].when-txs[j-1].when > 366*86400 {
 			break
 		}
-		good := true
-		for k := i; k <= j && good; k++ {
-			good = s.lookup(types, txs[k].when) == txs[k].kind
-			if k > i {
-				good = good && s.lookup(types, txs[k].when-1) == txs[k-1].kind
-			}
-		}
-		// Nothing may change between the last one and the transition behind it.
-		if good && j+1 < len(txs) {
-			year := time.Unix(txs[j].when, 0).UTC().Year()
-			for y := year - 1; y <= year+2; y++ {
-				for _, m := range []int64{s.toKind.at(y, types[b].offset), s.toRest.at(y, types[a].offset)} {
-					if m > txs[j].when && m < txs[j+1].when {
-						good = good && s.lookup(types, m) == txs[j].kind
-					}
-				}
-			}
-		}
-		if good {
-			best, count = s, n
+		tried = append(tried, s)
+	}
+	for n := len(tried); n >= 2; n-- {
+		if s := tried[n-1]; s.holds(txs, types, i, i+n) {
+			return s, n + 1
 		}
 	}
-	return best, count
+	return s, 0
+}
+
+// Does the segment say what transitions i to j say, and nothing else until the next one?
+func (s segment) holds(txs []transition, types []zoneType, i, j int) bool {
+	last := time.Unix(txs[j].when, 0).UTC().Year()
+	next := int64(1) << 62
+	if j+1 < len(txs) {
+		next = txs[j+1].when
+	} else if last >= lastYear {
+		next = txs[j].when + 1
+	}
+	moments := []int64{}
+	for k := i; k <= j; k++ {
+		moments = append(moments, txs[k].when-1, txs[k].when)
+	}
+	for y := time.Unix(s.when, 0).UTC().Year() - 1; y <= last+2; y++ {
+		moments = append(moments, s.toKind.at(y, types[s.other].offset), s.toRest.at(y, types[s.kind].offset))
+	}
+	for _, m := range moments {
+		if m < s.when || m >= next {
+			continue
+		}
+		k := i + sort.Search(j-i+1, func(n int) bool { return txs[i+n].when > m }) - 1
+		if s.lookup(types, m) != txs[k].kind {
+			return false
+		}
+	}
+	return true
 }
 
 type zone struct {
@@ -218,6 +227,10 @@ func read(name string) zone {
 		_, end := t.ZoneBounds()
 		if end.IsZero() || end.Year() > lastYear {
 			break
+		}
+		if !end.After(t) {
+			// At the end of a leap year Go gives bounds that are a day short.
+			end = t.Add(24 * time.Hour)
 		}
 		t = end
 	}
@@ -292,7 +305,7 @@ func main() {
 	for _, name := range names {
 		z := read(name)
 		loc, _ := time.LoadLocation(name)
-		for sec := int64(-5e9); sec < 12e9; sec += 1234567 {
+		for sec := int64(-5e9); sec < 12e9; sec += 7654321 {
 			n, o := time.Unix(sec, 0).In(loc).Zone()
 			if z.lookup(sec) != (zoneType{o, n}) {
 				panic(fmt.Sprint(name, sec, n, o, z.lookup(sec)))
@@ -366,7 +379,7 @@ func main() {
 		typeBytes = append(typeBytes, byte(w), byte(w>>8), byte(t.offset), byte(t.offset>>8), byte(t.offset>>16))
 	}
 	for _, r := range rules {
-		w := uint32(r.month)<<28 | uint32(r.day)<<23 | uint32(r.weekday)<<20 | uint32(r.seconds)
+		w := uint32(r.month)<<28 | uint32(r.day)<<23 | uint32(r.weekday)<<20 | uint32(r.seconds+86400)
 		ruleBytes = append(ruleBytes, byte(w), byte(w>>8), byte(w>>16), byte(w>>24))
 	}
 	if len(zones) >= 1<<16 {
@@ -380,6 +393,6 @@ func main() {
 	print("zoneNames", "Names in order: bytes shared with the one before, bytes of its own, those, address of the zone in `zones` (u16).", index)
 	print("zones", "Zones: types (varint count, varint indexes), segments.", zones)
 	print("zoneTypes", "Types: place (12 bits) and length (4 bits) of the abbreviation; offset in seconds (24 bits).", typeBytes)
-	print("zoneRules", "Date rules: month (4 bits), day (5), weekday (3), seconds (20).", ruleBytes)
+	print("zoneRules", "Date rules: month (4 bits), day (5), weekday (3), seconds + 86400 (20).", ruleBytes)
 	print("zoneAbbreviations", "Abbreviations, overlapping.", abbreviations)
 }

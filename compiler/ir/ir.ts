@@ -39,7 +39,15 @@ export type Expression =
   /** Stores a value in a local, and is that value. */
   | { op: 'assign'; local: number; value: Expression }
   /** `receiver.a.b.c` */
-  | { op: 'field'; receiver: Expression; isInterface: InterfaceFlag; names: Uint8Array[]; position: number }
+  | {
+      op: 'field';
+      receiver: Expression;
+      isInterface: InterfaceFlag;
+      names: Uint8Array[];
+      position: number;
+      /** Where Go reports the error of a method among the names. */
+      callPosition: number;
+    }
   /** A method, or an error: `receiver.name arguments…` */
   | {
       op: 'invoke';
@@ -48,9 +56,20 @@ export type Expression =
       name: Uint8Array;
       arguments: Expression[];
       position: number;
+      callPosition: number;
+      /** For each argument, where it stands, and whether it is a literal that is no string. */
+      places: { position: number; isLiteral: boolean }[];
     }
   /** A template function; its arguments are of the types it takes. `site`: byte offset of the call in its file. */
-  | { op: 'call'; function: TemplateFunction; arguments: Expression[]; position: number; site: number }
+  | {
+      op: 'call';
+      function: TemplateFunction;
+      arguments: Expression[];
+      position: number;
+      site: number;
+      /** Of the function `call`: the source text of its first argument, which its error quotes. */
+      callee?: Uint8Array;
+    }
   /** `include "name" data` with a name known here: the text as a string. */
   | { op: 'include'; name: Uint8Array; data: Expression; position: number }
   /** The value if it fits the parameter type, else an error. */

@@ -370,6 +370,7 @@ class TemplateLowering {
           isInterface: receiver.isInterface,
           names,
           position,
+          callPosition: this.position(node),
         },
         isInterface: 'last',
       };
@@ -383,13 +384,22 @@ class TemplateLowering {
           isInterface: receiver.isInterface,
           names: names.slice(0, -1),
           position,
+          callPosition: this.position(node),
         },
         isInterface: 'last',
       };
     }
-    const given = args.slice(1).map((arg) => this.argument(arg, 'any').expression);
-    if (final) given.push(final.expression);
-    this.current = node;
+    const places: { position: number; isLiteral: boolean }[] = [];
+    const given = args.slice(1).map((arg) => {
+      const { expression } = this.argument(arg, 'any');
+      const isLiteral = arg.kind === NodeKind.Number || arg.kind === NodeKind.Bool;
+      places.push({ position: isLiteral ? this.position(arg) : this.position(), isLiteral });
+      return expression;
+    });
+    if (final) {
+      places.push({ position: this.position(), isLiteral: false });
+      given.push(final.expression);
+    }
     return {
       expression: {
         op: 'invoke',
@@ -398,6 +408,8 @@ class TemplateLowering {
         name: names[names.length - 1],
         arguments: given,
         position,
+        callPosition: this.position(node),
+        places,
       },
       isInterface: 'last',
     };
@@ -446,9 +458,15 @@ class TemplateLowering {
         isInterface: false,
       };
     }
-    this.current = this.current ?? node;
     return {
-      expression: { op: 'call', function: fn, arguments: evaluated, position, site: cmd.pos },
+      expression: {
+        op: 'call',
+        function: fn,
+        arguments: evaluated,
+        position,
+        site: cmd.pos,
+        ...(name === 'call' && given > 0 ? { callee: nodeText(args[1]) } : {}),
+      },
       isInterface,
     };
   }

@@ -108,8 +108,12 @@ class TemplateEmitter {
     return this.m.local.get(local, this.i32);
   }
 
-  /** Address of a position record. */
+  /** Address of a position record, as an operand. */
   private position(number: number): Ref {
+    return this.constantAddress(this.positionAddress(number));
+  }
+
+  private positionAddress(number: number): number {
     let address = this.positions.get(number);
     if (address === undefined) {
       const p: Position = this.unit.positions[number];
@@ -117,7 +121,7 @@ class TemplateEmitter {
       address = image.record([p.line, p.column, p.template ? image.string(p.template) : 0, image.string(p.expression)]);
       this.positions.set(number, address);
     }
-    return this.constantAddress(address);
+    return address;
   }
 
   /** Leaves the template: `failure` records where. */
@@ -326,7 +330,11 @@ class TemplateEmitter {
           const address = this.constantAddress(image.string(name));
           value = this.guarded(
             i === 0 ? this.call('field', [value, address, flag]) : this.call('nextField', [value, address]),
-            this.call('failFieldAt', [this.position(e.position), this.constantAddress(image.string(name))]),
+            this.call('failFieldAt', [
+              this.position(e.position),
+              this.position(e.callPosition),
+              this.constantAddress(image.string(name)),
+            ]),
           );
         });
         return value;
@@ -351,7 +359,16 @@ class TemplateEmitter {
                 m.i32.const(e.arguments.length),
                 this.get(flagHeld),
               ]),
-              this.call('failFieldAt', [this.position(e.position), this.constantAddress(name)]),
+              this.call('failInvokeAt', [
+                this.position(e.position),
+                this.position(e.callPosition),
+                this.constantAddress(name),
+                this.constantAddress(
+                  image.record(
+                    e.places.flatMap((place) => [this.positionAddress(place.position), place.isLiteral ? 1 : 0]),
+                  ),
+                ),
+              ]),
             ),
           ],
           i32,
@@ -364,6 +381,14 @@ class TemplateEmitter {
         if (isVariadic(fn)) {
           const rest = e.arguments.slice(fixed);
           operands.push(this.vector(rest), m.i32.const(rest.length));
+        }
+        if (fn.name === 'call') {
+          const text = e.callee ? image.string(e.callee) : 0;
+          operands[0] = m.block(
+            null,
+            [this.call('setCallee', [m.i32.const(text)], this.context.binaryen.none), operands[0]],
+            i32,
+          );
         }
         let call = this.call(fn.symbol, operands);
         if (fn.draws) {

@@ -7,6 +7,7 @@ import {
   ENTRY_KEY,
   ENTRY_SIZE,
   ENTRY_VALUE,
+  FLAG_TYPED_NIL,
   HASH_PRIME,
   HASH_SEED,
   KIND_BOOL,
@@ -27,6 +28,7 @@ import {
   MAP_OBJECT_SIZE,
   MAP_SORTED,
   VALUE_CAPACITY,
+  VALUE_FLAGS,
   VALUE_KIND,
   VALUE_LENGTH,
   VALUE_PAYLOAD,
@@ -63,6 +65,14 @@ export class ImageList {
   ) {}
 }
 
+/** A nil slice or a nil map of its type. */
+export class ImageTypedNil {
+  constructor(
+    readonly kind: number,
+    readonly type: number,
+  ) {}
+}
+
 /** A map of a type other than map[string]interface {}, or one whose keys are byte strings. */
 export class ImageMap {
   constructor(
@@ -88,6 +98,7 @@ export type ImageValue =
   | ImageList
   | ImageMap
   | ImageAddress
+  | ImageTypedNil
   | ImageValue[]
   | { [key: string]: ImageValue };
 
@@ -228,6 +239,11 @@ export class ImageWriter {
       this.fixed.view.setUint32(at + VALUE_PAYLOAD, this.base + pair, true);
       return this.base + at;
     }
+    if (value instanceof ImageTypedNil) {
+      const at = this.cell(value.kind, value.type);
+      this.fixed.view.setUint16(at + VALUE_FLAGS, FLAG_TYPED_NIL, true);
+      return this.base + at;
+    }
     if (value instanceof ImageList) return this.list(value.type, value.items);
     if (Array.isArray(value)) return this.list(LIST_ANY, value);
     if (value instanceof ImageMap) return this.map(value.type, value.entries);
@@ -241,14 +257,16 @@ export class ImageWriter {
 
   private list(type: number, items: ImageValue[]): number {
     const addresses = items.map((item) => this.value(item));
-    const elements = this.fixed.reserve(addresses.length * 4, 4);
-    addresses.forEach((address, i) => this.fixed.view.setUint32(elements + i * 4, address, true));
+    // Sprig's sortAlpha sorts a []string where it lies, so typed lists belong to what renders change.
+    const changes = type !== LIST_ANY;
+    const region = changes ? this.changing : this.fixed;
+    const elements = region.reserve(addresses.length * 4, 4);
+    addresses.forEach((address, i) => region.view.setUint32(elements + i * 4, address, true));
     const at = this.cell(KIND_LIST, type);
-    let capacity = 1;
-    while (capacity < addresses.length) capacity *= 2;
     this.fixed.view.setUint32(at + VALUE_LENGTH, addresses.length, true);
-    this.fixed.view.setUint32(at + VALUE_PAYLOAD, this.base + elements, true);
-    this.fixed.view.setUint32(at + VALUE_CAPACITY, addresses.length ? capacity : 0, true);
+    this.fixed.view.setUint32(at + VALUE_PAYLOAD, changes ? elements : this.base + elements, true);
+    if (changes) this.fixedReferences.push(at + VALUE_PAYLOAD);
+    this.fixed.view.setUint32(at + VALUE_CAPACITY, addresses.length, true);
     return this.base + at;
   }
 

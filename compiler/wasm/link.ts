@@ -24,7 +24,7 @@ export interface Program {
   /** The MistPackage document. */
   packageDocument: Uint8Array;
   /** Can the chart reach these parts of the guest? */
-  uses: { tpl: boolean; time: boolean; version: boolean; kubeVersion: boolean };
+  uses: { tpl: boolean; time: boolean; version: boolean; kubeVersion: boolean; regex: boolean };
 }
 
 /** Numbers that the chart's description refers to. */
@@ -57,6 +57,7 @@ const lateBound: Record<string, keyof Program['uses']> = {
   versionMethod: 'version',
   formatVersion: 'version',
   versionInRange: 'kubeVersion',
+  beginPatternCache: 'regex',
 };
 
 const contractExports = [

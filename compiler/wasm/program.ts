@@ -6,6 +6,8 @@ import type { Chart, ChartFile, Dependency } from '../chart/load';
 import type { Template, Unit } from '../ir/ir';
 import {
   KIND_INT,
+  KIND_LIST,
+  KIND_MAP,
   KIND_OBJECT,
   LIST_OBJECT,
   LIST_STRING,
@@ -15,7 +17,16 @@ import {
   OBJECT_DEPENDENCY,
   OBJECT_MAINTAINER,
 } from '../../runtime/layout';
-import { ImageAddress, ImageBytes, ImageInteger, ImageList, ImageMap, type ImageValue, type ImageWriter } from './image';
+import {
+  ImageAddress,
+  ImageBytes,
+  ImageInteger,
+  ImageList,
+  ImageMap,
+  ImageTypedNil,
+  type ImageValue,
+  type ImageWriter,
+} from './image';
 import type { Tables } from './link';
 
 /** Helm's offline capabilities and build information. */
@@ -242,10 +253,15 @@ function struct(image: ImageWriter, helm: 3 | 4, type: number, fields: [string, 
   return new ImageAddress(image.object(KIND_OBJECT, type, fields));
 }
 
+/** A Go slice that is nil where Chart.yaml has nothing for it. */
+function typedList(type: number, items: ImageValue[]): ImageValue {
+  return items.length ? new ImageList(type, items) : new ImageTypedNil(KIND_LIST, type);
+}
+
 function describeMetadata(image: ImageWriter, helm: 3 | 4, placed: PlacedChart): ImageValue {
   const m = placed.chart.metadata;
-  const strings = (items: string[]): ImageValue => (helm === 4 ? items : new ImageList(LIST_STRING, items));
-  const objects = (items: ImageValue[]): ImageValue => (helm === 4 ? items : new ImageList(LIST_OBJECT, items));
+  const strings = (items: string[]): ImageValue => (helm === 4 ? items : typedList(LIST_STRING, items));
+  const objects = (items: ImageValue[]): ImageValue => (helm === 4 ? items : typedList(LIST_OBJECT, items));
   const maintainers = m.maintainers.map((maintainer) =>
     struct(image, helm, OBJECT_MAINTAINER, [
       ['Name', maintainer.name],
@@ -270,7 +286,7 @@ function describeMetadata(image: ImageWriter, helm: 3 | 4, placed: PlacedChart):
     ['Tags', m.tags],
     ['AppVersion', m.appVersion],
     ['Deprecated', m.deprecated],
-    ['Annotations', m.annotations ? new ImageMap(MAP_STRING, Object.entries(m.annotations)) : new ImageMap(MAP_STRING, [])],
+    ['Annotations', m.annotations ? new ImageMap(MAP_STRING, Object.entries(m.annotations)) : new ImageTypedNil(KIND_MAP, MAP_STRING)],
     ['KubeVersion', m.kubeVersion],
     ['Dependencies', objects(dependencies)],
     ['Type', m.type],

@@ -49,3 +49,8 @@ export declare function resetTree(): void;
 // @ts-ignore: decorator
 @external('mist', 'versionInRange')
 export declare function versionInRange(constraint: Value, version: Value): bool;
+
+/** Begins the cache of compiled patterns of a render (regex/cache.ts). */
+// @ts-ignore: decorator
+@external('mist', 'beginPatternCache')
+export declare function beginPatternCache(): void;

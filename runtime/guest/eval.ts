@@ -41,14 +41,16 @@ import {
 } from '../layout';
 import { Failure, clearFailure, fail, failLiteral, failWith, failed, failure, message, newFailure, setFailure } from './error';
 import { callFunction, drawsFrom, findFunction, fixedParameters, isVariadic, parameterOf, returnsInterface } from './functions.generated';
+import { setCallee } from './functions/builtins';
 import { failUndefinedTemplate, templateInto } from './include';
 import { allocate } from './memory';
 import { helmVersion } from './mode';
-import { failedInside, invoke } from './methods';
+import { failedArgument, failedInside, invoke } from './methods';
 import { quoteInto } from './number';
 import {
   field,
   failExecution,
+  foundInstead,
   lastIsInterface,
   nilDict,
   nilList,
@@ -471,10 +473,14 @@ function fieldChain(
   const count = given + (changetype<usize>(final) ? 1 : 0);
   if (count == 0) {
     value = field(value, name, interfaceTyped);
-    if (!changetype<usize>(value)) return failField(name);
+    if (!changetype<usize>(value)) {
+      if (failedInside) current = node;
+      return failField(name);
+    }
     isInterface = lastIsInterface;
     return value;
   }
+  const before = current;
   const pointer = allocate(count << 2);
   for (let i = 0; i < given; i++) {
     const v = argument(dot, dotIsInterface, args![i + 1], PARAM_ANY);
@@ -484,11 +490,22 @@ function fieldChain(
   if (given < count) store<u32>(pointer + (given << 2), changetype<u32>(final));
   value = invoke(value, name, pointer, count, interfaceTyped);
   if (!changetype<usize>(value)) {
-    if (failedInside) current = node;
+    if (failedInside) {
+      current = node;
+    } else if (failedArgument < 0) {
+      current = before;
+    } else if (failedArgument < given) {
+      current = args![failedArgument + 1];
+      if (isLiteral(current)) foundInstead(stringOf(nodeText(current)));
+    }
     return failField(name);
   }
   isInterface = lastIsInterface;
   return value;
+}
+
+function isLiteral(node: Node): bool {
+  return node.kind == NodeKind.Number || node.kind == NodeKind.Bool;
 }
 
 /** A failed field or method: an execution error, with `error calling` where the method itself failed. */
@@ -517,7 +534,7 @@ function functionCall(
   const variadic = isVariadic(id);
   if (variadic ? count < fixed : count != fixed) return failArity(name, fixed, variadic ? given : count, variadic);
 
-  if (node.ident.length <= 3 && isAndOr(node.ident)) {
+  if (isNamed(node.ident, 'and') || isNamed(node.ident, 'or')) {
     const wanted = node.ident[0] == 0x6f;
     let value = NULL;
     for (let i = 0; i < given; i++) {
@@ -543,6 +560,7 @@ function functionCall(
     if (!changetype<usize>(v)) return failHere();
     store<u32>(pointer + (given << 2), changetype<u32>(v));
   }
+  if (isNamed(node.ident, 'call')) setCallee(given ? stringOf(nodeText(args![1])) : NULL);
   if (drawsFrom(id)) setCallSite(slotFile, templateName, cmd.pos);
   const value = callFunction(id, pointer, count);
   if (!changetype<usize>(value)) {
@@ -555,9 +573,12 @@ function functionCall(
   return value;
 }
 
-function isAndOr(name: Uint8Array): bool {
-  if (name.length == 2) return name[0] == 0x6f && name[1] == 0x72;
-  return name.length == 3 && name[0] == 0x61 && name[1] == 0x6e && name[2] == 0x64;
+function isNamed(name: Uint8Array, text: string): bool {
+  if (name.length != text.length) return false;
+  for (let i = 0; i < name.length; i++) {
+    if (<i32>name[i] != text.charCodeAt(i)) return false;
+  }
+  return true;
 }
 
 function failArity(name: Value, wanted: i32, got: i32, atLeast: bool): Value {

@@ -12,6 +12,7 @@ export {
   failAt,
   failCallAt,
   failFieldAt,
+  failInvokeAt,
   field,
   iterationFlag,
   iterationItem,
@@ -28,8 +29,10 @@ export {
   validate,
   wasInterface,
 } from './ops';
+export { beginPatternCache } from './regex/cache';
 export { drawAt } from './streams';
 export { formatTime } from './time-format';
+export { setCallee } from './functions/builtins';
 export { timeField, timeMethod } from './functions/dates';
 export { versionField, versionInRange, versionMethod } from './functions/semver';
 export { formatVersion } from './version-format';

@@ -3,12 +3,12 @@
 
 import { output } from './output';
 import { callTree } from './eval-hook';
-import { clearFailure, failWith, message } from './error';
+import { failWith, message } from './error';
 import { quoteInto } from './number';
 import { Slot, findSlot, setSlotFile, slotFile } from './state';
 import { countByte } from './text';
 import { Value } from './value';
-import { writeYaml } from './yaml-write';
+import { writeYamlIndented } from './yaml-write';
 
 /** Runs compiled template number `index` with `dot`; 0 where it failed. Bound by the linker. */
 // @ts-ignore: decorator
@@ -96,15 +96,7 @@ export function includeIndented(slot: Slot, data: Value, spaces: u32, newline: b
 /** `{{ toYaml value | nindent spaces }}` (or `indent`). */
 export function yamlIndented(value: Value, spaces: u32, newline: bool): void {
   if (newline) output.byte(0x0a);
-  output.repeat(0x20, spaces);
-  const mark = output.length;
-  if (!writeYaml(output, value)) {
-    clearFailure();
-    output.length = mark;
-    return;
-  }
-  if (output.length > mark && load<u8>(output.pointer + output.length - 1) == 0x0a) output.length--;
-  indentFrom(mark, spaces);
+  writeYamlIndented(output, value, spaces);
 }
 
 /** Puts spaces behind every newline from `mark` to the end of the output, moving the text once, from its end. */

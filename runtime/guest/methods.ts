@@ -24,19 +24,21 @@ import {
   OBJECT_METADATA,
 } from '../layout';
 import { Buffer } from './buffer';
-import { clearFailure, failLiteral, failWith, failed, message } from './error';
+import { clearFailure, failLiteral, failWith, failed, failure, message } from './error';
 import { timeField, timeMethod, versionField, versionMethod } from './eval-hook';
 import { base64Encode } from './functions/encoding';
 import { globMatch } from './glob';
 import { MapObject, findBytes, copyMapObject, mapGet, mapSet, newMapObject, sortEntries } from './map';
 import { helmVersion } from './mode';
 import { failField, setLastIsInterface, validate } from './ops';
+import { indexOf } from './text';
 import {
   EMPTY_STRING,
   ListBuilder,
   NIL,
   Value,
   equalsLiteral,
+  literal,
   newBool,
   newBytes,
   newCell,
@@ -50,8 +52,12 @@ import { writeYaml } from './yaml-write';
 /** After a failure of `invoke` or `fieldOfValue`: did the method itself fail (Go says `error calling NAME: …` then)? */
 export let failedInside: bool = false;
 
+/** After a failure of `invoke`: the argument that did not fit its parameter, or -1. */
+export let failedArgument: i32 = -1;
+
 export function clearFailedInside(): void {
   failedInside = false;
+  failedArgument = -1;
 }
 
 const METHOD_NONE: i32 = 0;
@@ -128,7 +134,7 @@ function isLateBound(kind: u8): bool {
 
 /** `receiver.name` without arguments, for receivers that are not plain maps. */
 export function fieldOfValue(receiver: Value, name: Value, isInterface: bool): Value {
-  failedInside = false;
+  clearFailedInside();
   const kind = receiver.kind;
   const method = methodOf(receiver, name);
   if (method) {
@@ -139,10 +145,18 @@ export function fieldOfValue(receiver: Value, name: Value, isInterface: bool): V
   setLastIsInterface(false);
   if (isLateBound(kind)) {
     const v = timeField(receiver, name);
-    if (changetype<usize>(v) || failed()) return v;
+    if (changetype<usize>(v)) return v;
+    if (failed()) {
+      failedInside = !isCallProblem(failure.text);
+      return v;
+    }
   } else if (kind == KIND_SEMVER) {
     const v = versionField(receiver, name);
-    if (changetype<usize>(v) || failed()) return v;
+    if (changetype<usize>(v)) return v;
+    if (failed()) {
+      failedInside = !isCallProblem(failure.text);
+      return v;
+    }
   } else if (kind == KIND_OBJECT) {
     const i = findBytes(receiver.map, name.pointer, name.length);
     if (i >= 0) {
@@ -166,6 +180,16 @@ function embeddedMetadata(chart: Value): Value {
   return v;
 }
 
+/** Is a late-bound method's failure one of the call (arity, types, access), and not of the method itself? */
+function isCallProblem(text: Value): bool {
+  return hasText(text, 'wrong number of args') || hasText(text, 'wrong type for value') || hasText(text, ' is an unexported field');
+}
+
+function hasText(text: Value, part: string): bool {
+  const needle = literal(part);
+  return indexOf(text.pointer, text.length, needle.pointer, needle.length, 0) >= 0;
+}
+
 function failUnexported(receiver: Value, name: Value): Value {
   const b = message();
   b.string(name);
@@ -187,7 +211,7 @@ function failArity(name: Value, wanted: i32, got: i32): Value {
 
 /** `receiver.name arguments…`; `count` > 0 arguments from `pointer`. */
 export function invoke(receiver: Value, name: Value, pointer: usize, count: i32, isInterface: bool): Value {
-  failedInside = false;
+  clearFailedInside();
   const kind = receiver.kind;
   if (kind == KIND_NIL) {
     if (!isInterface) {
@@ -205,7 +229,10 @@ export function invoke(receiver: Value, name: Value, pointer: usize, count: i32,
     for (let i = 0; i < count; i++) {
       const argument = changetype<Value>(load<u32>(pointer + (i << 2)));
       const checked = validate(argument, 1, true);
-      if (!changetype<usize>(checked)) return checked;
+      if (!changetype<usize>(checked)) {
+        failedArgument = i;
+        return checked;
+      }
       store<u32>(pointer + (i << 2), changetype<u32>(checked));
     }
     setLastIsInterface(method == METHOD_VALUES_PATH);
@@ -217,7 +244,12 @@ export function invoke(receiver: Value, name: Value, pointer: usize, count: i32,
       kind == KIND_SEMVER
         ? versionMethod(receiver, name, pointer, count)
         : timeMethod(receiver, name, pointer, count);
-    if (changetype<usize>(v) || failed()) return v;
+    if (changetype<usize>(v)) return v;
+    if (failed()) {
+      failedInside = !isCallProblem(failure.text);
+      if (hasText(failure.text, 'wrong type for value')) failedArgument = count - 1;
+      return v;
+    }
   }
   if (kind == KIND_MAP) {
     const b = message();

@@ -44,7 +44,7 @@ import {
 import { Buffer } from './buffer';
 import { Failure, fail, failWith, failure, message, newFailure, setFailure } from './error';
 import { formatValue, printValue } from './format';
-import { clearFailedInside, failedInside, fieldOfValue, isMethod } from './methods';
+import { clearFailedInside, failedArgument, failedInside, fieldOfValue, isMethod } from './methods';
 import { MapObject, findBytes, sortEntries } from './map';
 import { allocate } from './memory';
 import { helmVersion } from './mode';
@@ -431,7 +431,28 @@ export function wasInterface(): bool {
   return lastIsInterface;
 }
 
-/** The failure of a field or method: `error calling` stands before it where a method itself failed. */
-export function failFieldAt(position: usize, name: Value): Value {
-  return failedInside ? failCallAt(position, name) : failAt(position);
+/**
+ * The failure of a field, or of a method without arguments: at `position`, unless a method itself failed; then Go says so at
+ * `callPosition`.
+ */
+export function failFieldAt(position: usize, callPosition: usize, name: Value): Value {
+  return failedInside ? failCallAt(callPosition, name) : failAt(position);
+}
+
+/** As failFieldAt, for a method with arguments: `places` has two words an argument, its position and whether it is a literal. */
+export function failInvokeAt(position: usize, callPosition: usize, name: Value, places: usize): Value {
+  if (failedInside) return failCallAt(callPosition, name);
+  if (failedArgument < 0) return failAt(position);
+  const place = places + (failedArgument << 3);
+  const at = load<u32>(place);
+  if (load<u32>(place, 4)) foundInstead(changetype<Value>(load<u32>(at, POSITION_EXPRESSION)));
+  return failAt(at);
+}
+
+/** Rewords a literal's wrong type: `expected string; found 1`. */
+export function foundInstead(text: Value): void {
+  const b = message();
+  b.literal('expected string; found ');
+  b.string(text);
+  failWith(b);
 }

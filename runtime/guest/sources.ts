@@ -1,50 +1,31 @@
 // The clock and the randomness of a render: a module has neither, so both come from the input. What draws from them asks here.
 
 import { KIND_FLOAT64, KIND_INT, KIND_INT64, KIND_NIL, KIND_STRING } from '../layout';
+import { clearNow, setNow } from './clock';
 import { failWith, message } from './error';
+import { clearEntropy, setEntropy } from './random-stream';
 import { Value } from './value';
 
-/** Was a clock given? */
-export let hasClock: bool = false;
-/** The clock: seconds since 1970 and nanoseconds. */
-export let clockSeconds: i64 = 0;
-export let clockNanoseconds: i32 = 0;
-
-/** The entropy's bytes; 0 where none was given. */
-export let entropyPointer: usize = 0;
-export let entropyLength: u32 = 0;
-
 /** Takes `data.entropy`: a text, used as its bytes. */
-export function setEntropy(value: Value): void {
-  entropyPointer = 0;
-  entropyLength = 0;
-  if (changetype<usize>(value) && value.kind == KIND_STRING && value.length) {
-    entropyPointer = value.pointer;
-    entropyLength = value.length;
-  }
+export function takeEntropy(value: Value): void {
+  if (changetype<usize>(value) && value.kind == KIND_STRING && value.length) setEntropy(value.pointer, value.length);
+  else clearEntropy();
 }
 
 /** Takes `data.now`: RFC 3339 text, or seconds since 1970. False with a failure where it is neither. */
-export function setClock(value: Value): bool {
-  hasClock = false;
+export function takeClock(value: Value): bool {
+  clearNow();
   if (!changetype<usize>(value) || value.kind == KIND_NIL) return true;
   if (value.kind == KIND_FLOAT64) {
     const whole = Math.floor(value.float);
-    clockSeconds = <i64>whole;
-    clockNanoseconds = <i32>((value.float - whole) * 1e9);
-    hasClock = true;
+    setNow(<i64>whole, <i32>((value.float - whole) * 1e9));
     return true;
   }
   if (value.kind == KIND_INT || value.kind == KIND_INT64) {
-    clockSeconds = value.int;
-    clockNanoseconds = 0;
-    hasClock = true;
+    setNow(value.int, 0);
     return true;
   }
-  if (value.kind == KIND_STRING && parseClock(value)) {
-    hasClock = true;
-    return true;
-  }
+  if (value.kind == KIND_STRING && parseClock(value)) return true;
   const b = message();
   b.literal('data.now of the input is no time: give RFC 3339 text such as 2026-01-02T15:04:05Z, or seconds since 1970');
   failWith(b);
@@ -63,7 +44,7 @@ function digits(text: Value, from: u32, count: u32): i32 {
 }
 
 /** Days from 1970-01-01 to a date of the Gregorian calendar. */
-export function daysFromCivil(year: i64, month: i32, day: i32): i64 {
+function daysFromCivil(year: i64, month: i32, day: i32): i64 {
   const y: i64 = month <= 2 ? year - 1 : year;
   const era: i64 = (y >= 0 ? y : y - 399) / 400;
   const yoe: i64 = y - era * 400;
@@ -104,7 +85,6 @@ function parseClock(text: Value): bool {
   } else {
     return false;
   }
-  clockSeconds = daysFromCivil(year, month, day) * 86400 + hour * 3600 + minute * 60 + second - offset;
-  clockNanoseconds = nano;
+  setNow(daysFromCivil(year, month, day) * 86400 + hour * 3600 + minute * 60 + second - offset, nano);
   return true;
 }

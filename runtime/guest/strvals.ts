@@ -1,7 +1,17 @@
 // The grammar of --set, --set-string, --set-file, --set-json and --set-literal: one expression applied to a map of values.
 // Mirrors helm pkg/strvals of both major versions, with its habit of ending quietly where the text ends too early.
 
-import { HELM_4, KIND_BOOL, KIND_FLOAT64, KIND_INT64, KIND_LIST, KIND_MAP, KIND_NIL, LIST_ANY, MAP_ANY } from '../layout';
+import {
+  HELM_4,
+  KIND_BOOL,
+  KIND_FLOAT64,
+  KIND_INT64,
+  KIND_LIST,
+  KIND_MAP,
+  KIND_NIL,
+  LIST_ANY,
+  MAP_ANY,
+} from '../layout';
 import { Buffer } from './buffer';
 import { failLiteral, failWith, message } from './error';
 import { parseJson } from './json';
@@ -16,14 +26,13 @@ import {
   newInt64,
   newList,
   newMap,
-  newString,
   setItem,
   TRUE,
   Value,
 } from './value';
 
 /** The content of the file that --set-file names; the host ends the call where there is none. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @external('toolkit', 'readFile')
 declare function readFile(path: usize, length: u32): Value;
 
@@ -105,7 +114,6 @@ function isStop(c: u32, stops: u32): bool {
   return false;
 }
 
-@inline
 function nextRune(): u32 {
   const r = decodeRune(at, end);
   at += runeSize;
@@ -218,7 +226,11 @@ function readKey(values: MapObject, level: i32): i32 {
     }
   }
   if (++level > MAX_NESTED_LEVEL) {
-    return failNumber('value name nested level is greater than maximum supported nested level of ', MAX_NESTED_LEVEL, '');
+    return failNumber(
+      'value name nested level is greater than maximum supported nested level of ',
+      MAX_NESTED_LEVEL,
+      '',
+    );
   }
   let inner = mapGet(values, key);
   if (!changetype<usize>(inner)) inner = newMap(MAP_ANY);

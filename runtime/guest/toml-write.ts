@@ -22,23 +22,15 @@ import {
 import { Buffer } from './buffer';
 import { failLiteral, failWith, message } from './error';
 import { formatTime } from './eval-hook';
-import {
-  enterContainer,
-  formatBy,
-  formatRfc3339,
-  leaveContainer,
-  NAMES_GO,
-  startWalk,
-  structMembers,
-  versionText,
-  writeBool,
-  writeInteger,
-} from './json';
+import { formatBy, formatRfc3339, versionText, writeBool, writeInteger } from './json';
 import { MapObject, newMapObject, sortEntries } from './map';
 import { allocate } from './memory';
 import { helmVersion } from './mode';
+import { enterContainer, leaveContainer, startWalk } from './nesting';
 import { formatFloat } from './number';
+import { NAMES_GO, structMembers } from './struct-members';
 import { LOCATION_FIXED, timeOf } from './time-value';
+import { writeName, writeQuoted } from './toml-text';
 import { LOCAL_DATE, LOCAL_DATETIME, LOCAL_TIME } from './toml-time';
 import { kindName } from './types';
 import { elementAt, equalsLiteral, Value } from './value';
@@ -116,58 +108,6 @@ function newline(): void {
 /** The indentation of an entry `depth` keys deep. */
 function indent(depth: u32): void {
   if (depth > 1) out.repeat(0x20, (depth - 1) << 1);
-}
-
-/** A key: bare where it may be, else quoted. */
-function writeName(buffer: Buffer, key: Value): void {
-  let bare = key.length > 0;
-  for (let i: u32 = 0; bare && i < key.length; i++) {
-    const b: u32 = key.byte(i);
-    bare = (b | 0x20) - 0x61 < 26 || b - 0x30 < 10 || b == 0x5f || b == 0x2d;
-  }
-  if (bare) buffer.string(key);
-  else writeQuoted(buffer, key);
-}
-
-function writeQuoted(buffer: Buffer, s: Value): void {
-  buffer.byte(0x22);
-  let start: u32 = 0;
-  for (let i: u32 = 0; i < s.length; i++) {
-    const b = s.byte(i);
-    if (b >= 0x20 && b != 0x22 && b != 0x5c && b != 0x7f) continue;
-    buffer.bytes(s.pointer + start, i - start);
-    start = i + 1;
-    buffer.byte(0x5c);
-    switch (b) {
-      case 0x22:
-      case 0x5c:
-        buffer.byte(b);
-        break;
-      case 0x08:
-        buffer.byte(0x62);
-        break;
-      case 0x09:
-        buffer.byte(0x74);
-        break;
-      case 0x0a:
-        buffer.byte(0x6e);
-        break;
-      case 0x0c:
-        buffer.byte(0x66);
-        break;
-      case 0x0d:
-        buffer.byte(0x72);
-        break;
-      default: {
-        buffer.literal('u00');
-        buffer.byte(0x30 + (b >> 4));
-        const low = b & 15;
-        buffer.byte(low < 10 ? 0x30 + low : 0x57 + low);
-      }
-    }
-  }
-  buffer.bytes(s.pointer + start, s.length - start);
-  buffer.byte(0x22);
 }
 
 /** Encoder.encode: the value of `key` in the table at hand, or the whole document where `key` is null. */

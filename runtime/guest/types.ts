@@ -169,7 +169,7 @@ export function typeText(v: Value): string {
     case KIND_WEEKDAY:
       return 'time.Weekday';
     case KIND_SEMVER:
-      return '*semver.Version';
+      return v.type == 1 ? 'semver.Version' : '*semver.Version';
     case KIND_OBJECT:
       return objectTypeName(v.type);
     case KIND_FUNCTION:

@@ -228,6 +228,9 @@ export class ListBuilder {
 
   /** The list; capacity as Go's append would have it. */
   finish(): Value {
+    // What lies between length and capacity can be reached by slicing: Go has zero values there.
+    const zero = this.type == LIST_STRING ? EMPTY_STRING : NIL;
+    for (let i = this.length; i < this.capacity; i++) store<u32>(this.pointer + (i << 2), changetype<u32>(zero));
     const cell = allocate(16);
     store<u32>(cell, KIND_LIST | (<u32>this.type << 8));
     store<u32>(cell, this.length, 4);

@@ -1,5 +1,5 @@
 // toYamlPretty: go-yaml v3's encoder with an indent of two, straight over the Go value, without the way through JSON.
-// Scalars, keys and their order are yaml-write.ts's in its v3 mode; this file only walks.
+// Texts, layout and the order of keys are shared with toYaml, in their v3 mode.
 
 import {
   KIND_BOOL,
@@ -18,35 +18,25 @@ import {
 import { Buffer } from './buffer';
 import { failWith, message } from './error';
 import { formatTime } from './eval-hook';
-import {
-  enterContainer,
-  formatRfc3339,
-  leaveContainer,
-  NAMES_LOWER,
-  startWalk,
-  structMembers,
-  versionText,
-  writeBool,
-  writeInteger,
-} from './json';
+import { formatRfc3339, versionText, writeBool, writeInteger } from './json';
 import { MapObject } from './map';
+import { enterContainer, leaveContainer, startWalk } from './nesting';
 import { formatFloat } from './number';
+import { NAMES_LOWER, structMembers } from './struct-members';
 import { typeName } from './types';
 import { Value } from './value';
 import {
   finishDocument,
-  keyAt,
-  naturalEntries,
   openPlain,
   startDocument,
-  valueAt,
   writeBlockIndicator,
   writeEmpty,
   writeIndent,
   writeKey,
   writeNull,
   writeText,
-} from './yaml-write';
+} from './yaml-emitter';
+import { keyAt, naturalEntries, valueAt } from './yaml-order';
 
 let out: Buffer = changetype<Buffer>(0);
 
@@ -83,7 +73,7 @@ function writeNode(v: Value, indent: i32): bool {
     case KIND_MAP: {
       if (v.pointer == 0) return writeMapping(changetype<MapObject>(0), 0, indent);
       if (!enterContainer(v)) return false;
-      if (!writeMapping(v.map, naturalEntries(v.map), indent)) return false;
+      if (!writeMapping(v.map, naturalEntries(v.map, true), indent)) return false;
       leaveContainer();
       return true;
     }

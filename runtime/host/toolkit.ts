@@ -129,7 +129,7 @@ export function readFile(path: string): Uint8Array {
   try {
     if (path.trim() === '-') return readFileSync(0);
     const problem = urlProblem(path);
-    if (problem !== null) throw new Error(`parse ${JSON.stringify(path.replace(/#.*/s, ''))}: ${problem}`);
+    if (problem !== null) throw new Error(`parse ${problem}`);
     if (/^(https?|oci):/i.test(path)) throw new Error(`${path} is on the network; download it and give the file`);
     return readFileSync(path);
   } catch (error) {
@@ -155,17 +155,27 @@ const SYSTEM_MESSAGES: Record<string, string> = {
 
 /** Why Go's url.Parse refuses a path, which Helm tries before it opens a file; null: it does not. */
 function urlProblem(path: string): string | null {
-  const [address, ...fragment] = path.split('#');
-  if (/[\u0000-\u001f\u007f]/.test(address)) return 'net/url: invalid control character in URL';
-  if (address.startsWith(':')) return 'missing protocol scheme';
+  const hash = path.indexOf('#');
+  const address = hash < 0 ? path : path.slice(0, hash);
+  if (/[\u0000-\u001f\u007f]/.test(address)) return `${quote(address)}: net/url: invalid control character in URL`;
+  if (address.startsWith(':')) return `${quote(address)}: missing protocol scheme`;
   const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:/.exec(address)?.[0] ?? '';
   const rest = address.slice(scheme.length).replace(/\?.*/s, '');
-  if (!rest.startsWith('/')) {
-    if (scheme !== '') return null;
-    if (rest.split('/')[0].includes(':')) return 'first path segment in URL cannot contain colon';
+  const relative = !rest.startsWith('/');
+  if (relative && scheme === '' && rest.split('/')[0].includes(':')) {
+    return `${quote(address)}: first path segment in URL cannot contain colon`;
   }
-  const broken = /%(?![0-9A-Fa-f]{2}).{0,2}/s.exec(rest) ?? /%(?![0-9A-Fa-f]{2}).{0,2}/s.exec(fragment.join('#'));
-  return broken && `invalid URL escape ${JSON.stringify(broken[0])}`;
+  const brokenPath = relative && scheme !== '' ? null : BROKEN_ESCAPE.exec(rest);
+  if (brokenPath) return `${quote(address)}: invalid URL escape ${quote(brokenPath[0])}`;
+  const brokenFragment = hash < 0 ? null : BROKEN_ESCAPE.exec(path.slice(hash + 1));
+  return brokenFragment && `${quote(path)}: invalid URL escape ${quote(brokenFragment[0])}`;
+}
+
+const BROKEN_ESCAPE = /%(?![0-9A-Fa-f]{2}).{0,2}/s;
+
+/** Go's %q of a text without unusual characters. */
+function quote(text: string): string {
+  return JSON.stringify(text).replace(/(?<!\\)((?:\\\\)*)\\u00(..)/g, '$1\\x$2');
 }
 
 function merge(instance: Instance, flags: ValueFlags): void {

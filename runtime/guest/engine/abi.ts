@@ -8,7 +8,7 @@ import { clearFailure, failWith, failLiteral, failure, message } from '../error'
 import { imageEnd, packageText } from '../image-hook';
 import { MapObject, mapGet, mapGetLiteral, mapSet, newMapObject } from '../map';
 import { heapStart, resetArena } from '../memory';
-import { setClock, setEntropy } from '../sources';
+import { takeClock, takeEntropy } from '../sources';
 import { decodeRune, runeSize } from '../unicode';
 import { TRUE, Value } from '../value';
 import { parseYamlTyped } from '../yaml-read';
@@ -61,8 +61,8 @@ function run(pointer: usize, length: u32): MapObject {
     failLiteral('the input is no MistInput: it has no data');
     return changetype<MapObject>(0);
   }
-  if (!setClock(mapGetLiteral(data.map, 'now'))) return changetype<MapObject>(0);
-  setEntropy(mapGetLiteral(data.map, 'entropy'));
+  if (!takeClock(mapGetLiteral(data.map, 'now'))) return changetype<MapObject>(0);
+  takeEntropy(mapGetLiteral(data.map, 'entropy'));
   return render(data.map) ? data.map : changetype<MapObject>(0);
 }
 

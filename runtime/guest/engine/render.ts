@@ -12,7 +12,7 @@ import {
 } from '../../layout';
 import { Buffer } from '../buffer';
 import { clearFailure, failWith, failure, message } from '../error';
-import { resetTree, versionInRange } from '../eval-hook';
+import { beginPatternCache, resetTree, versionInRange } from '../eval-hook';
 import { imageRoot, restoreImage, slotCount, slotNames, slotTable } from '../image-hook';
 import { addFile, finishDocuments, resetDocuments } from '../documents';
 import { runSlot } from '../include';
@@ -61,6 +61,7 @@ export function render(data: MapObject): bool {
   openOutput();
   resetStreams();
   resetTree();
+  beginPatternCache();
   resetDocuments();
   setSlotFile(EMPTY_STRING);
   root = imageRoot().map;

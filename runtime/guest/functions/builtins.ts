@@ -439,12 +439,24 @@ export function callNamed(name: Value, f: Value): Value {
 
 /** `f | call`: like `callNamed` with the name that Go makes up for a piped callee (reflect.Value's String). */
 export function fnCall(f: Value, pointer: usize, count: i32): Value {
-  if (f.kind == KIND_NIL || f.kind == KIND_STRING) return callNamed(f, f);
+  return callNamed(changetype<usize>(callee) ? callee : calleeOf(f), f);
+}
+
+/** Source text of the first argument of the `call` under way; null where that came through a pipe. */
+let callee: Value = changetype<Value>(0);
+
+/** Says what the `call` that comes next calls. */
+export function setCallee(text: Value): void {
+  callee = text;
+}
+
+function calleeOf(f: Value): Value {
+  if (f.kind == KIND_NIL || f.kind == KIND_STRING) return f;
   const name = message();
   name.byte(0x3c);
   name.string(typeName(f));
   name.literal(' Value>');
-  return callNamed(name.toValue(), f);
+  return name.toValue();
 }
 
 // ---- escaping

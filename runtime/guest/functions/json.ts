@@ -3,7 +3,8 @@
 import { KIND_FLOAT64, KIND_LIST, KIND_MAP, KIND_NIL, KIND_STRING, LIST_ANY, MAP_ANY } from '../../layout';
 import { Buffer } from '../buffer';
 import { clearFailure, failure, message } from '../error';
-import { parseJson, readJson, typeError, writeIndentedJson, writeJson } from '../json';
+import { writeIndentedJson, writeJson } from '../json';
+import { parseJson, readJson, typeError } from '../json-read';
 import { MapObject, mapSet } from '../map';
 import { EMPTY_STRING, literal, newList, newMap, newMapOf, newNilList, setItem, Value } from '../value';
 

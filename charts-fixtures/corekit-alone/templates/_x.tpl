@@ -1,0 +1,1 @@
+{{- define "alone.x" -}}x{{- end -}}

@@ -1,0 +1,3 @@
+{{- define "queue-lib.name" -}}
+{{ (index . 1).Name }}-{{ index . 0 | kebabcase }}
+{{- end -}}

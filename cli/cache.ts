@@ -1,0 +1,122 @@
+// Compiled charts on disk, so that `template CHART` compiles a chart once. An entry is named by everything that decides what
+// it holds: the chart's files, the compiler, the options. Whatever goes wrong here only means compiling again: no command
+// fails because of its cache.
+
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { ChartDirectory } from '../compiler/chart/directory';
+import { findAsset } from '../runtime/host/assets';
+
+/** Written by the bundler: a digest of the compiler's sources. Run from source, there is none, and nothing is cached. */
+declare const BUILD_ID: string | undefined;
+
+const buildId = typeof BUILD_ID === 'string' ? BUILD_ID : undefined;
+
+/** Changes whenever what an entry holds changes its shape. */
+const FORMAT = 1;
+
+/** Together the entries take no more than this; those unused for longest go first. */
+const MAX_BYTES = 512 * 1024 * 1024;
+
+/** A compiled chart, and what Helm says on standard error when it loads it. */
+export interface CacheEntry {
+  wasm: Uint8Array;
+  notices: string;
+}
+
+/** Where caches of this program are. */
+export function cacheFolder(): string {
+  const base = process.env['XDG_CACHE_HOME'];
+  return join(base && isAbsolute(base) ? base : join(homedir(), '.cache'), 'mistletoe');
+}
+
+/** The cache of compiled charts in a folder. */
+export class ChartCache {
+  constructor(
+    private readonly folder = join(cacheFolder(), 'charts'),
+    private readonly build = buildId,
+    private readonly maxBytes = MAX_BYTES,
+  ) {}
+
+  /** The name of the entry for the chart at an absolute path; undefined where the chart cannot be read. */
+  key(path: string, helm: 3 | 4): string | undefined {
+    if (this.build === undefined) return undefined;
+    try {
+      const guest = statSync(findAsset('guest.wasm'));
+      const hash = createHash('sha256');
+      hash.update(JSON.stringify([FORMAT, this.build, guest.size, guest.mtimeMs, helm]));
+      if (!statSync(path).isDirectory()) return hash.update(readFileSync(path)).digest('hex');
+      // Notices name files by their whole path, so a chart with symbolic links is another one in another place.
+      let notes = '';
+      const files = new ChartDirectory(path, helm, (message) => {
+        notes += message;
+      }).readAll();
+      for (const { name, data } of files) hash.update(`${name}\0${data.length}\0`).update(data);
+      return hash.update(notes).digest('hex');
+    } catch {
+      return undefined;
+    }
+  }
+
+  get(key: string): CacheEntry | undefined {
+    try {
+      const path = this.path(key);
+      const data = readFileSync(path);
+      const now = new Date();
+      utimesSync(path, now, now);
+      // The notices, then their length, stand behind the module.
+      const notices = data.readUInt32LE(data.length - 4);
+      return {
+        wasm: data.subarray(0, data.length - 4 - notices),
+        notices: data.toString('utf8', data.length - 4 - notices, data.length - 4),
+      };
+    } catch {
+      return undefined;
+    }
+  }
+
+  set(key: string, entry: CacheEntry): void {
+    const notices = Buffer.from(entry.notices);
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(notices.length);
+    const partial = join(this.folder, `${key}.${process.pid}.partial`);
+    try {
+      mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+      writeFileSync(partial, Buffer.concat([entry.wasm, notices, length]), { mode: 0o600 });
+      renameSync(partial, this.path(key));
+      this.shrink();
+    } catch {
+      rmSync(partial, { force: true });
+    }
+  }
+
+  /** Forgets an entry that proved to be damaged. */
+  drop(key: string): void {
+    try {
+      rmSync(this.path(key), { force: true });
+    } catch {
+      // It will be overwritten.
+    }
+  }
+
+  private path(key: string): string {
+    return join(this.folder, `${key}.chart`);
+  }
+
+  private shrink(): void {
+    const entries = readdirSync(this.folder).flatMap((name) => {
+      const path = join(this.folder, name);
+      const info = statSync(path, { throwIfNoEntry: false });
+      return info ? [{ path, size: info.size, used: info.mtimeMs }] : [];
+    });
+    let total = entries.reduce((sum, { size }) => sum + size, 0);
+    entries.sort((a, b) => a.used - b.used);
+    for (const { path, size } of entries) {
+      if (total <= this.maxBytes) return;
+      rmSync(path, { force: true });
+      total -= size;
+    }
+  }
+}

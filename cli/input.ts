@@ -1,0 +1,49 @@
+// Writes the MistInput of a converted chart, as text: the user's values come as YAML with tags that tell an int64 from a
+// float64, and no JavaScript object could carry that.
+
+/** What a render of a converted chart is given. */
+export interface ChartInput {
+  name: string;
+  namespace: string;
+  /** YAML on one line, as `mergeValues` gives it. */
+  values: string;
+  isUpgrade: boolean;
+  /** Empty: Helm's default. */
+  kubeVersion: string;
+  apiVersions: string[];
+  includeCRDs: boolean;
+  skipHooks: boolean;
+  skipTests: boolean;
+  /** RFC 3339, or seconds since 1970. */
+  now: string | number;
+  entropy: string;
+}
+
+/** The document's bytes. */
+export function writeInput(input: ChartInput): Uint8Array {
+  const capabilities = [`"apiVersions":[${input.apiVersions.map(quoteYaml).join(',')}]`];
+  if (input.kubeVersion !== '') capabilities.push(`"kubeVersion":${quoteYaml(input.kubeVersion)}`);
+  const now = typeof input.now === 'number' ? String(input.now) : quoteYaml(input.now);
+  return Buffer.from(
+    `{"apiVersion":"mistletoe.dev/v1alpha1","kind":"MistInput","data":{` +
+      `"name":${quoteYaml(input.name)},"namespace":${quoteYaml(input.namespace)},` +
+      `"release":{"isUpgrade":${input.isUpgrade}},"capabilities":{${capabilities.join(',')}},` +
+      `"includeCRDs":${input.includeCRDs},"skipHooks":${input.skipHooks},"skipTests":${input.skipTests},` +
+      `"now":${now},"entropy":${quoteYaml(input.entropy)},"values":${input.values}}}\n`,
+  );
+}
+
+/** A YAML double-quoted scalar, ASCII only: JSON's leaves characters bare that YAML refuses or folds. */
+export function quoteYaml(text: string): string {
+  let out = '"';
+  for (const char of text) {
+    const code = char.codePointAt(0)!;
+    if (char === '"' || char === '\\') out += `\\${char}`;
+    else if (code >= 0x20 && code < 0x7f) out += char;
+    else if (code < 0x100) out += `\\x${code.toString(16).padStart(2, '0')}`;
+    else if (code < 0x10000)
+      out += `\\u${(code >= 0xd800 && code < 0xe000 ? 0xfffd : code).toString(16).padStart(4, '0')}`;
+    else out += `\\U${code.toString(16).padStart(8, '0')}`;
+  }
+  return `${out}"`;
+}

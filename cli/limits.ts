@@ -1,0 +1,74 @@
+// The flags for the bounds of a module, the same in every command that runs one, and how their values are written. The bounds
+// themselves and their defaults are the host's.
+
+import type { HostError, Limits } from '../runtime/host';
+
+/** A flag that sets a limit. */
+export interface LimitFlag {
+  name: string;
+  limit: keyof Limits;
+  kind: 'size' | 'time';
+  help: string;
+  /** Refuses a value that cannot be read. */
+  check(value: string): void;
+}
+
+const flag = (name: string, limit: keyof Limits, kind: 'size' | 'time', help: string): LimitFlag => ({
+  name,
+  limit,
+  kind,
+  help,
+  check: (value) => void (kind === 'size' ? parseSize(value) : parseTime(value)),
+});
+
+export const limitFlags: readonly LimitFlag[] = [
+  flag('memory-limit', 'memoryBytes', 'size', 'memory the module may have (256MiB)'),
+  flag('time-limit', 'timeMs', 'time', 'time a render may take; 0: any (10s)'),
+  flag('output-limit', 'outputBytes', 'size', 'output the module may give (64MiB)'),
+  flag('stack-limit', 'stackBytes', 'size', 'call stack of a deeply recursive module (256MiB)'),
+  flag('module-limit', 'moduleBytes', 'size', 'size the module file may have (64MiB)'),
+];
+
+const UNITS: Record<string, number> = {
+  '': 1,
+  b: 1,
+  k: 2 ** 10,
+  ki: 2 ** 10,
+  m: 2 ** 20,
+  mi: 2 ** 20,
+  g: 2 ** 30,
+  gi: 2 ** 30,
+};
+
+/** Bytes, from `262144`, `512KiB`, `64Mi`, `1g`. */
+export function parseSize(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*([kmg]?i?)b?$/i.exec(text.trim());
+  const bytes = match ? Math.floor(Number(match[1]) * (UNITS[match[2].toLowerCase()] ?? Number.NaN)) : Number.NaN;
+  if (!(bytes > 0)) throw new Error('give a size such as 512KiB, 64MiB or 1GiB');
+  return bytes;
+}
+
+/** Milliseconds, from `10s`, `500ms`, `2m`; a number alone is seconds, and 0 is no limit. */
+export function parseTime(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h)?$/.exec(text.trim());
+  if (!match) throw new Error('give a time such as 500ms, 10s or 2m, or 0 for no limit');
+  const ms =
+    Number(match[1]) * { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[(match[2] ?? 's') as 'ms' | 's' | 'm' | 'h'];
+  return ms === 0 ? Number.POSITIVE_INFINITY : ms;
+}
+
+/** The limits that the flags set. `value` gives a flag's text, or undefined where it was not given. */
+export function readLimits(value: (name: string) => string | undefined): Partial<Limits> {
+  const limits: Partial<Limits> = {};
+  for (const { name, limit, kind } of limitFlags) {
+    const text = value(name);
+    if (text !== undefined && text !== '') limits[limit] = kind === 'size' ? parseSize(text) : parseTime(text);
+  }
+  return limits;
+}
+
+/** A host error's message, with the flag that moves the limit it names. */
+export function describeHostError(error: HostError): string {
+  const flag = limitFlags.find(({ limit }) => limit === error.limit);
+  return flag ? `${error.message} (--${flag.name})` : error.message;
+}

@@ -1,0 +1,62 @@
+// Runs a converted chart and gives the bytes of `helm template`, which never become a JavaScript string on the way.
+
+import { type HostError, type LoadedModule, type MistPackage, NodeInstance, RENDER_EXPORT } from '../runtime/host';
+
+/** What a render ended with: stdout's bytes, or an error's text. */
+export interface Rendered {
+  status: 'ok' | 'error';
+  bytes: Buffer;
+  /** After this error Helm recommends --debug. */
+  hintsDebug: boolean;
+}
+
+type Machine = Parameters<Parameters<NodeInstance['attempt']>[0]>[0];
+
+/** Where the status stands behind the address and length that `__mistletoe_render` returns. */
+const STATUS_OFFSET = 8;
+const STATUS_OK = 0;
+const STATUS_HINT = 2;
+
+/** An instance of a converted chart. */
+export class ChartInstance extends NodeInstance {
+  private status = STATUS_OK;
+
+  /** Renders a MistInput document. Throws HostError where the module reaches a limit. */
+  render(input: Uint8Array): Rendered {
+    const bytes = Buffer.from(this.callPair(RENDER_EXPORT, input));
+    return {
+      status: this.status === STATUS_OK ? 'ok' : 'error',
+      bytes,
+      hintsDebug: this.status === STATUS_HINT,
+    };
+  }
+
+  /** The pair of this export has a third word, which is read as soon as the export has returned. */
+  protected override attempt<T>(work: (machine: Machine) => T): T {
+    return super.attempt((machine) =>
+      work({
+        call: (name, ...args) => {
+          const address = machine.call(name, ...args);
+          if (name === RENDER_EXPORT) {
+            const at = (address >>> 0) + STATUS_OFFSET;
+            this.status = at + 4 <= machine.memoryBytes() ? machine.read(at, 4)[0] : STATUS_OK;
+          }
+          return address;
+        },
+        memoryBytes: () => machine.memoryBytes(),
+        read: (address, length) => machine.read(address, length),
+        write: (address, bytes) => machine.write(address, bytes),
+        close: () => machine.close(),
+      }),
+    );
+  }
+}
+
+/** The Helm whose semantics a module has, from its package's labels; undefined where it is no converted chart. */
+export function helmOf(loaded: LoadedModule, info: MistPackage): 3 | 4 | undefined {
+  if (!loaded.isPairExport(RENDER_EXPORT)) return undefined;
+  const label = info.metadata.labels['mistletoe.dev/helm-semantics'];
+  return label?.startsWith('3.') ? 3 : label?.startsWith('4.') ? 4 : undefined;
+}
+
+export type { HostError };

@@ -1,0 +1,383 @@
+// `mistletoe template`: the command line of `helm template`, its order of checks, its words and its bytes, for a chart or for
+// a module that a chart was converted to. It starts often, so what a render does not need is loaded when it is needed.
+
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
+import { quote, trimSpace } from '../compiler/chart/errors';
+import { findModule, type HostError, type Limits, type LoadedModule, loadModule, readModule } from '../runtime/host';
+import { mergeValues, readFile } from '../runtime/host/toolkit';
+import { CommandError, type CommandOptions, type CommandResult, describeError } from './command';
+import { kubeVersionProblem, logLine, releaseNameProblem } from './helm/checks';
+import { exclusiveFlags, templateFlags } from './helm/flags';
+import { ParsedFlags, parseBool } from './helm/pflag';
+import { type ChartInput, writeInput } from './input';
+import { readLimits } from './limits';
+import { randomHex } from './random';
+import { ChartInstance, helmOf } from './render';
+
+export type { CommandOptions, CommandResult } from './command';
+
+/** Runs `mistletoe template` with the arguments that follow it. Never throws for what a user can do wrong. */
+export async function templateCommand(args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+  const command = new TemplateCommand(args, options);
+  try {
+    const last = await command.run();
+    const stdout = command.stdout.length > 0 ? Buffer.concat([...command.stdout, last]) : last;
+    return { stdout, stderr: command.stderr, code: 0 };
+  } catch (error) {
+    const message = describeError(error);
+    return { stdout: Buffer.concat(command.stdout), stderr: `${command.stderr}Error: ${message}\n`, code: 1 };
+  }
+}
+
+class TemplateCommand {
+  readonly stdout: Buffer[] = [];
+  stderr = '';
+  private helm: 3 | 4 = 4;
+
+  constructor(
+    private readonly args: readonly string[],
+    private readonly options: CommandOptions,
+  ) {}
+
+  /** Gives what goes to standard output after everything in `stdout`. Checks come in Helm's order. */
+  async run(): Promise<Buffer> {
+    const wanted = wantedHelm(this.args);
+    this.helm = wanted ?? 4;
+    let flags = this.parse();
+    if (flags.isHelp) {
+      const { templateHelp } = await import('./help');
+      return Buffer.from(templateHelp);
+    }
+    this.checkUsage(flags);
+    const limits = readLimits((flag) => (flags.has(flag) ? flags.text(flag) : undefined));
+    const module = this.findModule(flags.arguments[1] ?? flags.arguments[0]);
+    let instance: ChartInstance | undefined;
+    if (module !== undefined) {
+      // A module knows whose semantics it has, and with them which flags there are.
+      instance = new ChartInstance(loadModule(readModule(module, limits), limits));
+      this.takeHelm(instance, wanted, flags.arguments);
+      flags = this.parse();
+    }
+    for (const notice of flags.notices) this.stderr += notice;
+
+    const kubeVersion = flags.text('kube-version');
+    const versionProblem = kubeVersion === '' ? undefined : kubeVersionProblem(kubeVersion, this.helm);
+    if (versionProblem !== undefined) {
+      throw new CommandError(`invalid kube version '${kubeVersion}': ${versionProblem}`);
+    }
+    this.checkDryRun(flags);
+    const now = readNow(flags.text('now'));
+    const [name, reference] = await this.nameAndChart(flags);
+    const chart = instance ? '' : this.locate(reference, flags);
+    const values = this.mergeValues(flags);
+    instance ??= new ChartInstance(await this.compiled(chart, flags, limits));
+    this.checkReleaseName(name);
+    const input: ChartInput = {
+      name,
+      namespace: flags.text('namespace') || process.env['HELM_NAMESPACE'] || 'default',
+      values,
+      isUpgrade: flags.flag('is-upgrade'),
+      kubeVersion,
+      apiVersions: flags.list('api-versions'),
+      includeCRDs: flags.flag('include-crds'),
+      skipHooks: flags.flag('no-hooks'),
+      skipTests: flags.flag('skip-tests'),
+      now,
+      entropy: flags.has('seed') ? flags.text('seed') : randomHex(),
+    };
+    return this.finish(instance, input, this.render(instance, input, flags), flags);
+  }
+
+  private parse(): ParsedFlags {
+    return new ParsedFlags(templateFlags(this.helm), this.args);
+  }
+
+  private render(instance: ChartInstance, input: ChartInput, flags: ParsedFlags): Buffer {
+    const { status, bytes, hintsDebug } = instance.render(writeInput(input));
+    if (status === 'ok') return bytes;
+    // With --debug Helm prints what it has of the output, and that is nothing but the line's end.
+    if (hintsDebug && flags.flag('debug')) this.stdout.push(Buffer.from('\n'));
+    throw new CommandError(bytes.toString() + (hintsDebug && !flags.flag('debug') ? DEBUG_HINT : ''));
+  }
+
+  /** What cobra checks before the command runs. */
+  private checkUsage(flags: ParsedFlags): void {
+    if (flags.arguments.length === 0) {
+      throw new CommandError(
+        '"mistletoe template" requires at least 1 argument\n\nUsage:  mistletoe template [NAME] CHART-OR-MODULE [flags]',
+      );
+    }
+    for (const group of exclusiveFlags[this.helm]) {
+      const given = group.filter((name) => flags.has(name)).sort();
+      if (given.length < 2) continue;
+      throw new CommandError(
+        `if any flags in the group [${group.join(' ')}] are set none of the others can be; [${given.join(' ')}] were all set`,
+      );
+    }
+  }
+
+  /** --dry-run and --validate: a render here is always one without a cluster. */
+  private checkDryRun(flags: ParsedFlags): void {
+    const noCluster = 'there is no cluster here: rendering happens on this machine alone';
+    if (flags.flag('validate')) throw new CommandError(`--validate is not supported: ${noCluster}`);
+    if (!flags.has('dry-run')) return;
+    const value = flags.text('dry-run');
+    if (value === 'server') throw new CommandError(`--dry-run=server is not supported: ${noCluster}`);
+    if (this.helm === 3) {
+      if (/^(?:|false|true|none|client)$/.test(value)) return;
+      throw new CommandError('Invalid dry-run flag. Flag must one of the following: false, true, none, client, server');
+    }
+    if (value === 'client') return;
+    if (value === 'unset') {
+      this.stderr += logLine('WARN', "--dry-run is deprecated and should be replaced with '--dry-run=client'");
+      return;
+    }
+    let on = false;
+    try {
+      on = value !== 'none' && parseBool(value);
+    } catch {
+      throw new CommandError(`invalid dry-run value (${quote(value)}). Must be "none", "server", or "client"`);
+    }
+    if (!on) throw new CommandError(`invalid dry-run value (${quote(value)}). Must be "server" or "client"`);
+    this.stderr += logLine(
+      'WARN',
+      `boolean '--dry-run=${value}' flag is deprecated and must be replaced with '--dry-run=client'`,
+    );
+  }
+
+  /** The release's name and the chart's reference. Mirrors action.Install.NameAndChart. */
+  private async nameAndChart(flags: ParsedFlags): Promise<[name: string, reference: string]> {
+    const [first, second, ...others] = flags.arguments;
+    if (others.length > 0) {
+      throw new CommandError(`expected at most two arguments, unexpected arguments: ${others.join(', ')}`);
+    }
+    const nameTemplate = flags.text('name-template');
+    if (second !== undefined) {
+      const flag = flags.flag('generate-name') ? 'generate-name' : nameTemplate !== '' ? 'name-template' : '';
+      if (flag !== '') throw new CommandError(`cannot set --${flag} and also specify a name`);
+      return [first, second];
+    }
+    if (nameTemplate === '') return ['release-name', first];
+    if (!nameTemplate.includes('{{')) return [nameTemplate, first];
+    const { renderName } = await import('./helm/name-template');
+    return [await renderName(nameTemplate, this.helm), first];
+  }
+
+  /** The module that a reference means, if it means one. What exists under that very name and is no module is a chart. */
+  private findModule(reference: string): string | undefined {
+    const path = this.path(trimSpace(reference));
+    const info = statSync(path, { throwIfNoEntry: false });
+    if (!info) return findModule(path);
+    return info.isFile() && isWasm(path) ? path : undefined;
+  }
+
+  /** The absolute path of a chart. Mirrors ChartPathOptions.LocateChart as far as that goes without a network. */
+  private locate(reference: string, flags: ParsedFlags): string {
+    const name = trimSpace(reference);
+    if (flags.text('repo') !== '') {
+      throw new CommandError('--repo is not supported: download the chart and give its path');
+    }
+    const path = this.path(name);
+    const info = statSync(path, { throwIfNoEntry: false });
+    if (flags.flag('verify')) {
+      throw new CommandError(
+        info?.isDirectory()
+          ? 'unpacked charts cannot be verified'
+          : '--verify is not supported: verify the package where you download it',
+      );
+    }
+    if (info) return path;
+    if (isAbsolute(name) || name.startsWith('.')) throw new CommandError(`path ${quote(name)} not found`);
+    if (/^[a-z][a-z0-9+.-]*:/i.test(name)) {
+      throw new CommandError(`${name} is on the network: download the chart and give its path`);
+    }
+    const slash = name.indexOf('/');
+    if (slash <= 0 || slash === name.length - 1) {
+      throw new CommandError(`non-absolute URLs should be in form of repo_name/path_to_chart, got: ${name}`);
+    }
+    throw new CommandError(`repo ${name.slice(0, slash)} not found`);
+  }
+
+  /** The user's values as YAML. The library behind it is loaded only if a flag gives any. */
+  private mergeValues(flags: ParsedFlags): string {
+    const files = flags.list('values');
+    const given = ['set-json', 'set', 'set-string', 'set-file', 'set-literal'].some((flag) => flags.has(flag));
+    if (files.length === 0 && !given) return '{}';
+    try {
+      return mergeValues({
+        helm: this.helm,
+        files,
+        setJson: flags.list('set-json'),
+        set: flags.list('set'),
+        setString: flags.list('set-string'),
+        setFile: flags.list('set-file'),
+        setLiteral: flags.list('set-literal'),
+        readFile: (path) => this.read(path),
+      });
+    } catch (error) {
+      throw new CommandError((error as Error).message);
+    }
+  }
+
+  /** Reads a file that a flag names: relative to the command's folder, with the path as given in what goes wrong. */
+  private read(path: string): Uint8Array {
+    const { stdin } = this.options;
+    if (path.trim() === '-' && stdin !== undefined) return typeof stdin === 'string' ? Buffer.from(stdin) : stdin;
+    // What has a colon may be an address, which is looked at as it stands.
+    if (this.options.cwd === undefined || path === '' || /^[^/]*:/.test(path) || path.trim() === '-')
+      return readFile(path);
+    const absolute = this.path(path);
+    try {
+      return readFile(absolute);
+    } catch (error) {
+      throw new Error(
+        (error as Error).message.replace(absolute, () => path),
+        { cause: error },
+      );
+    }
+  }
+
+  private path(path: string): string {
+    return resolve(this.options.cwd ?? '.', path);
+  }
+
+  /** A module that was compiled from the chart at an absolute path, now or before. */
+  private async compiled(path: string, flags: ParsedFlags, limits: Partial<Limits>): Promise<LoadedModule> {
+    const { ChartCache } = await import('./cache');
+    const cache = new ChartCache(this.options.cacheFolder);
+    const key = flags.flag('no-cache') ? undefined : cache.key(path, this.helm);
+    const entry = key && cache.get(key);
+    if (entry) {
+      try {
+        const loaded = loadModule(entry.wasm, limits);
+        this.stderr += entry.notices;
+        return loaded;
+      } catch (error) {
+        if ((error as HostError).limit !== undefined) throw error;
+        cache.drop(key);
+      }
+    }
+    const { compileChartAt } = await import('./chart');
+    let notices = '';
+    try {
+      const { wasm } = await compileChartAt(path, this.helm, (line) => {
+        notices += line;
+      });
+      if (key) cache.set(key, { wasm, notices });
+      return loadModule(wasm, limits);
+    } catch (error) {
+      const missing = /error occurred while checking for chart dependencies/.test(String(error));
+      if (!missing || !flags.flag('dependency-update')) throw error;
+      throw new CommandError(
+        `--dependency-update is not supported: nothing is downloaded here. Run \`helm dependency update\` first. ${(error as Error).message}`,
+      );
+    } finally {
+      this.stderr += notices;
+    }
+  }
+
+  /** Learns from the module whose semantics it has. */
+  private takeHelm(instance: ChartInstance, wanted: 3 | 4 | undefined, args: string[]): void {
+    const helm = helmOf(instance.loaded, instance.info());
+    const reference = args[1] ?? args[0];
+    if (helm === undefined) {
+      const name = args[1] === undefined ? 'NAME' : args[0];
+      throw new CommandError(
+        `${reference} is not a converted chart: render it with mistletoe generate ${name} -p ${reference}`,
+      );
+    }
+    if (wanted !== undefined && wanted !== helm) {
+      throw new CommandError(
+        `${reference} renders as Helm ${helm} does: leave out --helm, or convert the chart again with --helm ${wanted}`,
+      );
+    }
+    this.helm = helm;
+  }
+
+  private checkReleaseName(name: string): void {
+    const problem = releaseNameProblem(name);
+    if (problem === undefined) return;
+    if (this.helm === 3) throw new CommandError(problem);
+    this.stderr += logLine('ERROR', 'release name check failed', { error: problem });
+    throw new CommandError(`release name check failed: ${problem}`);
+  }
+
+  /** What happens to a finished output: files, a choice of documents, or nothing. */
+  private async finish(
+    instance: ChartInstance,
+    input: ChartInput,
+    output: Buffer,
+    flags: ParsedFlags,
+  ): Promise<Buffer> {
+    const directory = flags.text('output-dir');
+    const patterns = flags.list('show-only');
+    let printed = output;
+    if (directory !== '') {
+      const { writeDocuments } = await import('./helm/output-dir');
+      const result = instance.generate(writeInput(input));
+      const manifests = input.skipHooks ? result : instance.generate(writeInput({ ...input, skipHooks: true }));
+      try {
+        writeDocuments(result, manifests.data.files.size, {
+          directory,
+          target: flags.flag('release-name') ? join(directory, input.name) : directory,
+          path: (path) => this.path(path),
+          wrote: (path) => this.stdout.push(Buffer.from(`wrote ${path}\n`)),
+        });
+      } catch (error) {
+        if ((error as Error).name === 'HostError') throw error;
+        const { message, isHook } = error as Error & { isHook?: boolean };
+        throw new CommandError(isHook ? message : message + DEBUG_HINT);
+      }
+      printed = Buffer.from('\n');
+    }
+    if (patterns.length === 0) return printed;
+    const { showOnly } = await import('./helm/output');
+    try {
+      return showOnly(printed, patterns);
+    } catch (error) {
+      throw new CommandError((error as Error).message);
+    }
+  }
+}
+
+const DEBUG_HINT = '\n\nUse --debug flag to render out invalid YAML';
+
+/** The value of --helm, which decides what other flags there are. */
+function wantedHelm(args: readonly string[]): 3 | 4 | undefined {
+  let wanted: 3 | 4 | undefined;
+  for (const [i, argument] of args.entries()) {
+    if (argument === '--') break;
+    const value = argument === '--helm' ? args[i + 1] : /^--helm=(.*)$/s.exec(argument)?.[1];
+    if (value === '3') wanted = 3;
+    if (value === '4') wanted = 4;
+  }
+  return wanted;
+}
+
+/** The clock of a render: --now, or the machine's. */
+function readNow(text: string): string | number {
+  if (text === '') return new Date().toISOString();
+  if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text);
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.test(text) && !Number.isNaN(Date.parse(text))) {
+    return text;
+  }
+  throw new CommandError(
+    `invalid argument ${quote(text)} for "--now" flag: give a time as 2026-01-02T15:04:05Z, or seconds since 1970`,
+  );
+}
+
+/** Does a file begin as a WebAssembly module does, or is it named like one? */
+function isWasm(path: string): boolean {
+  if (path.endsWith('.wasm')) return true;
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch {
+    return false;
+  }
+  const start = Buffer.alloc(4);
+  readSync(file, start, 0, 4, 0);
+  closeSync(file);
+  return start.toString('latin1') === '\0asm';
+}

@@ -1,0 +1,159 @@
+// Renders a corpus of charts (a cases.json: chart directories, arguments, recorded outputs) with our `template` command and
+// compares the bytes with what helm printed. For finding differences; no part of the tests, and nothing of a corpus is kept.
+//
+//   node scripts/corpus.mjs CASES.json REPORT.json [--helm 3|4|both] [--only REGEX] [--limit N] [--workers N] [--all]
+//
+// Cases whose recorded output is known not to repeat are compared without the lines that change, or skipped; --all keeps them.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const scriptPath = fileURLToPath(import.meta.url);
+
+if (isMainThread) await main();
+else await work();
+
+function option(name, otherwise) {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? otherwise : process.argv[at + 1];
+}
+
+async function main() {
+  const [casesPath, reportPath] = process.argv.slice(2);
+  if (!casesPath || !reportPath) {
+    console.error('usage: node scripts/corpus.mjs CASES.json REPORT.json [--helm 3|4|both] [--only REGEX] [--limit N]');
+    process.exit(2);
+  }
+  const { bundleTypeScript } = await import('./typescript.mjs');
+  const bundle = await bundleTypeScript('cli/template.ts');
+  const root = dirname(resolve(casesPath));
+  const only = new RegExp(option('only', ''));
+  const majors = { 3: [3], 4: [4], both: [4, 3] }[option('helm', '4')];
+  const jobs = [];
+  for (const one of JSON.parse(readFileSync(casesPath, 'utf8'))) {
+    if (!only.test(one.id)) continue;
+    for (const major of majors) {
+      const golden = join(root, `golden${major}`, `${one.id}.yaml`);
+      if (!one[`helm${major}ok`] || !existsSync(golden)) continue;
+      const changing = major === 4 ? !one.deterministic : one.det3 === false || !one.deterministic;
+      const mask = changing ? (one.maskLines ?? null) : [];
+      if (mask === null && !process.argv.includes('--all')) continue;
+      const args = ['rel', one.dir, ...one.args, '--helm', String(major)];
+      if (one.valuesFile) args.push('-f', resolve(one.dir, one.valuesFile));
+      jobs.push({ id: one.id, major, args, golden, mask: mask ?? [], charts: one.chartId });
+    }
+  }
+  jobs.splice(Number(option('limit', jobs.length)));
+  const results = [];
+  let next = 0;
+  const started = Date.now();
+  const workers = Math.min(Number(option('workers', 2)), jobs.length);
+  await Promise.all(
+    Array.from({ length: workers }, async () => {
+      let worker = spawn();
+      while (next < jobs.length) {
+        const job = jobs[next++];
+        const result = await ask(worker, job);
+        if (result.died) {
+          await worker.terminate();
+          worker = spawn();
+        }
+        results.push({ id: job.id, helm: job.major, chart: job.charts, ...result });
+        if (results.length % 100 === 0) {
+          const same = results.filter((r) => r.status === 'same').length;
+          console.error(`${results.length}/${jobs.length}: ${same} identical, ${((Date.now() - started) / 1000).toFixed(0)} s`);
+        }
+      }
+      await worker.terminate();
+    }),
+  );
+  report(results, reportPath);
+
+  function spawn() {
+    return new Worker(scriptPath, { workerData: { bundle }, resourceLimits: { maxOldGenerationSizeMb: 4096 } });
+  }
+}
+
+/** One answer from a worker: it may also die or never answer. */
+function ask(worker, job) {
+  return new Promise((done) => {
+    const timer = setTimeout(() => finish({ status: 'timeout', died: true }), 120_000);
+    const onMessage = (message) => finish(message);
+    const onError = (error) => finish({ status: 'crash', message: String(error?.stack ?? error), died: true });
+    const onExit = () => finish({ status: 'crash', message: 'the worker ended', died: true });
+    function finish(result) {
+      clearTimeout(timer);
+      worker.off('message', onMessage);
+      worker.off('error', onError);
+      worker.off('exit', onExit);
+      done(result);
+    }
+    worker.on('message', onMessage);
+    worker.on('error', onError);
+    worker.on('exit', onExit);
+    worker.postMessage(job);
+  });
+}
+
+async function work() {
+  const { templateCommand } = await import(pathToFileURL(workerData.bundle).href);
+  parentPort.on('message', async (job) => {
+    const start = performance.now();
+    try {
+      const result = await templateCommand(job.args, { stdin: '' });
+      const ms = Math.round(performance.now() - start);
+      parentPort.postMessage({ ...compare(job, result), ms });
+    } catch (error) {
+      parentPort.postMessage({ status: 'crash', message: String(error?.stack ?? error) });
+    }
+  });
+}
+
+function compare(job, result) {
+  if (result.code !== 0) return { status: 'error', message: result.stderr.trim() };
+  const golden = readFileSync(job.golden);
+  if (golden.equals(result.stdout)) return { status: 'same' };
+  const expected = golden.toString('latin1').split('\n');
+  const actual = result.stdout.toString('latin1').split('\n');
+  const mask = new Set(job.mask);
+  const n = expected.findIndex((line, i) => line !== actual[i] && !mask.has(i + 1));
+  if (n < 0 && actual.length === expected.length) return { status: 'same', masked: true };
+  const at = n < 0 ? expected.length : n;
+  const text = (line) => (line === undefined ? '(end)' : Buffer.from(line, 'latin1').toString());
+  let source = '';
+  for (let i = Math.min(at, expected.length - 1); i >= 0; i--) {
+    if (expected[i].startsWith('# Source: ')) {
+      source = expected[i].slice(10);
+      break;
+    }
+  }
+  return {
+    status: 'different',
+    line: at + 1,
+    source,
+    expected: text(expected[at]),
+    actual: text(actual[at]),
+    before: text(expected[at - 1] ?? ''),
+  };
+}
+
+function report(results, reportPath) {
+  results.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : b.helm - a.helm));
+  const counts = {};
+  for (const r of results) counts[r.status] = (counts[r.status] ?? 0) + 1;
+  for (const r of results) {
+    if (r.status === 'same') continue;
+    const where = `${r.id} (helm ${r.helm}) ${r.status}`;
+    if (r.status === 'different') {
+      console.log(`${where} line ${r.line} ${r.source}\n    - ${r.expected.slice(0, 200)}\n    + ${r.actual.slice(0, 200)}`);
+    } else console.log(`${where} ${(r.message ?? '').split('\n').slice(0, 3).join(' | ').slice(0, 300)}`);
+  }
+  const charts = new Map();
+  for (const r of results) charts.set(r.chart, (charts.get(r.chart) ?? true) && r.status === 'same');
+  const whole = [...charts.values()].filter(Boolean).length;
+  const share = (a, b) => `${a}/${b} (${((100 * a) / Math.max(1, b)).toFixed(2)} %)`;
+  console.log(`cases identical: ${share(counts.same ?? 0, results.length)}; charts with every case identical: ${share(whole, charts.size)}`);
+  console.log(JSON.stringify(counts));
+  writeFileSync(reportPath, JSON.stringify({ counts, results }, null, 1));
+}

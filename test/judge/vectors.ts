@@ -1,0 +1,256 @@
+// Runs the recorded template vectors (test/vectors). Converting a chart for each of some 7000 vectors would take an hour, so
+// vectors with the same values and files share a chart with a template file each, and --api-versions tells which one is
+// wanted. The harness must not change what a template sees: what could notice it runs in a chart of its own.
+
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import type { CommandResult, HelmMajor } from './helm';
+
+/** What Helm did with a vector. */
+export interface VectorAnswer {
+  ok: boolean;
+  out?: string;
+  out_b64?: string;
+  match?: string;
+  stderr?: string;
+  err?: string;
+}
+
+/** One recorded case; README.md in test/vectors tells what the fields mean. */
+export interface Vector {
+  area: string;
+  name: string;
+  kind?: 'cli';
+  template?: string;
+  tpath?: string;
+  values?: string;
+  files?: Record<string, string | { b64: string }>;
+  args?: string[];
+  v3: VectorAnswer;
+  v4: VectorAnswer;
+}
+
+/** How a vector's template reaches the engine: as a file of the chart, or as text given to `tpl`. */
+export type VectorForm = 'compiled' | 'tpl';
+
+/** Something that renders one chart many times. */
+export interface Renderer {
+  render(args: readonly string[]): Promise<CommandResult>;
+}
+
+/** Makes a renderer of the chart in a folder; throws where the chart cannot be converted. */
+export type MakeRenderer = (major: HelmMajor, chart: string) => Promise<Renderer>;
+
+/** What came of a vector: `undefined` where it passed, otherwise what went wrong. */
+export type Verdict = string | undefined;
+
+const folder = resolve('test/vectors');
+
+/** All vectors, by area. */
+export function readVectors(): Vector[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .flatMap((file) => {
+      const area = file.replace(/\.json$/, '');
+      const rows = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Omit<Vector, 'area'>[];
+      return rows.map((row) => ({
+        ...row,
+        area,
+        values: row.values === undefined || typeof row.values === 'string' ? row.values : JSON.stringify(row.values),
+      }));
+    });
+}
+
+const PICK = 'judge.example.com/';
+const COMMON = ['--kube-version', 'v1.33.0'];
+
+/** The template that prints what another one gives, before documents are split: as an error's text, in base64. */
+const printRaw = (name: string) => `{{ fail (printf "<<%s>>" (include ${name} $ | b64enc)) }}`;
+const PRINT_PICKED = `{{ range .Capabilities.APIVersions }}{{ if hasPrefix "${PICK}" . }}${printRaw(
+  `(printf "vec/templates/%s.txt" (trimPrefix "${PICK}" .))`,
+)}{{ end }}{{ end }}`;
+
+interface Batch {
+  vectors: Vector[];
+  isAlone: boolean;
+}
+
+const expected = (vector: Vector, major: HelmMajor) => (major === 4 ? vector.v4 : vector.v3);
+
+/** Would this template notice other templates beside it, or the flag that picks it, or could it not be parsed? */
+function mustBeAlone(vector: Vector, major: HelmMajor, form: VectorForm): boolean {
+  if (vector.kind === 'cli' || vector.tpath !== undefined) return true;
+  const template = vector.template ?? '';
+  if (/Capabilities|\b(define|block)\b/.test(template)) return true;
+  const answer = expected(vector, major);
+  if (answer.ok) return false;
+  // Only what fails while templates run can share a chart with others; in a text for `tpl`, parsing is part of that.
+  return form === 'compiled' && !/vec\/templates\/t\.txt:\d+:\d+/.test(answer.err ?? '');
+}
+
+function batches(vectors: readonly Vector[], major: HelmMajor, form: VectorForm): Batch[] {
+  const groups = new Map<string, Batch>();
+  const all: Batch[] = [];
+  for (const vector of vectors) {
+    if (mustBeAlone(vector, major, form)) {
+      all.push({ vectors: [vector], isAlone: true });
+      continue;
+    }
+    const key = JSON.stringify([expected(vector, major).ok, vector.values, vector.files]);
+    let batch = groups.get(key);
+    if (!batch || batch.vectors.length >= 150) {
+      batch = { vectors: [], isAlone: false };
+      groups.set(key, batch);
+      all.push(batch);
+    }
+    batch.vectors.push(vector);
+  }
+  return all;
+}
+
+/** The text of a vector's template file. */
+function source(vector: Vector, form: VectorForm): string {
+  const template = vector.template ?? '';
+  return form === 'compiled' ? template : `{{ tpl (b64dec "${Buffer.from(template).toString('base64')}") . }}`;
+}
+
+function writeChart(path: string, first: Vector, templates: Record<string, string>): void {
+  const files: Record<string, string | { b64: string }> = {
+    'Chart.yaml': 'apiVersion: v2\nname: vec\nversion: 0.1.0\nappVersion: "1.2.3"\n',
+    ...(first.values === undefined ? {} : { 'values.yaml': first.values }),
+    ...first.files,
+    ...templates,
+  };
+  for (const [name, text] of Object.entries(files)) {
+    const file = join(path, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, typeof text === 'string' ? text : Buffer.from(text.b64, 'base64'));
+  }
+}
+
+/**
+ * Runs vectors in one form against one engine.
+ * @param verdict told what came of each vector, in no particular order
+ */
+export async function runVectors(
+  vectors: readonly Vector[],
+  major: HelmMajor,
+  form: VectorForm,
+  make: MakeRenderer,
+  verdict: (vector: Vector, verdict: Verdict) => void,
+): Promise<void> {
+  const root = mkdtempSync(join(tmpdir(), 'mistletoe-vectors-'));
+  let count = 0;
+  try {
+    for (const batch of batches(vectors, major, form)) await runBatch(batch);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+
+  async function runBatch(batch: Batch): Promise<void> {
+    const chart = join(root, `c${count++}`, 'vec');
+    const [first] = batch.vectors;
+    const isOk = expected(first, major).ok;
+    const templates: Record<string, string> = {};
+    if (batch.isAlone) {
+      if (first.template !== undefined) templates[first.tpath ?? 'templates/t.txt'] = source(first, form);
+      if (isOk && first.kind !== 'cli') templates['templates/zz.yaml'] = printRaw('"vec/templates/t.txt"');
+    } else {
+      for (const [i, vector] of batch.vectors.entries()) {
+        const text = source(vector, form);
+        // What fails is rendered as the file it stands in, one line down; the others must keep still.
+        templates[`templates/t${i}.txt`] = isOk
+          ? text
+          : `{{ if .Capabilities.APIVersions.Has "${PICK}t${i}" }}\n${text}\n{{ end }}`;
+      }
+      if (isOk) templates['templates/zz.yaml'] = PRINT_PICKED;
+    }
+    writeChart(chart, first, templates);
+    let renderer: Renderer;
+    try {
+      renderer = await make(major, chart);
+    } catch (error) {
+      rmSync(dirname(chart), { recursive: true, force: true });
+      if (batch.vectors.length === 1) {
+        verdict(first, isOk || batch.isAlone ? `cannot be converted: ${describe(error)}` : `crashed: ${describe(error)}`);
+        return;
+      }
+      const half = batch.vectors.length >> 1;
+      await runBatch({ vectors: batch.vectors.slice(0, half), isAlone: false });
+      await runBatch({ vectors: batch.vectors.slice(half), isAlone: false });
+      return;
+    }
+    for (const [i, vector] of batch.vectors.entries()) {
+      const args = ['rel', ...COMMON, ...(vector.args ?? []).map((arg) => arg.replaceAll('CHART/', `${chart}/`))];
+      if (!batch.isAlone) args.push('--api-versions', `${PICK}t${i}`);
+      let result: CommandResult;
+      try {
+        result = await renderer.render(args);
+      } catch (error) {
+        verdict(vector, `crashed: ${describe(error)}`);
+        continue;
+      }
+      result = restore(result, chart, batch.isAlone ? undefined : i);
+      const broken = /parse error at \(vec\/templates\/(t\d+)\.txt/.exec(result.stderr)?.[1];
+      if (broken !== undefined && !batch.isAlone && batch.vectors.length > 1 && i === 0) {
+        // One template that cannot be parsed spoils them all.
+        await runBatch({ vectors: batch.vectors.filter((_, n) => `t${n}` === broken), isAlone: false });
+        await runBatch({ vectors: batch.vectors.filter((_, n) => `t${n}` !== broken), isAlone: false });
+        return;
+      }
+      verdict(vector, judge(vector, expected(vector, major), form, result));
+    }
+    rmSync(dirname(chart), { recursive: true, force: true });
+  }
+}
+
+function describe(error: unknown): string {
+  return String((error as Error)?.message ?? error).split('\n')[0];
+}
+
+/** The result as it would be, had the template stood alone in `templates/t.txt` of a chart in CHART. */
+function restore(result: CommandResult, chart: string, index: number | undefined): CommandResult {
+  let stderr = result.stderr.replaceAll(chart, 'CHART');
+  if (index !== undefined) {
+    const name = `vec/templates/t${index}.txt`;
+    stderr = stderr
+      .replaceAll(new RegExp(`${name.replaceAll('.', '\\.')}:(\\d+)`, 'g'), (_, line) => `vec/templates/t.txt:${line - 1}`)
+      .replaceAll(name, 'vec/templates/t.txt');
+  }
+  return { ...result, stderr };
+}
+
+function judge(vector: Vector, answer: VectorAnswer, form: VectorForm, result: CommandResult): Verdict {
+  if (!answer.ok) {
+    if (result.code === 0) return `should fail: ${answer.err}`;
+    if (!result.stderr.includes('Error: ')) return `fails without an error: ${result.stderr}`;
+    if (form === 'tpl' || answer.err?.startsWith('PANIC')) return undefined;
+    return result.stderr === answer.err ? undefined : difference('error', answer.err ?? '', result.stderr);
+  }
+  const wanted = answer.out_b64 === undefined ? Buffer.from(answer.out ?? '') : Buffer.from(answer.out_b64, 'base64');
+  let actual: Buffer;
+  if (vector.kind === 'cli') {
+    if (result.code !== 0) return `fails: ${result.stderr.trim()}`;
+    if (answer.stderr !== undefined && result.stderr !== answer.stderr) {
+      return difference('standard error', answer.stderr, result.stderr);
+    }
+    actual = result.stdout;
+  } else {
+    const raw = /<<([A-Za-z0-9+/=]*)>>/.exec(result.stderr)?.[1];
+    if (raw === undefined) return result.code === 0 ? 'the harness was not reached' : `fails: ${result.stderr.trim()}`;
+    const text = Buffer.from(raw, 'base64').toString('latin1').replaceAll('<no value>', '');
+    actual = Buffer.from(text, 'latin1');
+  }
+  if (answer.match !== undefined) {
+    return new RegExp(`^(?:${answer.match})$`, 'su').test(actual.toString())
+      ? undefined
+      : difference('output (a pattern)', answer.match, actual.toString());
+  }
+  return actual.equals(wanted) ? undefined : difference('output', wanted.toString(), actual.toString());
+}
+
+function difference(what: string, wanted: string, actual: string): string {
+  return `${what}\n    wanted ${JSON.stringify(wanted)}\n    got    ${JSON.stringify(actual)}`;
+}
