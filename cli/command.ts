@@ -17,6 +17,8 @@ export interface CommandOptions {
   cwd?: string;
   /** by default the process's standard input, read when a flag asks for it */
   stdin?: Uint8Array | string;
+  /** shows a line while something takes long; an empty one takes it away again */
+  progress?(line: string): void;
   /** where compiled charts are kept */
   cacheFolder?: string;
 }

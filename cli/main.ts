@@ -3,6 +3,7 @@
 // No error may leave it as a stack trace.
 
 import * as nodeModule from 'node:module';
+import { isatty } from 'node:tty';
 import { writeStderr, writeStdout } from './stream';
 
 const args = process.argv.slice(2);
@@ -16,9 +17,15 @@ async function main(): Promise<number> {
   const { stdout, stderr, code } =
     args[0] === 'template'
       ? await (load('./template.js') as typeof import('./template')).templateCommand(args.slice(1))
-      : await (await import('./program')).runProgram(args);
+      : await (await import('./program')).runProgram(args, { progress: progress() });
   writeStderr(stderr);
   return writeStdout(stdout) ? code : 1;
+}
+
+/** Where standard error is a terminal: a line that the next one overwrites. */
+function progress(): ((line: string) => void) | undefined {
+  const STDERR = 2;
+  return isatty(STDERR) ? (line) => void writeStderr(`\r\x1b[K${line}`) : undefined;
 }
 
 main().then(

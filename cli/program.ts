@@ -1,3 +1,165 @@
-export async function runProgram(_args: string[]): Promise<{ stdout: Uint8Array; stderr: string; code: number }> {
-  return { stdout: Buffer.from(''), stderr: '', code: 0 };
+// Every command but `template`: their flags, and their help. `template` is here only so that the help knows it.
+
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { COMPILER_VERSION } from '../compiler/convert';
+import { type CommandOptions, type CommandResult, describeError, EXIT_ERROR, EXIT_OK, EXIT_USAGE } from './command';
+import { type ConvertFlags, convertCommand } from './convert';
+import { type GenerateFlags, generateCommand } from './generate';
+import { convertExamples, generateExamples, inspectExamples, programExamples, templateHelp } from './help';
+import { inspectPackage } from './inspect';
+import { limitFlags, readLimits } from './limits';
+import { templateCommand } from './template';
+import { readTime } from './time';
+
+/** Runs the program with the arguments after its name. Never throws for what a user can do wrong. */
+export async function runProgram(args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+  const result = { stdout: [] as Buffer[], stderr: '', code: EXIT_OK };
+  const finish = (code: number): CommandResult => ({ ...result, stdout: Buffer.concat(result.stdout), code });
+  const program = describeProgram(args, options, result);
+  try {
+    if (args.length === 0) {
+      result.stdout.push(Buffer.from(program.helpInformation()));
+      return finish(EXIT_USAGE);
+    }
+    await program.parseAsync(args, { from: 'user' });
+    return finish(result.code);
+  } catch (error) {
+    if (error instanceof CommanderError) return finish(error.exitCode === 0 ? EXIT_OK : EXIT_USAGE);
+    result.stderr += `Error: ${describeError(error)}\n`;
+    return finish(EXIT_ERROR);
+  }
+}
+
+interface Result {
+  stdout: Buffer[];
+  stderr: string;
+  code: number;
+}
+
+function describeProgram(args: readonly string[], options: CommandOptions, result: Result): Command {
+  const program = new Command('mistletoe')
+    .description('Compiles Helm charts into WebAssembly modules that print what helm template prints, and runs them.')
+    .version(COMPILER_VERSION, '-v, --version')
+    .helpCommand('help [command]', 'explain a command')
+    .addHelpText('after', programExamples)
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => result.stdout.push(Buffer.from(text)),
+      writeErr: (text) => {
+        result.stderr += text;
+      },
+      outputError: (text, write) => write(text.replace(/^error: /, 'Error: ')),
+      getOutHelpWidth: () => 100,
+      getErrHelpWidth: () => 100,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .showHelpAfterError('(mistletoe help COMMAND explains the flags)');
+
+  program
+    .command('convert')
+    .summary('compile a chart into a module')
+    .description('Compiles a chart, a directory or a .tgz, into a module: NAME-VERSION.wasm in the current folder.')
+    .argument('<chart>', 'the chart')
+    .option('-o, --output <file>', 'write to this file; - is standard output')
+    .addOption(helmOption())
+    .addOption(new Option('--emit <form>', 'print what the chart becomes instead').choices(['ir', 'wat']))
+    .option('--names', 'keep the names of functions in the module, for profiles')
+    .addHelpText('after', convertExamples)
+    .action(async (chart: string, flags: Omit<ConvertFlags, 'helm'> & { helm: string }) => {
+      options.progress?.(`converting ${chart} …`);
+      try {
+        const { stdout, stderr } = await convertCommand(chart, { ...flags, helm: flags.helm === '3' ? 3 : 4 }, options);
+        result.stdout.push(stdout);
+        result.stderr += stderr;
+      } finally {
+        options.progress?.('');
+      }
+    });
+
+  const template = program
+    .command('template')
+    .summary('render a chart, or the module it was converted to, as helm template does')
+    .argument('[args...]')
+    .helpOption(false)
+    .allowUnknownOption()
+    .passThroughOptions()
+    .action(async () => {
+      take(await templateCommand(args.slice(args.indexOf('template') + 1), options));
+    });
+  template.helpInformation = () => templateHelp;
+
+  const generate = program
+    .command('generate')
+    .summary('run any module')
+    .description('Runs a module for an installation and prints the files it gives.')
+    .argument('<name>', 'the name of the installation')
+    .requiredOption('-p, --package <module>', 'the module: a path, with or without .wasm')
+    .option('-f, --inputfile <file>', 'input for the module, YAML; - is standard input (repeatable)', append, [])
+    .option('-s, --set <values>', "more input: 'key: value, …' or key=value,… (repeatable)", append, [])
+    .option('-o, --output <form>', 'yaml: the files; raw: the whole MistResult; dir=DIR: files below DIR', 'yaml')
+    .option('-r, --process', 'label every resource with the name of the installation', false)
+    .option('-n, --namespace <name>', "a converted chart's namespace", 'default')
+    .option('--include-crds', "a converted chart's custom resource definitions too", false)
+    .option('--seed <text>', "a converted chart's randomness: the same text, the same output")
+    .option('--now <time>', "a converted chart's clock: 2026-01-02T15:04:05Z, or seconds since 1970", readNow)
+    .addHelpText('after', generateExamples);
+  addLimits(generate).action((name: string, flags: Record<string, unknown>) => {
+    const given = flags as unknown as Omit<GenerateFlags, 'limits'>;
+    take(generateCommand(name, { ...given, now: given.now ?? readTime(''), limits: limitsOf(flags) }, options));
+  });
+
+  const inspect = program.command('inspect').description('Looks at things without running them.');
+  addLimits(
+    inspect
+      .command('package')
+      .description('Prints the MistPackage of a module, and what the module is made of; sizes are bytes.')
+      .argument('<module>', 'the module: a path, with or without .wasm')
+      .addHelpText('after', inspectExamples),
+  ).action((module: string, flags: Record<string, unknown>) => {
+    result.stdout.push(Buffer.from(inspectPackage(module, limitsOf(flags), options)));
+  });
+  return program;
+
+  function take({ stdout, stderr, code }: CommandResult): void {
+    result.stdout.push(stdout);
+    result.stderr += stderr;
+    result.code = code;
+  }
+}
+
+function helmOption(): Option {
+  return new Option('--helm <version>', 'whose semantics the module has').choices(['3', '4']).default('4');
+}
+
+function append(value: string, values: string[]): string[] {
+  return [...values, value];
+}
+
+function readNow(value: string): string | number {
+  return argument(() => readTime(value));
+}
+
+/** What is wrong with a flag's value, in commander's way. */
+function argument<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
+function addLimits(command: Command): Command {
+  for (const { name, kind, help, check } of limitFlags) {
+    command.option(`--${name} <${kind}>`, help, (value: string) => {
+      argument(() => check(value));
+      return value;
+    });
+  }
+  return command;
+}
+
+function limitsOf(flags: Record<string, unknown>) {
+  return readLimits((name) => flags[name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())] as string);
 }

@@ -14,6 +14,7 @@ import { type ChartInput, writeInput } from './input';
 import { readLimits } from './limits';
 import { randomHex } from './random';
 import { ChartInstance, helmOf } from './render';
+import { readTime } from './time';
 
 export type { CommandOptions, CommandResult } from './command';
 
@@ -67,7 +68,7 @@ class TemplateCommand {
       throw new CommandError(`invalid kube version '${kubeVersion}': ${versionProblem}`);
     }
     this.checkDryRun(flags);
-    const now = readNow(flags.text('now'));
+    const now = readTime(flags.text('now'));
     const [name, reference] = await this.nameAndChart(flags);
     const chart = instance ? '' : this.locate(reference, flags);
     const values = this.mergeValues(flags);
@@ -188,7 +189,9 @@ class TemplateCommand {
       );
     }
     if (info) return path;
-    if (isAbsolute(name) || name.startsWith('.')) throw new CommandError(`path ${quote(name)} not found`);
+    if (isAbsolute(name) || name.startsWith('.') || name.endsWith('.wasm')) {
+      throw new CommandError(`path ${quote(name)} not found`);
+    }
     if (/^[a-z][a-z0-9+.-]*:/i.test(name)) {
       throw new CommandError(`${name} is on the network: download the chart and give its path`);
     }
@@ -353,18 +356,6 @@ function wantedHelm(args: readonly string[]): 3 | 4 | undefined {
     if (value === '4') wanted = 4;
   }
   return wanted;
-}
-
-/** The clock of a render: --now, or the machine's. */
-function readNow(text: string): string | number {
-  if (text === '') return new Date().toISOString();
-  if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text);
-  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.test(text) && !Number.isNaN(Date.parse(text))) {
-    return text;
-  }
-  throw new CommandError(
-    `invalid argument ${quote(text)} for "--now" flag: give a time as 2026-01-02T15:04:05Z, or seconds since 1970`,
-  );
 }
 
 /** Does a file begin as a WebAssembly module does, or is it named like one? */

@@ -6,8 +6,8 @@
 // Cases whose recorded output is known not to repeat are compared without the lines that change, or skipped; --all keeps them.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 
 const scriptPath = fileURLToPath(import.meta.url);
 
@@ -62,7 +62,9 @@ async function main() {
         results.push({ id: job.id, helm: job.major, chart: job.charts, ...result });
         if (results.length % 100 === 0) {
           const same = results.filter((r) => r.status === 'same').length;
-          console.error(`${results.length}/${jobs.length}: ${same} identical, ${((Date.now() - started) / 1000).toFixed(0)} s`);
+          console.error(
+            `${results.length}/${jobs.length}: ${same} identical, ${((Date.now() - started) / 1000).toFixed(0)} s`,
+          );
         }
       }
       await worker.terminate();
@@ -146,14 +148,18 @@ function report(results, reportPath) {
     if (r.status === 'same') continue;
     const where = `${r.id} (helm ${r.helm}) ${r.status}`;
     if (r.status === 'different') {
-      console.log(`${where} line ${r.line} ${r.source}\n    - ${r.expected.slice(0, 200)}\n    + ${r.actual.slice(0, 200)}`);
+      console.log(
+        `${where} line ${r.line} ${r.source}\n    - ${r.expected.slice(0, 200)}\n    + ${r.actual.slice(0, 200)}`,
+      );
     } else console.log(`${where} ${(r.message ?? '').split('\n').slice(0, 3).join(' | ').slice(0, 300)}`);
   }
   const charts = new Map();
   for (const r of results) charts.set(r.chart, (charts.get(r.chart) ?? true) && r.status === 'same');
   const whole = [...charts.values()].filter(Boolean).length;
   const share = (a, b) => `${a}/${b} (${((100 * a) / Math.max(1, b)).toFixed(2)} %)`;
-  console.log(`cases identical: ${share(counts.same ?? 0, results.length)}; charts with every case identical: ${share(whole, charts.size)}`);
+  console.log(
+    `cases identical: ${share(counts.same ?? 0, results.length)}; charts with every case identical: ${share(whole, charts.size)}`,
+  );
   console.log(JSON.stringify(counts));
   writeFileSync(reportPath, JSON.stringify({ counts, results }, null, 1));
 }

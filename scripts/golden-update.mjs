@@ -1,6 +1,6 @@
 // Records the answers of both real helms for every fixture chart and value set under test/golden/expected, and prints
 // what changed. `--only REGEX` limits it to some cases, `--check` writes nothing and ends with 1 where something differs.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { importTypeScript } from './typescript.mjs';
 
@@ -55,7 +55,9 @@ await Promise.all(
       const second = await helmTemplate(major, fixture.args, { cwd: fixturesFolder });
       runs++;
       if (!first.stdout.equals(second.stdout) || errorText(first) !== errorText(second)) {
-        changes.push(`UNSTABLE helm${major}/${fixture.chart}/${fixture.set}: two runs of helm differ; nothing recorded`);
+        changes.push(
+          `UNSTABLE helm${major}/${fixture.chart}/${fixture.set}: two runs of helm differ; nothing recorded`,
+        );
         for (const end of ['.out', '.err']) kept.add(path + end);
         return;
       }

@@ -3,6 +3,7 @@
 
 import { quote } from '../../compiler/chart/errors';
 import { limitFlags } from '../limits';
+import { readTime } from '../time';
 import type { Flag, FlagType } from './pflag';
 
 const of = (type: FlagType, ...names: string[]): Flag[] => names.map((name) => ({ name, type }));
@@ -94,7 +95,8 @@ const own: Flag[] = [
       if (value !== '3' && value !== '4') throw new Error('give 3 or 4');
     },
   },
-  ...of('string', 'seed', 'now'),
+  { name: 'now', type: 'string', check: (value) => void readTime(value) },
+  ...of('string', 'seed'),
   ...of('bool', 'no-cache'),
   ...limitFlags.map(({ name, check }): Flag => ({ name, type: 'string', check })),
 ];

@@ -73,7 +73,11 @@ let running = 0;
 const waiting: (() => void)[] = [];
 
 /** Runs helm with these arguments; at most a few at a time, the clock in UTC, standard input empty unless given. */
-export async function helm(major: HelmMajor, args: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
+export async function helm(
+  major: HelmMajor,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<CommandResult> {
   const binary = helmBinary(major);
   if (running >= ceiling) await new Promise<void>((wake) => waiting.push(wake));
   running++;

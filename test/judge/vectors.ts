@@ -174,7 +174,10 @@ export async function runVectors(
     } catch (error) {
       rmSync(dirname(chart), { recursive: true, force: true });
       if (batch.vectors.length === 1) {
-        verdict(first, isOk || batch.isAlone ? `cannot be converted: ${describe(error)}` : `crashed: ${describe(error)}`);
+        verdict(
+          first,
+          isOk || batch.isAlone ? `cannot be converted: ${describe(error)}` : `crashed: ${describe(error)}`,
+        );
         return;
       }
       const half = batch.vectors.length >> 1;
@@ -216,7 +219,10 @@ function restore(result: CommandResult, chart: string, index: number | undefined
   if (index !== undefined) {
     const name = `vec/templates/t${index}.txt`;
     stderr = stderr
-      .replaceAll(new RegExp(`${name.replaceAll('.', '\\.')}:(\\d+)`, 'g'), (_, line) => `vec/templates/t.txt:${line - 1}`)
+      .replaceAll(
+        new RegExp(`${name.replaceAll('.', '\\.')}:(\\d+)`, 'g'),
+        (_, line) => `vec/templates/t.txt:${line - 1}`,
+      )
       .replaceAll(name, 'vec/templates/t.txt');
   }
   return { ...result, stderr };

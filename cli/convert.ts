@@ -1,0 +1,83 @@
+// `mistletoe convert`: a chart becomes a module on disk.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { systemError } from '../compiler/chart/errors';
+import type { Conversion } from '../compiler/convert';
+import { formatBytes } from '../runtime/host/limits';
+import { compileChartAt } from './chart';
+import { CommandError, type CommandOptions } from './command';
+
+/** The flags of `convert`. */
+export interface ConvertFlags {
+  output?: string;
+  helm: 3 | 4;
+  emit?: 'ir' | 'wat';
+  names?: boolean;
+}
+
+/** What a conversion says: the summary (or the text that was asked for), and warnings. */
+export interface ConvertReport {
+  stdout: Buffer;
+  stderr: string;
+}
+
+/** Converts the chart at `chart`. Throws CommandError or ChartError. */
+export async function convertCommand(
+  chart: string,
+  flags: ConvertFlags,
+  options: CommandOptions = {},
+): Promise<ConvertReport> {
+  let stderr = '';
+  const path = resolve(options.cwd ?? '.', chart);
+  const conversion = await compileChartAt(path, flags.helm, (line) => (stderr += line), {
+    emit: flags.emit,
+    names: flags.names,
+  });
+  stderr += reportParseErrors(conversion);
+
+  const toStdout = flags.output === '-' || (flags.emit !== undefined && flags.output === undefined);
+  const content = flags.emit === undefined ? Buffer.from(conversion.wasm) : Buffer.from(conversion.text ?? '');
+  if (toStdout) return { stdout: content, stderr };
+  const output = flags.output ?? `${conversion.name}-${conversion.version}.wasm`;
+  try {
+    const target = resolve(options.cwd ?? '.', output);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, content);
+  } catch (error) {
+    throw new CommandError(`cannot write the module: ${systemError('open', output, error)}`);
+  }
+  return { stdout: Buffer.from(summary(output, content, conversion, flags)), stderr };
+}
+
+/**
+ * Template files that Helm cannot parse. One of the root chart can never be rendered: that is an error. One of a subchart
+ * matters only where the subchart is enabled, which the values of a render decide: that is a warning.
+ */
+function reportParseErrors({ parseErrors }: Conversion): string {
+  if (parseErrors.length === 0) return '';
+  const list = parseErrors.map((line) => `  ${line}`).join('\n');
+  const inRoot = parseErrors.filter((line) => !/^[^/]+\/charts\//.test(line)).length;
+  if (inRoot > 0) {
+    throw new CommandError(`${count(parseErrors.length, 'template file')} cannot be parsed:\n${list}`);
+  }
+  return `Warning: ${count(parseErrors.length, 'template file')} of subcharts cannot be parsed; a render that enables them fails, as it does in Helm:\n${list}\n`;
+}
+
+function summary(output: string, content: Buffer, conversion: Conversion, flags: ConvertFlags): string {
+  if (flags.emit !== undefined) return `${output}  ${formatBytes(content.length)}\n`;
+  const { name, version, templates, files, families, hasEvaluator } = conversion;
+  const rows = [
+    ['chart', `${name} ${version}, as Helm ${flags.helm} renders it`],
+    ['templates', `${templates} in ${count(files, 'file')}`],
+    ['size', `${formatBytes(content.length)} (gzip ${formatBytes(gzipSync(content).length)})`],
+    ['linked', families.length > 0 ? families.join(', ') : 'no functions'],
+    ['tpl', hasEvaluator ? 'used: the template evaluator is linked' : 'not used: the template evaluator is left out'],
+  ];
+  return `${output}\n${rows.map(([key, value]) => `  ${key.padEnd(10)}${value}\n`).join('')}`;
+}
+
+function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,58 @@
+// `mistletoe inspect package`: what a module says about itself, and what it is made of.
+
+import { resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { stringify } from 'yaml';
+import { type Limits, loadModule, type ModuleInstance, readModule } from '../runtime/host';
+import { readBinary } from '../runtime/host/binary';
+import { exportedFunction } from '../runtime/host/contract';
+import type { CommandOptions } from './command';
+import { ChartInstance } from './render';
+
+const SECTION_NAMES = [
+  'custom',
+  'types',
+  'imports',
+  'functions',
+  'tables',
+  'memories',
+  'globals',
+  'exports',
+  'start',
+  'elements',
+  'code',
+  'data',
+  'data count',
+  'tags',
+];
+
+/** Two YAML documents: the MistPackage, and the module's parts with their sizes in bytes. Throws HostError. */
+export function inspectPackage(reference: string, limits: Partial<Limits>, options: CommandOptions = {}): string {
+  const bytes = readModule(resolve(options.cwd ?? '.', reference), limits);
+  const loaded = loadModule(bytes, limits);
+  const instance: ModuleInstance = new ChartInstance(loaded);
+  const info = instance.info();
+  const binary = readBinary(bytes);
+
+  const sections: Record<string, number> = {};
+  for (const { id, name, start, end } of loaded.sections) {
+    const key = id === 0 ? `custom ${name}` : (SECTION_NAMES[id] ?? `section ${id}`);
+    sections[key] = (sections[key] ?? 0) + end - start;
+  }
+  const module = {
+    bytes: bytes.length,
+    gzip: gzipSync(bytes).length,
+    imports: [],
+    exports: Object.fromEntries(
+      loaded.exports.map(({ name, kind }) => {
+        const type = kind === 'function' ? exportedFunction(binary, name) : undefined;
+        return [name, type ? `(${type.params.join(', ')}) -> ${type.results.join(', ') || '()'}` : kind];
+      }),
+    ),
+    functions: binary.functions.length,
+    sections,
+  };
+  const { metadata } = info;
+  const shown = { ...info, metadata: Object.keys(metadata.labels).length > 0 ? metadata : { name: metadata.name } };
+  return `${stringify(shown, { lineWidth: 0 })}---\n${stringify({ module }, { lineWidth: 0 })}`;
+}

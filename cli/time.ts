@@ -1,0 +1,10 @@
+// The clock of a render, as --now gives it.
+
+/** RFC 3339 text, or seconds since 1970; the machine's clock where the text is empty. Throws an Error that says what to give. */
+export function readTime(text: string): string | number {
+  if (text === '') return new Date().toISOString();
+  if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text);
+  const isRfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.test(text);
+  if (isRfc3339 && !Number.isNaN(Date.parse(text))) return text;
+  throw new Error('give a time as 2026-01-02T15:04:05Z, or seconds since 1970');
+}

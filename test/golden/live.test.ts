@@ -1,0 +1,35 @@
+// The recorded answers are what the helm binaries of today say: one value set of each fixture, drawn by its name, is asked
+// again. A golden that nobody has recorded anew after a chart changed shows up here.
+
+import { describe, expect, test } from 'vitest';
+import { errorText, fixtureCases, fixturesFolder, readExpected } from '../judge/fixtures';
+import { helmMajors, helmTemplate } from '../judge/helm';
+
+/** One set of each chart: which, hangs on the day, so that all have their turn. */
+function sample() {
+  const cases = fixtureCases();
+  const day = Math.floor(Date.now() / 86_400_000);
+  return [...new Set(cases.map((fixture) => fixture.chart))].map((chart) => {
+    const sets = cases.filter((fixture) => fixture.chart === chart);
+    return sets[day % sets.length];
+  });
+}
+
+describe.each([...helmMajors])('helm %i', (major) => {
+  test.concurrent.each(sample())('$chart/$set', { timeout: 60_000 }, async (fixture) => {
+    const expected = readExpected(major, fixture);
+    const actual = await helmTemplate(major, fixture.args, { cwd: fixturesFolder });
+    expect({ out: actual.stdout.toString(), err: errorText(actual) }).toEqual({
+      out: expected.out.toString(),
+      err: expected.err,
+    });
+  });
+});
+
+test('helm says which versions judge', { timeout: 60_000 }, async () => {
+  const { helm } = await import('../judge/helm');
+  const versions = await Promise.all(
+    helmMajors.map((major) => helm(major, ['version', '--template', '{{ .Version }}'])),
+  );
+  expect(versions.map((version) => version.stdout.toString())).toEqual(['v4.1.4', 'v3.17.2']);
+});

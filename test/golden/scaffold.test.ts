@@ -1,0 +1,70 @@
+// The chart that `helm create` makes, made by both real helms now, with the value sets in scaffold-values/: what we print is
+// what the helm of the same semantics prints at this moment.
+
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { errorText, failureText } from '../judge/fixtures';
+import { type HelmMajor, helm, helmMajors, helmTemplate } from '../judge/helm';
+import { oursTemplate } from '../judge/ours';
+
+const folder = resolve('test/golden/scaffold-values');
+const sets = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+
+/** Arguments that no values file can give, with the scaffold of either helm. */
+const flags: Record<string, string[]> = {
+  'a release that is named like the chart': ['--namespace', 'web'],
+  'an upgrade without hooks': ['--is-upgrade', '--no-hooks'],
+  'without tests': ['--skip-tests', '--set', 'ingress.enabled=true'],
+  'only some files': ['--show-only', 'templates/service.yaml', '--show-only', 'templates/tests/*.yaml'],
+  'an old cluster': ['--kube-version', 'v1.18.20', '--set', 'ingress.enabled=true'],
+  'every kind of --set': [
+    '--set',
+    'replicaCount=3,image.tag=1.10,podLabels.a\\.b=c,tolerations[0].key=x',
+    '--set-string',
+    'podAnnotations.build=007',
+    '--set-json',
+    'resources={"limits":{"cpu":1.5,"memory":"1Gi"}}',
+    '--set-literal',
+    'fullnameOverride=x',
+  ],
+  'a null that removes': ['--set', 'livenessProbe=null,serviceAccount.create=false'],
+  'a value of the wrong shape': ['--set', 'ingress.enabled=true,ingress.hosts=none'],
+};
+
+let root: string;
+const chart = (major: HelmMajor) => join(root, `helm${major}`, 'web');
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'mistletoe-scaffold-'));
+  for (const major of helmMajors) {
+    const made = await helm(major, ['create', chart(major)]);
+    if (made.code !== 0) throw new Error(made.stderr);
+  }
+}, 60_000);
+
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+async function same(major: HelmMajor, scaffold: HelmMajor, args: string[]): Promise<void> {
+  const all = ['rel', chart(scaffold), ...args];
+  const wanted = await helmTemplate(major, all);
+  const actual = await oursTemplate(major, all, { stdin: '' });
+  expect({ out: actual.stdout.toString(), err: failureText(errorText(actual)) }).toEqual({
+    out: wanted.stdout.toString(),
+    err: failureText(errorText(wanted)),
+  });
+}
+
+describe.each([...helmMajors])('as Helm %i', (major) => {
+  test.each(sets)('%s', { timeout: 60_000 }, async (set) => {
+    expect(readFileSync(join(folder, set), 'utf8')).not.toBe('');
+    await same(major, major, ['-f', join(folder, set)]);
+  });
+  test.each(Object.entries(flags))('%s', { timeout: 60_000 }, async (_, args) => {
+    await same(major, major, args);
+  });
+  test('the scaffold of the other helm', { timeout: 60_000 }, async () => {
+    await same(major, major === 4 ? 3 : 4, ['-f', join(folder, 'production.yaml')]);
+  });
+});
