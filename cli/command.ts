@@ -29,6 +29,9 @@ export const EXIT_ERROR = 1;
 /** The command line itself is wrong. `template` ends with 1 there too, as Helm does. */
 export const EXIT_USAGE = 2;
 
+/** What Helm adds to an error of a render. */
+export const DEBUG_HINT = '\n\nUse --debug flag to render out invalid YAML';
+
 /** The command failed in a way that has words. The message is what follows `Error: `. */
 export class CommandError extends Error {
   override name = 'CommandError';

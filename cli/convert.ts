@@ -1,9 +1,9 @@
 // `mistletoe convert`: a chart becomes a module on disk.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { systemError } from '../compiler/chart/errors';
+import { quote, systemError } from '../compiler/chart/errors';
 import type { Conversion } from '../compiler/convert';
 import { formatBytes } from '../runtime/host/limits';
 import { compileChartAt } from './chart';
@@ -31,6 +31,7 @@ export async function convertCommand(
 ): Promise<ConvertReport> {
   let stderr = '';
   const path = resolve(options.cwd ?? '.', chart);
+  if (!existsSync(path)) throw new CommandError(`path ${quote(chart)} not found`);
   const conversion = await compileChartAt(path, flags.helm, (line) => (stderr += line), {
     emit: flags.emit,
     names: flags.names,

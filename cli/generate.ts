@@ -37,7 +37,7 @@ export function generateCommand(name: string, flags: GenerateFlags, options: Com
     throw new CommandError(`unknown output ${JSON.stringify(output)}: give yaml, raw or dir=DIRECTORY`);
   }
   if (process && output === 'raw') throw new CommandError('-r/--process cannot go with -o raw: it changes the files');
-  const path = (file: string) => resolve(options.cwd ?? '.', file);
+  const path = (file: string) => (options.cwd === undefined ? file : resolve(options.cwd, file));
   const instance = new ChartInstance(loadModule(readModule(path(flags.package), flags.limits), flags.limits));
   const result = instance.generate(inputFor(name, instance, flags, options));
 
@@ -119,6 +119,7 @@ function labelResources(file: string, text: string, name: string): string {
       }
       if (document.contents === null) return document.toString();
       try {
+        if (!document.hasIn(['metadata', 'labels'])) document.setIn(['metadata', 'labels'], document.createNode({}));
         document.setIn(['metadata', 'labels', INSTALL_LABEL], name);
       } catch {
         throw new CommandError(`${file} is no Kubernetes resource: it cannot be given a label`);

@@ -28,7 +28,8 @@ const SECTION_NAMES = [
 
 /** Two YAML documents: the MistPackage, and the module's parts with their sizes in bytes. Throws HostError. */
 export function inspectPackage(reference: string, limits: Partial<Limits>, options: CommandOptions = {}): string {
-  const bytes = readModule(resolve(options.cwd ?? '.', reference), limits);
+  const path = options.cwd === undefined ? reference : resolve(options.cwd, reference);
+  const bytes = readModule(path, limits);
   const loaded = loadModule(bytes, limits);
   const instance: ModuleInstance = new ChartInstance(loaded);
   const info = instance.info();

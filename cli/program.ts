@@ -18,7 +18,7 @@ export async function runProgram(args: readonly string[], options: CommandOption
   const program = describeProgram(args, options, result);
   try {
     if (args.length === 0) {
-      result.stdout.push(Buffer.from(program.helpInformation()));
+      program.outputHelp();
       return finish(EXIT_USAGE);
     }
     await program.parseAsync(args, { from: 'user' });

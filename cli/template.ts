@@ -6,7 +6,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { quote, trimSpace } from '../compiler/chart/errors';
 import { findModule, type HostError, type Limits, type LoadedModule, loadModule, readModule } from '../runtime/host';
 import { mergeValues, readFile } from '../runtime/host/toolkit';
-import { CommandError, type CommandOptions, type CommandResult, describeError } from './command';
+import { CommandError, type CommandOptions, type CommandResult, DEBUG_HINT, describeError } from './command';
 import { kubeVersionProblem, logLine, releaseNameProblem } from './helm/checks';
 import { exclusiveFlags, templateFlags } from './helm/flags';
 import { ParsedFlags, parseBool } from './helm/pflag';
@@ -50,6 +50,7 @@ class TemplateCommand {
       const { templateHelp } = await import('./help');
       return Buffer.from(templateHelp);
     }
+    this.stderr = flags.notices.join('');
     this.checkUsage(flags);
     const limits = readLimits((flag) => (flags.has(flag) ? flags.text(flag) : undefined));
     const module = this.findModule(flags.arguments[1] ?? flags.arguments[0]);
@@ -59,20 +60,22 @@ class TemplateCommand {
       instance = new ChartInstance(loadModule(readModule(module, limits), limits));
       this.takeHelm(instance, wanted, flags.arguments);
       flags = this.parse();
+      this.stderr = flags.notices.join('');
     }
-    for (const notice of flags.notices) this.stderr += notice;
+    const postRenderer = await this.findPostRenderer(flags);
 
     const kubeVersion = flags.text('kube-version');
     const versionProblem = kubeVersion === '' ? undefined : kubeVersionProblem(kubeVersion, this.helm);
     if (versionProblem !== undefined) {
       throw new CommandError(`invalid kube version '${kubeVersion}': ${versionProblem}`);
     }
-    this.checkDryRun(flags);
+    if (this.helm === 4) this.checkDryRun(flags);
     const now = readTime(flags.text('now'));
     const [name, reference] = await this.nameAndChart(flags);
     const chart = instance ? '' : this.locate(reference, flags);
     const values = this.mergeValues(flags);
     instance ??= new ChartInstance(await this.compiled(chart, flags, limits));
+    if (this.helm === 3) this.checkDryRun(flags);
     this.checkReleaseName(name);
     const input: ChartInput = {
       name,
@@ -87,7 +90,9 @@ class TemplateCommand {
       now,
       entropy: flags.has('seed') ? flags.text('seed') : randomHex(),
     };
-    return this.finish(instance, input, this.render(instance, input, flags), flags);
+    const output = this.render(instance, input, flags);
+    const rendered = postRenderer ? postRenderer(output, this.manifestsOf(output, instance, input, flags)) : output;
+    return this.finish(instance, input, rendered, flags);
   }
 
   private parse(): ParsedFlags {
@@ -162,7 +167,7 @@ class TemplateCommand {
     if (nameTemplate === '') return ['release-name', first];
     if (!nameTemplate.includes('{{')) return [nameTemplate, first];
     const { renderName } = await import('./helm/name-template');
-    return [await renderName(nameTemplate, this.helm), first];
+    return [await renderName(nameTemplate, this.helm, flags.has('seed') ? flags.text('seed') : undefined), first];
   }
 
   /** The module that a reference means, if it means one. What exists under that very name and is no module is a chart. */
@@ -180,7 +185,7 @@ class TemplateCommand {
       throw new CommandError('--repo is not supported: download the chart and give its path');
     }
     const path = this.path(name);
-    const info = statSync(path, { throwIfNoEntry: false });
+    const info = name === '' ? undefined : statSync(path, { throwIfNoEntry: false });
     if (flags.flag('verify')) {
       throw new CommandError(
         info?.isDirectory()
@@ -306,6 +311,25 @@ class TemplateCommand {
     throw new CommandError(`release name check failed: ${problem}`);
   }
 
+  /** Helm 3 runs any program over the manifests; the flag is refused where there is none of that name. */
+  private async findPostRenderer(flags: ParsedFlags) {
+    const program = flags.text('post-renderer');
+    if (this.helm !== 3 || program === '') return undefined;
+    const { findProgram, postRender } = await import('./helm/post-renderer');
+    const { trimSpaceBytes } = await import('./helm/output');
+    const cwd = this.path('.');
+    const path = findProgram(program, cwd);
+    return (output: Buffer, manifests: Buffer): Buffer => {
+      const text = postRender(path, flags.list('post-renderer-args'), manifests, cwd).toString('latin1');
+      return Buffer.concat([Buffer.from(`${trimSpaceBytes(text)}\n`, 'latin1'), output.subarray(manifests.length)]);
+    };
+  }
+
+  /** The part of an output that is no hooks: they come last. */
+  private manifestsOf(output: Buffer, instance: ChartInstance, input: ChartInput, flags: ParsedFlags): Buffer {
+    return input.skipHooks ? output : this.render(instance, { ...input, skipHooks: true }, flags);
+  }
+
   /** What happens to a finished output: files, a choice of documents, or nothing. */
   private async finish(
     instance: ChartInstance,
@@ -343,8 +367,6 @@ class TemplateCommand {
     }
   }
 }
-
-const DEBUG_HINT = '\n\nUse --debug flag to render out invalid YAML';
 
 /** The value of --helm, which decides what other flags there are. */
 function wantedHelm(args: readonly string[]): 3 | 4 | undefined {

@@ -12,7 +12,7 @@ import { runPasses } from './ir/passes';
 import { functionsByName } from './template/functions';
 import { FunctionNames, Parser } from './template/parser';
 import { ImageMap, type ImageValue } from './wasm/image';
-import { type Program, link } from './wasm/link';
+import { type DataUse, type Program, link } from './wasm/link';
 import { type CompiledFile, describeProgram, type Layout, layOutCharts } from './wasm/program';
 
 export interface ConvertOptions {
@@ -99,6 +99,7 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
     binaryen,
     guestBytes,
     guest.heapStart,
+    dataUse(),
     {
       helm,
       units,
@@ -134,6 +135,13 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
     hasEvaluator: uses.tpl,
     parseErrors,
   };
+}
+
+let knownDataUse: DataUse | undefined;
+
+function dataUse(): DataUse {
+  knownDataUse ??= JSON.parse(readFileSync(findAsset('guest-data.json'), 'utf8')) as DataUse;
+  return knownDataUse;
 }
 
 /** Parses and lowers every template file; files with the same text share one unit. */

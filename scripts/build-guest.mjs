@@ -1,37 +1,39 @@
 // Builds dist/guest.wasm, the library that every compiled chart is linked with, and dist/toolkit.wasm.
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
+import binaryen from 'binaryen';
 import { buildToolkit } from './build-toolkit.mjs';
 import { generateExports, generateFunctions } from './generate-functions.mjs';
+import { readDataUse } from './guest-data.mjs';
 
 mkdirSync('dist', { recursive: true });
 await generateFunctions('runtime/guest/functions.generated.ts');
 await generateExports('runtime/guest/exports.generated.ts');
 
+// biome-ignore format: an option and its value a line
 const { error, stderr } = await asc.main([
   'runtime/guest/guest.ts',
-  '--runtime',
-  'stub',
-  '--use',
-  'abort=runtime/guest/abort/abort',
-  '--enable',
-  'bulk-memory',
-  '--enable',
-  'sign-extension',
-  '--enable',
-  'nontrapping-f2i',
-  '--enable',
-  'simd',
+  '--runtime', 'stub',
+  '--use', 'abort=runtime/guest/abort/abort',
+  '--enable', 'bulk-memory',
+  '--enable', 'sign-extension',
+  '--enable', 'nontrapping-f2i',
+  '--enable', 'simd',
   '--disableWarning',
   '--debug',
-  process.argv.includes('--fast') ? '-O1' : '-O3',
-  '-o',
-  'dist/guest.wasm',
+  '--transform', './scripts/keep-plain.mjs',
+  '-O3',
+  '-o', 'dist/guest.wasm',
 ]);
 if (error) {
   console.error(stderr.toString());
   process.exit(1);
 }
+const plain = readFileSync('dist/guest-plain.wasm');
+const plainText = readFileSync('dist/guest-plain.wat', 'utf8');
+rmSync('dist/guest-plain.wasm');
+rmSync('dist/guest-plain.wat');
+writeFileSync('dist/guest-data.json', JSON.stringify(readDataUse(binaryen, plain, plainText)));
 
 // The linker puts the chart's image where the heap begins, so nothing may be allocated when the library starts.
 const module = new WebAssembly.Module(readFileSync('dist/guest.wasm'));

@@ -4,7 +4,8 @@
 //   node scripts/corpus.mjs CASES.json REPORT.json [--helm 3|4|both] [--only REGEX] [--limit N] [--workers N] [--all]
 //
 // Cases whose recorded output is known not to repeat are compared without the lines that change, or skipped; --all keeps them.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
@@ -26,8 +27,9 @@ async function main() {
     process.exit(2);
   }
   const { bundleTypeScript } = await import('./typescript.mjs');
-  const bundle = await bundleTypeScript('cli/template.ts');
+  const bundle = await bundleTypeScript('test/judge/ours.ts');
   const root = dirname(resolve(casesPath));
+  const folder = mkdtempSync(join(tmpdir(), 'mistletoe-corpus-'));
   const only = new RegExp(option('only', ''));
   const majors = { 3: [3], 4: [4], both: [4, 3] }[option('helm', '4')];
   const jobs = [];
@@ -39,11 +41,14 @@ async function main() {
       const changing = major === 4 ? !one.deterministic : one.det3 === false || !one.deterministic;
       const mask = changing ? (one.maskLines ?? null) : [];
       if (mask === null && !process.argv.includes('--all')) continue;
-      const args = ['rel', one.dir, ...one.args, '--helm', String(major)];
+      const args = [...one.args];
       if (one.valuesFile) args.push('-f', resolve(one.dir, one.valuesFile));
-      jobs.push({ id: one.id, major, args, golden, mask: mask ?? [], charts: one.chartId });
+      jobs.push({ id: one.id, major, chart: one.dir, args, golden, mask: mask ?? [], chartId: one.chartId });
     }
   }
+  // The cases of a chart stand together, so that a worker converts it once; the charts in an order that mixes the sources.
+  const place = (text) => [...text].reduce((hash, letter) => (Math.imul(hash, 31) + letter.charCodeAt(0)) >>> 0, 7);
+  jobs.sort((a, b) => place(a.chartId) - place(b.chartId) || b.major - a.major);
   jobs.splice(Number(option('limit', jobs.length)));
   const results = [];
   let next = 0;
@@ -52,15 +57,25 @@ async function main() {
   await Promise.all(
     Array.from({ length: workers }, async () => {
       let worker = spawn();
-      while (next < jobs.length) {
-        const job = jobs[next++];
+      let chart;
+      const take = () => {
+        const mine = jobs.findIndex((job) => job.chart === chart && !job.taken);
+        const job = mine >= 0 ? jobs[mine] : jobs.slice(next).find((one) => !one.taken);
+        while (next < jobs.length && jobs[next].taken) next++;
+        if (job) job.taken = true;
+        chart = job?.chart;
+        return job;
+      };
+      for (let job = take(); job; job = take()) {
         const result = await ask(worker, job);
         if (result.died) {
           await worker.terminate();
           worker = spawn();
         }
-        results.push({ id: job.id, helm: job.major, chart: job.charts, ...result });
-        if (results.length % 100 === 0) {
+        const line = { id: job.id, helm: job.major, chart: job.chartId, ...result };
+        results.push(line);
+        if (line.status !== 'same') console.error(text(line));
+        if (results.length % 50 === 0) {
           const same = results.filter((r) => r.status === 'same').length;
           console.error(
             `${results.length}/${jobs.length}: ${same} identical, ${((Date.now() - started) / 1000).toFixed(0)} s`,
@@ -70,10 +85,11 @@ async function main() {
       await worker.terminate();
     }),
   );
+  rmSync(folder, { recursive: true, force: true });
   report(results, reportPath);
 
   function spawn() {
-    return new Worker(scriptPath, { workerData: { bundle }, resourceLimits: { maxOldGenerationSizeMb: 4096 } });
+    return new Worker(scriptPath, { workerData: { bundle, folder }, resourceLimits: { maxOldGenerationSizeMb: 4096 } });
   }
 }
 
@@ -99,11 +115,16 @@ function ask(worker, job) {
 }
 
 async function work() {
-  const { templateCommand } = await import(pathToFileURL(workerData.bundle).href);
+  const { oursRenderer } = await import(pathToFileURL(workerData.bundle).href);
+  let last = {};
   parentPort.on('message', async (job) => {
     const start = performance.now();
     try {
-      const result = await templateCommand(job.args, { stdin: '' });
+      if (last.chart !== job.chart || last.major !== job.major) {
+        last = { chart: job.chart, major: job.major };
+        last.renderer = await oursRenderer(job.major, job.chart, workerData.folder);
+      }
+      const result = await last.renderer.render(['rel', ...job.args]);
       const ms = Math.round(performance.now() - start);
       parentPort.postMessage({ ...compare(job, result), ms });
     } catch (error) {
@@ -122,7 +143,7 @@ function compare(job, result) {
   const n = expected.findIndex((line, i) => line !== actual[i] && !mask.has(i + 1));
   if (n < 0 && actual.length === expected.length) return { status: 'same', masked: true };
   const at = n < 0 ? expected.length : n;
-  const text = (line) => (line === undefined ? '(end)' : Buffer.from(line, 'latin1').toString());
+  const show = (line) => (line === undefined ? '(end)' : Buffer.from(line, 'latin1').toString());
   let source = '';
   for (let i = Math.min(at, expected.length - 1); i >= 0; i--) {
     if (expected[i].startsWith('# Source: ')) {
@@ -134,10 +155,17 @@ function compare(job, result) {
     status: 'different',
     line: at + 1,
     source,
-    expected: text(expected[at]),
-    actual: text(actual[at]),
-    before: text(expected[at - 1] ?? ''),
+    expected: show(expected[at]),
+    actual: show(actual[at]),
+    before: show(expected[at - 1] ?? ''),
   };
+}
+
+function text(r) {
+  const where = `${r.id} (helm ${r.helm}) ${r.status}`;
+  if (r.status !== 'different')
+    return `${where} ${(r.message ?? '').split('\n').slice(0, 3).join(' | ').slice(0, 300)}`;
+  return `${where} line ${r.line} ${r.source}\n    - ${r.expected.slice(0, 200)}\n    + ${r.actual.slice(0, 200)}`;
 }
 
 function report(results, reportPath) {
@@ -146,12 +174,7 @@ function report(results, reportPath) {
   for (const r of results) counts[r.status] = (counts[r.status] ?? 0) + 1;
   for (const r of results) {
     if (r.status === 'same') continue;
-    const where = `${r.id} (helm ${r.helm}) ${r.status}`;
-    if (r.status === 'different') {
-      console.log(
-        `${where} line ${r.line} ${r.source}\n    - ${r.expected.slice(0, 200)}\n    + ${r.actual.slice(0, 200)}`,
-      );
-    } else console.log(`${where} ${(r.message ?? '').split('\n').slice(0, 3).join(' | ').slice(0, 300)}`);
+    console.log(text(r));
   }
   const charts = new Map();
   for (const r of results) charts.set(r.chart, (charts.get(r.chart) ?? true) && r.status === 'same');

@@ -35,7 +35,8 @@ export async function generateFunctions(path) {
   const table = [...(await readFunctionTable())].sort((a, b) => (a.name < b.name ? -1 : 1));
   const sources = new Map();
   missing.clear();
-  const fileOf = (f) => (f.family === 'engine' ? (f.name === 'tpl' ? './eval' : './include') : `./functions/${f.family}`);
+  const fileOf = (f) =>
+    f.family === 'engine' ? (f.name === 'tpl' ? './eval' : './include') : `./functions/${f.family}`;
   for (const f of table) {
     const file = fileOf(f);
     if (!sources.has(file)) {
@@ -57,7 +58,11 @@ export async function generateFunctions(path) {
     if (kinds.some((k) => k === undefined)) throw new Error(`unknown parameter type in ${f.name}`);
     const helm = f.helm ?? [3, 4];
     const flags =
-      (variadic ? 1 : 0) | (f.result === 'any' ? 2 : 0) | (f.draws ? 4 : 0) | (helm.includes(3) ? 8 : 0) | (helm.includes(4) ? 16 : 0);
+      (variadic ? 1 : 0) |
+      (f.result === 'any' ? 2 : 0) |
+      (f.draws ? 4 : 0) |
+      (helm.includes(3) ? 8 : 0) |
+      (helm.includes(4) ? 16 : 0);
     blob.push(f.name.length, kinds.length, flags, ...Buffer.from(f.name), ...kinds);
   }
   const symbols = new Map();
@@ -162,4 +167,5 @@ export async function generateExports(path) {
   );
 }
 
-if (process.argv[1]?.endsWith('generate-functions.mjs')) await generateFunctions('runtime/guest/functions.generated.ts');
+if (process.argv[1]?.endsWith('generate-functions.mjs'))
+  await generateFunctions('runtime/guest/functions.generated.ts');

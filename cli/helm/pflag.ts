@@ -261,10 +261,12 @@ export function readCsv(text: string): string[] {
   let at = /^(?:\r?\n)*/.exec(text)![0].length;
   let lineStart = at;
   let line = text.slice(0, at).split('\n').length;
+  const firstLine = line;
   if (at === text.length) throw new Error('EOF');
   const failAt = (position: number, what: string): never => {
     const column = Buffer.byteLength(text.slice(lineStart, position)) + 1;
-    throw new Error(`parse error on line ${line}, column ${column}: ${what}`);
+    const record = line === firstLine ? '' : `record on line ${firstLine}; `;
+    throw new Error(`${record}parse error on line ${line}, column ${column}: ${what}`);
   };
   const isEnd = (i: number) => i >= text.length || text[i] === '\n' || text.startsWith('\r\n', i);
   for (;;) {

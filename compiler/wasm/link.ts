@@ -8,6 +8,7 @@ import { type Image, ImageWriter } from './image';
 import { SLOT_SIZE } from '../../runtime/layout';
 
 type Binaryen = typeof binaryen;
+type Module = binaryen.Module;
 
 const PAGE = 65536;
 /** Memory that a module starts with behind its image, in pages; it grows from there. */
@@ -72,6 +73,7 @@ export function link(
   library: Binaryen,
   guest: Uint8Array,
   heapStart: number,
+  dataUse: DataUse,
   program: Program,
   options: { text?: boolean; optimize?: boolean; names?: boolean } = {},
 ): LinkResult {
@@ -144,17 +146,20 @@ export function link(
   // Memory: the guest's own segments, the image's fixed part, and its changing part as a passive segment.
   const segments: Segment[] = guestSegments(m);
   const offset = (address: number) => m.i32.const(address);
-  const memorySegments = segments.map(({ address, data }, i) => ({
-    name: `guest${i}`,
-    passive: false,
-    offset: offset(address),
-    data,
-  }));
-  memorySegments.push({ name: 'fixed', passive: false, offset: offset(finished.base), data: finished.fixed });
-  memorySegments.push({ name: 'changing', passive: true, offset: 0, data: finished.changing });
+  const setMemory = (own: Segment[]) => {
+    const memorySegments = joinSegments(own).map(({ address, data }, i) => ({
+      name: `guest${i}`,
+      passive: false,
+      offset: offset(address),
+      data,
+    }));
+    memorySegments.push({ name: 'fixed', passive: false, offset: offset(finished.base), data: finished.fixed });
+    memorySegments.push({ name: 'changing', passive: true, offset: 0, data: finished.changing });
+    m.removeExport('memory');
+    m.setMemory(pages, 65536, 'memory', memorySegments as never);
+  };
   const pages = Math.ceil(finished.end / PAGE) + SPARE_PAGES;
-  m.removeExport('memory');
-  m.setMemory(pages, 65536, 'memory', memorySegments as never);
+  setMemory(segments);
 
   // What the guest left open.
   const i32 = library.i32;
@@ -229,6 +234,7 @@ export function link(
     }
     m.runPasses(['duplicate-function-elimination', 'remove-unused-module-elements']);
   }
+  setMemory(liveSegments(library, m, segments, dataUse));
   if (!m.validate()) throw new Error('the compiled module does not validate');
   const text = options.text ? m.emitText() : undefined;
   if (!options.names) m.runPasses(['strip-debug', 'strip-producers']);
@@ -243,7 +249,15 @@ interface Segment {
   data: Uint8Array;
 }
 
-/** The guest's own data segments, neighbours joined. */
+/** Which static data each guest function needs (scripts/guest-data.mjs). */
+export interface DataUse {
+  /** [address, length] */
+  segments: [number, number][];
+  /** By internal name: what a function calls, and the numbers of the segments whose addresses it holds. */
+  functions: Record<string, { calls: string[]; data: number[] }>;
+}
+
+/** The guest's own data segments, by address. */
 function guestSegments(m: binaryen.Module): Segment[] {
   // The type declarations lag behind the library's names here.
   const library = m as unknown as {
@@ -256,9 +270,45 @@ function guestSegments(m: binaryen.Module): Segment[] {
     const info = library.getDataSegmentInfo(library.getDataSegmentByIndex(i));
     found.push({ address: info.offset, data: new Uint8Array(info.data) });
   }
-  found.sort((a, b) => a.address - b.address);
+  return found.sort((a, b) => a.address - b.address);
+}
+
+/**
+ * The segments that the functions left in the module can reach. A function may have been inlined into one that is left, so
+ * everything counts that a left function calls in the unoptimised library.
+ */
+function liveSegments(library: Binaryen, m: Module, segments: Segment[], use: DataUse): Segment[] {
+  const reached = new Set<string>();
+  const pending: string[] = [];
+  for (let i = 0; i < m.getNumFunctions(); i++) pending.push(library.getFunctionInfo(m.getFunctionByIndex(i)).name);
+  const ranges = new Set<number>();
+  while (pending.length) {
+    const name = pending.pop()!;
+    if (reached.has(name)) continue;
+    reached.add(name);
+    const known = use.functions[name];
+    if (!known) continue;
+    for (const number of known.data) ranges.add(number);
+    pending.push(...known.calls);
+  }
+  const live = [...ranges].map((number) => use.segments[number]).sort((a, b) => a[0] - b[0]);
+  return segments.filter(({ address, data }) => {
+    // The first range that ends behind the segment's start.
+    let low = 0;
+    let high = live.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (live[middle][0] + live[middle][1] <= address) low = middle + 1;
+      else high = middle;
+    }
+    return low < live.length && live[low][0] < address + data.length;
+  });
+}
+
+/** Joins segments that are so near that a header of their own would cost more. */
+function joinSegments(segments: Segment[]): Segment[] {
   const joined: Segment[] = [];
-  for (const segment of found) {
+  for (const segment of segments) {
     const last = joined[joined.length - 1];
     if (last && segment.address - (last.address + last.data.length) < 16) {
       const data = new Uint8Array(segment.address + segment.data.length - last.address);

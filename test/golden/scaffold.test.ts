@@ -1,9 +1,9 @@
 // The chart that `helm create` makes, made by both real helms now, with the value sets in scaffold-values/: what we print is
 // what the helm of the same semantics prints at this moment.
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { errorText, failureText } from '../judge/fixtures';
 import { type HelmMajor, helm, helmMajors, helmTemplate } from '../judge/helm';
@@ -39,6 +39,7 @@ const chart = (major: HelmMajor) => join(root, `helm${major}`, 'web');
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'mistletoe-scaffold-'));
   for (const major of helmMajors) {
+    mkdirSync(dirname(chart(major)));
     const made = await helm(major, ['create', chart(major)]);
     if (made.code !== 0) throw new Error(made.stderr);
   }

@@ -1,6 +1,7 @@
 // The one place where the suites meet the product: `mistletoe template`, called in this process.
 
 import { writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { compileChartAt } from '../../cli/chart';
 import { writeInput } from '../../cli/input';
 import { ChartInstance } from '../../cli/render';
@@ -8,6 +9,9 @@ import { templateCommand } from '../../cli/template';
 import { loadModule } from '../../runtime/host';
 import type { CommandResult, HelmMajor, RunOptions } from './helm';
 import type { Renderer } from './vectors';
+
+/** Modules written so far: two charts may have one name. */
+let count = 0;
 
 /** `mistletoe template` with the arguments that `helm template` would get, in the semantics of that Helm. */
 export function oursTemplate(
@@ -20,9 +24,9 @@ export function oursTemplate(
 
 /**
  * A chart converted once. Arguments that only choose API versions go straight to the instance, the others through the
- * command, which is given the module. The release's name must be first.
+ * command, which is given the module (written into `folder`). The release's name must be first.
  */
-export async function oursRenderer(major: HelmMajor, chart: string): Promise<Renderer> {
+export async function oursRenderer(major: HelmMajor, chart: string, folder = dirname(chart)): Promise<Renderer> {
   let warnings = '';
   let wasm: Uint8Array;
   try {
@@ -32,7 +36,7 @@ export async function oursRenderer(major: HelmMajor, chart: string): Promise<Ren
     // Helm reads the values' flags before it reads the chart, so the command has to say what is wrong.
     return { render: (args) => oursTemplate(major, [args[0], chart, ...args.slice(1)]) };
   }
-  const module = `${chart}.wasm`;
+  const module = join(folder, `${basename(chart)}-${process.pid}-${count++}.wasm`);
   let written = false;
   let instance: ChartInstance | undefined;
   return {

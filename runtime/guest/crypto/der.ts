@@ -112,7 +112,7 @@ export function readElement(at: usize, end: usize): bool {
     for (; size; size--) length = (length << 8) | load<u8>(at++);
     if (length < 0x80) return false;
   }
-  if (length > end - at) return false;
+  if (length > <u32>(end - at)) return false;
   derContent = at;
   derLength = length;
   derNext = at + length;

@@ -163,7 +163,7 @@ function multiplyBase(scalar: usize): usize {
 export function drawScalar(): usize {
   const scalar = allocate(SIZE);
   do {
-    nextBytes(scalar, SIZE);
+    nextBytes(scalar, <u32>SIZE);
   } while (isZero(scalar, P256_LIMBS) || compare(scalar, ORDER, P256_LIMBS) >= 0);
   return scalar;
 }

@@ -1,15 +1,24 @@
 // Sprig's cryptographic functions (crypto.go). Whatever is drawn comes from the stream of the call.
 
-import { hmacSha256Into } from '../crypto-primitives';
+import { KIND_OBJECT, KIND_STRING, OBJECT_CERTIFICATE } from '../../layout';
 import { Buffer } from '../buffer';
+import { hasClock, nowSeconds, nowNanoseconds } from '../clock';
+import { hmacSha256Into } from '../crypto-primitives';
 import { AES_BLOCK, decryptCbc, encryptCbc } from '../crypto/aes';
 import { BCRYPT_LENGTH, BCRYPT_LIMIT, bcryptInto } from '../crypto/bcrypt';
+import { Request, Signer, createCertificate, parseCertificate } from '../crypto/certificate';
+import { parseIp } from '../crypto/ip';
+import { PrivateKey, drawKey, encodeKey, isKeyType, newRsaKey, parseKey } from '../crypto/keys';
+import { pemBytes, readPem, writePem } from '../crypto/pem';
 import { scryptInto } from '../crypto/scrypt';
-import { failLiteral, failWith, message } from '../error';
+import { failLiteral, failWith, message, wrapFailure } from '../error';
+import { formatValue } from '../format';
+import { mapGetLiteral, mapSetLiteral, newMapObject } from '../map';
 import { allocate } from '../memory';
-import { drawBytes } from '../random-stream';
+import { drawBytes, openStream } from '../random-stream';
 import { allocateText, containsByte } from '../text';
-import { EMPTY_STRING, Value, equalsLiteral, literal, newString } from '../value';
+import { DAY_SECONDS, SECOND, floorDivide } from '../time-value';
+import { EMPTY_STRING, ListBuilder, Value, equalsLiteral, literal, newCell, newString } from '../value';
 import { base64Decode, base64Encode, base64Error } from './encoding';
 
 const NULL: Value = changetype<Value>(0);
@@ -183,4 +192,174 @@ export function fnDecryptAES(password: Value, text: Value): Value {
   const padding: u32 = load<u8>(out + length - 1);
   if (padding > length) return failBounds(':', <i64>length - padding, ']', -1);
   return newString(out, length - padding);
+}
+
+const NO_KEY: PrivateKey = changetype<PrivateKey>(0);
+const NO_SIGNER: Signer = changetype<Signer>(0);
+/** Bits of the keys of certificates. */
+const CERTIFICATE_BITS: u32 = 2048;
+
+/** `genPrivateKey TYPE`. */
+export function fnGenPrivateKey(type: Value): Value {
+  if (!isKeyType(type)) {
+    const b = message();
+    b.literal('Unknown type ');
+    b.string(type);
+    return b.toValue();
+  }
+  return openStream('genPrivateKey') ? encodeKey(drawKey(type)) : NULL;
+}
+
+function newCertificate(cert: Value, key: Value): Value {
+  const object = newMapObject(2);
+  mapSetLiteral(object, 'Cert', cert);
+  mapSetLiteral(object, 'Key', key);
+  const cell = newCell(KIND_OBJECT);
+  cell.type = OBJECT_CERTIFICATE;
+  cell.pointer = changetype<u32>(object);
+  return cell;
+}
+
+/** `PREFIX<value> is not a string` */
+function failNotString(prefix: string, item: Value): Value {
+  const b = message();
+  b.literal(prefix);
+  formatValue(b, item);
+  b.literal(' is not a string');
+  return failWith(b);
+}
+
+function parseAddresses(ips: Value): Value {
+  const list = ListBuilder.create(0);
+  for (let i: u32 = 0; i < ips.length; i++) {
+    const item = ips.item(i);
+    if (item.kind != KIND_STRING) return failNotString('error parsing ip: ', item);
+    const address = parseIp(item);
+    if (!changetype<usize>(address)) {
+      const b = message();
+      b.literal('error parsing ip: ');
+      b.string(item);
+      return failWith(b);
+    }
+    list.push(address);
+  }
+  return list.finish();
+}
+
+function checkNames(names: Value): bool {
+  for (let i: u32 = 0; i < names.length; i++) {
+    if (names.item(i).kind == KIND_STRING) continue;
+    failNotString('error processing alternate dns name: ', names.item(i));
+    return false;
+  }
+  return true;
+}
+
+/**
+ * Makes a certificate. The key is drawn where none is given; where no signer is given, it signs itself. A stream for the
+ * call is open.
+ */
+function makeCertificate(request: Request, key: PrivateKey, ca: Value): Value {
+  if (!changetype<usize>(key)) key = newRsaKey(CERTIFICATE_BITS);
+  let signer = NO_SIGNER;
+  let signingKey = key;
+  if (changetype<usize>(ca)) {
+    if (!readPem(mapGetLiteral(ca.map, 'Cert'))) return failLiteral('unable to decode certificate');
+    signer = parseCertificate(pemBytes);
+    if (!changetype<usize>(signer)) return wrapFailure(literal('error parsing certificate: decodedSignerCert.Bytes: '));
+    signingKey = parseKey(mapGetLiteral(ca.map, 'Key'));
+    if (!changetype<usize>(signingKey)) return wrapFailure(literal('error parsing private key: '));
+  }
+  const bytes = createCertificate(request, key, signer, signingKey);
+  if (!changetype<usize>(bytes)) return NULL;
+  const cert = Buffer.create(bytes.length + (bytes.length >>> 1) + 80);
+  writePem(cert, 'CERTIFICATE', bytes.pointer, bytes.length);
+  return newCertificate(cert.toValue(), encodeKey(key));
+}
+
+/** What is common to all certificates; null with the failure recorded. */
+function newRequest(name: string, commonName: Value, ips: Value, names: Value, days: Value, ca: bool): Request {
+  const none = changetype<Request>(0);
+  const request = changetype<Request>(allocate(offsetof<Request>()));
+  request.commonName = commonName;
+  request.addresses = changetype<usize>(ips) ? parseAddresses(ips) : ListBuilder.create(0).finish();
+  if (!changetype<usize>(request.addresses)) return none;
+  request.names = changetype<usize>(names) ? names : ListBuilder.create(0).finish();
+  if (!checkNames(request.names)) return none;
+  if (!hasClock(name) || !openStream(name)) return none;
+  request.notBefore = nowSeconds;
+  // A time.Duration of so many days, which wraps after 292 years.
+  const span = DAY_SECONDS * SECOND * days.int + nowNanoseconds;
+  request.notAfter = nowSeconds + floorDivide(span, SECOND);
+  request.isAuthority = ca;
+  return request;
+}
+
+function parseOwnKey(pem: Value): PrivateKey {
+  const key = parseKey(pem);
+  if (!changetype<usize>(key)) wrapFailure(literal('parsing private key: '));
+  return key;
+}
+
+/** `genCA NAME DAYS`. */
+export function fnGenCA(name: Value, days: Value): Value {
+  const request = newRequest('genCA', name, NULL, NULL, days, true);
+  return changetype<usize>(request) ? makeCertificate(request, NO_KEY, NULL) : NULL;
+}
+
+/** `genCAWithKey NAME DAYS KEY`. */
+export function fnGenCAWithKey(name: Value, days: Value, pem: Value): Value {
+  const key = parseOwnKey(pem);
+  if (!changetype<usize>(key)) return NULL;
+  const request = newRequest('genCAWithKey', name, NULL, NULL, days, true);
+  return changetype<usize>(request) ? makeCertificate(request, key, NULL) : NULL;
+}
+
+/** `genSelfSignedCert NAME IPS NAMES DAYS`. */
+export function fnGenSelfSignedCert(name: Value, ips: Value, names: Value, days: Value): Value {
+  const request = newRequest('genSelfSignedCert', name, ips, names, days, false);
+  return changetype<usize>(request) ? makeCertificate(request, NO_KEY, NULL) : NULL;
+}
+
+/** `genSelfSignedCertWithKey NAME IPS NAMES DAYS KEY`. */
+export function fnGenSelfSignedCertWithKey(name: Value, ips: Value, names: Value, days: Value, pem: Value): Value {
+  const key = parseOwnKey(pem);
+  if (!changetype<usize>(key)) return NULL;
+  const request = newRequest('genSelfSignedCertWithKey', name, ips, names, days, false);
+  return changetype<usize>(request) ? makeCertificate(request, key, NULL) : NULL;
+}
+
+/** `genSignedCert NAME IPS NAMES DAYS CA`. */
+export function fnGenSignedCert(name: Value, ips: Value, names: Value, days: Value, ca: Value): Value {
+  const request = newRequest('genSignedCert', name, ips, names, days, false);
+  return changetype<usize>(request) ? makeCertificate(request, NO_KEY, ca) : NULL;
+}
+
+/** `genSignedCertWithKey NAME IPS NAMES DAYS CA KEY`. */
+export function fnGenSignedCertWithKey(
+  name: Value,
+  ips: Value,
+  names: Value,
+  days: Value,
+  ca: Value,
+  pem: Value,
+): Value {
+  const key = parseOwnKey(pem);
+  if (!changetype<usize>(key)) return NULL;
+  const request = newRequest('genSignedCertWithKey', name, ips, names, days, false);
+  return changetype<usize>(request) ? makeCertificate(request, key, ca) : NULL;
+}
+
+/** `buildCustomCert BASE64CERT BASE64KEY`: checks both and gives them as text. */
+export function fnBuildCustomCert(cert: Value, key: Value): Value {
+  const certText = base64Decode(cert.pointer, cert.length);
+  if (!changetype<usize>(certText)) return failLiteral('unable to decode base64 certificate');
+  const keyText = base64Decode(key.pointer, key.length);
+  if (!changetype<usize>(keyText)) return failLiteral('unable to decode base64 private key');
+  if (!readPem(certText)) return failLiteral('unable to decode certificate');
+  if (!changetype<usize>(parseCertificate(pemBytes))) {
+    return wrapFailure(literal('error parsing certificate: decodedCert.Bytes: '));
+  }
+  if (!changetype<usize>(parseKey(keyText))) return wrapFailure(literal('error parsing private key: '));
+  return newCertificate(certText, keyText);
 }

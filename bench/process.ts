@@ -1,0 +1,44 @@
+// Runs a whole process and says how long it took, or how much memory it had. Its output goes to a file, as users send it:
+// neither side waits for a reader.
+
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+
+/** A command to measure. */
+export interface Command {
+  /** Path of the program. */
+  file: string;
+  args: string[];
+  env?: Record<string, string>;
+}
+
+const environment = (command: Command) => ({ PATH: process.env['PATH'] ?? '', TZ: 'UTC', ...command.env });
+
+/** Milliseconds from start to end. Standard output goes to the file `out`. Throws where the command fails. */
+export function timeProcess(command: Command, out: string): number {
+  const fd = openSync(out, 'w');
+  try {
+    const start = process.hrtime.bigint();
+    const { status, stderr, error } = spawnSync(command.file, command.args, {
+      stdio: ['ignore', fd, 'pipe'],
+      env: environment(command),
+    });
+    const end = process.hrtime.bigint();
+    if (error) throw error;
+    if (status !== 0) throw new Error(`${command.file} ${command.args.join(' ')}: ${stderr}`);
+    return Number(end - start) / 1e6;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+const TIME = '/usr/bin/time';
+
+/** Most memory that the process had, in bytes (its largest resident set); undefined where the system cannot tell. */
+export function peakMemory(command: Command, out: string): number | undefined {
+  if (!existsSync(TIME)) return undefined;
+  const report = `${out}.time`;
+  timeProcess({ ...command, file: TIME, args: ['-f', '%M', '-o', report, command.file, ...command.args] }, out);
+  const kilobytes = Number(readFileSync(report, 'utf8').trim().split('\n').pop());
+  return Number.isFinite(kilobytes) ? kilobytes * 1024 : undefined;
+}
