@@ -541,7 +541,7 @@ primary:
   podAffinityPreset: ""
   podAntiAffinityPreset: soft
   nodeSelector:
-    pool: '{{ .Values.global.zone | default "any" }}'
+    pool: '{{ (.Values.global).zone | default "any" }}'
   podSecurityContext:
     enabled: true
     fsGroup: 1001

@@ -239,7 +239,7 @@ class ChartVerification {
   }
 
   private conclude(render: RenderReport, compared: Compared, subject: Subject, set: ValueSet, helm: Outcome): void {
-    Object.assign(render, compared);
+    Object.assign(render, compared, { notes: [...render.notes, ...compared.notes] });
     if (subject.conversionError !== undefined && compared.status === 'different') {
       render.status = helm.code === 0 ? 'conversion-failed' : 'different';
       if (helm.code === 0) {

@@ -571,13 +571,7 @@ class TemplateLowering {
         if (number?.isFloat) return constant({ type: 'float64', value: number.float64 });
         return expected('float');
     }
-    return this.raise(
-      [],
-      "can't handle ",
-      nodeText(node),
-      ' for arg of type ',
-      goTypeNames[parameter] ?? parameter,
-    );
+    return this.raise([], "can't handle ", nodeText(node), ' for arg of type ', goTypeNames[parameter] ?? parameter);
   }
 
   /** A literal where no type is asked for (Go: idealConstant). */

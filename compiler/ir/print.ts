@@ -7,7 +7,9 @@ const decoder = new TextDecoder();
 
 /** All units, each headed by its file. */
 export function printUnits(units: Unit[]): string {
-  return units.map((unit) => `; ${unit.path}\n${[unit.main, ...unit.definitions].map(printTemplate).join('\n')}`).join('\n');
+  return units
+    .map((unit) => `; ${unit.path}\n${[unit.main, ...unit.definitions].map(printTemplate).join('\n')}`)
+    .join('\n');
 }
 
 /** One template. */

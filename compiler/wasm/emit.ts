@@ -214,7 +214,11 @@ class TemplateEmitter {
           [
             m.if(
               m.i32.eqz(this.call('slotIsDefined', [slot()])),
-              m.block(null, [this.call('failUndefinedSlot', [slot()], none), this.leave(this.failAt(s.position))], none),
+              m.block(
+                null,
+                [this.call('failUndefinedSlot', [slot()], none), this.leave(this.failAt(s.position))],
+                none,
+              ),
             ),
             this.checked(this.call('templateInto', [slot(), this.expression(s.data)]), m.i32.const(0)),
           ],
@@ -244,18 +248,13 @@ class TemplateEmitter {
     this.loops.push(labels);
     const body = this.statements(s.body);
     this.loops.pop();
-    const round: Ref[] = [
-      m.local.set(s.item, this.call('iterationItem', [this.get(iteration), this.get(index)])),
-    ];
+    const round: Ref[] = [m.local.set(s.item, this.call('iterationItem', [this.get(iteration), this.get(index)]))];
     if (s.key !== null) {
       round.push(m.local.set(s.key, this.call('iterationKey', [this.get(iteration), this.get(index)])));
     }
     round.push(
       m.block(labels.continue, body, none),
-      m.br(
-        top,
-        m.i32.lt_u(m.local.tee(index, m.i32.add(this.get(index), m.i32.const(1)), i32), this.get(count)),
-      ),
+      m.br(top, m.i32.lt_u(m.local.tee(index, m.i32.add(this.get(index), m.i32.const(1)), i32), this.get(count))),
     );
     const loop = m.block(
       labels.break,
@@ -430,8 +429,7 @@ class TemplateEmitter {
         let result = this.expression(e.arguments[last]);
         for (let i = last - 1; i >= 0; i--) {
           const condition = this.call('truth', [m.local.tee(local, this.expression(e.arguments[i]), i32)]);
-          result =
-            e.op === 'or' ? m.if(condition, this.get(local), result) : m.if(condition, result, this.get(local));
+          result = e.op === 'or' ? m.if(condition, this.get(local), result) : m.if(condition, result, this.get(local));
         }
         return result;
       }

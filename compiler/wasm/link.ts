@@ -178,18 +178,14 @@ export function link(
   const imports: { name: string; base: string; params: number; results: number }[] = [];
   for (let i = 0; i < m.getNumFunctions(); i++) {
     const info = library.getFunctionInfo(m.getFunctionByIndex(i));
-    if (info.module === 'mist') imports.push({ name: info.name, base: info.base!, params: info.params, results: info.results });
+    if (info.module === 'mist')
+      imports.push({ name: info.name, base: info.base!, params: info.params, results: info.results });
   }
   m.addTable('templates', functions.length, functions.length);
   m.addActiveElementSegment('templates', 'templates', functions, m.i32.const(0));
   for (const { name, base, params, results } of imports) {
     if (base === 'callTemplate') {
-      bind(
-        name,
-        params,
-        results,
-        m.call_indirect('templates', m.local.get(0, i32), [m.local.get(1, i32)], i32, i32),
-      );
+      bind(name, params, results, m.call_indirect('templates', m.local.get(0, i32), [m.local.get(1, i32)], i32, i32));
     } else if (base === 'restoreImage') {
       bind(
         name,

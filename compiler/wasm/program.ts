@@ -286,7 +286,10 @@ function describeMetadata(image: ImageWriter, helm: 3 | 4, placed: PlacedChart):
     ['Tags', m.tags],
     ['AppVersion', m.appVersion],
     ['Deprecated', m.deprecated],
-    ['Annotations', m.annotations ? new ImageMap(MAP_STRING, Object.entries(m.annotations)) : new ImageTypedNil(KIND_MAP, MAP_STRING)],
+    [
+      'Annotations',
+      m.annotations ? new ImageMap(MAP_STRING, Object.entries(m.annotations)) : new ImageTypedNil(KIND_MAP, MAP_STRING),
+    ],
     ['KubeVersion', m.kubeVersion],
     ['Dependencies', objects(dependencies)],
     ['Type', m.type],

@@ -60,13 +60,11 @@ const initial512: usize = memory.data<u64>([
 ]);
 
 /** Bytes of a block. */
-@inline
 function blockSize(kind: u32): u32 {
   return kind == SHA512 ? 128 : 64;
 }
 
 /** Bytes of a digest. */
-@inline
 function digestSize(kind: u32): u32 {
   return kind == SHA512 ? 64 : kind == SHA256 ? 32 : 20;
 }
@@ -201,7 +199,6 @@ function blocks512(pointer: usize, count: u32): void {
   }
 }
 
-@inline
 function blocks(kind: u32, pointer: usize, count: u32): void {
   if (kind == SHA512) blocks512(pointer, count);
   else if (kind == SHA256) blocks256(pointer, count);
@@ -209,7 +206,6 @@ function blocks(kind: u32, pointer: usize, count: u32): void {
 }
 
 /** Hashes what is left of a message, whose length so far is `before` (whole blocks), and writes the digest. */
-@inline
 function finish(kind: u32, before: u32, pointer: usize, length: u32, out: usize): void {
   const size = blockSize(kind);
   const whole = length / size;
@@ -249,7 +245,6 @@ export function sha512Into(pointer: usize, length: u32, out: usize): void {
 }
 
 /** Fills PAD with the key as a block, every byte combined with `mask`. */
-@inline
 function padKey(kind: u32, key: usize, keyLength: u32, mask: u8): void {
   const size = blockSize(kind);
   memory.fill(PAD, mask, size);

@@ -42,7 +42,6 @@ function trimmed(d: Decimal): Decimal {
   return d;
 }
 
-@inline
 function setLimb(d: Decimal, i: u32, value: u64): void {
   store<u32>(d.limbs + ((<usize>i) << 2), <u32>value);
 }

@@ -31,7 +31,6 @@ export function clearFailure(): void {
   failure = changetype<Failure>(0);
 }
 
-@inline
 export function failed(): bool {
   return changetype<usize>(failure) != 0;
 }

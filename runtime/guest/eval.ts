@@ -159,7 +159,6 @@ function setVariable(name: Uint8Array, value: Value, interfaceTyped: bool): bool
   return true;
 }
 
-@inline
 function stringOf(bytes: Uint8Array): Value {
   return newString(bytes.dataStart, bytes.length);
 }

@@ -1,10 +1,24 @@
 // The guest library's entry: everything that the linker may call or bind. What a chart does not reach, the linker drops.
 
 export { abort } from './abort';
-export { __mistletoe_alloc, __mistletoe_dealloc, __mistletoe_generate, __mistletoe_info, __mistletoe_render } from './engine/abi';
+export {
+  __mistletoe_alloc,
+  __mistletoe_dealloc,
+  __mistletoe_generate,
+  __mistletoe_info,
+  __mistletoe_render,
+} from './engine/abi';
 export { resetTree, runTree } from './eval';
 export * from './exports.generated';
-export { failUndefinedSlot, include, includeInto, includeIndented, slotIsDefined, templateInto, yamlIndented } from './include';
+export {
+  failUndefinedSlot,
+  include,
+  includeInto,
+  includeIndented,
+  slotIsDefined,
+  templateInto,
+  yamlIndented,
+} from './include';
 export { allocate, heapStart } from './memory';
 export { invoke } from './methods';
 export { helmVersion } from './mode';

@@ -182,7 +182,11 @@ function embeddedMetadata(chart: Value): Value {
 
 /** Is a late-bound method's failure one of the call (arity, types, access), and not of the method itself? */
 function isCallProblem(text: Value): bool {
-  return hasText(text, 'wrong number of args') || hasText(text, 'wrong type for value') || hasText(text, ' is an unexported field');
+  return (
+    hasText(text, 'wrong number of args') ||
+    hasText(text, 'wrong type for value') ||
+    hasText(text, ' is an unexported field')
+  );
 }
 
 function hasText(text: Value, part: string): bool {
@@ -241,9 +245,7 @@ export function invoke(receiver: Value, name: Value, pointer: usize, count: i32,
   if (isLateBound(kind) || kind == KIND_SEMVER) {
     setLastIsInterface(false);
     const v =
-      kind == KIND_SEMVER
-        ? versionMethod(receiver, name, pointer, count)
-        : timeMethod(receiver, name, pointer, count);
+      kind == KIND_SEMVER ? versionMethod(receiver, name, pointer, count) : timeMethod(receiver, name, pointer, count);
     if (changetype<usize>(v)) return v;
     if (failed()) {
       failedInside = !isCallProblem(failure.text);
@@ -270,9 +272,7 @@ function run(method: i32, receiver: Value, name: Value, pointer: usize): Value {
   const argument = pointer ? changetype<Value>(load<u32>(pointer)) : NIL;
   switch (method) {
     case METHOD_VALUES_AS_MAP:
-      return changetype<u32>(receiver.map) && receiver.map.count
-        ? newMapOf(MAP_ANY, receiver.map)
-        : newMap(MAP_ANY);
+      return changetype<u32>(receiver.map) && receiver.map.count ? newMapOf(MAP_ANY, receiver.map) : newMap(MAP_ANY);
     case METHOD_VALUES_YAML: {
       const b = Buffer.create(256);
       if (!writeYaml(b, newMapOf(MAP_ANY, receiver.map))) {

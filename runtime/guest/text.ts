@@ -122,7 +122,6 @@ export function endsWith(s: usize, length: u32, suffix: usize, suffixLength: u32
   return suffixLength <= length && memory.compare(s + (length - suffixLength), suffix, suffixLength) == 0;
 }
 
-@inline
 function isAsciiSpace(b: u32): bool {
   return b == 0x20 || (b >= 9 && b <= 13);
 }

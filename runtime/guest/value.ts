@@ -75,7 +75,6 @@ export function newCell(kind: u8): Value {
   return changetype<Value>(cell);
 }
 
-@inline
 export function newBool(value: bool): Value {
   return value ? TRUE : FALSE;
 }
@@ -89,12 +88,10 @@ export function newInteger(kind: u8, value: i64): Value {
 }
 
 /** Go's `int`. */
-@inline
 export function newInt(value: i64): Value {
   return newInteger(KIND_INT, value);
 }
 
-@inline
 export function newInt64(value: i64): Value {
   return newInteger(KIND_INT64, value);
 }
@@ -179,7 +176,6 @@ export function sublist(list: Value, from: u32, to: u32): Value {
   return changetype<Value>(cell);
 }
 
-@inline
 export function setItem(list: Value, i: u32, item: Value): void {
   store<u32>(list.pointer + (i << 2), changetype<u32>(item));
 }
@@ -240,18 +236,15 @@ export class ListBuilder {
   }
 }
 
-@inline
 export function isInteger(v: Value): bool {
   return v.kind >= KIND_INT && v.kind <= KIND_UINT64;
 }
 
-@inline
 export function isUnsigned(v: Value): bool {
   return v.kind >= 7 && v.kind <= KIND_UINT64;
 }
 
 /** A list in Go's reflect sense: slices, and []byte. */
-@inline
 export function isList(v: Value): bool {
   return v.kind == KIND_LIST || v.kind == KIND_BYTES;
 }
@@ -262,7 +255,6 @@ export function elementAt(list: Value, i: u32): Value {
   return list.item(i);
 }
 
-@inline
 export function isMap(v: Value): bool {
   return v.kind == KIND_MAP;
 }

@@ -3,40 +3,42 @@
 
 import { allocate } from '../memory';
 import { nextBytes } from '../random-stream';
+import { add, bitAt, bitLength, copyLimbs, moduloWord, newLimbs, significant, subtract, subtractWord } from './bignum';
 import {
-  Modulus,
-  add,
-  addModulo,
-  bitAt,
-  bitLength,
-  compare,
-  copyLimbs,
-  moduloWord,
-  multiplyModulo,
-  newLimbs,
-  newModulus,
-  power,
-  subtract,
-  subtractWord,
-} from './bignum';
+  WideModulus,
+  addWide,
+  copyWide,
+  doubleWide,
+  isSame,
+  multiplyWide,
+  newWideModulus,
+  newWideNumber,
+  powerWide,
+} from './wide-modulus';
 
-/** Primes below this are sieved with. */
-const SIEVE_LIMIT: u32 = 16384;
 /** Candidates looked at in one go. */
-const WINDOW: u32 = 2048;
+const WINDOW: u32 = 4096;
 
-/** Odd primes below the limit, as u16; a zero ends them. */
-function smallPrimes(): usize {
-  const composite = newLimbs(SIEVE_LIMIT >>> 2);
-  const primes = allocate(SIEVE_LIMIT >>> 1);
+/** Primes below this are sieved with: the dearer a test of a candidate, the more. */
+function sieveLimit(length: u32): u32 {
+  return length <= 16 ? 1 << 14 : length <= 32 ? 1 << 16 : 1 << 18;
+}
+
+/** Odd primes below the limit, as u32; a zero ends them. */
+function smallPrimes(limit: u32): usize {
+  // One byte for every odd number.
+  const composite = newLimbs(limit >>> 3);
+  const primes = allocate(limit >>> 1);
   let at = primes;
-  for (let i: u32 = 3; i < SIEVE_LIMIT; i += 2) {
-    if (load<u8>(composite + i)) continue;
-    store<u16>(at, <u16>i);
-    at += 2;
-    for (let j = i * i; j < SIEVE_LIMIT; j += i << 1) store<u8>(composite + j, 1);
+  for (let i: u32 = 3; i < limit; i += 2) {
+    if (load<u8>(composite + (i >>> 1))) continue;
+    store<u32>(at, i);
+    at += 4;
+    if (i < 1 << 10) {
+      for (let j = i * i; j < limit; j += i << 1) store<u8>(composite + (j >>> 1), 1);
+    }
   }
-  store<u16>(at, 0);
+  store<u32>(at, 0);
   return primes;
 }
 
@@ -59,41 +61,41 @@ export function invertWord(a: u32, prime: u32): u32 {
 }
 
 /** x = a to the odd part of n - 1, squared on: does it reach -1 (or begin with 1)? */
-function passes(x: usize, m: Modulus, twos: u32, minusOne: usize): bool {
-  if (compare(x, m.one, m.length) == 0) return true;
+function passes(x: usize, m: WideModulus, twos: u32, minusOne: usize): bool {
+  if (isSame(x, m.plainOne, m)) return true;
   for (let i: u32 = 0; i < twos; i++) {
-    if (compare(x, minusOne, m.length) == 0) return true;
-    multiplyModulo(x, x, x, m);
+    if (isSame(x, minusOne, m)) return true;
+    multiplyWide(x, x, x, m);
   }
   return false;
 }
 
 /** Miller-Rabin's test with the bases 2, 3, 5, 7, 11: right but for a chance far below 2^-80 on numbers drawn at random. */
 export function isProbablePrime(n: usize, length: u32): bool {
-  const m = newModulus(n, length);
+  const m = newWideModulus(n, length);
   const odd = allocate(length << 2);
   copyLimbs(odd, n, length);
   subtractWord(odd, 1, length);
   let twos: u32 = 0;
   while (!bitAt(odd, twos)) twos++;
   const minusOne = newLimbs(length);
-  subtract(minusOne, n, m.one, length);
-  const x = allocate(length << 2);
+  subtract(minusOne, n, m.plainOne, length);
+  const x = newWideNumber(m);
   // Base 2 first, by doubling: nearly all composites end here.
-  copyLimbs(x, m.one, length);
+  copyWide(x, m.one, m);
   for (let i: i32 = bitLength(odd, length) - 1; i >= <i32>twos; i--) {
-    multiplyModulo(x, x, x, m);
-    if (bitAt(odd, i)) addModulo(x, x, x, m);
+    multiplyWide(x, x, x, m);
+    if (bitAt(odd, i)) doubleWide(x, x, m);
   }
   if (!passes(x, m, twos, minusOne)) return false;
   shiftRight(odd, twos, length);
-  const base = allocate(length << 2);
-  addModulo(base, m.one, m.one, m);
+  const base = newWideNumber(m);
+  doubleWide(base, m.one, m);
   for (let b = 2; b < 11; ) {
     const step = b == 2 ? 1 : b == 7 ? 4 : 2;
-    for (let i = 0; i < step; i++) addModulo(base, base, m.one, m);
+    for (let i = 0; i < step; i++) addWide(base, base, m.one, m);
     b += step;
-    power(x, base, odd, length, m);
+    powerWide(x, base, odd, length, m);
     if (!passes(x, m, twos, minusOne)) return false;
   }
   return true;
@@ -114,16 +116,28 @@ export function shiftRight(a: usize, by: u32, length: u32): void {
  * what is below the prime. False: the number grew out of its `bits`.
  */
 export function searchPrime(n: usize, step: usize, length: u32, bits: u32, exponent: u32): bool {
-  const primes = smallPrimes();
+  const primes = smallPrimes(sieveLimit(length));
   const flags = allocate(WINDOW);
+  const stepLength = significant(step, length);
   while (true) {
     memory.fill(flags, 0, WINDOW);
-    for (let at = primes; load<u16>(at); at += 2) {
-      const p: u32 = load<u16>(at);
-      const stride = moduloWord(step, p, length);
-      if (!stride) continue;
-      const rest = moduloWord(n, p, length);
-      for (let i = ((p - rest) * invertWord(stride, p)) % p; i < WINDOW; i += p) store<u8>(flags + i, 1);
+    let at = primes;
+    while (load<u32>(at)) {
+      // As many primes as one limb holds share a division of the large number.
+      let product: u64 = load<u32>(at);
+      let end = at + 4;
+      while (load<u32>(end) && product * load<u32>(end) <= <u64>u32.MAX_VALUE) {
+        product *= load<u32>(end);
+        end += 4;
+      }
+      const rests = moduloWord(n, <u32>product, length);
+      for (; at < end; at += 4) {
+        const p = load<u32>(at);
+        const stride = moduloWord(step, p, stepLength);
+        if (!stride) continue;
+        const first = (<u64>(p - (rests % p)) * invertWord(stride, p)) % p;
+        for (let i = <u32>first; i < WINDOW; i += p) store<u8>(flags + i, 1);
+      }
     }
     for (let i: u32 = 0; i < WINDOW; i++) {
       if (!load<u8>(flags + i) && (!exponent || moduloWord(n, exponent, length) != 1) && isProbablePrime(n, length)) {

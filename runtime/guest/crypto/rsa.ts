@@ -3,6 +3,7 @@
 import { sha256Into } from '../crypto-primitives';
 import { allocate } from '../memory';
 import {
+  bitLength,
   compare,
   copyLimbs,
   divideWord,
@@ -20,6 +21,7 @@ import {
   toMontgomery,
 } from './bignum';
 import { drawPrime, invertWord } from './primes';
+import { WIDE_LIMIT, fromWide, newWideModulus, newWideNumber, powerWide, toWide } from './wide-modulus';
 
 export const PUBLIC_EXPONENT: u32 = 65537;
 
@@ -101,11 +103,19 @@ export function signRsa(
   store<u8>(out + size - rest - 1, 0);
   memory.copy(out + size - rest, DIGEST_HEAD, DIGEST_HEAD_LENGTH);
   sha256Into(message, messageLength, out + size - 32);
-  const m = newModulus(modulus, length);
   const x = newLimbs(length);
   fromBytes(x, length, out, size);
-  toMontgomery(x, x, m);
-  power(x, x, exponent, length, m);
-  fromMontgomery(x, x, m);
+  if (bitLength(modulus, length) <= WIDE_LIMIT) {
+    const m = newWideModulus(modulus, length);
+    const y = newWideNumber(m);
+    toWide(y, x, m);
+    powerWide(y, y, exponent, length, m);
+    fromWide(x, y, m);
+  } else {
+    const m = newModulus(modulus, length);
+    toMontgomery(x, x, m);
+    power(x, x, exponent, length, m);
+    fromMontgomery(x, x, m);
+  }
   toBytes(out, size, x);
 }

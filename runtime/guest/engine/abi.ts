@@ -219,7 +219,14 @@ function writeText(out: Buffer, text: Value): void {
     }
     const rune: u32 = b < 0x80 ? b : decodeRune(at, end);
     const size: u32 = b < 0x80 ? 1 : runeSize;
-    if (rune >= 0xa0 && rune != 0xfeff && rune != 0x2028 && rune != 0x2029 && rune < 0xfffe && !(rune == 0xfffd && size == 1)) {
+    if (
+      rune >= 0xa0 &&
+      rune != 0xfeff &&
+      rune != 0x2028 &&
+      rune != 0x2029 &&
+      rune < 0xfffe &&
+      !(rune == 0xfffd && size == 1)
+    ) {
       at += size;
       continue;
     }
@@ -246,4 +253,3 @@ function writeText(out: Buffer, text: Value): void {
   out.bytes(plain, <u32>(at - plain));
   out.byte(0x22);
 }
-

@@ -86,7 +86,6 @@ function failVersion(text: Value): bool {
   return false;
 }
 
-@inline
 function isDigit(b: u8): bool {
   return b >= 0x30 && b <= 0x39;
 }

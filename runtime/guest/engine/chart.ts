@@ -63,12 +63,10 @@ export let sources: usize = 0;
 export let charts: usize = 0;
 export let chartCount: i32 = 0;
 
-@inline
 export function chartAt(i: i32): ChartNode {
   return changetype<ChartNode>(load<u32>(charts + (i << 2)));
 }
 
-@inline
 export function childOf(node: ChartNode, i: i32): ChartNode {
   return changetype<ChartNode>(load<u32>(node.children + (i << 2)));
 }

@@ -28,7 +28,6 @@ export function deepCopyMap(map: MapObject): MapObject {
   return copy;
 }
 
-@inline
 function isTable(v: Value): bool {
   return v.kind == KIND_MAP;
 }

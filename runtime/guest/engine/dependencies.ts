@@ -1,7 +1,17 @@
 // Dependencies: which subcharts a render has (conditions and tags read the user's values, so this is decided here and not by
 // the compiler), and which of their values are imported. Mirrors Helm's dependencies.go.
 
-import { HELM_4, KIND_BOOL, KIND_LIST, KIND_MAP, KIND_STRING, LIST_ANY, LIST_OBJECT, MAP_ANY, MAP_STRING } from '../../layout';
+import {
+  HELM_4,
+  KIND_BOOL,
+  KIND_LIST,
+  KIND_MAP,
+  KIND_STRING,
+  LIST_ANY,
+  LIST_OBJECT,
+  MAP_ANY,
+  MAP_STRING,
+} from '../../layout';
 import { Buffer } from '../buffer';
 import { formatValue } from '../format';
 import { MapObject, mapGet, mapGetLiteral, mapSet, mapSetLiteral, newMapObject } from '../map';
@@ -250,4 +260,3 @@ function nest(path: Value, table: MapObject): MapObject {
     to = from - 1;
   }
 }
-

@@ -1,15 +1,7 @@
 // A render from input to documents: dependencies, values, the templates in Helm's order, and what becomes of their text.
 // Mirrors Helm's install action as `helm template` runs it, and its engine.
 
-import {
-  KIND_BOOL,
-  KIND_LIST,
-  KIND_MAP,
-  KIND_NIL,
-  MAP_ANY,
-  MAP_VALUES,
-  SLOT_SIZE,
-} from '../../layout';
+import { KIND_BOOL, KIND_LIST, KIND_MAP, KIND_NIL, MAP_ANY, MAP_VALUES, SLOT_SIZE } from '../../layout';
 import { Buffer } from '../buffer';
 import { clearFailure, failWith, failure, message } from '../error';
 import { beginPatternCache, resetTree, versionInRange } from '../eval-hook';

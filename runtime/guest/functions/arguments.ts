@@ -3,7 +3,6 @@
 import { Value } from '../value';
 
 /** Argument `i` of those that begin at `pointer`. */
-@inline
 export function argument(pointer: usize, i: i32): Value {
   return changetype<Value>(load<u32>(pointer + ((<usize>i) << 2)));
 }

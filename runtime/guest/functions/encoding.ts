@@ -63,7 +63,6 @@ function digit64(b: u32): u32 {
   return NO_DIGIT;
 }
 
-@inline
 function isNewline(b: u32): bool {
   return b == 0x0a || b == 0x0d;
 }
@@ -142,7 +141,6 @@ export function fnB64dec(s: Value): Value {
   return changetype<usize>(decoded) ? decoded : corruptInput('base64', base64Error);
 }
 
-@inline
 function letter32(digit: u32): u8 {
   return <u8>(digit < 26 ? 0x41 + digit : 0x32 + digit - 26);
 }

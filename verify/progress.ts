@@ -1,0 +1,67 @@
+// How far a run is: a bar on a terminal, a line a chart elsewhere. Writes to standard error only.
+
+/** Told of every chart that is finished. */
+export interface Progress {
+  step(chart: string, words: string, ms: number): void;
+  /** takes the bar away */
+  end(): void;
+}
+
+/** Columns of the bar itself. */
+const WIDTH = 24;
+
+/** The progress of `total` charts on a stream; `false` shows none. */
+export function showProgress(stream: NodeJS.WriteStream, total: number, shown: boolean): Progress {
+  if (!shown) return { step() {}, end() {} };
+  return stream.isTTY ? bar(stream, total) : lines(stream, total);
+}
+
+function bar(stream: NodeJS.WriteStream, total: number): Progress {
+  const start = performance.now();
+  let done = 0;
+  let bad = 0;
+  let last = '';
+  const draw = () => {
+    const share = total === 0 ? 1 : done / total;
+    const full = Math.round(share * WIDTH);
+    const seconds = (performance.now() - start) / 1000;
+    const left = done === 0 ? '' : `, ${time((seconds / done) * (total - done))} left`;
+    const text = `${'█'.repeat(full)}${'░'.repeat(WIDTH - full)} ${done}/${total}${bad ? `  ${bad} not identical` : ''}  ${time(seconds)}${left}  ${last}`;
+    stream.write(`\r\x1b[2K${text.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`);
+  };
+  const timer = setInterval(draw, 250);
+  timer.unref();
+  draw();
+  return {
+    step(chart, words) {
+      done++;
+      if (!/^(?:identical|helm failed too)/.test(words)) bad++;
+      last = chart;
+      draw();
+    },
+    end() {
+      clearInterval(timer);
+      stream.write('\r\x1b[2K');
+    },
+  };
+}
+
+function lines(stream: NodeJS.WriteStream, total: number): Progress {
+  const width = String(total).length;
+  let done = 0;
+  return {
+    step(chart, words, ms) {
+      done++;
+      stream.write(`${String(done).padStart(width)}/${total}  ${chart}  ${words}  ${time(ms / 1000)}\n`);
+    },
+    end() {},
+  };
+}
+
+/** A time for people: `0.4 s`, `12 s`, `3 min 05 s`. */
+export function time(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+}
