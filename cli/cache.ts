@@ -88,17 +88,13 @@ export class ChartCache {
       renameSync(partial, this.path(key));
       this.shrink();
     } catch {
-      rmSync(partial, { force: true });
+      remove(partial);
     }
   }
 
   /** Forgets an entry that proved to be damaged. */
   drop(key: string): void {
-    try {
-      rmSync(this.path(key), { force: true });
-    } catch {
-      // It will be overwritten.
-    }
+    remove(this.path(key));
   }
 
   private path(key: string): string {
@@ -115,8 +111,16 @@ export class ChartCache {
     entries.sort((a, b) => a.used - b.used);
     for (const { path, size } of entries) {
       if (total <= this.maxBytes) return;
-      rmSync(path, { force: true });
+      remove(path);
       total -= size;
     }
+  }
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Somebody else's, or gone already.
   }
 }

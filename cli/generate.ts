@@ -1,12 +1,12 @@
 // `mistletoe generate`: runs any module and gives its files, in the ways the Mistletoe command line gives them.
 
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
 import { API_VERSION, type Limits, loadModule, type MistResult, readModule, writeFiles } from '../runtime/host';
-import { mergeValues, readFile } from '../runtime/host/toolkit';
+import { mergeValues } from '../runtime/host/toolkit';
 import { CommandError, type CommandOptions, type CommandResult, EXIT_ERROR, EXIT_OK } from './command';
 import { readData, writeData } from './data';
+import { readInput } from './files';
 import { writeInput } from './input';
 import { randomHex } from './random';
 import { ChartInstance, helmOf } from './render';
@@ -62,10 +62,7 @@ export function generateCommand(name: string, flags: GenerateFlags, options: Com
 /** For a converted chart -f and --set are the chart's values, for any other module they are the data itself. */
 function inputFor(name: string, instance: ChartInstance, flags: GenerateFlags, options: CommandOptions): Uint8Array {
   const helm = helmOf(instance.loaded, instance.info());
-  const read = (file: string): Uint8Array => {
-    if (file === '-') return options.stdin === undefined ? readFile('-') : Buffer.from(options.stdin as string);
-    return attempt(() => (options.cwd === undefined ? readFile(file) : readFileSync(resolve(options.cwd, file))));
-  };
+  const read = (file: string) => readInput(file, options);
   if (helm !== undefined) {
     const values = attempt(() => mergeValues({ helm, files: flags.inputfile, set: flags.set, readFile: read }));
     return writeInput({
@@ -82,7 +79,10 @@ function inputFor(name: string, instance: ChartInstance, flags: GenerateFlags, o
       entropy: flags.seed ?? randomHex(),
     });
   }
-  const files = flags.inputfile.map((file) => ({ name: file, text: Buffer.from(read(file)).toString() }));
+  const files = flags.inputfile.map((file) => ({
+    name: file,
+    text: attempt(() => Buffer.from(read(file)).toString()),
+  }));
   const data = readData(files, flags.set);
   data.delete('name');
   const text = writeData(new Map([['name', name], ...data] as [string, never][]));
@@ -119,7 +119,10 @@ function labelResources(file: string, text: string, name: string): string {
       }
       if (document.contents === null) return document.toString();
       try {
-        if (!document.hasIn(['metadata', 'labels'])) document.setIn(['metadata', 'labels'], document.createNode({}));
+        // Without this a missing mapping would become an ordered one.
+        for (const path of [['metadata'], ['metadata', 'labels']]) {
+          if (!document.hasIn(path)) document.setIn(path, document.createNode({}));
+        }
         document.setIn(['metadata', 'labels', INSTALL_LABEL], name);
       } catch {
         throw new CommandError(`${file} is no Kubernetes resource: it cannot be given a label`);

@@ -3,17 +3,15 @@
 // No error may leave it as a stack trace.
 
 import * as nodeModule from 'node:module';
-import { isatty } from 'node:tty';
 import { writeStderr, writeStdout } from './stream';
+
+/** Loads what the bundle does not hold: Node's own modules and the files beside this one, without Node's module loader. */
+const load = nodeModule.createRequire(import.meta.url);
 
 const args = process.argv.slice(2);
 
 async function main(): Promise<number> {
-  // Node 22 and later keep the compiled form of what is loaded from here on.
-  const { createRequire, enableCompileCache } = nodeModule as typeof nodeModule & { enableCompileCache?: () => void };
-  enableCompileCache?.();
-  // In dist/, `template` is a file of its own that can be loaded without Node's module loader.
-  const load = createRequire(import.meta.url);
+  keepCompiledCode();
   const { stdout, stderr, code } =
     args[0] === 'template'
       ? await (load('./template.js') as typeof import('./template')).templateCommand(args.slice(1))
@@ -22,10 +20,18 @@ async function main(): Promise<number> {
   return writeStdout(stdout) ? code : 1;
 }
 
-/** Where standard error is a terminal: a line that the next one overwrites. */
+/** Node 22 and later can keep the compiled form of what is loaded from here on. */
+function keepCompiledCode(): void {
+  const { enableCompileCache } = nodeModule as { enableCompileCache?: (folder?: string) => void };
+  const { HOME, XDG_CACHE_HOME } = process.env;
+  const caches = XDG_CACHE_HOME?.startsWith('/') ? XDG_CACHE_HOME : HOME && `${HOME}/.cache`;
+  if (caches) enableCompileCache?.(`${caches}/mistletoe/code`);
+}
+
+/** Where standard error is a terminal: shows a line that the next one overwrites. */
 function progress(): ((line: string) => void) | undefined {
-  const STDERR = 2;
-  return isatty(STDERR) ? (line) => void writeStderr(`\r\x1b[K${line}`) : undefined;
+  const { isatty } = load('node:tty') as typeof import('node:tty');
+  return isatty(2) ? (line) => void writeStderr(`\r\x1b[K${line}`) : undefined;
 }
 
 main().then(

@@ -5,8 +5,9 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { quote, trimSpace } from '../compiler/chart/errors';
 import { findModule, type HostError, type Limits, type LoadedModule, loadModule, readModule } from '../runtime/host';
-import { mergeValues, readFile } from '../runtime/host/toolkit';
+import { mergeValues } from '../runtime/host/toolkit';
 import { CommandError, type CommandOptions, type CommandResult, DEBUG_HINT, describeError } from './command';
+import { readInput } from './files';
 import { kubeVersionProblem, logLine, releaseNameProblem } from './helm/checks';
 import { exclusiveFlags, templateFlags } from './helm/flags';
 import { ParsedFlags, parseBool } from './helm/pflag';
@@ -221,28 +222,10 @@ class TemplateCommand {
         setString: flags.list('set-string'),
         setFile: flags.list('set-file'),
         setLiteral: flags.list('set-literal'),
-        readFile: (path) => this.read(path),
+        readFile: (path) => readInput(path, this.options),
       });
     } catch (error) {
       throw new CommandError((error as Error).message);
-    }
-  }
-
-  /** Reads a file that a flag names: relative to the command's folder, with the path as given in what goes wrong. */
-  private read(path: string): Uint8Array {
-    const { stdin } = this.options;
-    if (path.trim() === '-' && stdin !== undefined) return typeof stdin === 'string' ? Buffer.from(stdin) : stdin;
-    // What has a colon may be an address, which is looked at as it stands.
-    if (this.options.cwd === undefined || path === '' || /^[^/]*:/.test(path) || path.trim() === '-')
-      return readFile(path);
-    const absolute = this.path(path);
-    try {
-      return readFile(absolute);
-    } catch (error) {
-      throw new Error(
-        (error as Error).message.replace(absolute, () => path),
-        { cause: error },
-      );
     }
   }
 

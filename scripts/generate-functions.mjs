@@ -29,12 +29,9 @@ export async function readFunctionTable() {
   return (await import(`data:text/javascript;base64,${code}`)).templateFunctions;
 }
 
-const missing = new Set();
-
 export async function generateFunctions(path) {
   const table = [...(await readFunctionTable())].sort((a, b) => (a.name < b.name ? -1 : 1));
   const sources = new Map();
-  missing.clear();
   const fileOf = (f) =>
     f.family === 'engine' ? (f.name === 'tpl' ? './eval' : './include') : `./functions/${f.family}`;
   for (const f of table) {
@@ -44,11 +41,9 @@ export async function generateFunctions(path) {
       sources.set(file, existsSync(path) ? readFileSync(path, 'utf8') : '');
     }
     if (!sources.get(file).includes(`export function ${f.symbol}(`)) {
-      missing.add(f.symbol);
+      throw new Error(`${file}.ts has no function ${f.symbol}, which the table names for ${f.name}`);
     }
   }
-  table.splice(0, table.length, ...table.filter((f) => !missing.has(f.symbol)));
-  if (missing.size) console.warn(`missing: ${[...missing].join(' ')}`);
   const blob = [];
   const offsets = [];
   for (const f of table) {
@@ -155,7 +150,6 @@ ${cases.join('\n')}
 export async function generateExports(path) {
   const byFile = new Map();
   for (const f of await readFunctionTable()) {
-    if (missing.has(f.symbol)) continue;
     const file = f.family === 'engine' ? (f.name === 'tpl' ? './eval' : './include') : `./functions/${f.family}`;
     byFile.set(file, (byFile.get(file) ?? new Set()).add(f.symbol));
   }

@@ -33,7 +33,7 @@ export function changes(a: readonly string[], b: readonly string[]): Change[] {
   const trace: Int32Array[] = [];
   const limit = Math.min(n + m, MAX_STEPS);
   const offset = limit + 1;
-  let row = new Int32Array(2 * limit + 3);
+  const row = new Int32Array(2 * limit + 3);
   let found = -1;
   search: for (let d = 0; d <= limit; d++) {
     trace.push(row.slice());
@@ -59,10 +59,10 @@ export function changes(a: readonly string[], b: readonly string[]): Change[] {
   let x = n;
   let y = m;
   for (let d = found; d > 0; d--) {
-    row = trace[d];
+    const reached = trace[d];
     const k = x - y;
-    const down = k === -d || (k !== d && row[offset + k - 1] < row[offset + k + 1]);
-    const previousX = down ? row[offset + k + 1] : row[offset + k - 1];
+    const down = k === -d || (k !== d && reached[offset + k - 1] < reached[offset + k + 1]);
+    const previousX = down ? reached[offset + k + 1] : reached[offset + k - 1];
     const previousY = previousX - (down ? k + 1 : k - 1);
     steps.push({
       aFrom: start + previousX,

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { runProgram } from '../../cli/program';
 import { assemble, assembleFile, moduleInC } from '../modules/build';
@@ -28,6 +28,9 @@ const fixedResult = (data: string) => {
     (func (export "__mistletoe_dealloc") (param i32 i32))
     (func (export "__mistletoe_generate") (param i32 i32) (result i32) (i32.const 32)))`);
 };
+
+// Compiling a chart takes a second where others compile too.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const folder = new Folder();
 beforeAll(() => {

@@ -47,7 +47,7 @@ function expandKey(schedule: usize, key: usize, box: usize): void {
 
 function substitute(word: u32, box: usize): u32 {
   return (
-    (<u32>load<u8>(box + (word & 255))) |
+    <u32>load<u8>(box + (word & 255)) |
     ((<u32>load<u8>(box + ((word >>> 8) & 255))) << 8) |
     ((<u32>load<u8>(box + ((word >>> 16) & 255))) << 16) |
     ((<u32>load<u8>(box + (word >>> 24))) << 24)

@@ -28,7 +28,6 @@ function encipher(state: usize): void {
   right = l;
 }
 
-@inline
 function mix(boxes: usize, x: u32): u32 {
   const a = load<u32>(boxes + ((x >>> 24) << 2));
   const b = load<u32>(boxes + (((x >>> 16) & 255) << 2), 1024);

@@ -47,14 +47,7 @@ import {
   writeObject,
   writeSmall,
 } from './der';
-import {
-  KEY_DSA,
-  PrivateKey,
-  publicKeyBits,
-  publicKeyInfo,
-  writeSignature,
-  writeSignatureAlgorithm,
-} from './keys';
+import { KEY_DSA, PrivateKey, publicKeyBits, publicKeyInfo, writeSignature, writeSignatureAlgorithm } from './keys';
 
 /** What a certificate is to say. */
 @unmanaged
@@ -81,8 +74,8 @@ export class Signer {
 const NULL: Value = changetype<Value>(0);
 
 function writeTwo(b: Buffer, n: i64): void {
-  b.byte(<u8>(0x30 + (n / 10) % 10));
-  b.byte(<u8>(0x30 + n % 10));
+  b.byte(<u8>(0x30 + ((n / 10) % 10)));
+  b.byte(<u8>(0x30 + (n % 10)));
 }
 
 /** UTCTime for the years 1950 to 2049, else GeneralizedTime. */
@@ -234,11 +227,15 @@ export function createCertificate(request: Request, key: PrivateKey, signer: Sig
   let authority = NULL;
   if (changetype<usize>(signer)) {
     const own = publicKeyInfo(signingKey);
-    if (own.length != signer.publicKey.length || memory.compare(own.pointer, signer.publicKey.pointer, own.length) != 0) {
+    if (
+      own.length != signer.publicKey.length ||
+      memory.compare(own.pointer, signer.publicKey.pointer, own.length) != 0
+    ) {
       return failCreating("x509: provided PrivateKey doesn't match parent's PublicKey");
     }
     issuer = signer.subject;
-    const same = issuer.length == subject.length && memory.compare(issuer.pointer, subject.pointer, subject.length) == 0;
+    const same =
+      issuer.length == subject.length && memory.compare(issuer.pointer, subject.pointer, subject.length) == 0;
     if (!same) authority = signer.keyId;
   }
   const serial = allocate(16);

@@ -126,7 +126,9 @@ export function readTag(at: usize, end: usize, tag: u8): bool {
 
 /** Is the content of the element read last this OBJECT_ identifier? */
 export function isObject(object: usize): bool {
-  return derTag == DER_OBJECT && derLength == load<u8>(object) && memory.compare(derContent, object + 1, derLength) == 0;
+  return (
+    derTag == DER_OBJECT && derLength == load<u8>(object) && memory.compare(derContent, object + 1, derLength) == 0
+  );
 }
 
 /** The string value of a name: PrintableString where its characters allow that, else UTF8String. */

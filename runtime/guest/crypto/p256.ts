@@ -42,22 +42,18 @@ const BASE: usize = memory.data<u32>([
 let field: Modulus = changetype<Modulus>(0);
 let temporary: usize = 0;
 
-@inline
 function t(i: usize): usize {
   return temporary + i * SIZE;
 }
 
-@inline
 function times(out: usize, a: usize, b: usize): void {
   multiplyModulo(out, a, b, field);
 }
 
-@inline
 function plus(out: usize, a: usize, b: usize): void {
   addModulo(out, a, b, field);
 }
 
-@inline
 function minus(out: usize, a: usize, b: usize): void {
   subtractModulo(out, a, b, field);
 }

@@ -39,7 +39,10 @@ export function readPem(text: Value): bool {
   while (at < text.length) {
     const end = lineEnd(text, at);
     const next = end + 1;
-    if (startsWith(text.pointer + at, end - at, begin.pointer, begin.length) && readBlock(text, at + begin.length, end)) {
+    if (
+      startsWith(text.pointer + at, end - at, begin.pointer, begin.length) &&
+      readBlock(text, at + begin.length, end)
+    ) {
       return true;
     }
     at = next;

@@ -32,7 +32,6 @@ function reorder(to: usize, from: usize, back: bool): void {
   }
 }
 
-@inline
 function rotate(x: v128, by: i32): v128 {
   return v128.or(i32x4.shl(x, by), i32x4.shr_u(x, 32 - by));
 }

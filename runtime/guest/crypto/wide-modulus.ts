@@ -61,7 +61,7 @@ function join(out: usize, length: u32, a: usize, count: u32): void {
   let j: u32 = 0;
   for (let i: u32 = 0; i < length; i++) {
     while (have < 32 && j < count) {
-      bits |= <u64>load<u32>(a + (j++ << 2)) << have;
+      bits |= (<u64>load<u32>(a + (j++ << 2))) << have;
       have += LIMB;
     }
     store<u32>(out + (i << 2), <u32>bits);

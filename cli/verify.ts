@@ -1,0 +1,238 @@
+// `mistletoe verify`: from flags to a run, from its report to a terminal, files and an exit code. What it needs is loaded when the
+// command runs, not when the program starts.
+
+import type { Command } from 'commander';
+import type { VerifyOptions } from '../verify/run';
+import { writeStderr, writeStdout } from './stream';
+
+interface Flags {
+  helmBinary?: string;
+  values: string[];
+  set: string[];
+  setString: string[];
+  releaseName: string;
+  namespace?: string;
+  kubeVersion?: string;
+  apiVersions: string[];
+  fuzz: string;
+  seed?: string;
+  report: string[];
+  golden?: string;
+  update?: boolean;
+  shard?: string;
+  shards?: string;
+  resume?: boolean;
+  journal?: string;
+  jobs?: string;
+  workerMemory: string;
+  timeout: string;
+  strict?: boolean;
+  all?: boolean;
+  diffLines: string;
+  quiet?: boolean;
+  color?: boolean;
+}
+
+const collect = (value: string, all: string[]) => [...all, value];
+
+/** Adds the command to a program. */
+export function registerVerify(program: Command): void {
+  const verify = program
+    .command('verify')
+    .description('compare converted charts with helm, byte for byte')
+    .argument('[charts...]', 'chart folders, .tgz files, patterns, or folders with charts somewhere below')
+    .option('--helm-binary <path>', 'the helm to compare with (default: helm on PATH); its version decides the semantics')
+    .option('-f, --values <file>', 'one more value set: this file', collect, [])
+    .option('--set <values>', 'values for every set, as in helm', collect, [])
+    .option('--set-string <values>', 'the same, as text', collect, [])
+    .option('--release-name <name>', 'name of the release', 'release-name')
+    .option('-n, --namespace <name>', 'namespace of the release')
+    .option('--kube-version <version>', 'Kubernetes version for every set')
+    .option('-a, --api-versions <version>', 'API version for every set', collect, [])
+    .option('--fuzz <n>', 'add n generated value sets a chart', '0')
+    .option('--seed <text>', 'what generated sets and our random values depend on')
+    .option('--report <kind=file>', 'html=FILE, json=FILE, junit=FILE or github; may be repeated', collect, [])
+    .option('--golden <folder>', 'compare with recordings instead of helm')
+    .option('--update', 'with --golden: record helm again and tell what changed')
+    .option('--shard <i/n>', 'only this part of the charts')
+    .option('--shards <n>', 'the part that JOB_COMPLETION_INDEX names (a Kubernetes Indexed Job), of n')
+    .option('--resume', 'go on where an interrupted run stopped')
+    .option('--journal <file>', 'where the run remembers what it finished')
+    .option('-j, --jobs <n>', 'worker processes (default: one a core)')
+    .option('--worker-memory <size>', 'a worker that grows larger is replaced', '1GiB')
+    .option('--timeout <time>', 'time one chart may take', '10m')
+    .option('--strict', 'warnings on standard error count as differences')
+    .option('--all', 'list every chart in the table')
+    .option('--diff-lines <n>', 'lines of differences shown a chart', '60')
+    .option('-q, --quiet', 'no progress')
+    .option('--color', 'colours')
+    .option('--no-color', 'no colours')
+    .addHelpText('after', '\nExit code: 0 everything as helm has it, 1 something differs, 2 not everything could be compared.')
+    .action((charts: string[], flags: Flags) => finish(() => run(charts, flags)));
+  verify
+    .command('merge')
+    .description('make one report of several JSON reports')
+    .argument('<reports...>', 'files that --report json=FILE wrote')
+    .option('--report <kind=file>', 'html=FILE, json=FILE, junit=FILE or github; may be repeated', collect, [])
+    .option('--all', 'list every chart in the table')
+    .option('--diff-lines <n>', 'lines of differences shown a chart', '60')
+    .option('--color', 'colours')
+    .option('--no-color', 'no colours')
+    .action((files: string[], _flags: Flags, command: Command) => finish(() => merge(files, command.optsWithGlobals())));
+}
+
+/** Runs a command's work; its failure is a message and 2. */
+export async function finish(work: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await work();
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (!['VerifyError', 'ChartError', 'HostError'].includes(name)) throw error;
+    writeStderr(`Error: ${message}\n`);
+    process.exitCode = 2;
+  }
+}
+
+async function run(charts: string[], flags: Flags): Promise<number> {
+  const [{ VerifyError }, { parseSize, parseTime }, { resolve }] = await Promise.all([
+    import('../verify/errors'),
+    import('./limits'),
+    import('node:path'),
+  ]);
+  if (charts.length === 0) throw new VerifyError('give at least one chart, or a folder with charts');
+  if (flags.update && flags.golden === undefined) throw new VerifyError('--update goes with --golden FOLDER');
+  const count = (name: string, text: string, least: number): number => {
+    if (!/^\d+$/.test(text) || Number(text) < least) throw new VerifyError(`--${name} ${text}: give a number from ${least}`);
+    return Number(text);
+  };
+  const read = <T>(name: string, text: string, parse: (text: string) => T): T => {
+    try {
+      return parse(text);
+    } catch (cause) {
+      throw new VerifyError(`--${name} ${text}: ${(cause as Error).message}`, { cause });
+    }
+  };
+  const reports = flags.report.map(parseReportFlag(VerifyError));
+  const { parseShard, verify } = await import('../verify/run');
+  let shard = flags.shard === undefined ? undefined : parseShard(flags.shard);
+  if (flags.shards !== undefined) {
+    const index = process.env['JOB_COMPLETION_INDEX'];
+    if (index === undefined || !/^\d+$/.test(index)) {
+      throw new VerifyError('--shards needs JOB_COMPLETION_INDEX in the environment: give --shard I/N elsewhere');
+    }
+    shard = parseShard(`${Number(index) + 1}/${count('shards', flags.shards, 1)}`);
+  }
+  const interrupt = new AbortController();
+  const onSignal = () => {
+    // A second one ends the program as it always does.
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+    interrupt.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  const options: VerifyOptions = {
+    helmBinary: flags.helmBinary,
+    seed: flags.seed,
+    fuzz: count('fuzz', flags.fuzz, 0),
+    sets: {
+      release: flags.releaseName,
+      namespace: flags.namespace,
+      kubeVersion: flags.kubeVersion,
+      apiVersions: flags.apiVersions,
+      files: flags.values.map((file) => resolve(file)),
+      args: [...flags.set.flatMap((value) => ['--set', value]), ...flags.setString.flatMap((value) => ['--set-string', value])],
+    },
+    golden: flags.golden === undefined ? undefined : { folder: flags.golden, update: flags.update ?? false },
+    shard,
+    resume: flags.resume,
+    journal: flags.journal && resolve(flags.journal),
+    strict: flags.strict,
+    pool: {
+      ...(flags.jobs === undefined ? {} : { workers: count('jobs', flags.jobs, 0) }),
+      memoryBytes: read('worker-memory', flags.workerMemory, parseSize),
+      timeoutMs: Math.min(read('timeout', flags.timeout, parseTime), 2 ** 31 - 1),
+    },
+    progress: flags.quiet ? undefined : process.stderr,
+    signal: interrupt.signal,
+  };
+  try {
+    const { report, recorded, resumed } = await verify(charts, options);
+    if (resumed > 0) writeStderr(`${resumed} charts were finished before\n`);
+    if (flags.update) {
+      writeStdout(Buffer.from(recorded.length === 0 ? 'the recordings are as they were\n' : `${recorded.join('\n')}\n`));
+    }
+    return await writeReports(report, reports, flags, count('diff-lines', flags.diffLines, 0));
+  } finally {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  }
+}
+
+async function merge(files: string[], flags: Flags): Promise<number> {
+  const [{ VerifyError }, { mergeReports }, { parseReport }, { readFileSync }] = await Promise.all([
+    import('../verify/errors'),
+    import('../verify/merge'),
+    import('../verify/report/json'),
+    import('node:fs'),
+  ]);
+  const reports = files.map((file) => {
+    let text: string;
+    try {
+      text = readFileSync(file, 'utf8');
+    } catch (cause) {
+      throw new VerifyError(`${file} cannot be read: ${(cause as Error).message}`, { cause });
+    }
+    return parseReport(text, file);
+  });
+  return writeReports(mergeReports(reports), flags.report.map(parseReportFlag(VerifyError)), flags, Number(flags.diffLines));
+}
+
+interface ReportFlag {
+  kind: 'html' | 'json' | 'junit' | 'github';
+  file: string;
+}
+
+const parseReportFlag =
+  (VerifyError: new (message: string) => Error) =>
+  (text: string): ReportFlag => {
+    const [, kind, file] = /^(\w+)(?:=(.+))?$/s.exec(text) ?? [];
+    if (kind === 'github' && file === undefined) return { kind, file: '' };
+    if ((kind === 'html' || kind === 'json' || kind === 'junit') && file !== undefined) return { kind, file };
+    throw new VerifyError(`--report ${text}: give html=FILE, json=FILE, junit=FILE or github`);
+  };
+
+type Report = import('../verify/model').Report;
+
+async function writeReports(report: Report, reports: ReportFlag[], flags: Flags, diffLines: number): Promise<number> {
+  const [{ exitCode }, { terminalReport }, { mkdirSync, writeFileSync }, { dirname }] = await Promise.all([
+    import('../verify/model'),
+    import('../verify/report/terminal'),
+    import('node:fs'),
+    import('node:path'),
+  ]);
+  const colour = flags.color ?? (process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined);
+  writeStdout(Buffer.from(terminalReport(report, { colour, all: flags.all ?? false, diffLines })));
+  for (const { kind, file } of reports) {
+    const text = await reportText(kind, report);
+    if (kind === 'github') writeStdout(Buffer.from(text));
+    else {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
+  }
+  return exitCode(report);
+}
+
+async function reportText(kind: ReportFlag['kind'], report: Report): Promise<string> {
+  switch (kind) {
+    case 'html':
+      return (await import('../verify/report/html')).htmlReport(report);
+    case 'json':
+      return (await import('../verify/report/json')).jsonReport(report);
+    case 'junit':
+      return (await import('../verify/report/junit')).junitReport(report);
+    case 'github':
+      return (await import('../verify/report/github')).githubReport(report);
+  }
+}

@@ -1,0 +1,41 @@
+// The report as one page that needs nothing else: overview, filter, differences side by side, times. What comes from charts is
+// data in the page and is put into it as text, never as markup.
+
+import { chartStatus, type Report, renderStatuses, statusWords } from '../model';
+import { sumTimings } from '../summary';
+import { pageScript, pageStyle } from './html-page';
+
+/** The page. */
+export function htmlReport(report: Report): string {
+  const data = {
+    ...report,
+    words: statusWords,
+    order: renderStatuses,
+    sums: sumTimings(report),
+    charts: report.charts.map((chart) => ({ ...chart, status: chartStatus(chart), timing: report.timings.charts[chart.path] })),
+  };
+  // A "<" in a script element may end it.
+  const json = JSON.stringify(data).replace(/</g, '\\u003c').replace(/\u2028/g, '\\u2028').replace(/\u2029/g, '\\u2029');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>mistletoe verify: ${report.counts.charts} charts</title>
+<style>${pageStyle}</style>
+</head>
+<body>
+<header id="head"></header>
+<main>
+<section id="overview" aria-label="Overview"></section>
+<section id="controls" aria-label="Filter"></section>
+<section id="charts" aria-label="Charts"></section>
+</main>
+<noscript><p>This page needs its script to show the report.</p></noscript>
+<script type="application/json" id="data">${json}</script>
+<script>${pageScript}</script>
+</body>
+</html>
+`;
+}
