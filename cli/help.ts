@@ -79,7 +79,6 @@ What is printed:
       --output-dir DIR        write files below DIR instead
       --release-name          below DIR/NAME
       --debug                 leave out the hint to use this flag
-      --skip-schema-validation  do not check values against values.schema.json
 
 Only here:
       --helm 3|4              whose semantics a chart is rendered with (4); a module knows its own

@@ -8,8 +8,10 @@ import { type GenerateFlags, generateCommand } from './generate';
 import { convertExamples, generateExamples, inspectExamples, programExamples, templateHelp } from './help';
 import { inspectPackage } from './inspect';
 import { limitFlags, readLimits } from './limits';
+import { registerMigrate } from './migrate';
 import { templateCommand } from './template';
 import { readTime } from './time';
+import { registerVerify } from './verify';
 
 /** Runs the program with the arguments after its name. Never throws for what a user can do wrong. */
 export async function runProgram(args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
@@ -120,6 +122,8 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
   ).action((module: string, flags: Record<string, unknown>) => {
     result.stdout.push(Buffer.from(inspectPackage(module, limitsOf(flags), options)));
   });
+  registerVerify(program, result, options);
+  registerMigrate(program, result, options);
   return program;
 
   function take({ stdout, stderr, code }: CommandResult): void {

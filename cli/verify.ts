@@ -3,7 +3,19 @@
 
 import type { Command } from 'commander';
 import type { VerifyOptions } from '../verify/run';
-import { writeStderr, writeStdout } from './stream';
+
+/** What the program collects of a command. */
+export interface CommandOutput {
+  stdout: Buffer[];
+  stderr: string;
+  code: number;
+}
+
+/** Where the program runs. */
+export interface ProgramOptions {
+  /** relative paths start here; by default in the process's folder */
+  cwd?: string;
+}
 
 interface Flags {
   helmBinary?: string;
@@ -35,13 +47,20 @@ interface Flags {
 
 const collect = (value: string, all: string[]) => [...all, value];
 
-/** Adds the command to a program. */
-export function registerVerify(program: Command): void {
+/** Adds the command to a program. What it prints, but for its progress, goes to `output`. */
+export function registerVerify(program: Command, output: CommandOutput, options: ProgramOptions = {}): void {
   const verify = program
     .command('verify')
-    .description('compare converted charts with helm, byte for byte')
+    .summary('compare converted charts with helm, byte for byte')
+    .description(
+      'Converts charts, renders every value set with helm and with the module, and compares what they print.',
+    )
+    .enablePositionalOptions()
     .argument('[charts...]', 'chart folders, .tgz files, patterns, or folders with charts somewhere below')
-    .option('--helm-binary <path>', 'the helm to compare with (default: helm on PATH); its version decides the semantics')
+    .option(
+      '--helm-binary <path>',
+      'the helm to compare with (default: helm on PATH); its version decides the semantics',
+    )
     .option('-f, --values <file>', 'one more value set: this file', collect, [])
     .option('--set <values>', 'values for every set, as in helm', collect, [])
     .option('--set-string <values>', 'the same, as text', collect, [])
@@ -67,8 +86,11 @@ export function registerVerify(program: Command): void {
     .option('-q, --quiet', 'no progress')
     .option('--color', 'colours')
     .option('--no-color', 'no colours')
-    .addHelpText('after', '\nExit code: 0 everything as helm has it, 1 something differs, 2 not everything could be compared.')
-    .action((charts: string[], flags: Flags) => finish(() => run(charts, flags)));
+    .addHelpText(
+      'after',
+      '\nExit code: 0 everything as helm has it, 1 something differs, 2 not everything could be compared.',
+    )
+    .action((charts: string[], flags: Flags) => finish(output, () => run(charts, flags, output, options)));
   verify
     .command('merge')
     .description('make one report of several JSON reports')
@@ -78,33 +100,43 @@ export function registerVerify(program: Command): void {
     .option('--diff-lines <n>', 'lines of differences shown a chart', '60')
     .option('--color', 'colours')
     .option('--no-color', 'no colours')
-    .action((files: string[], _flags: Flags, command: Command) => finish(() => merge(files, command.optsWithGlobals())));
+    .action((files: string[], flags: Flags) => finish(output, () => merge(files, flags, output, options)));
 }
 
 /** Runs a command's work; its failure is a message and 2. */
-export async function finish(work: () => Promise<number>): Promise<void> {
+export async function finish(output: CommandOutput, work: () => Promise<number>): Promise<void> {
   try {
-    process.exitCode = await work();
+    output.code = await work();
   } catch (error) {
     const { name, message } = error as Error;
-    if (!['VerifyError', 'ChartError', 'HostError'].includes(name)) throw error;
-    writeStderr(`Error: ${message}\n`);
-    process.exitCode = 2;
+    if (name !== 'VerifyError') throw error;
+    output.stderr += `Error: ${message}\n`;
+    output.code = 2;
   }
 }
 
-async function run(charts: string[], flags: Flags): Promise<number> {
-  const [{ VerifyError }, { parseSize, parseTime }, { resolve }] = await Promise.all([
+/** Turns the first interrupt into a signal; the second one ends the program as it always does. */
+export function collectSignals(): { signal: AbortSignal; end(): void } {
+  const interrupt = new AbortController();
+  const end = () => {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  };
+  const onSignal = () => {
+    end();
+    interrupt.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return { signal: interrupt.signal, end };
+}
+
+/** The bounds of the workers. Throws VerifyError for what cannot be read. */
+export async function poolFlags(flags: Pick<Flags, 'jobs' | 'workerMemory' | 'timeout'>) {
+  const [{ VerifyError }, { parseSize, parseTime }] = await Promise.all([
     import('../verify/errors'),
     import('./limits'),
-    import('node:path'),
   ]);
-  if (charts.length === 0) throw new VerifyError('give at least one chart, or a folder with charts');
-  if (flags.update && flags.golden === undefined) throw new VerifyError('--update goes with --golden FOLDER');
-  const count = (name: string, text: string, least: number): number => {
-    if (!/^\d+$/.test(text) || Number(text) < least) throw new VerifyError(`--${name} ${text}: give a number from ${least}`);
-    return Number(text);
-  };
   const read = <T>(name: string, text: string, parse: (text: string) => T): T => {
     try {
       return parse(text);
@@ -112,6 +144,28 @@ async function run(charts: string[], flags: Flags): Promise<number> {
       throw new VerifyError(`--${name} ${text}: ${(cause as Error).message}`, { cause });
     }
   };
+  return {
+    ...(flags.jobs === undefined ? {} : { workers: await readCount('jobs', flags.jobs, 0) }),
+    memoryBytes: read('worker-memory', flags.workerMemory, parseSize),
+    timeoutMs: Math.min(read('timeout', flags.timeout, parseTime), 2 ** 31 - 1),
+  };
+}
+
+async function readCount(name: string, text: string, least: number): Promise<number> {
+  if (/^\d+$/.test(text) && Number(text) >= least) return Number(text);
+  const { VerifyError } = await import('../verify/errors');
+  throw new VerifyError(`--${name} ${text}: give a number from ${least}`);
+}
+
+async function run(
+  charts: string[],
+  flags: Flags,
+  output: CommandOutput,
+  { cwd = process.cwd() }: ProgramOptions,
+): Promise<number> {
+  const [{ VerifyError }, { resolve }] = await Promise.all([import('../verify/errors'), import('node:path')]);
+  if (charts.length === 0) throw new VerifyError('give at least one chart, or a folder with charts');
+  if (flags.update && flags.golden === undefined) throw new VerifyError('--update goes with --golden FOLDER');
   const reports = flags.report.map(parseReportFlag(VerifyError));
   const { parseShard, verify } = await import('../verify/run');
   let shard = flags.shard === undefined ? undefined : parseShard(flags.shard);
@@ -120,72 +174,71 @@ async function run(charts: string[], flags: Flags): Promise<number> {
     if (index === undefined || !/^\d+$/.test(index)) {
       throw new VerifyError('--shards needs JOB_COMPLETION_INDEX in the environment: give --shard I/N elsewhere');
     }
-    shard = parseShard(`${Number(index) + 1}/${count('shards', flags.shards, 1)}`);
+    shard = parseShard(`${Number(index) + 1}/${await readCount('shards', flags.shards, 1)}`);
   }
-  const interrupt = new AbortController();
-  const onSignal = () => {
-    // A second one ends the program as it always does.
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
-    interrupt.abort();
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  const signals = collectSignals();
   const options: VerifyOptions = {
+    cwd,
     helmBinary: flags.helmBinary,
     seed: flags.seed,
-    fuzz: count('fuzz', flags.fuzz, 0),
+    fuzz: await readCount('fuzz', flags.fuzz, 0),
     sets: {
       release: flags.releaseName,
       namespace: flags.namespace,
       kubeVersion: flags.kubeVersion,
       apiVersions: flags.apiVersions,
-      files: flags.values.map((file) => resolve(file)),
-      args: [...flags.set.flatMap((value) => ['--set', value]), ...flags.setString.flatMap((value) => ['--set-string', value])],
+      files: flags.values.map((file) => resolve(cwd, file)),
+      args: [
+        ...flags.set.flatMap((value) => ['--set', value]),
+        ...flags.setString.flatMap((value) => ['--set-string', value]),
+      ],
     },
     golden: flags.golden === undefined ? undefined : { folder: flags.golden, update: flags.update ?? false },
     shard,
     resume: flags.resume,
-    journal: flags.journal && resolve(flags.journal),
+    journal: flags.journal && resolve(cwd, flags.journal),
     strict: flags.strict,
-    pool: {
-      ...(flags.jobs === undefined ? {} : { workers: count('jobs', flags.jobs, 0) }),
-      memoryBytes: read('worker-memory', flags.workerMemory, parseSize),
-      timeoutMs: Math.min(read('timeout', flags.timeout, parseTime), 2 ** 31 - 1),
-    },
+    pool: await poolFlags(flags),
     progress: flags.quiet ? undefined : process.stderr,
-    signal: interrupt.signal,
+    signal: signals.signal,
   };
   try {
     const { report, recorded, resumed } = await verify(charts, options);
-    if (resumed > 0) writeStderr(`${resumed} charts were finished before\n`);
+    if (resumed > 0) output.stderr += `${resumed} charts were finished before\n`;
     if (flags.update) {
-      writeStdout(Buffer.from(recorded.length === 0 ? 'the recordings are as they were\n' : `${recorded.join('\n')}\n`));
+      output.stdout.push(
+        Buffer.from(recorded.length === 0 ? 'the recordings are as they were\n' : `${recorded.join('\n')}\n`),
+      );
     }
-    return await writeReports(report, reports, flags, count('diff-lines', flags.diffLines, 0));
+    return await writeReports(report, reports, flags, output, cwd);
   } finally {
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
+    signals.end();
   }
 }
 
-async function merge(files: string[], flags: Flags): Promise<number> {
-  const [{ VerifyError }, { mergeReports }, { parseReport }, { readFileSync }] = await Promise.all([
+async function merge(
+  files: string[],
+  flags: Flags,
+  output: CommandOutput,
+  { cwd = process.cwd() }: ProgramOptions,
+): Promise<number> {
+  const [{ VerifyError }, { mergeReports }, { parseReport }, { readFileSync }, { resolve }] = await Promise.all([
     import('../verify/errors'),
     import('../verify/merge'),
     import('../verify/report/json'),
     import('node:fs'),
+    import('node:path'),
   ]);
   const reports = files.map((file) => {
     let text: string;
     try {
-      text = readFileSync(file, 'utf8');
+      text = readFileSync(resolve(cwd, file), 'utf8');
     } catch (cause) {
       throw new VerifyError(`${file} cannot be read: ${(cause as Error).message}`, { cause });
     }
     return parseReport(text, file);
   });
-  return writeReports(mergeReports(reports), flags.report.map(parseReportFlag(VerifyError)), flags, Number(flags.diffLines));
+  return writeReports(mergeReports(reports), flags.report.map(parseReportFlag(VerifyError)), flags, output, cwd);
 }
 
 interface ReportFlag {
@@ -204,21 +257,29 @@ const parseReportFlag =
 
 type Report = import('../verify/model').Report;
 
-async function writeReports(report: Report, reports: ReportFlag[], flags: Flags, diffLines: number): Promise<number> {
-  const [{ exitCode }, { terminalReport }, { mkdirSync, writeFileSync }, { dirname }] = await Promise.all([
+async function writeReports(
+  report: Report,
+  reports: ReportFlag[],
+  flags: Flags,
+  output: CommandOutput,
+  cwd: string,
+): Promise<number> {
+  const diffLines = await readCount('diff-lines', flags.diffLines, 0);
+  const [{ exitCode }, { terminalReport }, { mkdirSync, writeFileSync }, { dirname, resolve }] = await Promise.all([
     import('../verify/model'),
     import('../verify/report/terminal'),
     import('node:fs'),
     import('node:path'),
   ]);
   const colour = flags.color ?? (process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined);
-  writeStdout(Buffer.from(terminalReport(report, { colour, all: flags.all ?? false, diffLines })));
+  output.stdout.push(Buffer.from(terminalReport(report, { colour, all: flags.all ?? false, diffLines })));
   for (const { kind, file } of reports) {
     const text = await reportText(kind, report);
-    if (kind === 'github') writeStdout(Buffer.from(text));
+    if (kind === 'github') output.stdout.push(Buffer.from(text));
     else {
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, text);
+      const path = resolve(cwd, file);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
     }
   }
   return exitCode(report);

@@ -54,6 +54,23 @@ export async function verifyChart(path: string, name: string, options: ChartOpti
   }
 }
 
+/** One set of one chart, with what both tools left behind. */
+export interface SetResult {
+  render: RenderReport;
+  helm?: Outcome;
+  ours?: Outcome;
+}
+
+/** Verifies one value set of a chart that was converted. */
+export async function verifySet(subject: Subject, set: ValueSet, options: ChartOptions): Promise<SetResult> {
+  const work = mkdtempSync(join(tmpdir(), 'mistletoe-verify-'));
+  try {
+    return await new ChartVerification(subject.chart, basename(subject.chart), options, work).runOne(subject, set);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
 /** The digest of everything that Helm reads of a chart. */
 export function sourceDigest(path: string, helm: 3 | 4): string {
   const hash = createHash('sha256');
@@ -73,6 +90,8 @@ class ChartVerification {
   private readonly report: ChartReport;
   private readonly timing: ChartTiming = { convert: 0, total: 0, renders: {} };
   private readonly recorded: string[] = [];
+  /** what the last set left behind */
+  private last: { helm?: Outcome; ours?: Outcome } = {};
   /** Where both tools run: the folder that holds the chart. */
   private readonly cwd: string;
   private readonly reference: string;
@@ -104,10 +123,13 @@ class ChartVerification {
       const analysis = await this.analyse();
       if (options.fuzz > 0 && analysis) {
         const { fuzzSets } = await import('./fuzz');
-        sets.push(...fuzzSets(analysis, { count: options.fuzz, seed: options.seed, chart: report.name, sets: options.sets }));
+        sets.push(
+          ...fuzzSets(analysis, { count: options.fuzz, seed: options.seed, chart: report.name, sets: options.sets }),
+        );
       }
       const goldens = options.golden && (await this.openGoldens(options.golden));
-      for (const set of sets) report.renders.push(await this.verifySet(subject, set, analysis?.draws ?? 'all', goldens));
+      for (const set of sets)
+        report.renders.push(await this.verifySet(subject, set, analysis?.draws ?? 'all', goldens));
       if (options.golden?.mode === 'record') this.recorded.push(...goldens!.close());
     } catch (error) {
       if (!(error instanceof VerifyError)) throw error;
@@ -115,6 +137,12 @@ class ChartVerification {
     }
     this.timing.total = performance.now() - start;
     return { report, timing: this.timing, recorded: this.recorded };
+  }
+
+  async runOne(subject: Subject, set: ValueSet): Promise<SetResult> {
+    const draws = subject.conversionError === undefined ? (await this.analyse())?.draws : undefined;
+    const render = await this.verifySet(subject, set, draws ?? 'all', undefined);
+    return { render, ...this.last };
   }
 
   private identify(): void {
@@ -188,6 +216,7 @@ class ChartVerification {
       let compared = compareOutcomes(runs, ours, this.find);
       if (goldens?.mode !== 'compare') compared = await this.repeat(runs, ours, args, draws, compared);
       if (goldens?.mode === 'record') goldens.write(set.name, render, runs);
+      this.last = { helm: runs[0], ours };
       this.timing.renders[set.name] = { helm: runs[0].ms, ours: ours.ms, runs: runs.length };
       render.exit = { helm: runs[0].code, ours: ours.code };
       this.conclude(render, compared, subject, set, runs[0]);
@@ -271,4 +300,3 @@ function isGoodFailure(fails: boolean | string, helm: Outcome): boolean {
   if (typeof fails === 'boolean') return fails === (helm.code !== 0);
   return helm.code !== 0 && splitStderr(helm).error.includes(fails);
 }
-

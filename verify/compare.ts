@@ -87,7 +87,9 @@ export function isSame(a: CommandResult, b: CommandResult): boolean {
 /** Warnings come in any order: helm walks maps. */
 function compareWarnings(runs: readonly Outcome[], ours: Outcome): Difference | undefined {
   const of = (result: CommandResult) =>
-    linesOf(Buffer.from(splitStderr(result).warnings).toString('latin1')).map((line) => line.replace(NO_NEWLINE, '')).sort();
+    linesOf(Buffer.from(splitStderr(result).warnings).toString('latin1'))
+      .map((line) => line.replace(NO_NEWLINE, ''))
+      .sort();
   const mine = of(ours);
   const theirs = runs.map(of);
   if (theirs.some((lines) => lines.join('\n') === mine.join('\n'))) return undefined;

@@ -18,7 +18,9 @@ export function findToggles(analysis: Analysis): Toggle[] {
   for (const read of analysis.reads) {
     if (!read.tested || read.path.length === 0 || read.path.includes('*')) continue;
     // What is a mapping for other reads stays one: putting a text there would only make every render fail.
-    const isMapping = analysis.reads.some((other) => other.path.length > read.path.length && startsWith(other.path, read.path));
+    const isMapping = analysis.reads.some(
+      (other) => other.path.length > read.path.length && startsWith(other.path, read.path),
+    );
     for (const value of otherValues(read, valueAt(analysis.values, read.path), isMapping)) {
       toggles.push({ path: read.path, value });
     }

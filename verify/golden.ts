@@ -72,7 +72,8 @@ export function openGoldens(
       if (!recorded) {
         throw new VerifyError(`no recording of this set in ${folder}: record it with --update where helm is installed`);
       }
-      if (index.source !== source) render.notes.push('the chart changed after it was recorded: record it again with --update');
+      if (index.source !== source)
+        render.notes.push('the chart changed after it was recorded: record it again with --update');
       if (JSON.stringify([recorded.args, recorded.values]) !== JSON.stringify([render.args, render.values])) {
         throw new VerifyError('the value set changed after it was recorded: record it again with --update');
       }
@@ -86,7 +87,8 @@ export function openGoldens(
           ms: 0,
         });
       }
-      if (digestOf(runs) !== recorded.digest) throw new VerifyError(`the recording in ${folder} is damaged: ${recorded.file}`);
+      if (digestOf(runs) !== recorded.digest)
+        throw new VerifyError(`the recording in ${folder} is damaged: ${recorded.file}`);
       return runs;
     },
     write(set, render, runs) {
@@ -116,14 +118,17 @@ export function openGoldens(
       }
       if (!old) changed.push(`new      ${chart}  ${set}`);
       else if (differs || old.code !== entry.code || JSON.stringify(old.args) !== JSON.stringify(entry.args)) {
-        changed.push(`changed  ${chart}  ${set}${old.code === entry.code ? '' : `  (exit code ${old.code} → ${entry.code})`}`);
+        changed.push(
+          `changed  ${chart}  ${set}${old.code === entry.code ? '' : `  (exit code ${old.code} → ${entry.code})`}`,
+        );
       }
     },
     close() {
       for (const set of Object.keys(index?.sets ?? {})) if (!next.sets[set]) changed.push(`removed  ${chart}  ${set}`);
       const keep = new Set([INDEX]);
       for (const { file, runs } of Object.values(next.sets)) {
-        for (let i = 1; i <= runs; i++) for (const end of ['out', 'err']) keep.add(`${file}${i === 1 ? '' : `.${i}`}.${end}`);
+        for (let i = 1; i <= runs; i++)
+          for (const end of ['out', 'err']) keep.add(`${file}${i === 1 ? '' : `.${i}`}.${end}`);
       }
       if (existsSync(folder)) {
         for (const name of readdirSync(folder)) {
@@ -152,7 +157,9 @@ export function recordedHelm(root: string): { version: string; major: 3 | 4 } {
   const version = find(root);
   const major = Number(/^v?(\d+)\./.exec(version ?? '')?.[1]);
   if (version === undefined || (major !== 3 && major !== 4)) {
-    throw new VerifyError(`there are no recordings in ${root}: make them with --golden ${root} --update where helm is installed`);
+    throw new VerifyError(
+      `there are no recordings in ${root}: make them with --golden ${root} --update where helm is installed`,
+    );
   }
   return { version, major };
 }
@@ -175,7 +182,11 @@ function optional(path: string): Buffer {
 function digestOf(runs: readonly Pick<Outcome, 'stdout' | 'stderr'>[]): string {
   const hash = createHash('sha256');
   for (const { stdout, stderr } of runs) {
-    hash.update(`${stdout.length}\0`).update(stdout).update(`${Buffer.byteLength(stderr)}\0`).update(stderr);
+    hash
+      .update(`${stdout.length}\0`)
+      .update(stdout)
+      .update(`${Buffer.byteLength(stderr)}\0`)
+      .update(stderr);
   }
   return `sha256:${hash.digest('hex').slice(0, 32)}`;
 }
@@ -194,7 +205,10 @@ function explainsAll(recorded: readonly Outcome[], runs: readonly Outcome[]): bo
 }
 
 function folderName(chart: string): string {
-  return chart.split('/').map((part) => (part === '..' ? '_' : part === '.' ? 'chart' : part)).join('/');
+  return chart
+    .split('/')
+    .map((part) => (part === '..' ? '_' : part === '.' ? 'chart' : part))
+    .join('/');
 }
 
 function fileName(set: string, taken: ReadonlySet<string>): string {

@@ -37,7 +37,9 @@ export async function findHelm(given?: string): Promise<Helm> {
   const asked = await runCommand(binary, ['version', '--short'], { timeoutMs: HELM_TIMEOUT_MS });
   const version = /v?(\d+)\.\d+\.\d+[-+.\w]*/.exec(asked.stdout.toString());
   if (asked.code !== 0 || !version) {
-    throw new VerifyError(`${binary} does not answer \`helm version\`: ${asked.stderr.trim() || asked.stdout.toString().trim()}`);
+    throw new VerifyError(
+      `${binary} does not answer \`helm version\`: ${asked.stderr.trim() || asked.stdout.toString().trim()}`,
+    );
   }
   const major = Number(version[1]);
   const name = `v${version[0].replace(/^v/, '').replace(/\+.*/, '')}`;
@@ -112,7 +114,9 @@ function runCommand(binary: string, args: string[], options: { cwd?: string; tim
     child.on('close', (code, signal) => {
       running.delete(child);
       if (signal !== null) {
-        fail(new VerifyError(`helm was stopped by ${signal} after ${Math.round((performance.now() - start) / 1000)} s`));
+        fail(
+          new VerifyError(`helm was stopped by ${signal} after ${Math.round((performance.now() - start) / 1000)} s`),
+        );
         return;
       }
       done({

@@ -1,1 +1,108 @@
-export {};
+// The library of verification: compare one render, verify many charts, migrate a repository. Everything is loaded when it is first
+// used.
+
+import type { Outcome } from './compare';
+import type { Difference, RandomPlace, Report, RenderStatus } from './model';
+import type { Migration, MigrateOptions } from './migrate';
+import type { Verification, VerifyOptions } from './run';
+
+export type { Outcome } from './compare';
+export { VerifyError } from './errors';
+export type { Migration, MigrateOptions, MigrationLock } from './migrate';
+export type { LockedChart, MigrateResult } from './migrate-chart';
+export type {
+  ChartReport,
+  ChartTiming,
+  Counts,
+  DiffLine,
+  Difference,
+  Hunk,
+  RandomPlace,
+  RenderReport,
+  RenderStatus,
+  Report,
+  TemplatePlace,
+} from './model';
+export type { Verification, VerifyOptions } from './run';
+
+/** What to render, and with which helm. */
+export interface CompareOptions {
+  /** the user's values: YAML, or an object that is written as JSON */
+  values?: string | object;
+  /** files for -f, before `values` */
+  valuesFiles?: string[];
+  /** expressions for --set */
+  set?: string[];
+  /** name of the release; `release-name` by default, as in helm */
+  release?: string;
+  namespace?: string;
+  kubeVersion?: string;
+  apiVersions?: string[];
+  /** further arguments of `helm template` */
+  args?: string[];
+  /** the helm to compare with; by default the one on PATH. Its version decides the semantics */
+  helmBinary?: string;
+  /** what our random values depend on */
+  seed?: string;
+  /** relative paths start here; by default in the process's folder */
+  cwd?: string;
+}
+
+/** Result of a comparison. */
+export interface Comparison {
+  status: RenderStatus;
+  /** is ours what helm prints, but for what helm itself prints differently each time? */
+  isProven: boolean;
+  /** arguments of `helm template` */
+  args: string[];
+  helm: Outcome & { version: string };
+  ours: Outcome;
+  /** empty where it is proven */
+  differences: Difference[];
+  /** where helm prints something else each time */
+  random: RandomPlace[];
+  /** on standard error before the error, where both differ; does not count */
+  warnings?: Difference;
+  conversionError?: string;
+  notes: string[];
+  /** all of it as text, with a unified difference and the template lines behind it */
+  describe(): string;
+}
+
+/**
+ * Converts a chart, renders it with both tools and compares standard output, error text and exit code, byte for byte. A chart is
+ * converted once a process.
+ *
+ *     const result = await compareWithHelm('./charts/shop', { values: { replicas: 3 } });
+ *     if (!result.isProven) console.log(result.describe());
+ *
+ * Rejects with VerifyError when there is no helm to ask; what a chart does wrong is in the result.
+ */
+export async function compareWithHelm(chart: string, options: CompareOptions = {}): Promise<Comparison> {
+  const { compare } = await import('./library');
+  return compare(chart, options);
+}
+
+/**
+ * Verifies many charts as `mistletoe verify` does: folders, archives, patterns, trees of charts. Rejects with VerifyError when
+ * there is nothing to verify, or nothing to compare with.
+ */
+export async function verifyCharts(
+  charts: string | readonly string[],
+  options: VerifyOptions = {},
+): Promise<Verification> {
+  const { verify } = await import('./run');
+  return verify(typeof charts === 'string' ? [charts] : charts, options);
+}
+
+/** Makes one report of several, as `mistletoe verify merge` does. Rejects with VerifyError where they do not belong together. */
+export async function mergeReports(reports: readonly Report[]): Promise<Report> {
+  const { mergeReports: merge } = await import('./merge');
+  return merge(reports);
+}
+
+/** Converts all charts of a repository, as `mistletoe migrate` does. Rejects with VerifyError where there is none. */
+export async function migrateCharts(folder: string, options: MigrateOptions): Promise<Migration> {
+  const { migrate } = await import('./migrate');
+  return migrate(folder, options);
+}

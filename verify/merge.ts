@@ -12,11 +12,17 @@ export function mergeReports(reports: readonly Report[]): Report {
   const [first] = reports;
   for (const report of reports) {
     const differing = (['mistletoe', 'seed', 'strict'] as const).find((key) => report[key] !== first[key]);
-    if (differing) throw new VerifyError(`the reports are of different runs: ${differing} is ${first[differing]} and ${report[differing]}`);
+    if (differing)
+      throw new VerifyError(
+        `the reports are of different runs: ${differing} is ${first[differing]} and ${report[differing]}`,
+      );
     if (report.helm.version !== first.helm.version) {
-      throw new VerifyError(`the reports were made with different helms: ${first.helm.version} and ${report.helm.version}`);
+      throw new VerifyError(
+        `the reports were made with different helms: ${first.helm.version} and ${report.helm.version}`,
+      );
     }
-    if ((report.shards?.of ?? 0) !== (first.shards?.of ?? 0)) throw new VerifyError('the reports are of differently many shards');
+    if ((report.shards?.of ?? 0) !== (first.shards?.of ?? 0))
+      throw new VerifyError('the reports are of differently many shards');
   }
   const charts = new Map<string, ChartReport>();
   for (const report of reports) {

@@ -65,7 +65,12 @@ export function findChanging(runs: readonly (readonly string[])[]): Changing {
 
   const explained = (change: Change, other: readonly string[]): boolean => {
     const block = areas.find((area) => !area.spans && area.from <= change.aFrom && change.aTo <= area.to);
-    if (block) return likeLines(first.slice(change.aFrom, change.aTo), other.slice(change.bFrom, change.bTo), first.slice(block.from, block.to));
+    if (block)
+      return likeLines(
+        first.slice(change.aFrom, change.aTo),
+        other.slice(change.bFrom, change.bTo),
+        first.slice(block.from, block.to),
+      );
     if (change.aTo - change.aFrom !== change.bTo - change.bFrom) return false;
     for (let i = change.aFrom; i < change.aTo; i++) {
       const pattern = patterns.get(i);
@@ -110,7 +115,8 @@ function lineSpans(line: string, others: readonly string[]): Span[] {
     const words = line.match(WORD) ?? [];
     const otherWords = other.match(WORD) ?? [];
     const sameFrame =
-      words.length === otherWords.length && words.every((word, i) => word === otherWords[i] || (isWord(word) && isWord(otherWords[i])));
+      words.length === otherWords.length &&
+      words.every((word, i) => word === otherWords[i] || (isWord(word) && isWord(otherWords[i])));
     if (sameFrame) {
       let at = 0;
       for (const [i, word] of words.entries()) {
@@ -197,7 +203,7 @@ function linePattern(line: string, others: readonly string[], spans: readonly Sp
     at = span.end;
   }
   fixed.push(line.slice(at));
-  const frame = new RegExp(`^${fixed.map(escape).join('([^]*?)')}$`);
+  const frame = new RegExp(`^${fixed.map(quoteRegExp).join('([^]*?)')}$`);
   const parts = spans.map((span) => [line.slice(span.start, span.end)]);
   for (const other of others) {
     const match = frame.exec(other);
@@ -205,13 +211,13 @@ function linePattern(line: string, others: readonly string[], spans: readonly Sp
   }
   let pattern = '^';
   for (const [i, text] of fixed.entries()) {
-    pattern += escape(text);
+    pattern += quoteRegExp(text);
     if (i < parts.length) pattern += shape(parts[i]);
   }
   return new RegExp(`${pattern}$`);
 }
 
-function escape(text: string): string {
+function quoteRegExp(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
@@ -224,7 +230,7 @@ export function shape(texts: readonly string[]): string {
   if (/[A-Z]/.test(all)) set += 'A-Z';
   // Long words of several kinds may be base64 that has shown none of its other characters yet.
   if (/[a-z]/.test(all) && /[A-Z]/.test(all) && texts[0].length >= 20) set += '0-9+/=';
-  for (const char of new Set(all.replace(/[A-Za-z0-9]/g, ''))) set += escape(char);
+  for (const char of new Set(all.replace(/[A-Za-z0-9]/g, ''))) set += quoteRegExp(char);
   const lengths = texts.map((text) => text.length);
   const least = Math.min(...lengths);
   const most = Math.max(...lengths);

@@ -51,6 +51,8 @@ export function analyseUnits(units: ChartUnits): Analysis {
   const prefixes = chartPrefixes(units);
   const walk = new Walk(units, prefixes);
   walk.run();
+  const values = mergedValues(units, prefixes);
+  walk.readTexts(values);
   for (const dependency of units.chart.dependencies) {
     for (const condition of dependency.condition.split(',')) {
       if (condition.trim() !== '') walk.readByHelm(condition.trim().split('.'));
@@ -68,7 +70,7 @@ export function analyseUnits(units: ChartUnits): Analysis {
     reads: [...walk.reads.values()].sort((a, b) => compare(a.path.join('\0'), b.path.join('\0'))),
     draws: clock ? 'all' : entropy ? 'entropy' : 'nothing',
     drawn,
-    values: mergedValues(units, prefixes),
+    values,
     ownValues: ownValues(units.chart.values),
     prefixes,
     units,
@@ -148,10 +150,24 @@ function keyOf(atom: Atom, depth = 0): string {
     case 'text':
       return `"${atom.value.slice(0, 80)}`;
     case 'list':
-      return depth > 3 ? '[]' : `[${atom.items.map((item) => keyOf(item, depth + 1)).sort().join()}]`;
+      return depth > 3
+        ? '[]'
+        : `[${atom.items
+            .map((item) => keyOf(item, depth + 1))
+            .sort()
+            .join()}]`;
     case 'dict':
       if (depth > 3) return '{}';
-      return `{${[...atom.entries].map(([key, value]) => `${key}:${value.map((item) => keyOf(item, depth + 1)).sort().join('|')}`).sort().join()}}`;
+      return `{${[...atom.entries]
+        .map(
+          ([key, value]) =>
+            `${key}:${value
+              .map((item) => keyOf(item, depth + 1))
+              .sort()
+              .join('|')}`,
+        )
+        .sort()
+        .join()}}`;
   }
 }
 
@@ -160,10 +176,61 @@ const utf8 = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8');
 
 /** Functions that ask about a value without using what it holds. */
 const TESTS = new Set([
-  'not', 'empty', 'eq', 'ne', 'lt', 'le', 'gt', 'ge', 'kindIs', 'kindOf', 'typeIs', 'typeOf', 'typeIsLike', 'len', 'any', 'all', 'has',
+  'not',
+  'empty',
+  'eq',
+  'ne',
+  'lt',
+  'le',
+  'gt',
+  'ge',
+  'kindIs',
+  'kindOf',
+  'typeIs',
+  'typeOf',
+  'typeIsLike',
+  'len',
+  'any',
+  'all',
+  'has',
 ]);
 /** Functions whose result is one of their arguments, or made of them. */
-const PASSES = new Set(['default', 'coalesce', 'ternary', 'required', 'deepCopy', 'mustDeepCopy', 'merge', 'mustMerge', 'mergeOverwrite', 'mustMergeOverwrite', 'concat', 'append', 'mustAppend', 'push', 'mustPush', 'prepend', 'mustPrepend', 'uniq', 'mustUniq', 'compact', 'mustCompact', 'without', 'mustWithout', 'reverse', 'mustReverse', 'rest', 'mustRest', 'initial', 'mustInitial', 'slice', 'mustSlice', 'omit', 'fromYaml', 'fromJson']);
+const PASSES = new Set([
+  'default',
+  'coalesce',
+  'ternary',
+  'required',
+  'deepCopy',
+  'mustDeepCopy',
+  'merge',
+  'mustMerge',
+  'mergeOverwrite',
+  'mustMergeOverwrite',
+  'concat',
+  'append',
+  'mustAppend',
+  'push',
+  'mustPush',
+  'prepend',
+  'mustPrepend',
+  'uniq',
+  'mustUniq',
+  'compact',
+  'mustCompact',
+  'without',
+  'mustWithout',
+  'reverse',
+  'mustReverse',
+  'rest',
+  'mustRest',
+  'initial',
+  'mustInitial',
+  'slice',
+  'mustSlice',
+  'omit',
+  'fromYaml',
+  'fromJson',
+]);
 const ITEMS = new Set(['first', 'mustFirst', 'last', 'mustLast']);
 
 class Walk {
@@ -172,6 +239,7 @@ class Walk {
   private readonly definitions = new Map<string, { unit: Unit; template: Template }>();
   private readonly seen = new Set<string>();
   private readonly prefixKeys: Set<string>;
+  private callsTpl = false;
   private calls = 0;
   private depth = 0;
   private unit!: Unit;
@@ -207,7 +275,10 @@ class Walk {
   }
 
   private call(unit: Unit, template: Template, data: Abstract): void {
-    const key = `${unit.path}\0${template.name ? latin1(template.name) : ''}\0${data.map((atom) => keyOf(atom)).sort().join('&')}`;
+    const key = `${unit.path}\0${template.name ? latin1(template.name) : ''}\0${data
+      .map((atom) => keyOf(atom))
+      .sort()
+      .join('&')}`;
     if (this.seen.has(key) || this.depth > MAX_DEPTH || this.calls++ > MAX_CALLS) return;
     this.seen.add(key);
     const outer = { unit: this.unit, path: this.path, locals: this.locals };
@@ -331,6 +402,41 @@ class Walk {
     }
   }
 
+  /** Data that goes where it cannot be followed: all values of its chart may be read there. */
+  private useRoots(value: Abstract): void {
+    for (const atom of value) {
+      if (atom.kind === 'root') {
+        this.record(this.prefixes[atom.chart] ?? [], { template: this.path, line: 0 }, 'whole');
+      } else this.use([atom], 'whole');
+    }
+  }
+
+  /** What texts for `tpl` read, by their looks: values and files may hold templates. */
+  readTexts(values: YamlValue): void {
+    if (!this.callsTpl) return;
+    const text = (content: string, prefix: readonly string[], place: TemplatePlace) => {
+      if (!content.includes('{{')) return;
+      for (const match of content.matchAll(/\.Values((?:\.[A-Za-z_]\w*)+)/g)) {
+        const names = match[1].slice(1).split('.');
+        this.record(names[0] === 'global' ? names : [...prefix, ...names], place, 'whole');
+      }
+    };
+    const visit = (value: YamlValue) => {
+      if (typeof value === 'string') {
+        for (const prefix of this.prefixes) if (prefix) text(value, prefix, { template: 'values.yaml', line: 0 });
+      } else if (Array.isArray(value)) value.forEach(visit);
+      else if (value instanceof Map) [...value.values()].forEach(visit);
+    };
+    visit(values);
+    for (const [i, { chart, path }] of this.chart.layout.charts.entries()) {
+      for (const file of chart.files) {
+        if (file.data.length < 256 * 1024 && !/^ci\/|^values|\.md$/.test(file.name)) {
+          text(latin1(file.data), this.prefixes[i] ?? [], { template: `${path}/${file.name}`, line: 0 });
+        }
+      }
+    }
+  }
+
   private evaluate(e: Expression): Abstract {
     switch (e.op) {
       case 'constant':
@@ -383,7 +489,8 @@ class Walk {
 
     if (TESTS.has(name)) {
       const literals = args.flatMap((value) => value.flatMap((atom) => (atom.kind === 'text' ? [atom.value] : [])));
-      for (const value of args) this.use(value, 'test', name === 'eq' || name === 'ne' || name === 'has' ? literals : []);
+      for (const value of args)
+        this.use(value, 'test', name === 'eq' || name === 'ne' || name === 'has' ? literals : []);
       return [];
     }
     const texts = (value: Abstract | undefined) =>
@@ -412,7 +519,15 @@ class Walk {
       case 'pluck':
         return [{ kind: 'list', items: join(...args.slice(1).map((value) => step(value, args[0]))) }];
       case 'pick':
-        return join(...args.slice(1).map((key) => texts(key).map((one): Atom => ({ kind: 'dict', entries: new Map([[one, this.field(args[0], one, place)]]) }))));
+        return join(
+          ...args
+            .slice(1)
+            .map((key) =>
+              texts(key).map(
+                (one): Atom => ({ kind: 'dict', entries: new Map([[one, this.field(args[0], one, place)]]) }),
+              ),
+            ),
+        );
       case 'dict': {
         const entries = new Map<string, Abstract>();
         for (let i = 0; i + 1 < args.length; i += 2) {
@@ -440,8 +555,12 @@ class Walk {
       case 'values':
         return [{ kind: 'list', items: join(...args.map((value) => this.items(value))) }];
       case 'include':
+        for (const one of texts(args[0])) this.include(one, args[1]);
+        if (texts(args[0]).length === 0) this.useRoots(args[1]);
+        this.use(args[0], 'whole');
+        return [];
       case 'tpl':
-        if (name === 'include') for (const one of texts(args[0])) this.include(one, args[1]);
+        this.callsTpl = true;
         this.use(args[0], 'whole');
         return [];
     }

@@ -12,7 +12,15 @@ import { discoverCharts, type FoundChart } from './discover';
 import { VerifyError } from './errors';
 import { findHelm, type Helm } from './helm';
 import { digest, Journal } from './journal';
-import { type ChartReport, chartStatus, countReport, type ChartTiming, REPORT_FORMAT, type Report, statusWords } from './model';
+import {
+  type ChartReport,
+  chartStatus,
+  countReport,
+  type ChartTiming,
+  REPORT_FORMAT,
+  type Report,
+  statusWords,
+} from './model';
 import { defaultPool, Pool, type PoolOptions } from './pool';
 import { type Progress, showProgress } from './progress';
 import { SETTINGS_FILE, type SetOptions } from './sets';
@@ -69,7 +77,13 @@ export async function verify(charts: readonly string[], options: VerifyOptions =
     },
   };
   const mine = takeShard(found, options.shard);
-  const key = digest(JSON.stringify([COMPILER_VERSION, chartOptions, found.map(({ name }) => name), options.shard ?? null, cwd]));
+  const files = chartOptions.sets.files.map((file) => {
+    if (!existsSync(file)) throw new VerifyError(`there is no values file ${file}`);
+    return digest(readFileSync(file, 'latin1'));
+  });
+  const key = digest(
+    JSON.stringify([COMPILER_VERSION, chartOptions, files, found.map(({ name }) => name), options.shard ?? null, cwd]),
+  );
   const journal = new Journal(
     options.journal ?? join(cacheFolder(), 'verify', `${key.slice(0, 32)}.jsonl`),
     key,
@@ -191,7 +205,8 @@ export function parseShard(text: string): { index: number; of: number } {
   const match = /^(\d+)\/(\d+)$/.exec(text);
   const index = Number(match?.[1]);
   const of = Number(match?.[2]);
-  if (!match || index < 1 || index > of) throw new VerifyError(`--shard ${text}: give a number of a number, such as 2/5`);
+  if (!match || index < 1 || index > of)
+    throw new VerifyError(`--shard ${text}: give a number of a number, such as 2/5`);
   return { index, of };
 }
 

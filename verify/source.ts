@@ -57,7 +57,8 @@ export function templateLines(text: string): TemplateLine[] {
   const inAction = new Uint8Array(text.length);
   const blocks: (string | undefined)[] = [];
   const defineAt: { at: number; name: string | undefined }[] = [];
-  const actions = /\{\{-?\s*(\/\*[^]*?\*\/|(?:"(?:\\.|[^"\\])*"|`[^`]*`|'(?:\\.|[^'\\])*'|[^}]|\}(?!\}))*?)\s*-?\}\}/g;
+  const actions =
+    /\{\{-?\s*(\/\*[\s\S]*?\*\/|(?:"(?:\\.|[^"\\])*"|`[^`]*`|'(?:\\.|[^'\\])*'|[^}"'`]|\}(?!\}))*?)\s*-?\}\}/g;
   for (const match of text.matchAll(actions)) {
     inAction.fill(1, match.index, match.index + match[0].length);
     const [, word, name] = /^(\w+)(?:\s+"([^"]*)")?/.exec(match[1]) ?? [];

@@ -95,6 +95,26 @@ class TemplateEmitter {
     return this.locals++;
   }
 
+  /** Locals that were held for a while and may be held again. */
+  private spare: number[] = [];
+
+  /** A local for a value that must outlast the evaluation of other expressions; to be given back by `release`. */
+  private acquire(): number {
+    return this.spare.pop() ?? this.newLocal();
+  }
+
+  private release(local: number): void {
+    this.spare.push(local);
+  }
+
+  private temporaryLocal = -1;
+
+  /** The local for values that are read again at once, before anything else is evaluated: one is enough. */
+  private get temporary(): number {
+    if (this.temporaryLocal < 0) this.temporaryLocal = this.newLocal();
+    return this.temporaryLocal;
+  }
+
   private call(name: string, operands: Ref[], type: number = this.i32): Ref {
     this.context.used.add(name);
     return this.m.call(this.context.guest(name), operands, type);
@@ -132,7 +152,7 @@ class TemplateEmitter {
   /** The value of `value`; where that is 0, leaves the template through `failure`. */
   private guarded(value: Ref, failure: Ref): Ref {
     const { m, i32 } = this;
-    const local = this.newLocal();
+    const local = this.temporary;
     return m.block(null, [m.if(m.i32.eqz(m.local.tee(local, value, i32)), this.leave(failure)), this.get(local)], i32);
   }
 
@@ -235,14 +255,15 @@ class TemplateEmitter {
   private range(s: Extract<Statement, { op: 'range' }>): Ref {
     const { m, i32 } = this;
     const none = this.context.binaryen.none;
-    const iteration = this.newLocal();
-    const index = this.newLocal();
-    const count = this.newLocal();
+    const walkedValue = this.expression(s.value);
+    const iteration = this.acquire();
+    const index = this.acquire();
+    const count = this.acquire();
     const id = this.labels++;
     const labels: Loop = { break: `break${id}`, continue: `continue${id}` };
     const top = `loop${id}`;
     const walked = this.guarded(
-      this.call('rangeOver', [this.expression(s.value), m.i32.const(s.declared)]),
+      this.call('rangeOver', [walkedValue, m.i32.const(s.declared)]),
       this.failAt(s.position),
     );
     this.loops.push(labels);
@@ -265,7 +286,7 @@ class TemplateEmitter {
       ],
       none,
     );
-    return m.block(
+    const whole = m.block(
       null,
       [
         m.local.set(iteration, walked),
@@ -277,6 +298,8 @@ class TemplateEmitter {
       ],
       none,
     );
+    for (const local of [iteration, index, count]) this.release(local);
+    return whole;
   }
 
   private constant(c: Constant): number {
@@ -343,9 +366,9 @@ class TemplateEmitter {
         const flag = this.flag(e.isInterface);
         const name = image.string(e.name);
         // The flag is read before the arguments are evaluated: they may change what `last` means.
-        const held = this.newLocal();
-        const flagHeld = this.newLocal();
-        return m.block(
+        const held = this.acquire();
+        const flagHeld = this.acquire();
+        const block = m.block(
           null,
           [
             m.local.set(held, receiver),
@@ -372,6 +395,9 @@ class TemplateEmitter {
           ],
           i32,
         );
+        this.release(held);
+        this.release(flagHeld);
+        return block;
       }
       case 'call': {
         const fn = e.function;
@@ -424,7 +450,7 @@ class TemplateEmitter {
       }
       case 'and':
       case 'or': {
-        const local = this.newLocal();
+        const local = this.temporary;
         const last = e.arguments.length - 1;
         let result = this.expression(e.arguments[last]);
         for (let i = last - 1; i >= 0; i--) {
@@ -453,8 +479,8 @@ class TemplateEmitter {
   private vector(values: Expression[]): Ref {
     const { m, i32 } = this;
     if (values.length === 0) return m.i32.const(0);
-    const local = this.newLocal();
-    return m.block(
+    const local = this.acquire();
+    const block = m.block(
       null,
       [
         m.local.set(local, this.call('allocate', [m.i32.const(values.length * 4)])),
@@ -463,5 +489,7 @@ class TemplateEmitter {
       ],
       i32,
     );
+    this.release(local);
+    return block;
   }
 }

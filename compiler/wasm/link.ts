@@ -75,7 +75,7 @@ export function link(
   heapStart: number,
   dataUse: DataUse,
   program: Program,
-  options: { text?: boolean; optimize?: boolean; names?: boolean } = {},
+  options: { text?: boolean; names?: boolean } = {},
 ): LinkResult {
   const m = library.readBinary(guest);
   const features = library.Features;
@@ -222,14 +222,7 @@ export function link(
     if (!contractExports.includes(name) && name !== 'memory') m.removeExport(name);
   }
   m.runPasses(['remove-unused-module-elements']);
-  if (options.optimize !== false) {
-    library.setOptimizeLevel(2);
-    library.setShrinkLevel(1);
-    for (const name of functions) {
-      if (m.getFunction(name)) m.optimizeFunction(name);
-    }
-    m.runPasses(['duplicate-function-elimination', 'remove-unused-module-elements']);
-  }
+  m.runPasses(['duplicate-function-elimination', 'remove-unused-module-elements']);
   setMemory(liveSegments(library, m, segments, dataUse));
   if (!m.validate()) throw new Error('the compiled module does not validate');
   const text = options.text ? m.emitText() : undefined;

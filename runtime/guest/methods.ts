@@ -27,7 +27,7 @@ import { Buffer } from './buffer';
 import { clearFailure, failLiteral, failWith, failed, failure, message } from './error';
 import { timeField, timeMethod, versionField, versionMethod } from './eval-hook';
 import { base64Encode } from './functions/encoding';
-import { globMatch } from './glob';
+import { compileGlob, matchGlob } from './glob';
 import { MapObject, findBytes, copyMapObject, mapGet, mapSet, newMapObject, sortEntries } from './map';
 import { helmVersion } from './mode';
 import { failField, setLastIsInterface, validate } from './ops';
@@ -390,10 +390,12 @@ function pathValue(values: Value, path: Value): Value {
 
 function glob(files: MapObject, pattern: Value): Value {
   const result = newMapObject(0);
+  if (!changetype<u32>(files)) return newMapOf(MAP_FILES, result);
   sortEntries(files);
+  const compiled = compileGlob(pattern);
   for (let i: u32 = 0; i < files.count; i++) {
     const name = files.key(i);
-    if (globMatch(pattern, name)) mapSet(result, name, files.value(i));
+    if (!changetype<usize>(compiled) || matchGlob(compiled, name)) mapSet(result, name, files.value(i));
   }
   return newMapOf(MAP_FILES, result);
 }
@@ -414,7 +416,9 @@ function asConfig(files: MapObject, encode: bool): Value {
     const content = files.value(i);
     let text = newString(content.pointer, content.length);
     if (encode) text = base64Encode(text.pointer, text.length);
-    mapSet(config, baseName(files.key(i)), text);
+    // Of two files with one base name, Helm keeps either at random.
+    const name = baseName(files.key(i));
+    if (!changetype<u32>(mapGet(config, name))) mapSet(config, name, text);
   }
   const b = Buffer.create(256);
   if (!writeYaml(b, newMapOf(MAP_STRING, config))) {

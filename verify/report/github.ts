@@ -11,7 +11,8 @@ const MAX_PER_CHART = 10;
 export function githubReport(report: Report): string {
   const lines: string[] = [];
   for (const chart of report.charts) {
-    if (chart.broken !== undefined) lines.push(command('error', { title: `${chart.path} was not compared` }, chart.broken));
+    if (chart.broken !== undefined)
+      lines.push(command('error', { title: `${chart.path} was not compared` }, chart.broken));
     let left = MAX_PER_CHART;
     for (const render of chart.renders) {
       if (isGood(render.status) || left-- <= 0) continue;
@@ -21,7 +22,11 @@ export function githubReport(report: Report): string {
   const { charts, renders, byStatus } = report.counts;
   const bad = byStatus.different + byStatus['conversion-failed'];
   lines.push(
-    command(bad > 0 ? 'error' : 'notice', { title: 'mistletoe verify' }, `${charts} charts, ${renders} renders: ${bad === 0 ? 'as helm renders them' : `${bad} are not as helm renders them`}`),
+    command(
+      bad > 0 ? 'error' : 'notice',
+      { title: 'mistletoe verify' },
+      `${charts} charts, ${renders} renders: ${bad === 0 ? 'as helm renders them' : `${bad} are not as helm renders them`}`,
+    ),
   );
   return `${lines.join('\n')}\n`;
 }
@@ -49,7 +54,9 @@ function fileOf(chart: ChartReport, place: TemplatePlace | undefined): { file?: 
 }
 
 function command(kind: 'error' | 'notice', properties: Record<string, string | undefined>, message: string): string {
-  const list = Object.entries(properties).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${property(value)}`]));
+  const list = Object.entries(properties).flatMap(([key, value]) =>
+    value === undefined ? [] : [`${key}=${property(value)}`],
+  );
   return `::${kind} ${list.join(',')}::${data(message)}`;
 }
 

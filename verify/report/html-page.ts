@@ -8,6 +8,7 @@ export const pageStyle = `
   --bad: #b42318; --bad-bg: #fdecea; --warn: #8a5300; --warn-bg: #fdf2dc;
   --del: #ffebe9; --del-strong: #ffc1ba; --add: #e6ffec; --add-strong: #a6f0b8; --gap: #f0f2f5;
   --bar-helm: #8d95a3; --bar-ours: #2a9d5f; --focus: #0b68a8;
+  --c-identical: #2a9d5f; --c-random: #3b8fd0; --c-alike: #98a0ad; --c-different: #d23b2e; --c-conversion: #e08a80; --c-unknown: #d79a2b;
 }
 @media (prefers-color-scheme: dark) {
   :root {
@@ -15,7 +16,8 @@ export const pageStyle = `
     --good: #5fd49a; --good-bg: #10301f; --info: #6cb8f0; --info-bg: #0f2a3d; --mute: #a2abb8; --mute-bg: #262c33;
     --bad: #ff8d83; --bad-bg: #3d1613; --warn: #f3bd5e; --warn-bg: #382a0d;
     --del: #3a1917; --del-strong: #7c2a24; --add: #10301b; --add-strong: #1f6b3a; --gap: #1c2127;
-    --bar-helm: #6b7482; --bar-ours: #3fb97a; --focus: #6cb8f0;
+    --bar-helm: #6b7482; --bar-ours: #35a56b; --focus: #6cb8f0;
+    --c-identical: #2f9a62; --c-random: #3f86bd; --c-alike: #6f7884; --c-different: #d1554a; --c-conversion: #94403a; --c-unknown: #b98a35;
   }
 }
 * { box-sizing: border-box; }
@@ -32,13 +34,14 @@ main { padding: 0 32px 64px; }
 .stack { display: flex; height: 14px; border-radius: 7px; overflow: hidden; margin-bottom: 12px; background: var(--line); }
 .stack span { display: block; }
 .legend { list-style: none; margin: 0; padding: 0; display: grid; gap: 2px; }
-.legend button { font: inherit; color: inherit; background: none; border: 0; padding: 3px 6px; border-radius: 6px; cursor: pointer; display: grid; grid-template-columns: 14px 5ch 1fr; gap: 8px; align-items: center; width: 100%; text-align: left; }
+.legend button { font: inherit; color: inherit; background: none; border: 0; padding: 3px 6px; border-radius: 6px; cursor: pointer; display: grid; grid-template-columns: 14px 6ch 1fr; gap: 8px; align-items: center; width: 100%; text-align: left; }
 .legend button:hover { background: var(--hover); }
 .legend button[aria-pressed="false"] { opacity: .4; }
 .legend b { font-variant-numeric: tabular-nums; text-align: right; }
 .dot { width: 12px; height: 12px; border-radius: 3px; }
 .times { display: grid; grid-template-columns: auto 1fr auto; gap: 8px 12px; align-items: center; font-variant-numeric: tabular-nums; }
 .times .bar { height: 12px; border-radius: 6px; background: var(--line); overflow: hidden; }
+.times + .facts { margin-top: 12px; }
 .times .bar i { display: block; height: 100%; }
 #controls { display: flex; flex-wrap: wrap; gap: 12px; align-items: center; padding: 12px 0; position: sticky; top: 0; background: var(--bg); z-index: 2; border-bottom: 1px solid var(--line); }
 #controls input[type=search] { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: 6px 10px; min-width: 260px; flex: 0 1 420px; }
@@ -51,7 +54,7 @@ details.chart { border-bottom: 1px solid var(--line); }
 details.chart > summary { display: grid; grid-template-columns: 16px minmax(200px, 1fr) 110px minmax(220px, auto) 180px; gap: 12px; align-items: center; padding: 8px 4px; cursor: pointer; list-style: none; }
 details.chart > summary::-webkit-details-marker { display: none; }
 details.chart > summary:hover { background: var(--hover); }
-summary .mark { color: var(--soft); transition: transform .1s; }
+summary .mark { color: var(--soft); transition: transform .1s; text-align: center; line-height: 1; }
 details[open] > summary .mark { transform: rotate(90deg); }
 @media (max-width: 900px) { details.chart > summary { grid-template-columns: 16px 1fr auto; } .version, .ms { display: none; } }
 .path { overflow-wrap: anywhere; font-weight: 500; }
@@ -62,8 +65,8 @@ details[open] > summary .mark { transform: rotate(90deg); }
 .s-identical { color: var(--good); background: var(--good-bg); } .s-random { color: var(--info); background: var(--info-bg); }
 .s-failed-alike { color: var(--mute); background: var(--mute-bg); } .s-different, .s-conversion-failed { color: var(--bad); background: var(--bad-bg); }
 .s-not-compared { color: var(--warn); background: var(--warn-bg); }
-.b-identical { background: var(--good); } .b-random { background: var(--info); } .b-failed-alike { background: var(--mute); }
-.b-different { background: var(--bad); } .b-conversion-failed { background: color-mix(in srgb, var(--bad) 60%, var(--bg)); } .b-not-compared { background: var(--warn); }
+.b-identical { background: var(--c-identical); } .b-random { background: var(--c-random); } .b-failed-alike { background: var(--c-alike); }
+.b-different { background: var(--c-different); } .b-conversion-failed { background: var(--c-conversion); } .b-not-compared { background: var(--c-unknown); }
 .body { padding: 4px 4px 20px 32px; }
 .facts { color: var(--soft); font-size: 13px; margin: 0 0 8px; overflow-wrap: anywhere; }
 .render { border: 1px solid var(--line); border-radius: 8px; margin: 8px 0; overflow: hidden; }
@@ -148,7 +151,7 @@ const timeRow = (name, value, colour) => {
 };
 if (!report.helm.recorded) timeRow('helm', helm, 'bar-helm');
 timeRow('ours', ours, 'bar-ours');
-timeRow('conversions', convert, 'info');
+timeRow('conversions', convert, 'c-random');
 const ratio = !report.helm.recorded && helm > 0 ? 'Ours took ' + (100 * ours / helm).toFixed(0) + ' % of the time of helm for the same ' + renders + ' renders. ' : '';
 overview.append(el('div', { class: 'panel' }, el('h2', {}, 'Time'), times,
   el('p', { class: 'facts' }, ratio + 'Conversions are made once a chart and not counted among the renders. The whole run took ' + ms(report.timings.wall) + ' with ' + report.timings.workers + ' workers.')));

@@ -12,10 +12,17 @@ export function htmlReport(report: Report): string {
     words: statusWords,
     order: renderStatuses,
     sums: sumTimings(report),
-    charts: report.charts.map((chart) => ({ ...chart, status: chartStatus(chart), timing: report.timings.charts[chart.path] })),
+    charts: report.charts.map((chart) => ({
+      ...chart,
+      status: chartStatus(chart),
+      timing: report.timings.charts[chart.path],
+    })),
   };
   // A "<" in a script element may end it.
-  const json = JSON.stringify(data).replace(/</g, '\\u003c').replace(/\u2028/g, '\\u2028').replace(/\u2029/g, '\\u2029');
+  const json = JSON.stringify(data)
+    .replace(/</g, '\\u003c')
+    .replace(/\u2028/g, '\\u2028')
+    .replace(/\u2029/g, '\\u2029');
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -16,6 +16,7 @@ export function parseReport(text: string, path: string): Report {
   } catch (cause) {
     throw new VerifyError(`${path} is no JSON report: ${(cause as Error).message}`, { cause });
   }
-  if (report?.format !== REPORT_FORMAT) throw new VerifyError(`${path} is no report of this version (${REPORT_FORMAT})`);
+  if (report?.format !== REPORT_FORMAT)
+    throw new VerifyError(`${path} is no report of this version (${REPORT_FORMAT})`);
   return report;
 }

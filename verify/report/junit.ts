@@ -14,10 +14,13 @@ export function junitReport(report: Report): string {
 function suite(chart: ChartReport, report: Report): string {
   const timing = report.timings.charts[chart.path];
   const name = attribute(chart.path);
-  const count = (...statuses: RenderReport['status'][]) => chart.renders.filter((render) => statuses.includes(render.status)).length;
+  const count = (...statuses: RenderReport['status'][]) =>
+    chart.renders.filter((render) => statuses.includes(render.status)).length;
   const tests = chart.renders.map((render) => test(render, chart, timing?.renders[render.set]?.ours ?? 0));
   if (chart.broken !== undefined) {
-    tests.push(`    <testcase classname="${name}" name="chart">\n      <error message="${attribute(chart.broken.split('\n')[0])}">${text(chart.broken)}</error>\n    </testcase>\n`);
+    tests.push(
+      `    <testcase classname="${name}" name="chart">\n      <error message="${attribute(chart.broken.split('\n')[0])}">${text(chart.broken)}</error>\n    </testcase>\n`,
+    );
   }
   const errors = count('not-compared') + (chart.broken === undefined ? 0 : 1);
   const failures = count('different', 'conversion-failed');
@@ -28,7 +31,8 @@ function test(render: RenderReport, chart: ChartReport, ms: number): string {
   const head = `    <testcase classname="${attribute(chart.path)}" name="${attribute(render.set)}" time="${(ms / 1000).toFixed(3)}"`;
   if (render.status === 'identical') return `${head}/>\n`;
   const body = text(differenceText(render));
-  if (isGood(render.status)) return `${head}>\n      <system-out>${statusWords[render.status]}\n${body}</system-out>\n    </testcase>\n`;
+  if (isGood(render.status))
+    return `${head}>\n      <system-out>${statusWords[render.status]}\n${body}</system-out>\n    </testcase>\n`;
   const element = render.status === 'not-compared' ? 'error' : 'failure';
   const message = render.differences[0]?.summary ?? render.error?.split('\n')[0] ?? '';
   return `${head}>\n      <${element} type="${render.status}" message="${attribute(`${statusWords[render.status]}: ${message}`)}">${body}</${element}>\n    </testcase>\n`;
@@ -37,7 +41,10 @@ function test(render: RenderReport, chart: ChartReport, ms: number): string {
 function text(value: string): string {
   // Characters that XML cannot hold at all become U+FFFD.
   return value
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
+    .replace(
+      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
+      '\ufffd',
+    )
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;');

@@ -1,6 +1,15 @@
 // The report for people at a terminal: a table, the differences, the sum. Plain text with colours only where they are shown.
 
-import { type ChartReport, chartStatus, type DiffLine, isGood, type Report, type RenderReport, renderStatuses, statusWords } from '../model';
+import {
+  type ChartReport,
+  chartStatus,
+  type DiffLine,
+  isGood,
+  type Report,
+  type RenderReport,
+  renderStatuses,
+  statusWords,
+} from '../model';
 import { time } from '../progress';
 import { describeTimings, placeText } from '../summary';
 
@@ -15,7 +24,15 @@ export interface TerminalOptions {
 
 const paint = (on: boolean) => {
   const code = (n: string) => (text: string) => (on ? `\x1b[${n}m${text}\x1b[0m` : text);
-  return { bold: code('1'), dim: code('2'), red: code('31'), green: code('32'), yellow: code('33'), cyan: code('36'), strong: code('7') };
+  return {
+    bold: code('1'),
+    dim: code('2'),
+    red: code('31'),
+    green: code('32'),
+    yellow: code('33'),
+    cyan: code('36'),
+    strong: code('7'),
+  };
 };
 
 /** A table longer than this shows only what needs attention. */
@@ -44,11 +61,18 @@ export function terminalReport(report: Report, options: TerminalOptions): string
     out.push(c.bold(line(head, (text) => text)));
     for (const [i, chart] of shown.entries()) {
       const status = chartStatus(chart);
-      const colour = isGood(status) ? (status === 'identical' ? c.green : c.cyan) : status === 'not-compared' ? c.yellow : c.red;
+      const colour = isGood(status)
+        ? status === 'identical'
+          ? c.green
+          : c.cyan
+        : status === 'not-compared'
+          ? c.yellow
+          : c.red;
       out.push(line(rows[i], colour));
     }
     const hidden = report.charts.length - shown.length;
-    if (hidden > 0) out.push(c.dim(`… and ${hidden} charts where every render is identical or fails alike (--all shows them)`));
+    if (hidden > 0)
+      out.push(c.dim(`… and ${hidden} charts where every render is identical or fails alike (--all shows them)`));
     out.push('');
   }
   for (const chart of report.charts) {
@@ -76,20 +100,40 @@ function row(chart: ChartReport, report: Report): string[] {
         ? statusWords[counts[0].status]
         : counts.map(({ status, count }) => `${count} ${statusWords[status]}`).join(', ');
   const renders = Object.values(report.timings.charts[chart.path]?.renders ?? {});
-  const sum = (of: (timing: (typeof renders)[number]) => number) => renders.reduce((total, timing) => total + of(timing), 0);
+  const sum = (of: (timing: (typeof renders)[number]) => number) =>
+    renders.reduce((total, timing) => total + of(timing), 0);
   const ms = (value: number) => (value === 0 ? '-' : `${Math.round(value)} ms`);
-  return [chart.path, chart.version, String(chart.renders.length), result, ms(sum((t) => t.helm)), ms(sum((t) => t.ours))];
+  return [
+    chart.path,
+    chart.version,
+    String(chart.renders.length),
+    result,
+    ms(sum((t) => t.helm)),
+    ms(sum((t) => t.ours)),
+  ];
 }
 
 type Colours = ReturnType<typeof paint>;
 
 function differences(chart: ChartReport, maxLines: number, c: Colours, strict: boolean): string[] {
   const out: string[] = [];
-  if (chart.broken !== undefined) return [c.bold(`${chart.path}: not compared`), `  ${chart.broken.replaceAll('\n', '\n  ')}`];
+  if (chart.broken !== undefined)
+    return [c.bold(`${chart.path}: not compared`), `  ${chart.broken.replaceAll('\n', '\n  ')}`];
   let left = maxLines;
-  for (const render of chart.renders) {
-    if (isGood(render.status) && !(strict && render.warnings)) continue;
+  const bad = chart.renders.filter((render) => !isGood(render.status) || (strict && render.warnings));
+  // Sets of a chart often differ in the same lines: those are shown once.
+  const alike = new Map<string, RenderReport[]>();
+  for (const render of bad) {
+    const key = JSON.stringify([
+      render.status,
+      render.error,
+      render.differences.map(({ what, hunks }) => [what, hunks.map(({ lines }) => lines)]),
+    ]);
+    alike.set(key, [...(alike.get(key) ?? []), render]);
+  }
+  for (const [render, ...others] of alike.values()) {
     out.push(c.bold(`${chart.path} with ${render.set}: ${statusWords[render.status]}`));
+    if (others.length > 0) out.push(c.dim(`  the same with ${others.map(({ set }) => set).join(', ')}`));
     out.push(c.dim(`  helm template ${render.args.join(' ')}`));
     if (render.status === 'conversion-failed' || render.status === 'not-compared') {
       out.push(`  ${(render.error ?? '').replaceAll('\n', '\n  ')}`);
@@ -133,14 +177,18 @@ function colourLines(lines: readonly DiffLine[], c: Colours): string[] {
     const added: string[] = [];
     while (lines[i]?.kind === '-') removed.push(lines[i++].text);
     while (lines[i]?.kind === '+') added.push(lines[i++].text);
-    const parts = removed.map((text, n) => (added[n] === undefined || removed.length !== added.length ? undefined : splitChange(text, added[n])));
+    const parts = removed.map((text, n) =>
+      added[n] === undefined || removed.length !== added.length ? undefined : splitChange(text, added[n]),
+    );
     for (const [n, text] of removed.entries()) {
       const part = parts[n];
       out.push(part ? c.red(`-${part.before}`) + c.red(c.strong(part.a)) + c.red(part.after) : c.red(`-${text}`));
     }
     for (const [n, text] of added.entries()) {
       const part = parts[n];
-      out.push(part ? c.green(`+${part.before}`) + c.green(c.strong(part.b)) + c.green(part.after) : c.green(`+${text}`));
+      out.push(
+        part ? c.green(`+${part.before}`) + c.green(c.strong(part.b)) + c.green(part.after) : c.green(`+${text}`),
+      );
     }
   }
   return out;
@@ -154,7 +202,12 @@ export function splitChange(a: string, b: string): { before: string; a: string; 
   let end = 0;
   while (end < most - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
   if (start + end < most / 3) return undefined;
-  return { before: a.slice(0, start), a: a.slice(start, a.length - end), b: b.slice(start, b.length - end), after: a.slice(a.length - end) };
+  return {
+    before: a.slice(0, start),
+    a: a.slice(start, a.length - end),
+    b: b.slice(start, b.length - end),
+    after: a.slice(a.length - end),
+  };
 }
 
 /** Random places, each listed once: most sets of a chart have the same. */
@@ -173,7 +226,9 @@ function randomPlaces(chart: ChartReport, c: Colours): string[] {
   const out = [`${c.bold(chart.path)}: helm prints something else here each time`];
   const max = 12;
   for (const [text, sets] of [...lines].slice(0, max)) {
-    out.push(`  ${text}${c.dim(sets.length === chart.renders.length ? '' : `  (${sets.length > 3 ? `${sets.length} sets` : sets.join(', ')})`)}`);
+    out.push(
+      `  ${text}${c.dim(sets.length === chart.renders.length ? '' : `  (${sets.length > 3 ? `${sets.length} sets` : sets.join(', ')})`)}`,
+    );
   }
   if (lines.size > max) out.push(c.dim(`  … ${lines.size - max} more places, all of them in the reports`));
   return out;
@@ -181,7 +236,11 @@ function randomPlaces(chart: ChartReport, c: Colours): string[] {
 
 function summary(report: Report, c: Colours): string[] {
   const { charts, renders, byStatus, broken } = report.counts;
-  const lines = [c.bold(`${charts} charts, ${renders} renders compared with helm ${report.helm.version}${report.helm.recorded ? ' (recorded)' : ''}`)];
+  const lines = [
+    c.bold(
+      `${charts} charts, ${renders} renders compared with helm ${report.helm.version}${report.helm.recorded ? ' (recorded)' : ''}`,
+    ),
+  ];
   for (const status of renderStatuses) {
     const count = byStatus[status];
     if (count === 0 && status !== 'identical' && status !== 'different') continue;
@@ -189,10 +248,21 @@ function summary(report: Report, c: Colours): string[] {
     lines.push(colour(`${String(count).padStart(7)}  ${statusWords[status]}`));
   }
   if (broken > 0) lines.push(c.red(`${String(broken).padStart(7)}  charts that could not be looked at`));
-  const warned = report.charts.flatMap((chart) => chart.renders).filter((render: RenderReport) => render.warnings).length;
-  if (warned > 0) lines.push(c.yellow(`${String(warned).padStart(7)}  with other warnings on standard error${report.strict ? '' : ' (these count with --strict)'}`));
+  const warned = report.charts
+    .flatMap((chart) => chart.renders)
+    .filter((render: RenderReport) => render.warnings).length;
+  if (warned > 0)
+    lines.push(
+      c.yellow(
+        `${String(warned).padStart(7)}  with other warnings on standard error${report.strict ? '' : ' (these count with --strict)'}`,
+      ),
+    );
   lines.push(...describeTimings(report).map((line) => c.dim(line)));
-  if (report.shards) lines.push(c.dim(`shard ${report.shards.done.join(', ')} of ${report.shards.of}: ${charts} of ${report.total} charts`));
-  if (!report.complete) lines.push(c.yellow(`interrupted: this is a part (go on with --resume) after ${time(report.timings.wall / 1000)}`));
+  if (report.shards)
+    lines.push(
+      c.dim(`shard ${report.shards.done.join(', ')} of ${report.shards.of}: ${charts} of ${report.total} charts`),
+    );
+  if (!report.complete)
+    lines.push(c.yellow(`interrupted: this is a part (go on with --resume) after ${time(report.timings.wall / 1000)}`));
   return lines;
 }

@@ -1,0 +1,199 @@
+// Renders many template texts with the compiler, with the evaluator behind `tpl` and with the real helm, and tells where they
+// differ. Texts share a chart and a run of helm; each gets its own copy of the values, so that none can notice another.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { compileChartAt } from '../../cli/chart';
+import { writeInput } from '../../cli/input';
+import { ChartInstance } from '../../cli/render';
+import { loadModule } from '../../runtime/host';
+import { type HelmMajor, helmTemplate } from '../judge/helm';
+
+/** One text with the values file it is rendered with. */
+export interface TemplateCase {
+  template: string;
+  /** Text of values.yaml. Cases of one batch share it. */
+  values: string;
+}
+
+/** What became of one rendering: the bytes in base64, or everything on standard error. */
+export type Answer = { ok: true; out: string } | { ok: false; err: string };
+
+/** A case on which somebody differs from helm. */
+export interface Difference {
+  index: number;
+  form: 'compiled' | 'tpl';
+  helm: Answer;
+  ours: Answer;
+}
+
+/** What a batch came to. */
+export interface BatchResult {
+  differences: Difference[];
+  /** Renderings compared: each case counts once a form. */
+  compared: number;
+  /** Of these, those that helm ended in an error. */
+  failed: number;
+}
+
+const PICK = 'fuzz.example.com/';
+const root = `(dict "Values" (deepCopy .Values) "Chart" .Chart "Release" .Release "Capabilities" .Capabilities "Files" .Files "Template" .Template)`;
+const forms = [
+  { form: 'compiled', key: 'c', call: (i: number) => `include "vec/templates/_c${i}.txt" ${root}` },
+  { form: 'tpl', key: 't', call: (i: number) => `tpl (.Files.Get "src/${i}") ${root}` },
+] as const;
+
+/** Most renderings that fail are run by helm alone, which takes a process each: so many a batch. */
+const ERRORS_PER_BATCH = 12;
+
+/** The text with its own names in place of `@@`. */
+function named(template: string, index: number): string {
+  return template.replaceAll('@@', `n${index}`);
+}
+
+function writeChart(folder: string, cases: readonly TemplateCase[]): string {
+  const chart = join(folder, 'vec');
+  const collector = cases.flatMap((_, i) =>
+    forms.map(
+      ({ key, call }) =>
+        `{{- if .Capabilities.APIVersions.Has "${PICK}${key}${i}" }}\n${key}${i}: "{{ ${call(i)} | b64enc }}"\n{{- end }}`,
+    ),
+  );
+  const files: Record<string, string> = {
+    'Chart.yaml': 'apiVersion: v2\nname: vec\nversion: 0.1.0\nappVersion: "1.2.3"\n',
+    'values.yaml': cases[0].values,
+    'templates/collect.yaml': `all: true\n${collector.join('\n')}\n`,
+  };
+  for (const [i, { template }] of cases.entries()) {
+    files[`templates/_c${i}.txt`] = named(template, i);
+    // In a text of its own, so that a name it defines does not end the compiled one's.
+    files[`src/${i}`] = template.replaceAll('@@', `t${i}`);
+  }
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(chart, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+  return chart;
+}
+
+const common = ['rel', '--kube-version', 'v1.33.0'];
+
+async function runHelm(major: HelmMajor, chart: string, keys: readonly string[]): Promise<Map<string, string> | string> {
+  const args = [common[0], chart, ...common.slice(1), ...keys.flatMap((key) => ['--api-versions', PICK + key])];
+  const { stdout, stderr, code } = await helmTemplate(major, args);
+  return code === 0 ? readAnswers(stdout) : stderr.replaceAll(chart, 'CHART');
+}
+
+function readAnswers(stdout: Buffer): Map<string, string> {
+  const answers = new Map<string, string>();
+  for (const [, key, text] of stdout.toString('latin1').matchAll(/^([ct]\d+): "(.*)"$/gm)) answers.set(key, text);
+  return answers;
+}
+
+/** Runs texts through everybody and compares. */
+export async function runBatch(major: HelmMajor, cases: readonly TemplateCase[]): Promise<BatchResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'mistletoe-fuzz-'));
+  try {
+    return await judge(major, cases, writeChart(folder, cases));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function judge(major: HelmMajor, cases: readonly TemplateCase[], chart: string): Promise<BatchResult> {
+  const result: BatchResult = { differences: [], compared: 0, failed: 0 };
+  const compiled = await compileChartAt(chart, major, () => {});
+  if (compiled.parseErrors.length > 0) {
+    if (cases.length > 1) return await halves(major, cases);
+    const helm = await runHelm(major, chart, ['c0']);
+    result.compared = result.failed = 1;
+    if (typeof helm !== 'string') {
+      const ours: Answer = { ok: false, err: compiled.parseErrors.join('\n') };
+      result.differences.push({ index: 0, form: 'compiled', helm: { ok: true, out: helm.get('c0')! }, ours });
+    }
+    return result;
+  }
+  const instance = new ChartInstance(loadModule(compiled.wasm));
+  const ours = new Map<string, Answer>();
+  const tasks = cases.flatMap((_, index) => forms.map(({ form, key }) => ({ index, form, key: `${key}${index}` })));
+  for (const task of tasks) ours.set(task.key, render(instance, task.key));
+
+  const compare = (task: (typeof tasks)[number], helm: Answer) => {
+    const mine = ours.get(task.key)!;
+    result.compared++;
+    if (!helm.ok) result.failed++;
+    if (helm.ok && mine.ok ? helm.out === mine.out : !helm.ok && !mine.ok && sameError(helm.err, mine.err)) return;
+    result.differences.push({ index: task.index, form: task.form, helm, ours: mine });
+  };
+
+  let together = tasks.filter((task) => ours.get(task.key)!.ok);
+  while (together.length > 0) {
+    const answers = await runHelm(major, chart, together.map((task) => task.key));
+    if (typeof answers !== 'string') {
+      for (const task of together) compare(task, { ok: true, out: answers.get(task.key) ?? '' });
+      break;
+    }
+    // One that only helm refuses stops them all: the error names the line of the collector, or the file.
+    const line = /vec\/templates\/collect\.yaml:(\d+):/.exec(answers)?.[1];
+    const culprit = line === undefined ? undefined : together.find((task) => lineOf(task.key) === Number(line));
+    if (culprit === undefined) return cases.length > 1 ? await halves(major, cases) : wholeFails(result, answers);
+    compare(culprit, { ok: false, err: answers });
+    together = together.filter((task) => task !== culprit);
+  }
+  const alone = tasks.filter((task) => !ours.get(task.key)!.ok);
+  const step = Math.max(1, alone.length / ERRORS_PER_BATCH);
+  const chosen = alone.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step));
+  await Promise.all(
+    chosen.map(async (task) => {
+      const answer = await runHelm(major, chart, [task.key]);
+      compare(task, typeof answer === 'string' ? { ok: false, err: answer } : { ok: true, out: answer.get(task.key) ?? '' });
+    }),
+  );
+  return result;
+}
+
+/** The line of the collector with a task's call: three a task, the first after `all: true`. */
+function lineOf(key: string): number {
+  const index = Number(key.slice(1)) * 2 + (key[0] === 't' ? 1 : 0);
+  return 1 + index * 3 + 2;
+}
+
+function wholeFails(result: BatchResult, err: string): BatchResult {
+  result.compared++;
+  result.differences.push({ index: 0, form: 'compiled', helm: { ok: false, err }, ours: { ok: true, out: '' } });
+  return result;
+}
+
+async function halves(major: HelmMajor, cases: readonly TemplateCase[]): Promise<BatchResult> {
+  const half = cases.length >> 1;
+  const first = await runBatch(major, cases.slice(0, half));
+  const second = await runBatch(major, cases.slice(half));
+  return {
+    differences: [...first.differences, ...second.differences.map((d) => ({ ...d, index: d.index + half }))],
+    compared: first.compared + second.compared,
+    failed: first.failed + second.failed,
+  };
+}
+
+function render(instance: ChartInstance, key: string): Answer {
+  const input = writeInput({
+    name: 'rel', namespace: 'default', values: '{}', isUpgrade: false, kubeVersion: 'v1.33.0', apiVersions: [PICK + key],
+    includeCRDs: false, skipHooks: false, skipTests: false, now: '2024-05-06T07:08:09Z', entropy: 'fuzz',
+  });
+  try {
+    const { status, bytes, hintsDebug } = instance.render(input);
+    if (status === 'ok') return { ok: true, out: readAnswers(bytes).get(key) ?? '' };
+    return { ok: false, err: `Error: ${bytes}${hintsDebug ? '\n\nUse --debug flag to render out invalid YAML' : ''}\n` };
+  } catch (error) {
+    return { ok: false, err: `CRASH ${error}` };
+  }
+}
+
+/** Are two errors the same? Where helm itself crashes, any error will do, but never a crash of ours. */
+function sameError(helm: string, ours: string): boolean {
+  if (ours.startsWith('CRASH')) return false;
+  if (/^(panic|runtime:|fatal error|goroutine )/m.test(helm)) return true;
+  return helm === ours;
+}

@@ -1,0 +1,85 @@
+// compareWithHelm: one chart, one set of values, both tools. A chart is converted once a process and then again only when its files
+// change.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { sourceDigest, verifySet } from './chart';
+import { VerifyError } from './errors';
+import { findHelm, type Helm } from './helm';
+import type { CompareOptions, Comparison } from './index';
+import { convertSubject, type Subject } from './ours';
+import { differenceText } from './report/text';
+import { DEFAULT_SEED } from './run';
+import type { ValueSet } from './sets';
+import { isGood } from './model';
+
+const helms = new Map<string, Promise<Helm>>();
+const subjects = new Map<string, Promise<Subject>>();
+let folder: string | undefined;
+
+/** See `compareWithHelm` in index.ts. */
+export async function compare(chart: string, options: CompareOptions): Promise<Comparison> {
+  const path = resolve(options.cwd ?? '.', chart);
+  const key = options.helmBinary ?? '';
+  if (!helms.has(key)) helms.set(key, findHelm(options.helmBinary));
+  const helm = await helms.get(key)!.catch((error) => {
+    helms.delete(key);
+    throw error;
+  });
+  const subject = await converted(path, helm.major);
+  const args: string[] = [];
+  if (options.namespace !== undefined) args.push('--namespace', options.namespace);
+  if (options.kubeVersion !== undefined) args.push('--kube-version', options.kubeVersion);
+  for (const version of options.apiVersions ?? []) args.push('--api-versions', version);
+  for (const expression of options.set ?? []) args.push('--set', expression);
+  args.push(...(options.args ?? []));
+  const { values } = options;
+  const set: ValueSet = {
+    name: 'values',
+    origin: 'library',
+    release: options.release ?? 'release-name',
+    files: (options.valuesFiles ?? []).map((file) => resolve(options.cwd ?? '.', file)),
+    inline:
+      values === undefined ? undefined : typeof values === 'string' ? values : `${JSON.stringify(values, null, 2)}\n`,
+    args,
+  };
+  const result = await verifySet(subject, set, {
+    helm,
+    major: helm.major,
+    seed: options.seed ?? DEFAULT_SEED,
+    fuzz: 0,
+    sets: { release: set.release, apiVersions: [], args: [], files: [] },
+  });
+  const { render } = result;
+  if (!result.helm || !result.ours) throw new VerifyError(render.error ?? 'nothing to compare');
+  return {
+    status: render.status,
+    isProven: isGood(render.status),
+    args: render.args,
+    helm: { version: helm.version, ...result.helm },
+    ours: result.ours,
+    differences: render.differences,
+    random: render.random,
+    warnings: render.warnings,
+    conversionError: subject.conversionError,
+    notes: render.notes,
+    describe: () => differenceText(render),
+  };
+}
+
+/** The chart as a module, from before where its files are as they were. */
+async function converted(path: string, helm: 3 | 4): Promise<Subject> {
+  const key = `${path}\0${helm}\0${sourceDigest(path, helm)}`;
+  let subject = subjects.get(key);
+  if (!subject) {
+    if (folder === undefined) {
+      const made = mkdtempSync(join(tmpdir(), 'mistletoe-compare-'));
+      folder = made;
+      process.on('exit', () => rmSync(made, { recursive: true, force: true }));
+    }
+    subject = convertSubject(path, helm, join(folder, `${subjects.size}.wasm`));
+    subjects.set(key, subject);
+  }
+  return subject;
+}
