@@ -40,7 +40,6 @@ export const KIND_FUNCTION: u8 = 24; // a bound method value
 export const KIND_ERROR: u8 = 25; // a value of type error; payload: address of its text value
 export const KIND_URL: u8 = 26; // *url.Userinfo
 
-
 // type of a KIND_LIST: the element type.
 export const LIST_ANY: u8 = 0; // []interface {}
 export const LIST_STRING: u8 = 1; // []string

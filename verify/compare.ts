@@ -11,8 +11,8 @@ export interface Outcome extends CommandResult {
   ms: number;
 }
 
-/** Finds the template line behind a line of helm's output (from 0) with its text. */
-export type FindSource = (output: readonly string[], line: number) => TemplatePlace | undefined;
+/** Finds the template line behind a line (from 0) of an output; `other` is what stands there in the other tool's. */
+export type FindSource = (output: readonly string[], line: number, other?: string) => TemplatePlace | undefined;
 
 /** Result of a comparison. */
 export interface Compared {
@@ -64,11 +64,11 @@ export function compareOutcomes(runs: readonly Outcome[], ours: Outcome, find?: 
         more: 0,
       });
     }
-    if (!changing.explains(ourOut)) {
-      result.differences.push(describeDifference('output', out[0], ourOut, changing, find));
-    }
     if (!changingError.explains(ourErr)) {
       result.differences.push(describeDifference('error', err[0], ourErr, changingError, undefined));
+    }
+    if (!changing.explains(ourOut)) {
+      result.differences.push(describeDifference('output', out[0], ourOut, changing, find));
     }
   } else if (same > 0 && !changing.explains(ourOut)) {
     result.notes.push(`helm prints something else each time it runs; ours is what its run ${same + 1} printed`);
@@ -103,11 +103,15 @@ function describeDifference(
   changing: Changing,
   find: FindSource | undefined,
 ): Difference {
+  if (what === 'output' && (helm.length === 0) !== (ours.length === 0)) {
+    const count = (lines: readonly string[]) => (lines.length === 0 ? 'nothing' : `${lines.length} lines`);
+    return { what, summary: `helm prints ${count(helm)}, ours ${count(ours)}`, hunks: [], more: 0 };
+  }
   const [a, b] = hideRandom(helm, ours, changing);
   const list = changes(a, b);
   const { hunks: shown, more, firsts } = hunks(a, b, list, MAX_HUNKS);
   for (const [i, hunk] of shown.entries()) {
-    hunk.source = find?.(helm, Math.min(firsts[i].aFrom, helm.length - 1));
+    hunk.source = find?.(helm, Math.min(firsts[i].aFrom, helm.length - 1), ours[firsts[i].bFrom]);
   }
   const removed = list.reduce((sum, change) => sum + change.aTo - change.aFrom, 0);
   const added = list.reduce((sum, change) => sum + change.bTo - change.bFrom, 0);

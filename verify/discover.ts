@@ -67,7 +67,7 @@ export function expand(pattern: string, cwd: string): string[] {
       const matcher = segmentPattern(segment);
       paths = paths.flatMap((path) =>
         names(path)
-          .filter((name) => matcher.test(name) && (segment.startsWith('.') || !name.startsWith('.')))
+          .filter((name) => matcher.test(name) && (segment.startsWith('.') || !SKIPPED.test(name)))
           .map((name) => join(path, name)),
       );
     } else paths = paths.map((path) => join(path, segment)).filter((path) => existsSync(path));

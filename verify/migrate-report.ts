@@ -23,7 +23,7 @@ export function migrationReport(
     '# Migration',
     '',
     `${results.length} charts: ${converted.length} converted, ${failed.length} not converted, ${libraries.length} libraries (they have nothing to render). ` +
-      `${needing.length} of the converted ones need a person's look. Compiler ${lock.compiler}, semantics of Helm ${lock.helm}.`,
+      `A person should look at ${needing.length} of the converted ones. Compiler ${lock.compiler}, semantics of Helm ${lock.helm}.`,
     '',
     '| chart | version | module | needs a look |',
     '| --- | --- | --- | --- |',

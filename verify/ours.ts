@@ -49,6 +49,9 @@ function place(stack: string | undefined): string {
   return line === undefined ? '' : ` (in ${line})`;
 }
 
+/** A slow machine is no difference. */
+const TIME_LIMIT = '2m';
+
 /** What makes a render of ours repeatable. */
 export interface Draws {
   seed: string;
@@ -65,7 +68,7 @@ export async function renderSubject(
   { seed }: Draws,
 ): Promise<Outcome> {
   const [release, chart, ...rest] = args;
-  const own = ['--helm', String(subject.helm), '--seed', seed, '--no-cache'];
+  const own = ['--helm', String(subject.helm), '--seed', seed, '--no-cache', '--time-limit', TIME_LIMIT];
   const reference = subject.modulePath ?? chart;
   const start = performance.now();
   const result = await templateCommand([release, reference, ...rest, ...own], { cwd, stdin: '' });

@@ -139,6 +139,7 @@ function lineSpans(line: string, others: readonly string[]): Span[] {
       }
     }
   }
+  for (const span of spans) widenToSecret(line, span);
   spans.sort((x, y) => x.start - y.start);
   const joined: Span[] = [];
   for (const span of spans) {
@@ -150,6 +151,28 @@ function lineSpans(line: string, others: readonly string[]): Span[] {
     } else joined.push({ ...span });
   }
   return joined;
+}
+
+const BASE64 = /[A-Za-z0-9+/]{48,}={0,2}/g;
+/** `-----BEGIN` in base64. */
+const PEM = 'LS0tLS1CRUdJTi';
+/** How DER begins in base64: a sequence longer than 255 bytes. */
+const DER = 'MII';
+
+/** Keys and certificates begin with their lengths, which are often but not always the same: what changes is all of them. */
+function widenToSecret(line: string, span: Span): void {
+  for (const { 0: text, index } of line.matchAll(BASE64)) {
+    const end = index + text.length;
+    if (span.start >= end || span.end <= index) continue;
+    if (text.startsWith(PEM)) {
+      const head = Buffer.from(text, 'base64').toString('latin1').indexOf('-----\n') + '-----\n'.length;
+      span.start = Math.min(span.start, index + Math.floor(head / 3) * 4);
+      span.end = Math.max(span.end, end);
+    } else if (text.startsWith(DER)) {
+      span.start = Math.min(span.start, index);
+      span.end = Math.max(span.end, end);
+    }
+  }
 }
 
 function isWord(text: string): boolean {
@@ -235,6 +258,8 @@ export function shape(texts: readonly string[]): string {
   const least = Math.min(...lengths);
   const most = Math.max(...lengths);
   if (set === '') return '';
+  // Keys and certificates are longer or shorter by a few bytes.
+  if (least >= 48) return `[${set}]{${least - Math.ceil(least / 16)},${most + Math.ceil(most / 16)}}`;
   return `[${set}]${least === most ? `{${least}}` : `{${Math.floor(least / 2)},${most * 2}}`}`;
 }
 

@@ -3,6 +3,7 @@
 // approximation: what it cannot follow it takes as read as a whole, so that it accuses nobody of an unread value.
 
 import type { Expression, Statement, Template, Unit } from '../compiler/ir/ir';
+import { functionsByName } from '../compiler/template/functions';
 import { parseYaml, type YamlValue } from '../runtime/host/toolkit';
 import type { TemplatePlace } from './model';
 import { type ChartUnits, readUnits } from './units';
@@ -30,6 +31,7 @@ export interface Draw {
 /** What is known about a chart's templates. */
 export interface Analysis {
   reads: Read[];
+  /** `all`: the clock too, other than for certificates */
   draws: 'nothing' | 'entropy' | 'all';
   drawn: Draw[];
   /** values as the charts name them: the root's over its subcharts' */
@@ -64,7 +66,10 @@ export function analyseUnits(units: ChartUnits): Analysis {
     }
   }
   const drawn = [...walk.drawn.values()];
-  const clock = drawn.some(({ what }) => what === 'clock');
+  // What draws both is random anyway, whatever the time.
+  const clock = drawn.some(
+    ({ what, function: name }) => what === 'clock' && functionsByName.get(name)?.draws === 'clock',
+  );
   const entropy = drawn.some(({ what }) => what === 'entropy');
   return {
     reads: [...walk.reads.values()].sort((a, b) => compare(a.path.join('\0'), b.path.join('\0'))),

@@ -23,7 +23,7 @@ export function readTemplates(chart: string, helm: 3 | 4): Map<string, string> {
 /** Lazily: templates are read when the first line is asked for. A chart that cannot be read has no places. */
 export function sourceFinder(read: () => Map<string, string>): FindSource {
   let templates: Map<string, TemplateLine[]> | undefined;
-  return (output, at) => {
+  return (output, at, other) => {
     if (templates === undefined) {
       templates = new Map();
       try {
@@ -32,7 +32,7 @@ export function sourceFinder(read: () => Map<string, string>): FindSource {
         // Then there are no places.
       }
     }
-    return locate(templates, output, at);
+    return locate(templates, output, at, other);
   };
 }
 
@@ -121,6 +121,7 @@ function locate(
   templates: ReadonlyMap<string, TemplateLine[]>,
   output: readonly string[],
   at: number,
+  other: string | undefined,
 ): TemplatePlace | undefined {
   let start = at;
   while (start >= 0 && !output[start]?.startsWith('# Source: ')) {
@@ -137,7 +138,9 @@ function locate(
   let last = position;
   let direct = false;
   for (let i = start + 1; i <= at; i++) {
-    const found = nextMatch(lines, output[i], position);
+    let found = nextMatch(lines, output[i], position);
+    // Of two lines that differ, one may still have the template's text.
+    if (i === at && found < 0 && other !== undefined) found = nextMatch(lines, other, position);
     direct = found >= 0;
     if (found < 0) continue;
     position = found;
@@ -149,7 +152,9 @@ function locate(
   const action = nextAction(lines, last);
   const from = { template, line: action + 1 };
   for (const name of lines[action]?.includes ?? []) {
-    const helper = findHelper(templates, name, output[at], new Set());
+    const helper =
+      findHelper(templates, name, output[at], new Set()) ??
+      (other === undefined ? undefined : findHelper(templates, name, other, new Set()));
     if (helper) return { ...helper, from };
   }
   return from;

@@ -3,6 +3,11 @@
 import type { Report, TemplatePlace } from './model';
 import { time } from './progress';
 
+/** `1 chart`, `2 charts`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** A place as `file:line`, with the line that includes it. */
 export function placeText(place: TemplatePlace): string {
   const text = place.line > 0 ? `${place.template}:${place.line}` : place.template;

@@ -1,6 +1,5 @@
 // The parser of Go's template language (text/template/parse/parse.go): one source text to a tree and its definitions,
 // with Go's error texts. Compiled by tsc and by asc; an error is a value in the parser's fields, never an exception.
-// biome-ignore lint/style/useImportType: asc reads no type imports
 import {
   ActionNode,
   BoolNode,

@@ -1,6 +1,5 @@
 // Go's strconv for numbers, over bytes: ParseUint, ParseFloat, and how fmt scans a complex constant. Floats are converted
 // exactly (round to nearest, ties to even) without the language's own conversion, so tsc and asc agree to the bit.
-// biome-ignore lint/style/useImportType: asc reads no type imports
 import { ByteBuilder, Char } from './bytes';
 import { digitValue } from './quote';
 

@@ -54,9 +54,11 @@ const lateBound: Record<string, keyof Program['uses']> = {
   timeField: 'time',
   timeMethod: 'time',
   formatTime: 'time',
+  formatTimeSyntax: 'time',
   versionField: 'version',
   versionMethod: 'version',
   formatVersion: 'version',
+  formatVersionSyntax: 'version',
   versionInRange: 'kubeVersion',
   beginPatternCache: 'regex',
 };

@@ -55,6 +55,25 @@ function isDashes(at: usize): bool {
   return load<u16>(at) == 0x2d2d && load<u8>(at, 2) == 0x2d;
 }
 
+/** Address of the next three dashes at the start of a line behind `at`, or 0. */
+function nextDashes(at: usize, end: usize): usize {
+  const newline = i8x16.splat(0x0a);
+  const dash = i8x16.splat(0x2d);
+  while (at + 18 <= end) {
+    let found = i8x16.bitmask(v128.and(i8x16.eq(v128.load(at), newline), i8x16.eq(v128.load(at, 1), dash)));
+    while (found) {
+      const line = at + ctz(found) + 1;
+      if (line + 3 <= end && isDashes(line)) return line;
+      found &= found - 1;
+    }
+    at += 16;
+  }
+  for (; at + 4 <= end; at++) {
+    if (load<u8>(at) == 0x0a && isDashes(at + 1)) return at + 1;
+  }
+  return 0;
+}
+
 function addPiece(into: ListBuilder, from: usize, to: usize): void {
   if (to > from) into.push(trimSpace(newString(from, <u32>(to - from))));
 }
@@ -69,22 +88,14 @@ export function splitDocuments(pointer: usize, length: u32, into: ListBuilder): 
   const start: usize = text.pointer;
   const end = start + text.length;
   let from = start;
-  let at = start;
-  let separated = text.length >= 3 && isDashes(start);
-  while (true) {
-    if (separated) {
-      at += 3;
-      while (at < end && isSeparatorSpace(load<u8>(at))) at++;
-      from = at;
-    }
-    const found = indexByte(at, <u32>(end - at), 0x0a, 0);
-    if (found < 0) break;
-    at += found + 1;
-    separated = at + 3 <= end && isDashes(at);
-    if (!separated) continue;
-    let to = at - 1;
+  let separator: usize = text.length >= 3 && isDashes(start) ? start : nextDashes(start, end);
+  while (separator) {
+    let to = separator;
     while (to > from && isSeparatorSpace(load<u8>(to - 1))) to--;
     addPiece(into, from, to);
+    from = separator + 3;
+    while (from < end && isSeparatorSpace(load<u8>(from))) from++;
+    separator = nextDashes(from, end);
   }
   addPiece(into, from, end);
 }

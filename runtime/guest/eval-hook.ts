@@ -35,10 +35,20 @@ export declare function versionMethod(receiver: Value, name: Value, pointer: usi
 @external('mist', 'formatTime')
 export declare function formatTime(buffer: Buffer, value: Value): void;
 
+/** time.Time as %#v prints it (time-format.ts). */
+// @ts-ignore: decorator
+@external('mist', 'formatTimeSyntax')
+export declare function formatTimeSyntax(buffer: Buffer, value: Value): void;
+
 /** *semver.Version as fmt prints it (version-format.ts). */
 // @ts-ignore: decorator
 @external('mist', 'formatVersion')
 export declare function formatVersion(buffer: Buffer, value: Value): void;
+
+/** *semver.Version as %#v prints it (version-format.ts). */
+// @ts-ignore: decorator
+@external('mist', 'formatVersionSyntax')
+export declare function formatVersionSyntax(buffer: Buffer, value: Value): void;
 
 /** Forgets what the evaluator kept of the last render (eval.ts). */
 // @ts-ignore: decorator

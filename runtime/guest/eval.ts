@@ -39,8 +39,27 @@ import {
   PARAM_STRING,
   PARAM_UINT32,
 } from '../layout';
-import { Failure, clearFailure, fail, failLiteral, failWith, failed, failure, message, newFailure, setFailure } from './error';
-import { callFunction, drawsFrom, findFunction, fixedParameters, isVariadic, parameterOf, returnsInterface } from './functions.generated';
+import {
+  Failure,
+  clearFailure,
+  fail,
+  failLiteral,
+  failWith,
+  failed,
+  failure,
+  message,
+  newFailure,
+  setFailure,
+} from './error';
+import {
+  callFunction,
+  drawsFrom,
+  findFunction,
+  fixedParameters,
+  isVariadic,
+  parameterOf,
+  returnsInterface,
+} from './functions.generated';
 import { setCallee } from './functions/builtins';
 import { failUndefinedTemplate, templateInto } from './include';
 import { allocate } from './memory';

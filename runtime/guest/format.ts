@@ -30,13 +30,14 @@ import {
 } from '../layout';
 import { Buffer } from './buffer';
 import { failLiteral } from './error';
-import { formatTime, formatVersion } from './eval-hook';
+import { formatTime, formatTimeSyntax, formatVersion, formatVersionSyntax } from './eval-hook';
 import { sortEntries } from './map';
 import { helmVersion } from './mode';
 import { canBackquote, formatFloat, quoteAsciiInto, quoteInto, quoteRuneInto } from './number';
 import { isPointerObject, typeText } from './types';
 import { decodeRune, isPrint, RUNE_ERROR, runeCount, runeSize } from './unicode';
 import { newString, Value } from './value';
+import { VERSION_POINTER } from './version-format';
 
 // The verb's flags, width and precision. %+v and %#v have flags of their own, which hold for nested values too.
 let hasWidth: bool = false;
@@ -637,7 +638,20 @@ function formatAny(buffer: Buffer, v: Value, verb: u32, depth: i32): void {
       fits = formatAddress(buffer, v, verb);
       break;
     case KIND_TIME:
+      if (sharpV && !erroring) {
+        const mark = buffer.length;
+        formatTimeSyntax(buffer, v);
+        buffer.length = mark + truncated(buffer.pointer + mark, buffer.length - mark);
+        pad(buffer, mark, zero);
+      } else {
+        writeMethodText(buffer, v);
+      }
+      break;
     case KIND_SEMVER:
+      if (!sharpV) writeMethodText(buffer, v);
+      else if (depth > 0 && v.type == VERSION_POINTER) fits = formatAddress(buffer, v, verb);
+      else formatVersionSyntax(buffer, v);
+      break;
     case KIND_ERROR:
       // Go prints the private struct here, of which there is none: the text stands for it.
       writeMethodText(buffer, v);

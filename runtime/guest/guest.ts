@@ -45,8 +45,8 @@ export {
 } from './ops';
 export { beginPatternCache } from './regex/cache';
 export { drawAt } from './streams';
-export { formatTime } from './time-format';
+export { formatTime, formatTimeSyntax } from './time-format';
 export { setCallee } from './functions/builtins';
 export { timeField, timeMethod } from './functions/dates';
 export { versionField, versionInRange, versionMethod } from './functions/semver';
-export { formatVersion } from './version-format';
+export { formatVersion, formatVersionSyntax } from './version-format';

@@ -119,8 +119,15 @@ export function mapGetBytes(map: MapObject, pointer: usize, length: u32): Value 
   return i < 0 ? changetype<Value>(0) : map.value(i);
 }
 
+/** Room for a name as bytes; names in literals are short and ASCII. */
+const NAME_ROOM: i32 = 64;
+const nameBytes: usize = memory.data(64);
+
 export function mapGetLiteral(map: MapObject, text: string): Value {
-  return mapGet(map, literal(text));
+  const length = text.length;
+  if (length > NAME_ROOM) unreachable();
+  for (let i = 0; i < length; i++) store<u8>(nameBytes + i, <u8>text.charCodeAt(i));
+  return mapGetBytes(map, nameBytes, length);
 }
 
 export function mapHas(map: MapObject, key: Value): bool {

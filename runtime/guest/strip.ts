@@ -25,7 +25,23 @@ export function stripNoValue(mark: u32): void {
 
 function find(from: usize, end: usize): usize {
   const last = end - LENGTH;
-  for (let at = from; at <= last; at++) {
+  let at = from;
+  if (end > from + 32) {
+    // An angle bracket before an n is rare enough.
+    const bracket = i8x16.splat(0x3c);
+    const letter = i8x16.splat(0x6e);
+    const stop = end - 17;
+    while (at <= stop) {
+      let found = i8x16.bitmask(v128.and(i8x16.eq(v128.load(at), bracket), i8x16.eq(v128.load(at, 1), letter)));
+      while (found) {
+        const start = at + ctz(found);
+        if (start <= last && load<u64>(start) == HEAD && load<u16>(start + 8) == TAIL) return start;
+        found &= found - 1;
+      }
+      at += 16;
+    }
+  }
+  for (; at <= last; at++) {
     if (load<u8>(at) == 0x3c && load<u64>(at) == HEAD && load<u16>(at + 8) == TAIL) return at;
   }
   return 0;

@@ -6,6 +6,8 @@ import { Buffer } from './buffer';
 import {
   DAY_SECONDS,
   HOUR,
+  LOCATION_FIXED,
+  LOCATION_UTC,
   MINUTE,
   SECOND,
   TimeObject,
@@ -484,4 +486,34 @@ export function formatTime(buffer: Buffer, v: Value): void {
   } else {
     writeName(buffer, v.int, v.kind == KIND_MONTH);
   }
+}
+
+/** Writes a KIND_TIME value as %#v prints it, as a call of time.Date. Mirrors Time.GoString. */
+export function formatTimeSyntax(buffer: Buffer, v: Value): void {
+  const t = timeOf(v);
+  const wall = wallSeconds(t);
+  const day = floorDivide(wall, DAY_SECONDS);
+  const ofDay = <i32>(wall - day * DAY_SECONDS);
+  dateOfDay(day);
+  buffer.literal('time.Date(');
+  buffer.integer(dateYear);
+  buffer.literal(', time.');
+  writeMonth(buffer, dateMonth - 1, WHOLE);
+  writeArgument(buffer, dateDay);
+  writeArgument(buffer, ofDay / 3600);
+  writeArgument(buffer, (ofDay / 60) % 60);
+  writeArgument(buffer, ofDay % 60);
+  writeArgument(buffer, t.nanoseconds);
+  if (t.location == LOCATION_FIXED) {
+    buffer.literal(', time.Location("');
+    buffer.string(t.zone);
+    buffer.literal('"))');
+  } else {
+    buffer.literal(t.location == LOCATION_UTC ? ', time.UTC)' : ', time.Local)');
+  }
+}
+
+function writeArgument(buffer: Buffer, value: i32): void {
+  buffer.literal(', ');
+  buffer.integer(value);
 }

@@ -152,7 +152,7 @@ export function equalsLiteral(s: Value, text: string): bool {
 /** A list of `length` elements, to be filled with `setItem` before anyone else sees it. */
 export function newList(type: u8, length: u32): Value {
   const cell = allocate(16);
-  store<u32>(cell, KIND_LIST | (<u32>type << 8));
+  store<u32>(cell, KIND_LIST | ((<u32>type) << 8));
   store<u32>(cell, length, 4);
   store<u32>(cell, allocate(length << 2) as u32, 8);
   store<u32>(cell, length, 12);
@@ -169,7 +169,7 @@ export function newNilList(type: u8): Value {
 /** Elements [from, to) of a list, sharing them (and the capacity behind them), as Go's slicing does. */
 export function sublist(list: Value, from: u32, to: u32): Value {
   const cell = allocate(16);
-  store<u32>(cell, KIND_LIST | (<u32>list.type << 8));
+  store<u32>(cell, KIND_LIST | ((<u32>list.type) << 8));
   store<u32>(cell, to - from, 4);
   store<u32>(cell, list.pointer + (from << 2), 8);
   store<u32>(cell, list.capacity - from, 12);
@@ -228,7 +228,7 @@ export class ListBuilder {
     const zero = this.type == LIST_STRING ? EMPTY_STRING : NIL;
     for (let i = this.length; i < this.capacity; i++) store<u32>(this.pointer + (i << 2), changetype<u32>(zero));
     const cell = allocate(16);
-    store<u32>(cell, KIND_LIST | (<u32>this.type << 8));
+    store<u32>(cell, KIND_LIST | ((<u32>this.type) << 8));
     store<u32>(cell, this.length, 4);
     store<u32>(cell, this.pointer as u32, 8);
     store<u32>(cell, this.capacity, 12);

@@ -2,6 +2,7 @@
 // prints values needs it.
 
 import { Buffer } from './buffer';
+import { quoteInto } from './quote';
 import { Value } from './value';
 
 /** type of a KIND_SEMVER: what Go has there. */
@@ -45,4 +46,29 @@ export function writeVersion(buffer: Buffer, version: VersionObject): void {
 /** Writes a KIND_SEMVER value as fmt prints it. */
 export function formatVersion(buffer: Buffer, v: Value): void {
   writeVersion(buffer, versionOf(v));
+}
+
+/** Writes a KIND_SEMVER value as %#v prints the struct. */
+export function formatVersionSyntax(buffer: Buffer, v: Value): void {
+  const version = versionOf(v);
+  if (v.type == VERSION_POINTER) buffer.byte(0x26);
+  buffer.literal('semver.Version{major:0x');
+  writeHex(buffer, version.major);
+  buffer.literal(', minor:0x');
+  writeHex(buffer, version.minor);
+  buffer.literal(', patch:0x');
+  writeHex(buffer, version.patch);
+  buffer.literal(', pre:');
+  quoteInto(buffer, version.prerelease.pointer, version.prerelease.length);
+  buffer.literal(', metadata:');
+  quoteInto(buffer, version.metadata.pointer, version.metadata.length);
+  buffer.literal(', original:');
+  quoteInto(buffer, version.original.pointer, version.original.length);
+  buffer.byte(0x7d);
+}
+
+function writeHex(buffer: Buffer, value: u64): void {
+  if (value >= 16) writeHex(buffer, value >> 4);
+  const digit = <u8>(value & 15);
+  buffer.byte(digit < 10 ? 0x30 + digit : 0x57 + digit);
 }

@@ -9,6 +9,7 @@ export function indexOfWord(words: string, s: Value, fold: bool): i32 {
   const length = words.length;
   const start: usize = s.pointer;
   const end = start + s.length;
+  if (!fold) return indexOfBytes(words, start, s.length);
   let at = start;
   let position = 0;
   let same = true;
@@ -31,4 +32,24 @@ export function indexOfWord(words: string, s: Value, fold: bool): i32 {
     }
   }
   return -1;
+}
+
+/** The same for a text that must be the word byte for byte: only words of its length are looked at. */
+function indexOfBytes(words: string, pointer: usize, length: u32): i32 {
+  const units = changetype<usize>(words);
+  const end = <u32>words.length;
+  let position = 0;
+  let from: u32 = 0;
+  while (true) {
+    let to = from;
+    while (to < end && load<u16>(units + (to << 1)) != 0x20) to++;
+    if (to - from == length) {
+      let i: u32 = 0;
+      while (i < length && <u32>load<u16>(units + ((from + i) << 1)) == <u32>load<u8>(pointer + i)) i++;
+      if (i == length) return position;
+    }
+    if (to >= end) return -1;
+    position++;
+    from = to + 1;
+  }
 }

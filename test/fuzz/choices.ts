@@ -38,9 +38,31 @@ export class Choices {
   }
 }
 
-/** Everything that `make` can make of at most `length` choices. */
-export function fromChoices<T>(make: (choices: Choices) => T, length = 400): fc.Arbitrary<T> {
-  return fc
-    .array(fc.noBias(fc.nat(LIMIT - 1)), { minLength: 0, maxLength: length, size: 'max' })
-    .map((numbers) => make(new Choices(numbers)));
+/** Lists of numbers to make cases of; a list too short for its case is filled with zeros. */
+export const choiceLists: fc.Arbitrary<number[]> = fc.array(fc.noBias(fc.nat(LIMIT - 1)), {
+  minLength: 60,
+  maxLength: 300,
+  size: 'max',
+});
+
+/** `count` lists of numbers, always the same for a seed. */
+export function sampleChoices(seed: number, count: number): number[][] {
+  return fc.sample(choiceLists, { seed, numRuns: count });
+}
+
+/** Simpler lists, the boldest first: parts left out, parts set to zero, numbers halved. */
+export function simplerChoices(numbers: readonly number[]): number[][] {
+  const simpler: number[][] = [];
+  for (let size = numbers.length; size >= 1; size >>= 1) {
+    for (let at = 0; at < numbers.length; at += size) {
+      simpler.push([...numbers.slice(0, at), ...numbers.slice(at + size)]);
+      if (numbers.slice(at, at + size).some((number) => number > 0)) {
+        simpler.push(numbers.map((number, i) => (i >= at && i < at + size ? 0 : number)));
+      }
+    }
+  }
+  for (const [i, number] of numbers.entries()) {
+    if (number > 1) simpler.push(numbers.map((other, n) => (n === i ? number >> 1 : other)));
+  }
+  return simpler;
 }

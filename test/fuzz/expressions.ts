@@ -1,9 +1,10 @@
 // Random expressions of the template language: literals, values, variables and calls of every function in the compiler's
 // table, with arguments of the type a function wants, so that most of them succeed. What draws randomness or the time, is
-// slow, or can ask for gigabytes is left out.
+// slow, can ask for gigabytes, or has no order in Helm (keys, values) is left out, but for `keys … | sortAlpha`.
 
 import { type TemplateFunction, templateFunctions } from '../../compiler/template/functions';
 import type { Choices } from './choices';
+import { makeText } from './texts';
 import { makeString } from './values';
 
 /** What an expression gives, as far as the generator knows. */
@@ -20,28 +21,152 @@ export interface Scope {
 }
 
 const leftOut = new Set([
-  'lookup', 'fail', 'getHostByName', 'derivePassword', 'bcrypt', 'htpasswd', 'buildCustomCert', 'now', 'ago', 'durationRound', 'htmlDate',
-  'htmlDateInZone', 'include', 'tpl', 'call', 'date', 'dateInZone', 'date_in_zone', 'decryptAES',
+  'lookup',
+  'fail',
+  'getHostByName',
+  'derivePassword',
+  'bcrypt',
+  'htpasswd',
+  'buildCustomCert',
+  'now',
+  'ago',
+  'durationRound',
+  'htmlDate',
+  'htmlDateInZone',
+  'keys',
+  'values',
+  'include',
+  'tpl',
+  'call',
+  'dateInZone',
+  'date_in_zone',
+  'decryptAES',
 ]);
 
 const usable = templateFunctions.filter(
-  (f) => !leftOut.has(f.name) && !f.draws && f.result !== 'certificate' && !f.parameters.includes('certificate'),
+  (f) =>
+    !leftOut.has(f.name) &&
+    (!f.draws || f.name === 'date') &&
+    f.result !== 'certificate' &&
+    !f.parameters.includes('certificate'),
 );
 
 /** Where an integer says how much to make. */
-const sizes = new Set(['until', 'untilStep', 'seq', 'repeat', 'indent', 'nindent', 'chunk', 'mustChunk', 'wrap', 'wrapWith', 'round']);
+const sizes = new Set([
+  'until',
+  'untilStep',
+  'seq',
+  'repeat',
+  'indent',
+  'nindent',
+  'chunk',
+  'mustChunk',
+  'wrap',
+  'wrapWith',
+  'round',
+]);
 
 /** Strings that make sense as the first argument of these functions. */
 const hints: Record<string, readonly string[]> = {
-  printf: ['%s', '%v', '%d', '%q', '%-5s|', '%05d', '%.2f', '%t', '%x', '%T', '%+v', '%#v', '%5.1f', '%s-%s', '%s%%', '%v %v', '%e', '%g', '%c', '%U', '%08b', '%o', '%X', '%#x', '% x', '%+d', '%6.3s', '%[1]v', '%*d', '%', '%!', '%z', '%#q', '%+q', '%x %X'],
-  regexMatch: ['^a', '[a-z]+', '.*', '\\d+', '(?i)hello', '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$', '(a)(b)?', 'a|b', '\\s', '[^a-z]', '\\bfoo\\b', '(?m)^.', 'x*', '', '\\p{L}+', '[[:alpha:]]+', '(?s)a.b', 'a{1,3}', '(?P<n>.)o', '[', 'a**'],
+  printf: [
+    '%s',
+    '%v',
+    '%d',
+    '%q',
+    '%-5s|',
+    '%05d',
+    '%.2f',
+    '%t',
+    '%x',
+    '%T',
+    '%+v',
+    '%#v',
+    '%5.1f',
+    '%s-%s',
+    '%s%%',
+    '%v %v',
+    '%e',
+    '%g',
+    '%c',
+    '%U',
+    '%08b',
+    '%o',
+    '%X',
+    '%#x',
+    '% x',
+    '%+d',
+    '%6.3s',
+    '%[1]v',
+    '%*d',
+    '%',
+    '%!',
+    '%z',
+    '%#q',
+    '%+q',
+    '%x %X',
+  ],
+  regexMatch: [
+    '^a',
+    '[a-z]+',
+    '.*',
+    '\\d+',
+    '(?i)hello',
+    '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+    '(a)(b)?',
+    'a|b',
+    '\\s',
+    '[^a-z]',
+    '\\bfoo\\b',
+    '(?m)^.',
+    'x*',
+    '',
+    '\\p{L}+',
+    '[[:alpha:]]+',
+    '(?s)a.b',
+    'a{1,3}',
+    '(?P<n>.)o',
+    '[',
+    'a**',
+  ],
   semver: ['1.2.3', 'v1.2', '1.2.3-beta.1+b5', '1', 'v1.33.0', '0.0.1', 'x', '1.2.3.4', '1.21.4-gke.100', '01.2.3'],
-  semverCompare: ['>=1.0.0', '^1.2', '~1.2.3', '>1.0 <2.0', '1.x', '>=1.19-0', '1.2 - 1.4', '!=1.2.3', '>=1 || <0.5', '*', '=1.2.3', '<1.21.0-0', '^0.2', 'x'],
+  semverCompare: [
+    '>=1.0.0',
+    '^1.2',
+    '~1.2.3',
+    '>1.0 <2.0',
+    '1.x',
+    '>=1.19-0',
+    '1.2 - 1.4',
+    '!=1.2.3',
+    '>=1 || <0.5',
+    '*',
+    '=1.2.3',
+    '<1.21.0-0',
+    '^0.2',
+    'x',
+  ],
   toDate: ['2006-01-02', '2006-01-02T15:04:05Z07:00', 'Jan 2 2006', '15:04'],
   dateModify: ['1h', '-24h', '90m', '+5s', '1h30m'],
   duration: ['95', '3600', '-5'],
-  fromJson: ['{"a":1,"b":[true,null,"x"],"c":{"d":1.50}}', '[1,2]', '{"a":', '"s"', 'null', '{"a":1e400}', '{"a":"\\u00e9\\ud83d\\ude00"}', ' {} '],
-  fromYaml: ['a: 1\nb: [x, y]\n', '- 1\n- a: b\n', 'a: b: c', 'x', 'a: &x 1\nb: *x', 'a: 012\nb: 1e3\nc: ~\nd: 2001-01-02', 'a:\n  - b\n  -\n    c: |\n      x\n'],
+  fromJson: [
+    '{"a":1,"b":[true,null,"x"],"c":{"d":1.50}}',
+    '[1,2]',
+    '{"a":',
+    '"s"',
+    'null',
+    '{"a":1e400}',
+    '{"a":"\\u00e9\\ud83d\\ude00"}',
+    ' {} ',
+  ],
+  fromYaml: [
+    'a: 1\nb: [x, y]\n',
+    '- 1\n- a: b\n',
+    'a: b: c',
+    'x',
+    'a: &x 1\nb: *x',
+    'a: 012\nb: 1e3\nc: ~\nd: 2001-01-02',
+    'a:\n  - b\n  -\n    c: |\n      x\n',
+  ],
   fromToml: ['a = 1\n[b]\nc = "x"\nd = [1.5, true]\n', 'x = 2001-01-02', '= 1', 'a.b.c = 1\n[[d]]\ne = 1'],
   urlParse: ['https://u:p@h.example:80/p?q=1#f', '/a/b', 'mailto:x@y', '//h', 'h:80', '%zz', 'http://[::1]:80/'],
   join: [',', '-', '', ', ', '\n'],
@@ -55,8 +180,22 @@ const hints: Record<string, readonly string[]> = {
   replace: ['a', ' ', '', '-', '.', 'foo', '\n'],
   adler32sum: ['', 'abc'],
 };
+/** The function whose texts another one's first argument is made of. */
+const kinds: Record<string, string> = {};
 for (const [from, names] of Object.entries({
-  regexMatch: ['regexFind', 'regexFindAll', 'regexReplaceAll', 'regexReplaceAllLiteral', 'regexSplit', 'mustRegexMatch', 'mustRegexFind', 'mustRegexFindAll', 'mustRegexReplaceAll', 'mustRegexReplaceAllLiteral', 'mustRegexSplit'],
+  regexMatch: [
+    'regexFind',
+    'regexFindAll',
+    'regexReplaceAll',
+    'regexReplaceAllLiteral',
+    'regexSplit',
+    'mustRegexMatch',
+    'mustRegexFind',
+    'mustRegexFindAll',
+    'mustRegexReplaceAll',
+    'mustRegexReplaceAllLiteral',
+    'mustRegexSplit',
+  ],
   toDate: ['mustToDate'],
   dateModify: ['mustDateModify', 'date_modify', 'must_date_modify'],
   fromJson: ['mustFromJson', 'fromJsonArray'],
@@ -66,7 +205,10 @@ for (const [from, names] of Object.entries({
   trimAll: ['trimall', 'trimPrefix', 'trimSuffix', 'contains', 'hasPrefix', 'hasSuffix'],
   typeIs: ['typeIsLike', 'kindIs'],
 })) {
-  for (const name of names) hints[name] = hints[from];
+  for (const name of names) {
+    hints[name] = hints[from];
+    kinds[name] = from;
+  }
 }
 
 const producers = new Map<Type, TemplateFunction[]>();
@@ -83,7 +225,8 @@ for (const f of usable) byFamily.set(f.family, [...(byFamily.get(f.family) ?? []
 
 /** A string literal of the language: quoted as Go quotes, or raw. */
 export function stringLiteral(text: string, c?: Choices): string {
-  if (c?.chance(6) && !text.includes('`') && !text.includes('\r') && !text.includes('{{') && !text.includes('\0')) return `\`${text}\``;
+  if (c?.chance(6) && !text.includes('`') && !text.includes('\r') && !text.includes('{{') && !text.includes('\0'))
+    return `\`${text}\``;
   let out = '"';
   for (const char of text) {
     const code = char.codePointAt(0)!;
@@ -91,7 +234,8 @@ export function stringLiteral(text: string, c?: Choices): string {
     else if (char === '\n') out += '\\n';
     else if (char === '\t') out += '\\t';
     else if (code < 0x20 || code === 0x7f) out += `\\x${code.toString(16).padStart(2, '0')}`;
-    else if (char === '{') out += '\\u007b'; // a brace could look like a delimiter to a reader
+    else if (char === '{')
+      out += '\\u007b'; // a brace could look like a delimiter to a reader
     else if (code === 0xfeff || code === 0x85 || code === 0x2028) out += `\\u${code.toString(16).padStart(4, '0')}`;
     else out += char;
   }
@@ -102,11 +246,44 @@ const literals: Record<Type, readonly string[]> = {
   any: ['nil'],
   string: ['""'],
   bool: ['true', 'false'],
-  int: ['0', '1', '2', '3', '5', '-1', '10', '100', '0x1F', '1_000', "'a'", '0o17', '0b101', '2147483648', '9223372036854775807', '-9223372036854775808'],
+  int: [
+    '0',
+    '1',
+    '2',
+    '3',
+    '5',
+    '-1',
+    '10',
+    '100',
+    '0x1F',
+    '1_000',
+    "'a'",
+    '0o17',
+    '0b101',
+    '2147483648',
+    '9223372036854775807',
+    '-9223372036854775808',
+  ],
   float: ['0.5', '1.5', '2.0', '1e3', '1e21', '-0.25', '1e-7', '3.0', '100.125', '1e6'],
   dict: ['dict', '(dict "a" 1 "b" "x")', '(dict "a" (dict "b" (list 1 2)) "c" nil)', '(dict "b" 2.5 "a" true)'],
-  list: ['list', '(list 1 2 3)', '(list "b" "a" "c" "a")', '(list 1 "x" nil true 2.5)', '(list (dict "a" 1) (list))', '(list 3 1 2)', '(until 3)', '(tuple "x" "y")', '(list "" 0 false nil)'],
-  strings: ['(splitList "," "a,b,,c")', '(list "b" "a" | toStrings)', '(sortAlpha (list "z" "a"))'],
+  list: [
+    'list',
+    '(list 1 2 3)',
+    '(list "b" "a" "c" "a")',
+    '(list 1 "x" nil true 2.5)',
+    '(list (dict "a" 1) (list))',
+    '(list 3 1 2)',
+    '(until 3)',
+    '(tuple "x" "y")',
+    '(list "" 0 false nil)',
+  ],
+  strings: [
+    '(splitList "," "a,b,,c")',
+    '(keys (dict "b" 1 "a" 2) | sortAlpha)',
+    '(values (dict "a" "x") | toStrings)',
+    '(list "b" "a" | toStrings)',
+    '(sortAlpha (list "z" "a"))',
+  ],
   time: ['(toDate "2006-01-02" "2024-02-29")', '(toDate "2006-01-02T15:04:05Z07:00" "1999-12-31T23:59:59+02:00")'],
   semver: ['(semver "1.2.3")', '(semver "v1.20.4-beta.1+x")'],
 };
@@ -118,10 +295,41 @@ const stored: { [type in Type]?: readonly string[] } = {
   bool: ['b0', 'b1'],
   list: ['l0', 'l1', 'l2', 'l3'],
   dict: ['m0', 'm1', 'm2', 'm2.a', 'm2.b'],
-  any: ['s0', 'i0', 'f0', 'b0', 'l0', 'l1', 'l2', 'l3', 'm0', 'm1', 'm2', 'z0', 'missing', 'm2.b.c.d', 'm2.a', 's1', 's2'],
+  any: [
+    's0',
+    'i0',
+    'f0',
+    'b0',
+    'l0',
+    'l1',
+    'l2',
+    'l3',
+    'm0',
+    'm1',
+    'm2',
+    'z0',
+    'missing',
+    'm2.b.c.d',
+    'm2.a',
+    's1',
+    's2',
+  ],
 };
 
-const anyTypes: readonly Type[] = ['string', 'int', 'bool', 'float', 'list', 'dict', 'any', 'string', 'strings', 'any', 'time', 'semver'];
+const anyTypes: readonly Type[] = [
+  'string',
+  'int',
+  'bool',
+  'float',
+  'list',
+  'dict',
+  'any',
+  'string',
+  'strings',
+  'any',
+  'time',
+  'semver',
+];
 
 /** An operand: what can stand as an argument without further parentheses. */
 export function makeOperand(c: Choices, scope: Scope, wanted: Type, depth: number): string {
@@ -166,12 +374,19 @@ function parameterType(parameter: string): Type {
 
 /** A call of some function that gives this type, without parentheses, written plainly or as a pipeline. */
 export function makeCall(c: Choices, scope: Scope, type: Type, depth: number): string {
-  const candidates = (producers.get(type) ?? producers.get('any')!).filter((f) => !f.helm || f.helm.includes(scope.helm));
+  const candidates = (producers.get(type) ?? producers.get('any')!).filter(
+    (f) => !f.helm || f.helm.includes(scope.helm),
+  );
   return callOf(c, scope, c.pick(candidates), depth);
 }
 
 /** A call of some function of these families. */
-export function makeFamilyCall(c: Choices, scope: Scope, families: readonly string[] | undefined, depth: number): string {
+export function makeFamilyCall(
+  c: Choices,
+  scope: Scope,
+  families: readonly string[] | undefined,
+  depth: number,
+): string {
   const family = c.pick(families ?? [...byFamily.keys()]);
   const candidates = byFamily.get(family)!.filter((f) => !f.helm || f.helm.includes(scope.helm));
   return callOf(c, scope, c.pick(candidates), depth);
@@ -191,18 +406,28 @@ function callOf(c: Choices, scope: Scope, f: TemplateFunction, depth: number): s
       let type = parameterType(parameter);
       if (type === 'any' && anyOf && c.below(8) > 0) type = c.pick(anyOf);
       if (f.name === 'join' && i === 1) type = c.pick(['list', 'strings']);
-      if (type === 'int' && sizes.has(f.name)) given.push(c.pick(['2', '1', '3', '4', '8', '20', '-1']).replace('-1', f.name.includes('hunk') ? '5' : '-1'));
+      if (type === 'int' && sizes.has(f.name))
+        given.push(c.pick(['2', '1', '3', '4', '8', '20', '-1']).replace('-1', f.name.includes('hunk') ? '5' : '-1'));
       else if (sizes.has(f.name) && type === 'any' && f.family === 'math') given.push(c.pick(literals.float));
-      else if (i === 0 && n === 0 && type === 'string' && hints[f.name] && c.below(5) > 0) given.push(stringLiteral(c.pick(hints[f.name]), c));
-      else if (f.name === 'semverCompare' && i === 1) given.push(stringLiteral(c.pick(hints['semver']), c));
-      else if (/oDate$/.test(f.name) && i === 1) given.push(stringLiteral(c.pick(['2024-02-29', '1999-12-31T23:59:59+02:00', 'Feb 3 2013', 'x', '07:30'])));
+      else if (i === 0 && n === 0 && type === 'string' && hints[f.name] && c.below(5) > 0)
+        given.push(stringLiteral(hinted(c, f.name), c));
+      else if (/RegexReplaceAll|regexReplaceAll/.test(f.name) && i === 2)
+        given.push(stringLiteral(makeText.replacement(c), c));
+      else if (f.name === 'semverCompare' && i === 1) given.push(stringLiteral(hinted(c, 'semver'), c));
+      else if (/oDate$/.test(f.name) && i === 1)
+        given.push(stringLiteral(c.pick(['2024-02-29', '1999-12-31T23:59:59+02:00', 'Feb 3 2013', 'x', '07:30'])));
       else given.push(makeOperand(c, scope, type, depth));
     }
   }
   if (f.name === 'dict') {
-    const pairs = c.many(0, 3, () => `${stringLiteral(c.pick(['a', 'b', 'c', 'x-y']))} ${makeOperand(c, scope, 'any', depth)}`);
+    const pairs = c.many(
+      0,
+      3,
+      () => `${stringLiteral(c.pick(['a', 'b', 'c', 'x-y']))} ${makeOperand(c, scope, 'any', depth)}`,
+    );
     return ['dict', ...pairs].join(' ');
   }
+  if (f.name === 'date') return `date ${stringLiteral(makeText.date(c), c)} ${makeOperand(c, scope, 'time', depth)}`;
   if (f.name === 'dig') {
     return `dig "b" "c" ${makeOperand(c, scope, 'any', 0)} ${scope.values}.m2`;
   }
@@ -221,6 +446,12 @@ function callOf(c: Choices, scope: Scope, f: TemplateFunction, depth: number): s
   return [f.name, ...given].join(' ');
 }
 
+/** A text for a function's first argument: one of the known ones, or made by the rules of its language. */
+function hinted(c: Choices, name: string): string {
+  const kind = kinds[name] ?? name;
+  return Object.hasOwn(makeText, kind) && c.chance(2) ? makeText[kind](c) : c.pick(hints[name]);
+}
+
 /** Is the whole text one pair of parentheses? Only certain where nothing inside is quoted. */
 function isOneGroup(text: string): boolean {
   if (/["`']/.test(text)) return false;
@@ -232,7 +463,28 @@ function isOneGroup(text: string): boolean {
   return true;
 }
 
-const printers = ['', '', '', ' | toJson', ' | quote', ' | printf "%v"', ' | printf "%#v"', ' | printf "%T %v" 1', ' | toYaml', ' | typeOf', ' | toString', ' | squote', ' | toYaml | nindent 2', ' | toString | b64enc', ' | default "none"', ' | kindOf', ' | print "x" ', ' | toPrettyJson', ' | toRawJson', ' | empty'];
+const printers = [
+  '',
+  '',
+  '',
+  ' | toJson',
+  ' | quote',
+  ' | printf "%v"',
+  ' | printf "%#v"',
+  ' | printf "%T %v" 1',
+  ' | toYaml',
+  ' | typeOf',
+  ' | toString',
+  ' | squote',
+  ' | toYaml | nindent 2',
+  ' | toString | b64enc',
+  ' | default "none"',
+  ' | kindOf',
+  ' | print "x" ',
+  ' | toPrettyJson',
+  ' | toRawJson',
+  ' | empty',
+];
 
 /** A pipe to print: an expression of any type, through something that shows what it is. */
 export function makePrinted(c: Choices, scope: Scope, families: readonly string[] | undefined, depth: number): string {

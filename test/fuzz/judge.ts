@@ -47,6 +47,9 @@ const forms = [
 /** Most renderings that fail are run by helm alone, which takes a process each: so many a batch. */
 const ERRORS_PER_BATCH = 12;
 
+/** Texts that cannot be parsed take a conversion each, too. */
+const BROKEN_PER_BATCH = 3;
+
 /** The text with its own names in place of `@@`. */
 function named(template: string, index: number): string {
   return template.replaceAll('@@', `n${index}`);
@@ -80,7 +83,11 @@ function writeChart(folder: string, cases: readonly TemplateCase[]): string {
 
 const common = ['rel', '--kube-version', 'v1.33.0'];
 
-async function runHelm(major: HelmMajor, chart: string, keys: readonly string[]): Promise<Map<string, string> | string> {
+async function runHelm(
+  major: HelmMajor,
+  chart: string,
+  keys: readonly string[],
+): Promise<Map<string, string> | string> {
   const args = [common[0], chart, ...common.slice(1), ...keys.flatMap((key) => ['--api-versions', PICK + key])];
   const { stdout, stderr, code } = await helmTemplate(major, args);
   return code === 0 ? readAnswers(stdout) : stderr.replaceAll(chart, 'CHART');
@@ -106,7 +113,7 @@ async function judge(major: HelmMajor, cases: readonly TemplateCase[], chart: st
   const result: BatchResult = { differences: [], compared: 0, failed: 0 };
   const compiled = await compileChartAt(chart, major, () => {});
   if (compiled.parseErrors.length > 0) {
-    if (cases.length > 1) return await halves(major, cases);
+    if (cases.length > 1) return await withoutBroken(major, cases, compiled.parseErrors);
     const helm = await runHelm(major, chart, ['c0']);
     result.compared = result.failed = 1;
     if (typeof helm !== 'string') {
@@ -130,7 +137,11 @@ async function judge(major: HelmMajor, cases: readonly TemplateCase[], chart: st
 
   let together = tasks.filter((task) => ours.get(task.key)!.ok);
   while (together.length > 0) {
-    const answers = await runHelm(major, chart, together.map((task) => task.key));
+    const answers = await runHelm(
+      major,
+      chart,
+      together.map((task) => task.key),
+    );
     if (typeof answers !== 'string') {
       for (const task of together) compare(task, { ok: true, out: answers.get(task.key) ?? '' });
       break;
@@ -148,10 +159,37 @@ async function judge(major: HelmMajor, cases: readonly TemplateCase[], chart: st
   await Promise.all(
     chosen.map(async (task) => {
       const answer = await runHelm(major, chart, [task.key]);
-      compare(task, typeof answer === 'string' ? { ok: false, err: answer } : { ok: true, out: answer.get(task.key) ?? '' });
+      compare(
+        task,
+        typeof answer === 'string' ? { ok: false, err: answer } : { ok: true, out: answer.get(task.key) ?? '' },
+      );
     }),
   );
   return result;
+}
+
+/** One text that cannot be parsed spoils a chart: the others go on without it, and of these a few are asked about alone. */
+async function withoutBroken(
+  major: HelmMajor,
+  cases: readonly TemplateCase[],
+  errors: readonly string[],
+): Promise<BatchResult> {
+  const broken = new Set(errors.map((error) => Number(/^vec\/templates\/_c(\d+)\.txt:/.exec(error)?.[1])));
+  const groups = [
+    cases.map((_, i) => i).filter((i) => !broken.has(i)),
+    ...[...broken].slice(0, BROKEN_PER_BATCH).map((i) => [i]),
+  ];
+  const total: BatchResult = { differences: [], compared: 0, failed: 0 };
+  for (const group of groups.filter((indices) => indices.length > 0)) {
+    const part = await runBatch(
+      major,
+      group.map((i) => cases[i]),
+    );
+    total.differences.push(...part.differences.map((d) => ({ ...d, index: group[d.index] })));
+    total.compared += part.compared;
+    total.failed += part.failed;
+  }
+  return total;
 }
 
 /** The line of the collector with a task's call: three a task, the first after `all: true`. */
@@ -179,13 +217,25 @@ async function halves(major: HelmMajor, cases: readonly TemplateCase[]): Promise
 
 function render(instance: ChartInstance, key: string): Answer {
   const input = writeInput({
-    name: 'rel', namespace: 'default', values: '{}', isUpgrade: false, kubeVersion: 'v1.33.0', apiVersions: [PICK + key],
-    includeCRDs: false, skipHooks: false, skipTests: false, now: '2024-05-06T07:08:09Z', entropy: 'fuzz',
+    name: 'rel',
+    namespace: 'default',
+    values: '{}',
+    isUpgrade: false,
+    kubeVersion: 'v1.33.0',
+    apiVersions: [PICK + key],
+    includeCRDs: false,
+    skipHooks: false,
+    skipTests: false,
+    now: '2024-05-06T07:08:09Z',
+    entropy: 'fuzz',
   });
   try {
     const { status, bytes, hintsDebug } = instance.render(input);
     if (status === 'ok') return { ok: true, out: readAnswers(bytes).get(key) ?? '' };
-    return { ok: false, err: `Error: ${bytes}${hintsDebug ? '\n\nUse --debug flag to render out invalid YAML' : ''}\n` };
+    return {
+      ok: false,
+      err: `Error: ${bytes}${hintsDebug ? '\n\nUse --debug flag to render out invalid YAML' : ''}\n`,
+    };
   } catch (error) {
     return { ok: false, err: `CRASH ${error}` };
   }

@@ -12,17 +12,73 @@ interface State {
   budget: number;
 }
 
-const texts = ['x', '\n', ' ', 'a: ', '\n  b: c\n', '- ', '  ', '\t', 'text }} more', '# comment\n', '"', 'é', '\r\n', '{ {', '}', 'key: {}\n'];
-const includePipes = ['', ' | indent 2', ' | nindent 4', ' | quote', ' | trim', ' | upper', ' | trimSuffix "\\n" | nindent 2', ' | fromYaml | toJson', ' | trunc 63 | trimSuffix "-"', ' | b64enc', ' | sha256sum', ' | toYaml', ' | len'];
-const valuePipes = ['', '', ' | quote', ' | toYaml', ' | toYaml | nindent 4', ' | toYaml | indent 2', ' | toJson', ' | default "d"', ' | default dict | toYaml', ' | toString', ' | printf "%v"', ' | printf "%s-%v" "p"', ' | int', ' | int64', ' | float64', ' | toString | trunc 5', ' | squote', ' | kindOf', ' | empty', ' | not', ' | toString | upper | quote', ' | required "needed"', ' | ternary "y" "n"', ' | toPrettyJson'];
+const texts = [
+  'x',
+  '\n',
+  ' ',
+  'a: ',
+  '\n  b: c\n',
+  '- ',
+  '  ',
+  '\t',
+  'text }} more',
+  '# comment\n',
+  '"',
+  'é',
+  '\r\n',
+  '{ { ',
+  '}',
+  'key: {}\n',
+];
+const includePipes = [
+  '',
+  ' | indent 2',
+  ' | nindent 4',
+  ' | quote',
+  ' | trim',
+  ' | upper',
+  ' | trimSuffix "\\n" | nindent 2',
+  ' | fromYaml | toJson',
+  ' | trunc 63 | trimSuffix "-"',
+  ' | b64enc',
+  ' | sha256sum',
+  ' | toYaml',
+  ' | len',
+];
+const valuePipes = [
+  '',
+  '',
+  ' | quote',
+  ' | toYaml',
+  ' | toYaml | nindent 4',
+  ' | toYaml | indent 2',
+  ' | toJson',
+  ' | default "d"',
+  ' | default dict | toYaml',
+  ' | toString',
+  ' | printf "%v"',
+  ' | printf "%s-%v" "p"',
+  ' | int',
+  ' | int64',
+  ' | float64',
+  ' | toString | trunc 5',
+  ' | squote',
+  ' | kindOf',
+  ' | empty',
+  ' | not',
+  ' | toString | upper | quote',
+  ' | required "needed"',
+  ' | ternary "y" "n"',
+  ' | toPrettyJson',
+];
 
 /** A template's text. */
 export function makeTemplate(c: Choices, helm: 3 | 4): string {
-  const state: State = { c, helm, defines: [], count: 0, budget: c.between(2, 14) };
+  const state: State = { c, helm, defines: [], count: 0, budget: c.between(4, 30) };
   const definitions = c.many(0, 2, (i) => {
     const name = `@@.d${i}`;
     const scope: Scope = { helm, values: '$.Values', variables: [], extra: { any: ['.'] } };
-    const body = makeBody({ ...state, budget: c.between(1, 4) }, scope, 1, false);
+    const body = makeBody({ ...state, budget: c.between(1, 6) }, scope, 1, false);
     state.defines.push(name);
     return `${open(c)}define "${name}"${close(c)}${body}${open(c)}end${close(c)}`;
   });
@@ -85,7 +141,12 @@ function makeStatement(state: State, scope: Scope, depth: number, inLoop: boolea
     case 6:
       return makeInclude(state, scope);
     case 7:
-      if (inLoop && c.chance(2)) return action(c, `if ${makeOperand(c, scope, 'bool', 1)}`) + action(c, c.pick(['break', 'continue'])) + action(c, 'end');
+      if (inLoop && c.chance(2))
+        return (
+          action(c, `if ${makeOperand(c, scope, 'bool', 1)}`) +
+          action(c, c.pick(['break', 'continue'])) +
+          action(c, 'end')
+        );
       if (c.chance(3)) return c.pick(['{{/* a comment */}}', '{{- /* a\ncomment */ -}}']);
       return makeUpdate(c, scope);
     case 8:
@@ -107,14 +168,17 @@ function makeStatement(state: State, scope: Scope, depth: number, inLoop: boolea
         inside.variables.push({ name, type });
       }
       let out = action(c, `with ${head}`) + makeBody(state, inside, depth - 1, inLoop);
-      if (c.chance(8)) out += action(c, `else with ${pipe(c, scope, 'any')}`) + makeBody(state, inner(scope, 'any'), depth - 1, inLoop);
+      if (c.chance(8))
+        out +=
+          action(c, `else with ${pipe(c, scope, 'any')}`) + makeBody(state, inner(scope, 'any'), depth - 1, inLoop);
       if (c.chance(3)) out += action(c, 'else') + makeBody(state, scope, depth - 1, inLoop);
       return out + action(c, 'end');
     }
     default: {
       const type = c.pick<Type>(['list', 'dict', 'strings', 'list', 'int']);
       const inside = inner(scope, 'any');
-      let head = type === 'int' ? c.pick(['3', '(until 3)', '(int 2)', `${scope.values}.missing`]) : pipe(c, scope, type);
+      let head =
+        type === 'int' ? c.pick(['3', '(until 3)', '(int 2)', `${scope.values}.missing`]) : pipe(c, scope, type);
       const shape = c.below(4);
       if (shape > 0) {
         const names = shape === 1 ? [`$e${state.count++}`] : [`$k${state.count++}`, `$e${state.count++}`];
@@ -153,9 +217,24 @@ function condition(c: Choices, scope: Scope): string {
 /** A call of a template of this text, or a text given to `tpl`. */
 function makeInclude(state: State, scope: Scope): string {
   const { c } = state;
-  const data = scope.values.startsWith('$') ? c.pick(['$', '.', '(dict "Values" $.Values "x" .)']) : c.pick(['.', '$', '(merge (dict "a" 1) .)', '.Values.m1']);
+  const data = scope.values.startsWith('$')
+    ? c.pick(['$', '.', '(dict "Values" $.Values "x" .)'])
+    : c.pick(['.', '$', '(merge (dict "a" 1) .)', '.Values.m1']);
   if (state.defines.length === 0 || c.chance(4)) {
-    const text = stringLiteral(c.pick(['{{ .Values.s0 }}', 'a{{ 1 }}b', '{{ . | kindOf }}', '{{ range until 2 }}x{{ . }}{{ end }}', '{{ $.Values.m1 | toYaml }}', '{{ if .Values }}y{{ end }}', '{{ "x" | quote }}', '{{ .Chart.Name }}', '{{ . ']), undefined).replaceAll('\\u007b', '{');
+    const text = stringLiteral(
+      c.pick([
+        '{{ .Values.s0 }}',
+        'a{{ 1 }}b',
+        '{{ . | kindOf }}',
+        '{{ range until 2 }}x{{ . }}{{ end }}',
+        '{{ $.Values.m1 | toYaml }}',
+        '{{ if .Values }}y{{ end }}',
+        '{{ "x" | quote }}',
+        '{{ .Chart.Name }}',
+        '{{ . ',
+      ]),
+      undefined,
+    ).replaceAll('\\u007b', '{');
     return action(c, `tpl ${text} ${data}${c.pick(includePipes)}`);
   }
   const name = `"${c.pick(state.defines)}"`;
@@ -169,6 +248,13 @@ function makeUpdate(c: Choices, scope: Scope): string {
   const value = makeOperand(c, scope, 'any', 1);
   return action(
     c,
-    c.pick([`$_ := set ${map} "k" ${value}`, `set ${map} "a" ${value} | toJson`, `$_ := unset ${map} "a"`, `merge ${map} (dict "a" ${value}) | toYaml`, `mergeOverwrite (dict) ${map} | toJson`, `$_ := set ${scope.values} "s0" ${value}`]),
+    c.pick([
+      `$_ := set ${map} "k" ${value}`,
+      `set ${map} "a" ${value} | toJson`,
+      `$_ := unset ${map} "a"`,
+      `merge ${map} (dict "a" ${value}) | toYaml`,
+      `mergeOverwrite (dict) ${map} | toJson`,
+      `$_ := set ${scope.values} "s0" ${value}`,
+    ]),
   );
 }

@@ -2,7 +2,7 @@
 // sum. Written to standard output, where the runner reads them.
 
 import { type ChartReport, isGood, type Report, type RenderReport, statusWords, type TemplatePlace } from '../model';
-import { placeText } from '../summary';
+import { counted, placeText } from '../summary';
 
 /** GitHub shows ten errors a step; more only make the log longer. */
 const MAX_PER_CHART = 10;
@@ -25,7 +25,7 @@ export function githubReport(report: Report): string {
     command(
       bad > 0 ? 'error' : 'notice',
       { title: 'mistletoe verify' },
-      `${charts} charts, ${renders} renders: ${bad === 0 ? 'as helm renders them' : `${bad} are not as helm renders them`}`,
+      `${counted(charts, 'chart')}, ${counted(renders, 'render')}: ${bad === 0 ? 'as helm renders them' : `${bad} are not as helm renders them`}`,
     ),
   );
   return `${lines.join('\n')}\n`;

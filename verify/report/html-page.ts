@@ -113,7 +113,7 @@ const good = new Set(['identical', 'random', 'failed-alike']);
 
 const head = document.getElementById('head');
 head.append(
-  el('h1', {}, report.counts.charts + ' charts, ' + report.counts.renders + ' renders'),
+  el('h1', {}, report.title),
   el('p', {}, 'Mistletoe ' + report.mistletoe + ' compared with Helm ' + report.helm.version + (report.helm.recorded ? ' (recorded)' : '') + ', byte for byte'),
 );
 if (report.shards) head.append(el('p', { class: 'note' }, 'Shard ' + report.shards.done.join(', ') + ' of ' + report.shards.of + ': a part of ' + report.total + ' charts'));

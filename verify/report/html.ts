@@ -2,7 +2,7 @@
 // data in the page and is put into it as text, never as markup.
 
 import { chartStatus, type Report, renderStatuses, statusWords } from '../model';
-import { sumTimings } from '../summary';
+import { counted, sumTimings } from '../summary';
 import { pageScript, pageStyle } from './html-page';
 
 /** The page. */
@@ -12,6 +12,7 @@ export function htmlReport(report: Report): string {
     words: statusWords,
     order: renderStatuses,
     sums: sumTimings(report),
+    title: `${counted(report.counts.charts, 'chart')}, ${counted(report.counts.renders, 'render')}`,
     charts: report.charts.map((chart) => ({
       ...chart,
       status: chartStatus(chart),
@@ -29,7 +30,7 @@ export function htmlReport(report: Report): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>mistletoe verify: ${report.counts.charts} charts</title>
+<title>mistletoe verify: ${counted(report.counts.charts, 'chart')}</title>
 <style>${pageStyle}</style>
 </head>
 <body>

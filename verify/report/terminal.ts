@@ -11,7 +11,7 @@ import {
   statusWords,
 } from '../model';
 import { time } from '../progress';
-import { describeTimings, placeText } from '../summary';
+import { counted, describeTimings, placeText } from '../summary';
 
 /** How much is printed. */
 export interface TerminalOptions {
@@ -238,7 +238,7 @@ function summary(report: Report, c: Colours): string[] {
   const { charts, renders, byStatus, broken } = report.counts;
   const lines = [
     c.bold(
-      `${charts} charts, ${renders} renders compared with helm ${report.helm.version}${report.helm.recorded ? ' (recorded)' : ''}`,
+      `${counted(charts, 'chart')}, ${counted(renders, 'render')} compared with helm ${report.helm.version}${report.helm.recorded ? ' (recorded)' : ''}`,
     ),
   ];
   for (const status of renderStatuses) {

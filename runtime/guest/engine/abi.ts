@@ -90,12 +90,13 @@ function crdsOf(data: MapObject): Buffer {
  */
 export function __mistletoe_render(pointer: usize, length: u32): usize {
   const data = run(pointer, length);
-  const out = Buffer.create(1 << 16);
   if (!changetype<usize>(data)) {
-    out.string(failure.text);
-    return give(out, hintsDebug ? 2 : 1);
+    const text = Buffer.create(failure.text.length);
+    text.string(failure.text);
+    return give(text, hintsDebug ? 2 : 1);
   }
   const crds = crdsOf(data);
+  const out = Buffer.create(roomFor(crds));
   for (let i: u32 = 0; i < crds.length; i += 4) {
     const crd = changetype<MapObject>(load<u32>(crds.pointer + i));
     writeDocument(out, textField(crd, 'path'), mapGetLiteral(crd, 'data'));
@@ -111,6 +112,23 @@ export function __mistletoe_render(pointer: usize, length: u32): usize {
   }
   return give(out, 0);
 }
+
+/** Bytes that the documents and these CRDs take at most. */
+function roomFor(crds: Buffer): u32 {
+  let room: u32 = 1;
+  for (let i: u32 = 0; i < crds.length; i += 4) {
+    const crd = changetype<MapObject>(load<u32>(crds.pointer + i));
+    room += HEADING + textField(crd, 'path').length + mapGetLiteral(crd, 'data').length;
+  }
+  for (let i: u32 = 0; i < documentCount; i++) {
+    const document = documentAt(i);
+    room += HEADING + document.path.length + document.content.length;
+  }
+  return room;
+}
+
+/** Bytes of the lines around a document, without its path. */
+const HEADING: u32 = 17;
 
 function writeDocument(out: Buffer, path: Value, content: Value): void {
   out.literal('---\n# Source: ');

@@ -86,6 +86,19 @@ function failVersion(text: Value): bool {
   return false;
 }
 
+function failZeroPrefixed(text: Value, part: Value): bool {
+  const b = message();
+  b.literal("invalid kube version '");
+  b.string(text);
+  b.literal('\': illegal zero-prefixed version component "');
+  b.string(part);
+  b.literal('" in "');
+  b.string(text);
+  b.byte(0x22);
+  failWith(b);
+  return false;
+}
+
 function isDigit(b: u8): bool {
   return b >= 0x30 && b <= 0x39;
 }
@@ -93,6 +106,9 @@ function isDigit(b: u8): bool {
 /** Reads `v1.33.0-suffix` as apimachinery's ParseGeneric (Helm 4) or loosely as semver (Helm 3) does. */
 function parseKubeVersion(text: Value): bool {
   let i: u32 = 0;
+  if (helmVersion == HELM_4) {
+    while (i < text.length && (text.byte(i) == 0x20 || (text.byte(i) >= 9 && text.byte(i) <= 13))) i++;
+  }
   if (i < text.length && text.byte(i) == 0x76) i++;
   const start = i;
   const numbers = Buffer.create(16);
@@ -100,8 +116,14 @@ function parseKubeVersion(text: Value): bool {
   while (i < text.length && isDigit(text.byte(i))) {
     const from = i;
     while (i < text.length && isDigit(text.byte(i))) i++;
-    if (i - from > 1 && text.byte(from) == 0x30 && helmVersion == HELM_4) return failVersion(text);
-    const part = substring(text, from, i);
+    if (i - from > 1 && text.byte(from) == 0x30 && helmVersion == HELM_4) {
+      return failZeroPrefixed(text, substring(text, from, i));
+    }
+    let first = from;
+    if (helmVersion != HELM_4) {
+      while (first + 1 < i && text.byte(first) == 0x30) first++;
+    }
+    const part = substring(text, first, i);
     if (parts == 0) major = part;
     if (parts == 1) minor = part;
     if (parts) numbers.byte(0x2e);
@@ -148,7 +170,13 @@ function prefixedZero(): Value {
 }
 
 /** .Release */
-export function buildRelease(name: Value, namespace: Value, isUpgrade: Value, isInstall: Value, revision: Value): Value {
+export function buildRelease(
+  name: Value,
+  namespace: Value,
+  isUpgrade: Value,
+  isInstall: Value,
+  revision: Value,
+): Value {
   const release = newMapObject(6);
   const b = Buffer.create(4);
   b.literal('Helm');

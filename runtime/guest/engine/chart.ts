@@ -131,6 +131,6 @@ function setChildren(node: ChartNode, numbers: Value, nodes: usize): void {
   node.childCount = count;
   node.children = allocate(count << 2);
   for (let i = 0; i < count; i++) {
-    store<u32>(node.children + (i << 2), load<u32>(nodes + (<i32>numbers.item(i).int << 2)));
+    store<u32>(node.children + (i << 2), load<u32>(nodes + ((<i32>numbers.item(i).int) << 2)));
   }
 }

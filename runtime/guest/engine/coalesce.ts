@@ -4,7 +4,17 @@
 import { HELM_4, KIND_LIST, KIND_MAP, KIND_NIL, MAP_ANY } from '../../layout';
 import { failWith, message } from '../error';
 import { sprintf } from '../format';
-import { MapObject, copyMapObject, mapDelete, mapGet, mapGetLiteral, mapSet, mapSetLiteral, newMapObject, sortEntries } from '../map';
+import {
+  MapObject,
+  copyMapObject,
+  mapDelete,
+  mapGet,
+  mapGetLiteral,
+  mapSet,
+  mapSetLiteral,
+  newMapObject,
+  sortEntries,
+} from '../map';
 import { allocate } from '../memory';
 import { helmVersion } from '../mode';
 import { NIL, Value, literal, newList, newMapOf, setItem } from '../value';
@@ -97,7 +107,14 @@ export function coalesceTables(target: MapObject, source: MapObject, merge: bool
       const key = source.key(i);
       const original = source.value(i);
       const own = mapGet(target, key);
-      coalesceKey(target, key, own, changetype<usize>(own) && own.kind == KIND_NIL ? NIL : original, original.kind != KIND_NIL, merge);
+      coalesceKey(
+        target,
+        key,
+        own,
+        changetype<usize>(own) && own.kind == KIND_NIL ? NIL : original,
+        original.kind != KIND_NIL,
+        merge,
+      );
     }
     return target;
   }

@@ -2,6 +2,7 @@
 // the compiler), and which of their values are imported. Mirrors Helm's dependencies.go.
 
 import {
+  HELM_3,
   HELM_4,
   KIND_BOOL,
   KIND_LIST,
@@ -13,6 +14,7 @@ import {
   MAP_STRING,
 } from '../../layout';
 import { Buffer } from '../buffer';
+import { failWith, message } from '../error';
 import { formatValue } from '../format';
 import { MapObject, mapGet, mapGetLiteral, mapSet, mapSetLiteral, newMapObject } from '../map';
 import { allocate } from '../memory';
@@ -42,6 +44,11 @@ function enable(node: ChartNode, values: MapObject, path: Value): bool {
   if (node.requirementCount < 0) return true;
   node.children = node.candidates;
   node.childCount = node.candidateCount;
+  if (keepsAll(node, values)) {
+    node.requirementCount = node.requirementCount ? node.requirementCount : -1;
+    showRequirements(node, node.requirementCount);
+    return true;
+  }
   const coalesced = deepCopyMap(values);
   if (!coalesceChart(node, coalesced, false, true)) return false;
 
@@ -84,6 +91,26 @@ function enable(node: ChartNode, values: MapObject, path: Value): bool {
   // Helm appends the kept ones to nil: with none left, the chart lists no dependencies at all.
   node.requirementCount = keptCount ? keptCount : -1;
   showRequirements(node, keptCount);
+  return true;
+}
+
+/**
+ * Is nothing to decide at this chart: no conditions, no tags, and charts below it that have none below them? Then values
+ * only matter where a section is no table, which is an error. Spares a copy of all values for every chart of an umbrella.
+ */
+function keepsAll(node: ChartNode, values: MapObject): bool {
+  for (let i = 0; i < node.requirementCount; i++) {
+    const requirement = requirementAt(node, i);
+    const tags = listField(requirement, 'tags');
+    if (textField(requirement, 'condition').length || (tags.kind == KIND_LIST && tags.length)) return false;
+  }
+  for (let i = 0; i < node.candidateCount; i++) {
+    const child = childOf(node, i);
+    if (child.requirementCount >= 0 || child.candidateCount || child.childCount) return false;
+    let section = mapGet(values, child.name);
+    if (!changetype<usize>(section)) section = mapGet(node.values, child.name);
+    if (changetype<usize>(section) && section.kind != KIND_MAP) return false;
+  }
   return true;
 }
 
@@ -215,6 +242,7 @@ function importValues(node: ChartNode): bool {
       } else if (entry.kind == KIND_MAP) {
         child = textAt(entry.map, 'child');
         parent = textAt(entry.map, 'parent');
+        if (!changetype<usize>(child) || !changetype<usize>(parent)) return false;
       } else {
         continue;
       }
@@ -236,10 +264,17 @@ function importValues(node: ChartNode): bool {
   return true;
 }
 
-/** What `%v` makes of an entry's field. */
+/** An entry's field: Helm 4 takes what `%v` makes of it, Helm 3 breaks off where it is no string. */
 function textAt(map: MapObject, name: string): Value {
   const v = mapGetLiteral(map, name);
   if (changetype<usize>(v) && v.kind == KIND_STRING) return v;
+  if (helmVersion == HELM_3) {
+    const problem = message();
+    problem.literal('import-values: ');
+    problem.literal(name);
+    problem.literal(' must be a string');
+    return failWith(problem);
+  }
   const b = Buffer.create(16);
   formatValue(b, changetype<usize>(v) ? v : NIL);
   return b.toValue();

@@ -5,10 +5,11 @@ import { KIND_BOOL, KIND_LIST, KIND_MAP, KIND_NIL, MAP_ANY, MAP_VALUES, SLOT_SIZ
 import { Buffer } from '../buffer';
 import { clearFailure, failWith, failure, message } from '../error';
 import { beginPatternCache, resetTree, versionInRange } from '../eval-hook';
-import { imageRoot, restoreImage, slotCount, slotNames, slotTable } from '../image-hook';
+import { imageEnd, imageRoot, restoreImage, slotCount, slotNames, slotTable } from '../image-hook';
 import { addFile, finishDocuments, resetDocuments } from '../documents';
 import { runSlot } from '../include';
 import { MapObject, mapGet, mapGetLiteral, mapSet, mapSetLiteral, newMapObject } from '../map';
+import { heapStart } from '../memory';
 import { kubeVersionString } from '../methods';
 import { openOutput, output } from '../output';
 import { Slot, setSlotFile, setSlotsByName } from '../state';
@@ -50,7 +51,8 @@ export function render(data: MapObject): bool {
   hintsDebug = false;
   notes = EMPTY_STRING;
   restoreImage();
-  openOutput();
+  // The chart's own text is most of what most charts print.
+  openOutput(<u32>(imageEnd() - heapStart));
   resetStreams();
   resetTree();
   beginPatternCache();

@@ -10,6 +10,23 @@ import { EMPTY_STRING, newString, Value } from '../value';
 import { checkFinite, decodeProblem, decodeTape, NUMBERS_YAML, tooDeep } from './decode';
 import { conversionFailed, depthFailed, wrongType } from './failures';
 import {
+  clearField,
+  clearHead,
+  FIELD_ANNOTATIONS,
+  FIELD_KIND,
+  FIELD_METADATA,
+  FIELD_NAME,
+  FIELD_NONE,
+  fieldOf,
+  foldedField,
+  headAnnotations,
+  isNonFinite,
+  isOddKey,
+  openAnnotations,
+  setField,
+} from './head-fields';
+import { readLines } from './lines';
+import {
   EVENT_ALIAS,
   EVENT_DOCUMENT_END,
   EVENT_MAPPING_START,
@@ -31,19 +48,12 @@ import { resolvedFloat, resolvedKey, resolvedKind, resolvedText, resolvePlain, s
 import { setKeepTexts } from './scanner';
 import { parseProblem, readTape, tapeProblem } from './tape';
 
-/** The head read last. Texts share the bytes of the document. */
-export let headApiVersion: Value = changetype<Value>(0);
-export let headKind: Value = changetype<Value>(0);
-export let headName: Value = changetype<Value>(0);
-/** Annotations to their texts, or null where there are none. */
-export let headAnnotations: MapObject = changetype<MapObject>(0);
-
-const FIELD_NONE: u8 = 0;
-const FIELD_API_VERSION: u8 = 1;
-const FIELD_KIND: u8 = 2;
-const FIELD_METADATA: u8 = 3;
-const FIELD_NAME: u8 = 4;
-const FIELD_ANNOTATIONS: u8 = 5;
+export {
+  headAnnotations,
+  headApiVersion,
+  headKind,
+  headName,
+} from './head-fields';
 
 const IN_SEQUENCE: u8 = 0;
 const AT_KEY: u8 = 1;
@@ -59,18 +69,16 @@ const BROKEN: i32 = -1;
 
 /** Reads the head of one rendered document. False: it is no such document, a failure with Helm's text is recorded. */
 export function readHead(pointer: usize, length: u32): bool {
+  return readLines(pointer, length) || readSlowly(pointer, length);
+}
+
+/** The same with the parser alone. */
+export function readSlowly(pointer: usize, length: u32): bool {
   openReader(pointer, length);
   let state = readFast();
   if (state == UNUSUAL) state = readFully();
   closeReader();
   return state == READ;
-}
-
-function clearHead(): void {
-  headApiVersion = EMPTY_STRING;
-  headKind = EMPTY_STRING;
-  headName = EMPTY_STRING;
-  headAnnotations = changetype<MapObject>(0);
 }
 
 // The fast way.
@@ -100,7 +108,7 @@ function readFast(): i32 {
         const watched = path == depth;
         if (load<u8>(level) == AT_KEY) {
           store<u8>(level, AT_VALUE);
-          if (eventImplicit && isOddKey()) return UNUSUAL;
+          if (eventImplicit && (eventTextless || isOddKey(eventPointer, eventLength))) return UNUSUAL;
           if (watched) {
             if (eventTextless) return UNUSUAL;
             if (path == 3) {
@@ -127,7 +135,7 @@ function readFast(): i32 {
           }
           continue;
         }
-        if (eventImplicit && isNonFinite()) return UNUSUAL;
+        if (eventImplicit && !eventTextless && isNonFinite(eventPointer, eventLength)) return UNUSUAL;
         if (watched) setKeepTexts(true);
         continue;
       }
@@ -142,7 +150,7 @@ function readFast(): i32 {
           if (path == depth && (field || path == 3)) {
             if (!mapping || (field != FIELD_METADATA && field != FIELD_ANNOTATIONS) || path == 3) return UNUSUAL;
             path++;
-            if (field == FIELD_ANNOTATIONS) headAnnotations = newMapObject(0);
+            if (field == FIELD_ANNOTATIONS) openAnnotations(0);
             field = FIELD_NONE;
           }
         } else {
@@ -185,29 +193,6 @@ function isNullEvent(): bool {
   return resolvedKind == KIND_NIL;
 }
 
-/** A key that cannot be one (null, an unsigned number), or the merge key. */
-function isOddKey(): bool {
-  if (eventTextless || !eventLength) return true;
-  const first = <u32>load<u8>(eventPointer);
-  if (first == 0x3c) return eventLength == 2 && load<u8>(eventPointer, 1) == 0x3c;
-  if (first == 0x7e || (first | 0x20) == 0x6e) {
-    if (eventLength > 4) return false;
-  } else if (!((first - 0x30 < 10 || first == 0x2b) && eventLength > 16)) {
-    return false;
-  }
-  resolvePlain(eventPointer, eventLength);
-  return resolvedKind == KIND_NIL || resolvedKind == KIND_UINT64;
-}
-
-/** A number that JSON cannot write. */
-function isNonFinite(): bool {
-  if (eventTextless || eventLength < 4 || eventLength > 5) return false;
-  const first = load<u8>(eventPointer);
-  if (first != 0x2e && first != 0x2b && first != 0x2d) return false;
-  resolvePlain(eventPointer, eventLength);
-  return resolvedKind == KIND_FLOAT64 && !isFinite(resolvedFloat);
-}
-
 function textOfEvent(): Value {
   if (!eventImplicit) return newString(eventPointer, eventLength);
   resolvePlain(eventPointer, eventLength);
@@ -218,87 +203,6 @@ function keyOfEvent(): Value {
   if (!eventImplicit) return newString(eventPointer, eventLength);
   resolvePlain(eventPointer, eventLength);
   return resolvedKey();
-}
-
-/** The field of a key: FIELD_*, or -1 where only the case of its letters differs. */
-function fieldOf(pointer: usize, length: u32, inMetadata: bool): i32 {
-  const field = foldedField(pointer, length, inMetadata);
-  if (!field) return FIELD_NONE;
-  const name = fieldName(field);
-  if (length != <u32>name.length) return -1;
-  for (let i: u32 = 0; i < length; i++) {
-    if (<u32>load<u8>(pointer + i) != <u32>name.charCodeAt(i)) return -1;
-  }
-  return field;
-}
-
-function fieldName(field: u8): string {
-  switch (field) {
-    case FIELD_API_VERSION:
-      return 'apiVersion';
-    case FIELD_KIND:
-      return 'kind';
-    case FIELD_METADATA:
-      return 'metadata';
-    case FIELD_NAME:
-      return 'name';
-  }
-  return 'annotations';
-}
-
-/** The field that encoding/json finds for a key, whatever the case of its letters. */
-function foldedField(pointer: usize, length: u32, inMetadata: bool): u8 {
-  if (length < 4 || length > 13) return FIELD_NONE;
-  if (inMetadata) {
-    if (foldsTo(pointer, length, 'name')) return FIELD_NAME;
-    return foldsTo(pointer, length, 'annotations') ? FIELD_ANNOTATIONS : FIELD_NONE;
-  }
-  if (foldsTo(pointer, length, 'kind')) return FIELD_KIND;
-  if (foldsTo(pointer, length, 'metadata')) return FIELD_METADATA;
-  return foldsTo(pointer, length, 'apiversion') ? FIELD_API_VERSION : FIELD_NONE;
-}
-
-/** Equal to a lower-case name under Unicode's simple folding? Two characters outside ASCII fold into it. */
-function foldsTo(pointer: usize, length: u32, name: string): bool {
-  const end = pointer + length;
-  const n = name.length;
-  let p = pointer;
-  for (let i = 0; i < n; i++) {
-    if (p >= end) return false;
-    const wanted = <u32>name.charCodeAt(i);
-    const c = <u32>load<u8>(p++);
-    if (c < 0x80) {
-      if ((c | 0x20) != wanted) return false;
-    } else if (c == 0xc5 && wanted == 0x73) {
-      // U+017F, the long s
-      if (p >= end || load<u8>(p++) != 0xbf) return false;
-    } else if (c == 0xe2 && wanted == 0x6b) {
-      // U+212A, the Kelvin sign
-      if (p + 2 > end || load<u16>(p) != 0xaa84) return false;
-      p += 2;
-    } else {
-      return false;
-    }
-  }
-  return p == end;
-}
-
-/** What a later pair with the same key replaces. */
-function clearField(field: u8): void {
-  if (field == FIELD_METADATA) {
-    headName = EMPTY_STRING;
-    headAnnotations = changetype<MapObject>(0);
-  } else if (field == FIELD_ANNOTATIONS) {
-    headAnnotations = changetype<MapObject>(0);
-  } else if (field) {
-    setField(field, EMPTY_STRING);
-  }
-}
-
-function setField(field: u8, text: Value): void {
-  if (field == FIELD_API_VERSION) headApiVersion = text;
-  else if (field == FIELD_KIND) headKind = text;
-  else headName = text;
 }
 
 function parseFailed(): i32 {
@@ -413,10 +317,10 @@ function takeMetadata(map: MapObject): bool {
     const field = foldedField(map.key(i).pointer, map.key(i).length, true);
     if (field == FIELD_NAME) {
       if (isContainer(item)) return misfit(item, 'Go struct field .metadata.name of type string');
-      if (item.kind != KIND_NIL) headName = textOf(item);
+      if (item.kind != KIND_NIL) setField(FIELD_NAME, textOf(item));
     } else if (field == FIELD_ANNOTATIONS) {
       if (item.kind == KIND_NIL) {
-        headAnnotations = changetype<MapObject>(0);
+        clearField(FIELD_ANNOTATIONS);
       } else if (item.kind != KIND_MAP) {
         return misfit(item, 'Go struct field .metadata.annotations of type map[string]string');
       } else if (!takeAnnotations(item.map)) {
@@ -428,7 +332,7 @@ function takeMetadata(map: MapObject): bool {
 }
 
 function takeAnnotations(map: MapObject): bool {
-  if (!changetype<usize>(headAnnotations)) headAnnotations = newMapObject(map.count);
+  if (!changetype<usize>(headAnnotations)) openAnnotations(map.count);
   sortEntries(map);
   for (let i: u32 = 0; i < map.count; i++) {
     const item = map.value(i);

@@ -132,7 +132,7 @@ function badCharacter(offset: u32, problem: string): u32 {
 }
 
 /** Width of the good multi-byte character at `at`, or 0 with `readerProblem` set. */
-function checkSequence(at: usize, end: usize, lead: u32): u32 {
+export function checkSequence(at: usize, end: usize, lead: u32): u32 {
   const width: u32 = (lead & 0xe0) == 0xc0 ? 2 : (lead & 0xf0) == 0xe0 ? 3 : (lead & 0xf8) == 0xf0 ? 4 : 0;
   if (!width) return badCharacter(0, 'invalid leading UTF-8 octet');
   if (at + width > end) return badCharacter(0, 'incomplete UTF-8 octet sequence');

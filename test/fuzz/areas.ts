@@ -1,0 +1,181 @@
+// The areas of the fuzzer, each a generator with the loop that runs it. An area reports counts and finds; it prints nothing.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { helmTemplate, type HelmMajor } from '../judge/helm';
+import { oursRenderer } from '../judge/ours';
+import { runBytes } from './bytes';
+import { Choices, sampleChoices, simplerChoices } from './choices';
+import { makePrinted } from './expressions';
+import { writeFound, writeFoundCommand } from './found';
+import { type Difference, runBatch } from './judge';
+import { makeSet } from './sets';
+import { makeTemplate } from './templates';
+import { type Json, makeTypedValues, valuesFile, wellFormed } from './values';
+import { makeYamlTemplate } from './yaml';
+
+/** Something that is not as it should be. */
+export interface Find {
+  text: string;
+  /** The file it was written to, if it was. */
+  file?: string;
+}
+
+/** What a round of an area came to. */
+export interface Round {
+  cases: number;
+  /** Of these, how many helm ends in an error. */
+  failed: number;
+  finds: Find[];
+}
+
+export interface RoundOptions {
+  seed: number;
+  major: HelmMajor;
+  /** Cases in the round. */
+  size: number;
+  /** Shrink finds and write them to test/fuzz/found. */
+  keep: boolean;
+}
+
+type MakeTemplate = (c: Choices, major: HelmMajor) => string;
+
+const templateAreas: Record<string, MakeTemplate> = {
+  templates: makeTemplate,
+  functions: (c, helm) => `{{ ${makePrinted(c, { helm, values: '.Values', variables: [] }, undefined, c.below(3))} }}`,
+  strings: (c, helm) =>
+    `{{ ${makePrinted(c, { helm, values: '.Values', variables: [] }, ['strings', 'strings', 'regex', 'printing', 'encoding', 'paths', 'urls'], 0)} }}`,
+  yaml: (c) => makeYamlTemplate(c),
+};
+
+/** The names of all areas. */
+export const areaNames = [...Object.keys(templateAreas), 'sets', 'bytes'];
+
+/** Runs one round of an area. */
+export function runRound(area: string, options: RoundOptions): Promise<Round> {
+  if (area === 'sets') return setsRound(options);
+  if (area === 'bytes') return bytesRound(options);
+  return templateRound(area, templateAreas[area], options);
+}
+
+async function templateRound(
+  area: string,
+  make: MakeTemplate,
+  { seed, major, size, keep }: RoundOptions,
+): Promise<Round> {
+  const [valueChoices, ...lists] = sampleChoices(seed, size + 1);
+  const values = makeTypedValues(new Choices([...valueChoices, ...lists.flat().slice(0, 300)]));
+  const texts = lists.map((list) => wellFormed(make(new Choices(list), major)));
+  const result = await runBatch(
+    major,
+    texts.map((template) => ({ template, values: valuesFile(values) })),
+  );
+  const finds: Find[] = [];
+  const seen = new Set<number>();
+  for (const difference of result.differences) {
+    if (seen.has(difference.index)) continue;
+    seen.add(difference.index);
+    let found = { template: texts[difference.index], values: valuesFile(values), difference };
+    if (keep) found = await shrink(make, major, values, lists[difference.index], found);
+    const file = keep ? await writeFound(area, found) : undefined;
+    finds.push({ text: describe(major, found.template, found.difference), file });
+  }
+  return { cases: result.compared, failed: result.failed, finds };
+}
+
+const SHRINK_ROUNDS = 8;
+const SHRINK_WIDTH = 60;
+
+async function shrink(
+  make: MakeTemplate,
+  major: HelmMajor,
+  values: { [key: string]: Json },
+  list: readonly number[],
+  found: { template: string; values: string; difference: Difference },
+) {
+  let best = { ...found, list };
+  for (let round = 0; round < SHRINK_ROUNDS; round++) {
+    const tried = new Map<string, number[]>();
+    for (const simpler of simplerChoices(best.list)) {
+      const template = wellFormed(make(new Choices(simpler), major));
+      if (template.length < best.template.length && !tried.has(template)) tried.set(template, simpler);
+    }
+    // Some of each length: the shortest seldom keep what matters.
+    const sorted = [...tried].sort(([a], [b]) => a.length - b.length);
+    const step = Math.max(1, sorted.length / SHRINK_WIDTH);
+    const chosen = sorted.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step));
+    if (chosen.length === 0) break;
+    const { differences } = await runBatch(
+      major,
+      chosen.map(([template]) => ({ template, values: found.values })),
+    );
+    const next = differences.sort((a, b) => a.index - b.index)[0];
+    if (!next) break;
+    best = { template: chosen[next.index][0], values: found.values, difference: next, list: chosen[next.index][1] };
+  }
+  const used = Object.fromEntries(
+    Object.entries(values).filter(([name]) => new RegExp(`\\b${name}\\b`).test(best.template)),
+  );
+  const { differences } = await runBatch(major, [{ template: best.template, values: valuesFile(used) }]);
+  return differences.length > 0
+    ? { template: best.template, values: valuesFile(used), difference: differences[0] }
+    : best;
+}
+
+function describe(major: HelmMajor, template: string, { form, helm, ours }: Difference): string {
+  const show = (answer: Difference['helm']) =>
+    answer.ok ? JSON.stringify(Buffer.from(answer.out, 'base64').toString()) : `error ${JSON.stringify(answer.err)}`;
+  return `helm ${major}, ${form}: ${JSON.stringify(template)}\n    helm ${show(helm)}\n    ours ${show(ours)}`;
+}
+
+/** What Helm says while it merges values, on standard error: we say nothing (docs/cli.md). */
+const MERGE_WARNING = /^(?:level=\w+ msg="|coalesce\.go:\d+: )(?:warning: |cannot overwrite).*\n/gm;
+
+const setsTemplate = 'out: {{ .Values | toJson | quote }}\n';
+const setsValues = 'a: 1\nl: [x, {y: z}]\nm:\n- a: q\nb: {c: {a: 1}}\nc: text\n';
+
+async function setsRound({ seed, major, size, keep }: RoundOptions): Promise<Round> {
+  const folder = mkdtempSync(join(tmpdir(), 'mistletoe-sets-'));
+  const round: Round = { cases: 0, failed: 0, finds: [] };
+  try {
+    const chart = join(folder, 'vec');
+    mkdirSync(join(chart, 'templates'), { recursive: true });
+    writeFileSync(join(chart, 'Chart.yaml'), 'apiVersion: v2\nname: vec\nversion: 0.1.0\nappVersion: "1.2.3"\n');
+    writeFileSync(join(chart, 'values.yaml'), setsValues);
+    writeFileSync(join(chart, 'templates/t.yaml'), setsTemplate);
+    const renderer = await oursRenderer(major, chart);
+    await Promise.all(
+      sampleChoices(seed, size).map(async (list) => {
+        const c = new Choices(list);
+        const args = c.many(1, 2, () => makeSet(c)).flat();
+        const helm = await helmTemplate(major, ['rel', chart, ...args]);
+        const ours = await renderer.render(['rel', ...args]);
+        round.cases++;
+        if (helm.code !== 0) round.failed++;
+        if (/^(panic|runtime:)/m.test(helm.stderr) && ours.code !== 0) return;
+        helm.stderr = helm.stderr.replaceAll(MERGE_WARNING, '');
+        if (helm.code === ours.code && helm.stderr === ours.stderr && helm.stdout.equals(ours.stdout)) return;
+        const text = `helm ${major}: ${JSON.stringify(args)}\n    helm ${JSON.stringify(helm.stdout + helm.stderr)}\n    ours ${JSON.stringify(ours.stdout + ours.stderr)}`;
+        round.finds.push({
+          text,
+          file: keep ? await writeFoundCommand('sets', setsTemplate, setsValues, args) : undefined,
+        });
+      }),
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return round;
+}
+
+async function bytesRound({ seed, size }: RoundOptions): Promise<Round> {
+  const round: Round = { cases: 0, failed: 0, finds: [] };
+  for (const list of sampleChoices(seed, size)) {
+    const { kind, problem } = await runBytes(list);
+    round.cases++;
+    if (problem !== undefined)
+      round.finds.push({ text: `${kind} (choices ${JSON.stringify(list.slice(0, 12))}…): ${problem}` });
+  }
+  return round;
+}

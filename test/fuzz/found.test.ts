@@ -1,0 +1,24 @@
+// Replays every find of the fuzzer against what the real helms answered, compiled and through `tpl`.
+
+import { describe, expect, test } from 'vitest';
+import { helmMajors } from '../judge/helm';
+import { oursRenderer } from '../judge/ours';
+import { runVectors, type VectorForm } from '../judge/vectors';
+import { readFound } from './found';
+
+const found = readFound();
+
+describe.skipIf(found.length === 0)('what the fuzzer found', () => {
+  for (const major of helmMajors) {
+    for (const form of ['compiled', 'tpl'] as VectorForm[]) {
+      test(`as Helm ${major}, ${form}`, { timeout: 300_000 }, async () => {
+        const failures: string[] = [];
+        const vectors = found.filter((vector) => form === 'compiled' || vector.kind !== 'cli');
+        await runVectors(vectors, major, form, oursRenderer, (vector, verdict) => {
+          if (verdict !== undefined) failures.push(`${vector.name} ${vector.template}\n    ${verdict}`);
+        });
+        expect(failures.join('\n')).toBe('');
+      });
+    }
+  }
+});

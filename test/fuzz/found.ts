@@ -1,0 +1,110 @@
+// Finds as files: a find is a vector (test/vectors/README.md) that both real helms have answered. A file is written once and
+// never by hand; found.test.ts replays it.
+
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type HelmMajor, helmTemplate } from '../judge/helm';
+import type { Vector, VectorAnswer } from '../judge/vectors';
+import type { TemplateCase } from './judge';
+
+const folder = resolve('test/fuzz/found');
+
+/** All finds so far. */
+export function readFound(): Vector[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => ({ ...JSON.parse(readFileSync(join(folder, file), 'utf8')), area: 'found' }));
+}
+
+/** Asks both helms and writes the file; gives its name. */
+export async function writeFound(area: string, found: TemplateCase): Promise<string> {
+  const template = found.template.replaceAll('@@', 'x');
+  const hash = createHash('sha256').update(template).update(found.values).digest('hex').slice(0, 8);
+  const name = `${area}-${hash}`;
+  const values = found.values === '{}' ? undefined : found.values;
+  const vector = {
+    name,
+    template,
+    values,
+    v4: await record(4, template, values),
+    v3: await record(3, template, values),
+  };
+  return write(name, vector);
+}
+
+/** Writes a find about the command line: `out` is everything on standard output. */
+export async function writeFoundCommand(
+  area: string,
+  template: string,
+  values: string,
+  args: string[],
+): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(args)).digest('hex').slice(0, 8);
+  const name = `${area}-${hash}`;
+  const answer = async (major: HelmMajor): Promise<VectorAnswer> => {
+    const result = await inChart(template, values, false, (chart) => run(major, chart, args));
+    return result.code === 0 ? { ok: true, out: result.stdout.toString() } : { ok: false, err: result.stderr };
+  };
+  return write(name, {
+    name,
+    kind: 'cli',
+    tpath: 'templates/t.yaml',
+    template,
+    values,
+    args,
+    v4: await answer(4),
+    v3: await answer(3),
+  });
+}
+
+function write(name: string, vector: object): string {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(vector, undefined, 2)}\n`);
+  return `${name}.json`;
+}
+
+async function record(major: HelmMajor, template: string, values: string | undefined): Promise<VectorAnswer> {
+  const printed = await inChart(template, values, true, (chart) => run(major, chart, []));
+  const raw = /<<([A-Za-z0-9+/=]*)>>/.exec(printed.stderr)?.[1];
+  if (raw !== undefined) {
+    const bytes = Buffer.from(Buffer.from(raw, 'base64').toString('latin1').replaceAll('<no value>', ''), 'latin1');
+    const isText = Buffer.from(bytes.toString()).equals(bytes);
+    return isText ? { ok: true, out: bytes.toString() } : { ok: true, out_b64: bytes.toString('base64') };
+  }
+  const { stderr } = await inChart(template, values, false, (chart) => run(major, chart, []));
+  return { ok: false, err: /^(panic|runtime:|fatal error)/m.test(stderr) ? 'PANIC' : stderr };
+}
+
+async function run(major: HelmMajor, chart: string, args: readonly string[]) {
+  const result = await helmTemplate(major, ['rel', chart, '--kube-version', 'v1.33.0', ...args]);
+  return { ...result, stderr: result.stderr.replaceAll(chart, 'CHART') };
+}
+
+async function inChart<T>(
+  template: string,
+  values: string | undefined,
+  prints: boolean,
+  work: (chart: string) => Promise<T>,
+): Promise<T> {
+  const root = mkdtempSync(join(tmpdir(), 'mistletoe-found-'));
+  try {
+    const chart = join(root, 'vec');
+    mkdirSync(join(chart, 'templates'), { recursive: true });
+    writeFileSync(join(chart, 'Chart.yaml'), 'apiVersion: v2\nname: vec\nversion: 0.1.0\nappVersion: "1.2.3"\n');
+    if (values !== undefined) writeFileSync(join(chart, 'values.yaml'), values);
+    writeFileSync(join(chart, 'templates/t.txt'), template);
+    if (prints) {
+      writeFileSync(
+        join(chart, 'templates/zz.yaml'),
+        '{{ fail (printf "<<%s>>" (include "vec/templates/t.txt" $ | b64enc)) }}',
+      );
+    }
+    return await work(chart);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
