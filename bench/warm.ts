@@ -18,15 +18,30 @@ export interface WarmResult {
 
 const DAY_MS = 86_400_000;
 
-/** Medians of blocks of calls; a block is long enough for the clock. */
+/** Warming up takes at most so many times as long as measuring. */
+const WARMING = 6;
+
+/**
+ * Medians of blocks of calls; a block is long enough for the clock. Measures when the engine has compiled what it will:
+ * when calls have not become faster for a while.
+ */
 function measure(work: () => void, seconds: number): { nanoseconds: number; calls: number } {
-  const warmUntil = performance.now() + seconds * 500;
+  const begin = performance.now();
   let calls = 0;
-  while (calls < 2 || performance.now() < warmUntil) {
+  let best = Number.POSITIVE_INFINITY;
+  let bestAt = begin;
+  let now = begin;
+  while (calls < 3 || (now < bestAt + seconds * 500 && now < begin + WARMING * seconds * 1000)) {
     work();
     calls++;
+    const end = performance.now();
+    if (end - now < best * 0.97) {
+      best = end - now;
+      bestAt = end;
+    }
+    now = end;
   }
-  const perBlock = Math.max(1, Math.round((calls / (seconds * 500)) * 2));
+  const perBlock = Math.max(1, Math.round(2 / best));
   const blocks: number[] = [];
   const until = performance.now() + seconds * 1000;
   while (blocks.length < 3 || performance.now() < until) {

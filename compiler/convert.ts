@@ -1,10 +1,12 @@
 // The compiler's front door: a chart on disk in, a module out. Phases: chart → syntax trees → IR → wasm, one after the other.
 
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { findAsset } from '../runtime/host/assets';
 import { mergeValuesMap, parseYaml, type YamlValue } from '../runtime/host/toolkit';
 import { type Chart, ChartError, checkDependencies, checkInstallable, loadChart } from './chart/load';
 import { Guest } from './guest';
+import { ChartSchemas } from './schema/schema';
 import { helmDefaults } from './helm-defaults';
 import type { Expression, Statement, Template, Unit } from './ir/ir';
 import { lowerFile } from './ir/lower';
@@ -22,6 +24,10 @@ export interface ConvertOptions {
   emit?: 'ir' | 'wat';
   /** Keep function names in the module, for profiles and stack traces. */
   names?: boolean;
+  /** A directory with copies of the remote documents that schemas refer to: file path = host + path of the URL. */
+  schemaRefs?: string;
+  /** Where the chart lies, if it lies in a directory: schemas may refer to files in it by `file:` URLs. */
+  chartPath?: string;
   /** Told what Helm would write to standard error while loading. */
   warn?(message: string): void;
 }
@@ -61,7 +67,7 @@ export async function convertChart(path: string, options: ConvertOptions = {}): 
   const chart = loadChart(path, { helm, parseYaml, warn: options.warn });
   checkInstallable(chart);
   checkDependencies(chart, helm);
-  return compileChart(chart, options);
+  return compileChart(chart, { chartPath: path, ...options });
 }
 
 /** Compiles a chart that was loaded and checked. */
@@ -71,6 +77,12 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
   const guest = new Guest(guestBytes);
   const layout = layOutCharts(chart, (constraint, version) => guest.inRange(constraint, version));
 
+  const schemas = new ChartSchemas(helm, guestBytes, {
+    directory: options.schemaRefs,
+    chart: options.chartPath,
+  });
+  schemas.add(layout.sources.map((source) => source.chart));
+
   const { compiled, units, parseErrors } = compileFiles(layout, helm);
   const calls = collectCalls(units);
   const uses: Program['uses'] = {
@@ -79,6 +91,7 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
     version: calls.has('tpl') || calls.has('semver'),
     kubeVersion: chart.metadata.kubeVersion !== '',
     regex: calls.has('tpl') || [...calls].some((name) => functionsByName.get(name)!.family === 'regex'),
+    schema: schemas.any,
   };
   const names = new Map<string, Uint8Array>();
   for (const file of layout.files) names.set(file.path, Buffer.from(file.path));
@@ -99,7 +112,7 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
     binaryen,
     guestBytes,
     guest.heapStart,
-    dataUse(),
+    dataUse(guestBytes),
     {
       helm,
       units,
@@ -112,6 +125,7 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
           layout,
           compiled,
           defaults: helmDefaults(helm),
+          schema: (of, writer) => schemas.describe(of, writer),
           values: (of) => {
             let value = valuesOf.get(of);
             if (value === undefined) {
@@ -139,8 +153,12 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
 
 let knownDataUse: DataUse | undefined;
 
-function dataUse(): DataUse {
+/** The list of what guest functions need, which must be of the same build as the guest. */
+function dataUse(guest: Uint8Array): DataUse {
   knownDataUse ??= JSON.parse(readFileSync(findAsset('guest-data.json'), 'utf8')) as DataUse;
+  if (createHash('sha256').update(guest).digest('hex') !== knownDataUse.guest) {
+    throw new Error('guest.wasm and guest-data.json are of different builds: build the package again (npm run build)');
+  }
   return knownDataUse;
 }
 

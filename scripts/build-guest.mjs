@@ -1,4 +1,5 @@
 // Builds dist/guest.wasm, the library that every compiled chart is linked with, and dist/toolkit.wasm.
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 import binaryen from 'binaryen';
@@ -33,7 +34,9 @@ const plain = readFileSync('dist/guest-plain.wasm');
 const plainText = readFileSync('dist/guest-plain.wat', 'utf8');
 rmSync('dist/guest-plain.wasm');
 rmSync('dist/guest-plain.wat');
-writeFileSync('dist/guest-data.json', JSON.stringify(readDataUse(binaryen, plain, plainText)));
+// The two files belong together: dropping data by the wrong list would make wrong modules.
+const guest = createHash('sha256').update(readFileSync('dist/guest.wasm')).digest('hex');
+writeFileSync('dist/guest-data.json', JSON.stringify({ guest, ...readDataUse(binaryen, plain, plainText) }));
 
 // The linker puts the chart's image where the heap begins, so nothing may be allocated when the library starts.
 const module = new WebAssembly.Module(readFileSync('dist/guest.wasm'));

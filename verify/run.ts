@@ -56,6 +56,10 @@ export interface Verification {
   resumed: number;
 }
 
+/** Written by the bundler: a digest of the sources. Between releases it tells one compiler from the next. */
+declare const BUILD_ID: string | undefined;
+const buildId = typeof BUILD_ID === 'string' ? BUILD_ID : '';
+
 /** The seed of a run that names none. */
 export const DEFAULT_SEED = 'mistletoe';
 
@@ -82,7 +86,15 @@ export async function verify(charts: readonly string[], options: VerifyOptions =
     return digest(readFileSync(file, 'latin1'));
   });
   const key = digest(
-    JSON.stringify([COMPILER_VERSION, chartOptions, files, found.map(({ name }) => name), options.shard ?? null, cwd]),
+    JSON.stringify([
+      COMPILER_VERSION,
+      buildId,
+      chartOptions,
+      files,
+      found.map(({ name }) => name),
+      options.shard ?? null,
+      cwd,
+    ]),
   );
   const journal = new Journal(
     options.journal ?? join(cacheFolder(), 'verify', `${key.slice(0, 32)}.jsonl`),

@@ -25,7 +25,7 @@ export interface Program {
   /** The MistPackage document. */
   packageDocument: Uint8Array;
   /** Can the chart reach these parts of the guest? */
-  uses: { tpl: boolean; time: boolean; version: boolean; kubeVersion: boolean; regex: boolean };
+  uses: { tpl: boolean; time: boolean; version: boolean; kubeVersion: boolean; regex: boolean; schema: boolean };
 }
 
 /** Numbers that the chart's description refers to. */
@@ -60,6 +60,7 @@ const lateBound: Record<string, keyof Program['uses']> = {
   formatVersion: 'version',
   formatVersionSyntax: 'version',
   versionInRange: 'kubeVersion',
+  validateSchemas: 'schema',
   beginPatternCache: 'regex',
 };
 
@@ -208,7 +209,7 @@ export function link(
         ? m.call(guestName(base), operands, results)
         : results === library.none
           ? m.nop()
-          : m.i32.const(base === 'versionInRange' ? 1 : 0);
+          : m.i32.const(base === 'versionInRange' || base === 'validateSchemas' ? 1 : 0);
       bind(name, params, results, body);
     } else {
       throw new Error(`the guest library imports ${base}, which the linker does not know`);
@@ -242,6 +243,8 @@ interface Segment {
 
 /** Which static data each guest function needs (scripts/guest-data.mjs). */
 export interface DataUse {
+  /** SHA-256 of the guest.wasm that this was read from, in hexadecimal. */
+  guest: string;
   /** [address, length] */
   segments: [number, number][];
   /** By internal name: what a function calls, and the numbers of the segments whose addresses it holds. */

@@ -148,6 +148,8 @@ export interface DescriptionInput {
   /** Default values of a chart, as values of the image. */
   values(chart: Chart): ImageValue;
   defaults: HelmDefaults;
+  /** A chart's schema: the address of its program, Helm's message for one that it refuses, or null. */
+  schema(chart: Chart, image: ImageWriter): number | string | null;
 }
 
 /** Writes the description; returns the address of its root. */
@@ -173,6 +175,7 @@ export function describeProgram(image: ImageWriter, tables: Tables, input: Descr
       files = new ImageAddress(image.value(new ImageMap(MAP_FILES, new Map(entries))));
       filesOf.set(chart, files);
     }
+    const schema = input.schema(chart, image);
     return {
       source: integer(placed.source),
       name: placed.name,
@@ -186,6 +189,7 @@ export function describeProgram(image: ImageWriter, tables: Tables, input: Descr
         : null,
       metadata: describeMetadata(image, helm, placed),
       files,
+      schema: typeof schema === 'number' ? integer(schema) : schema,
       crds: chart.crds.map((crd) => ({ path: `${placed.path}/${crd.name}`, data: crd.data })),
     };
   });

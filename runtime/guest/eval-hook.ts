@@ -2,6 +2,7 @@
 // linker binds: to the guest's own export of that name, or, where the chart cannot reach it, to a function that does nothing.
 
 import { Buffer } from './buffer';
+import { MapObject } from './map';
 import { Slot } from './state';
 import { Value } from './value';
 
@@ -59,6 +60,11 @@ export declare function resetTree(): void;
 // @ts-ignore: decorator
 @external('mist', 'versionInRange')
 export declare function versionInRange(constraint: Value, version: Value): bool;
+
+/** Checks the coalesced values against the schemas of the enabled charts (schema/schema.ts); false with a failure recorded. */
+// @ts-ignore: decorator
+@external('mist', 'validateSchemas')
+export declare function validateSchemas(values: MapObject): bool;
 
 /** Begins the cache of compiled patterns of a render (regex/cache.ts). */
 // @ts-ignore: decorator

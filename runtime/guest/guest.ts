@@ -44,9 +44,25 @@ export {
   wasInterface,
 } from './ops';
 export { beginPatternCache } from './regex/cache';
+export { checkSchema, patternProblem, validateSchemas } from './schema/schema';
 export { drawAt } from './streams';
 export { formatTime, formatTimeSyntax } from './time-format';
-export { setCallee } from './functions/builtins';
+export { fnEq2, setCallee } from './functions/builtins';
+export { defaultTo } from './functions/flow';
 export { timeField, timeMethod } from './functions/dates';
 export { versionField, versionInRange, versionMethod } from './functions/semver';
 export { formatVersion, formatVersionSyntax } from './version-format';
+export {
+  writeB64enc,
+  writeIndent,
+  writeJoin,
+  writeNindent,
+  writePrint,
+  writePrintf,
+  writeQuote,
+  writeQuoted,
+  writeSquote,
+  writeToJson,
+  writeToString,
+  writeToYaml,
+} from './writers';

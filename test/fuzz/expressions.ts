@@ -334,7 +334,7 @@ const anyTypes: readonly Type[] = [
 /** An operand: what can stand as an argument without further parentheses. */
 export function makeOperand(c: Choices, scope: Scope, wanted: Type, depth: number): string {
   let type = wanted;
-  if (c.chance(40)) type = c.pick(anyTypes); // now and then something else
+  if (c.chance(150)) type = c.pick(anyTypes); // now and then something else
   const local = scope.variables.filter((v) => type === 'any' || v.type === type);
   switch (c.below(depth > 0 ? 7 : 4)) {
     case 0:

@@ -68,7 +68,7 @@ const valuePipes = [
   ' | not',
   ' | toString | upper | quote',
   ' | required "needed"',
-  ' | ternary "y" "n"',
+  ' | empty | ternary "y" "n"',
   ' | toPrettyJson',
 ];
 

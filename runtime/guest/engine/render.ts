@@ -4,7 +4,7 @@
 import { KIND_BOOL, KIND_LIST, KIND_MAP, KIND_NIL, MAP_ANY, MAP_VALUES, SLOT_SIZE } from '../../layout';
 import { Buffer } from '../buffer';
 import { clearFailure, failWith, failure, message } from '../error';
-import { beginPatternCache, resetTree, versionInRange } from '../eval-hook';
+import { beginPatternCache, resetTree, validateSchemas, versionInRange } from '../eval-hook';
 import { imageEnd, imageRoot, restoreImage, slotCount, slotNames, slotTable } from '../image-hook';
 import { addFile, finishDocuments, resetDocuments } from '../documents';
 import { runSlot } from '../include';
@@ -82,6 +82,7 @@ export function render(data: MapObject): bool {
   const values = changetype<usize>(given) && given.kind == KIND_MAP ? given.map : newMapObject(0);
   if (!processDependencies(chart, values)) return false;
   if (!coalesceChart(chart, values, false, false)) return false;
+  if (!flag(data, 'skipSchemaValidation') && !validateSchemas(values)) return false;
   return renderCharts(chart, values);
 }
 

@@ -40,13 +40,20 @@ export function writeBase64(out: usize, pointer: usize, length: u32): usize {
   return out;
 }
 
+/** Length of the padded base64 form; traps where no memory could hold it. */
+export function base64Length(length: u32): u32 {
+  const size = ((<u64>length + 2) / 3) * 4;
+  if (size > 0x7fff0000) unreachable();
+  return <u32>size;
+}
+
 /** The padded base64 form of the bytes. */
 export function base64Encode(pointer: usize, length: u32): Value {
   if (length == 0) return EMPTY_STRING;
-  const size = ((<u64>length + 2) / 3) * 4;
+  const size = base64Length(length);
   const out = allocateText(size);
   writeBase64(out, pointer, length);
-  return newString(out, <u32>size);
+  return newString(out, size);
 }
 
 /** `b64enc`. */

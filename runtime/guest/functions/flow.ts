@@ -8,8 +8,11 @@ import { argument } from './arguments';
 
 /** `default fallback [value]`. */
 export function fnDefault(fallback: Value, pointer: usize, count: i32): Value {
-  if (count == 0) return fallback;
-  const value = argument(pointer, 0);
+  return count == 0 ? fallback : defaultTo(fallback, argument(pointer, 0));
+}
+
+/** `default` of exactly two arguments, without an argument vector. */
+export function defaultTo(fallback: Value, value: Value): Value {
   return isEmpty(value) ? fallback : value;
 }
 

@@ -12,6 +12,12 @@ function argumentAt(pointer: usize, i: i32): Value {
 /** fmt.Sprint: a space between two operands of which neither is a string. */
 export function fnPrint(pointer: usize, count: i32): Value {
   const buffer = Buffer.create(64);
+  printInto(buffer, pointer, count);
+  return buffer.toValue();
+}
+
+/** What `print` gives, appended to a buffer. */
+export function printInto(buffer: Buffer, pointer: usize, count: i32): void {
   let afterString = true;
   for (let i = 0; i < count; i++) {
     const v = argumentAt(pointer, i);
@@ -20,7 +26,6 @@ export function fnPrint(pointer: usize, count: i32): Value {
     formatValue(buffer, v);
     afterString = isString;
   }
-  return buffer.toValue();
 }
 
 /** fmt.Sprintf. */

@@ -41,6 +41,12 @@ export function quoteValueInto(buffer: Buffer, v: Value): void {
 /** `quote`: every argument but nil as a Go string literal, joined by spaces. */
 export function fnQuote(pointer: usize, count: i32): Value {
   const buffer = Buffer.create(count == 1 ? argument(pointer, 0).length + 16 : 64);
+  quoteAllInto(buffer, pointer, count);
+  return buffer.toValue();
+}
+
+/** What `quote` gives, appended to a buffer. */
+export function quoteAllInto(buffer: Buffer, pointer: usize, count: i32): void {
   let first = true;
   for (let i = 0; i < count; i++) {
     const v = argument(pointer, i);
@@ -49,22 +55,28 @@ export function fnQuote(pointer: usize, count: i32): Value {
     first = false;
     quoteValueInto(buffer, v);
   }
-  return buffer.toValue();
 }
 
 /** `squote`: every argument but nil between single quotes, unescaped, joined by spaces. */
 export function fnSquote(pointer: usize, count: i32): Value {
   const buffer = Buffer.create(64);
+  squoteAllInto(buffer, pointer, count);
+  return buffer.toValue();
+}
+
+/** What `squote` gives, appended to a buffer. */
+export function squoteAllInto(buffer: Buffer, pointer: usize, count: i32): void {
+  let first = true;
   for (let i = 0; i < count; i++) {
     const v = argument(pointer, i);
     if (v.kind == KIND_NIL) continue;
-    if (buffer.length) buffer.byte(0x20);
+    if (!first) buffer.byte(0x20);
+    first = false;
     buffer.byte(0x27);
     if (v.kind == KIND_STRING) buffer.string(v);
     else formatValue(buffer, v);
     buffer.byte(0x27);
   }
-  return buffer.toValue();
 }
 
 /** Bytes that `writeIndented` may touch behind what it writes. */
@@ -373,6 +385,16 @@ export function fnToStrings(v: Value): Value {
 export function fnJoin(separator: Value, v: Value): Value {
   if (!isList(v)) return v.kind == KIND_NIL ? EMPTY_STRING : fnToString(v);
   const buffer = Buffer.create(64);
+  joinInto(buffer, separator, v);
+  return buffer.toValue();
+}
+
+/** What `join` gives, appended to a buffer. */
+export function joinInto(buffer: Buffer, separator: Value, v: Value): void {
+  if (!isList(v)) {
+    if (v.kind != KIND_NIL) buffer.string(fnToString(v));
+    return;
+  }
   const length = v.length;
   let first = true;
   for (let i: u32 = 0; i < length; i++) {
@@ -383,7 +405,6 @@ export function fnJoin(separator: Value, v: Value): Value {
     if (item.kind == KIND_STRING) buffer.string(item);
     else buffer.string(toText(item));
   }
-  return buffer.toValue();
 }
 
 /** `sortAlpha`: the texts of a list in bytewise order. A []string is sorted in place, as Sprig does. */

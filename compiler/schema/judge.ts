@@ -1,0 +1,71 @@
+// The guest's schema functions run by the compiler: schemas are checked against their meta-schemas, and patterns against Go's
+// syntax, by the very code that later checks values.
+
+import { VALUE_LENGTH, VALUE_PAYLOAD, KIND_INT } from '../../runtime/layout';
+import { ImageInteger, ImageMap, type ImageValue, ImageWriter } from '../wasm/image';
+import type { Part } from './program';
+import { writeProgram } from './program';
+
+interface GuestExports {
+  memory: WebAssembly.Memory;
+  helmVersion: WebAssembly.Global;
+  allocate(size: number): number;
+  checkSchema(program: number, value: number, resources: number): number;
+  patternProblem(pattern: number): number;
+}
+
+export class SchemaJudge {
+  private readonly exports: GuestExports;
+
+  /** @param bytes guest.wasm as built */
+  constructor(bytes: Uint8Array, helm: 3 | 4) {
+    const module = new WebAssembly.Module(bytes as BufferSource);
+    const mist: Record<string, () => number> = {};
+    for (const { name } of WebAssembly.Module.imports(module)) mist[name] = () => 0;
+    this.exports = new WebAssembly.Instance(module, { mist }).exports as unknown as GuestExports;
+    this.exports.helmVersion.value = helm;
+  }
+
+  /** What Go says of a pattern, or null. */
+  patternProblem(pattern: string): string | null {
+    return this.text(this.exports.patternProblem(this.place((image) => [image.value(pattern)])[0]));
+  }
+
+  /**
+   * Checks a schema document against a meta-schema; `resources` are the meta-schemas of parts of it, by JSON pointer. The
+   * errors as text, or null.
+   */
+  check(meta: Part, value: ImageValue, resources: ReadonlyMap<string, Part>): string | null {
+    const [program, document, table] = this.place((image) => {
+      const offsets = new Map<string, number>();
+      const at = writeProgram(image, meta, resources, offsets);
+      const entries = [...offsets].map(([pointer, offset]): [string, ImageValue] => [
+        pointer,
+        new ImageInteger(KIND_INT, BigInt(offset)),
+      ]);
+      return [at, image.value(value), image.value(new ImageMap(0, entries))];
+    });
+    return this.text(this.exports.checkSchema(program, document, table));
+  }
+
+  /** Writes an image into the guest's memory; gives the addresses that `write` returns. */
+  private place(write: (image: ImageWriter) => number[]): number[] {
+    const measured = new ImageWriter(0);
+    write(measured);
+    const base = (this.exports.allocate(measured.finish().end + 16) + 15) & ~15;
+    const image = new ImageWriter(base);
+    const addresses = write(image);
+    const { fixed, changing, changingBase } = image.finish();
+    const memory = new Uint8Array(this.exports.memory.buffer);
+    memory.set(fixed, base);
+    memory.set(changing, changingBase);
+    return addresses;
+  }
+
+  private text(cell: number): string | null {
+    if (cell === 0) return null;
+    const view = new DataView(this.exports.memory.buffer);
+    const length = view.getUint32(cell + VALUE_LENGTH, true);
+    return Buffer.from(this.exports.memory.buffer, view.getUint32(cell + VALUE_PAYLOAD, true), length).toString();
+  }
+}

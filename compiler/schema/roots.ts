@@ -1,0 +1,340 @@
+// Documents of schemas and the resources in them (schemas with a name or a draft of their own), as Helm 4's library collects
+// them: which schema a reference means is decided here. Every document is checked against its meta-schema before use.
+
+import { quote } from '../chart/errors';
+import { type Draft, draftOf, idOf, LATEST_DRAFT, splitAtHash } from './drafts';
+import { type JsonObject, type JsonValue, parseJsonDocument, sortedKeys } from './json';
+import { metaSchemaText } from './metaschemas';
+import { escapeToken, isObject, lookUp, placeText } from './pointer';
+import { SchemaProblem, type SchemaSources } from './sources';
+import { GoUrl, UrlError, escapeSegments, unescapeFragment } from './url';
+
+/** Which draft a resource follows, with which vocabularies (null: the draft's default). */
+export interface Dialect {
+  draft: Draft;
+  vocabularies: string[] | null;
+}
+
+export class Resource {
+  readonly anchors = new Map<string, string>();
+  readonly dynamicAnchors: string[] = [];
+  dialect: Dialect = { draft: LATEST_DRAFT, vocabularies: null };
+
+  constructor(
+    readonly pointer: string,
+    readonly id: string,
+  ) {}
+
+  clone(): Resource {
+    const copy = new Resource(this.pointer, this.id);
+    copy.dialect = this.dialect;
+    for (const [name, pointer] of this.anchors) copy.anchors.set(name, pointer);
+    copy.dynamicAnchors.push(...this.dynamicAnchors);
+    return copy;
+  }
+}
+
+/** Where a schema stands. */
+export interface Place {
+  url: string;
+  pointer: string;
+}
+
+/** A document. */
+export class Root {
+  resources = new Map<string, Resource>();
+  processed = new Set<string>();
+
+  constructor(
+    readonly url: string,
+    readonly document: JsonValue,
+  ) {}
+
+  clone(): Root {
+    const copy = new Root(this.url, this.document);
+    copy.processed = new Set(this.processed);
+    for (const [pointer, resource] of this.resources) copy.resources.set(pointer, resource.clone());
+    return copy;
+  }
+
+  /** The resource that a pointer lies in. */
+  resource(pointer: string): Resource {
+    for (let at = pointer; ; at = at.slice(0, at.lastIndexOf('/'))) {
+      const found = this.resources.get(at);
+      if (found) return found;
+      if (!at.includes('/')) return this.resources.get('')!;
+    }
+  }
+
+  resolveFragment(fragment: string, resource = this.resources.get('')!): Place {
+    if (fragment === '' || fragment.startsWith('/')) return { url: this.url, pointer: resource.pointer + fragment };
+    const pointer = resource.anchors.get(fragment);
+    if (pointer === undefined) {
+      const reference = `${resource.id}#${escapeSegments(fragment)}`;
+      throw new SchemaProblem(`anchor in ${quote(reference)} not found in schema ${quote(this.url)}`);
+    }
+    return { url: this.url, pointer };
+  }
+
+  /** The place within this document, or null where the URL is of none of its resources. */
+  resolve(url: string, fragment: string): Place | null {
+    if (url === this.url) return this.resolveFragment(fragment);
+    for (const resource of this.resources.values()) {
+      if (resource.id === url) return this.resolveFragment(fragment, resource);
+    }
+    return null;
+  }
+
+  collectAnchors(schema: JsonObject, pointer: string, resource: Resource): void {
+    const add = (anchor: string) => {
+      const known = resource.anchors.get(anchor);
+      if (known === pointer) return;
+      if (known !== undefined) {
+        throw new SchemaProblem(
+          `duplicate anchor ${quote(anchor)} in ${quote(this.url)} at ${quote(known)} and ${quote(pointer)}`,
+        );
+      }
+      resource.anchors.set(anchor, pointer);
+    };
+    const { draft } = resource.dialect;
+    if (draft.version < 2019) {
+      if (schema.has('$ref')) return;
+      const id = schema.get(draft.id);
+      if (typeof id === 'string') {
+        const fragment = decodeFragment(
+          splitAtHash(id)[1],
+          () => `error in parsing anchor at ${quote(placeText(this.url, pointer))}`,
+        );
+        if (fragment !== '' && !fragment.startsWith('/')) add(fragment);
+      }
+      return;
+    }
+    const anchor = schema.get('$anchor');
+    if (typeof anchor === 'string') add(anchor);
+    const dynamic = schema.get('$dynamicAnchor');
+    if (draft.version >= 2020 && typeof dynamic === 'string') {
+      add(dynamic);
+      resource.dynamicAnchors.push(dynamic);
+    }
+  }
+}
+
+/** Checks a value against the meta-schema of a dialect; gives the message of what is wrong, or null. */
+export type MetaCheck = (root: Root, value: JsonValue, pointer: string) => string | null;
+
+export class Roots {
+  private readonly roots = new Map<string, Root>();
+  private readonly documents = new Map<string, JsonValue>();
+
+  constructor(
+    private readonly sources: SchemaSources,
+    private readonly check: MetaCheck | null,
+  ) {}
+
+  add(url: string, document: JsonValue): void {
+    this.documents.set(url, document);
+  }
+
+  get(url: string): Root {
+    const known = this.roots.get(url);
+    if (known) return known;
+    const root = new Root(url, this.load(url));
+    this.collect(root, root.document, url, '', { draft: LATEST_DRAFT, vocabularies: null });
+    if (!/^https?:\/\/json-schema\.org\//.test(url)) this.validate(root, root.document, '');
+    this.roots.set(url, root);
+    return root;
+  }
+
+  private load(url: string): JsonValue {
+    let document = this.documents.get(url);
+    if (document !== undefined) return document;
+    document = this.read(url);
+    this.documents.set(url, document);
+    return document;
+  }
+
+  private read(url: string): JsonValue {
+    const meta = metaSchemaText(url);
+    if (meta !== null) return parseJsonDocument(Buffer.from(meta));
+    try {
+      const parsed = GoUrl.parse(url);
+      let text: Uint8Array | null;
+      if (parsed.scheme === 'http' || parsed.scheme === 'https') text = this.sources.remote(url);
+      else if (parsed.scheme === 'file') text = this.sources.file(parsed.pathText);
+      else if (parsed.scheme === 'urn') return true;
+      else throw new SchemaProblem(`no URLLoader registered for ${quote(parsed.toString())}`);
+      // The conversion will fail for what is missing: until then it counts as a schema that allows everything.
+      return text === null ? true : parseJsonDocument(text);
+    } catch (error) {
+      throw new SchemaProblem(`failing loading ${quote(url)}: ${(error as Error).message}`);
+    }
+  }
+
+  /** The place that `REFERENCE#FRAGMENT` means in another document. */
+  resolveFragment(url: string, fragment: string): Place {
+    return this.get(url).resolveFragment(fragment);
+  }
+
+  /** Sees to it that what stands at a place was looked at as a schema. */
+  ensureSubschema(place: Place): void {
+    const root = this.get(place.url);
+    if (root.processed.has(place.pointer)) return;
+    const schema = lookUp(root.document, place.url, place.pointer);
+    const grown = root.clone();
+    const base = grown.resource(place.pointer);
+    this.collect(grown, schema, base.id, place.pointer, base.dialect);
+    if (!grown.resources.has(place.pointer) && isObject(schema)) {
+      grown.collectAnchors(schema, place.pointer, grown.resource(place.pointer));
+    }
+    this.validate(grown, schema, place.pointer);
+    this.roots.set(place.url, grown);
+  }
+
+  private validate(root: Root, value: JsonValue, pointer: string): void {
+    const problem = this.check?.(root, value, pointer);
+    if (problem) {
+      throw new SchemaProblem(`${quote(placeText(root.url, pointer))} is not valid against metaschema: ${problem}`);
+    }
+  }
+
+  private collect(root: Root, schema: JsonValue, base: string, pointer: string, fallback: Dialect): void {
+    if (root.processed.has(pointer)) return;
+    this.collectHere(root, schema, base, pointer, fallback);
+    root.processed.add(pointer);
+  }
+
+  private collectHere(root: Root, schema: JsonValue, base: string, pointer: string, fallback: Dialect): void {
+    if (!isObject(schema)) {
+      if (pointer === '') {
+        const resource = new Resource(pointer, base);
+        resource.dialect = fallback;
+        root.resources.set(pointer, resource);
+      }
+      return;
+    }
+    let namesDraft = typeof schema.get('$schema') === 'string';
+    let draft = this.draftOf({ url: root.url, pointer }, schema, fallback.draft, new Set());
+    let id = idOf(draft, schema);
+    if (id === '' && pointer !== '') {
+      draft = fallback.draft;
+      namesDraft = false;
+      id = idOf(draft, schema);
+    }
+
+    let resource: Resource | null = null;
+    if (id !== '') {
+      try {
+        base = join(base, id).url;
+      } catch {
+        throw new SchemaProblem(`error in parsing id at ${quote(placeText(root.url, pointer))}`);
+      }
+      resource = new Resource(pointer, base);
+    } else if (pointer === '') {
+      resource = new Resource(pointer, base);
+    }
+    if (resource) {
+      const same = [...root.resources.values()].find((other) => other.id === base);
+      if (same && same.pointer !== pointer) {
+        throw new SchemaProblem(
+          `duplicate id ${quote(base)} in ${quote(root.url)} at ${quote(pointer)} and ${quote(same.pointer)}`,
+        );
+      }
+      if (!same) {
+        resource.dialect = namesDraft ? { draft, vocabularies: this.vocabulariesOf(schema, draft) } : fallback;
+        root.resources.set(pointer, resource);
+      }
+    }
+    const baseResource = [...root.resources.values()].find((other) => other.id === base);
+    if (!baseResource) throw new SchemaProblem('unable to validate schema: baseres is nil');
+    root.collectAnchors(schema, pointer, baseResource);
+
+    const found = new Map<string, JsonValue>();
+    for (const path of draft.subschemas) collectAlong(path, schema, pointer, found);
+    for (const at of sortedKeys(found)) this.collect(root, found.get(at)!, base, at, baseResource.dialect);
+  }
+
+  private draftOf(place: Place, document: JsonValue, fallback: Draft, seen: Set<string>): Draft {
+    const named = isObject(document) ? document.get('$schema') : undefined;
+    if (typeof named !== 'string') return fallback;
+    const draft = draftOf(named);
+    if (draft) return draft;
+    const [url] = splitAtHash(named);
+    try {
+      GoUrl.parse(url);
+    } catch (error) {
+      throw new SchemaProblem(
+        `invalid $schema in ${quote(placeText(place.url, place.pointer))}: ${(error as Error).message}`,
+      );
+    }
+    if (place.pointer === '' && url === place.url) throw new SchemaProblem(`draft ${quote(url)} is not supported`);
+    if (seen.has(url)) throw new SchemaProblem(`cycle in resolving $schema in ${quote(url)}`);
+    seen.add(url);
+    return this.draftOf({ url, pointer: '' }, this.load(url), fallback, seen);
+  }
+
+  private vocabulariesOf(schema: JsonObject, draft: Draft): string[] | null {
+    const named = schema.get('$schema') as string;
+    if (draftOf(named)) return null;
+    const [url] = splitAtHash(named);
+    const meta = this.load(url);
+    const listed = isObject(meta) && draft.version >= 2019 ? meta.get('$vocabulary') : undefined;
+    if (!isObject(listed)) return null;
+    const vocabularies: string[] = [];
+    for (const vocabulary of sortedKeys(listed)) {
+      if (listed.get(vocabulary) !== true) continue;
+      const name = vocabulary.startsWith(draft.vocabularyPrefix)
+        ? vocabulary.slice(draft.vocabularyPrefix.length)
+        : vocabulary;
+      if (name === vocabulary || !draft.vocabularies.includes(name)) {
+        throw new SchemaProblem(`unsupported vocabulary ${quote(vocabulary)} in ${quote(url)}`);
+      }
+      vocabularies.push(name);
+    }
+    if (!vocabularies.includes('core')) vocabularies.push('core');
+    return vocabularies;
+  }
+}
+
+/** The values along a path of keywords, by their pointers. */
+function collectAlong(path: string[], value: JsonValue, pointer: string, into: Map<string, JsonValue>): void {
+  if (path.length === 0) {
+    into.set(pointer, value);
+    return;
+  }
+  const [step, ...rest] = path;
+  if (step === '[]') {
+    if (Array.isArray(value)) value.forEach((item, i) => collectAlong(rest, item, `${pointer}/${i}`, into));
+  } else if (isObject(value)) {
+    for (const [key, member] of value) {
+      if (step === '*' || step === key) collectAlong(rest, member, `${pointer}/${escapeToken(key)}`, into);
+    }
+  }
+}
+
+function decodeFragment(fragment: string, problem: (cause: string) => string): string {
+  try {
+    return unescapeFragment(fragment);
+  } catch (error) {
+    throw new SchemaProblem(problem((error as Error).message));
+  }
+}
+
+/** What a reference means where `base` is the base URL. Throws SchemaProblem. */
+export function join(base: string, reference: string): { url: string; fragment: string } {
+  const [place, rawFragment] = splitAtHash(reference);
+  const problem = (text: string) => (cause: string) => `error in parsing ${quote(text)}: ${cause}`;
+  const fragment = decodeFragment(rawFragment, problem(reference));
+  const parse = (text: string): GoUrl => {
+    try {
+      return GoUrl.parse(text);
+    } catch (error) {
+      if (!(error instanceof UrlError)) throw error;
+      throw new SchemaProblem(problem(text)(error.message));
+    }
+  };
+  const baseUrl = parse(base);
+  const parsed = parse(place);
+  const resolved = baseUrl.resolve(parsed);
+  if (!parsed.isAbsolute && baseUrl.opaque !== '') resolved.opaque = baseUrl.opaque;
+  return { url: resolved.toString(), fragment };
+}

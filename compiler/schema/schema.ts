@@ -1,0 +1,130 @@
+// values.schema.json at compile time: from its text to what the module holds of it. A schema that Helm refuses becomes Helm's
+// message, which the module gives when it renders; references that need what only a network has end the conversion.
+
+import type { Chart } from '../chart/load';
+import type { ImageWriter } from '../wasm/image';
+import { SchemaCompiler, type SchemaNode } from './compile';
+import { JsonError, parseJsonDocument } from './json';
+import { SchemaJudge } from './judge';
+import { compileLegacy } from './legacy';
+import { type Part, writeProgram } from './program';
+import { type Dialect, type MetaCheck, Roots } from './roots';
+import { SchemaProblem, SchemaSources, type SourceOptions } from './sources';
+import { singleQuoted, toImage } from './values';
+
+/** A chart's schema as its module has it: a program, or what Helm says of a schema that it cannot use. */
+export type CompiledSchema = { root: Part } | { error: string };
+
+/** Schemas refer to documents that are neither known nor given. */
+export class SchemaReferenceError extends Error {
+  constructor(readonly references: readonly string[]) {
+    super(
+      'values.schema.json refers to documents that are not in the chart:\n' +
+        `${references.map((reference) => `- ${reference}`).join('\n')}\n` +
+        'Nothing is fetched when a chart is converted: save a copy of each in a directory, under the host and path of its URL, ' +
+        'and name the directory with --schema-refs.',
+    );
+    this.name = 'SchemaReferenceError';
+  }
+}
+
+const SCHEMA_URL = 'file:///values.schema.json';
+
+/** Compiles the schemas of charts, each only once. */
+export class ChartSchemas {
+  private readonly compiled = new Map<Chart, CompiledSchema>();
+  private readonly addresses = new Map<CompiledSchema, number>();
+  private readonly sources: SchemaSources;
+  private judge: SchemaJudge | null = null;
+  private metaSchemas: MetaSchemas | null = null;
+
+  /** @param guest guest.wasm as built */
+  constructor(
+    private readonly helm: 3 | 4,
+    private readonly guest: Uint8Array,
+    options: SourceOptions,
+  ) {
+    this.sources = new SchemaSources(options);
+  }
+
+  /** Compiles what these charts have. Throws SchemaReferenceError. */
+  add(charts: Iterable<Chart>): void {
+    for (const chart of charts) {
+      if (chart.schema && !this.compiled.has(chart)) this.compiled.set(chart, this.compile(chart.schema));
+    }
+    const { missing } = this.sources;
+    if (missing.size) throw new SchemaReferenceError([...missing].sort());
+  }
+
+  /** Has any chart a schema? */
+  get any(): boolean {
+    return this.compiled.size > 0;
+  }
+
+  /** What the chart's description holds: the address of a program, a message, or null where there is no schema. */
+  describe(chart: Chart, image: ImageWriter): number | string | null {
+    const schema = this.compiled.get(chart);
+    if (!schema) return null;
+    if ('error' in schema) return schema.error;
+    let address = this.addresses.get(schema);
+    if (address === undefined) {
+      address = writeProgram(image, schema.root);
+      this.addresses.set(schema, address);
+    }
+    return address;
+  }
+
+  private compile(text: Uint8Array): CompiledSchema {
+    this.judge ??= new SchemaJudge(this.guest, this.helm);
+    const { judge } = this;
+    try {
+      if (this.helm === 3) {
+        return { root: compileLegacy(text, this.sources, (pattern) => judge.patternProblem(pattern)) };
+      }
+      this.metaSchemas ??= new MetaSchemas(this.sources, judge);
+      const roots = new Roots(this.sources, this.metaSchemas.check);
+      roots.add(SCHEMA_URL, parseJsonDocument(text));
+      return { root: new SchemaCompiler(roots, (pattern) => judge.patternProblem(pattern)).compile(SCHEMA_URL) };
+    } catch (error) {
+      if (error instanceof SchemaProblem || error instanceof JsonError) return { error: error.message };
+      throw error;
+    }
+  }
+}
+
+/** The meta-schemas, compiled when they are needed. */
+class MetaSchemas {
+  private readonly compiler: SchemaCompiler;
+  private readonly custom = new Map<string, SchemaNode>();
+
+  constructor(
+    sources: SchemaSources,
+    private readonly judge: SchemaJudge,
+  ) {
+    this.compiler = new SchemaCompiler(new Roots(sources, null), () => null, true);
+  }
+
+  readonly check: MetaCheck = (root, value, pointer) => {
+    const own = this.nodeOf(root.resource(pointer).dialect);
+    const others = new Map<string, Part>();
+    for (const [place, resource] of root.resources) {
+      const node = this.nodeOf(resource.dialect);
+      if (node !== own) others.set(place, node);
+    }
+    const problem = this.judge.check(own, toImage(value), others);
+    return problem === null ? null : `jsonschema validation failed with ${singleQuoted(own.location)}\n${problem}`;
+  };
+
+  private nodeOf({ draft, vocabularies }: Dialect): SchemaNode {
+    if (!vocabularies) return this.compiler.compile(draft.url);
+    const key = `${draft.url} ${vocabularies.join(' ')}`;
+    let node = this.custom.get(key);
+    if (!node) {
+      const base = draft.url.replace(/schema$/, 'meta/');
+      const parts = vocabularies.map((name) => this.compiler.compile(base + name));
+      node = this.compiler.combine(parts, draft.version);
+      this.custom.set(key, node);
+    }
+    return node;
+  }
+}
