@@ -8,9 +8,11 @@ import { type Chart, ChartError, checkDependencies, checkInstallable, loadChart 
 import { Guest } from './guest';
 import { ChartSchemas } from './schema/schema';
 import { helmDefaults } from './helm-defaults';
-import type { Expression, Statement, Template, Unit } from './ir/ir';
+import type { Unit } from './ir/ir';
 import { lowerFile } from './ir/lower';
 import { runPasses } from './ir/passes';
+import { verifyUnit } from './ir/verify';
+import { type Visitor, visit } from './ir/visit';
 import { functionsByName } from './template/functions';
 import { FunctionNames, Parser } from './template/parser';
 import { ImageMap, type ImageValue } from './wasm/image';
@@ -22,6 +24,13 @@ export interface ConvertOptions {
   helm?: 3 | 4;
   /** Also give the module's text (`wat`) or the IR's (`ir`). */
   emit?: 'ir' | 'wat';
+  /** Leave out the passes over the IR: for tests, which compare. */
+  plain?: boolean;
+  /**
+   * Another front end: gives the unit of a template file that it recognises, null for others. Experimental: it is how
+   * compiler/handlebars takes part.
+   */
+  frontEnd?(path: string, source: Uint8Array): Unit | null;
   /** Keep function names in the module, for profiles and stack traces. */
   names?: boolean;
   /** A directory with copies of the remote documents that schemas refer to: file path = host + path of the URL. */
@@ -83,7 +92,7 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
   });
   schemas.add(layout.sources.map((source) => source.chart));
 
-  const { compiled, units, parseErrors } = compileFiles(layout, helm);
+  const { compiled, units, parseErrors } = compileFiles(layout, helm, options);
   const calls = collectCalls(units);
   const uses: Program['uses'] = {
     tpl: calls.has('tpl'),
@@ -166,6 +175,7 @@ function dataUse(guest: Uint8Array): DataUse {
 function compileFiles(
   layout: Layout,
   helm: 3 | 4,
+  { frontEnd, plain }: ConvertOptions,
 ): { compiled: Map<Layout['files'][number], CompiledFile>; units: Unit[]; parseErrors: string[] } {
   const functions = new KnownFunctions(helm);
   const byText = new Map<string, CompiledFile>();
@@ -175,14 +185,22 @@ function compileFiles(
   for (const file of layout.files) {
     const { data } = file.file;
     const key = Buffer.from(data.buffer, data.byteOffset, data.length).toString('latin1');
+    const finish = (unit: Unit): { unit: Unit } => {
+      if (!plain) runPasses(unit);
+      verifyUnit(unit);
+      units.push(unit);
+      return { unit };
+    };
+    const foreign = frontEnd?.(file.path, data);
+    if (foreign) {
+      compiled.set(file, finish(foreign));
+      continue;
+    }
     let result = byText.get(key);
     if (!result) {
       const parser = new Parser(data, Buffer.from(file.path), functions, helm);
       if (parser.parse()) {
-        const unit = lowerFile(file.path, data, parser.root, parser.definitions);
-        runPasses(unit);
-        units.push(unit);
-        result = { unit };
+        result = finish(lowerFile(file.path, data, parser.root, parser.definitions));
       } else {
         const message = Buffer.from(parser.errorMessage).toString();
         // Helm shows what follows the last colon.
@@ -199,59 +217,21 @@ function compileFiles(
 /** Names of the template functions that units call. */
 function collectCalls(units: Unit[]): Set<string> {
   const calls = new Set<string>();
-  const expression = (e: Expression): void => {
-    if (e.op === 'call') calls.add(e.function.name);
-    if (e.op === 'include') calls.add('include');
-    for (const child of childrenOf(e)) expression(child);
-  };
-  const statements = (list: Statement[]): void => {
-    for (const s of list) {
+  const visitor: Visitor = {
+    expression(e) {
+      if (e.op === 'call') calls.add(e.function.name);
+      if (e.op === 'include') calls.add('include');
+    },
+    statement(s) {
       if (s.op === 'printInclude' || s.op === 'printIncludeIndented') calls.add('include');
       if (s.op === 'printYamlIndented') calls.add('toYaml');
-      if ('value' in s) expression(s.value);
-      if ('data' in s) expression(s.data);
-      if (s.op === 'if') {
-        expression(s.condition);
-        statements(s.then);
-        statements(s.else);
-      }
-      if (s.op === 'range') {
-        statements(s.body);
-        statements(s.empty);
-      }
-    }
+      if (s.op === 'write') calls.add(s.function.name);
+    },
   };
-  const template = (t: Template) => statements(t.body);
   for (const unit of units) {
-    template(unit.main);
-    for (const definition of unit.definitions) template(definition);
+    for (const template of [unit.main, ...unit.definitions]) visit(template, visitor);
   }
   return calls;
-}
-
-function childrenOf(e: Expression): Expression[] {
-  switch (e.op) {
-    case 'constant':
-    case 'local':
-      return [];
-    case 'assign':
-    case 'validate':
-      return [e.value];
-    case 'field':
-      return [e.receiver];
-    case 'invoke':
-      return [e.receiver, ...e.arguments];
-    case 'call':
-    case 'and':
-    case 'or':
-      return e.arguments;
-    case 'include':
-      return [e.data];
-    case 'sequence':
-      return [e.first, e.second];
-    case 'raise':
-      return e.before;
-  }
 }
 
 /** A chart's values.yaml as its templates see it. */

@@ -1,10 +1,12 @@
 // Renders a corpus of charts (a cases.json: chart directories, arguments, recorded outputs) with our `template` command and
 // compares the bytes with what helm printed. For finding differences; no part of the tests, and nothing of a corpus is kept.
 //
-//   node scripts/corpus.mjs CASES.json REPORT.json [--helm 3|4|both] [--only REGEX] [--limit N] [--workers N] [--all]
+//   node scripts/corpus.mjs CASES.json REPORT.json [--helm 3|4|both] [--only REGEX] [--limit N] [--workers N] [--all] [--resume]
+//
+// REPORT.jsonl grows while it runs, a line a case; --resume keeps what it has and does the rest.
 //
 // Cases whose recorded output is known not to repeat are compared without the lines that change, or skipped; --all keeps them.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -50,7 +52,17 @@ async function main() {
   const place = (text) => [...text].reduce((hash, letter) => (Math.imul(hash, 31) + letter.charCodeAt(0)) >>> 0, 7);
   jobs.sort((a, b) => place(a.chartId) - place(b.chartId) || b.major - a.major);
   jobs.splice(Number(option('limit', jobs.length)));
+  const progress = `${reportPath}l`;
   const results = [];
+  if (process.argv.includes('--resume') && existsSync(progress)) {
+    const wanted = new Set(jobs.map((job) => `${job.id} ${job.major}`));
+    for (const line of readFileSync(progress, 'utf8').trimEnd().split('\n')) {
+      const result = JSON.parse(line);
+      if (wanted.delete(`${result.id} ${result.helm}`)) results.push(result);
+    }
+    jobs.splice(0, jobs.length, ...jobs.filter((job) => wanted.has(`${job.id} ${job.major}`)));
+  } else writeFileSync(progress, '');
+  const total = jobs.length + results.length;
   let next = 0;
   const started = Date.now();
   const workers = Math.min(Number(option('workers', 2)), jobs.length);
@@ -74,11 +86,12 @@ async function main() {
         }
         const line = { id: job.id, helm: job.major, chart: job.chartId, ...result };
         results.push(line);
+        appendFileSync(progress, `${JSON.stringify(line)}\n`);
         if (line.status !== 'same') console.error(text(line));
         if (results.length % 50 === 0) {
           const same = results.filter((r) => r.status === 'same').length;
           console.error(
-            `${results.length}/${jobs.length}: ${same} identical, ${((Date.now() - started) / 1000).toFixed(0)} s`,
+            `${results.length}/${total}: ${same} identical, ${((Date.now() - started) / 1000).toFixed(0)} s`,
           );
         }
       }
@@ -96,7 +109,7 @@ async function main() {
 /** One answer from a worker: it may also die or never answer. */
 function ask(worker, job) {
   return new Promise((done) => {
-    const timer = setTimeout(() => finish({ status: 'timeout', died: true }), 120_000);
+    const timer = setTimeout(() => finish({ status: 'timeout', died: true }), 300_000);
     const onMessage = (message) => finish(message);
     const onError = (error) => finish({ status: 'crash', message: String(error?.stack ?? error), died: true });
     const onExit = () => finish({ status: 'crash', message: 'the worker ended', died: true });

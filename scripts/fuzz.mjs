@@ -38,11 +38,14 @@ for (; round < rounds && Date.now() < deadline; round++) {
     total.cases += result.cases;
     total.failed += result.failed;
     total.finds += result.finds.length;
-    for (const find of result.finds) console.log(`${area}, seed ${seed}${find.file ? `, ${find.file}` : ''}\n  ${find.text}`);
+    for (const find of result.finds)
+      console.log(`${area}, seed ${seed}${find.file ? `, ${find.file}` : ''}\n  ${find.text}`);
   }
 }
 console.log(`seed ${first}, ${round} rounds`);
 for (const [area, { cases, failed, finds }] of totals) {
-  console.log(`${area.padEnd(10)} ${String(cases).padStart(7)} cases, ${String(failed).padStart(6)} end in an error, ${finds} finds`);
+  console.log(
+    `${area.padEnd(10)} ${String(cases).padStart(7)} cases, ${String(failed).padStart(6)} end in an error, ${finds} finds`,
+  );
 }
 if ([...totals.values()].some(({ finds }) => finds > 0)) process.exitCode = 1;

@@ -46,6 +46,6 @@ export function describeTimings(report: Report): string[] {
       ? `renders: ours ${seconds(ours)}`
       : `renders: helm ${seconds(helm)}, ours ${seconds(ours)} (${((100 * ours) / helm).toFixed(0)} % of helm's time)`,
   ];
-  lines[0] += `; conversions apart: ${seconds(convert)}; all of it took ${seconds(report.timings.wall)} with ${report.timings.workers} workers`;
+  lines[0] += `; conversions apart: ${seconds(convert)}; all of it took ${seconds(report.timings.wall)} with ${counted(report.timings.workers, 'worker')}`;
   return lines;
 }

@@ -99,6 +99,8 @@ export type Statement =
     }
   /** `{{ toYaml value | nindent n }}` and `indent`. */
   | { op: 'printYamlIndented'; value: Expression; spaces: number; newline: boolean }
+  /** A template function whose text goes straight to the output (`writers.ts`); otherwise as `call`. */
+  | { op: 'write'; function: TemplateFunction; arguments: Expression[]; position: number }
   /** A value that nobody prints. */
   | { op: 'evaluate'; value: Expression }
   | { op: 'if'; condition: Expression; then: Statement[]; else: Statement[] }

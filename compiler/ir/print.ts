@@ -41,6 +41,8 @@ function printStatement(s: Statement, depth: number): string {
       return `print-include-${s.newline ? 'nindent' : 'indent'} ${s.spaces} ${text(s.name)} ${printExpression(s.data)} @${s.position}`;
     case 'printYamlIndented':
       return `print-yaml-${s.newline ? 'nindent' : 'indent'} ${s.spaces} ${printExpression(s.value)}`;
+    case 'write':
+      return `write ${[s.function.name, ...s.arguments.map(printExpression)].join(' ')} @${s.position}`;
     case 'evaluate':
       return `evaluate ${printExpression(s.value)}`;
     case 'if':

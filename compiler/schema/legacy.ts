@@ -252,10 +252,13 @@ class Pool {
     }
     if (!reference.isCanonical) throw new SchemaProblem(`Reference ${name} must be canonical`);
     const document = this.load(reference, place);
+    // The conversion will fail for what is missing: until then it counts as a schema that allows everything.
+    if (document === null) return { document: new Map(), draft: null };
     attempt(() => this.add(document, Reference.parse(place)));
     return { document: reference.follow(document), draft: attempt(() => draftOf(document)) };
   }
 
+  /** A document, or null where nobody has it. */
   private load(reference: Reference, place: string): JsonValue {
     const { url } = reference;
     let text: Uint8Array | null;
@@ -268,8 +271,7 @@ class Pool {
     } else {
       throw new SchemaProblem(`Get "${place}": unsupported protocol scheme "${url.scheme}"`);
     }
-    // The conversion will fail for what is missing: until then it counts as a schema that allows everything.
-    return text === null ? new Map() : decodeJson(text).value;
+    return text === null ? null : decodeJson(text).value;
   }
 }
 

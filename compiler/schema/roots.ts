@@ -125,6 +125,8 @@ export type MetaCheck = (root: Root, value: JsonValue, pointer: string) => strin
 export class Roots {
   private readonly roots = new Map<string, Root>();
   private readonly documents = new Map<string, JsonValue>();
+  /** Documents that nobody has: the conversion will fail for them, until then they allow everything. */
+  private readonly missing = new Set<string>();
 
   constructor(
     private readonly sources: SchemaSources,
@@ -163,7 +165,7 @@ export class Roots {
       else if (parsed.scheme === 'file') text = this.sources.file(parsed.pathText);
       else if (parsed.scheme === 'urn') return true;
       else throw new SchemaProblem(`no URLLoader registered for ${quote(parsed.toString())}`);
-      // The conversion will fail for what is missing: until then it counts as a schema that allows everything.
+      if (text === null) this.missing.add(url);
       return text === null ? true : parseJsonDocument(text);
     } catch (error) {
       throw new SchemaProblem(`failing loading ${quote(url)}: ${(error as Error).message}`);
@@ -172,7 +174,8 @@ export class Roots {
 
   /** The place that `REFERENCE#FRAGMENT` means in another document. */
   resolveFragment(url: string, fragment: string): Place {
-    return this.get(url).resolveFragment(fragment);
+    const root = this.get(url);
+    return root.resolveFragment(this.missing.has(url) ? '' : fragment);
   }
 
   /** Sees to it that what stands at a place was looked at as a schema. */

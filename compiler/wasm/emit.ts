@@ -20,6 +20,8 @@ import {
 } from '../../runtime/layout';
 import type { Constant, Expression, InterfaceFlag, Position, Statement, Template, Unit } from '../ir/ir';
 import { isVariadic, resultType } from '../ir/lower';
+import { failingWriters, fixedForms, fixedWriters, writers } from '../ir/writers';
+import type { TemplateFunction } from '../template/functions';
 import { ImageComplex, ImageInteger, type ImageWriter } from './image';
 
 type Module = binaryen.Module;
@@ -216,11 +218,18 @@ class TemplateEmitter {
           [this.expression(s.value), m.i32.const(s.spaces), m.i32.const(s.newline ? 1 : 0)],
           this.context.binaryen.none,
         );
+      case 'write': {
+        const { name } = s.function;
+        const form = fixedWriters[name]?.[s.arguments.length];
+        const operands = form ? s.arguments.map((e) => this.expression(e)) : this.operands(s.function, s.arguments);
+        const call = this.call(form ?? writers.get(name)!, operands);
+        return failingWriters.has(name) ? this.checked(call, this.failCallAt(s.position, name)) : m.drop(call);
+      }
       case 'evaluate':
         return m.drop(this.expression(s.value));
       case 'if':
         return m.if(
-          this.call('truth', [this.expression(s.condition)]),
+          this.condition(s.condition),
           this.blockOf(s.then),
           s.else.length ? this.blockOf(s.else) : undefined,
         );
@@ -401,12 +410,12 @@ class TemplateEmitter {
       }
       case 'call': {
         const fn = e.function;
-        const fixed = fn.parameters.length - (isVariadic(fn) ? 1 : 0);
-        const operands = e.arguments.slice(0, fixed).map((argument) => this.expression(argument));
-        if (isVariadic(fn)) {
-          const rest = e.arguments.slice(fixed);
-          operands.push(this.vector(rest), m.i32.const(rest.length));
+        const form = fixedForms[fn.name]?.[e.arguments.length];
+        if (form) {
+          const operands = e.arguments.map((argument) => this.expression(argument));
+          return this.guarded(this.call(form, operands), this.failCallAt(e.position, fn.name));
         }
+        const operands = this.operands(fn, e.arguments);
         if (fn.name === 'call') {
           const text = e.callee ? image.string(e.callee) : 0;
           operands[0] = m.block(
@@ -473,6 +482,31 @@ class TemplateEmitter {
         );
       }
     }
+  }
+
+  /** Is the value true? Of `and`, `or` and `not` only the truth is computed, not the value. */
+  private condition(e: Expression): Ref {
+    const { m } = this;
+    if (e.op === 'call' && e.function.name === 'not') return m.i32.eqz(this.condition(e.arguments[0]));
+    if (e.op !== 'and' && e.op !== 'or') return this.call('truth', [this.expression(e)]);
+    const last = e.arguments.length - 1;
+    let result = this.condition(e.arguments[last]);
+    for (let i = last - 1; i >= 0; i--) {
+      const condition = this.condition(e.arguments[i]);
+      result = e.op === 'or' ? m.if(condition, m.i32.const(1), result) : m.if(condition, result, m.i32.const(0));
+    }
+    return result;
+  }
+
+  /** The arguments of a function as its guest function takes them: the variadic ones as an array and their number. */
+  private operands(fn: TemplateFunction, values: Expression[]): Ref[] {
+    const fixed = fn.parameters.length - (isVariadic(fn) ? 1 : 0);
+    const operands = values.slice(0, fixed).map((value) => this.expression(value));
+    if (isVariadic(fn)) {
+      const rest = values.slice(fixed);
+      operands.push(this.vector(rest), this.m.i32.const(rest.length));
+    }
+    return operands;
   }
 
   /** Address of an array of values, made when it is evaluated. */

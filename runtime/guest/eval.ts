@@ -23,7 +23,7 @@ import {
   nodeText,
 } from '../../compiler/template/ast';
 import { columnAt, lineAt } from '../../compiler/template/bytes';
-import { FunctionNames, Parser } from '../../compiler/template/parser';
+import { Definition, FunctionNames, Parser } from '../../compiler/template/parser';
 import {
   FLAG_TYPED_NIL,
   KIND_BYTES,
@@ -62,6 +62,7 @@ import {
 } from './functions.generated';
 import { setCallee } from './functions/builtins';
 import { failUndefinedTemplate, templateInto } from './include';
+import { MapObject, mapGet, mapSet, newMapObject } from './map';
 import { allocate } from './memory';
 import { helmVersion } from './mode';
 import { failedArgument, failedInside, invoke } from './methods';
@@ -136,6 +137,7 @@ export function resetTree(): void {
   depth = 0;
   source = changetype<Source>(0);
   current = changetype<Node>(0);
+  parsedTexts = changetype<MapObject>(0);
 }
 
 function pushVariable(name: Uint8Array, value: Value, interfaceTyped: bool): void {
@@ -754,8 +756,27 @@ class Saved {
   next: Saved;
 }
 
+/** A text that `tpl` has parsed in this render: charts give it the same few texts again and again. */
+class Parsed {
+  constructor(
+    public root: ListNode,
+    public definitions: Array<Definition>,
+    public origin: Source,
+  ) {}
+}
+
+/** Text to the address of its Parsed. */
+let parsedTexts: MapObject = changetype<MapObject>(0);
+
 /** The template function `tpl`. */
 export function fnTpl(text: Value, data: Value): Value {
+  const known = mapGet(parsedTexts, text);
+  const parsed = changetype<usize>(known) ? changetype<Parsed>(<usize>known.int) : parseText(text);
+  return changetype<usize>(parsed) ? runText(text, parsed, data) : NULL;
+}
+
+/** Parses a text, once a render; null with a failure. */
+function parseText(text: Value): Parsed {
   // The parser reads a Uint8Array: one that shares the bytes of the string would need its own buffer object, so copy.
   const bytes = new Uint8Array(text.length);
   memory.copy(bytes.dataStart, text.pointer, text.length);
@@ -774,12 +795,19 @@ export function fnTpl(text: Value, data: Value): Value {
     const whole = b.toValue();
     fail(whole);
     setFailure(newFailure(whole, newFailure(newString(whole.pointer + at, whole.length - at), changetype<Failure>(0))));
-    return NULL;
+    return changetype<Parsed>(0);
   }
-  const gotpl = literal('gotpl');
-  const origin = new Source(bytes, gotpl);
+  const parsed = new Parsed(parser.root, parser.definitions, new Source(bytes, literal('gotpl')));
+  if (!changetype<usize>(parsedTexts)) parsedTexts = newMapObject(0);
+  mapSet(parsedTexts, stringOf(bytes), newInt(changetype<usize>(parsed)));
+  return parsed;
+}
+
+function runText(text: Value, parsed: Parsed, data: Value): Value {
+  const origin = parsed.origin;
+  const gotpl = origin.name;
   let saved = changetype<Saved>(0);
-  const definitions = parser.definitions;
+  const definitions = parsed.definitions;
   for (let i = 0; i < definitions.length; i++) {
     const definition = definitions[i];
     const slot = ensureSlot(stringOf(definition.name));
@@ -800,7 +828,7 @@ export function fnTpl(text: Value, data: Value): Value {
   const file = slotFile;
   setSlotFile(gotpl);
   const mark = output.length;
-  const good = run(parser.root, origin, gotpl, data);
+  const good = run(parsed.root, origin, gotpl, data);
   setSlotFile(file);
   while (changetype<usize>(saved)) {
     const slot = saved.slot;

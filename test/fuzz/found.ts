@@ -20,20 +20,16 @@ export function readFound(): Vector[] {
     .map((file) => ({ ...JSON.parse(readFileSync(join(folder, file), 'utf8')), area: 'found' }));
 }
 
-/** Asks both helms and writes the file; gives its name. */
-export async function writeFound(area: string, found: TemplateCase): Promise<string> {
+/** Asks both helms twice and writes the file; gives its name, or undefined where helm does not repeat itself. */
+export async function writeFound(area: string, found: TemplateCase): Promise<string | undefined> {
   const template = found.template.replaceAll('@@', 'x');
   const hash = createHash('sha256').update(template).update(found.values).digest('hex').slice(0, 8);
   const name = `${area}-${hash}`;
   const values = found.values === '{}' ? undefined : found.values;
-  const vector = {
-    name,
-    template,
-    values,
-    v4: await record(4, template, values),
-    v3: await record(3, template, values),
-  };
-  return write(name, vector);
+  const ask = async () => ({ v4: await record(4, template, values), v3: await record(3, template, values) });
+  const answers = await ask();
+  if (JSON.stringify(await ask()) !== JSON.stringify(answers)) return undefined;
+  return write(name, { name, template, values, ...answers });
 }
 
 /** Writes a find about the command line: `out` is everything on standard output. */

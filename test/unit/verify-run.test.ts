@@ -1,9 +1,9 @@
 // Whole verifications against the real helm, on charts of a few lines: what is found, recorded, resumed, split and merged.
 
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundleTypeScript } from '../../scripts/typescript.mjs';
 import { compareWithHelm, mergeReports, type Report, verifyCharts, type VerifyOptions } from '../../verify';
 import { exitCode } from '../../verify/model';
 import { githubReport } from '../../verify/report/github';
@@ -48,7 +48,15 @@ beforeAll(async () => {
     `#!/bin/sh\n[ "$1" = template ] || exec ${helm} "$@"\nout=$(${helm} "$@"; echo "x$?")\ncode="\${out##*x}"\nprintf %s "\${out%x*}" | sed s/small/smell/\nexit "$code"\n`,
   );
   chmodSync(planted, 0o755);
-  program = await bundleTypeScript('verify/worker-main.ts');
+  program = resolve('.cache/scripts/verify-worker.mjs');
+  await build({
+    entryPoints: ['verify/worker-main.ts'],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    outfile: program,
+  });
 });
 afterAll(() => folder.remove());
 

@@ -51,7 +51,7 @@ main { padding: 0 32px 64px; }
 #shown { color: var(--soft); margin-left: auto; }
 :focus-visible { outline: 2px solid var(--focus); outline-offset: 1px; }
 details.chart { border-bottom: 1px solid var(--line); }
-details.chart > summary { display: grid; grid-template-columns: 16px minmax(200px, 1fr) 110px minmax(220px, auto) 180px; gap: 12px; align-items: center; padding: 8px 4px; cursor: pointer; list-style: none; }
+details.chart > summary { display: grid; grid-template-columns: 16px minmax(200px, 1fr) 110px minmax(0, 380px) 170px; gap: 12px; align-items: center; padding: 8px 4px; cursor: pointer; list-style: none; }
 details.chart > summary::-webkit-details-marker { display: none; }
 details.chart > summary:hover { background: var(--hover); }
 summary .mark { color: var(--soft); transition: transform .1s; text-align: center; line-height: 1; }
@@ -154,7 +154,7 @@ timeRow('ours', ours, 'bar-ours');
 timeRow('conversions', convert, 'c-random');
 const ratio = !report.helm.recorded && helm > 0 ? 'Ours took ' + (100 * ours / helm).toFixed(0) + ' % of the time of helm for the same ' + renders + ' renders. ' : '';
 overview.append(el('div', { class: 'panel' }, el('h2', {}, 'Time'), times,
-  el('p', { class: 'facts' }, ratio + 'Conversions are made once a chart and not counted among the renders. The whole run took ' + ms(report.timings.wall) + ' with ' + report.timings.workers + ' workers.')));
+  el('p', { class: 'facts' }, ratio + 'Conversions are made once a chart and not counted among the renders. The whole run took ' + ms(report.timings.wall) + ' with ' + report.timings.workers + (report.timings.workers === 1 ? ' worker.' : ' workers.'))));
 
 const controls = document.getElementById('controls');
 const search = el('input', { type: 'search', placeholder: 'Filter by chart, set or template', 'aria-label': 'Filter', on: { input: () => { state.text = search.value.toLowerCase(); draw(); } } });

@@ -1,0 +1,32 @@
+// Every filetest: the compiler makes of its template what the file says, the module prints what the file says, and it prints
+// the same when the chart is compiled without the passes.
+
+import { beforeAll, describe, expect, test } from 'vitest';
+import { compileCase, type Outcome, type FileCase, readCases, renderer, rewriteCase } from './filetest';
+
+const cases = readCases();
+let render: (fileCase: FileCase) => Outcome;
+let renderPlain: (fileCase: FileCase) => Outcome;
+
+beforeAll(async () => {
+  const run = cases.filter(({ sections }) => sections.has('values'));
+  render = await renderer(run, false);
+  renderPlain = await renderer(run, true);
+}, 120_000);
+
+describe('filetests', () => {
+  test.each(cases)('$name', (fileCase) => {
+    const computed = compileCase(fileCase);
+    if (fileCase.sections.has('values')) {
+      const outcome = render(fileCase);
+      expect(renderPlain(fileCase)).toEqual(outcome);
+      const [[kind, text]] = Object.entries(outcome);
+      computed.set(kind, text);
+    }
+    if (process.env.UPDATE) rewriteCase(fileCase, computed);
+    else {
+      const recorded = [...fileCase.sections].filter(([name]) => name !== '' && name !== 'values');
+      expect(Object.fromEntries(computed)).toEqual(Object.fromEntries(recorded));
+    }
+  });
+});

@@ -1,0 +1,163 @@
+// Filetests: a template on top, what the compiler makes of it below. A case is a text file of sections, each headed by a
+// line `;;; NAME`: first the template (without a heading) and perhaps `values`, which a person wrote; then `ir`, perhaps
+// `wat` (kept where the file has one), and where there are values the `output` or `error` of a render. UPDATE=1 rewrites them.
+
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import binaryen from 'binaryen';
+import { writeInput } from '../../cli/input';
+import { ChartInstance } from '../../cli/render';
+import type { Chart } from '../../compiler/chart/load';
+import { emptyMetadata } from '../../compiler/chart/metadata';
+import { compileChart } from '../../compiler/convert';
+import type { Unit } from '../../compiler/ir/ir';
+import { lowerFile } from '../../compiler/ir/lower';
+import { runPasses } from '../../compiler/ir/passes';
+import { printUnits } from '../../compiler/ir/print';
+import { verifyUnit } from '../../compiler/ir/verify';
+import { functionsByName } from '../../compiler/template/functions';
+import { FunctionNames, Parser } from '../../compiler/template/parser';
+import { emitTemplate } from '../../compiler/wasm/emit';
+import { ImageWriter } from '../../compiler/wasm/image';
+import { loadModule } from '../../runtime/host';
+import { mergeValues } from '../../runtime/host/toolkit';
+
+const folder = resolve('test/filetest/cases');
+
+/** One case, its sections by name; the template is the section ''. */
+export interface FileCase {
+  name: string;
+  sections: Map<string, string>;
+}
+
+/** All cases, by name. */
+export function readCases(): FileCase[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.txt'))
+    .sort()
+    .map((file) => {
+      const [template, ...pieces] = `\n${readFileSync(join(folder, file), 'utf8')}`.split('\n;;; ');
+      const sections = new Map([['', template.slice(1)]]);
+      for (const piece of pieces) {
+        const end = piece.indexOf('\n');
+        sections.set(piece.slice(0, end < 0 ? undefined : end), end < 0 ? '' : piece.slice(end + 1));
+      }
+      const last = [...sections.keys()].at(-1)!;
+      sections.set(last, sections.get(last)!.replace(/\n$/, ''));
+      return { name: file.slice(0, -'.txt'.length), sections };
+    });
+}
+
+/** Writes the sections that were computed into the case's file. */
+export function rewriteCase(fileCase: FileCase, computed: Map<string, string>): void {
+  const written = [...fileCase.sections].filter(([name]) => name === '' || name === 'values');
+  const text = [...written, ...computed].map(([name, body]) => (name === '' ? body : `;;; ${name}\n${body}`));
+  writeFileSync(join(folder, `${fileCase.name}.txt`), `${text.join('\n')}\n`);
+}
+
+class AllFunctions extends FunctionNames {
+  has(source: Uint8Array, start: number, end: number): boolean {
+    return functionsByName.has(Buffer.from(source.subarray(start, end)).toString('latin1'));
+  }
+}
+
+/** The case's unit, before the passes. */
+export function unitOf({ name, sections }: FileCase): Unit {
+  const source = Buffer.from(sections.get('')!);
+  const parser = new Parser(source, Buffer.from(name), new AllFunctions(), 4);
+  if (!parser.parse()) throw new Error(Buffer.from(parser.errorMessage).toString());
+  return lowerFile(name, source, parser.root, parser.definitions);
+}
+
+/** The IR behind the passes, and the functions made of it where the case asks for them. */
+export function compileCase(fileCase: FileCase): Map<string, string> {
+  const unit = unitOf(fileCase);
+  verifyUnit(unit);
+  runPasses(unit);
+  verifyUnit(unit);
+  const sections = new Map([
+    [
+      'ir',
+      printUnits([unit])
+        .replace(/^;.*\n/, '')
+        .replace(/\n$/, ''),
+    ],
+  ]);
+  if (fileCase.sections.has('wat')) sections.set('wat', wat(unit));
+  return sections;
+}
+
+/** The text of a unit's functions, in a module of their own in which only names stand for the guest. */
+function wat(unit: Unit): string {
+  const module = new binaryen.Module();
+  const image = new ImageWriter(1024);
+  const slots: string[] = [];
+  const slot = (name: Uint8Array) => {
+    const text = Buffer.from(name).toString();
+    if (!slots.includes(text)) slots.push(text);
+    return slots.indexOf(text) * 16;
+  };
+  const context = { binaryen, module, image, guest: (name: string) => name, slot, used: new Set<string>() };
+  for (const [i, template] of [unit.main, ...unit.definitions].entries()) {
+    emitTemplate(context, unit, template, `template${i}`);
+  }
+  const text = module.emitText();
+  module.dispose();
+  return text
+    .split('\n')
+    .filter((line) => !line.startsWith(' (type '))
+    .join('\n')
+    .replace(/\n$/, '');
+}
+
+/** What a render ended with. */
+export type Outcome = { output: string } | { error: string };
+
+/**
+ * Renders cases that have values: all of them are partials of one chart, converted once. Gives a function that renders one.
+ * With `plain` the chart is compiled without the passes.
+ */
+export async function renderer(cases: FileCase[], plain: boolean): Promise<(fileCase: FileCase) => Outcome> {
+  const file = (name: string, text: string) => ({ name: `templates/${name}`, data: Buffer.from(text) });
+  const chart: Chart = {
+    metadata: { ...emptyMetadata(), apiVersion: 'v2', name: 'filetest', version: '1.0.0' },
+    templates: [
+      ...cases.map(({ name, sections }) => file(`_${name}.tpl`, sections.get('')!)),
+      file(
+        'run.txt',
+        '{{ fail (printf "<<%s>>" (include (printf "filetest/templates/_%s.tpl" .Values.case) .Values.data | b64enc)) }}',
+      ),
+    ],
+    files: [],
+    crds: [],
+    values: null,
+    schema: null,
+    lock: null,
+    dependencies: [],
+    subcharts: [],
+  };
+  const instance = new ChartInstance(loadModule((await compileChart(chart, { plain })).wasm));
+  return ({ name, sections }) => {
+    const data = sections.get('values')!.replaceAll(/^/gm, '  ');
+    const text = Buffer.from(`case: ${JSON.stringify(name)}\ndata:\n${data}\n`);
+    const { status, bytes } = instance.render(
+      writeInput({
+        name: 'release',
+        namespace: 'default',
+        values: mergeValues({ helm: 4, files: [{ name: 'values.yaml', text }] }),
+        isUpgrade: false,
+        kubeVersion: '',
+        apiVersions: [],
+        includeCRDs: false,
+        skipHooks: false,
+        skipTests: false,
+        now: '2026-01-02T03:04:05Z',
+        entropy: 'filetest',
+      }),
+    );
+    if (status === 'ok') throw new Error('the chart prints its text by failing');
+    const message = bytes.toString();
+    const printed = /<<([A-Za-z0-9+/=]*)>>$/.exec(message.trim());
+    return printed ? { output: Buffer.from(printed[1], 'base64').toString() } : { error: message };
+  };
+}

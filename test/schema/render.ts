@@ -1,0 +1,34 @@
+// Converts a chart and renders it with its own values, for the tests of schemas.
+
+import { writeInput } from '../../cli/input';
+import { ChartInstance } from '../../cli/render';
+import { type ConvertOptions, convertChart } from '../../compiler/convert';
+import { loadModule } from '../../runtime/host';
+
+/** The error of a render, or null. */
+export async function renderError(
+  chart: string,
+  options: ConvertOptions,
+  input: { values?: string; skipSchemaValidation?: boolean } = {},
+): Promise<string | null> {
+  const { wasm } = await convertChart(chart, options);
+  const instance = new ChartInstance(loadModule(wasm));
+  const document = Buffer.from(
+    writeInput({
+      name: 'release',
+      namespace: 'default',
+      values: input.values ?? '{}',
+      isUpgrade: false,
+      kubeVersion: '',
+      apiVersions: [],
+      includeCRDs: false,
+      skipHooks: false,
+      skipTests: false,
+      now: '2024-01-01T00:00:00Z',
+      entropy: 'a test',
+    }),
+  ).toString();
+  const skip = input.skipSchemaValidation ? '"skipSchemaValidation":true,' : '';
+  const { status, bytes } = instance.render(Buffer.from(document.replace('"data":{', `"data":{${skip}`)));
+  return status === 'ok' ? null : bytes.toString();
+}
