@@ -2,3 +2,4 @@
 
 export { ChartError, type Conversion, type ConvertOptions, convertChart } from './compiler/convert';
 export * from './runtime/host';
+export * from './verify';

@@ -7,6 +7,7 @@ interface Flags {
   out: string;
   report?: string;
   helm: string;
+  schemaRefs?: string;
   jobs?: string;
   workerMemory: string;
   timeout: string;
@@ -25,6 +26,7 @@ export function registerMigrate(program: Command, output: CommandOutput, options
     .requiredOption('-o, --out <folder>', 'where modules and the lock file go')
     .option('--report <file>', 'the Markdown report (default: migration.md in the folder of the modules)')
     .option('--helm <version>', 'whose semantics the modules have: 3 or 4', '4')
+    .option('--schema-refs <folder>', 'copies of remote documents that schemas refer to, as for convert')
     .option('-j, --jobs <n>', 'worker processes (default: one a core)')
     .option('--worker-memory <size>', 'a worker that grows larger is replaced', '1GiB')
     .option('--timeout <time>', 'time one chart may take', '10m')
@@ -47,6 +49,7 @@ async function run(folder: string, flags: Flags, output: CommandOutput, { cwd }:
       helm: flags.helm === '3' ? 3 : 4,
       out: flags.out,
       report: flags.report,
+      schemaRefs: flags.schemaRefs,
       pool: await poolFlags(flags),
       progress: flags.quiet ? undefined : process.stderr,
       signal: signals.signal,

@@ -28,6 +28,7 @@ interface Flags {
   apiVersions: string[];
   fuzz: string;
   seed?: string;
+  schemaRefs?: string;
   report: string[];
   golden?: string;
   update?: boolean;
@@ -70,6 +71,7 @@ export function registerVerify(program: Command, output: CommandOutput, options:
     .option('-a, --api-versions <version>', 'API version for every set', collect, [])
     .option('--fuzz <n>', 'add n generated value sets a chart', '0')
     .option('--seed <text>', 'what generated sets and our random values depend on')
+    .option('--schema-refs <folder>', 'copies of remote documents that schemas refer to, as for convert')
     .option('--report <kind=file>', 'html=FILE, json=FILE, junit=FILE or github; may be repeated', collect, [])
     .option('--golden <folder>', 'compare with recordings instead of helm')
     .option('--update', 'with --golden: record helm again and tell what changed')
@@ -181,6 +183,7 @@ async function run(
     cwd,
     helmBinary: flags.helmBinary,
     seed: flags.seed,
+    schemaRefs: flags.schemaRefs,
     fuzz: await readCount('fuzz', flags.fuzz, 0),
     sets: {
       release: flags.releaseName,

@@ -37,6 +37,8 @@ const library = {
     'commands/name-template': 'cli/helm/name-template.ts',
     'commands/output': 'cli/helm/output.ts',
     'commands/output-dir': 'cli/helm/output-dir.ts',
+    'commands/verify-worker': 'verify/worker-main.ts',
+    'verify/vitest': 'verify/vitest.ts',
     'commands/post-renderer': 'cli/helm/post-renderer.ts',
   },
   outdir: 'dist',

@@ -24,6 +24,8 @@ export interface ChartOptions {
   major: 3 | 4;
   seed: string;
   fuzz: number;
+  /** copies of the documents that schemas refer to; absolute */
+  schemaRefs?: string;
   sets: SetOptions;
   /** recordings, read or written */
   golden?: { folder: string; mode: 'compare' | 'record' };
@@ -115,7 +117,7 @@ class ChartVerification {
   async run(start: number): Promise<ChartResult> {
     const { report, options } = this;
     this.identify();
-    const subject = await convertSubject(this.path, options.major, join(this.work, 'chart.wasm'));
+    const subject = await convertSubject(this.path, options.major, join(this.work, 'chart.wasm'), options.schemaRefs);
     this.timing.convert = subject.convertMs;
     if (subject.module) report.module = subject.module;
     if (subject.conversionError !== undefined) report.conversionError = subject.conversionError;

@@ -44,6 +44,8 @@ export interface CompareOptions {
   helmBinary?: string;
   /** what our random values depend on */
   seed?: string;
+  /** folder with copies of remote documents that schemas refer to, as for a conversion */
+  schemaRefs?: string;
   /** relative paths start here; by default in the process's folder */
   cwd?: string;
 }

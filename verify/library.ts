@@ -27,7 +27,11 @@ export async function compare(chart: string, options: CompareOptions): Promise<C
     helms.delete(key);
     throw error;
   });
-  const subject = await converted(path, helm.major);
+  const subject = await converted(
+    path,
+    helm.major,
+    options.schemaRefs && resolve(options.cwd ?? '.', options.schemaRefs),
+  );
   const args: string[] = [];
   if (options.namespace !== undefined) args.push('--namespace', options.namespace);
   if (options.kubeVersion !== undefined) args.push('--kube-version', options.kubeVersion);
@@ -69,8 +73,8 @@ export async function compare(chart: string, options: CompareOptions): Promise<C
 }
 
 /** The chart as a module, from before where its files are as they were. */
-async function converted(path: string, helm: 3 | 4): Promise<Subject> {
-  const key = `${path}\0${helm}\0${sourceDigest(path, helm)}`;
+async function converted(path: string, helm: 3 | 4, schemaRefs: string | undefined): Promise<Subject> {
+  const key = [path, helm, schemaRefs, sourceDigest(path, helm)].join('\0');
   let subject = subjects.get(key);
   if (!subject) {
     if (folder === undefined) {
@@ -78,7 +82,7 @@ async function converted(path: string, helm: 3 | 4): Promise<Subject> {
       folder = made;
       process.on('exit', () => rmSync(made, { recursive: true, force: true }));
     }
-    subject = convertSubject(path, helm, join(folder, `${subjects.size}.wasm`));
+    subject = convertSubject(path, helm, join(folder, `${subjects.size}.wasm`), schemaRefs);
     subjects.set(key, subject);
   }
   return subject;

@@ -21,6 +21,8 @@ export interface MigrateJob {
   helm: 3 | 4;
   /** folder for modules; absolute */
   out: string;
+  /** copies of the documents that schemas refer to; absolute */
+  schemaRefs?: string;
 }
 
 /** A dependency, and where it came from. */
@@ -87,7 +89,11 @@ export async function migrateChart(job: MigrateJob): Promise<MigrateResult> {
     checkInstallable(chart);
     checkDependencies(chart, job.helm);
     result.findings = findFindings(analyseUnits(lowerChart(chart, job.helm)));
-    const conversion = await compileChart(chart, { helm: job.helm });
+    const conversion = await compileChart(chart, {
+      helm: job.helm,
+      schemaRefs: job.schemaRefs,
+      chartPath: statSync(job.path).isDirectory() ? job.path : undefined,
+    });
     result.parseErrors = conversion.parseErrors;
     const digest = createHash('sha256').update(conversion.wasm).digest('hex');
     const module = `${safeName(conversion.name)}-${safeName(conversion.version)}-${digest.slice(0, 16)}.wasm`;
@@ -117,8 +123,9 @@ export async function migrateChart(job: MigrateJob): Promise<MigrateResult> {
         .replace(/^Error: /, '')
         .replace(/\n\nUse --debug flag.*$/s, '');
   } catch (error) {
-    if (!(error instanceof ChartError)) throw error;
-    result.error = error.message;
+    const { name, message } = error as Error;
+    if (name !== 'ChartError' && name !== 'SchemaReferenceError') throw error;
+    result.error = message;
   } finally {
     result.ms = performance.now() - start;
   }

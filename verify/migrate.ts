@@ -20,6 +20,8 @@ export interface MigrateOptions {
   helm?: 3 | 4;
   /** folder for the modules and the lock file */
   out: string;
+  /** folder with copies of remote documents that schemas refer to, as for a conversion */
+  schemaRefs?: string;
   /** the Markdown report; by default in `out` */
   report?: string;
   pool?: Partial<PoolOptions>;
@@ -67,7 +69,16 @@ export async function migrate(folder: string, options: MigrateOptions): Promise<
   const stop = () => pool.stop();
   options.signal?.addEventListener('abort', stop, { once: true });
   try {
-    const jobs = ordered.map(({ path, name }, id) => ({ kind: 'migrate' as const, id, path, name, helm, out }));
+    const schemaRefs = options.schemaRefs && resolve(cwd, options.schemaRefs);
+    const jobs = ordered.map(({ path, name }, id) => ({
+      kind: 'migrate' as const,
+      id,
+      path,
+      name,
+      helm,
+      out,
+      schemaRefs,
+    }));
     await pool.run(jobs, ({ id, migrated, error }) => {
       const { name } = ordered[id];
       const result: MigrateResult = migrated ?? {

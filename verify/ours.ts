@@ -2,7 +2,7 @@
 // arguments that helm gets.
 
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { compileChartAt } from '../cli/chart';
 import { templateCommand } from '../cli/template';
 import type { Outcome } from './compare';
@@ -24,20 +24,28 @@ export interface Subject {
 }
 
 /** Converts the chart at an absolute path and writes its module to `modulePath`. Never throws for a chart. */
-export async function convertSubject(chart: string, helm: 3 | 4, modulePath: string): Promise<Subject> {
+export async function convertSubject(
+  chart: string,
+  helm: 3 | 4,
+  modulePath: string,
+  schemaRefs?: string,
+): Promise<Subject> {
   const start = performance.now();
   const subject: Subject = { chart, helm, notices: '', refused: false, convertMs: 0 };
   try {
-    const { wasm } = await compileChartAt(chart, helm, (line) => {
+    const notice = (line: string) => {
       subject.notices += line;
-    });
+    };
+    const chartPath = statSync(chart).isDirectory() ? chart : undefined;
+    const { wasm } = await compileChartAt(chart, helm, notice, { schemaRefs, chartPath });
     writeFileSync(modulePath, wasm);
     subject.modulePath = modulePath;
     subject.module = { digest: `sha256:${createHash('sha256').update(wasm).digest('hex')}`, bytes: wasm.length };
   } catch (error) {
     const { name, message, stack } = error as Error;
     subject.refused = name === 'ChartError';
-    subject.conversionError = subject.refused ? message : `${message}${place(stack)}`;
+    subject.conversionError =
+      subject.refused || name === 'SchemaReferenceError' ? message : `${message}${place(stack)}`;
   }
   subject.convertMs = performance.now() - start;
   return subject;

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { cacheFolder } from '../cli/cache';
 import { COMPILER_VERSION } from '../compiler/convert';
 import { type ChartOptions, sourceDigest } from './chart';
@@ -32,6 +32,8 @@ export interface VerifyOptions {
   helmBinary?: string;
   seed?: string;
   fuzz?: number;
+  /** folder with copies of remote documents that schemas refer to, as for a conversion */
+  schemaRefs?: string;
   sets?: Partial<SetOptions>;
   golden?: { folder: string; update: boolean };
   /** this part, from 1, of so many */
@@ -74,9 +76,10 @@ export async function verify(charts: readonly string[], options: VerifyOptions =
     major: shown.major,
     seed: options.seed ?? DEFAULT_SEED,
     fuzz: options.fuzz ?? 0,
+    schemaRefs: options.schemaRefs && resolve(cwd, options.schemaRefs),
     sets: { release: 'release-name', apiVersions: [], args: [], files: [], ...options.sets },
     golden: options.golden && {
-      folder: join(cwd, options.golden.folder),
+      folder: resolve(cwd, options.golden.folder),
       mode: options.golden.update ? 'record' : 'compare',
     },
   };
@@ -168,7 +171,7 @@ export async function verify(charts: readonly string[], options: VerifyOptions =
 async function chooseHelm(options: VerifyOptions): Promise<{ helm?: Helm; shown: Pick<Helm, 'version' | 'major'> }> {
   if (options.golden && !options.golden.update) {
     const { recordedHelm } = await import('./golden');
-    return { shown: recordedHelm(join(options.cwd ?? process.cwd(), options.golden.folder)) };
+    return { shown: recordedHelm(resolve(options.cwd ?? process.cwd(), options.golden.folder)) };
   }
   const helm = await findHelm(options.helmBinary);
   return { helm, shown: helm };

@@ -1,9 +1,9 @@
 // A render from input to documents: dependencies, values, the templates in Helm's order, and what becomes of their text.
 // Mirrors Helm's install action as `helm template` runs it, and its engine.
 
-import { KIND_BOOL, KIND_LIST, KIND_MAP, KIND_NIL, MAP_ANY, MAP_VALUES, SLOT_SIZE } from '../../layout';
+import { HELM_4, KIND_BOOL, KIND_LIST, KIND_MAP, KIND_NIL, MAP_ANY, MAP_VALUES, SLOT_SIZE } from '../../layout';
 import { Buffer } from '../buffer';
-import { clearFailure, failWith, failure, message } from '../error';
+import { clearFailure, failWith, failure, message, wrapFailure } from '../error';
 import { beginPatternCache, resetTree, validateSchemas, versionInRange } from '../eval-hook';
 import { imageEnd, imageRoot, restoreImage, slotCount, slotNames, slotTable } from '../image-hook';
 import { addFile, finishDocuments, resetDocuments } from '../documents';
@@ -11,6 +11,7 @@ import { runSlot } from '../include';
 import { MapObject, mapGet, mapGetLiteral, mapSet, mapSetLiteral, newMapObject } from '../map';
 import { heapStart } from '../memory';
 import { kubeVersionString } from '../methods';
+import { helmVersion } from '../mode';
 import { openOutput, output } from '../output';
 import { Slot, setSlotFile, setSlotsByName } from '../state';
 import { resetStreams } from '../streams';
@@ -80,7 +81,10 @@ export function render(data: MapObject): bool {
   const chart = chartAt(0);
   const given = mapGetLiteral(data, 'values');
   const values = changetype<usize>(given) && given.kind == KIND_MAP ? given.map : newMapObject(0);
-  if (!processDependencies(chart, values)) return false;
+  if (!processDependencies(chart, values)) {
+    if (helmVersion == HELM_4) wrapFailure(literal('chart dependencies processing failed: '));
+    return false;
+  }
   if (!coalesceChart(chart, values, false, false)) return false;
   if (!flag(data, 'skipSchemaValidation') && !validateSchemas(values)) return false;
   return renderCharts(chart, values);

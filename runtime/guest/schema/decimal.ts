@@ -33,15 +33,40 @@ export function limitAt(table: usize): Decimal {
   return d;
 }
 
+/** Is the text a number in decimal digits, as `-12.5e+3`? */
+export function isDecimal(pointer: usize, length: u32): bool {
+  const end = pointer + length;
+  let at = pointer;
+  if (at < end && (load<u8>(at) == 0x2b || load<u8>(at) == 0x2d)) at++;
+  let digits = 0;
+  let hasPoint = false;
+  for (; at < end; at++) {
+    const c: u32 = load<u8>(at);
+    if (c - 0x30 < 10) digits++;
+    else if (c == 0x2e && !hasPoint) hasPoint = true;
+    else break;
+  }
+  if (!digits) return false;
+  if (at == end) return true;
+  if ((load<u8>(at) | 0x20) != 0x65) return false;
+  at++;
+  if (at < end && (load<u8>(at) == 0x2b || load<u8>(at) == 0x2d)) at++;
+  if (at == end) return false;
+  for (; at < end; at++) {
+    if (<u32>load<u8>(at) - 0x30 > 9) return false;
+  }
+  return true;
+}
+
 /** Reads `-12.5e+3`; the digits are copied. */
-function readDecimal(pointer: usize, length: u32): Decimal {
+export function readDecimal(pointer: usize, length: u32): Decimal {
   const d = newDecimal();
   d.digits = allocate(length);
   d.length = 0;
   d.exponent = 0;
   let at: u32 = 0;
   d.negative = length > 0 && load<u8>(pointer) == 0x2d;
-  if (d.negative) at++;
+  if (d.negative || (length > 0 && load<u8>(pointer) == 0x2b)) at++;
   let isFraction = false;
   for (; at < length; at++) {
     const c: u32 = load<u8>(pointer + at);

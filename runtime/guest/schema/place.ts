@@ -7,7 +7,7 @@ import { mapGet, MapObject, sortEntries } from '../map';
 import { allocate, equalBytes } from '../memory';
 import { quoteInto } from '../quote';
 import { Value } from '../value';
-import { compareDecimals, Decimal, decimalOf, isNumber } from './decimal';
+import { compareDecimals, Decimal, decimalOf, isDecimal, isNumber, readDecimal } from './decimal';
 
 /** The way from the values' top to one of them; null: the top. */
 @unmanaged
@@ -91,9 +91,13 @@ export function memberCount(map: MapObject): u32 {
   return changetype<usize>(map) ? map.count : 0;
 }
 
+/** Are they equal? A number on the left also equals a string that is written like it: Helm 4's library compares their texts. */
 export function equalValues(a: Value, b: Value): bool {
   const type = typeOf(a);
-  if (type != typeOf(b)) return false;
+  if (type != typeOf(b)) {
+    if (type != TYPE_NUMBER || b.kind != KIND_STRING || !isDecimal(b.pointer, b.length)) return false;
+    return compareDecimals(decimalOf(a), readDecimal(b.pointer, b.length)) == 0;
+  }
   switch (type) {
     case TYPE_NULL:
       return true;
@@ -169,11 +173,25 @@ function hashValue(hash: u32, v: Value): u32 {
 export let firstOfPair: i32 = -1;
 export let secondOfPair: i32 = -1;
 
+/** Lists up to this many items are compared item by item. */
+const FEW_ITEMS: u32 = 20;
+
 /** Finds the first item that equals one before it. Time is linear in the size of the list. */
 export function findDuplicates(list: Value): void {
   const count = list.length;
   firstOfPair = -1;
   secondOfPair = -1;
+  if (count <= FEW_ITEMS) {
+    for (let i: u32 = 1; i < count; i++) {
+      for (let k: u32 = 0; k < i; k++) {
+        if (!equalValues(list.item(i), list.item(k))) continue;
+        firstOfPair = k;
+        secondOfPair = i;
+        return;
+      }
+    }
+    return;
+  }
   let size: u32 = 16;
   while (size < count * 2) size <<= 1;
   // Slots of a hash table: item number + 1, hash.
@@ -191,7 +209,7 @@ export function findDuplicates(list: Value): void {
         store<u32>(at, hash, 4);
         break;
       }
-      if (load<u32>(at, 4) == hash && equalValues(list.item(known - 1), item)) {
+      if (load<u32>(at, 4) == hash && equalValues(item, list.item(known - 1))) {
         firstOfPair = known - 1;
         secondOfPair = i;
         return;

@@ -451,7 +451,9 @@ function runFirst(frame: Frame, operation: u32, operand: usize, type: u32): Find
     case OP_ENUM: {
       const table = nodeAt(operand);
       const members = valueAt(table);
-      for (let i: u32 = 0; i < members.length; i++) {
+      let hasType = false;
+      for (let i: u32 = 0; i < members.length && !hasType; i++) hasType = typeOf(members.item(i)) == type;
+      for (let i: u32 = 0; i < members.length && hasType; i++) {
         if (equalValues(value, members.item(i))) return NONE;
       }
       return foundText(frame, valueAt(table + 4));
