@@ -100,7 +100,7 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
     version: calls.has('tpl') || calls.has('semver'),
     kubeVersion: chart.metadata.kubeVersion !== '',
     regex: calls.has('tpl') || [...calls].some((name) => functionsByName.get(name)!.family === 'regex'),
-    schema: schemas.any,
+    ...schemas.uses,
   };
   const names = new Map<string, Uint8Array>();
   for (const file of layout.files) names.set(file.path, Buffer.from(file.path));

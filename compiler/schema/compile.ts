@@ -80,7 +80,16 @@ import type { JsonObject, JsonValue } from './json';
 import { sortedKeys } from './json';
 import { toDecimal, toInteger } from './numbers';
 import { escapeToken, isObject, lookUp, placeText } from './pointer';
-import { decimalTable, numberTable, type Operation, Part, Table, ValueWord, type Word } from './program';
+import {
+  decimalTable,
+  numberTable,
+  type Operation,
+  Part,
+  type SchemaUses,
+  Table,
+  ValueWord,
+  type Word,
+} from './program';
 import { type Dialect, join, type Place, type Resource, type Root, type Roots } from './roots';
 import { SchemaProblem } from './sources';
 import { displayText, toImage } from './values';
@@ -168,11 +177,13 @@ export class SchemaCompiler {
 
   /**
    * @param patternProblem what Go says of a pattern
+   * @param uses is told what the schemas need
    * @param assertsFormats are formats asserted in drafts that only annotate?
    */
   constructor(
     readonly roots: Roots,
     readonly patternProblem: (pattern: string) => string | null,
+    readonly uses: SchemaUses,
     readonly assertsFormats = false,
   ) {}
 
@@ -412,6 +423,7 @@ class ObjectCompiler {
     if (!asserted || typeof name !== 'string') return;
     const format = FORMATS.get(name);
     if (format === undefined) return;
+    this.compiler.uses.schemaFormat = true;
     // An IRI is checked as a URI but shown by its name.
     this.add(OP_FORMAT, new Table([format, new ValueWord(name)]));
   }
@@ -439,6 +451,7 @@ class ObjectCompiler {
     const patternPairs = this.namedAt('patternProperties');
     for (const [pattern] of patternPairs ?? []) this.checkPattern(pattern, 'patternProperties');
     const patterns = this.named(patternPairs);
+    if (patterns) this.compiler.uses.schemaPattern = true;
     const additional = this.additionalAt('additionalProperties');
     if (additional !== ADDITIONAL_ABSENT) this.node.flags |= NODE_ALL_PROPERTIES_EVALUATED;
     if (properties || patterns || additional) this.add(OP_PROPERTIES, new Table([properties, patterns, additional]));
@@ -504,6 +517,7 @@ class ObjectCompiler {
     const pattern = this.schema.get('pattern');
     if (typeof pattern !== 'string') return;
     this.checkPattern(pattern, 'pattern');
+    this.compiler.uses.schemaPattern = true;
     this.add(OP_PATTERN, new ValueWord(pattern));
   }
 

@@ -55,7 +55,16 @@ import { decodeJson, JsonNumber, type JsonObject, type JsonValue, sortedKeys } f
 import { metaSchemaText } from './metaschemas';
 import { bigFloatText, type Decimal, toDecimal } from './numbers';
 import { isObject } from './pointer';
-import { decimalTable, numberTable, type Operation, Part, Table, ValueWord, type Word } from './program';
+import {
+  decimalTable,
+  numberTable,
+  type Operation,
+  Part,
+  type SchemaUses,
+  Table,
+  ValueWord,
+  type Word,
+} from './program';
 import { SchemaProblem, type SchemaSources } from './sources';
 import { GoUrl } from './url';
 
@@ -289,17 +298,18 @@ const panic = (conversion: string) =>
   new SchemaProblem(`unable to validate schema: interface conversion: interface {} is ${conversion}`);
 const mustBe = (keyword: string, what: string) => new SchemaProblem(`${keyword} must be of ${what}`);
 
-/** Compiles the schema in a text. `patternProblem` says what is wrong with a pattern. Throws SchemaProblem. */
+/** Compiles the schema in a text. `patternProblem` says what is wrong with a pattern, `uses` is told what it needs. Throws SchemaProblem. */
 export function compileLegacy(
   text: Uint8Array,
   sources: SchemaSources,
   patternProblem: (pattern: string) => string | null,
+  uses: SchemaUses,
 ): LegacyNode {
   const document = decodeJson(text).value;
   const pool = new Pool(sources);
   pool.add(document, Reference.parse('#'));
   const root = new LegacyNode(draftOf(document) ?? HYBRID);
-  new LegacyCompiler(pool, patternProblem).parse(document, root);
+  new LegacyCompiler(pool, patternProblem, uses).parse(document, root);
   return root;
 }
 
@@ -309,6 +319,7 @@ class LegacyCompiler {
   constructor(
     private readonly pool: Pool,
     private readonly patternProblem: (pattern: string) => string | null,
+    private readonly uses: SchemaUses,
   ) {}
 
   parse(document: JsonValue, node: LegacyNode): void {
@@ -448,6 +459,7 @@ class LegacyCompiler {
     const value = document.get('patternProperties');
     if (value === undefined) return null;
     if (!isObject(value)) throw invalidType('valid schema', 'patternProperties');
+    if (value.size) this.uses.schemaPattern = true;
     return sortedKeys(value).map((pattern) => {
       if (this.patternProblem(pattern) !== null) throw new SchemaProblem(`Invalid regex pattern '${pattern}'`);
       return [pattern, this.child(value.get(pattern)!, node)];
@@ -568,13 +580,17 @@ class LegacyCompiler {
     if (pattern !== undefined) {
       if (typeof pattern !== 'string') throw mustBe('pattern', 'a string');
       if (this.patternProblem(pattern) !== null) throw new SchemaProblem('pattern must be a valid regex');
+      this.uses.schemaPattern = true;
       operations.push([OP_PATTERN, new ValueWord(pattern)]);
     }
     const format = document.get('format');
     if (format !== undefined) {
       if (typeof format !== 'string') throw mustBe('format', 'type string');
       const number = FORMATS.get(format);
-      if (number !== undefined) operations.push([OP_FORMAT, new Table([number, new ValueWord(format)])]);
+      if (number !== undefined) {
+        this.uses.schemaFormat = true;
+        operations.push([OP_FORMAT, new Table([number, new ValueWord(format)])]);
+      }
     }
     return operations;
   }

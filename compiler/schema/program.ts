@@ -46,6 +46,15 @@ export function decimalTable(decimal: Decimal, text: string | null = null): Tabl
   ]);
 }
 
+/** Which parts of the guest's validation the schemas of a chart need (runtime/guest/schema/hook.ts). */
+export interface SchemaUses {
+  schema: boolean;
+  modernSchema: boolean;
+  legacySchema: boolean;
+  schemaPattern: boolean;
+  schemaFormat: boolean;
+}
+
 /** An operation of a node with its operand. */
 export type Operation = [code: number, operand: Word];
 

@@ -7,7 +7,7 @@ import { SchemaCompiler, type SchemaNode } from './compile';
 import { JsonError, parseJsonDocument } from './json';
 import { SchemaJudge } from './judge';
 import { compileLegacy } from './legacy';
-import { type Part, writeProgram } from './program';
+import { type Part, type SchemaUses, writeProgram } from './program';
 import { type Dialect, type MetaCheck, Roots } from './roots';
 import { SchemaProblem, SchemaSources, type SourceOptions } from './sources';
 import { singleQuoted, toImage } from './values';
@@ -37,6 +37,8 @@ export class ChartSchemas {
   private readonly sources: SchemaSources;
   private judge: SchemaJudge | null = null;
   private metaSchemas: MetaSchemas | null = null;
+  /** What the schemas compiled so far need. */
+  readonly uses: SchemaUses = noUses();
 
   /** @param guest guest.wasm as built */
   constructor(
@@ -56,11 +58,6 @@ export class ChartSchemas {
     if (missing.size) throw new SchemaReferenceError([...missing].sort());
   }
 
-  /** Has any chart a schema? */
-  get any(): boolean {
-    return this.compiled.size > 0;
-  }
-
   /** What the chart's description holds: the address of a program, a message, or null where there is no schema. */
   describe(chart: Chart, image: ImageWriter): number | string | null {
     const schema = this.compiled.get(chart);
@@ -75,21 +72,30 @@ export class ChartSchemas {
   }
 
   private compile(text: Uint8Array): CompiledSchema {
+    this.uses.schema = true;
     this.judge ??= new SchemaJudge(this.guest, this.helm);
     const { judge } = this;
     try {
       if (this.helm === 3) {
-        return { root: compileLegacy(text, this.sources, (pattern) => judge.patternProblem(pattern)) };
+        this.uses.legacySchema = true;
+        return { root: compileLegacy(text, this.sources, (pattern) => judge.patternProblem(pattern), this.uses) };
       }
+      this.uses.modernSchema = true;
       this.metaSchemas ??= new MetaSchemas(this.sources, judge);
       const roots = new Roots(this.sources, this.metaSchemas.check);
       roots.add(SCHEMA_URL, parseJsonDocument(text));
-      return { root: new SchemaCompiler(roots, (pattern) => judge.patternProblem(pattern)).compile(SCHEMA_URL) };
+      return {
+        root: new SchemaCompiler(roots, (pattern) => judge.patternProblem(pattern), this.uses).compile(SCHEMA_URL),
+      };
     } catch (error) {
       if (error instanceof SchemaProblem || error instanceof JsonError) return { error: error.message };
       throw error;
     }
   }
+}
+
+function noUses(): SchemaUses {
+  return { schema: false, modernSchema: false, legacySchema: false, schemaPattern: false, schemaFormat: false };
 }
 
 /** The meta-schemas, compiled when they are needed. */
@@ -101,7 +107,7 @@ class MetaSchemas {
     sources: SchemaSources,
     private readonly judge: SchemaJudge,
   ) {
-    this.compiler = new SchemaCompiler(new Roots(sources, null), () => null, true);
+    this.compiler = new SchemaCompiler(new Roots(sources, null), () => null, noUses(), true);
   }
 
   readonly check: MetaCheck = (root, value, pointer) => {

@@ -6,6 +6,7 @@ import type { Template, Unit } from '../ir/ir';
 import { type EmitContext, emitTemplate } from './emit';
 import { type Image, ImageWriter } from './image';
 import { SLOT_SIZE } from '../../runtime/layout';
+import type { SchemaUses } from '../schema/program';
 
 type Binaryen = typeof binaryen;
 type Module = binaryen.Module;
@@ -25,7 +26,7 @@ export interface Program {
   /** The MistPackage document. */
   packageDocument: Uint8Array;
   /** Can the chart reach these parts of the guest? */
-  uses: { tpl: boolean; time: boolean; version: boolean; kubeVersion: boolean; regex: boolean; schema: boolean };
+  uses: { tpl: boolean; time: boolean; version: boolean; kubeVersion: boolean; regex: boolean } & SchemaUses;
 }
 
 /** Numbers that the chart's description refers to. */
@@ -61,6 +62,11 @@ const lateBound: Record<string, keyof Program['uses']> = {
   formatVersionSyntax: 'version',
   versionInRange: 'kubeVersion',
   validateSchemas: 'schema',
+  validateModern: 'modernSchema',
+  validateLegacy: 'legacySchema',
+  matchesPattern: 'schemaPattern',
+  formatProblem: 'schemaFormat',
+  hasLegacyFormat: 'schemaFormat',
   beginPatternCache: 'regex',
 };
 

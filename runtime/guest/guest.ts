@@ -44,7 +44,12 @@ export {
   wasInterface,
 } from './ops';
 export { beginPatternCache } from './regex/cache';
-export { checkSchema, patternProblem, validateSchemas } from './schema/schema';
+export { formatProblem } from './schema/formats';
+export { validateLegacy } from './schema/legacy';
+export { hasLegacyFormat } from './schema/legacy-formats';
+export { matchesPattern } from './schema/pattern';
+export { patternProblem, validateSchemas } from './schema/schema';
+export { checkSchema, validateModern } from './schema/validate';
 export { drawAt } from './streams';
 export { formatTime, formatTimeSyntax } from './time-format';
 export { fnEq2, setCallee } from './functions/builtins';

@@ -36,7 +36,7 @@ import { dateProblem } from './dates';
 const GOOD: Value = changetype<Value>(0);
 
 /** What is wrong with a string; null where nothing is, or where the format is unknown. */
-export function checkFormat(format: u32, s: Value): Value {
+export function formatProblem(format: u32, s: Value): Value {
   switch (format) {
     case FORMAT_REGEX: {
       if (changetype<usize>(compilePattern(s))) return GOOD;

@@ -51,22 +51,24 @@ import {
   TYPE_STRING,
 } from '../../schema-layout';
 import { Buffer } from '../buffer';
-import { message } from '../error';
+import { clearFailure, failure, message } from '../error';
 import { writeJson } from '../json';
 import { mapGet, MapObject, mapSet, newMapObject } from '../map';
 import { allocate } from '../memory';
 import { runeCount } from '../unicode';
 import { literal, newFloat, newInt, newList, newMapOf, setItem, Value } from '../value';
 import { compareDecimals, Decimal, decimalOf, floatOf, isMultiple, isNumber, isWhole, limitAt } from './decimal';
-import { hasLegacyFormat } from './legacy-formats';
+import { callLegacyFormat, callPattern } from './hook';
 import { childPath, indexToken, memberCount, membersOf, Path, ROOT, typeOf } from './place';
-import { matchesPattern } from './pattern';
+import { rereadValues } from './reread';
 
 let program: usize = 0;
 
-/** Schemas at work inside each other: more than values can need, and less than would end the module's stack. */
-const MAX_DEPTH: u32 = 2000;
+/** Schemas at work on one value, inside each other: more than any schema needs that comes to an end. */
+const MAX_DEPTH: u32 = 1000;
 let depth: u32 = 0;
+/** The place of that value. */
+let placeAtWork: Path = ROOT;
 /** A schema applies itself to the same value without end: Helm 3 dies of that. */
 let isEndless: bool = false;
 
@@ -99,10 +101,17 @@ function valueAt(at: usize): Value {
 
 /** Validates with the program at an address; the errors as lines that begin with `- `, or null. */
 export function validateLegacy(address: usize, value: Value): Value {
+  const read = rereadValues(value);
+  if (!changetype<usize>(read)) {
+    const problem = failure.text;
+    clearFailure();
+    return problem;
+  }
   program = address;
   depth = 0;
+  placeAtWork = ROOT;
   isEndless = false;
-  const result = validate(nodeAt(program + PROGRAM_ROOT), value, ROOT);
+  const result = validate(nodeAt(program + PROGRAM_ROOT), read, ROOT);
   if (isEndless) return literal('the schema refers to itself without end\n');
   if (isValid(result)) return changetype<Value>(0);
   const out = Buffer.create(256);
@@ -196,9 +205,13 @@ function validateInto(result: Result, node: usize, value: Value, path: Path): vo
     isEndless = true;
     return;
   }
-  depth++;
+  const outerPlace = placeAtWork;
+  const outerDepth = depth;
+  depth = path == outerPlace ? outerDepth + 1 : 0;
+  placeAtWork = path;
   apply(result, node, value, path);
-  depth--;
+  placeAtWork = outerPlace;
+  depth = outerDepth;
 }
 
 function apply(result: Result, node: usize, value: Value, path: Path): void {
@@ -442,11 +455,11 @@ function reportFormat(result: Result, table: usize, path: Path): void {
 function runOnString(result: Result, operation: u32, operand: usize, value: Value, path: Path): void {
   if (operation == OP_FORMAT) {
     const table = nodeAt(operand);
-    if (!hasLegacyFormat(word(table), value)) reportFormat(result, table, path);
+    if (!callLegacyFormat(word(table), value)) reportFormat(result, table, path);
     return;
   }
   if (operation == OP_PATTERN) {
-    if (matchesPattern(valueAt(operand), value)) return;
+    if (callPattern(valueAt(operand), value)) return;
     const text = begin(path);
     text.literal("Does not match pattern '");
     text.string(valueAt(operand));
@@ -604,7 +617,7 @@ function runAdditional(result: Result, table: usize, members: MapObject, path: P
     if (patterns) {
       for (let k: u32 = 0; k < word(patterns); k++) {
         const entry = patterns + 4 + (k << 3);
-        if (!matchesPattern(valueAt(entry), name)) continue;
+        if (!callPattern(valueAt(entry), name)) continue;
         isMatched = true;
         merge(result, validate(nodeAt(entry + 4), members.value(i), childPath(path, name)));
       }

@@ -11,9 +11,7 @@ import { beginPatternCache } from '../regex/cache';
 import { compilePattern } from '../regex/compile';
 import { typeName } from '../types';
 import { newMapOf, Value } from '../value';
-import { validateLegacy } from './legacy';
-import { rereadValues } from './reread';
-import { validateWith } from './validate';
+import { callLegacy, callModern } from './hook';
 
 /** Checks the values of all enabled charts; false with a failure recorded, as Helm prints it after `Error: `. */
 export function validateSchemas(values: MapObject): bool {
@@ -54,12 +52,7 @@ function validateOne(found: Buffer, name: Value, schema: Value, values: MapObjec
   let text = schema;
   if (!isBroken) {
     const object = newMapOf(MAP_ANY, values);
-    if (helmVersion >= HELM_4) {
-      text = validateWith(address, object);
-    } else {
-      const read = rereadValues(object);
-      text = changetype<usize>(read) ? validateLegacy(address, read) : takeFailure();
-    }
+    text = helmVersion >= HELM_4 ? callModern(address, object) : callLegacy(address, object);
     if (!changetype<usize>(text)) return;
   }
   found.string(name);
@@ -68,17 +61,12 @@ function validateOne(found: Buffer, name: Value, schema: Value, values: MapObjec
   if (helmVersion >= HELM_4 && !isBroken) found.byte(0x0a);
 }
 
-function takeFailure(): Value {
-  const text = failure.text;
-  clearFailure();
-  return text;
-}
-
 // ---- for the compiler
-
-export { checkSchema } from './validate';
 
 /** What Go says of a pattern, or null. */
 export function patternProblem(pattern: Value): Value {
-  return changetype<usize>(compilePattern(pattern)) ? changetype<Value>(0) : takeFailure();
+  if (changetype<usize>(compilePattern(pattern))) return changetype<Value>(0);
+  const text = failure.text;
+  clearFailure();
+  return text;
 }

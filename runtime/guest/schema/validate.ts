@@ -87,7 +87,7 @@ import {
   printInteger,
   printNumber,
 } from './decimal';
-import { checkFormat } from './formats';
+import { callFormat, callPattern } from './hook';
 import {
   childPath,
   equalValues,
@@ -103,7 +103,6 @@ import {
   typeOf,
   writePointer,
 } from './place';
-import { matchesPattern } from './pattern';
 import {
   addCause,
   Finding,
@@ -164,7 +163,7 @@ function valueAt(at: usize): Value {
 }
 
 /** Validates with the program at an address; the errors as text, or null. */
-export function validateWith(address: usize, value: Value): Value {
+export function validateModern(address: usize, value: Value): Value {
   program = address;
   return describe(enter(nodeAt(program + PROGRAM_ROOT), value, ROOT, changetype<Frame>(0), 0, 0, false, false));
 }
@@ -461,7 +460,7 @@ function runFirst(frame: Frame, operation: u32, operand: usize, type: u32): Find
   }
   const table = nodeAt(operand);
   if (type != TYPE_STRING) return NONE;
-  const problem = checkFormat(word(table), value);
+  const problem = callFormat(word(table), value);
   if (!changetype<usize>(problem)) return NONE;
   const text = message();
   quoteSingle(text, value.pointer, value.length);
@@ -675,7 +674,7 @@ function runProperties(frame: Frame, members: MapObject, table: usize): void {
     if (patterns) {
       for (let k: u32 = 0; k < word(patterns); k++) {
         const entry = patterns + 4 + (k << 3);
-        if (!matchesPattern(valueAt(entry), name)) continue;
+        if (!callPattern(valueAt(entry), name)) continue;
         isEvaluated = true;
         add(frame, below(frame, nodeAt(entry + 4), value, name));
       }
@@ -807,7 +806,7 @@ function runOnString(frame: Frame, operation: u32, operand: usize): void {
     limit(frame, 'minLength', runeCount(value.pointer, value.length), operand, true);
   } else if (operation == OP_MAX_LENGTH) {
     limit(frame, 'maxLength', runeCount(value.pointer, value.length), operand, false);
-  } else if (!matchesPattern(valueAt(operand), value)) {
+  } else if (!callPattern(valueAt(operand), value)) {
     const text = message();
     quoteName(text, value);
     text.literal(' does not match pattern ');
