@@ -19,6 +19,7 @@ import { ImageMap, type ImageValue } from './wasm/image';
 import { type DataUse, type Program, link } from './wasm/link';
 import { type CompiledFile, describeProgram, type Layout, layOutCharts } from './wasm/program';
 
+/** How a chart is converted; whatever is left out has its default. */
 export interface ConvertOptions {
   /** Whose semantics the module has; 4 by default. */
   helm?: 3 | 4;

@@ -1,5 +1,6 @@
 // Records the answers of both real helms for every fixture chart and value set under test/golden/expected, and prints
 // what changed. `--only REGEX` limits it to some cases, `--check` writes nothing and ends with 1 where something differs.
+// `--tpl-errors` records instead what helm says of the failing vectors where their text is given to `tpl`.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { importTypeScript } from './typescript.mjs';
@@ -7,6 +8,16 @@ import { importTypeScript } from './typescript.mjs';
 const { helmMajors, helmTemplate } = await importTypeScript('test/judge/helm.ts');
 const { errorText, expectedFolder, expectedPath, fixtureCases, fixturesFolder } =
   await importTypeScript('test/judge/fixtures.ts');
+
+if (process.argv.includes('--tpl-errors')) {
+  const { askTplErrors, readVectors } = await importTypeScript('test/judge/vectors.ts');
+  const { tplErrorsPath } = await importTypeScript('test/judge/tpl-errors.ts');
+  const errors = await askTplErrors(readVectors());
+  const lines = Object.entries(errors).map((entry) => entry.map((part) => JSON.stringify(part)).join(':'));
+  writeFileSync(tplErrorsPath, `{\n${lines.join(',\n')}\n}\n`);
+  console.log(`${lines.length} vectors that fail`);
+  process.exit(0);
+}
 
 const check = process.argv.includes('--check');
 const at = process.argv.indexOf('--only');

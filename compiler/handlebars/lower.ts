@@ -4,6 +4,7 @@
 // with this package: nothing but this folder may import it.
 
 import { functionsByName } from '../template/functions';
+import { callSiteAt } from '../template/sites';
 import type { Constant, Expression, Statement, Template, Unit } from '../ir/ir';
 import { isVariadic, parameterOf, resultType } from '../ir/lower';
 
@@ -84,6 +85,12 @@ class Lowering {
     const text = start.line === end.line ? line.slice(start.column, end.column) : line.slice(start.column);
     const column = Buffer.byteLength(line.slice(0, start.column));
     return this.unit.positions.push({ line: start.line, column, template: null, expression: Buffer.from(text) }) - 1;
+  }
+
+  private site(position: number): Uint8Array {
+    const { line, column } = this.unit.positions[position];
+    const before = this.lines.slice(0, line - 1).reduce((length, text) => length + Buffer.byteLength(text) + 1, 0);
+    return callSiteAt(Buffer.from(this.lines.join('\n')), before + column);
   }
 
   private program(program: Program | undefined): Statement[] {
@@ -297,7 +304,7 @@ class Lowering {
       }
       return { op: 'validate', value, parameter, isInterface: false, position };
     });
-    return { op: 'call', function: fn, arguments: checked, position, site: position };
+    return { op: 'call', function: fn, arguments: checked, position, site: this.site(position) };
   }
 
   private noHash(node: Node, hash: hbs.AST.Hash | undefined): void {

@@ -60,13 +60,13 @@ export type Expression =
       /** For each argument, where it stands, and whether it is a literal that is no string. */
       places: { position: number; isLiteral: boolean }[];
     }
-  /** A template function; its arguments are of the types it takes. `site`: byte offset of the call in its file. */
+  /** A template function; its arguments are of the types it takes. `site`: the call's name among all calls of its file. */
   | {
       op: 'call';
       function: TemplateFunction;
       arguments: Expression[];
       position: number;
-      site: number;
+      site: Uint8Array;
       /** Of the function `call`: the source text of its first argument, which its error quotes. */
       callee?: Uint8Array;
     }

@@ -26,6 +26,7 @@ import {
 import { LineIndex } from '../template/bytes';
 import { functionsByName, type TemplateFunction } from '../template/functions';
 import type { Definition } from '../template/parser';
+import { callSiteAt } from '../template/sites';
 import type { Constant, Expression, InterfaceFlag, Position, Statement, Template, Unit } from './ir';
 
 const utf8 = new TextEncoder();
@@ -73,8 +74,8 @@ const NIL: Expression = { op: 'constant', constant: { type: 'nil' } };
 export function lowerFile(path: string, source: Uint8Array, root: ListNode, definitions: Definition[]): Unit {
   const unit: Unit = { path, main: undefined as unknown as Template, definitions: [], positions: [] };
   const lines = new LineIndex(source);
-  unit.main = new TemplateLowering(unit, lines, null).lower(root);
-  unit.definitions = definitions.map((d) => new TemplateLowering(unit, lines, d.name).lower(d.body));
+  unit.main = new TemplateLowering(unit, source, lines, null).lower(root);
+  unit.definitions = definitions.map((d) => new TemplateLowering(unit, source, lines, d.name).lower(d.body));
   return unit;
 }
 
@@ -88,6 +89,7 @@ class TemplateLowering {
 
   constructor(
     private readonly unit: Unit,
+    private readonly source: Uint8Array,
     private readonly lines: LineIndex,
     private readonly name: Uint8Array | null,
   ) {}
@@ -464,7 +466,7 @@ class TemplateLowering {
         function: fn,
         arguments: evaluated,
         position,
-        site: cmd.pos,
+        site: callSiteAt(this.source, cmd.pos),
         ...(name === 'call' && given > 0 ? { callee: nodeText(args[1]) } : {}),
       },
       isInterface,

@@ -433,7 +433,11 @@ class TemplateEmitter {
             null,
             [
               ...operands.map((operand, i) => m.local.set(held[i], operand)),
-              this.call('drawAt', [m.i32.const(template), m.i32.const(e.site)], this.context.binaryen.none),
+              this.call(
+                'drawAt',
+                [m.i32.const(template), m.i32.const(image.string(e.site))],
+                this.context.binaryen.none,
+              ),
               this.call(
                 fn.symbol,
                 held.map((local) => this.get(local)),

@@ -24,6 +24,7 @@ import {
 } from '../../compiler/template/ast';
 import { columnAt, lineAt } from '../../compiler/template/bytes';
 import { Definition, FunctionNames, Parser } from '../../compiler/template/parser';
+import { callSiteAt } from '../../compiler/template/sites';
 import {
   FLAG_TYPED_NIL,
   KIND_BYTES,
@@ -581,7 +582,7 @@ function functionCall(
     store<u32>(pointer + (given << 2), changetype<u32>(v));
   }
   if (isNamed(node.ident, 'call')) setCallee(given ? stringOf(nodeText(args![1])) : NULL);
-  if (drawsFrom(id)) setCallSite(slotFile, templateName, cmd.pos);
+  if (drawsFrom(id)) setCallSite(slotFile, templateName, stringOf(callSiteAt(source.text, cmd.pos)));
   const value = callFunction(id, pointer, count);
   if (!changetype<usize>(value)) {
     current = cmd;

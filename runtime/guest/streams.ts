@@ -17,26 +17,26 @@ export function resetStreams(): void {
   callSite = EMPTY_STRING;
 }
 
-/** Says which call comes next. */
-export function setCallSite(file: Value, template: Value, position: u32): void {
+/** Says which call comes next; `site` is its name within the text of its template (compiler/template/sites.ts). */
+export function setCallSite(file: Value, template: Value, site: Value): void {
   const b = Buffer.create(64);
   b.string(file);
   b.byte(0);
   b.string(template);
   b.byte(0);
-  b.unsigned(position);
+  b.string(site);
   const place = b.toValue();
   const before = mapGet(reached, place);
   const times: i64 = changetype<usize>(before) ? before.int + 1 : 1;
   mapSet(reached, place, newInt(times));
-  const site = Buffer.create(80);
-  site.string(place);
-  site.byte(0);
-  site.integer(times);
-  callSite = site.toValue();
+  const call = Buffer.create(80);
+  call.string(place);
+  call.byte(0);
+  call.integer(times);
+  callSite = call.toValue();
 }
 
 /** As setCallSite, for compiled code: `template` is 0 in a file's own template. */
-export function drawAt(template: Value, position: u32): void {
-  setCallSite(slotFile, changetype<usize>(template) ? template : slotFile, position);
+export function drawAt(template: Value, site: Value): void {
+  setCallSite(slotFile, changetype<usize>(template) ? template : slotFile, site);
 }

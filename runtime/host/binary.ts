@@ -6,19 +6,23 @@ import { HostError } from './errors';
 /** A value type as the text format writes it. */
 export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128' | 'funcref' | 'externref';
 
+/** The signature of a wasm function. */
 export interface FunctionType {
   params: ValueType[];
   results: ValueType[];
 }
 
+/** What an import or export is. */
 export type ExternKind = 'function' | 'table' | 'memory' | 'global' | 'tag';
 
+/** An entry of the import section. */
 export interface WasmImport {
   module: string;
   name: string;
   kind: ExternKind;
 }
 
+/** An entry of the export section; `index` counts within its kind, imports first. */
 export interface WasmExport {
   name: string;
   kind: ExternKind;

@@ -4,12 +4,18 @@
 import type { FunctionType, ValueType, WasmBinary } from './binary';
 import { HostError } from './errors';
 
+/** The `apiVersion` of every document of the contract. */
 export const API_VERSION = 'mistletoe.dev/v1alpha1';
 
+/** The module's only memory. */
 export const MEMORY_EXPORT = 'memory';
+/** Gives the MistPackage: `() -> i32`, the address of a pair. */
 export const INFO_EXPORT = '__mistletoe_info';
+/** Makes room: `(length) -> i32`, the address. */
 export const ALLOC_EXPORT = '__mistletoe_alloc';
+/** Takes room back: `(address, length) -> ()`. */
 export const DEALLOC_EXPORT = '__mistletoe_dealloc';
+/** Takes a MistInput and gives a MistResult: `(address, length) -> i32`, the address of a pair. */
 export const GENERATE_EXPORT = '__mistletoe_generate';
 /** Optional: like generate, but the pair holds whatever the host and the compiled chart agreed on instead of a MistResult. */
 export const RENDER_EXPORT = '__mistletoe_render';

@@ -16,12 +16,15 @@ export interface Limits {
   stackBytes: number;
 }
 
+/** Bytes in a mebibyte. */
 export const MIB = 1024 * 1024;
+/** Bytes in a page of linear memory. */
 export const PAGE_BYTES = 64 * 1024;
 
 /** The most pages a 32-bit memory can have. */
 const MAX_PAGES = 65536;
 
+/** The bounds of a module that was given none: 64 MiB of file and of output, 256 MiB of memory and of stack, ten seconds. */
 export const defaultLimits: Readonly<Limits> = Object.freeze({
   moduleBytes: 64 * MIB,
   memoryBytes: 256 * MIB,

@@ -5,7 +5,8 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import type { CommandResult, HelmMajor } from './helm';
+import { type CommandResult, type HelmMajor, helmTemplate } from './helm';
+import { type TplErrors, tplError } from './tpl-errors';
 
 /** What Helm did with a vector. */
 export interface VectorAnswer {
@@ -203,7 +204,7 @@ export async function runVectors(
         await runBatch({ vectors: batch.vectors.filter((_, n) => `t${n}` !== broken), isAlone: false });
         return;
       }
-      verdict(vector, judge(vector, expected(vector, major), form, result));
+      verdict(vector, judge(vector, major, form, result));
     }
     rmSync(dirname(chart), { recursive: true, force: true });
   }
@@ -211,6 +212,33 @@ export async function runVectors(
 
 function describe(error: unknown): string {
   return String((error as Error)?.message ?? error).split('\n')[0];
+}
+
+/** Asks the real helms what they say of the vectors that fail, where their text is given to `tpl`. */
+export async function askTplErrors(vectors: readonly Vector[]): Promise<TplErrors> {
+  const root = mkdtempSync(join(tmpdir(), 'mistletoe-tpl-errors-'));
+  const errors: TplErrors = {};
+  const ask = async (vector: Vector, major: HelmMajor) => {
+    const chart = join(root, `${vector.name}-${major}`, 'vec');
+    writeChart(chart, vector, { [vector.tpath ?? 'templates/t.txt']: source(vector, 'tpl') });
+    const args = (vector.args ?? []).map((arg) => arg.replaceAll('CHART/', `${chart}/`));
+    const { stderr } = await helmTemplate(major, ['rel', chart, ...COMMON, ...args]);
+    errors[vector.name] ??= {};
+    errors[vector.name][`v${major}`] = stderr.replaceAll(chart, 'CHART');
+  };
+  try {
+    for (const vector of vectors) {
+      if (vector.kind !== 'cli' && vector.template !== undefined) {
+        const failing = ([4, 3] as const).filter((major) => !expected(vector, major).ok);
+        await Promise.all(failing.map((major) => ask(vector, major)));
+        const row = errors[vector.name];
+        if (row?.v3 === row?.v4) delete row?.v3;
+      }
+    }
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+  return errors;
 }
 
 /** The result as it would be, had the template stood alone in `templates/t.txt` of a chart in CHART. */
@@ -228,12 +256,14 @@ function restore(result: CommandResult, chart: string, index: number | undefined
   return { ...result, stderr };
 }
 
-function judge(vector: Vector, answer: VectorAnswer, form: VectorForm, result: CommandResult): Verdict {
+function judge(vector: Vector, major: HelmMajor, form: VectorForm, result: CommandResult): Verdict {
+  const answer = expected(vector, major);
   if (!answer.ok) {
     if (result.code === 0) return `should fail: ${answer.err}`;
     if (!result.stderr.includes('Error: ')) return `fails without an error: ${result.stderr}`;
-    if (form === 'tpl' || answer.err?.startsWith('PANIC')) return undefined;
-    return result.stderr === answer.err ? undefined : difference('error', answer.err ?? '', result.stderr);
+    if (answer.err?.startsWith('PANIC')) return undefined;
+    const wanted = form === 'tpl' ? tplError(major, vector.name) : answer.err;
+    return result.stderr === wanted ? undefined : difference('error', wanted ?? '(none recorded)', result.stderr);
   }
   const wanted = answer.out_b64 === undefined ? Buffer.from(answer.out ?? '') : Buffer.from(answer.out_b64, 'base64');
   let actual: Buffer;

@@ -16,7 +16,7 @@ const call = (name: string, ...values: Expression[]): Expression => ({
   function: functionsByName.get(name)!,
   arguments: values,
   position: 0,
-  site: 0,
+  site: new Uint8Array(8),
 });
 const field = (change: object = {}): Expression => ({
   op: 'field',
@@ -132,7 +132,7 @@ describe('malformed', () => {
       [evaluate({ ...call('upper', string('a')), function: { ...functionsByName.get('upper')! } } as Expression)],
       'call: upper is not in the function table',
     ],
-    ['a site', [evaluate({ ...call('list'), site: -1 } as Expression)], 'call: site -1'],
+    ['a site', [evaluate({ ...call('list'), site: new Uint8Array(0) } as Expression)], 'call: the call has no site'],
     [
       'a callee',
       [evaluate({ ...call('list'), callee: bytes('x') } as Expression)],
