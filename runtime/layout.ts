@@ -123,6 +123,22 @@ export const POSITION_TEMPLATE: u32 = 8;
 export const POSITION_EXPRESSION: u32 = 12;
 export const POSITION_SIZE: u32 = 16;
 
+// A chain of fields: u32 position | u32 position of a method call | u32 position of its printing (0: not printed)
+//   | u32 count | u32 names (string values)
+export const CHAIN_POSITION: u32 = 0;
+export const CHAIN_CALL_POSITION: u32 = 4;
+export const CHAIN_PRINT_POSITION: u32 = 8;
+export const CHAIN_COUNT: u32 = 12;
+export const CHAIN_NAMES: u32 = 16;
+
+// Where a compiled template failed: u32 position | u32 name of the function that failed (string value; 0: the operation itself)
+export const STOP_POSITION: u32 = 0;
+export const STOP_CALL: u32 = 4;
+
+// What a compiled template returns. Anything else is the address of a stop: the failure under way has no position yet.
+export const TEMPLATE_FAILED: u32 = 0; // with a failure that is complete
+export const TEMPLATE_DONE: u32 = 1;
+
 // A range under way: u32 count | u32 keys (addresses of u32 key values; 0: positions) | u32 items (addresses) | u32 first integer flag
 export const RANGE_COUNT: u32 = 0;
 export const RANGE_INTERFACE: u32 = 12;

@@ -1,5 +1,6 @@
-// From the IR to WebAssembly: one function a template, of type (data: i32) -> i32 (1 done, 0 failed with a failure recorded
-// in the guest). Values are addresses; every operation that can fail is followed by a test that leaves the function.
+// From the IR to WebAssembly: one function a template, of type (data: i32) -> i32 (layout TEMPLATE_*). Values are addresses;
+// every operation that can fail is followed by a test that leaves the function with the place. Most templates run once in
+// a process, so what counts is how little code they are: what several operations have in common is the guest's.
 
 import type binaryen from 'binaryen';
 import {
@@ -17,6 +18,8 @@ import {
   PARAM_STRING,
   PARAM_TIME,
   PARAM_UINT32,
+  TEMPLATE_DONE,
+  TEMPLATE_FAILED,
 } from '../../runtime/layout';
 import type { Constant, Expression, InterfaceFlag, Position, Statement, Template, Unit } from '../ir/ir';
 import { isVariadic, resultType } from '../ir/lower';
@@ -87,7 +90,7 @@ class TemplateEmitter {
   emit(name: string): void {
     const { m, i32 } = this;
     const body = this.statements(this.template.body);
-    body.push(m.i32.const(1));
+    body.push(m.i32.const(TEMPLATE_DONE));
     const block = m.block(null, body, i32);
     const extra = new Array<number>(this.locals - 1).fill(i32);
     m.addFunction(name, i32, i32, extra, block);
@@ -164,12 +167,45 @@ class TemplateEmitter {
     return m.if(m.i32.eqz(success), this.leave(failure));
   }
 
+  /** Where an operation fails: the template's result. */
   private failAt(position: number): Ref {
-    return this.call('failAt', [this.position(position)]);
+    return this.stop(this.positionAddress(position), 0);
   }
 
+  /** Where a function fails that is called there. */
   private failCallAt(position: number, name: string): Ref {
-    return this.call('failCallAt', [this.position(position), this.constantAddress(this.context.image.string(name))]);
+    return this.stop(this.positionAddress(position), this.context.image.string(name));
+  }
+
+  private stops = new Map<string, number>();
+
+  private stop(position: number, call: number): Ref {
+    const key = `${position} ${call}`;
+    let address = this.stops.get(key);
+    if (address === undefined) {
+      address = this.context.image.record([position, call]);
+      this.stops.set(key, address);
+    }
+    return this.constantAddress(address);
+  }
+
+  /** What an operation that recorded its position leaves the template with. */
+  private failed(): Ref {
+    return this.m.i32.const(TEMPLATE_FAILED);
+  }
+
+  /** The operands of `fieldChain` and `printChain`. */
+  private chain(e: Extract<Expression, { op: 'field' }>, printPosition: number): Ref[] {
+    const { image } = this.context;
+    const receiver = this.expression(e.receiver);
+    const chain = image.record([
+      this.positionAddress(e.position),
+      this.positionAddress(e.callPosition),
+      printPosition,
+      e.names.length,
+      ...e.names.map((name) => image.string(name)),
+    ]);
+    return [receiver, this.constantAddress(chain), this.flag(e.isInterface)];
   }
 
   private statements(statements: Statement[]): Ref[] {
@@ -195,6 +231,12 @@ class TemplateEmitter {
       case 'print':
         if (resultType(s.value) === 'string') {
           return this.call('printString', [this.expression(s.value)], this.context.binaryen.none);
+        }
+        if (s.value.op === 'field') {
+          return this.checked(
+            this.call('printChain', this.chain(s.value, this.positionAddress(s.position))),
+            this.failed(),
+          );
         }
         return this.checked(this.call('print', [this.expression(s.value)]), this.failAt(s.position));
       case 'printInclude':
@@ -249,7 +291,7 @@ class TemplateEmitter {
                 none,
               ),
             ),
-            this.checked(this.call('templateInto', [slot(), this.expression(s.data)]), m.i32.const(0)),
+            this.checked(this.call('templateInto', [slot(), this.expression(s.data)]), this.failed()),
           ],
           none,
         );
@@ -354,22 +396,8 @@ class TemplateEmitter {
         return m.local.tee(e.local, this.expression(e.value), i32);
       case 'sequence':
         return m.block(null, [m.drop(this.expression(e.first)), this.expression(e.second)], i32);
-      case 'field': {
-        let value = this.expression(e.receiver);
-        const flag = this.flag(e.isInterface);
-        e.names.forEach((name, i) => {
-          const address = this.constantAddress(image.string(name));
-          value = this.guarded(
-            i === 0 ? this.call('field', [value, address, flag]) : this.call('nextField', [value, address]),
-            this.call('failFieldAt', [
-              this.position(e.position),
-              this.position(e.callPosition),
-              this.constantAddress(image.string(name)),
-            ]),
-          );
-        });
-        return value;
-      }
+      case 'field':
+        return this.guarded(this.call('fieldChain', this.chain(e, 0)), this.failed());
       case 'invoke': {
         const receiver = this.expression(e.receiver);
         const flag = this.flag(e.isInterface);

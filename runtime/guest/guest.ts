@@ -23,18 +23,15 @@ export { allocate, heapStart } from './memory';
 export { invoke } from './methods';
 export { helmVersion } from './mode';
 export {
-  failAt,
-  failCallAt,
-  failFieldAt,
   failInvokeAt,
-  field,
+  fieldChain,
   iterationFlag,
   iterationItem,
   iterationKey,
-  nextField,
   nilDict,
   nilList,
   print,
+  printChain,
   printString,
   raise,
   rangeOver,

@@ -1,6 +1,8 @@
 // Calling templates by name: `{{ template }}`, `include`, and the entry to a file's own template. A name is resolved through
 // its slot, so that a definition made inside `tpl` is seen by every template called from there, as in Helm.
 
+import { TEMPLATE_DONE, TEMPLATE_FAILED } from '../layout';
+import { failStopped } from './ops';
 import { output } from './output';
 import { callTree } from './eval-hook';
 import { failWith, message } from './error';
@@ -10,10 +12,10 @@ import { countByte } from './text';
 import { Value } from './value';
 import { writeYamlIndented } from './yaml-write';
 
-/** Runs compiled template number `index` with `dot`; 0 where it failed. Bound by the linker. */
+/** Runs compiled template number `index` with `dot`; gives TEMPLATE_* or where it stopped. Bound by the linker. */
 // @ts-ignore: decorator
 @external('mist', 'callTemplate')
-declare function callTemplate(index: u32, dot: Value): i32;
+declare function callTemplate(index: u32, dot: Value): u32;
 
 /** Includes of one name that may be under way at once (Helm: recursionMaxNums, checked before counting). */
 const RECURSION_LIMIT: u32 = 1000;
@@ -22,7 +24,14 @@ const RECURSION_LIMIT: u32 = 1000;
 export function runSlot(slot: Slot, dot: Value): bool {
   const file = slotFile;
   setSlotFile(slot.file);
-  const good = slot.tree ? callTree(slot, dot) : callTemplate(slot.function - 1, dot) != 0;
+  let good: bool;
+  if (slot.tree) {
+    good = callTree(slot, dot);
+  } else {
+    const result = callTemplate(slot.function - 1, dot);
+    good = result == TEMPLATE_DONE;
+    if (!good && result != TEMPLATE_FAILED) failStopped(result);
+  }
   setSlotFile(file);
   return good;
 }

@@ -5,6 +5,11 @@
 // Callers know which of the two an operand is; they say so with `isInterface`.
 
 import {
+  CHAIN_CALL_POSITION,
+  CHAIN_COUNT,
+  CHAIN_NAMES,
+  CHAIN_POSITION,
+  CHAIN_PRINT_POSITION,
   KIND_BOOL,
   KIND_BYTES,
   KIND_FLOAT64,
@@ -40,6 +45,8 @@ import {
   POSITION_EXPRESSION,
   POSITION_LINE,
   POSITION_TEMPLATE,
+  STOP_CALL,
+  STOP_POSITION,
 } from '../layout';
 import { Buffer } from './buffer';
 import { Failure, fail, failWith, failure, message, newFailure, setFailure } from './error';
@@ -101,9 +108,30 @@ function emptyBytes(): Value {
   return v;
 }
 
-/** The next step of a chain: as `field`, on what the step before gave. */
-export function nextField(receiver: Value, name: Value): Value {
-  return field(receiver, name, lastIsInterface);
+/** `receiver.name.name…` for a chain record (layout CHAIN_*). A failure has its position already. */
+export function fieldChain(receiver: Value, chain: usize, isInterface: bool): Value {
+  let value = receiver;
+  let at = chain + CHAIN_NAMES;
+  const end = at + (load<u32>(chain, CHAIN_COUNT) << 2);
+  while (true) {
+    const name = changetype<Value>(load<u32>(at));
+    value = field(value, name, isInterface);
+    if (!changetype<usize>(value)) {
+      return failFieldAt(load<u32>(chain, CHAIN_POSITION), load<u32>(chain, CHAIN_CALL_POSITION), name);
+    }
+    at += 4;
+    if (at >= end) return value;
+    isInterface = lastIsInterface;
+  }
+}
+
+/** Prints what `fieldChain` gives; false with a failure that has its position. */
+export function printChain(receiver: Value, chain: usize, isInterface: bool): bool {
+  const value = fieldChain(receiver, chain, isInterface);
+  if (!changetype<usize>(value)) return false;
+  if (print(value)) return true;
+  failAt(load<u32>(chain, CHAIN_PRINT_POSITION));
+  return false;
 }
 
 /** `can't evaluate field NAME in type T`. */
@@ -364,6 +392,13 @@ export function failCallAt(position: usize, name: Value): Value {
   );
 }
 
+/** Gives the failure under way the position of a stop record (layout STOP_*). */
+export function failStopped(stop: usize): void {
+  const call = load<u32>(stop, STOP_CALL);
+  if (call) failCallAt(load<u32>(stop, STOP_POSITION), changetype<Value>(call));
+  else failAt(load<u32>(stop, STOP_POSITION));
+}
+
 /** Rewrites the failure under way to `error calling NAME: <text>`. */
 export function prefixCall(name: Value): void {
   const b = message();
@@ -435,7 +470,7 @@ export function wasInterface(): bool {
  * The failure of a field, or of a method without arguments: at `position`, unless a method itself failed; then Go says so at
  * `callPosition`.
  */
-export function failFieldAt(position: usize, callPosition: usize, name: Value): Value {
+function failFieldAt(position: usize, callPosition: usize, name: Value): Value {
   return failedInside ? failCallAt(callPosition, name) : failAt(position);
 }
 
