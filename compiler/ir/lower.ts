@@ -86,6 +86,8 @@ class TemplateLowering {
   /** The node that Go would report an error at. */
   private current!: Node;
   private positions = new Map<Node, number>();
+  /** Whether `$` was assigned to while it shared a local with dot. */
+  private assignsRoot = false;
 
   constructor(
     private readonly unit: Unit,
@@ -95,8 +97,26 @@ class TemplateLowering {
   ) {}
 
   lower(root: ListNode): Template {
+    const mark = this.unit.positions.length;
     this.current = root;
     const body = this.list(root);
+    if (this.assignsRoot) {
+      this.unit.positions.length = mark;
+      return new TemplateLowering(this.unit, this.lines, this.name).lowerWithOwnRoot(root);
+    }
+    return { name: this.name, locals: this.locals, body, isEmpty: isEmptyTree(root) };
+  }
+
+  /** Lowers a template that assigns to `$`: dot must keep its value, so `$` gets a local of its own. */
+  private lowerWithOwnRoot(root: ListNode): Template {
+    this.current = root;
+    const local = this.newLocal();
+    this.variables[0].local = local;
+    const first: Statement = {
+      op: 'evaluate',
+      value: { op: 'assign', local, value: { op: 'local', local: 0 } },
+    };
+    const body = [first, ...this.list(root)];
     return { name: this.name, locals: this.locals, body, isEmpty: isEmptyTree(root) };
   }
 
@@ -220,6 +240,7 @@ class TemplateLowering {
           prologue.push({ op: 'evaluate', value: this.raise([], 'undefined variable: ', pipe.decl[i].ident[0]) });
           return;
         }
+        if (variable.local === 0) this.assignsRoot = true;
         // The pipeline itself assigned the collection, each round assigns the element.
         const isKey = declared > 1 && i === 0;
         prologue.push({
@@ -284,6 +305,7 @@ class TemplateLowering {
       if (pipe.isAssign) {
         const found = this.find(name);
         if (!found) return this.raise([expression], 'undefined variable: ', variable.ident[0]);
+        if (found.local === 0) this.assignsRoot = true;
         expression = { op: 'assign', local: found.local, value: expression };
         found.isInterface = false;
       } else {
