@@ -102,7 +102,7 @@ class TemplateLowering {
     const body = this.list(root);
     if (this.assignsRoot) {
       this.unit.positions.length = mark;
-      return new TemplateLowering(this.unit, this.lines, this.name).lowerWithOwnRoot(root);
+      return new TemplateLowering(this.unit, this.source, this.lines, this.name).lowerWithOwnRoot(root);
     }
     return { name: this.name, locals: this.locals, body, isEmpty: isEmptyTree(root) };
   }
