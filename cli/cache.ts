@@ -1,12 +1,23 @@
-// Compiled charts on disk, so that `template CHART` compiles a chart once. An entry is named by everything that decides what
-// it holds: the chart's files, the compiler, the options. Whatever goes wrong here only means compiling again: no command
-// fails because of its cache.
+// Compiled charts on disk, so that a chart is compiled once. An entry is named by everything that decides what it holds: the
+// chart's files, the compiler, the options. Whatever goes wrong here only means compiling again: no command fails because of
+// its cache.
 
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { ChartDirectory } from '../compiler/chart/directory';
+import type { ConversionReport } from '../compiler/convert';
 import { findAsset } from '../runtime/host/assets';
 
 /** Written by the bundler: a digest of the compiler's sources. Run from source, there is none, and nothing is cached. */
@@ -15,21 +26,41 @@ declare const BUILD_ID: string | undefined;
 const buildId = typeof BUILD_ID === 'string' ? BUILD_ID : undefined;
 
 /** Changes whenever what an entry holds changes its shape. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Together the entries take no more than this; those unused for longest go first. */
 const MAX_BYTES = 512 * 1024 * 1024;
 
-/** A compiled chart, and what Helm says on standard error when it loads it. */
+/** Behind the module and its head: the head's length, and the SHA-256 of all before. */
+const TAIL_BYTES = 4 + 32;
+
+/** A compiled chart, and what is to say of it. */
 export interface CacheEntry {
   wasm: Uint8Array;
+  /** What Helm says on standard error when it loads the chart. */
   notices: string;
+  report: ConversionReport;
+  /** Files outside the chart that it was made of: their SHA-256, null for those that there were none of. */
+  copies: [path: string, digest: string | null][];
+}
+
+/** What decides, besides the chart, what is compiled. */
+export interface CacheOptions {
+  helm: 3 | 4;
+  names?: boolean;
+  /** absolute path */
+  schemaRefs?: string;
 }
 
 /** Where caches of this program are. */
 export function cacheFolder(): string {
   const base = process.env['XDG_CACHE_HOME'];
   return join(base && isAbsolute(base) ? base : join(homedir(), '.cache'), 'mistletoe');
+}
+
+/** The SHA-256 of a text or of bytes, in hexadecimal. */
+export function digestOf(data: Uint8Array | string): string {
+  return createHash('sha256').update(data).digest('hex');
 }
 
 /** The cache of compiled charts in a folder. */
@@ -41,12 +72,12 @@ export class ChartCache {
   ) {}
 
   /** The name of the entry for the chart at an absolute path; undefined where the chart cannot be read. */
-  key(path: string, helm: 3 | 4): string | undefined {
+  key(path: string, { helm, names = false, schemaRefs = '' }: CacheOptions): string | undefined {
     if (this.build === undefined) return undefined;
     try {
       const guest = statSync(findAsset('guest.wasm'));
       const hash = createHash('sha256');
-      hash.update(JSON.stringify([FORMAT, this.build, guest.size, guest.mtimeMs, helm]));
+      hash.update(JSON.stringify([FORMAT, this.build, guest.size, guest.mtimeMs, helm, names, schemaRefs]));
       if (!statSync(path).isDirectory()) return hash.update(readFileSync(path)).digest('hex');
       // Notices name files by their whole path, so a chart with symbolic links is another one in another place.
       let notes = '';
@@ -64,37 +95,35 @@ export class ChartCache {
     try {
       const path = this.path(key);
       const data = readFileSync(path);
+      const end = data.length - TAIL_BYTES;
+      if (digestOf(data.subarray(0, end + 4)) !== data.toString('hex', end + 4)) return undefined;
+      const wasm = data.subarray(0, end - data.readUInt32LE(end));
+      const head = JSON.parse(data.toString('utf8', wasm.length, end)) as Omit<CacheEntry, 'wasm'>;
+      const isSame = ([copy, digest]: CacheEntry['copies'][number]) =>
+        (existsSync(copy) && statSync(copy).isFile() ? digestOf(readFileSync(copy)) : null) === digest;
+      if (!head.copies.every(isSame)) return undefined;
       const now = new Date();
       utimesSync(path, now, now);
-      // The notices, then their length, stand behind the module.
-      const notices = data.readUInt32LE(data.length - 4);
-      return {
-        wasm: data.subarray(0, data.length - 4 - notices),
-        notices: data.toString('utf8', data.length - 4 - notices, data.length - 4),
-      };
+      return { wasm, ...head };
     } catch {
       return undefined;
     }
   }
 
-  set(key: string, entry: CacheEntry): void {
-    const notices = Buffer.from(entry.notices);
+  set(key: string, { wasm, ...head }: CacheEntry): void {
+    const text = Buffer.from(JSON.stringify(head));
     const length = Buffer.alloc(4);
-    length.writeUInt32LE(notices.length);
+    length.writeUInt32LE(text.length);
+    const body = Buffer.concat([wasm, text, length]);
     const partial = join(this.folder, `${key}.${process.pid}.partial`);
     try {
       mkdirSync(this.folder, { recursive: true, mode: 0o700 });
-      writeFileSync(partial, Buffer.concat([entry.wasm, notices, length]), { mode: 0o600 });
+      writeFileSync(partial, Buffer.concat([body, Buffer.from(digestOf(body), 'hex')]), { mode: 0o600 });
       renameSync(partial, this.path(key));
       this.shrink();
     } catch {
       remove(partial);
     }
-  }
-
-  /** Forgets an entry that proved to be damaged. */
-  drop(key: string): void {
-    remove(this.path(key));
   }
 
   private path(key: string): string {

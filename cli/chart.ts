@@ -22,7 +22,7 @@ export async function compileChartAt(
     notice(helm === 4 ? logLine('WARN', 'this chart is deprecated') : 'WARNING: This chart is deprecated\n');
   }
   checkDependencies(chart, helm);
-  return compileChart(chart, { ...options, helm });
+  return compileChart(chart, { chartPath: path, ...options, helm });
 }
 
 /** What the loader has to say as Helm's log puts it: Helm 3 writes the place in its source in front. */

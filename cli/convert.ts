@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { quote, systemError } from '../compiler/chart/errors';
-import type { Conversion } from '../compiler/convert';
+import type { ConversionReport } from '../compiler/convert';
 import { formatBytes } from '../runtime/host/limits';
-import { compileChartAt } from './chart';
+import { compiledChart } from './compiled';
 import { CommandError, type CommandOptions } from './command';
 
 /** The flags of `convert`. */
@@ -15,6 +15,10 @@ export interface ConvertFlags {
   helm: 3 | 4;
   emit?: 'ir' | 'wat';
   names?: boolean;
+  schemaRefs?: string;
+  /** false: `--no-cache` */
+  cache?: boolean;
+  verbose?: boolean;
 }
 
 /** What a conversion says: the summary (or the text that was asked for), and warnings. */
@@ -32,16 +36,19 @@ export async function convertCommand(
   let stderr = '';
   const path = resolve(options.cwd ?? '.', chart);
   if (!existsSync(path)) throw new CommandError(`path ${quote(chart)} not found`);
-  const conversion = await compileChartAt(path, flags.helm, (line) => (stderr += line), {
-    emit: flags.emit,
-    names: flags.names,
-  });
-  stderr += reportParseErrors(conversion);
+  const { wasm, text, report } = await compiledChart(
+    path,
+    { ...options, ...flags, noCache: flags.cache === false },
+    (lines) => {
+      stderr += lines;
+    },
+  );
+  stderr += reportParseErrors(report);
 
   const toStdout = flags.output === '-' || (flags.emit !== undefined && flags.output === undefined);
-  const content = flags.emit === undefined ? Buffer.from(conversion.wasm) : Buffer.from(conversion.text ?? '');
+  const content = flags.emit === undefined ? Buffer.from(wasm) : Buffer.from(text ?? '');
   if (toStdout) return { stdout: content, stderr };
-  const output = flags.output ?? `${conversion.name}-${conversion.version}.wasm`;
+  const output = flags.output ?? `${report.name}-${report.version}.wasm`;
   try {
     const target = resolve(options.cwd ?? '.', output);
     mkdirSync(dirname(target), { recursive: true });
@@ -49,14 +56,14 @@ export async function convertCommand(
   } catch (error) {
     throw new CommandError(`cannot write the module: ${systemError('open', output, error)}`);
   }
-  return { stdout: Buffer.from(summary(output, content, conversion, flags)), stderr };
+  return { stdout: Buffer.from(summary(output, content, report, flags)), stderr };
 }
 
 /**
  * Template files that Helm cannot parse. One of the root chart can never be rendered: that is an error. One of a subchart
  * matters only where the subchart is enabled, which the values of a render decide: that is a warning.
  */
-function reportParseErrors({ parseErrors }: Conversion): string {
+function reportParseErrors({ parseErrors }: ConversionReport): string {
   if (parseErrors.length === 0) return '';
   const list = parseErrors.map((line) => `  ${line}`).join('\n');
   const inRoot = parseErrors.filter((line) => !/^[^/]+\/charts\//.test(line)).length;
@@ -66,9 +73,9 @@ function reportParseErrors({ parseErrors }: Conversion): string {
   return `Warning: ${count(parseErrors.length, 'template file')} of subcharts cannot be parsed; a render that enables them fails, as it does in Helm:\n${list}\n`;
 }
 
-function summary(output: string, content: Buffer, conversion: Conversion, flags: ConvertFlags): string {
+function summary(output: string, content: Buffer, report: ConversionReport, flags: ConvertFlags): string {
   if (flags.emit !== undefined) return `${output}  ${formatBytes(content.length)}\n`;
-  const { name, version, templates, files, families, hasEvaluator } = conversion;
+  const { name, version, templates, files, families, hasEvaluator } = report;
   const rows = [
     ['chart', `${name} ${version}, as Helm ${flags.helm} renders it`],
     ['templates', `${templates} in ${count(files, 'file')}`],
@@ -76,7 +83,20 @@ function summary(output: string, content: Buffer, conversion: Conversion, flags:
     ['linked', families.length > 0 ? families.join(', ') : 'no functions'],
     ['tpl', hasEvaluator ? 'used: the template evaluator is linked' : 'not used: the template evaluator is left out'],
   ];
+  if (flags.verbose) rows.push(...drawRows(report));
   return `${output}\n${rows.map(([key, value]) => `  ${key.padEnd(10)}${value}\n`).join('')}`;
+}
+
+/** What the module draws from outside, a call a row. */
+function drawRows({ draws, hasEvaluator }: ConversionReport): string[][] {
+  const rows = (['entropy', 'clock'] as const).flatMap((what) => {
+    const calls = draws
+      .filter(({ from }) => from === what || from === 'both')
+      .flatMap(({ name, places }) => [...places].sort().map((place) => `${name} at ${place}`));
+    if (hasEvaluator) calls.push('whatever a text that tpl runs calls');
+    return calls.map((call, i) => [i === 0 ? what : '', call]);
+  });
+  return rows.length > 0 ? rows : [['draws', 'neither entropy nor the clock']];
 }
 
 function count(n: number, what: string): string {

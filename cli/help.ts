@@ -70,6 +70,7 @@ The release and the cluster it is rendered for:
   -g, --generate-name         do without a NAME; it stays release-name, as in Helm
       --kube-version VERSION  .Capabilities.KubeVersion
   -a, --api-versions LIST     more of .Capabilities.APIVersions (repeatable)
+      --skip-schema-validation  leave values.schema.json out
 
 What is printed:
   -s, --show-only PATH        only templates that match, such as templates/*.yaml (repeatable)
@@ -82,8 +83,10 @@ What is printed:
 
 Only here:
       --helm 3|4              whose semantics a chart is rendered with (4); a module knows its own
-      --seed TEXT             where randomness comes from: the same text, the same output
+      --seed TEXT             where randomness comes from: the same text, the same output. For tests: a seed that
+                              can be guessed makes secrets that can be guessed
       --now TIME              the clock: 2026-01-02T15:04:05Z, or seconds since 1970
+      --schema-refs DIR       copies of documents that a chart's schemas refer to
       --no-cache              compile the chart again
       --memory-limit SIZE     memory a render may take (256MiB)
       --time-limit TIME       time it may take; 0: any (10s)

@@ -14,6 +14,7 @@ export interface ChartInput {
   includeCRDs: boolean;
   skipHooks: boolean;
   skipTests: boolean;
+  skipSchemaValidation?: boolean;
   /** RFC 3339, or seconds since 1970. */
   now: string | number;
   entropy: string;
@@ -29,6 +30,7 @@ export function writeInput(input: ChartInput): Uint8Array {
       `"name":${quoteYaml(input.name)},"namespace":${quoteYaml(input.namespace)},` +
       `"release":{"isUpgrade":${input.isUpgrade}},"capabilities":{${capabilities.join(',')}},` +
       `"includeCRDs":${input.includeCRDs},"skipHooks":${input.skipHooks},"skipTests":${input.skipTests},` +
+      `"skipSchemaValidation":${input.skipSchemaValidation ?? false},` +
       `"now":${now},"entropy":${quoteYaml(input.entropy)},"values":${input.values}}}\n`,
   );
 }

@@ -26,7 +26,10 @@ const SECTION_NAMES = [
   'tags',
 ];
 
-/** Two YAML documents: the MistPackage, and the module's parts with their sizes in bytes. Throws HostError. */
+/**
+ * Two YAML documents: the MistPackage, and the module's parts with their sizes in bytes; of a converted chart also what it
+ * was made of. Throws HostError.
+ */
 export function inspectPackage(reference: string, limits: Partial<Limits>, options: CommandOptions = {}): string {
   const path = options.cwd === undefined ? reference : resolve(options.cwd, reference);
   const bytes = readModule(path, limits);
@@ -43,7 +46,7 @@ export function inspectPackage(reference: string, limits: Partial<Limits>, optio
   const module = {
     bytes: bytes.length,
     gzip: gzipSync(bytes).length,
-    imports: [],
+    imports: 'none',
     exports: Object.fromEntries(
       loaded.exports.map(({ name, kind }) => {
         const type = kind === 'function' ? exportedFunction(binary, name) : undefined;
@@ -54,6 +57,26 @@ export function inspectPackage(reference: string, limits: Partial<Limits>, optio
     sections,
   };
   const { metadata } = info;
+  const converted = describeConversion(metadata.labels);
   const shown = { ...info, metadata: Object.keys(metadata.labels).length > 0 ? metadata : { name: metadata.name } };
-  return `${stringify(shown, { lineWidth: 0 })}---\n${stringify({ module }, { lineWidth: 0 })}`;
+  return `${stringify(shown, { lineWidth: 0 })}---\n${stringify({ module, ...(converted && { converted }) }, { lineWidth: 0 })}`;
+}
+
+/** What the labels of a converted chart say, for people; undefined where it is none. */
+function describeConversion(labels: Record<string, string>) {
+  const label = (name: string) => labels[`mistletoe.dev/${name}`];
+  const semantics = label('helm-semantics');
+  if (semantics === undefined) return undefined;
+  const list = (name: string) => label(name)?.split(',').filter(Boolean) ?? [];
+  return {
+    chart: `${label('chart-name')} ${label('chart-version')}`,
+    helm: Number.parseInt(semantics, 10),
+    helmVersion: semantics,
+    compiler: label('compiler-version'),
+    deprecated: label('deprecated') === 'true',
+    functions: list('functions'),
+    // A text that `tpl` runs may call anything.
+    tpl: label('calls-tpl') === 'true',
+    draws: { entropy: list('draws-entropy'), clock: list('draws-clock') },
+  };
 }

@@ -68,6 +68,9 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
     .addOption(helmOption())
     .addOption(new Option('--emit <form>', 'print what the chart becomes instead').choices(['ir', 'wat']))
     .option('--names', 'keep the names of functions in the module, for profiles')
+    .option('--schema-refs <folder>', 'copies of remote documents that schemas refer to')
+    .option('--verbose', 'say too which calls of the templates draw from entropy or the clock')
+    .option('--no-cache', 'compile the chart again')
     .addHelpText('after', convertExamples)
     .action(async (chart: string, flags: Omit<ConvertFlags, 'helm'> & { helm: string }) => {
       options.progress?.(`converting ${chart} …`);

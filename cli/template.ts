@@ -4,8 +4,9 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { quote, trimSpace } from '../compiler/chart/errors';
-import { findModule, type HostError, type Limits, type LoadedModule, loadModule, readModule } from '../runtime/host';
+import { findModule, type Limits, type LoadedModule, loadModule, readModule } from '../runtime/host';
 import { mergeValues } from '../runtime/host/toolkit';
+import { compiledChart } from './compiled';
 import { CommandError, type CommandOptions, type CommandResult, DEBUG_HINT, describeError } from './command';
 import { readInput } from './files';
 import { kubeVersionProblem, logLine, releaseNameProblem } from './helm/checks';
@@ -88,6 +89,7 @@ class TemplateCommand {
       includeCRDs: flags.flag('include-crds'),
       skipHooks: flags.flag('no-hooks'),
       skipTests: flags.flag('skip-tests'),
+      skipSchemaValidation: flags.flag('skip-schema-validation'),
       now,
       entropy: flags.has('seed') ? flags.text('seed') : randomHex(),
     };
@@ -235,27 +237,19 @@ class TemplateCommand {
 
   /** A module that was compiled from the chart at an absolute path, now or before. */
   private async compiled(path: string, flags: ParsedFlags, limits: Partial<Limits>): Promise<LoadedModule> {
-    const { ChartCache } = await import('./cache');
-    const cache = new ChartCache(this.options.cacheFolder);
-    const key = flags.flag('no-cache') ? undefined : cache.key(path, this.helm);
-    const entry = key && cache.get(key);
-    if (entry) {
-      try {
-        const loaded = loadModule(entry.wasm, limits);
-        this.stderr += entry.notices;
-        return loaded;
-      } catch (error) {
-        if ((error as HostError).limit !== undefined) throw error;
-        cache.drop(key);
-      }
-    }
-    const { compileChartAt } = await import('./chart');
-    let notices = '';
     try {
-      const { wasm } = await compileChartAt(path, this.helm, (line) => {
-        notices += line;
-      });
-      if (key) cache.set(key, { wasm, notices });
+      const { wasm } = await compiledChart(
+        path,
+        {
+          ...this.options,
+          helm: this.helm,
+          schemaRefs: flags.has('schema-refs') ? flags.text('schema-refs') : undefined,
+          noCache: flags.flag('no-cache'),
+        },
+        (lines) => {
+          this.stderr += lines;
+        },
+      );
       return loadModule(wasm, limits);
     } catch (error) {
       const missing = /error occurred while checking for chart dependencies/.test(String(error));
@@ -263,8 +257,6 @@ class TemplateCommand {
       throw new CommandError(
         `--dependency-update is not supported: nothing is downloaded here. Run \`helm dependency update\` first. ${(error as Error).message}`,
       );
-    } finally {
-      this.stderr += notices;
     }
   }
 

@@ -6,14 +6,14 @@ import { findAsset } from '../runtime/host/assets';
 import { mergeValuesMap, parseYaml, type YamlValue } from '../runtime/host/toolkit';
 import { type Chart, ChartError, checkDependencies, checkInstallable, loadChart } from './chart/load';
 import { Guest } from './guest';
-import { ChartSchemas } from './schema/schema';
+import { ChartSchemas, type SchemaReads } from './schema/schema';
 import { helmDefaults } from './helm-defaults';
 import type { Unit } from './ir/ir';
 import { lowerFile } from './ir/lower';
 import { runPasses } from './ir/passes';
 import { verifyUnit } from './ir/verify';
 import { type Visitor, visit } from './ir/visit';
-import { functionsByName } from './template/functions';
+import { functionsByName, type TemplateFunction } from './template/functions';
 import { FunctionNames, Parser } from './template/parser';
 import { ImageMap, type ImageValue } from './wasm/image';
 import { type DataUse, type Program, link } from './wasm/link';
@@ -42,13 +42,18 @@ export interface ConvertOptions {
   warn?(message: string): void;
 }
 
-/** A converted chart. */
-export interface Conversion {
+/** A template function that takes randomness or the time from outside, and where the chart's templates call it. */
+export interface Draw {
+  name: string;
+  from: 'entropy' | 'clock' | 'both';
+  /** `chart/templates/file.yaml:line:column`, as errors have it */
+  places: string[];
+}
+
+/** What is to say of a converted chart besides its module. */
+export interface ConversionReport {
   name: string;
   version: string;
-  wasm: Uint8Array;
-  /** Text asked for with `emit`. */
-  text?: string;
   /** Template files, and templates among them and in `define`s. */
   files: number;
   templates: number;
@@ -56,8 +61,19 @@ export interface Conversion {
   families: string[];
   /** Is the evaluator behind `tpl` part of the module? */
   hasEvaluator: boolean;
+  /** Calls of functions that draw; a text that `tpl` runs may draw besides. */
+  draws: Draw[];
   /** Template files that Helm cannot parse: rendering fails at them if their chart is enabled. */
   parseErrors: string[];
+}
+
+/** A converted chart. */
+export interface Conversion extends ConversionReport {
+  wasm: Uint8Array;
+  /** Text asked for with `emit`. */
+  text?: string;
+  /** What the module depends on besides the chart's own files. */
+  reads: SchemaReads;
 }
 
 class KnownFunctions extends FunctionNames {
@@ -103,6 +119,8 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
     regex: calls.has('tpl') || [...calls].some((name) => functionsByName.get(name)!.family === 'regex'),
     ...schemas.uses,
   };
+  const families = [...new Set([...calls].map((name) => functionsByName.get(name)!.family))].sort();
+  const draws = collectDraws(units);
   const names = new Map<string, Uint8Array>();
   for (const file of layout.files) names.set(file.path, Buffer.from(file.path));
   for (const unit of units) {
@@ -127,7 +145,7 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
       helm,
       units,
       names: [...names.values()],
-      packageDocument: Buffer.from(packageDocument(chart, helm)),
+      packageDocument: Buffer.from(packageDocument(chart, helm, { families, draws, hasEvaluator: uses.tpl })),
       uses,
       describe: (image, tables) =>
         describeProgram(image, tables, {
@@ -155,9 +173,11 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
     text: text ?? result.text,
     files: layout.files.length,
     templates: units.reduce((sum, unit) => sum + 1 + unit.definitions.length, 0),
-    families: [...new Set([...calls].map((name) => functionsByName.get(name)!.family))].sort(),
+    families,
     hasEvaluator: uses.tpl,
+    draws,
     parseErrors,
+    reads: schemas.reads,
   };
 }
 
@@ -235,6 +255,31 @@ function collectCalls(units: Unit[]): Set<string> {
   return calls;
 }
 
+/** The calls of functions that draw, by the functions' names. */
+function collectDraws(units: Unit[]): Draw[] {
+  const draws = new Map<string, Draw>();
+  for (const unit of units) {
+    const add = ({ name, draws: from }: TemplateFunction, position: number) => {
+      if (from === undefined) return;
+      const { line, column } = unit.positions[position];
+      const place = `${unit.path}:${line}:${column}`;
+      const draw = draws.get(name) ?? { name, from, places: [] };
+      if (!draw.places.includes(place)) draw.places.push(place);
+      draws.set(name, draw);
+    };
+    const visitor: Visitor = {
+      expression(e) {
+        if (e.op === 'call') add(e.function, e.position);
+      },
+      statement(s) {
+        if (s.op === 'write') add(s.function, s.position);
+      },
+    };
+    for (const template of [unit.main, ...unit.definitions]) visit(template, visitor);
+  }
+  return [...draws.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
 /** A chart's values.yaml as its templates see it. */
 function chartValues(text: Uint8Array, helm: 3 | 4): ImageValue {
   const toImage = (value: YamlValue): ImageValue => {
@@ -250,8 +295,14 @@ function chartValues(text: Uint8Array, helm: 3 | 4): ImageValue {
   return toImage(mergeValuesMap({ helm, files: [{ name: 'values.yaml', text }] }));
 }
 
-function packageDocument(chart: Chart, helm: 3 | 4): string {
+function packageDocument(
+  chart: Chart,
+  helm: 3 | 4,
+  { families, draws, hasEvaluator }: Pick<ConversionReport, 'families' | 'draws' | 'hasEvaluator'>,
+): string {
   const m = chart.metadata;
+  const drawing = (what: 'entropy' | 'clock') =>
+    draws.flatMap(({ name, from }) => (from === what || from === 'both' ? [name] : [])).join(',');
   return `${JSON.stringify({
     apiVersion: 'mistletoe.dev/v1alpha1',
     kind: 'MistPackage',
@@ -264,6 +315,11 @@ function packageDocument(chart: Chart, helm: 3 | 4): string {
         'mistletoe.dev/app-version': m.appVersion,
         'mistletoe.dev/compiler-version': COMPILER_VERSION,
         'mistletoe.dev/helm-semantics': helm === 4 ? '4.1.4' : '3.17.2',
+        'mistletoe.dev/functions': families.join(','),
+        'mistletoe.dev/draws-entropy': drawing('entropy'),
+        'mistletoe.dev/draws-clock': drawing('clock'),
+        'mistletoe.dev/calls-tpl': String(hasEvaluator),
+        'mistletoe.dev/deprecated': String(m.deprecated),
       },
     },
   })}\n`;

@@ -28,6 +28,9 @@ export class SchemaReferenceError extends Error {
   }
 }
 
+/** Files that the schemas of a conversion were made of, besides those of the chart. */
+export type SchemaReads = Pick<SchemaSources, 'copies' | 'dependsOnPlace'>;
+
 const SCHEMA_URL = 'file:///values.schema.json';
 
 /** Compiles the schemas of charts, each only once. */
@@ -37,6 +40,11 @@ export class ChartSchemas {
   private readonly sources: SchemaSources;
   private judge: SchemaJudge | null = null;
   private metaSchemas: MetaSchemas | null = null;
+  /** What was read besides the charts' own schemas. */
+  get reads(): SchemaReads {
+    return this.sources;
+  }
+
   /** What the schemas compiled so far need. */
   readonly uses: SchemaUses = noUses();
 

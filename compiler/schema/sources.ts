@@ -18,6 +18,10 @@ export interface SourceOptions {
 export class SchemaSources {
   /** References that need a copy. */
   readonly missing = new Set<string>();
+  /** Files that were read or looked for in the directory of copies: their content, null where there is none. */
+  readonly copies = new Map<string, Uint8Array | null>();
+  /** Does what was compiled depend on where the chart lies, or on what lies around it? */
+  dependsOnPlace = false;
 
   constructor(private readonly options: SourceOptions) {}
 
@@ -35,6 +39,7 @@ export class SchemaSources {
    * what does not exist is Go's error.
    */
   file(path: string): Uint8Array | null {
+    this.dependsOnPlace = true;
     const copy = this.copy('', path, '');
     if (copy) return copy;
     const absolute = resolve(path);
@@ -55,7 +60,11 @@ export class SchemaSources {
       const inside = relative(root, file);
       if (inside.startsWith('..') || isAbsolute(inside)) continue;
       for (const candidate of [file, `${file}.json`]) {
-        if (existsSync(candidate) && statSync(candidate).isFile()) return readFileSync(candidate);
+        const content =
+          this.copies.get(candidate) ??
+          (existsSync(candidate) && statSync(candidate).isFile() ? readFileSync(candidate) : null);
+        this.copies.set(candidate, content);
+        if (content) return content;
       }
     }
     return null;

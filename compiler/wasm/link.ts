@@ -308,16 +308,17 @@ function liveSegments(library: Binaryen, m: Module, segments: Segment[], use: Da
 /** Joins segments that are so near that a header of their own would cost more. */
 function joinSegments(segments: Segment[]): Segment[] {
   const joined: Segment[] = [];
-  for (const segment of segments) {
-    const last = joined[joined.length - 1];
-    if (last && segment.address - (last.address + last.data.length) < 16) {
-      const data = new Uint8Array(segment.address + segment.data.length - last.address);
-      data.set(last.data);
-      data.set(segment.data, segment.address - last.address);
-      last.data = data;
-    } else {
-      joined.push({ ...segment });
+  for (let from = 0; from < segments.length; ) {
+    const { address } = segments[from];
+    let to = from;
+    let end = address;
+    while (to < segments.length && (to === from || segments[to].address - end < 16)) {
+      end = segments[to].address + segments[to].data.length;
+      to++;
     }
+    const data = new Uint8Array(end - address);
+    for (; from < to; from++) data.set(segments[from].data, segments[from].address - address);
+    joined.push({ address, data });
   }
   return joined;
 }

@@ -13,7 +13,7 @@ export async function renderError(
 ): Promise<string | null> {
   const { wasm } = await convertChart(chart, options);
   const instance = new ChartInstance(loadModule(wasm));
-  const document = Buffer.from(
+  const { status, bytes } = instance.render(
     writeInput({
       name: 'release',
       namespace: 'default',
@@ -24,11 +24,10 @@ export async function renderError(
       includeCRDs: false,
       skipHooks: false,
       skipTests: false,
+      skipSchemaValidation: input.skipSchemaValidation,
       now: '2024-01-01T00:00:00Z',
       entropy: 'a test',
     }),
-  ).toString();
-  const skip = input.skipSchemaValidation ? '"skipSchemaValidation":true,' : '';
-  const { status, bytes } = instance.render(Buffer.from(document.replace('"data":{', `"data":{${skip}`)));
+  );
   return status === 'ok' ? null : bytes.toString();
 }

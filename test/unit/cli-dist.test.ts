@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Folder, mirror } from './cli-charts';
@@ -47,6 +47,26 @@ describe.runIf(existsSync(program))('the built program', () => {
       /^apiVersion: mistletoe.dev\/v1alpha1\nkind: MistPackage\n/,
     );
     expect(run('template', 'mirror-1.2.3', '--name-template', '{{ lower "A" }}').out).toContain('release: a/');
+  });
+
+  it('converts a chart that it knows from what it kept', () => {
+    const store = join(folder.path, '.cache/mistletoe/charts');
+    folder.write(mirror);
+    const fresh = run('convert', 'mirror', '--verbose', '--no-cache');
+    const module = readFileSync(join(folder.path, 'mirror-1.2.3.wasm'));
+    expect(run('convert', 'mirror', '--verbose')).toEqual(fresh);
+    const [kept] = readdirSync(store)
+      .map((name) => join(store, name))
+      .filter((path) => readFileSync(path).includes(module));
+    const used = new Date(1000);
+    utimesSync(kept, used, used);
+    expect(run('convert', 'mirror', '--verbose')).toEqual(fresh);
+    expect(statSync(kept).mtimeMs).toBeGreaterThan(1000);
+    expect(readFileSync(join(folder.path, 'mirror-1.2.3.wasm')).equals(module)).toBe(true);
+    expect(run('convert', 'mirror', '--emit', 'ir').out).toContain('mirror/templates/shown.yaml');
+    expect(run('convert', 'mirror', '--emit', 'wat').out).toMatch(/^\(module/);
+    run('convert', 'mirror', '--names');
+    expect(readFileSync(join(folder.path, 'mirror-1.2.3.wasm')).equals(module)).toBe(false);
   });
 
   it('prints all of a large output into a pipe', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { runProgram } from '../../cli/program';
+import { openModule } from '../../runtime/host';
 import { assemble, assembleFile, moduleInC } from '../modules/build';
 import { chartFiles, Folder, kinds, mirror } from './cli-charts';
 
@@ -37,6 +38,14 @@ beforeAll(() => {
   folder.write({
     ...mirror,
     ...kinds,
+    ...chartFiles(
+      'drawing',
+      {
+        'templates/a.yaml': 'a: {{ randAlphaNum 5 }}\nb: {{ printf "%v" now }}\n',
+        'templates/b.yaml': '{{ with (genCA "x" 5).Cert }}{{ end }}c: {{ randAlphaNum 6 }}\n',
+      },
+      'deprecated: true\n',
+    ),
     ...chartFiles('broken', { 'templates/a.yaml': 'a: 1\nb: {{ bad }}\n', 'templates/b.yaml': '{{ if }}' }),
     ...chartFiles('half', { 'templates/a.yaml': 'a: 1\n' }),
     'half/charts/sub/Chart.yaml': 'apiVersion: v2\nname: sub\nversion: 0.1.0\n',
@@ -233,6 +242,38 @@ describe('generate', () => {
   });
 });
 
+describe('what a module draws from', () => {
+  it('is what convert --verbose says, call by call', async () => {
+    const { out } = await run('convert', 'drawing', '-o', 'drawing.wasm', '--verbose');
+    expect(out).toContain(
+      [
+        '  entropy   genCA at drawing/templates/b.yaml:1:9',
+        '            randAlphaNum at drawing/templates/a.yaml:1:6',
+        '            randAlphaNum at drawing/templates/b.yaml:1:44',
+        '  clock     genCA at drawing/templates/b.yaml:1:9',
+        '            now at drawing/templates/a.yaml:2:18',
+        '',
+      ].join('\n'),
+    );
+    expect((await run('convert', 'mirror', '-o', 'm.wasm', '--verbose')).out).toContain(
+      '  draws     neither entropy nor the clock\n',
+    );
+  });
+
+  it('is named with its place where it was not given', async () => {
+    await run('convert', 'drawing', '-o', 'drawing.wasm');
+    const instance = openModule(join(folder.path, 'drawing.wasm'));
+    const { data } = instance.generate({ data: { name: 'rel', now: 0 } });
+    expect(data.result).toBe('Err');
+    expect(data.message).toMatch(
+      /drawing\/templates\/b\.yaml:1:9: .*genCA needs randomness, and the input gives no data\.entropy/,
+    );
+    const other = instance.generate({ data: { name: 'rel', entropy: 'e' } });
+    expect(other.data.message).toMatch(/drawing\/templates\/b\.yaml:1:9: .*genCA needs .*data\.now/);
+    expect(instance.generate({ data: { name: 'rel', now: 0, entropy: 'e' } }).data.result).toBe('Ok');
+  });
+});
+
 describe('inspect package', () => {
   it('prints the package and the parts of the module', async () => {
     const { out, code } = await run('inspect', 'package', 'namespace');
@@ -241,11 +282,27 @@ describe('inspect package', () => {
     expect(info).toMatchObject({ kind: 'MistPackage', metadata: { name: expect.any(String) } });
     expect(module).toMatchObject({
       bytes: 1800,
-      imports: [],
+      imports: 'none',
       exports: { memory: 'memory', __mistletoe_info: '() -> i32' },
     });
     const total = Object.values(module.sections as Record<string, number>).reduce((sum, size) => sum + size, 0);
     expect(total).toBeLessThan(module.bytes);
+  });
+
+  it('says what a converted chart was made of and what it draws from', async () => {
+    await run('convert', 'drawing', '-o', 'drawing.wasm', '--helm', '3');
+    const { out } = await run('inspect', 'package', 'drawing');
+    const [, { converted }] = parseAllDocuments(out).map((document) => document.toJS());
+    expect(converted).toEqual({
+      chart: 'drawing 1.2.3',
+      helm: 3,
+      helmVersion: '3.17.2',
+      compiler: expect.any(String),
+      deprecated: true,
+      functions: ['crypto', 'dates', 'printing', 'random'],
+      tpl: false,
+      draws: { entropy: ['genCA', 'randAlphaNum'], clock: ['genCA', 'now'] },
+    });
   });
 
   it('refuses what is no module', async () => {

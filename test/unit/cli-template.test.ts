@@ -88,6 +88,56 @@ describe('a render', () => {
   });
 });
 
+describe('a schema', () => {
+  const remote = 'https://schemas.example.com/net/port.json';
+  beforeAll(() => {
+    const local = JSON.stringify({ properties: { size: { $ref: `file://${folder.path}/local/size.json` } } });
+    folder.write({
+      ...chartFiles('strict', {
+        'values.schema.json': '{"properties": {"size": {"type": "integer"}}}',
+        'templates/a.yaml': 'a: {{ .Values.size }}\n',
+      }),
+      ...chartFiles('remote', {
+        'values.schema.json': JSON.stringify({ properties: { size: { $ref: remote } } }),
+        'templates/a.yaml': 'a: {{ .Values.size }}\n',
+      }),
+      ...chartFiles('local', {
+        'values.schema.json': local,
+        'size.json': '{"type": "integer"}',
+        'templates/a.yaml': 'a: {{ .Values.size }}\n',
+      }),
+      'copies/schemas.example.com/net/port.json': '{"type": "integer"}',
+    });
+  });
+
+  it.each(['3', '4'])('is skipped where the flag says so, in Helm %s', async (helm) => {
+    const args = ['rel', 'strict', '--set', 'size=x', '--helm', helm];
+    expect(await run(args)).toMatchObject({ out: '', code: 1, err: expect.stringContaining('strict:\n- ') });
+    const out = '---\n# Source: strict/templates/a.yaml\na: x\n';
+    expect(await run([...args, '--skip-schema-validation'])).toEqual({ out, err: '', code: 0 });
+    expect((await run([...args, '--skip-schema-validation=false'])).code).toBe(1);
+  });
+
+  it('may refer to files of the chart', async () => {
+    expect((await run(['rel', 'local', '--set', 'size=1'])).code).toBe(0);
+    expect((await run(['rel', 'local', '--set', 'size=x'])).err).toContain("at '/size': got string, want integer");
+  });
+
+  it('may refer to what --schema-refs has a copy of', async () => {
+    const missing = await run(['rel', 'remote']);
+    expect(missing).toMatchObject({ out: '', code: 1 });
+    expect(missing.err).toMatch(
+      /^Error: values\.schema\.json refers to .*\n- https:\/\/schemas\.example\.com\/net\/port\.json\n/,
+    );
+    const args = ['rel', 'remote', '--schema-refs', 'copies', '--set'];
+    expect((await run([...args, 'size=1'])).code).toBe(0);
+    expect((await run([...args, 'size=x'])).err).toContain("at '/size': got string, want integer");
+    expect(await run(['rel', 'remote', '--schema-refs', 'gone'])).toEqual(
+      error('--schema-refs gone: there is no such folder'),
+    );
+  });
+});
+
 describe('what is printed', () => {
   it.each([
     [[], 'A A2 B H T'],
