@@ -42,11 +42,16 @@ export function generateCommand(name: string, flags: GenerateFlags, options: Com
   const result = instance.generate(inputFor(name, instance, flags, options));
 
   const { data } = result;
+  const warnings = result.warnings.map((line) => `${line}\n`).join('');
   if (output === 'raw') {
-    return { stdout: Buffer.from(writeResult(result)), stderr: '', code: data.result === 'Ok' ? EXIT_OK : EXIT_ERROR };
+    return {
+      stdout: Buffer.from(writeResult(result)),
+      stderr: warnings,
+      code: data.result === 'Ok' ? EXIT_OK : EXIT_ERROR,
+    };
   }
   if (data.result === 'Err') throw new CommandError(data.message ?? 'the module failed and does not say why');
-  const stderr = data.message === undefined ? '' : `${data.message.replace(/\n$/, '')}\n`;
+  const stderr = warnings + (data.message === undefined ? '' : `${data.message.replace(/\n$/, '')}\n`);
   const files = [...data.files].map(([file, text]): [string, string] => [
     file,
     process ? labelResources(file, text, name) : text,

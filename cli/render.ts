@@ -8,6 +8,8 @@ export interface Rendered {
   bytes: Buffer;
   /** After this error Helm recommends --debug. */
   hintsDebug: boolean;
+  /** What Helm writes to standard error besides the error, line by line. */
+  warnings: string[];
 }
 
 type Machine = Parameters<Parameters<NodeInstance['attempt']>[0]>[0];
@@ -16,6 +18,8 @@ type Machine = Parameters<Parameters<NodeInstance['attempt']>[0]>[0];
 const STATUS_OFFSET = 8;
 const STATUS_OK = 0;
 const STATUS_HINT = 2;
+const STATUS_MASK = 0xff;
+const HAS_WARNINGS = 0x100;
 
 /** An instance of a converted chart. */
 export class ChartInstance extends NodeInstance {
@@ -24,10 +28,12 @@ export class ChartInstance extends NodeInstance {
   /** Renders a MistInput document. Throws HostError where the module reaches a limit. */
   render(input: Uint8Array): Rendered {
     const bytes = Buffer.from(this.callPair(RENDER_EXPORT, input));
+    const status = this.status & STATUS_MASK;
     return {
-      status: this.status === STATUS_OK ? 'ok' : 'error',
+      status: status === STATUS_OK ? 'ok' : 'error',
       bytes,
-      hintsDebug: this.status === STATUS_HINT,
+      hintsDebug: status === STATUS_HINT,
+      warnings: this.status & HAS_WARNINGS ? this.warnings() : [],
     };
   }
 
@@ -39,7 +45,11 @@ export class ChartInstance extends NodeInstance {
           const address = machine.call(name, ...args);
           if (name === RENDER_EXPORT) {
             const at = (address >>> 0) + STATUS_OFFSET;
-            this.status = at + 4 <= machine.memoryBytes() ? machine.read(at, 4)[0] : STATUS_OK;
+            this.status = STATUS_OK;
+            if (at + 4 <= machine.memoryBytes()) {
+              const [low, high] = machine.read(at, 2);
+              this.status = low | (high << 8);
+            }
           }
           return address;
         },

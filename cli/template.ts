@@ -102,8 +102,9 @@ class TemplateCommand {
     return new ParsedFlags(templateFlags(this.helm), this.args);
   }
 
-  private render(instance: ChartInstance, input: ChartInput, flags: ParsedFlags): Buffer {
-    const { status, bytes, hintsDebug } = instance.render(writeInput(input));
+  private render(instance: ChartInstance, input: ChartInput, flags: ParsedFlags, isRepeated = false): Buffer {
+    const { status, bytes, hintsDebug, warnings } = instance.render(writeInput(input));
+    if (!isRepeated) for (const line of warnings) this.stderr += `${line}\n`;
     if (status === 'ok') return bytes;
     // With --debug Helm prints what it has of the output, and that is nothing but the line's end.
     if (hintsDebug && flags.flag('debug')) this.stdout.push(Buffer.from('\n'));
@@ -302,7 +303,7 @@ class TemplateCommand {
 
   /** The part of an output that is no hooks: they come last. */
   private manifestsOf(output: Buffer, instance: ChartInstance, input: ChartInput, flags: ParsedFlags): Buffer {
-    return input.skipHooks ? output : this.render(instance, { ...input, skipHooks: true }, flags);
+    return input.skipHooks ? output : this.render(instance, { ...input, skipHooks: true }, flags, true);
   }
 
   /** What happens to a finished output: files, a choice of documents, or nothing. */

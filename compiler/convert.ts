@@ -101,7 +101,7 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
   const helm = options.helm ?? 4;
   const guestBytes = readFileSync(findAsset('guest.wasm'));
   const guest = new Guest(guestBytes);
-  const layout = layOutCharts(chart, (constraint, version) => guest.inRange(constraint, version));
+  const layout = layOutCharts(chart, (constraint, version) => guest.inRange(constraint, version), helm);
 
   const schemas = new ChartSchemas(helm, guestBytes, {
     directory: options.schemaRefs,

@@ -14,9 +14,8 @@ import type { TemplatePlace } from './model';
 /** Template files by the path that `# Source:` names; texts are bytes ("latin1"). */
 export function readTemplates(chart: string, helm: 3 | 4): Map<string, string> {
   const guest = new Guest(readFileSync(findAsset('guest.wasm')));
-  const layout = layOutCharts(loadChart(chart, { helm, parseYaml }), (constraint, version) =>
-    guest.inRange(constraint, version),
-  );
+  const inRange = (constraint: string, version: string) => guest.inRange(constraint, version);
+  const layout = layOutCharts(loadChart(chart, { helm, parseYaml }), inRange, helm);
   return new Map(layout.files.map((file) => [file.path, Buffer.from(file.file.data).toString('latin1')]));
 }
 

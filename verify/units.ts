@@ -38,7 +38,7 @@ export function readUnits(path: string, helm: 3 | 4): ChartUnits {
 /** The same of a chart that was loaded. */
 export function lowerChart(chart: Chart, helm: 3 | 4): ChartUnits {
   const guest = new Guest(readFileSync(findAsset('guest.wasm')));
-  const layout = layOutCharts(chart, (constraint, version) => guest.inRange(constraint, version));
+  const layout = layOutCharts(chart, (constraint, version) => guest.inRange(constraint, version), helm);
   const functions = new KnownFunctions(helm);
   const units = layout.files.map(({ path, file }) => {
     const parser = new Parser(file.data, Buffer.from(path), functions, helm);

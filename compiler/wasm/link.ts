@@ -76,6 +76,7 @@ const contractExports = [
   '__mistletoe_dealloc',
   '__mistletoe_generate',
   '__mistletoe_render',
+  '__mistletoe_warnings',
 ];
 
 export function link(

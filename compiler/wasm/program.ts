@@ -68,8 +68,17 @@ export interface Layout {
   files: PlacedFile[];
 }
 
-/** Lays out a chart's tree. `inRange(constraint, version)` is Helm's IsCompatibleRange. */
-export function layOutCharts(root: Chart, inRange: (constraint: string, version: string) => boolean): Layout {
+/**
+ * Lays out a chart's tree. `inRange(constraint, version)` is Helm's IsCompatibleRange.
+ *
+ * A listed dependency is a copy of the chart that was loaded. In Helm 3 the charts below a copy that lists none itself go on
+ * belonging to the original: their paths lead through it, by its own name.
+ */
+export function layOutCharts(
+  root: Chart,
+  inRange: (constraint: string, version: string) => boolean,
+  helm: 3 | 4,
+): Layout {
   const layout: Layout = { sources: [], charts: [], files: [] };
   const sourceOf = new Map<Chart, number>();
   const addSource = (chart: Chart): number => {
@@ -83,11 +92,15 @@ export function layOutCharts(root: Chart, inRange: (constraint: string, version:
   };
   addSource(root);
 
-  const place = (chart: Chart, name: string, path: string, processed: boolean): number => {
+  const place = (chart: Chart, name: string, path: string, processed: boolean, original = path): number => {
     const placed: PlacedChart = { chart, source: sourceOf.get(chart)!, name, path, processed, children: [] };
     const number = layout.charts.push(placed) - 1;
-    const below = (child: Chart, childName: string, childProcessed: boolean) =>
-      placed.children.push(place(child, childName, `${path}/charts/${childName}`, childProcessed));
+    const parent = helm === 3 && chart.dependencies.length === 0 ? original : path;
+    const below = (child: Chart, childName: string, childProcessed: boolean, isCopy = false) => {
+      const childPath = `${parent}/charts/${childName}`;
+      const childOriginal = isCopy && helm === 3 ? `${original}/charts/${child.metadata.name}` : childPath;
+      placed.children.push(place(child, childName, childPath, childProcessed, childOriginal));
+    };
     const listed = chart.dependencies;
     if (!processed || listed.length === 0) {
       placed.processed = false;
@@ -100,7 +113,7 @@ export function layOutCharts(root: Chart, inRange: (constraint: string, version:
       }
       for (const dependency of listed) {
         const child = chart.subcharts.find((candidate) => fits(candidate, dependency));
-        if (child) below(child, dependency.alias || dependency.name, true);
+        if (child) below(child, dependency.alias || dependency.name, true, true);
       }
     }
     return number;

@@ -9,6 +9,7 @@ import { helmVersion } from './mode';
 import { indexByte, trimSpace } from './text';
 import { ListBuilder, Value, newString, substring } from './value';
 import { indexOfWord } from './word-list';
+import { warnUnknownHook } from './warnings';
 import { headAnnotations, headKind, headName, readHead } from './yaml-read';
 
 /** A document of a rendered file. */
@@ -153,7 +154,10 @@ export function addFile(path: Value, content: Value): bool {
       isHook = changetype<usize>(annotation) != 0;
       if (isHook) {
         events = hookEvents(annotation);
-        if (!events) continue;
+        if (!events) {
+          warnUnknownHook(annotation);
+          continue;
+        }
       }
     }
     const manifest = changetype<Manifest>(allocate(offsetof<Manifest>()));

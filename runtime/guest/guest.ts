@@ -7,6 +7,7 @@ export {
   __mistletoe_generate,
   __mistletoe_info,
   __mistletoe_render,
+  __mistletoe_warnings,
 } from './engine/abi';
 export { resetTree, runTree } from './eval';
 export * from './exports.generated';

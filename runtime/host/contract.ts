@@ -20,6 +20,9 @@ export const GENERATE_EXPORT = '__mistletoe_generate';
 /** Optional: like generate, but the pair holds whatever the host and the compiled chart agreed on instead of a MistResult. */
 export const RENDER_EXPORT = '__mistletoe_render';
 
+/** Optional, of a converted chart: gives what Helm writes to standard error besides an error, as a JSON list of lines. */
+export const WARNINGS_EXPORT = '__mistletoe_warnings';
+
 /** The type of an export that takes a document and returns the address of a pair. */
 const PAIR_FUNCTION: FunctionType = { params: ['i32', 'i32'], results: ['i32'] };
 
@@ -36,6 +39,12 @@ function list(types: ValueType[]): string {
 
 function write(type: FunctionType): string {
   return `${list(type.params)} -> ${type.results.length === 1 ? type.results[0] : list(type.results)}`;
+}
+
+/** Whether a module can say what Helm would warn of. */
+export function hasWarningsExport(binary: WasmBinary): boolean {
+  const type = exportedFunction(binary, WARNINGS_EXPORT);
+  return type !== undefined && write(type) === '() -> i32';
 }
 
 /** The type of an exported function, or undefined when there is no such function. */

@@ -23,6 +23,8 @@ export interface MistPackage {
 export interface MistResult {
   apiVersion: typeof API_VERSION;
   kind: 'MistResult';
+  /** Of a converted chart: the lines that Helm would write to standard error besides an error. Not part of the document. */
+  warnings: string[];
   data: { result: 'Ok' | 'Err'; message: string | undefined; files: Map<string, string> };
 }
 
@@ -98,7 +100,22 @@ export function readResult(text: string, parseYaml: ParseYaml): MistResult {
       files.set(path, document.string(`data.files[${JSON.stringify(path)}]`, value));
     }
   }
-  return { apiVersion: API_VERSION, kind: 'MistResult', data: { result, message, files } };
+  return { apiVersion: API_VERSION, kind: 'MistResult', warnings: [], data: { result, message, files } };
+}
+
+/** Reads what `__mistletoe_warnings` gave. Throws HostError `document`. */
+export function readWarnings(text: string): string[] {
+  let lines: unknown;
+  try {
+    lines = JSON.parse(text);
+  } catch {
+    lines = undefined;
+  }
+  if (Array.isArray(lines) && lines.every((line) => typeof line === 'string')) return lines;
+  throw new HostError(
+    'document',
+    'the warnings of the module are no JSON list of texts; this is a fault of the module',
+  );
 }
 
 type Mapping = Map<unknown, unknown>;

@@ -1,7 +1,7 @@
 // One instance of a module, called through the contract. Every address and length the module gives is checked against its
 // memory before it is used, and after any error the instance starts afresh: a module that stopped midway is not called again.
 
-import { ALLOC_EXPORT, DEALLOC_EXPORT, GENERATE_EXPORT, INFO_EXPORT } from './contract';
+import { ALLOC_EXPORT, DEALLOC_EXPORT, GENERATE_EXPORT, INFO_EXPORT, WARNINGS_EXPORT } from './contract';
 import {
   decodeText,
   encodeInput,
@@ -11,6 +11,7 @@ import {
   type ParseYaml,
   readPackage,
   readResult,
+  readWarnings,
 } from './documents';
 import { HostError } from './errors';
 import { formatBytes, MIB } from './limits';
@@ -52,8 +53,9 @@ export class ModuleInstance {
     const bytes = encodeInput(input);
     return this.perform((machine) => {
       const text = decodeText(this.exchange(machine, GENERATE_EXPORT, bytes), 'the MistResult');
+      const warnings = this.warningsOf(machine);
       this.giveBack(machine);
-      return readResult(text, this.parseYaml);
+      return { ...readResult(text, this.parseYaml), warnings };
     });
   }
 
@@ -66,6 +68,20 @@ export class ModuleInstance {
       throw new HostError('module-contract', `the module exports no function ${name}: (i32, i32) -> i32`);
     }
     return this.perform((machine) => this.exchange(machine, name, input));
+  }
+
+  /**
+   * The lines that Helm would write to standard error besides an error, of the last `callPair`; none where the module is no
+   * converted chart. The bytes that `callPair` gave are not valid after this. Throws HostError.
+   */
+  protected warnings(): string[] {
+    return this.perform((machine) => this.warningsOf(machine));
+  }
+
+  private warningsOf(machine: Machine): string[] {
+    if (!this.loaded.hasWarnings) return [];
+    const pair = this.pair(machine, WARNINGS_EXPORT, machine.call(WARNINGS_EXPORT));
+    return readWarnings(decodeText(machine.read(...pair), 'the list of warnings'));
   }
 
   /** Gives the memory of the last `callPair` back to the module; the next call does it too. */

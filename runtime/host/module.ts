@@ -2,7 +2,7 @@
 // has run when this is done.
 
 import { type Bounds, readBinary, type Section, type WasmBinary, type WasmExport, withBounds } from './binary';
-import { checkContract, isPairExport } from './contract';
+import { checkContract, hasWarningsExport, isPairExport } from './contract';
 import { HostError } from './errors';
 import { completeLimits, formatBytes, type Limits, memoryPages, PAGE_BYTES } from './limits';
 
@@ -21,6 +21,8 @@ export interface LoadedModule {
   readonly size: number;
   /** Whether an export takes a document and returns a pair, as `generate` does. */
   isPairExport(name: string): boolean;
+  /** Whether it is a converted chart that can say what Helm would warn of. */
+  readonly hasWarnings: boolean;
 }
 
 function boundMemories(binary: WasmBinary, limits: Limits): Bounds[] {
@@ -80,6 +82,7 @@ export function prepareModule(
       exports: binary.exports,
       size: bytes.length,
       isPairExport: (name) => isPairExport(binary, name),
+      hasWarnings: hasWarningsExport(binary),
     }),
   };
 }

@@ -11,12 +11,16 @@ import { heapStart, resetArena } from '../memory';
 import { takeClock, takeEntropy } from '../sources';
 import { decodeRune, runeSize } from '../unicode';
 import { TRUE, Value } from '../value';
+import { resetWarnings, warnings } from '../warnings';
 import { parseYamlTyped } from '../yaml-read';
 import { chartAt, textField } from './chart';
 import { collectCrds, hintsDebug, notes, render } from './render';
 
 /** Blocks that the host holds: the input, and the text of a result. When it has given all back, the arena is empty. */
 let held: i32 = 0;
+
+/** Behind the status: `__mistletoe_warnings` has something to give. */
+const HAS_WARNINGS: u32 = 0x100;
 
 const PAIR: usize = memory.data<u32>([0, 0, 0], 8);
 
@@ -41,13 +45,14 @@ function give(text: Buffer, status: u32): usize {
   held++;
   store<u32>(PAIR, text.pointer as u32);
   store<u32>(PAIR, text.length, 4);
-  store<u32>(PAIR, status, 8);
+  store<u32>(PAIR, changetype<usize>(warnings) ? status | HAS_WARNINGS : status, 8);
   return PAIR;
 }
 
 /** Reads the input and renders; false with a failure. */
 function run(pointer: usize, length: u32): MapObject {
   clearFailure();
+  resetWarnings();
   const input = parseYamlTyped(pointer, length);
   if (!changetype<usize>(input)) {
     const b = message();
@@ -86,7 +91,7 @@ function crdsOf(data: MapObject): Buffer {
 
 /**
  * The bytes that `helm template` prints. Returns address, length and status: 0 stdout; 1 an error's text; 2 an error after
- * which Helm adds its hint about --debug.
+ * which Helm adds its hint about --debug; 256 is added where there are warnings.
  */
 export function __mistletoe_render(pointer: usize, length: u32): usize {
   const data = run(pointer, length);
@@ -145,6 +150,24 @@ function trimEnd(out: Buffer): void {
     if (b != 0x20 && (b < 9 || b > 13)) break;
     out.length--;
   }
+}
+
+const WARNINGS_PAIR: usize = memory.data<u32>([0, 0], 8);
+
+/** What Helm writes to standard error besides an error during the last render: a JSON list of lines. Belongs to the result. */
+export function __mistletoe_warnings(): usize {
+  const out = Buffer.create(64);
+  out.byte(0x5b);
+  if (changetype<usize>(warnings)) {
+    for (let i: u32 = 0; i < warnings.length; i++) {
+      if (i) out.byte(0x2c);
+      writeText(out, changetype<Value>(load<u32>(warnings.pointer + (i << 2))));
+    }
+  }
+  out.byte(0x5d);
+  store<u32>(WARNINGS_PAIR, out.pointer as u32);
+  store<u32>(WARNINGS_PAIR, out.length, 4);
+  return WARNINGS_PAIR;
 }
 
 /** The contract's render: a MistResult document, as JSON. */

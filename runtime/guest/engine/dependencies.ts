@@ -20,8 +20,9 @@ import { MapObject, mapGet, mapGetLiteral, mapSet, mapSetLiteral, newMapObject }
 import { allocate } from '../memory';
 import { helmVersion } from '../mode';
 import { ListBuilder, NIL, TRUE, Value, literal, newMapOf, substring } from '../value';
-import { ChartNode, childOf, listField, textField } from './chart';
-import { coalesceChart, coalesceTables, deepCopyMap } from './coalesce';
+import { ChartNode, boolField, childOf, listField, textField } from './chart';
+import { warnNoBool, warnNoTable } from '../warnings';
+import { coalesceChart, coalesceTables, deepCopyMap, mayWarn } from './coalesce';
 
 /** Decides which charts are enabled, then imports values; `values` are the user's, not changed. False with a failure. */
 export function processDependencies(root: ChartNode, values: MapObject): bool {
@@ -57,10 +58,13 @@ function enable(node: ChartNode, values: MapObject, path: Value): bool {
   const kept = allocate(node.requirementCount << 2);
   let keptCount = 0;
   const removed = newMapObject(0);
+  const byTags = allocate(node.requirementCount);
+  for (let i = 0; i < node.requirementCount; i++) {
+    store<bool>(byTags + i, changetype<usize>(tags) ? enabledByTags(requirementAt(node, i), tags) : true);
+  }
   for (let i = 0; i < node.requirementCount; i++) {
     const requirement = requirementAt(node, i);
-    const byTags = changetype<usize>(tags) ? enabledByTags(requirement, tags) : true;
-    const enabled = enabledByConditions(requirement, coalesced, path, byTags);
+    const enabled = enabledByConditions(requirement, coalesced, path, load<bool>(byTags + i));
     if (!enabled) mapSet(removed, nameOf(requirement), TRUE);
   }
   for (let i = 0; i < node.requirementCount; i++) {
@@ -96,7 +100,8 @@ function enable(node: ChartNode, values: MapObject, path: Value): bool {
 
 /**
  * Is nothing to decide at this chart: no conditions, no tags, and charts below it that have none below them? Then values
- * only matter where a section is no table, which is an error. Spares a copy of all values for every chart of an umbrella.
+ * only matter where a section is no table, which is an error, or where Helm would warn of them. Spares a copy of all values
+ * for every chart of an umbrella.
  */
 function keepsAll(node: ChartNode, values: MapObject): bool {
   for (let i = 0; i < node.requirementCount; i++) {
@@ -111,7 +116,7 @@ function keepsAll(node: ChartNode, values: MapObject): bool {
     if (!changetype<usize>(section)) section = mapGet(node.values, child.name);
     if (changetype<usize>(section) && section.kind != KIND_MAP) return false;
   }
-  return true;
+  return !mayWarn(node, values);
 }
 
 /** Puts the enabled requirements into what templates see as .Chart.Dependencies. */
@@ -143,6 +148,8 @@ function enabledByTags(requirement: MapObject, tags: MapObject): bool {
       if (changetype<usize>(tag) && tag.kind == KIND_BOOL) {
         if (tag.bool) hasTrue = true;
         else hasFalse = true;
+      } else if (changetype<usize>(tag)) {
+        warnNoBool(true, names.item(i), nameOf(requirement));
       }
     }
   }
@@ -157,10 +164,14 @@ function enabledByConditions(requirement: MapObject, values: MapObject, path: Va
     while (to < condition.length && condition.byte(to) != 0x2c) to++;
     if (to > from) {
       const b = Buffer.create(path.length + to - from + 1);
+      const piece = substring(condition, from, to);
       b.string(path);
-      b.string(substring(condition, from, to));
+      b.string(piece);
       const value = pathValue(values, b.toValue());
-      if (changetype<usize>(value) && value.kind == KIND_BOOL) return value.bool;
+      if (changetype<usize>(value)) {
+        if (value.kind == KIND_BOOL) return value.bool;
+        warnNoBool(false, piece, nameOf(requirement));
+      }
     }
     from = to + 1;
   }
@@ -179,6 +190,9 @@ function isBlank(b: u8): bool {
   return b == 0x20 || (b >= 9 && b <= 13);
 }
 
+/** The part of the path at which `tableAt` found no table. */
+let missing: Value = NIL;
+
 /** The table at a dotted path, or null. */
 function tableAt(values: MapObject, path: Value): MapObject {
   let table = values;
@@ -186,8 +200,12 @@ function tableAt(values: MapObject, path: Value): MapObject {
   while (true) {
     let to = from;
     while (to < path.length && path.byte(to) != 0x2e) to++;
-    const next = mapGet(table, substring(path, from, to));
-    if (!changetype<usize>(next) || next.kind != KIND_MAP) return changetype<MapObject>(0);
+    const name = substring(path, from, to);
+    const next = mapGet(table, name);
+    if (!changetype<usize>(next) || next.kind != KIND_MAP) {
+      missing = name;
+      return changetype<MapObject>(0);
+    }
     table = next.map;
     if (to >= path.length) return table;
     from = to + 1;
@@ -227,7 +245,8 @@ function importValues(node: ChartNode): bool {
     const requirement = requirementAt(node, i);
     const entries = mapGetLiteral(requirement, 'importValues');
     if (!changetype<usize>(entries) || entries.kind != KIND_LIST) continue;
-    const name = nameOf(requirement);
+    // Where dependencies were not processed, Helm has not replaced names by aliases.
+    const name = boolField(node.description, 'processed') ? nameOf(requirement) : textField(requirement, 'name');
     const shown = ListBuilder.create(LIST_ANY);
     for (let j: u32 = 0; j < entries.length; j++) {
       const entry = entries.item(j);
@@ -255,7 +274,10 @@ function importValues(node: ChartNode): bool {
       path.byte(0x2e);
       path.string(child);
       const table = tableAt(coalesced, path.toValue());
-      if (!changetype<usize>(table)) continue;
+      if (!changetype<usize>(table)) {
+        warnNoTable(missing, entry.kind == KIND_STRING ? changetype<Value>(0) : name);
+        continue;
+      }
       imported = coalesceTables(imported, entry.kind == KIND_STRING ? table : nest(parent, table), true);
     }
     mapSetLiteral(mapGetLiteral(requirement, 'view').map, 'ImportValues', shown.finish());

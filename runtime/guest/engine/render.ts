@@ -17,6 +17,7 @@ import { Slot, setSlotFile, setSlotsByName } from '../state';
 import { resetStreams } from '../streams';
 import { stripNoValue } from '../strip';
 import { endsWith } from '../text';
+import { warnDependenciesFailed } from '../warnings';
 import { EMPTY_STRING, FALSE, TRUE, Value, literal, newInt, newMap, newMapOf, newString } from '../value';
 import { buildCapabilities, buildRelease } from './capabilities';
 import { ChartNode, chartAt, childOf, intField, listField, mapField, openCharts, textField, boolField } from './chart';
@@ -82,6 +83,7 @@ export function render(data: MapObject): bool {
   const given = mapGetLiteral(data, 'values');
   const values = changetype<usize>(given) && given.kind == KIND_MAP ? given.map : newMapObject(0);
   if (!processDependencies(chart, values)) {
+    warnDependenciesFailed(failure.text);
     if (helmVersion == HELM_4) wrapFailure(literal('chart dependencies processing failed: '));
     return false;
   }
