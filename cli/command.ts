@@ -1,8 +1,9 @@
 // What every command takes and gives, and how its errors become words. A command never writes to a stream itself, so that
 // tests and other programs can call it.
 
-import type { HostError } from '../runtime/host';
+import type { HostError, Limits } from '../runtime/host';
 import { describeHostError } from './limits';
+import type { ChartInstance } from './render';
 
 /** What a command left behind. */
 export interface CommandResult {
@@ -21,6 +22,8 @@ export interface CommandOptions {
   progress?(line: string): void;
   /** where compiled charts are kept */
   cacheFolder?: string;
+  /** opens a module; by default anew for every command */
+  openModule?(path: string, limits: Partial<Limits>): ChartInstance;
 }
 
 /** Every command ends with one of these. */

@@ -53,6 +53,7 @@ Examples:
   mistletoe template rel mychart-1.2.3            the same module; .wasm may be left out
   mistletoe template rel ./mychart -s templates/deployment.yaml
   mistletoe template rel ./mychart --output-dir out
+  mistletoe template --batch renders.jsonl        many renders in one process
   mistletoe template rel ./mychart --seed demo --now 2026-01-02T15:04:05Z    the same output every time
 
 Values, laid over the chart's own in this order:
@@ -87,6 +88,8 @@ Only here:
                               can be guessed makes secrets that can be guessed
       --now TIME              the clock: 2026-01-02T15:04:05Z, or seconds since 1970
       --schema-refs DIR       copies of documents that a chart's schemas refer to
+      --batch FILE            many renders, one a line of JSON: {"module": …, "name": …, "values": …}; - is standard input
+  -j, --jobs N                with --batch: renders at a time (one a core)
       --no-cache              compile the chart again
       --memory-limit SIZE     memory a render may take (256MiB)
       --time-limit TIME       time it may take; 0: any (10s)

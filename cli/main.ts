@@ -12,6 +12,10 @@ const args = process.argv.slice(2);
 
 async function main(): Promise<number> {
   keepCompiledCode();
+  if (args[0] === 'template' && args.some((argument) => /^--batch(?:=|$)/.test(argument))) {
+    const { runBatch } = await import('./batch');
+    return runBatch(args.slice(1), { write: writeStdout, writeError: writeStderr });
+  }
   const { stdout, stderr, code } =
     args[0] === 'template'
       ? await (load('./template.js') as typeof import('./template')).templateCommand(args.slice(1))

@@ -59,7 +59,8 @@ class TemplateCommand {
     let instance: ChartInstance | undefined;
     if (module !== undefined) {
       // A module knows whose semantics it has, and with them which flags there are.
-      instance = new ChartInstance(loadModule(readModule(module, limits), limits));
+      instance =
+        this.options.openModule?.(module, limits) ?? new ChartInstance(loadModule(readModule(module, limits), limits));
       this.takeHelm(instance, wanted, flags.arguments);
       flags = this.parse();
       this.stderr = flags.notices.join('');

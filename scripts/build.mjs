@@ -32,6 +32,8 @@ const library = {
     'runtime/host/browser': 'runtime/host/browser.ts',
     // what the program loads when it needs it
     'commands/program': 'cli/program.ts',
+    'commands/batch': 'cli/batch.ts',
+    'commands/batch-worker': 'cli/batch-worker.ts',
     'commands/chart': 'cli/chart.ts',
     'commands/help': 'cli/help.ts',
     'commands/name-template': 'cli/helm/name-template.ts',
