@@ -88,7 +88,7 @@ Only here:
                               can be guessed makes secrets that can be guessed
       --now TIME              the clock: 2026-01-02T15:04:05Z, or seconds since 1970
       --schema-refs DIR       copies of documents that a chart's schemas refer to
-      --batch FILE            many renders, one a line of JSON: {"module": …, "name": …, "values": …}; - is standard input
+      --batch FILE            many renders, one a line of JSON: {"module": …, "name": …, "values": …}
   -j, --jobs N                with --batch: renders at a time (one a core)
       --no-cache              compile the chart again
       --memory-limit SIZE     memory a render may take (256MiB)
