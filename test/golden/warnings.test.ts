@@ -96,7 +96,7 @@ const cases: [chart: string, ...flags: string[]][] = [
   ['tree', '--set', 'c=5'],
   ['tree', '--set', 'tags.back=false'],
   ['umbrella'],
-  ['umbrella', '--set', 'c.a=1,c.b.c=1'],
+  ['umbrella', '--set', 'c.a.b=2'],
   ['umbrella', '--set', 'c.b=1'],
   ['unlisted'],
   ['aliases', '--set', 'cc.a.b=1'],
