@@ -73,8 +73,8 @@ export function registerVerify(program: Command, output: CommandOutput, options:
     .option('--seed <text>', 'what generated sets and our random values depend on')
     .option('--schema-refs <folder>', 'copies of remote documents that schemas refer to, as for convert')
     .option('--report <kind=file>', 'html=FILE, json=FILE, junit=FILE or github; may be repeated', collect, [])
-    .option('--golden <folder>', 'compare with recordings instead of helm')
-    .option('--update', 'with --golden: record helm again and tell what changed')
+    .option('--golden <folder>', 'compare with recordings instead of helm; record what was never recorded')
+    .option('--update', 'with --golden: record again and tell what changed')
     .option('--shard <i/n>', 'only this part of the charts')
     .option('--shards <n>', 'the part that JOB_COMPLETION_INDEX names (a Kubernetes Indexed Job), of n')
     .option('--resume', 'go on where an interrupted run stopped')
@@ -208,10 +208,9 @@ async function run(
   try {
     const { report, recorded, resumed } = await verify(charts, options);
     if (resumed > 0) output.stderr += `${resumed} charts were finished before\n`;
-    if (flags.update) {
-      output.stdout.push(
-        Buffer.from(recorded.length === 0 ? 'the recordings are as they were\n' : `${recorded.join('\n')}\n`),
-      );
+    if (flags.update || recorded.length > 0) {
+      const changed = recorded.length === 0 ? ['the recordings are as they were'] : recorded;
+      output.stdout.push(Buffer.from(`${changed.join('\n')}\n\n`));
     }
     return await writeReports(report, reports, flags, output, cwd);
   } finally {
@@ -241,7 +240,13 @@ async function merge(
     }
     return parseReport(text, file);
   });
-  return writeReports(mergeReports(reports), flags.report.map(parseReportFlag(VerifyError)), flags, output, cwd);
+  const merged = mergeReports(reports);
+  const code = await writeReports(merged, flags.report.map(parseReportFlag(VerifyError)), flags, output, cwd);
+  if (!merged.shards) return code;
+  const { of, done } = merged.shards;
+  const missing = Array.from({ length: of }, (_, i) => i + 1).filter((shard) => !done.includes(shard));
+  output.stderr += `Error: no report of shard ${missing.join(', ')} of ${of}: this is a part\n`;
+  return code === 0 ? 2 : code;
 }
 
 interface ReportFlag {
@@ -268,12 +273,14 @@ async function writeReports(
   cwd: string,
 ): Promise<number> {
   const diffLines = await readCount('diff-lines', flags.diffLines, 0);
-  const [{ exitCode }, { terminalReport }, { mkdirSync, writeFileSync }, { dirname, resolve }] = await Promise.all([
-    import('../verify/model'),
-    import('../verify/report/terminal'),
-    import('node:fs'),
-    import('node:path'),
-  ]);
+  const [{ VerifyError }, { exitCode }, { terminalReport }, { mkdirSync, writeFileSync }, { dirname, resolve }] =
+    await Promise.all([
+      import('../verify/errors'),
+      import('../verify/model'),
+      import('../verify/report/terminal'),
+      import('node:fs'),
+      import('node:path'),
+    ]);
   const colour = flags.color ?? (process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined);
   output.stdout.push(Buffer.from(terminalReport(report, { colour, all: flags.all ?? false, diffLines })));
   for (const { kind, file } of reports) {
@@ -281,8 +288,12 @@ async function writeReports(
     if (kind === 'github') output.stdout.push(Buffer.from(text));
     else {
       const path = resolve(cwd, file);
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, text);
+      try {
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, text);
+      } catch (cause) {
+        throw new VerifyError(`--report ${kind}=${file} cannot be written: ${(cause as Error).message}`, { cause });
+      }
     }
   }
   return exitCode(report);

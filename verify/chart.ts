@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { ChartDirectory } from '../compiler/chart/directory';
 import { loadChart } from '../compiler/chart/load';
 import { parseYaml } from '../runtime/host/toolkit';
@@ -14,7 +14,7 @@ import type { Goldens } from './golden';
 import { type Helm, helmTemplate } from './helm';
 import type { ChartReport, ChartTiming, RenderReport } from './model';
 import { convertSubject, renderSubject, type Subject } from './ours';
-import { discoverSets, type SetOptions, setArguments, type ValueSet } from './sets';
+import { defaultSet, discoverSets, type SetOptions, setArguments, type ValueSet } from './sets';
 import { readTemplates, sourceFinder } from './source';
 
 /** How charts are verified; the same for all charts of a run. */
@@ -51,12 +51,26 @@ const CLOCK_STEP_MS = 1050;
  */
 export async function verifyChart(path: string, name: string, options: ChartOptions): Promise<ChartResult> {
   const start = performance.now();
-  const work = mkdtempSync(join(tmpdir(), 'mistletoe-verify-'));
+  return inFolder((work) => new ChartVerification(path, name, options, work).run(start));
+}
+
+const folders = new Set<string>();
+
+/** Gives work a temporary folder, which goes away with it. */
+async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'mistletoe-verify-'));
+  folders.add(folder);
   try {
-    return await new ChartVerification(path, name, options, work).run(start);
+    return await work(folder);
   } finally {
-    rmSync(work, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
+    folders.delete(folder);
   }
+}
+
+/** Takes the folders of unfinished work away: for a process that is told to stop. */
+export function removeFolders(): void {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 }
 
 /** One set of one chart, with what both tools left behind. */
@@ -68,12 +82,9 @@ export interface SetResult {
 
 /** Verifies one value set of a chart that was converted. */
 export async function verifySet(subject: Subject, set: ValueSet, options: ChartOptions): Promise<SetResult> {
-  const work = mkdtempSync(join(tmpdir(), 'mistletoe-verify-'));
-  try {
-    return await new ChartVerification(subject.chart, basename(subject.chart), options, work).runOne(subject, set);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
+  return inFolder((work) =>
+    new ChartVerification(subject.chart, basename(subject.chart), options, work).runOne(subject, set),
+  );
 }
 
 /** The digest of everything that Helm reads of a chart. */
@@ -126,15 +137,20 @@ class ChartVerification {
       const { folder, prefix } = this.unpacked();
       const sets = discoverSets(this.path, folder, prefix, options.sets);
       const analysis = await this.analyse();
-      if (options.fuzz > 0 && analysis) {
-        const { fuzzSets } = await import('./fuzz');
-        sets.push(
-          ...fuzzSets(analysis, { count: options.fuzz, seed: options.seed, chart: report.name, sets: options.sets }),
-        );
-      }
       const goldens = options.golden && (await this.openGoldens(options.golden));
-      for (const set of sets)
-        report.renders.push(await this.verifySet(subject, set, analysis?.draws ?? 'all', goldens));
+      const verify = async (list: readonly ValueSet[]) => {
+        for (const set of list)
+          report.renders.push(await this.verifySet(subject, set, analysis?.draws ?? 'all', goldens));
+      };
+      await verify(sets);
+      if (options.fuzz > 0 && analysis) {
+        const [{ fuzzSets }, { overlay }] = await Promise.all([import('./fuzz'), import('./reads')]);
+        const base = this.fuzzBase(sets);
+        for (const file of base.files) {
+          analysis.values = overlay(analysis.values, parseYaml(readFileSync(resolve(this.cwd, file))) ?? new Map());
+        }
+        await verify(fuzzSets(analysis, { count: options.fuzz, seed: options.seed, chart: report.name, base }));
+      }
       if (options.golden?.mode === 'record') this.recorded.push(...goldens!.close());
     } catch (error) {
       if (!(error instanceof VerifyError)) throw error;
@@ -158,6 +174,17 @@ class ChartVerification {
     } catch {
       this.report.name = this.reference;
     }
+  }
+
+  /** What generated sets vary: the first set that helm renders, since variations of an error say little; else the defaults. */
+  private fuzzBase(sets: readonly ValueSet[]): ValueSet {
+    const rendered = sets.find(
+      ({ inline }, i) =>
+        inline === undefined &&
+        ['identical', 'random', 'different'].includes(this.report.renders[i].status) &&
+        this.report.renders[i].exit.helm === 0,
+    );
+    return { ...(rendered ?? defaultSet(this.path, this.options.sets)), fails: undefined };
   }
 
   /** What the compiler knows the templates to read and draw. */

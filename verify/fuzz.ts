@@ -3,7 +3,7 @@
 
 import type { YamlValue } from '../runtime/host/toolkit';
 import { type Analysis, type Read, valueAt } from './reads';
-import type { SetOptions, ValueSet } from './sets';
+import type { ValueSet } from './sets';
 
 /** One thing that can be made different from the chart's own values. */
 export interface Toggle {
@@ -50,10 +50,13 @@ function otherValues(read: Read, value: YamlValue | undefined, isMapping: boolea
     : ['"fuzz"', 'true'];
 }
 
-/** Generated sets: first each toggle alone, in an order that the seed decides, then several at a time. */
+/**
+ * Generated sets: first each toggle alone, in an order that the seed decides, then several at a time.
+ * @param base the set that they are variations of: it has no values of its own, but may have files and arguments
+ */
 export function fuzzSets(
   analysis: Analysis,
-  { count, seed, chart, sets }: { count: number; seed: string; chart: string; sets: SetOptions },
+  { count, seed, chart, base }: { count: number; seed: string; chart: string; base: ValueSet },
 ): ValueSet[] {
   const random = generator(`${seed}\0${chart}`);
   const toggles = findToggles(analysis);
@@ -62,10 +65,6 @@ export function fuzzSets(
     const j = Math.floor(random() * (i + 1));
     [toggles[i], toggles[j]] = [toggles[j], toggles[i]];
   }
-  const args: string[] = [];
-  if (sets.namespace !== undefined) args.push('--namespace', sets.namespace);
-  if (sets.kubeVersion !== undefined) args.push('--kube-version', sets.kubeVersion);
-  for (const version of sets.apiVersions) args.push('--api-versions', version);
   const generated: ValueSet[] = [];
   const known = new Set<string>();
   for (let i = 0, tries = 0; generated.length < count && tries < count * 10; i++, tries++) {
@@ -78,14 +77,7 @@ export function fuzzSets(
     const inline = valuesOf(chosen);
     if (known.has(inline)) continue;
     known.add(inline);
-    generated.push({
-      name: `fuzz-${generated.length + 1}`,
-      origin: 'fuzz',
-      release: sets.release,
-      files: [],
-      inline,
-      args: [...args, ...sets.args],
-    });
+    generated.push({ ...base, name: `fuzz-${generated.length + 1}`, origin: 'fuzz', inline });
   }
   return generated;
 }

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compareOutcomes, isSame, type Outcome } from './compare';
+import { changes, linesOf } from './diff';
 import { VerifyError } from './errors';
 import type { RenderReport } from './model';
 
@@ -56,13 +57,17 @@ export function openGoldens(
   const changed: string[] = [];
   const isFirst = index === undefined;
 
-  const save = (name: string, bytes: Uint8Array): boolean => {
+  const save = (name: string, bytes: Uint8Array) => {
     const file = join(folder, name);
-    const old = existsSync(file) ? readFileSync(file) : undefined;
-    if (old && Buffer.compare(old, bytes) === 0) return false;
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, bytes);
-    return true;
+    try {
+      // A file that is not there stands for an empty one.
+      if (bytes.length === 0) return rmSync(file, { force: true });
+      if (existsSync(file) && readFileSync(file).equals(bytes)) return;
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, bytes);
+    } catch (cause) {
+      throw new VerifyError(`the recording ${file} cannot be written: ${(cause as Error).message}`, { cause });
+    }
   };
 
   return {
@@ -77,16 +82,7 @@ export function openGoldens(
       if (JSON.stringify([recorded.args, recorded.values]) !== JSON.stringify([render.args, render.values])) {
         throw new VerifyError('the value set changed after it was recorded: record it again with --update');
       }
-      const runs: Outcome[] = [];
-      for (let i = 1; i <= recorded.runs; i++) {
-        const out = `${recorded.file}${i === 1 ? '' : `.${i}`}`;
-        runs.push({
-          stdout: optional(join(folder, `${out}.out`)),
-          stderr: optional(join(folder, `${out}.err`)).toString(),
-          code: recorded.code,
-          ms: 0,
-        });
-      }
+      const runs = readRuns(folder, recorded);
       if (digestOf(runs) !== recorded.digest)
         throw new VerifyError(`the recording in ${folder} is damaged: ${recorded.file}`);
       return runs;
@@ -110,17 +106,16 @@ export function openGoldens(
         next.sets[set] = old;
         return;
       }
-      let differs = false;
+      const before = old && readRuns(folder, old)[0];
       for (const [i, run] of kept.entries()) {
         const out = `${file}${i === 0 ? '' : `.${i + 1}`}`;
-        if (run.stdout.length > 0) differs = save(`${out}.out`, run.stdout) || differs;
-        if (run.stderr !== '') differs = save(`${out}.err`, Buffer.from(run.stderr)) || differs;
+        save(`${out}.out`, run.stdout);
+        save(`${out}.err`, Buffer.from(run.stderr));
       }
       if (!old) changed.push(`new      ${chart}  ${set}`);
-      else if (differs || old.code !== entry.code || JSON.stringify(old.args) !== JSON.stringify(entry.args)) {
-        changed.push(
-          `changed  ${chart}  ${set}${old.code === entry.code ? '' : `  (exit code ${old.code} → ${entry.code})`}`,
-        );
+      else if (JSON.stringify({ ...old, file }) !== JSON.stringify(entry)) {
+        const what = describeChange(before!, kept[0], old, entry);
+        changed.push(`changed  ${chart}  ${set}  (${what.join(', ')})`);
       }
     },
     close() {
@@ -142,8 +137,8 @@ export function openGoldens(
   };
 }
 
-/** The helm that a folder of recordings was made with. */
-export function recordedHelm(root: string): { version: string; major: 3 | 4 } {
+/** The helm that a folder of recordings was made with; undefined where there are none. Throws VerifyError for what cannot be read. */
+export function recordedHelm(root: string): { version: string; major: 3 | 4 } | undefined {
   const find = (folder: string): string | undefined => {
     if (!existsSync(folder)) return undefined;
     const path = join(folder, INDEX);
@@ -155,12 +150,10 @@ export function recordedHelm(root: string): { version: string; major: 3 | 4 } {
     return undefined;
   };
   const version = find(root);
-  const major = Number(/^v?(\d+)\./.exec(version ?? '')?.[1]);
-  if (version === undefined || (major !== 3 && major !== 4)) {
-    throw new VerifyError(
-      `there are no recordings in ${root}: make them with --golden ${root} --update where helm is installed`,
-    );
-  }
+  if (version === undefined) return undefined;
+  const major = Number(/^v?(\d+)\./.exec(version)?.[1]);
+  if (major !== 3 && major !== 4)
+    throw new VerifyError(`the recordings in ${root} are of Helm ${version}: record again`);
   return { version, major };
 }
 
@@ -179,6 +172,29 @@ function optional(path: string): Buffer {
   return existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
 }
 
+/** The runs of helm that were recorded for a set. */
+function readRuns(folder: string, { file, runs, code }: RecordedSet): Outcome[] {
+  return Array.from({ length: runs }, (_, i) => {
+    const out = join(folder, `${file}${i === 0 ? '' : `.${i + 1}`}`);
+    return { stdout: optional(`${out}.out`), stderr: optional(`${out}.err`).toString(), code, ms: 0 };
+  });
+}
+
+/** What is new about a set's recording, in a few words each. */
+function describeChange(before: Outcome, after: Outcome, old: RecordedSet, entry: RecordedSet): string[] {
+  const list: string[] = [];
+  if (before.code !== after.code) list.push(`exit code ${before.code} → ${after.code}`);
+  const lines = changes(linesOf(before.stdout.toString('latin1')), linesOf(after.stdout.toString('latin1')));
+  if (lines.length > 0) {
+    const removed = lines.reduce((sum, { aFrom, aTo }) => sum + aTo - aFrom, 0);
+    const added = lines.reduce((sum, { bFrom, bTo }) => sum + bTo - bFrom, 0);
+    list.push(`output -${removed} +${added} lines, first at line ${lines[0].bFrom + 1}`);
+  }
+  if (before.stderr !== after.stderr) list.push('standard error');
+  if (JSON.stringify([old.args, old.values]) !== JSON.stringify([entry.args, entry.values])) list.push('the value set');
+  return list.length > 0 ? list : ['what helm prints differently each time'];
+}
+
 function digestOf(runs: readonly Pick<Outcome, 'stdout' | 'stderr'>[]): string {
   const hash = createHash('sha256');
   for (const { stdout, stderr } of runs) {
@@ -193,11 +209,7 @@ function digestOf(runs: readonly Pick<Outcome, 'stdout' | 'stderr'>[]): string {
 
 /** Do new runs differ from the recorded ones only where those differ among themselves? */
 function isSamePattern(folder: string, old: RecordedSet, runs: readonly Outcome[]): boolean {
-  const recorded = Array.from({ length: old.runs }, (_, i) => {
-    const out = join(folder, `${old.file}${i === 0 ? '' : `.${i + 1}`}`);
-    return { stdout: optional(`${out}.out`), stderr: optional(`${out}.err`).toString(), code: old.code, ms: 0 };
-  });
-  return old.code === runs[0].code && explainsAll(recorded, runs);
+  return old.code === runs[0].code && explainsAll(readRuns(folder, old), runs);
 }
 
 function explainsAll(recorded: readonly Outcome[], runs: readonly Outcome[]): boolean {

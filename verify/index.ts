@@ -1,12 +1,10 @@
 // The library of verification: compare one render, verify many charts, migrate a repository. Everything is loaded when it is first
 // used.
 
-import type { Outcome } from './compare';
 import type { Difference, RandomPlace, Report, RenderStatus } from './model';
 import type { Migration, MigrateOptions } from './migrate';
 import type { Verification, VerifyOptions } from './run';
 
-export type { Outcome } from './compare';
 export { VerifyError } from './errors';
 export type { Migration, MigrateOptions, MigrationLock } from './migrate';
 export type { LockedChart, MigrateResult } from './migrate-chart';
@@ -42,12 +40,25 @@ export interface CompareOptions {
   args?: string[];
   /** the helm to compare with; by default the one on PATH. Its version decides the semantics */
   helmBinary?: string;
+  /** helm must refuse it (a text: with these words), or must not (`false`); otherwise both may */
+  fails?: boolean | string;
   /** what our random values depend on */
   seed?: string;
   /** folder with copies of remote documents that schemas refer to, as for a conversion */
   schemaRefs?: string;
   /** relative paths start here; by default in the process's folder */
   cwd?: string;
+}
+
+/** What a tool left behind. */
+export interface ToolOutput {
+  /** the bytes; `toString()` reads them as UTF-8 */
+  stdout: Uint8Array & { toString(encoding?: string): string };
+  stderr: string;
+  /** the exit code */
+  code: number;
+  /** how long it took, in milliseconds */
+  ms: number;
 }
 
 /** Result of a comparison. */
@@ -57,8 +68,8 @@ export interface Comparison {
   isProven: boolean;
   /** arguments of `helm template` */
   args: string[];
-  helm: Outcome & { version: string };
-  ours: Outcome;
+  helm: ToolOutput & { version: string };
+  ours: ToolOutput;
   /** empty where it is proven */
   differences: Difference[];
   /** where helm prints something else each time */
@@ -78,7 +89,7 @@ export interface Comparison {
  *     const result = await compareWithHelm('./charts/shop', { values: { replicas: 3 } });
  *     if (!result.isProven) console.log(result.describe());
  *
- * Rejects with VerifyError when there is no helm to ask; what a chart does wrong is in the result.
+ * Rejects with VerifyError when there is no such chart or no helm to ask; what a chart does wrong is in the result.
  */
 export async function compareWithHelm(chart: string, options: CompareOptions = {}): Promise<Comparison> {
   const { compare } = await import('./library');

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { VerifyError } from './errors';
 import type { ChartReport, ChartTiming } from './model';
 
 const FORMAT = 'mistletoe.dev/verify-journal/v1';
@@ -29,8 +30,14 @@ export class Journal {
     resume: boolean,
   ) {
     if (resume) this.read();
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, `${JSON.stringify({ format: FORMAT, key })}\n`);
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, `${JSON.stringify({ format: FORMAT, key })}\n`);
+    } catch (cause) {
+      throw new VerifyError(`the journal ${path} cannot be written: ${(cause as Error).message} (--journal FILE)`, {
+        cause,
+      });
+    }
     for (const line of this.lines.values()) appendFileSync(path, `${JSON.stringify(line)}\n`);
   }
 

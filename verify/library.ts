@@ -1,7 +1,7 @@
 // compareWithHelm: one chart, one set of values, both tools. A chart is converted once a process and then again only when its files
 // change.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { sourceDigest, verifySet } from './chart';
@@ -21,6 +21,7 @@ let folder: string | undefined;
 /** See `compareWithHelm` in index.ts. */
 export async function compare(chart: string, options: CompareOptions): Promise<Comparison> {
   const path = resolve(options.cwd ?? '.', chart);
+  checkNamed(path, chart, options);
   const key = options.helmBinary ?? '';
   if (!helms.has(key)) helms.set(key, findHelm(options.helmBinary));
   const helm = await helms.get(key)!.catch((error) => {
@@ -47,6 +48,7 @@ export async function compare(chart: string, options: CompareOptions): Promise<C
     inline:
       values === undefined ? undefined : typeof values === 'string' ? values : `${JSON.stringify(values, null, 2)}\n`,
     args,
+    fails: options.fails,
   };
   const result = await verifySet(subject, set, {
     helm,
@@ -70,6 +72,16 @@ export async function compare(chart: string, options: CompareOptions): Promise<C
     notes: render.notes,
     describe: () => differenceText(render),
   };
+}
+
+/** What is not there both tools would refuse alike, and a misspelt path would pass for proven. Throws VerifyError. */
+function checkNamed(path: string, chart: string, { cwd = '.', valuesFiles = [] }: CompareOptions): void {
+  const info = statSync(path, { throwIfNoEntry: false });
+  if (!info || (info.isDirectory() && !existsSync(join(path, 'Chart.yaml')))) {
+    throw new VerifyError(`there is no chart ${chart}: give the path of a folder with a Chart.yaml, or of a .tgz`);
+  }
+  const missing = valuesFiles.find((file) => !existsSync(resolve(cwd, file)));
+  if (missing !== undefined) throw new VerifyError(`there is no values file ${missing}`);
 }
 
 /** The chart as a module, from before where its files are as they were. */

@@ -2,7 +2,7 @@
 // worker, as verification does.
 
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { templateCommand } from '../cli/template';
 import { type Chart, ChartError, checkDependencies, checkInstallable, loadChart } from '../compiler/chart/load';
@@ -142,7 +142,7 @@ function safeName(text: string): string {
 
 /** Whole or not at all: somebody may read the folder meanwhile. */
 function writeModule(path: string, wasm: Uint8Array): void {
-  if (existsSync(path) && statSync(path).size === wasm.length) return;
+  if (existsSync(path) && readFileSync(path).equals(wasm)) return;
   mkdirSync(join(path, '..'), { recursive: true });
   const partial = `${path}.${process.pid}.partial`;
   try {

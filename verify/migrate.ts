@@ -12,7 +12,7 @@ import { VerifyError } from './errors';
 import { type LockedChart, localDependency, type MigrateResult } from './migrate-chart';
 import { migrationReport } from './migrate-report';
 import { defaultPool, Pool, type PoolOptions } from './pool';
-import { showProgress } from './progress';
+import { type ProgressStream, showProgress } from './progress';
 
 /** How to migrate. */
 export interface MigrateOptions {
@@ -25,7 +25,7 @@ export interface MigrateOptions {
   /** the Markdown report; by default in `out` */
   report?: string;
   pool?: Partial<PoolOptions>;
-  progress?: NodeJS.WriteStream;
+  progress?: ProgressStream;
   signal?: AbortSignal;
 }
 

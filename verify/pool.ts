@@ -2,16 +2,17 @@
 // it was at is lost: the others never notice.
 
 import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { findAsset } from '../runtime/host/assets';
+import { formatBytes } from '../runtime/host/limits';
 import type { Answer, Job } from './worker';
 
 /** Bounds of a pool. */
 export interface PoolOptions {
   /** processes; 0: none, the jobs are done here, one after the other */
   workers: number;
-  /** a process larger than this is replaced before its next job */
+  /** a process larger than this is replaced, also in the middle of a job where the system tells the sizes of processes */
   memoryBytes: number;
   /** a job may take so long */
   timeoutMs: number;
@@ -31,6 +32,18 @@ export function workerProgram(): string | undefined {
     return findAsset('commands/verify-worker.js');
   } catch {
     return undefined;
+  }
+}
+
+/** How often a process at work is asked for its size. */
+const MEMORY_STEP_MS = 500;
+
+/** The memory of a process; 0 where the system does not tell it in /proc. */
+function residentBytes(pid: number | undefined): number {
+  try {
+    return 1024 * Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? 0);
+  } catch {
+    return 0;
   }
 }
 
@@ -56,13 +69,21 @@ export class Pool {
     let next = 0;
     const lane = async () => {
       let child: ChildProcess | undefined;
-      while (next < jobs.length && !this.stopped) {
-        const job = jobs[next++];
+      let job: Job | undefined;
+      while (!this.stopped) {
+        job ??= jobs[next++];
+        if (job === undefined) break;
+        const isFresh: boolean = child === undefined;
         child ??= this.start(program);
         const answer = await this.ask(child, job);
         if (this.stopped) break;
-        done(answer);
-        if (answer.rss === 0 || answer.rss > this.options.memoryBytes) {
+        const isTooLarge: boolean = answer.rss > this.options.memoryBytes;
+        // What made it grow may have been the jobs before: a fresh process shows whether it is this one.
+        if (!(isTooLarge && answer.error !== undefined && !isFresh)) {
+          done(answer);
+          job = undefined;
+        }
+        if (answer.rss === 0 || isTooLarge) {
           this.end(child);
           child = undefined;
         }
@@ -76,7 +97,9 @@ export class Pool {
     const { doJob } = await import('./worker');
     for (const job of jobs) {
       if (this.stopped) return;
-      done(await doJob(job));
+      const answer = await doJob(job);
+      // An interrupt ends what the job had started, too.
+      if (!this.stopped) done(answer);
     }
   }
 
@@ -92,6 +115,8 @@ export class Pool {
       serialization: 'advanced',
       execArgv: [`--max-old-space-size=${heap}`],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      // An interrupt at the terminal is for the parent alone: it says what becomes of the work.
+      detached: true,
     });
     this.children.add(child);
     return child;
@@ -110,6 +135,7 @@ export class Pool {
       let stderr = '';
       const finish = (answer: Answer) => {
         clearTimeout(timer);
+        clearInterval(watch);
         child.off('message', onMessage);
         child.off('exit', onExit);
         child.off('error', onError);
@@ -130,6 +156,12 @@ export class Pool {
         child.kill('SIGKILL');
         lost(`took longer than ${Math.round(this.options.timeoutMs / 1000)} s`);
       }, this.options.timeoutMs);
+      const watch = setInterval(() => {
+        const bytes = residentBytes(child.pid);
+        if (bytes <= this.options.memoryBytes) return;
+        child.kill('SIGKILL');
+        finish({ id: job.id, rss: bytes, error: `its worker grew to ${formatBytes(bytes)} (--worker-memory)` });
+      }, MEMORY_STEP_MS);
       child.on('message', onMessage);
       child.on('exit', onExit);
       child.on('error', onError);

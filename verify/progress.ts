@@ -1,5 +1,12 @@
 // How far a run is: a bar on a terminal, a line a chart elsewhere. Writes to standard error only.
 
+/** Where progress is shown: a terminal, or something else that takes text. */
+export interface ProgressStream {
+  isTTY?: boolean;
+  columns?: number;
+  write(text: string): unknown;
+}
+
 /** Told of every chart that is finished. */
 export interface Progress {
   step(chart: string, words: string, ms: number): void;
@@ -11,12 +18,12 @@ export interface Progress {
 const WIDTH = 24;
 
 /** The progress of `total` charts on a stream; `false` shows none. */
-export function showProgress(stream: NodeJS.WriteStream, total: number, shown: boolean): Progress {
+export function showProgress(stream: ProgressStream, total: number, shown: boolean): Progress {
   if (!shown) return { step() {}, end() {} };
   return stream.isTTY ? bar(stream, total) : lines(stream, total);
 }
 
-function bar(stream: NodeJS.WriteStream, total: number): Progress {
+function bar(stream: ProgressStream, total: number): Progress {
   const start = performance.now();
   let done = 0;
   let bad = 0;
@@ -46,7 +53,7 @@ function bar(stream: NodeJS.WriteStream, total: number): Progress {
   };
 }
 
-function lines(stream: NodeJS.WriteStream, total: number): Progress {
+function lines(stream: ProgressStream, total: number): Progress {
   const width = String(total).length;
   let done = 0;
   return {

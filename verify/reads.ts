@@ -116,7 +116,8 @@ function mergedValues({ layout }: ChartUnits, prefixes: readonly string[][]): Ya
   return merged;
 }
 
-function overlay(below: YamlValue, above: YamlValue): YamlValue {
+/** Values over others, as helm merges values files; a null is kept as it is. */
+export function overlay(below: YamlValue, above: YamlValue): YamlValue {
   if (!(below instanceof Map) || !(above instanceof Map)) return above;
   const result = new Map(below);
   for (const [key, value] of above) result.set(key, result.has(key) ? overlay(result.get(key)!, value) : value);

@@ -22,7 +22,7 @@ import {
   statusWords,
 } from './model';
 import { defaultPool, Pool, type PoolOptions } from './pool';
-import { type Progress, showProgress } from './progress';
+import { type Progress, type ProgressStream, showProgress } from './progress';
 import { SETTINGS_FILE, type SetOptions } from './sets';
 
 /** What to verify, and how. */
@@ -35,6 +35,7 @@ export interface VerifyOptions {
   /** folder with copies of remote documents that schemas refer to, as for a conversion */
   schemaRefs?: string;
   sets?: Partial<SetOptions>;
+  /** recordings to compare with instead of helm; made where there are none, and again with `update` */
   golden?: { folder: string; update: boolean };
   /** this part, from 1, of so many */
   shard?: { index: number; of: number };
@@ -44,7 +45,7 @@ export interface VerifyOptions {
   strict?: boolean;
   pool?: Partial<PoolOptions>;
   /** where progress is shown; nowhere by default */
-  progress?: NodeJS.WriteStream;
+  progress?: ProgressStream;
   /** ends the run early, with a report of what is finished */
   signal?: AbortSignal;
 }
@@ -80,7 +81,8 @@ export async function verify(charts: readonly string[], options: VerifyOptions =
     sets: { release: 'release-name', apiVersions: [], args: [], files: [], ...options.sets },
     golden: options.golden && {
       folder: resolve(cwd, options.golden.folder),
-      mode: options.golden.update ? 'record' : 'compare',
+      // What was never recorded is recorded now.
+      mode: helm ? 'record' : 'compare',
     },
   };
   const mine = takeShard(found, options.shard);
@@ -168,13 +170,24 @@ export async function verify(charts: readonly string[], options: VerifyOptions =
   return { report, recorded: recorded.sort(), resumed };
 }
 
+/** Recordings instead of helm where there are any and no new ones are asked for. */
 async function chooseHelm(options: VerifyOptions): Promise<{ helm?: Helm; shown: Pick<Helm, 'version' | 'major'> }> {
-  if (options.golden && !options.golden.update) {
+  const { golden } = options;
+  if (golden && !golden.update) {
     const { recordedHelm } = await import('./golden');
-    return { shown: recordedHelm(resolve(options.cwd ?? process.cwd(), options.golden.folder)) };
+    const recorded = recordedHelm(resolve(options.cwd ?? process.cwd(), golden.folder));
+    if (recorded) return { shown: recorded };
   }
-  const helm = await findHelm(options.helmBinary);
-  return { helm, shown: helm };
+  try {
+    const helm = await findHelm(options.helmBinary);
+    return { helm, shown: helm };
+  } catch (cause) {
+    if (!golden || golden.update) throw cause;
+    throw new VerifyError(
+      `there are no recordings in ${golden.folder}, and no helm to make them: run this where helm is installed (${(cause as Error).message})`,
+      { cause },
+    );
+  }
 }
 
 /** Every n-th chart: neighbours are alike, so shards take about as long as each other. */

@@ -49,16 +49,10 @@ export function setArguments(set: ValueSet, chart: string, inlineFile: string | 
  */
 export function discoverSets(chart: string, folder: string, prefix: string, options: SetOptions): ValueSet[] {
   const settings = readSettings(chart);
-  const common = commonArguments(options, settings);
-  const base = (name: string, origin: ValueSet['origin']): ValueSet => ({
-    name,
-    origin,
-    release: settings.release ?? options.release,
-    files: [],
-    args: common,
-  });
+  const defaults = defaultSet(chart, options, settings);
+  const base = (name: string, origin: ValueSet['origin']): ValueSet => ({ ...defaults, name, origin });
   const sets: ValueSet[] = [];
-  if (settings.defaults) sets.push(base('defaults', 'defaults'));
+  if (settings.defaults) sets.push(defaults);
   if (settings.discover) {
     for (const file of listFiles(join(folder, 'ci'), /-values\.ya?ml$/)) {
       sets.push({ ...base(`ci/${file}`, 'ci'), files: [`${prefix}/ci/${file}`] });
@@ -85,6 +79,17 @@ export function discoverSets(chart: string, folder: string, prefix: string, opti
     if (count > 1) set.name = `${set.name} (${count})`;
   }
   return sets;
+}
+
+/** The set of the chart's own values, with what the settings and the command line say about every set. */
+export function defaultSet(chart: string, options: SetOptions, settings = readSettings(chart)): ValueSet {
+  return {
+    name: 'defaults',
+    origin: 'defaults',
+    release: settings.release ?? options.release,
+    files: [],
+    args: commonArguments(options, settings),
+  };
 }
 
 function withoutEmpty(own: SettingsSet): Partial<SetOptions> {
@@ -142,8 +147,8 @@ interface Settings {
 export const SETTINGS_FILE = 'mistletoe.verify.yaml';
 
 /**
- * The settings of a chart: `mistletoe.verify.yaml` in its folder, or its entry under `charts` in the one that lies beside the
- * chart. Throws VerifyError for what cannot be read or is not known.
+ * The settings of a chart: `mistletoe.verify.yaml` in its folder, or the one that lies beside the chart, where the chart's entry
+ * under `charts` goes before what is said for all charts there. Throws VerifyError for what cannot be read or is not known.
  */
 export function readSettings(chart: string): Settings {
   const none: Settings = { defaults: true, discover: true, apiVersions: [], sets: [] };
@@ -152,11 +157,11 @@ export function readSettings(chart: string): Settings {
   const beside = join(dirname(chart), SETTINGS_FILE);
   if (!existsSync(beside)) return none;
   const all = parse(beside);
-  const charts = mapping(beside, 'charts', all['charts'] ?? {});
-  unknownKeys(beside, '', all, ['charts']);
+  const { charts: given, ...common } = all;
+  const charts = mapping(beside, 'charts', given ?? {});
   const file = basename(chart).replace(/\.tgz$/, '');
   const entry = charts[file] ?? charts[file.replace(/-v?\d+\.\d+\.\d+[-+.\w]*$/, '')];
-  return entry === undefined ? none : checkSettings(beside, mapping(beside, `charts.${file}`, entry));
+  return checkSettings(beside, { ...common, ...mapping(beside, `charts.${file}`, entry ?? {}) });
 }
 
 function parse(path: string): Record<string, unknown> {

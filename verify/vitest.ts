@@ -21,12 +21,15 @@ expect.extend({
 });
 
 /** What the matcher adds to `expect`. */
-interface RenderMatchers<R = unknown> {
+interface RenderMatchers {
   /** Compares a chart's render with helm's. Takes the path of the chart; options as in `compareWithHelm`. */
-  toRenderLikeHelm(options?: CompareOptions): Promise<R>;
+  toRenderLikeHelm(options?: CompareOptions): Promise<void>;
 }
 
+// Vitest names its matchers in `Matchers` from 3.2 on, before that in `Assertion`.
 declare module 'vitest' {
   // biome-ignore lint/suspicious/noExplicitAny: vitest's own declaration has it
-  interface Matchers<T = any> extends RenderMatchers<T> {}
+  interface Matchers<T = any> extends RenderMatchers {}
+  // biome-ignore lint/suspicious/noExplicitAny: vitest's own declaration has it
+  interface Assertion<T = any> extends RenderMatchers {}
 }

@@ -1,7 +1,7 @@
 // A worker process: verifies the charts it is told to, one after the other. It keeps nothing of one chart for the next, and
 // whoever started it may end it at any time.
 
-import { type ChartOptions, type ChartResult, verifyChart } from './chart';
+import { type ChartOptions, type ChartResult, removeFolders, verifyChart } from './chart';
 import { stopCommands } from './helm';
 import { migrateChart, type MigrateJob, type MigrateResult } from './migrate-chart';
 
@@ -40,6 +40,7 @@ export function serve(): void {
   });
   process.on('disconnect', () => {
     stopCommands();
+    removeFolders();
     process.exit(0);
   });
   // The parent decides what an interrupt means.

@@ -78,6 +78,22 @@ describe('mistletoe verify', { timeout: 60_000 }, () => {
       return rest;
     };
     expect(read('merged.json')).toEqual(read('whole.json'));
+    expect(await run('verify', 'merge', 'shard-2.json')).toMatchObject({
+      code: 2,
+      stderr: 'Error: no report of shard 1 of 2: this is a part\n',
+    });
+  });
+
+  it('takes its part from a Kubernetes Job', async () => {
+    process.env['JOB_COMPLETION_INDEX'] = '1';
+    try {
+      const { stdout, code } = await verify('group', '--shards', '2', '--report', 'json=job.json');
+      expect(code).toBe(0);
+      expect(stdout).toContain('group/two');
+      expect(stdout).not.toContain('group/one');
+    } finally {
+      delete process.env['JOB_COMPLETION_INDEX'];
+    }
   });
 
   it.each([
@@ -91,7 +107,9 @@ describe('mistletoe verify', { timeout: 60_000 }, () => {
     [['one', '--worker-memory', '0'], '--worker-memory 0: give a size'],
     [['one', '--update'], '--update goes with --golden'],
     [['one', '-f', 'nosuch.yaml'], 'there is no values file'],
-    [['one', '--golden', 'nothing'], 'there are no recordings'],
+    [['one', '--golden', 'nothing', '--helm-binary', '/nowhere/helm'], 'there are no recordings'],
+    [['one', '--report', 'json=one/Chart.yaml/r.json'], '--report json=one/Chart.yaml/r.json cannot be written'],
+    [['one', '--journal', 'one/Chart.yaml/journal'], 'the journal '],
   ])('ends with 2 for %j', async (args, message) => {
     const { stderr, code } = await verify(...args);
     expect(code).toBe(2);

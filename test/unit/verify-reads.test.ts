@@ -149,7 +149,12 @@ describe('generated values', () => {
 
   it('are the same for the same seed', () => {
     const sets = (seed: string) =>
-      fuzzSets(analysis, { count: 8, seed, chart: 'x', sets: { release: 'r', apiVersions: [], args: [], files: [] } });
+      fuzzSets(analysis, {
+        count: 8,
+        seed,
+        chart: 'x',
+        base: { name: 'defaults', origin: 'defaults', release: 'r', files: [], args: [] },
+      });
     expect(sets('a')).toEqual(sets('a'));
     expect(sets('a')).not.toEqual(sets('b'));
     expect(new Set(sets('a').map(({ inline }) => inline)).size).toBe(8);

@@ -123,7 +123,7 @@ describe('verifyCharts', { timeout: 120_000 }, () => {
     const stop = new AbortController();
     const part = await run('charts', {
       signal: stop.signal,
-      progress: { isTTY: false, write: () => stop.abort() } as unknown as NodeJS.WriteStream,
+      progress: { write: () => stop.abort() },
     });
     expect(part.report).toMatchObject({ complete: false, charts: [{ path: 'charts/fine' }] });
     expect(exitCode(part.report)).toBe(2);
@@ -177,6 +177,28 @@ describe('verifyCharts', { timeout: 120_000 }, () => {
     expect((await run(charts, { golden })).recorded).toEqual(['removed  charts/fine  ci/new-values.yaml']);
   });
 
+  it('records what was never recorded, and tells what a new recording changed', async () => {
+    const golden = { folder: 'once', update: false };
+    const template = (text: string) => folder.write(chart('changing', { 'templates/a.yaml': text }));
+    template('a: 1\nb: 1\n');
+    expect((await run('charts/changing', { golden })).recorded).toEqual(['new      charts/changing  1 value sets']);
+    expect((await run('charts/changing', { golden })).report.helm.recorded).toBe(true);
+    template('a: 1\nb: 2\nc: 3\n');
+    expect(exitCode((await run('charts/changing', { golden })).report)).toBe(1);
+    const again = () => run('charts/changing', { golden: { ...golden, update: true } });
+    expect((await again()).recorded).toEqual([
+      'changed  charts/changing  defaults  (output -1 +2 lines, first at line 4)',
+    ]);
+    template('a: {{ fail "no" }}\n');
+    expect((await again()).recorded).toEqual([
+      'changed  charts/changing  defaults  (exit code 0 → 1, output -5 +0 lines, first at line 1, standard error)',
+    ]);
+    expect(statuses((await run('charts/changing', { golden })).report)).toEqual({
+      'charts/changing': ['defaults failed-alike'],
+    });
+    rmSync(join(folder.path, 'charts/changing'), { recursive: true });
+  });
+
   it('survives a chart whose worker dies', async () => {
     const dying = join(folder.path, 'dying.mjs');
     writeFileSync(
@@ -188,6 +210,22 @@ describe('verifyCharts', { timeout: 120_000 }, () => {
     });
     expect(report.charts.map(({ broken }) => broken)).toEqual(['gave up', 'the worker died (exit code 3)', 'gave up']);
     expect(exitCode(report)).toBe(2);
+  });
+
+  it('starts again with a worker that grows too large, and gives up on the chart that makes it', async () => {
+    const growing = join(folder.path, 'growing.mjs');
+    writeFileSync(
+      growing,
+      "let kept; process.on('message', (job) => { if (job.name.endsWith('random') || kept) { kept ??= []; kept.push(Buffer.alloc(400e6, 1)); setTimeout(() => {}, 60_000); } else { kept = [Buffer.alloc(60e6, 1)]; process.send({ id: job.id, rss: 1, error: 'done' }); } });\n",
+    );
+    const { report } = await run(['charts/fine', 'charts/random', 'charts/refuses'], {
+      pool: { workers: 1, program: growing, memoryBytes: 300 * 1024 * 1024 },
+    });
+    expect(report.charts.map(({ broken }) => broken)).toEqual([
+      'done',
+      expect.stringMatching(/^its worker grew to .*MiB/),
+      'done',
+    ]);
   });
 
   it('stops a chart that takes too long', async () => {
@@ -202,6 +240,29 @@ describe('verifyCharts', { timeout: 120_000 }, () => {
     const generated = report.charts[0].renders.filter(({ origin }) => origin === 'fuzz');
     expect(generated.length).toBeGreaterThan(0);
     expect(generated.every(({ status, values }) => status === 'identical' && values !== undefined)).toBe(true);
+  });
+
+  it('generates variations of the first set that helm renders', async () => {
+    folder.write(
+      chart('picky', {
+        'values.yaml': 'tall: false\n',
+        'ci/a-values.yaml': 'name: a\ntall: true\n',
+        'templates/a.yaml': 'a: {{ required "give a name" .Values.name }}{{ if .Values.tall }}\nb: 1{{ end }}\n',
+        'mistletoe.verify.yaml': 'namespace: shop\n',
+      }),
+    );
+    const { report } = await run('charts/picky', { fuzz: 1 });
+    expect(report.charts[0].renders.map(({ set, status }) => [set, status])).toEqual([
+      ['defaults', 'failed-alike'],
+      ['ci/a-values.yaml', 'identical'],
+      ['fuzz-1', 'identical'],
+    ]);
+    const { args, values } = report.charts[0].renders[2];
+    expect(args.join(' ')).toBe(
+      'release-name picky --values picky/ci/a-values.yaml --values values.yaml --namespace shop',
+    );
+    expect(JSON.parse(values!)).toEqual({ tall: false });
+    rmSync(join(folder.path, 'charts/picky'), { recursive: true });
   });
 
   it('writes a page that needs nothing else', () => {
@@ -221,7 +282,8 @@ describe('verifyCharts', { timeout: 120_000 }, () => {
     await expect(run('nosuch')).rejects.toThrow('there is no chart nosuch');
     await expect(run('charts', { helmBinary: '/nowhere/helm' })).rejects.toThrow('no helm at /nowhere/helm');
     await expect(run('charts', { helmBinary: '/bin/true' })).rejects.toThrow('does not answer');
-    await expect(run('charts', { golden: { folder: 'none', update: false } })).rejects.toThrow('no recordings');
+    const golden = { folder: 'none', update: false };
+    await expect(run('charts', { golden, helmBinary: '/nowhere/helm' })).rejects.toThrow('no recordings');
   });
 });
 
@@ -242,6 +304,23 @@ describe('compareWithHelm', { timeout: 60_000 }, () => {
     const result = await compareWithHelm('charts/fine', { cwd: folder.path, helmBinary: planted });
     expect(result.isProven).toBe(false);
     expect(result.describe()).toContain('fine/templates/a.yaml:6');
+  });
+
+  it('takes what is not there for a mistake, not for proof', async () => {
+    const options = { cwd: folder.path, helmBinary: helm };
+    await expect(compareWithHelm('charts/nosuch', options)).rejects.toThrow('there is no chart charts/nosuch');
+    await expect(compareWithHelm('charts', options)).rejects.toThrow('there is no chart charts');
+    const values = { ...options, valuesFiles: ['nosuch.yaml'] };
+    await expect(compareWithHelm('charts/fine', values)).rejects.toThrow('there is no values file nosuch.yaml');
+  });
+
+  it('knows what helm should refuse', async () => {
+    const compare = (fails?: boolean | string) =>
+      compareWithHelm('charts/refuses', { cwd: folder.path, helmBinary: helm, fails });
+    expect((await compare()).status).toBe('failed-alike');
+    expect((await compare('give a name')).isProven).toBe(true);
+    expect((await compare(false)).isProven).toBe(false);
+    expect((await compare('give a port')).describe()).toContain('helm should refuse this with "give a port"');
   });
 
   it('has a matcher', async () => {

@@ -46,7 +46,8 @@ sets:
     values: {replicas: -1}
     fails: must be positive
 `,
-    'more/mistletoe.verify.yaml': 'charts:\n  d: {discover: false, sets: [{name: one}]}\n  e: {release: eee}\n',
+    'more/mistletoe.verify.yaml':
+      'namespace: all\nrelease: common\ncharts:\n  d: {discover: false, sets: [{name: one}]}\n  e: {release: eee}\n',
     'more/d/Chart.yaml': 'name: d',
     'more/d/ci/x-values.yaml': '',
     'more/e-1.2.3.tgz': '',
@@ -128,7 +129,10 @@ describe('discoverSets', () => {
   });
 
   it('reads settings beside charts, by name', () => {
-    expect(sets('more/d').map(({ name }) => name)).toEqual(['defaults', 'one']);
+    expect(sets('more/d').map(({ name, release, args }) => [name, release, ...args])).toEqual([
+      ['defaults', 'common', '--namespace', 'all'],
+      ['one', 'common', '--namespace', 'all'],
+    ]);
     expect(discoverSets(`${folder.path}/more/e-1.2.3.tgz`, `${folder.path}/more/nothing`, '', options)[0].release).toBe(
       'eee',
     );

@@ -210,24 +210,28 @@ export function splitChange(a: string, b: string): { before: string; a: string; 
   };
 }
 
-/** Random places, each listed once: most sets of a chart have the same. */
+/** Random places, each listed once, with its position in the first set that has it: most sets of a chart have the same. */
 function randomPlaces(chart: ChartReport, c: Colours): string[] {
   const lines = new Map<string, string[]>();
+  const positions = new Map<string, string>();
   for (const render of chart.renders) {
     for (const place of render.random) {
       const source = place.source ? `  ${placeText(place.source)}` : '';
-      const text = `${place.kind === 'lines' ? `${place.lines} lines` : place.before || 'line'}${source}`;
+      const text = `${place.kind === 'lines' ? `${place.lines} lines` : place.before.trimEnd() || 'line'}${source}`;
       const sets = lines.get(text) ?? [];
       if (!sets.includes(render.set)) sets.push(render.set);
       lines.set(text, sets);
+      if (!positions.has(text)) positions.set(text, `${place.line}:${place.column}`);
     }
   }
   if (lines.size === 0) return [];
-  const out = [`${c.bold(chart.path)}: helm prints something else here each time`];
+  const out = [
+    `${c.bold(chart.path)}: helm prints something else here each time (line:column, what stands before it, template line)`,
+  ];
   const max = 12;
   for (const [text, sets] of [...lines].slice(0, max)) {
     out.push(
-      `  ${text}${c.dim(sets.length === chart.renders.length ? '' : `  (${sets.length > 3 ? `${sets.length} sets` : sets.join(', ')})`)}`,
+      `  ${c.dim(positions.get(text)!.padEnd(8))}  ${text}${c.dim(sets.length === chart.renders.length ? '' : `  (${sets.length > 3 ? `${sets.length} sets` : sets.join(', ')})`)}`,
     );
   }
   if (lines.size > max) out.push(c.dim(`  … ${lines.size - max} more places, all of them in the reports`));
