@@ -1,12 +1,13 @@
 // `mistletoe template --batch`: many renders in one process. A line of JSON is one render; results come in the order of the lines.
 // Lines are read as they are needed and few are under way at a time, so memory does not grow with their number.
 
-import { createReadStream, existsSync, mkdirSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import { systemError } from '../compiler/chart/errors';
+import { makeFolders } from '../runtime/host/folders';
 import { BatchRenderer, type BatchSettings, type LineResult } from './batch-line';
 import { CommandError, type CommandOptions, describeError, EXIT_ERROR, EXIT_OK } from './command';
 import { type Flag, ParsedFlags } from './helm/pflag';
@@ -74,7 +75,7 @@ async function render(args: readonly string[], options: BatchOptions): Promise<n
     const directory = given.text('output-dir');
     settings.outputDirectory = resolve(cwd, directory);
     try {
-      mkdirSync(settings.outputDirectory, { recursive: true });
+      makeFolders(settings.outputDirectory);
     } catch (error) {
       throw new CommandError(`--output-dir: ${systemError('mkdir', directory, error)}`);
     }

@@ -15,10 +15,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { ChartDirectory } from '../compiler/chart/directory';
 import type { ConversionReport } from '../compiler/convert';
 import { findAsset } from '../runtime/host/assets';
+import { makeFolders } from '../runtime/host/folders';
 
 /** Written by the bundler: a digest of the compiler's sources. Run from source, there is none, and nothing is cached. */
 declare const BUILD_ID: string | undefined;
@@ -117,7 +118,8 @@ export class ChartCache {
     const body = Buffer.concat([wasm, text, length]);
     const partial = join(this.folder, `${key}.${process.pid}.partial`);
     try {
-      mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+      makeFolders(dirname(this.folder));
+      if (!existsSync(this.folder)) mkdirSync(this.folder, { mode: 0o700 });
       writeFileSync(partial, Buffer.concat([body, Buffer.from(digestOf(body), 'hex')]), { mode: 0o600 });
       renameSync(partial, this.path(key));
       this.shrink();

@@ -1,10 +1,11 @@
 // `mistletoe convert`: a chart becomes a module on disk.
 
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { quote, systemError } from '../compiler/chart/errors';
 import type { ConversionReport } from '../compiler/convert';
+import { makeFolders } from '../runtime/host/folders';
 import { formatBytes } from '../runtime/host/limits';
 import { compiledChart } from './compiled';
 import { CommandError, type CommandOptions } from './command';
@@ -51,10 +52,11 @@ export async function convertCommand(
   const output = flags.output ?? `${report.name}-${report.version}.wasm`;
   try {
     const target = resolve(options.cwd ?? '.', output);
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolders(dirname(target));
     writeFileSync(target, content);
   } catch (error) {
-    throw new CommandError(`cannot write the module: ${systemError('open', output, error)}`);
+    const what = systemError('open', output, error).replace(/^\w+ /, '');
+    throw new CommandError(`cannot write ${what}: choose another file with -o`);
   }
   return { stdout: Buffer.from(summary(output, content, report, flags)), stderr };
 }

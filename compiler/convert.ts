@@ -225,14 +225,32 @@ function compileFiles(
       } else {
         const message = Buffer.from(parser.errorMessage).toString();
         // Helm shows what follows the last colon.
-        result = { error: message.slice(message.lastIndexOf(': ') + 1).trimStart(), line: parser.errorLine };
+        result = {
+          error: message.slice(message.lastIndexOf(': ') + 1).trimStart(),
+          line: parser.errorLine,
+          column: columnOf(data, parser),
+        };
       }
       byText.set(key, result);
     }
-    if ('error' in result) parseErrors.push(`${file.path}:${result.line}: ${result.error}`);
+    if ('error' in result) {
+      const { line, column, error } = result;
+      parseErrors.push(`${file.path}:${line}:${column === undefined ? '' : `${column}:`} ${error}`);
+    }
     compiled.set(file, result);
   }
   return { compiled, units, parseErrors };
+}
+
+/** The column of a parse error in bytes from 0, where the token that it was found at stands in the line that Go names. */
+function columnOf(source: Uint8Array, { errorLine, errorOffset }: Parser): number | undefined {
+  let line = 1;
+  let start = 0;
+  for (let i = source.indexOf(10); i >= 0 && i < errorOffset; i = source.indexOf(10, i + 1)) {
+    line++;
+    start = i + 1;
+  }
+  return line === errorLine ? errorOffset - start : undefined;
 }
 
 /** Names of the template functions that units call. */

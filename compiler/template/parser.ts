@@ -77,6 +77,8 @@ export class Parser {
   /** Go's error is `template: NAME:` + errorLine + `: ` + errorMessage. */
   errorMessage: Uint8Array = new Uint8Array(0);
   errorLine: i32 = 0;
+  /** Where the token begins that was read last when the error was found. */
+  errorOffset: i32 = 0;
 
   private readonly lexer: Lexer;
   /** The last tokens, four numbers each: kind, start, end, line. A token is named by its number in the text. */
@@ -190,6 +192,7 @@ export class Parser {
     this.failed = true;
     this.errorMessage = message.toBytes();
     this.errorLine = this.line;
+    if (this.scanned > 0) this.errorOffset = this.startOf(this.scanned - 1);
   }
 
   private errorText(text: string): void {

@@ -2,7 +2,10 @@
 // binds what the guest left open, drops what the chart cannot reach, and writes the binary.
 
 import type binaryen from 'binaryen';
+import { ChartError } from '../chart/errors';
 import type { Template, Unit } from '../ir/ir';
+import { visit } from '../ir/visit';
+import type { TemplateFunction } from '../template/functions';
 import { type EmitContext, emitTemplate } from './emit';
 import { type Image, ImageWriter } from './image';
 import { SLOT_SIZE } from '../../runtime/layout';
@@ -107,7 +110,7 @@ export function link(
   }
   const guestName = (name: string): string => {
     const info = exported.get(name);
-    if (!info) throw new Error(`the guest library has no function ${name}`);
+    if (!info) throw new MissingFunction(name);
     return info.value;
   };
 
@@ -140,7 +143,7 @@ export function link(
   for (const unit of program.units) {
     for (const template of [unit.main, ...unit.definitions]) {
       indexes.set(template, functions.length);
-      functions.push(emitTemplate(context, unit, template, `template${functions.length}`));
+      functions.push(emitAt(context, unit, template, `template${functions.length}`));
     }
   }
   const root = program.describe(image, {
@@ -219,7 +222,7 @@ export function link(
           : m.i32.const(base === 'versionInRange' || base === 'validateSchemas' ? 1 : 0);
       bind(name, params, results, body);
     } else {
-      throw new Error(`the guest library imports ${base}, which the linker does not know`);
+      throw new ChartError(`the guest library imports ${base}, which the linker does not know: ${REBUILD}`);
     }
   }
   const mode = exported.get('helmVersion');
@@ -234,13 +237,53 @@ export function link(
   m.runPasses(['remove-unused-module-elements']);
   m.runPasses(['duplicate-function-elimination', 'remove-unused-module-elements']);
   setMemory(liveSegments(library, m, segments, dataUse));
-  if (!m.validate()) throw new Error('the compiled module does not validate');
+  if (!m.validate()) {
+    const [first] = program.units;
+    throw new ChartError(
+      `${first?.path ?? 'the chart'}: the compiled module is not valid, which is a fault of the compiler: report the chart`,
+    );
+  }
   const text = options.text ? m.emitText() : undefined;
   if (!options.names) m.runPasses(['strip-debug', 'strip-producers']);
   library.setDebugInfo(options.names ?? false);
   const wasm = m.emitBinary();
   m.dispose();
   return { wasm, text, used: [...used], image: finished };
+}
+
+const REBUILD = 'it is of another build than the compiler; build the package again (npm run build)';
+
+/** The guest library lacks what a template calls. */
+class MissingFunction extends Error {
+  constructor(readonly symbol: string) {
+    super(`the guest library has no function ${symbol}`);
+  }
+}
+
+/** Emits a template. Throws ChartError with the place of what cannot be linked. */
+function emitAt(context: EmitContext, unit: Unit, template: Template, name: string): string {
+  try {
+    return emitTemplate(context, unit, template, name);
+  } catch (error) {
+    if (!(error instanceof MissingFunction)) throw error;
+    let place = unit.path;
+    let found = false;
+    const look = (called: TemplateFunction, position: number) => {
+      if (found || called.symbol !== error.symbol) return;
+      const { line, column } = unit.positions[position];
+      place = `${unit.path}:${line}:${column}: ${called.name}`;
+      found = true;
+    };
+    visit(template, {
+      expression(e) {
+        if (e.op === 'call') look(e.function, e.position);
+      },
+      statement(s) {
+        if (s.op === 'write') look(s.function, s.position);
+      },
+    });
+    throw new ChartError(`${place}: ${error.message}: ${REBUILD}`);
+  }
 }
 
 interface Segment {

@@ -151,7 +151,7 @@ function comparePaths(a: string, b: string): number {
 }
 
 /** How a file's templates came out. */
-export type CompiledFile = { unit: Unit } | { error: string; line: number };
+export type CompiledFile = { unit: Unit } | { error: string; line: number; column?: number };
 
 /** What the description is made of. */
 export interface DescriptionInput {

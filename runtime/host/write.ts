@@ -1,9 +1,10 @@
 // Writes the files of a result below a directory. Paths were checked when the result was read; here the file system is, so
 // that a link which lies in the directory already leads nothing outside.
 
-import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
+import { lstatSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { HostError } from './errors';
+import { makeFolders } from './folders';
 import { checkPath } from './paths';
 
 /** Whether a path exists as something else than what is wanted there. Links count as something else. */
@@ -36,7 +37,7 @@ export function writeFiles(files: Iterable<readonly [path: string, text: string]
   for (const [path, text] of entries) {
     const target = join(directory, path);
     try {
-      mkdirSync(dirname(target), { recursive: true });
+      makeFolders(dirname(target));
       writeFileSync(target, text);
     } catch (cause) {
       throw new HostError('write', `cannot write ${target}: ${(cause as Error).message}`, { cause });

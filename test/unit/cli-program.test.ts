@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { runProgram } from '../../cli/program';
+import { functionsByName } from '../../compiler/template/functions';
 import { openModule } from '../../runtime/host';
 import { assemble, assembleFile, moduleInC } from '../modules/build';
 import { chartFiles, Folder, kinds, mirror } from './cli-charts';
@@ -129,7 +130,7 @@ describe('convert', () => {
   it('writes where it is told to', async () => {
     expect((await run('convert', 'mirror', '-o', 'deep/er/m.wasm', '--helm', '3')).out).toMatch(/as Helm 3 renders it/);
     expect(existsSync(join(folder.path, 'deep/er/m.wasm'))).toBe(true);
-    expect((await run('convert', 'mirror', '-o', 'mirror')).err).toMatch(/^Error: cannot write the module: /);
+    expect((await run('convert', 'mirror', '-o', 'mirror')).err).toMatch(/^Error: cannot write mirror: is a directory/);
     const { stdout } = await runProgram(['convert', 'mirror', '-o', '-'], { cwd: folder.path });
     expect(stdout.subarray(0, 4).toString('latin1')).toBe('\0asm');
   });
@@ -142,7 +143,7 @@ describe('convert', () => {
   it('lists every template that cannot be parsed, and writes nothing', async () => {
     expect(await run('convert', 'broken')).toEqual(
       error(
-        '2 template files cannot be parsed:\n  broken/templates/b.yaml:1: missing value for if\n  broken/templates/a.yaml:2: function "bad" not defined',
+        '2 template files cannot be parsed:\n  broken/templates/b.yaml:1:6: missing value for if\n  broken/templates/a.yaml:2:6: function "bad" not defined',
       ),
     );
     expect(existsSync(join(folder.path, 'broken-1.2.3.wasm'))).toBe(false);
@@ -239,6 +240,36 @@ describe('generate', () => {
     expect((await run('generate', 'a', '-p', 'says', '-s', 'a: [')).err).toMatch(
       /^Error: failed to parse --set: [^\n]+\n$/,
     );
+  });
+});
+
+describe('what cannot be done', () => {
+  it('is said with the file, and ends', async () => {
+    expect((await run('convert', 'mirror', '-o', 'mirror')).err).toBe(
+      'Error: cannot write mirror: is a directory: choose another file with -o\n',
+    );
+    // Node's recursive mkdir never returns from here.
+    if (existsSync('/proc/self')) {
+      expect((await run('convert', 'mirror', '-o', '/proc/none/m.wasm')).err).toBe(
+        'Error: cannot write /proc/none/m.wasm: no such file or directory: choose another file with -o\n',
+      );
+      expect((await run('generate', 'a', '-p', 'namespace', '-o', 'dir=/proc/none')).err).toMatch(
+        /^Error: cannot write \/proc\/none\/[^\n]+\n$/,
+      );
+    }
+  });
+
+  it('has the place of a function that the guest library lacks', async () => {
+    const upper = functionsByName.get('randAlphaNum')!;
+    const { symbol } = upper;
+    upper.symbol = 'fnOfAnotherBuild';
+    try {
+      expect((await run('convert', 'drawing', '--no-cache')).err).toMatch(
+        /^Error: drawing\/templates\/[ab]\.yaml:1:\d+: randAlphaNum: the guest library has no function fnOfAnotherBuild: [^\n]+\n$/,
+      );
+    } finally {
+      upper.symbol = symbol;
+    }
   });
 });
 
