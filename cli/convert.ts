@@ -44,7 +44,7 @@ export async function convertCommand(
       stderr += lines;
     },
   );
-  stderr += reportParseErrors(report);
+  stderr += reportParseErrors(report) + reportMissingReferences(report);
 
   const toStdout = flags.output === '-' || (flags.emit !== undefined && flags.output === undefined);
   const content = flags.emit === undefined ? Buffer.from(wasm) : Buffer.from(text ?? '');
@@ -73,6 +73,17 @@ function reportParseErrors({ parseErrors }: ConversionReport): string {
     throw new CommandError(`${count(parseErrors.length, 'template file')} cannot be parsed:\n${list}`);
   }
   return `Warning: ${count(parseErrors.length, 'template file')} of subcharts cannot be parsed; a render that enables them fails, as it does in Helm:\n${list}\n`;
+}
+
+/** What schemas refer to and nobody has. */
+function reportMissingReferences({ missingReferences }: ConversionReport): string {
+  if (missingReferences.length === 0) return '';
+  const list = missingReferences.map((reference) => `  ${reference}\n`).join('');
+  return (
+    `Warning: values.schema.json refers to documents that are not in the chart:\n${list}` +
+    'Renders fail unless --skip-schema-validation is given. Nothing is fetched when a chart is converted: save a copy of each in a ' +
+    'directory, under the host and path of its URL, and name the directory with --schema-refs.\n'
+  );
 }
 
 function summary(output: string, content: Buffer, report: ConversionReport, flags: ConvertFlags): string {

@@ -65,6 +65,8 @@ export interface ConversionReport {
   draws: Draw[];
   /** Template files that Helm cannot parse: rendering fails at them if their chart is enabled. */
   parseErrors: string[];
+  /** Documents that schemas refer to and nobody has: renders fail unless they skip the check. */
+  missingReferences: string[];
 }
 
 /** A converted chart. */
@@ -177,6 +179,7 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
     hasEvaluator: uses.tpl,
     draws,
     parseErrors,
+    missingReferences: schemas.missing,
     reads: schemas.reads,
   };
 }

@@ -44,8 +44,7 @@ export async function convertSubject(
   } catch (error) {
     const { name, message, stack } = error as Error;
     subject.refused = name === 'ChartError';
-    subject.conversionError =
-      subject.refused || name === 'SchemaReferenceError' ? message : `${message}${place(stack)}`;
+    subject.conversionError = subject.refused ? message : `${message}${place(stack)}`;
   }
   subject.convertMs = performance.now() - start;
   return subject;

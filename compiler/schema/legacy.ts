@@ -261,7 +261,7 @@ class Pool {
     }
     if (!reference.isCanonical) throw new SchemaProblem(`Reference ${name} must be canonical`);
     const document = this.load(reference, place);
-    // The conversion will fail for what is missing: until then it counts as a schema that allows everything.
+    // What is missing spoils the whole schema in the end: until then it counts as a schema that allows everything.
     if (document === null) return { document: new Map(), draft: null };
     attempt(() => this.add(document, Reference.parse(place)));
     return { document: reference.follow(document), draft: attempt(() => draftOf(document)) };

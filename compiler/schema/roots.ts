@@ -125,7 +125,7 @@ export type MetaCheck = (root: Root, value: JsonValue, pointer: string) => strin
 export class Roots {
   private readonly roots = new Map<string, Root>();
   private readonly documents = new Map<string, JsonValue>();
-  /** Documents that nobody has: the conversion will fail for them, until then they allow everything. */
+  /** Documents that nobody has: they spoil the whole schema in the end, until then they allow everything. */
   private readonly missing = new Set<string>();
 
   constructor(

@@ -1,6 +1,7 @@
 // values.schema.json at compile time: from its text to what the module holds of it. A schema that Helm refuses becomes Helm's
-// message, which the module gives when it renders; references that need what only a network has end the conversion.
+// message, which the module gives when it renders; so does a reference to what only a network has.
 
+import { quote } from '../chart/errors';
 import type { Chart } from '../chart/load';
 import type { ImageWriter } from '../wasm/image';
 import { SchemaCompiler, type SchemaNode } from './compile';
@@ -15,19 +16,6 @@ import { singleQuoted, toImage } from './values';
 /** A chart's schema as its module has it: a program, or what Helm says of a schema that it cannot use. */
 export type CompiledSchema = { root: Part } | { error: string };
 
-/** Schemas refer to documents that are neither known nor given. */
-export class SchemaReferenceError extends Error {
-  constructor(readonly references: readonly string[]) {
-    super(
-      'values.schema.json refers to documents that are not in the chart:\n' +
-        `${references.map((reference) => `- ${reference}`).join('\n')}\n` +
-        'Nothing is fetched when a chart is converted: save a copy of each in a directory, under the host and path of its URL, ' +
-        'and name the directory with --schema-refs.',
-    );
-    this.name = 'SchemaReferenceError';
-  }
-}
-
 /** Files that the schemas of a conversion were made of, besides those of the chart. */
 export type SchemaReads = Pick<SchemaSources, 'copies' | 'dependsOnPlace'>;
 
@@ -38,6 +26,7 @@ export class ChartSchemas {
   private readonly compiled = new Map<Chart, CompiledSchema>();
   private readonly addresses = new Map<CompiledSchema, number>();
   private readonly sources: SchemaSources;
+  private readonly missingOfAll = new Set<string>();
   private judge: SchemaJudge | null = null;
   private metaSchemas: MetaSchemas | null = null;
   /** What was read besides the charts' own schemas. */
@@ -57,13 +46,31 @@ export class ChartSchemas {
     this.sources = new SchemaSources(options);
   }
 
-  /** Compiles what these charts have. Throws SchemaReferenceError. */
+  /** Compiles what these charts have. */
   add(charts: Iterable<Chart>): void {
     for (const chart of charts) {
-      if (chart.schema && !this.compiled.has(chart)) this.compiled.set(chart, this.compile(chart.schema));
+      if (chart.schema && !this.compiled.has(chart)) this.compiled.set(chart, this.compileWhole(chart.schema));
     }
+  }
+
+  /** The documents that schemas refer to and nobody has. */
+  get missing(): string[] {
+    return [...this.missingOfAll].sort();
+  }
+
+  /** A schema that refers to what nobody has can judge no values: a render says so where it would have to. */
+  private compileWhole(text: Uint8Array): CompiledSchema {
     const { missing } = this.sources;
-    if (missing.size) throw new SchemaReferenceError([...missing].sort());
+    missing.clear();
+    const compiled = this.compile(text);
+    if (missing.size === 0) return compiled;
+    const [first] = missing;
+    for (const reference of missing) this.missingOfAll.add(reference);
+    return {
+      error:
+        `failing loading ${quote(first)}: nothing is fetched, and there was no copy when the chart was converted: ` +
+        'name a folder of copies with --schema-refs then, or do without the check with --skip-schema-validation',
+    };
   }
 
   /** What the chart's description holds: the address of a program, a message, or null where there is no schema. */

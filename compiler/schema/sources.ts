@@ -1,5 +1,5 @@
 // Where the documents come from that a schema refers to: meta-schemas, copies that the user gave, files. Nothing is fetched
-// from a network, ever: a reference that would need one is remembered, and the conversion ends with the list of them.
+// from a network, ever: a reference that would need one is remembered, and the conversion warns of it.
 
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';

@@ -26,6 +26,7 @@ const report: ConversionReport = {
   hasEvaluator: false,
   draws: [],
   parseErrors: [],
+  missingReferences: [],
 };
 const entry = (size: number, notices = ''): CacheEntry => ({ wasm: wasm(size), notices, report, copies: [] });
 
