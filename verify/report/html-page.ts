@@ -26,6 +26,7 @@ header { padding: 24px 32px 8px; }
 h1 { font-size: 22px; margin: 0; }
 header p { margin: 2px 0 0; color: var(--soft); }
 .note { color: var(--warn); font-weight: 600; }
+header .verdict { font-weight: 600; margin-top: 8px; } .verdict.good { color: var(--good); } .verdict.bad { color: var(--bad); } .verdict.unknown { color: var(--warn); }
 main { padding: 0 32px 64px; }
 #overview { display: grid; grid-template-columns: minmax(300px, 1fr) minmax(300px, 1fr); gap: 16px; margin: 16px 0; }
 @media (max-width: 900px) { #overview { grid-template-columns: 1fr; } header, main { padding-left: 16px; padding-right: 16px; } }
@@ -51,12 +52,17 @@ main { padding: 0 32px 64px; }
 #shown { color: var(--soft); margin-left: auto; }
 :focus-visible { outline: 2px solid var(--focus); outline-offset: 1px; }
 details.chart { border-bottom: 1px solid var(--line); }
-details.chart > summary { display: grid; grid-template-columns: 16px minmax(200px, 1fr) 110px minmax(0, 380px) 170px; gap: 12px; align-items: center; padding: 8px 4px; cursor: pointer; list-style: none; }
+details.chart { scroll-margin-top: 64px; }
+.titles { color: var(--soft); font-size: 13px; padding: 10px 4px 4px; border-bottom: 1px solid var(--line); }
+.titles > :last-child { text-align: right; }
+details.chart > summary, .titles { display: grid; grid-template-columns: 16px minmax(200px, 1fr) 110px minmax(0, 380px) 170px; gap: 12px; align-items: center; }
+details.chart > summary { padding: 8px 4px; cursor: pointer; list-style: none; }
 details.chart > summary::-webkit-details-marker { display: none; }
 details.chart > summary:hover { background: var(--hover); }
 summary .mark { color: var(--soft); transition: transform .1s; text-align: center; line-height: 1; }
 details[open] > summary .mark { transform: rotate(90deg); }
-@media (max-width: 900px) { details.chart > summary { grid-template-columns: 16px 1fr auto; } .version, .ms { display: none; } }
+@media (max-width: 900px) { details.chart > summary { grid-template-columns: 16px 1fr auto; } .version, .titles, summary .ms { display: none; } }
+@media (max-width: 640px) { details.chart > summary { grid-template-columns: 16px 1fr; row-gap: 4px; } details.chart > summary .badges { grid-column: 2; } .body { padding-left: 0; } #controls input[type=search] { flex: 1 1 100%; } }
 .path { overflow-wrap: anywhere; font-weight: 500; }
 .version { color: var(--soft); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .badges { display: flex; gap: 6px; flex-wrap: wrap; }
@@ -86,7 +92,10 @@ table.diff { width: 100%; border-collapse: collapse; table-layout: fixed; border
 .diff col.n { width: 52px; }
 .diff .del { background: var(--del); } .diff .add { background: var(--add); } .diff .none { background: var(--gap); }
 .diff .del mark { background: var(--del-strong); color: inherit; border-radius: 2px; } .diff .add mark { background: var(--add-strong); color: inherit; border-radius: 2px; }
-ul.random { margin: 4px 0; padding-left: 18px; }
+/* Two columns need room: below that, one. */
+.diff.one { display: none; }
+@media (max-width: 760px) { .diff.two { display: none; } .diff.one { display: table; } .diff td.n, .diff col.n { width: 40px; } }
+ul.random { margin: 4px 0; padding-left: 18px; font-size: 13px; }
 ul.random li { overflow-wrap: anywhere; }
 .empty { color: var(--soft); padding: 24px 0; }
 `;
@@ -106,7 +115,7 @@ const el = (tag, options, ...children) => {
   node.append(...children.filter((child) => child !== undefined && child !== null));
   return node;
 };
-const ms = (value) => value === undefined ? '' : value >= 10000 ? (value / 1000).toFixed(1) + ' s' : value >= 100 ? Math.round(value) + ' ms' : value.toFixed(1) + ' ms';
+const ms = (value) => value === undefined ? '' : value >= 1000 ? (value / 1000).toFixed(value >= 10000 ? 0 : 1) + ' s' : value >= 100 ? Math.round(value) + ' ms' : value.toFixed(1) + ' ms';
 const place = (p) => p ? p.template + (p.line ? ':' + p.line : '') + (p.from ? ' (included at ' + place(p.from) + ')' : '') : '';
 const badge = (status, count) => el('span', { class: 'badge s-' + status }, (count === undefined ? '' : count + ' ') + words[status]);
 const good = new Set(['identical', 'random', 'failed-alike']);
@@ -116,6 +125,11 @@ head.append(
   el('h1', {}, report.title),
   el('p', {}, 'Mistletoe ' + report.mistletoe + ' compared with Helm ' + report.helm.version + (report.helm.recorded ? ' (recorded)' : '') + ', byte for byte'),
 );
+const bad = report.counts.byStatus.different + report.counts.byStatus['conversion-failed'];
+const unknown = report.counts.byStatus['not-compared'] + report.counts.broken;
+head.append(el('p', { class: 'verdict ' + (bad ? 'bad' : unknown ? 'unknown' : 'good') }, bad
+  ? bad + (bad === 1 ? ' render is' : ' renders are') + ' not as helm renders them'
+  : unknown ? unknown + ' could not be compared; the others are as helm renders them' : 'Everything is as helm renders it'));
 if (report.shards) head.append(el('p', { class: 'note' }, 'Shard ' + report.shards.done.join(', ') + ' of ' + report.shards.of + ': a part of ' + report.total + ' charts'));
 if (!report.complete) head.append(el('p', { class: 'note' }, 'The run was interrupted: ' + report.counts.charts + ' of its charts are here'));
 
@@ -166,7 +180,7 @@ const onlyBad = el('button', { type: 'button', class: 'plain', on: { click: () =
   state.statuses = new Set(isOn ? order : bad);
   [...legend.querySelectorAll('button')].forEach((b, i) => b.setAttribute('aria-pressed', String(state.statuses.has(order[i]))));
   draw();
-} } }, 'Only what is not identical');
+} } }, 'Only what needs a look');
 const shown = el('span', { id: 'shown', role: 'status' });
 controls.append(search, sort, onlyBad, shown);
 
@@ -187,7 +201,8 @@ function draw() {
   list.sort(by);
   shown.textContent = list.length + ' of ' + report.charts.length + ' charts';
   const box = document.getElementById('charts');
-  box.replaceChildren(...(list.length ? list.map(chartNode) : [el('p', { class: 'empty' }, 'No chart matches the filter.')]));
+  const titles = el('div', { class: 'titles', 'aria-hidden': 'true' }, ...['', 'chart', 'version', 'result', report.helm.recorded ? 'ours' : 'helm \\u2192 ours'].map((text) => el('span', {}, text)));
+  box.replaceChildren(...(list.length ? [titles, ...list.map(chartNode)] : [el('p', { class: 'empty' }, 'No chart matches the filter.')]));
 }
 
 function chartNode(chart) {
@@ -236,14 +251,26 @@ function differenceNodes(difference, title) {
   const nodes = [el('h3', {}, title + ': ' + difference.summary)];
   for (const hunk of difference.hunks) {
     nodes.push(el('p', { class: 'where' }, hunk.source ? place(hunk.source) + ' ' : '', el('small', {}, hunk.source ? '(by its text: may be a neighbouring line)' : '')));
-    nodes.push(diffTable(hunk));
+    nodes.push(diffTable(hunk), unifiedTable(hunk));
   }
   if (difference.more) nodes.push(el('p', { class: 'facts' }, difference.more + ' more places'));
   return nodes;
 }
 
+/** The same in one column, for narrow windows. */
+function unifiedTable(hunk) {
+  const body = el('tbody');
+  let a = hunk.helm, b = hunk.ours;
+  for (const { kind, text } of hunk.lines) {
+    const colour = kind === '-' ? 'del' : kind === '+' ? 'add' : '';
+    body.append(el('tr', {}, el('td', { class: 'n ' + colour }, kind === '+' ? '' : String(a++)), el('td', { class: 'n ' + colour }, kind === '-' ? '' : String(b++)), el('td', { class: colour }, kind + text)));
+  }
+  return el('table', { class: 'diff one' }, el('colgroup', {}, el('col', { class: 'n' }), el('col', { class: 'n' }), el('col')),
+    el('thead', {}, el('tr', {}, el('th', {}, 'helm'), el('th', {}, 'ours'), el('th', {}, '\\u2212 helm, + ours'))), body);
+}
+
 function diffTable(hunk) {
-  const table = el('table', { class: 'diff' }, el('colgroup', {}, el('col', { class: 'n' }), el('col'), el('col', { class: 'n' }), el('col')),
+  const table = el('table', { class: 'diff two' }, el('colgroup', {}, el('col', { class: 'n' }), el('col'), el('col', { class: 'n' }), el('col')),
     el('thead', {}, el('tr', {}, el('th', {}), el('th', {}, 'helm'), el('th', {}), el('th', {}, 'ours'))));
   const body = el('tbody');
   let a = hunk.helm, b = hunk.ours;
