@@ -20,6 +20,8 @@ export interface CommandOptions {
   stdin?: Uint8Array | string;
   /** shows a line while something takes long; an empty one takes it away again */
   progress?(line: string): void;
+  /** called before the compiler is loaded, or what else only a chart that is no module needs */
+  beforeCompiler?(): void;
   /** where compiled charts are kept */
   cacheFolder?: string;
   /** opens a module; by default anew for every command */

@@ -66,7 +66,7 @@ export function generateCommand(name: string, flags: GenerateFlags, options: Com
 
 /** For a converted chart -f and --set are the chart's values, for any other module they are the data itself. */
 function inputFor(name: string, instance: ChartInstance, flags: GenerateFlags, options: CommandOptions): Uint8Array {
-  const helm = helmOf(instance.loaded, instance.info());
+  const helm = helmOf(instance);
   const read = (file: string) => readInput(file, options);
   if (helm !== undefined) {
     const values = attempt(() => mergeValues({ helm, files: flags.inputfile, set: flags.set, readFile: read }));

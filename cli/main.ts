@@ -1,25 +1,33 @@
 #!/usr/bin/env node
-// The program. It starts often, so this file does nothing itself: it lets Node keep compiled code, and picks the command.
-// No error may leave it as a stack trace.
+// The program. It starts often, so this file does nothing itself: it lets compiled code be kept, and picks the command.
+// Bundled as CommonJS, which starts fastest. No error may leave it as a stack trace.
 
 import * as nodeModule from 'node:module';
+import type { CommandResult } from './command';
+import { codeFolder, loadKept } from './kept-code';
 import { writeStderr, writeStdout } from './stream';
-
-/** Loads what the bundle does not hold: Node's own modules and the files beside this one, without Node's module loader. */
-const load = nodeModule.createRequire(import.meta.url);
 
 const args = process.argv.slice(2);
 
 async function main(): Promise<number> {
-  keepCompiledCode();
-  if (args[0] === 'template' && args.some((argument) => /^--batch(?:=|$)/.test(argument))) {
+  if (args[0] !== 'template') {
+    keepCompiledCode();
+    const { runProgram } = await import('./program');
+    return finish(await runProgram(args, { progress: progress() }));
+  }
+  if (args.some((argument) => /^--batch(?:=|$)/.test(argument))) {
+    keepCompiledCode();
     const { runBatch } = await import('./batch');
     return runBatch(args.slice(1), { write: writeStdout, writeError: writeStderr });
   }
-  const { stdout, stderr, code } =
-    args[0] === 'template'
-      ? await (load('./template.js') as typeof import('./template')).templateCommand(args.slice(1))
-      : await (await import('./program')).runProgram(args, { progress: progress() });
+  const importHere = (name: string) => import(name);
+  const { exports, keep } = loadKept<typeof import('./template')>(__dirname, 'template.js', require, importHere);
+  const code = finish(await exports.templateCommand(args.slice(1), { beforeCompiler: keepCompiledCode }));
+  if (code === 0) keep();
+  return code;
+}
+
+function finish({ stdout, stderr, code }: CommandResult): number {
   writeStderr(stderr);
   return writeStdout(stdout) ? code : 1;
 }
@@ -27,14 +35,13 @@ async function main(): Promise<number> {
 /** Node 22 and later can keep the compiled form of what is loaded from here on. */
 function keepCompiledCode(): void {
   const { enableCompileCache } = nodeModule as { enableCompileCache?: (folder?: string) => void };
-  const { HOME, XDG_CACHE_HOME } = process.env;
-  const caches = XDG_CACHE_HOME?.startsWith('/') ? XDG_CACHE_HOME : HOME && `${HOME}/.cache`;
-  if (caches) enableCompileCache?.(`${caches}/mistletoe/code`);
+  const folder = codeFolder();
+  if (folder !== undefined) enableCompileCache?.(folder);
 }
 
 /** Where standard error is a terminal: shows a line that the next one overwrites. */
 function progress(): ((line: string) => void) | undefined {
-  const { isatty } = load('node:tty') as typeof import('node:tty');
+  const { isatty } = require('node:tty') as typeof import('node:tty');
   return isatty(2) ? (line) => void writeStderr(`\r\x1b[K${line}`) : undefined;
 }
 

@@ -1,6 +1,6 @@
 // Runs a converted chart and gives the bytes of `helm template`, which never become a JavaScript string on the way.
 
-import { type HostError, type LoadedModule, type MistPackage, NodeInstance, RENDER_EXPORT } from '../runtime/host';
+import { type HostError, type MistPackage, NodeInstance, PACKAGE_SECTION, RENDER_EXPORT } from '../runtime/host';
 
 /** What a render ended with: stdout's bytes, or an error's text. */
 export interface Rendered {
@@ -62,11 +62,25 @@ export class ChartInstance extends NodeInstance {
   }
 }
 
-/** The Helm whose semantics a module has, from its package's labels; undefined where it is no converted chart. */
-export function helmOf(loaded: LoadedModule, info: MistPackage): 3 | 4 | undefined {
+/**
+ * The Helm whose semantics a module has, from its package's labels; undefined where it is no converted chart. The compiler
+ * puts a copy of the MistPackage into a custom section, which spares starting the module only to ask it.
+ */
+export function helmOf(instance: ChartInstance): 3 | 4 | undefined {
+  const { loaded } = instance;
   if (!loaded.isPairExport(RENDER_EXPORT)) return undefined;
-  const label = info.metadata.labels['mistletoe.dev/helm-semantics'];
+  const copy = loaded.customSection(PACKAGE_SECTION);
+  const labels = (copy && labelsOf(copy)) ?? instance.info().metadata.labels;
+  const label = labels['mistletoe.dev/helm-semantics'];
   return label?.startsWith('3.') ? 3 : label?.startsWith('4.') ? 4 : undefined;
+}
+
+function labelsOf(document: Uint8Array): Record<string, string> | undefined {
+  try {
+    return (JSON.parse(Buffer.from(document).toString()) as MistPackage).metadata.labels;
+  } catch {
+    return undefined;
+  }
 }
 
 export type { HostError };

@@ -239,6 +239,7 @@ class TemplateCommand {
 
   /** A module that was compiled from the chart at an absolute path, now or before. */
   private async compiled(path: string, flags: ParsedFlags, limits: Partial<Limits>): Promise<LoadedModule> {
+    this.options.beforeCompiler?.();
     try {
       const { wasm } = await compiledChart(
         path,
@@ -264,7 +265,7 @@ class TemplateCommand {
 
   /** Learns from the module whose semantics it has. */
   private takeHelm(instance: ChartInstance, wanted: 3 | 4 | undefined, args: string[]): void {
-    const helm = helmOf(instance.loaded, instance.info());
+    const helm = helmOf(instance);
     const reference = args[1] ?? args[0];
     if (helm === undefined) {
       const name = args[1] === undefined ? 'NAME' : args[0];

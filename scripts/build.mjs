@@ -61,8 +61,8 @@ const program = {
   outdir: 'dist/cli',
   format: 'cjs',
   platform: 'node',
-  define: { 'import.meta.url': 'fileUrl' },
-  banner: { js: 'const fileUrl = require("url").pathToFileURL(__filename).href;' },
+  define: { 'import.meta.url': 'fileUrl.href' },
+  banner: { js: 'const fileUrl = { get href() { return require("url").pathToFileURL(__filename).href; } };' },
   plugins: [
     {
       name: 'dynamic imports',
@@ -96,6 +96,12 @@ for (const options of [
 ]) {
   Object.assign(outputs, (await build(options)).metafile.outputs);
 }
+// `template` runs as a script, whose compiled form can be kept in every Node (cli/kept-code.ts); scripts cannot import.
+const imports = /\bimport\((?="\.{1,2}\/[\w./-]+"\))/g;
+const template = readFileSync('dist/cli/template.js', 'utf8').replace(imports, 'importHere(');
+if (/\bimport\((?!\))/.test(template) || !template.includes('importHere('))
+  throw new Error('template.js imports otherwise');
+writeFileSync('dist/cli/template.js', template);
 writeFileSync('dist/cli/package.json', '{ "type": "commonjs" }\n');
 chmodSync('dist/cli/main.js', 0o755);
 

@@ -8,6 +8,7 @@ import { visit } from '../ir/visit';
 import type { TemplateFunction } from '../template/functions';
 import { type EmitContext, emitTemplate } from './emit';
 import { type Image, ImageWriter } from './image';
+import { PACKAGE_SECTION } from '../../runtime/host/contract';
 import { SLOT_SIZE } from '../../runtime/layout';
 import type { SchemaUses } from '../schema/program';
 
@@ -244,6 +245,7 @@ export function link(
     );
   }
   const text = options.text ? m.emitText() : undefined;
+  m.addCustomSection(PACKAGE_SECTION, program.packageDocument);
   if (!options.names) m.runPasses(['strip-debug', 'strip-producers']);
   library.setDebugInfo(options.names ?? false);
   const wasm = m.emitBinary();

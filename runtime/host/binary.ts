@@ -114,8 +114,6 @@ function beyond(feature: string): HostError {
 
 /** A cursor over `bytes[at, end)`. */
 class Reader {
-  private readonly text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
   constructor(
     private readonly bytes: Uint8Array,
     public at: number,
@@ -144,8 +142,20 @@ class Reader {
     if (length > this.end - this.at) throw invalid(`a name runs past its section, at byte ${this.at}`);
     const start = this.at;
     this.at += length;
+    // Names are ASCII as a rule, and a decoder takes longer to make than they take to read.
+    let text = '';
+    for (let at = start; at < this.at; at++) {
+      const byte = this.bytes[at];
+      if (byte >= 0x80) return this.wideName(start);
+      text += String.fromCharCode(byte);
+    }
+    return text;
+  }
+
+  private wideName(start: number): string {
     try {
-      return this.text.decode(this.bytes.subarray(start, this.at));
+      const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+      return decoder.decode(this.bytes.subarray(start, this.at));
     } catch {
       throw invalid(`a name that is not UTF-8, at byte ${start}`);
     }
@@ -158,6 +168,19 @@ class Reader {
     const items: T[] = [];
     for (let i = 0; i < count; i++) items.push(item());
     return items;
+  }
+
+  /** A vector of unsigned numbers: thousands of them, most of a byte. */
+  numbers(): number[] {
+    const count = this.u32();
+    if (count > this.end - this.at) throw invalid(`a count runs past its section, at byte ${this.at}`);
+    const { bytes, end } = this;
+    const numbers: number[] = [];
+    for (let i = 0; i < count; i++) {
+      if (this.at < end && bytes[this.at] < 0x80) numbers.push(bytes[this.at++]);
+      else numbers.push(this.u32());
+    }
+    return numbers;
   }
 
   valueType(): ValueType {
@@ -279,7 +302,7 @@ export function readBinary(bytes: Uint8Array): WasmBinary {
         binary.imports = section.vector(() => section.import());
         break;
       case FUNCTION:
-        binary.functions = section.vector(() => section.u32());
+        binary.functions = section.numbers();
         break;
       case TABLE:
         binary.tables = section.vector(() => section.table());

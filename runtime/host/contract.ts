@@ -23,6 +23,9 @@ export const RENDER_EXPORT = '__mistletoe_render';
 /** Optional, of a converted chart: gives what Helm writes to standard error besides an error, as a JSON list of lines. */
 export const WARNINGS_EXPORT = '__mistletoe_warnings';
 
+/** Optional: a custom section with a copy of the MistPackage, for hosts that want to know a module without starting it. */
+export const PACKAGE_SECTION = 'mistletoe.dev/package';
+
 /** The type of an export that takes a document and returns the address of a pair. */
 const PAIR_FUNCTION: FunctionType = { params: ['i32', 'i32'], results: ['i32'] };
 

@@ -2,7 +2,7 @@
 // imports may need Node or a browser.
 
 export type { FunctionType, Section, ValueType, WasmExport } from './binary';
-export { API_VERSION, GENERATE_EXPORT, INFO_EXPORT, RENDER_EXPORT } from './contract';
+export { API_VERSION, GENERATE_EXPORT, INFO_EXPORT, PACKAGE_SECTION, RENDER_EXPORT } from './contract';
 export type { MistInput, MistPackage, MistResult, ParseYaml } from './documents';
 export { HostError, type HostErrorCode } from './errors';
 export { ModuleInstance } from './instance';

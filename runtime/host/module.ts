@@ -23,6 +23,8 @@ export interface LoadedModule {
   isPairExport(name: string): boolean;
   /** Whether it is a converted chart that can say what Helm would warn of. */
   readonly hasWarnings: boolean;
+  /** The bytes of a custom section, where the file has one of that name. They are what the file says, and nothing more. */
+  customSection(name: string): Uint8Array | undefined;
 }
 
 function boundMemories(binary: WasmBinary, limits: Limits): Bounds[] {
@@ -83,6 +85,10 @@ export function prepareModule(
       size: bytes.length,
       isPairExport: (name) => isPairExport(binary, name),
       hasWarnings: hasWarningsExport(binary),
+      customSection: (name) => {
+        const section = binary.sections.find((one) => one.id === 0 && one.name === name);
+        return section && bytes.subarray(section.start, section.end);
+      },
     }),
   };
 }

@@ -4,6 +4,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Script } from 'node:vm';
+import { now } from './clock';
 import type { ParseYaml } from './documents';
 import { HostError } from './errors';
 import { isStackOverflow, ModuleInstance } from './instance';
@@ -52,7 +53,7 @@ export class NodeInstance extends ModuleInstance {
 
   protected override attempt<T>(work: (machine: Machine) => T): T {
     const { timeMs, stackBytes } = this.loaded.limits;
-    const deadline = performance.now() + timeMs;
+    const deadline = now() + timeMs;
     if (!this.deep) {
       try {
         return this.batched ? super.attempt(work) : within(timeMs, () => super.attempt(work));
@@ -62,7 +63,7 @@ export class NodeInstance extends ModuleInstance {
         this.deep = true;
       }
     }
-    return within(Math.max(1, deadline - performance.now()), () => {
+    return within(Math.max(1, deadline - now()), () => {
       if (this.machine instanceof RemoteMachine) {
         this.machine.deadline = deadline;
       } else {
@@ -92,7 +93,7 @@ let script: Script | undefined;
 /** Runs `work`, for at most `timeMs` milliseconds. Throws what it throws, or Node's ERR_SCRIPT_EXECUTION_TIMEOUT. */
 function within<T>(timeMs: number, work: () => T): T {
   if (timeMs > MAX_TIMEOUT_MS) return work();
-  script ??= new Script(`globalThis[Symbol.for('${WORK.description}')]()`);
+  script ??= new Script(`globalThis[Symbol.for('mistletoe.dev/work')]()`);
   const outer = slot[WORK];
   slot[WORK] = work;
   try {

@@ -3,6 +3,7 @@
 
 import { createRequire } from 'node:module';
 import type { MessagePort, Worker } from 'node:worker_threads';
+import { now } from './clock';
 import { MEMORY_EXPORT } from './contract';
 import { HostError } from './errors';
 import { formatBytes, MIB } from './limits';
@@ -59,7 +60,7 @@ export class RemoteMachine implements Machine {
   private readonly turn = new Int32Array(new SharedArrayBuffer(4));
   private size = 0;
 
-  /** `deadline` is in milliseconds of `performance.now()`, or Infinity. */
+  /** `deadline` is a time of clock.ts, or Infinity. */
   constructor(
     module: WebAssembly.Module,
     stackBytes: number,
@@ -118,7 +119,7 @@ export class RemoteMachine implements Machine {
   private ask(operation: string, ...args: unknown[]): unknown {
     const turn = Atomics.load(this.turn, 0);
     this.port.postMessage([operation, ...args]);
-    const left = Math.max(1, this.deadline - performance.now());
+    const left = Math.max(1, this.deadline - now());
     if (Atomics.wait(this.turn, 0, turn, left) === 'timed-out') throw new RemoteTimeout();
     const received = workerThreads().receiveMessageOnPort(this.port) as { message: Answer };
     const { value, error, memoryBytes } = received.message;
