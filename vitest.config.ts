@@ -1,10 +1,9 @@
 // `npm test` runs every suite; the recorded vectors take most of the time, and `npm run test:vectors` runs them alone.
-import { configDefaults, defineConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, 'test/fuzz/**'],
     testTimeout: 120_000,
     hookTimeout: 600_000,
   },

@@ -103,6 +103,7 @@ export const PARAM_DICT: i32 = 7;
 export const PARAM_LIST: i32 = 8;
 export const PARAM_TIME: i32 = 9;
 export const PARAM_CERTIFICATE: i32 = 10;
+export const PARAM_VALUE: i32 = 11; // a reflect.Value: anything, and no value is not the same as a nil interface
 
 // A slot: what a template name stands for during a render. One slot a name that the chart's files define.
 //   u32 function (table index + 1, 0: not defined) | u32 file (string value: path of the defining file)

@@ -21,7 +21,17 @@ const rounds = Number(option('rounds') ?? Number.POSITIVE_INFINITY);
 const keep = !process.argv.includes('--no-keep');
 
 const totals = new Map(only.map((area) => [area, { cases: 0, failed: 0, finds: 0 }]));
-const sizes = { sets: 60, bytes: 60, templates: 80 };
+const sizes = {
+  functions: 250,
+  strings: 250,
+  sets: 60,
+  bytes: 60,
+  templates: 80,
+  trees: 30,
+  documents: 30,
+  schemas: 30,
+  objects: 30,
+};
 let round = 0;
 for (; round < rounds && Date.now() < deadline; round++) {
   const seed = first + round;

@@ -15,6 +15,7 @@ const PARAMETERS = {
   list: 8,
   time: 9,
   certificate: 10,
+  value: 11,
 };
 
 export async function readFunctionTable() {

@@ -10,17 +10,15 @@ import { type ParseYaml, unmarshalMap } from './unmarshal';
 /**
  * Cuts a values file into the texts Helm parses one by one. For Helm 4 a line that starts with `---` ends a document,
  * and lines end in \n afterwards; for Helm 3 the text is left whole. Throws an Error in Helm's words for a separator
- * line that holds more than a comment.
+ * line that holds more than a comment, once the documents before it have been taken.
  */
-export function splitDocuments(text: Uint8Array, helm: HelmVersion): Uint8Array[] {
-  if (helm === 3) return [text];
+export function* splitDocuments(text: Uint8Array, helm: HelmVersion): Generator<Uint8Array> {
+  if (helm === 3) {
+    yield text;
+    return;
+  }
   const bytes = Buffer.from(text.buffer, text.byteOffset, text.byteLength);
-  const documents: Uint8Array[] = [];
   let lines: string[] = [];
-  const finish = () => {
-    if (lines.length > 0) documents.push(Buffer.from(lines.join(''), 'latin1'));
-    lines = [];
-  };
   const all = bytes.toString('latin1').split('\n');
   // A final newline ends the last line; it does not begin another.
   if (all[all.length - 1] === '') all.pop();
@@ -32,14 +30,14 @@ export function splitDocuments(text: Uint8Array, helm: HelmVersion): Uint8Array[
         throw new Error(`error reading yaml document: invalid Yaml document separator: ${rest}`);
       }
       if (lines.length > 0) {
-        finish();
+        yield Buffer.from(lines.join(''), 'latin1');
+        lines = [];
         continue;
       }
     }
     lines.push(`${line}\n`);
   }
-  finish();
-  return documents;
+  if (lines.length > 0) yield Buffer.from(lines.join(''), 'latin1');
 }
 
 /** Parses a values file only to see that it can be read. Throws an Error in Helm's words. */

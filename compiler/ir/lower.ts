@@ -416,7 +416,7 @@ class TemplateLowering {
     const places: { position: number; isLiteral: boolean }[] = [];
     const given = args.slice(1).map((arg) => {
       const { expression } = this.argument(arg, 'any');
-      const isLiteral = arg.kind === NodeKind.Number || arg.kind === NodeKind.Bool;
+      const isLiteral = [NodeKind.Number, NodeKind.Bool, NodeKind.String].includes(arg.kind);
       places.push({ position: isLiteral ? this.position(arg) : this.position(), isLiteral });
       return expression;
     });
@@ -553,7 +553,8 @@ class TemplateLowering {
   }
 
   private validated(value: Expression, parameter: string, isInterface: InterfaceFlag): Expression {
-    if (parameter === 'any' || resultType(value) === parameter) return value;
+    const type = resultType(value);
+    if (parameter === 'any' || type === parameter || (parameter === 'value' && type && type !== 'nil')) return value;
     return { op: 'validate', value, parameter, isInterface, position: this.position() };
   }
 
@@ -561,6 +562,8 @@ class TemplateLowering {
     switch (parameter) {
       case 'any':
         return NIL;
+      case 'value':
+        return this.validated(NIL, parameter, false);
       case 'dict':
         return { op: 'constant', constant: { type: 'nil dict' } };
       case 'list':
@@ -575,6 +578,7 @@ class TemplateLowering {
     const expected = (what: string) => this.raise([], `expected ${what}; found `, nodeText(node));
     switch (parameter) {
       case 'any':
+      case 'value':
         return this.constant(node);
       case 'string':
         if (node.kind === NodeKind.String) return constant({ type: 'string', value: (node as StringNode).text });

@@ -36,6 +36,7 @@ const parameterTypes = new Set([
   'list',
   'time',
   'certificate',
+  'value',
 ]);
 
 /** Widest indentation of the fused prints. */
@@ -265,7 +266,12 @@ class Verifier {
       const parameter = parameterOf(fn, i);
       const given = resultType(value);
       this.check(
-        parameter === 'any' || given === parameter || given === `nil ${parameter}` || neverReturns(value),
+        parameter === 'any' ||
+          // Anything but a nil, of which only a check can tell whether it is an interface.
+          (parameter === 'value' && given !== null && given !== 'nil') ||
+          given === parameter ||
+          given === `nil ${parameter}` ||
+          neverReturns(value),
         `argument ${i + 1} of ${fn.name} is ${given ?? 'of any type'}, not ${parameter}`,
       );
     });

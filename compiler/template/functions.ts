@@ -1,9 +1,13 @@
 // Every function a Helm template can call: one table that the compiler, the evaluator behind `tpl`, the documentation and the
 // tests read. A new function needs a row here and its symbol in runtime/guest/functions/<family>.ts; nothing else names it.
 
-/** Go type of a parameter or result. `dict` is map[string]interface {}, `list` []interface {}, `lists` [][]interface {}. */
+/**
+ * Go type of a parameter or result. `dict` is map[string]interface {}, `list` []interface {}, `lists` [][]interface {}, `value`
+ * reflect.Value where the function can tell no value from a nil interface.
+ */
 export type GoType =
   | 'any'
+  | 'value'
   | 'string'
   | 'bool'
   | 'int'
@@ -51,7 +55,7 @@ export const templateFunctions: readonly TemplateFunction[] = [
   { name: 'index', parameters: ['any', '...any'], result: 'any', symbol: 'fnIndex', family: 'builtins' },
   { name: 'js', parameters: ['...any'], result: 'string', symbol: 'fnJs', family: 'builtins' },
   { name: 'le', parameters: ['any', 'any'], result: 'bool', symbol: 'fnLe', family: 'builtins' },
-  { name: 'len', parameters: ['any'], result: 'int', symbol: 'fnLen', family: 'builtins' },
+  { name: 'len', parameters: ['value'], result: 'int', symbol: 'fnLen', family: 'builtins' },
   { name: 'lt', parameters: ['any', 'any'], result: 'bool', symbol: 'fnLt', family: 'builtins' },
   { name: 'ne', parameters: ['any', 'any'], result: 'bool', symbol: 'fnNe', family: 'builtins' },
   { name: 'not', parameters: ['any'], result: 'bool', symbol: 'fnNot', family: 'builtins' },

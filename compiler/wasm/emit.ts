@@ -18,6 +18,7 @@ import {
   PARAM_STRING,
   PARAM_TIME,
   PARAM_UINT32,
+  PARAM_VALUE,
   TEMPLATE_DONE,
   TEMPLATE_FAILED,
 } from '../../runtime/layout';
@@ -43,6 +44,7 @@ const parameterTags: Record<string, number> = {
   list: PARAM_LIST,
   time: PARAM_TIME,
   certificate: PARAM_CERTIFICATE,
+  value: PARAM_VALUE,
 };
 
 /** What emitting needs of the module it emits into. */

@@ -39,6 +39,7 @@ import {
   PARAM_LIST,
   PARAM_STRING,
   PARAM_UINT32,
+  PARAM_VALUE,
 } from '../layout';
 import {
   Failure,
@@ -85,7 +86,7 @@ import { output } from './output';
 import { Slot, ensureSlot, findSlot, setSlotFile, slotFile } from './state';
 import { setCallSite } from './streams';
 import { stripNoValue } from './strip';
-import { NIL, Value, literal, newBool, newCell, newFloat, newInt, newInteger, newString } from './value';
+import { NIL, NO_VALUE, Value, literal, newBool, newCell, newFloat, newInt, newInteger, newString } from './value';
 
 const NULL: Value = changetype<Value>(0);
 
@@ -526,7 +527,7 @@ function fieldChain(
 }
 
 function isLiteral(node: Node): bool {
-  return node.kind == NodeKind.Number || node.kind == NodeKind.Bool;
+  return node.kind == NodeKind.Number || node.kind == NodeKind.Bool || node.kind == NodeKind.String;
 }
 
 /** A failed field or method: an execution error, with `error calling` where the method itself failed. */
@@ -626,6 +627,7 @@ function argument(dot: Value, dotIsInterface: bool, node: Node, parameter: i32):
     case NodeKind.Nil:
       isInterface = false;
       if (parameter == PARAM_ANY) return NIL;
+      if (parameter == PARAM_VALUE) return NO_VALUE;
       if (parameter == PARAM_DICT) return nilDict();
       if (parameter == PARAM_LIST) return nilList();
       return failParameter('cannot assign nil to ', parameter);
@@ -673,6 +675,7 @@ function literalArgument(node: Node, parameter: i32): Value {
   const isNumber = changetype<usize>(number) != 0;
   switch (parameter) {
     case PARAM_ANY:
+    case PARAM_VALUE:
       return constant(node);
     case PARAM_STRING:
       if (node.kind == NodeKind.String) return stringOf((node as StringNode).text);

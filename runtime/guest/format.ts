@@ -15,6 +15,7 @@ import {
   KIND_FLOAT64,
   KIND_FUNCTION,
   KIND_INT,
+  KIND_INT64,
   KIND_LIST,
   KIND_MAP,
   KIND_NIL,
@@ -36,8 +37,9 @@ import { helmVersion } from './mode';
 import { canBackquote, formatFloat, quoteAsciiInto, quoteInto, quoteRuneInto } from './number';
 import { isPointerObject, typeText } from './types';
 import { decodeRune, isPrint, RUNE_ERROR, runeCount, runeSize } from './unicode';
-import { newString, Value } from './value';
-import { VERSION_POINTER } from './version-format';
+import { LOCATION_UTC, timeOf, ZERO_SECONDS } from './time-value';
+import { newCell, newInteger, newString, Value } from './value';
+import { VERSION_POINTER, versionOf } from './version-format';
 
 // The verb's flags, width and precision. %+v and %#v have flags of their own, which hold for nested values too.
 let hasWidth: bool = false;
@@ -581,6 +583,44 @@ function formatAddress(buffer: Buffer, v: Value, verb: u32): bool {
   return false;
 }
 
+/** A version under a verb that its String method is not for: the struct's private fields. */
+function formatVersionFields(buffer: Buffer, v: Value, verb: u32, depth: i32): void {
+  const version = versionOf(v);
+  if (v.type == VERSION_POINTER) buffer.byte(0x26);
+  buffer.byte(0x7b);
+  formatAny(buffer, newInteger(KIND_UINT64, version.major), verb, depth + 1);
+  separate(buffer);
+  formatAny(buffer, newInteger(KIND_UINT64, version.minor), verb, depth + 1);
+  separate(buffer);
+  formatAny(buffer, newInteger(KIND_UINT64, version.patch), verb, depth + 1);
+  separate(buffer);
+  formatAny(buffer, version.prerelease, verb, depth + 1);
+  separate(buffer);
+  formatAny(buffer, version.metadata, verb, depth + 1);
+  separate(buffer);
+  formatAny(buffer, version.original, verb, depth + 1);
+  buffer.byte(0x7d);
+}
+
+/** A time under a verb that its String method is not for: nanoseconds, seconds since the year 1, the address of its zone. */
+function formatTimeFields(buffer: Buffer, v: Value, verb: u32, depth: i32): void {
+  const time = timeOf(v);
+  buffer.byte(0x7b);
+  formatAny(buffer, newInteger(KIND_UINT64, time.nanoseconds), verb, depth + 1);
+  separate(buffer);
+  formatAny(buffer, newInteger(KIND_INT64, time.seconds - ZERO_SECONDS), verb, depth + 1);
+  separate(buffer);
+  const zone = newCell(KIND_NIL);
+  zone.pointer = time.location == LOCATION_UTC ? 0 : changetype<u32>(time.zone);
+  if (!formatAddress(buffer, zone, verb)) {
+    openMarker(buffer, verb);
+    buffer.literal('*time.Location=');
+    formatAddress(buffer, zone, VERB_V);
+    buffer.byte(0x29);
+  }
+  buffer.byte(0x7d);
+}
+
 /** A value under a verb other than T and p. Depth 0 is an argument itself. */
 function formatAny(buffer: Buffer, v: Value, verb: u32, depth: i32): void {
   const kind = v.kind;
@@ -644,13 +684,13 @@ function formatAny(buffer: Buffer, v: Value, verb: u32, depth: i32): void {
         buffer.length = mark + truncated(buffer.pointer + mark, buffer.length - mark);
         pad(buffer, mark, zero);
       } else {
-        writeMethodText(buffer, v);
+        formatTimeFields(buffer, v, verb, depth);
       }
       break;
     case KIND_SEMVER:
-      if (!sharpV) writeMethodText(buffer, v);
-      else if (depth > 0 && v.type == VERSION_POINTER) fits = formatAddress(buffer, v, verb);
-      else formatVersionSyntax(buffer, v);
+      if (depth > 0 && v.type == VERSION_POINTER) fits = formatAddress(buffer, v, verb);
+      else if (sharpV) formatVersionSyntax(buffer, v);
+      else formatVersionFields(buffer, v, verb, depth);
       break;
     case KIND_ERROR:
       // Go prints the private struct here, of which there is none: the text stands for it.

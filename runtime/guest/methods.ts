@@ -4,6 +4,7 @@
 import {
   HELM_4,
   KIND_DURATION,
+  KIND_INT,
   KIND_LIST,
   KIND_MAP,
   KIND_MONTH,
@@ -22,6 +23,7 @@ import {
   OBJECT_CHART,
   OBJECT_KUBE_VERSION,
   OBJECT_METADATA,
+  PARAM_STRING,
 } from '../layout';
 import { Buffer } from './buffer';
 import { clearFailure, failLiteral, failWith, failed, failure, message } from './error';
@@ -32,6 +34,7 @@ import { MapObject, findBytes, copyMapObject, mapGet, mapSet, newMapObject, sort
 import { helmVersion } from './mode';
 import { failField, setLastIsInterface, validate } from './ops';
 import { indexOf } from './text';
+import { typeName } from './types';
 import {
   EMPTY_STRING,
   ListBuilder,
@@ -185,6 +188,8 @@ function isCallProblem(text: Value): bool {
   return (
     hasText(text, 'wrong number of args') ||
     hasText(text, 'wrong type for value') ||
+    hasText(text, ' return values; should be ') ||
+    hasText(text, 'invalid function signature for ') ||
     hasText(text, ' is an unexported field')
   );
 }
@@ -232,7 +237,7 @@ export function invoke(receiver: Value, name: Value, pointer: usize, count: i32,
     if (arityOf(method) != count) return failArity(name, arityOf(method), count);
     for (let i = 0; i < count; i++) {
       const argument = changetype<Value>(load<u32>(pointer + (i << 2)));
-      const checked = validate(argument, 1, true);
+      const checked = method == METHOD_VALUES_ENCODE ? failWriter(argument) : validate(argument, PARAM_STRING, true);
       if (!changetype<usize>(checked)) {
         failedArgument = i;
         return checked;
@@ -249,7 +254,7 @@ export function invoke(receiver: Value, name: Value, pointer: usize, count: i32,
     if (changetype<usize>(v)) return v;
     if (failed()) {
       failedInside = !isCallProblem(failure.text);
-      if (hasText(failure.text, 'wrong type for value')) failedArgument = count - 1;
+      if (hasText(failure.text, 'wrong type for value')) failedArgument = wrongArgument(name, pointer, count);
       return v;
     }
   }
@@ -266,6 +271,14 @@ export function invoke(receiver: Value, name: Value, pointer: usize, count: i32,
     return failWith(b);
   }
   return failField(receiver, name, isInterface);
+}
+
+/** Which argument of a method of times or versions has the wrong type: AddDate takes three integers, the others one value. */
+function wrongArgument(name: Value, pointer: usize, count: i32): i32 {
+  if (!equalsLiteral(name, 'AddDate')) return count - 1;
+  let i = 0;
+  while (i < count - 1 && changetype<Value>(load<u32>(pointer + (i << 2))).kind == KIND_INT) i++;
+  return i;
 }
 
 function run(method: i32, receiver: Value, name: Value, pointer: usize): Value {
@@ -319,8 +332,14 @@ function run(method: i32, receiver: Value, name: Value, pointer: usize): Value {
       return newBool(false);
     }
   }
+  return NIL;
+}
+
+/** No value of a template is an io.Writer, which Values.Encode wants. */
+function failWriter(argument: Value): Value {
   const b = message();
-  b.literal('wrong type for value; expected io.Writer; got string');
+  b.literal('wrong type for value; expected io.Writer; got ');
+  b.string(typeName(argument));
   return failWith(b);
 }
 

@@ -41,6 +41,7 @@ import {
   PARAM_STRING,
   PARAM_TIME,
   PARAM_UINT32,
+  PARAM_VALUE,
   POSITION_COLUMN,
   POSITION_EXPRESSION,
   POSITION_LINE,
@@ -57,7 +58,20 @@ import { allocate } from './memory';
 import { helmVersion } from './mode';
 import { quoteInto } from './number';
 import { output } from './output';
-import { EMPTY_STRING, NIL, Value, elementAt, isInteger, newCell, newInt, newInteger, newMap } from './value';
+import {
+  EMPTY_STRING,
+  NIL,
+  NO_VALUE,
+  Value,
+  elementAt,
+  equalsLiteral,
+  isInteger,
+  newCell,
+  newInt,
+  newInteger,
+  newMap,
+  substring,
+} from './value';
 import { typeName } from './types';
 import { slotFile } from './state';
 
@@ -189,6 +203,8 @@ export function validate(value: Value, parameter: i32, isInterface: bool): Value
   switch (parameter) {
     case PARAM_ANY:
       return value;
+    case PARAM_VALUE:
+      return kind == KIND_NIL && !isInterface ? NO_VALUE : value;
     case PARAM_STRING:
       good = kind == KIND_STRING;
       break;
@@ -484,10 +500,25 @@ export function failInvokeAt(position: usize, callPosition: usize, name: Value, 
   return failAt(at);
 }
 
-/** Rewords a literal's wrong type: `expected string; found 1`. */
+/** Rewords `wrong type for value; expected TYPE; got …` for a literal: `expected string; found 1`. Source: exec.go evalArg. */
 export function foundInstead(text: Value): void {
+  const failed = failure.text;
+  const from: u32 = 31;
+  let to = from;
+  while (to < failed.length && failed.byte(to) != 0x3b) to++;
+  const type = substring(failed, from, to);
   const b = message();
-  b.literal('expected string; found ');
-  b.string(text);
+  if (equalsLiteral(type, 'string')) {
+    b.literal('expected string; found ');
+    b.string(text);
+  } else if (equalsLiteral(type, 'int') || equalsLiteral(type, 'time.Duration')) {
+    b.literal('expected integer; found ');
+    b.string(text);
+  } else {
+    b.literal("can't handle ");
+    b.string(text);
+    b.literal(' for arg of type ');
+    b.string(type);
+  }
   failWith(b);
 }

@@ -64,6 +64,8 @@ export class Value {
 }
 
 export const NIL: Value = changetype<Value>(memory.data<u64>([0, 0], 8));
+/** Go's zero reflect.Value: a nil that is not even a nil interface. Only functions with a parameter of type `value` see it. */
+export const NO_VALUE: Value = changetype<Value>(memory.data<u64>([(<u64>FLAG_TYPED_NIL) << 16, 0], 8));
 export const TRUE: Value = changetype<Value>(memory.data<u64>([1, 1], 8));
 export const FALSE: Value = changetype<Value>(memory.data<u64>([1, 0], 8));
 export const EMPTY_STRING: Value = changetype<Value>(memory.data<u64>([14, 0], 8));

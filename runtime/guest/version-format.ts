@@ -1,9 +1,11 @@
 // The value behind KIND_SEMVER (Masterminds/semver's Version) and its text. Apart from the parsing, because everything that
 // prints values needs it.
 
+import { KIND_SEMVER } from '../layout';
 import { Buffer } from './buffer';
+import { allocate } from './memory';
 import { quoteInto } from './quote';
-import { Value } from './value';
+import { EMPTY_STRING, newCell, Value } from './value';
 
 /** type of a KIND_SEMVER: what Go has there. */
 export const VERSION_POINTER: u8 = 0; // *semver.Version
@@ -24,6 +26,21 @@ export class VersionObject {
 
 export function versionOf(v: Value): VersionObject {
   return changetype<VersionObject>(v.pointer);
+}
+
+/** A version of zeros, the zero value of the struct. */
+export function newZeroVersion(type: u8): Value {
+  const version = changetype<VersionObject>(allocate(offsetof<VersionObject>()));
+  version.major = 0;
+  version.minor = 0;
+  version.patch = 0;
+  version.prerelease = EMPTY_STRING;
+  version.metadata = EMPTY_STRING;
+  version.original = EMPTY_STRING;
+  const v = newCell(KIND_SEMVER);
+  v.type = type;
+  v.pointer = changetype<u32>(version);
+  return v;
 }
 
 /** Version.String(): the normalised text, without a leading v. */

@@ -6,12 +6,16 @@ import { join } from 'node:path';
 import { helmTemplate, type HelmMajor } from '../judge/helm';
 import { oursRenderer } from '../judge/ours';
 import { runBytes } from './bytes';
+import { type ChartCase, chartsRound, LOG_LINE } from './charts';
 import { Choices, sampleChoices, simplerChoices } from './choices';
 import { makePrinted } from './expressions';
 import { writeFound, writeFoundCommand } from './found';
-import { type Difference, runBatch } from './judge';
+import { type Difference, runBatch, type TemplateCase } from './judge';
+import { makeObjects } from './objects';
+import { makeSchemaCase } from './schemas';
 import { makeSet } from './sets';
-import { makeTemplate } from './templates';
+import { makeDamagedTemplate, makeTemplate } from './templates';
+import { makeDocuments, makeTree } from './trees';
 import { type Json, makeTypedValues, valuesFile, wellFormed } from './values';
 import { makeYamlTemplate } from './yaml';
 
@@ -47,15 +51,24 @@ const templateAreas: Record<string, MakeTemplate> = {
   strings: (c, helm) =>
     `{{ ${makePrinted(c, { helm, values: '.Values', variables: [] }, ['strings', 'strings', 'regex', 'printing', 'encoding', 'paths', 'urls'], 0)} }}`,
   yaml: (c) => makeYamlTemplate(c),
+  syntax: makeDamagedTemplate,
+};
+
+const chartAreas: Record<string, (c: Choices, major: HelmMajor) => ChartCase> = {
+  trees: makeTree,
+  documents: makeDocuments,
+  schemas: makeSchemaCase,
+  objects: makeObjects,
 };
 
 /** The names of all areas. */
-export const areaNames = [...Object.keys(templateAreas), 'sets', 'bytes'];
+export const areaNames = [...Object.keys(templateAreas), ...Object.keys(chartAreas), 'sets', 'bytes'];
 
 /** Runs one round of an area. */
 export function runRound(area: string, options: RoundOptions): Promise<Round> {
   if (area === 'sets') return setsRound(options);
   if (area === 'bytes') return bytesRound(options);
+  if (Object.hasOwn(chartAreas, area)) return chartsRound(area, chartAreas[area], options);
   return templateRound(area, templateAreas[area], options);
 }
 
@@ -77,6 +90,7 @@ async function templateRound(
     if (seen.has(difference.index)) continue;
     seen.add(difference.index);
     let found = { template: texts[difference.index], values: valuesFile(values), difference };
+    if (!(await repeats(major, found))) continue;
     if (keep) found = await shrink(make, major, values, lists[difference.index], found);
     const file = keep ? await writeFound(area, found) : undefined;
     finds.push({ text: describe(major, found.template, found.difference), file });
@@ -84,7 +98,14 @@ async function templateRound(
   return { cases: result.compared, failed: result.failed, finds };
 }
 
-const SHRINK_ROUNDS = 8;
+/** Does helm say the same again? It prints addresses here and there, and maps in no order. */
+async function repeats(major: HelmMajor, found: TemplateCase): Promise<boolean> {
+  const ask = async () => JSON.stringify((await runBatch(major, [found])).differences.map(({ helm }) => helm));
+  const first = await ask();
+  return (await ask()) === first;
+}
+
+const SHRINK_ROUNDS = 16;
 const SHRINK_WIDTH = 60;
 
 async function shrink(
@@ -129,9 +150,6 @@ function describe(major: HelmMajor, template: string, { form, helm, ours }: Diff
   return `helm ${major}, ${form}: ${JSON.stringify(template)}\n    helm ${show(helm)}\n    ours ${show(ours)}`;
 }
 
-/** What Helm says while it merges values, on standard error: we say nothing (docs/cli.md). */
-const MERGE_WARNING = /^(?:level=\w+ msg="|coalesce\.go:\d+: )(?:warning: |cannot overwrite).*\n/gm;
-
 const setsTemplate = 'out: {{ .Values | toJson | quote }}\n';
 const setsValues = 'a: 1\nl: [x, {y: z}]\nm:\n- a: q\nb: {c: {a: 1}}\nc: text\n';
 
@@ -154,7 +172,7 @@ async function setsRound({ seed, major, size, keep }: RoundOptions): Promise<Rou
         round.cases++;
         if (helm.code !== 0) round.failed++;
         if (/^(panic|runtime:)/m.test(helm.stderr) && ours.code !== 0) return;
-        helm.stderr = helm.stderr.replaceAll(MERGE_WARNING, '');
+        helm.stderr = helm.stderr.replaceAll(LOG_LINE, '');
         if (helm.code === ours.code && helm.stderr === ours.stderr && helm.stdout.equals(ours.stdout)) return;
         const text = `helm ${major}: ${JSON.stringify(args)}\n    helm ${JSON.stringify(helm.stdout + helm.stderr)}\n    ours ${JSON.stringify(ours.stdout + ours.stderr)}`;
         round.finds.push({

@@ -192,7 +192,7 @@ export async function runBytes(numbers: readonly number[]): Promise<BytesOutcome
     else if (code !== 0 && !/(^|\n)Error: ./.test(stderr)) problem = `code ${code} without an error: ${stderr}`;
     else if (code !== 0 && stdout.length > 0) problem = 'an error after output';
     else if (
-      /TypeError|RangeError|ReferenceError|SyntaxError|ENOENT|undefined|\[object|at .*\.m?js:\d+|unreachable|out of bounds/.test(
+      /TypeError|RangeError|ReferenceError|SyntaxError|ENOENT|undefined(?! variable)|\[object|at .*\.m?js:\d+|unreachable|out of bounds/.test(
         stderr,
       )
     ) {

@@ -1,6 +1,6 @@
 // Random expressions of the template language: literals, values, variables and calls of every function in the compiler's
 // table, with arguments of the type a function wants, so that most of them succeed. What draws randomness or the time, is
-// slow, can ask for gigabytes, or has no order in Helm (keys, values) is left out, but for `keys … | sortAlpha`.
+// slow, or has no order in Helm (keys, values) only occurs in fixed forms that always give the same.
 
 import { type TemplateFunction, templateFunctions } from '../../compiler/template/functions';
 import type { Choices } from './choices';
@@ -20,36 +20,165 @@ export interface Scope {
   extra?: { [type in Type]?: string[] };
 }
 
+/** Left to `fixedCalls`, or to the statements of templates.ts. */
 const leftOut = new Set([
-  'lookup',
   'fail',
-  'getHostByName',
   'derivePassword',
-  'bcrypt',
-  'htpasswd',
-  'buildCustomCert',
   'now',
   'ago',
-  'durationRound',
-  'htmlDate',
-  'htmlDateInZone',
   'keys',
   'values',
   'include',
   'tpl',
   'call',
-  'dateInZone',
-  'date_in_zone',
   'decryptAES',
 ]);
+
+/** Draw the clock only where an argument is no time. */
+const timed = new Set(['date', 'dateInZone', 'date_in_zone', 'htmlDate', 'htmlDateInZone', 'durationRound']);
 
 const usable = templateFunctions.filter(
   (f) =>
     !leftOut.has(f.name) &&
-    (!f.draws || f.name === 'date') &&
+    (!f.draws || timed.has(f.name)) &&
     f.result !== 'certificate' &&
     !f.parameters.includes('certificate'),
 );
+
+/** Calls of the functions that are left out, in forms that give the same in every run. */
+const fixedCalls: readonly { type: Type; make: (c: Choices) => string }[] = [
+  { type: 'string', make: (c) => `fail ${stringLiteral(makeString(c), c)}` },
+  { type: 'string', make: () => 'now | typeOf' },
+  { type: 'bool', make: () => 'eq (now | date "2006") (now.Year | toString)' },
+  { type: 'string', make: (c) => `ago ${c.pick(['(now)', 'now', '"x"', '1'])} | trunc 1` },
+  { type: 'strings', make: () => 'keys .Values.m0 .Values.m2 | sortAlpha' },
+  { type: 'strings', make: () => 'values .Values.m0 | sortAlpha' },
+  { type: 'list', make: () => 'keys (dict "b" 1 "a" 2) (dict "a" 1 "c" nil) | sortAlpha' },
+  { type: 'int', make: () => 'values .Values.m1 | len' },
+  {
+    type: 'int',
+    make: (c) =>
+      `${c.pick(['randAlpha', 'randAlphaNum', 'randNumeric', 'randAscii'])} ${c.pick(['3', '0', '1', '-1'])} | len`,
+  },
+  { type: 'int', make: (c) => `randBytes ${c.pick(['3', '0', '16', '-1'])} | len` },
+  { type: 'int', make: (c) => `randInt ${c.pick(['3 4', '0 1', '5 5', '5 4', '-2 -1'])}` },
+  { type: 'int', make: () => 'uuidv4 | len' },
+  { type: 'string', make: (c) => `shuffle ${stringLiteral(c.pick(['', 'a', 'aaa', 'é']))}` },
+  {
+    type: 'string',
+    make: (c) =>
+      `derivePassword ${c.pick(['0', '1', '4294967295'])} ${stringLiteral(c.pick(['long', 'maximum', 'medium', 'short', 'basic', 'pin', 'x', '']))} ${stringLiteral(makeString(c))} "u" ${stringLiteral(makeString(c))}`,
+  },
+  {
+    type: 'string',
+    make: (c) =>
+      `encryptAES ${stringLiteral(makeString(c))} ${stringLiteral(makeString(c))} | decryptAES ${stringLiteral(c.pick(['k', '', 'a']))} | len`,
+  },
+  {
+    type: 'string',
+    make: (c) => {
+      const key = stringLiteral(makeString(c));
+      return `encryptAES ${key} ${stringLiteral(makeString(c))} | decryptAES ${key}`;
+    },
+  },
+  {
+    type: 'string',
+    make: (c) =>
+      `decryptAES "k" ${stringLiteral(c.pick(['', 'x', 'YWJj', 'MDEyMzQ1Njc4OWFiY2RlZg==', 'MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=']))}`,
+  },
+  { type: 'string', make: (c) => `genPrivateKey ${stringLiteral(c.pick(['ecdsa', 'ed25519', 'x', '']))} | trunc 20` },
+  {
+    type: 'string',
+    make: (c) =>
+      `htpasswd ${stringLiteral(c.pick(['u', '', 'a:b']))} ${stringLiteral(c.pick(['p', 'a'.repeat(73), '']))} | trunc 7`,
+  },
+  {
+    type: 'any',
+    make: (c) => `buildCustomCert ${stringLiteral(c.pick(['YQ==', '!', '', 'LS0tLS1CRUdJTg==']))} "YQ=="`,
+  },
+  { type: 'any', make: (c) => `call ${c.pick(['.Values.s0', 'nil', '.Values.missing', '.Values.m0 1', '(list)'])}` },
+  {
+    type: 'dict',
+    make: (c) => `lookup "v1" ${stringLiteral(c.pick(['Pod', 'x', '']))} "" ${stringLiteral(c.pick(['', 'a']))}`,
+  },
+  {
+    type: 'string',
+    make: (c) =>
+      `tpl ${stringLiteral(c.pick(['{{ . }}', '{{ .a }}', 'x', '{{', '{{ index . 0 }}', '{{ $.Values.s0 }}', '{{ len . }}', '{{ range . }}{{ . }},{{ end }}']))} ${c.pick(['.Values.m0', '.', '.Values.l0', 'nil', '3', '"s"'])}`,
+  },
+];
+
+const timeMembers: { [type in Type]?: readonly string[] } = {
+  int: [
+    'Year',
+    'Month',
+    'Day',
+    'Hour',
+    'Minute',
+    'Second',
+    'Nanosecond',
+    'Weekday',
+    'YearDay',
+    'Unix',
+    'UnixMilli',
+    'UnixNano',
+  ],
+  string: [
+    'String',
+    'Format "Jan _2 15:04:05.000 -0700"',
+    'Month.String',
+    'Weekday.String',
+
+    'Zone',
+    'x',
+    'Format 1',
+  ],
+  bool: ['IsZero', 'IsDST', 'Equal .', 'Before (toDate "2006" "2020")', 'After (toDate "2006" "2020")'],
+  time: [
+    'UTC',
+    'Local',
+    'AddDate 0 1 -1',
+    'AddDate 1 0 0',
+    'Truncate 3600000000000',
+    'Add 1000000000',
+    'Round 60000000000',
+  ],
+  any: ['Date', 'Clock', 'ISOWeek', 'Sub (toDate "2006" "2020")', 'Month', 'Weekday', 'AddDate', 'MarshalJSON'],
+};
+const versionMembers: { [type in Type]?: readonly string[] } = {
+  int: ['Major', 'Minor', 'Patch', 'Compare (semver "1.3")'],
+  string: ['Prerelease', 'Metadata', 'Original', 'String', 'IncMinor.String', 'pre', 'X'],
+  bool: [
+    'Equal (semver "1.2.3")',
+    'LessThan (semver "2")',
+    'GreaterThan (semver "1.2.3-a")',
+    'LessThanEqual (semver "1.2.3+b")',
+  ],
+  semver: ['IncMajor', 'IncMinor', 'IncPatch', 'SetPrerelease "rc.1"', 'SetMetadata "m"', 'SetPrerelease "_"'],
+};
+const durationMembers = ['Hours', 'Minutes', 'Seconds', 'String', 'Round 1000000000', 'Abs', 'Milliseconds'];
+
+/** A field or method of a value that has some: a time, a version, a map, and what has none. */
+function makeMember(c: Choices, scope: Scope, type: Type, depth: number): string {
+  const times = timeMembers[type];
+  const versions = versionMembers[type];
+  switch (c.below(5)) {
+    case 0:
+      if (times) return `(${makeOperand(c, scope, 'time', depth)}).${c.pick(times)}`;
+      break;
+    case 1:
+      if (versions) return `(${makeOperand(c, scope, 'semver', depth)}).${c.pick(versions)}`;
+      break;
+    case 2:
+      return `((${makeOperand(c, scope, 'time', depth)}).Sub (toDate "2006" "2020")).${c.pick(durationMembers)}`;
+    case 3: {
+      const locals = scope.variables.filter((v) => v.type === 'dict' || v.type === 'any');
+      if (locals.length > 0) return `${c.pick(locals).name}.${c.pick(['a', 'b', 'b.c', 'missing.x'])}`;
+      break;
+    }
+  }
+  return `(${makeOperand(c, scope, c.pick<Type>(['dict', 'any', 'list', 'string']), depth)}).${c.pick(['a', 'b', 'missing', 'a.b', 'b.c.d', 'missing.x.y', 'Key'])}`;
+}
 
 /** Where an integer says how much to make. */
 const sizes = new Set([
@@ -263,9 +392,53 @@ const literals: Record<Type, readonly string[]> = {
     '2147483648',
     '9223372036854775807',
     '-9223372036854775808',
+    '(int64 5)',
+    "'\\n'",
+    "'é'",
+    '(len "ab")',
+    '(atoi "7")',
+    '1e3',
+    '1_0.0',
+    '+3',
+    '07',
+    '(int64 9007199254740993)',
+    '(index "abc" 1)',
   ],
-  float: ['0.5', '1.5', '2.0', '1e3', '1e21', '-0.25', '1e-7', '3.0', '100.125', '1e6'],
-  dict: ['dict', '(dict "a" 1 "b" "x")', '(dict "a" (dict "b" (list 1 2)) "c" nil)', '(dict "b" 2.5 "a" true)'],
+  float: [
+    '0.5',
+    '1.5',
+    '2.0',
+    '1e3',
+    '1e21',
+    '-0.25',
+    '1e-7',
+    '3.0',
+    '100.125',
+    '1e6',
+    '0x1p-2',
+    '1e308',
+    '5e-324',
+    '.5',
+    '2.',
+    '(divf 1 3)',
+    '(float64 "NaN")',
+    '(divf 1 0)',
+    '(mulf -1 0.0)',
+    '1i',
+    '1.5i',
+    '4503599627370497.5',
+  ],
+  dict: [
+    'dict',
+    '(dict "a" 1 "b" "x")',
+    '(dict "a" (dict "b" (list 1 2)) "c" nil)',
+    '(dict "b" 2.5 "a" true)',
+    '(split "." "a.b")',
+    '(dict "a" (int64 1) "b" (list "x" 2))',
+    '(urlParse "http://h/p")',
+    '(dict 1 2)',
+    '(dict "a" (semver "1.2") "b" (toDate "2006" "2020"))',
+  ],
   list: [
     'list',
     '(list 1 2 3)',
@@ -284,7 +457,15 @@ const literals: Record<Type, readonly string[]> = {
     '(list "b" "a" | toStrings)',
     '(sortAlpha (list "z" "a"))',
   ],
-  time: ['(toDate "2006-01-02" "2024-02-29")', '(toDate "2006-01-02T15:04:05Z07:00" "1999-12-31T23:59:59+02:00")'],
+  time: [
+    '(toDate "2006-01-02" "2024-02-29")',
+    '(toDate "2006-01-02T15:04:05Z07:00" "1999-12-31T23:59:59+02:00")',
+    '(toDate "2006-01-02T15:04:05.999999999Z07:00" "2024-03-31T01:59:59.123456789Z")',
+    '(toDate "2006 MST" "1960 EST")',
+    '(toDate "x" "y")',
+    '(mustDateModify "-10h" (toDate "2006-01-02" "2024-02-29"))',
+    '(toDate "2006-01-02 15:04 -0700" "9999-12-31 23:59 -1200")',
+  ],
   semver: ['(semver "1.2.3")', '(semver "v1.20.4-beta.1+x")'],
 };
 
@@ -338,6 +519,7 @@ export function makeOperand(c: Choices, scope: Scope, wanted: Type, depth: numbe
   const local = scope.variables.filter((v) => type === 'any' || v.type === type);
   switch (c.below(depth > 0 ? 7 : 4)) {
     case 0:
+      if (c.chance(12)) return `(${makeMember(c, scope, type, Math.max(0, depth - 1))})`;
       return literal(c, scope, type);
     case 1:
     case 2: {
@@ -369,11 +551,16 @@ function parameterType(parameter: string): Type {
   if (name === 'float64') return 'float';
   if (name === 'lists' || name === 'ints') return 'list';
   if (name === 'stringmap') return 'dict';
+  if (name === 'value') return 'any';
   return name as Type;
 }
 
 /** A call of some function that gives this type, without parentheses, written plainly or as a pipeline. */
 export function makeCall(c: Choices, scope: Scope, type: Type, depth: number): string {
+  if (c.chance(60) && !scope.values.startsWith('$')) {
+    const fixed = fixedCalls.filter((call) => type === 'any' || call.type === type);
+    if (fixed.length > 0) return c.pick(fixed).make(c);
+  }
   const candidates = (producers.get(type) ?? producers.get('any')!).filter(
     (f) => !f.helm || f.helm.includes(scope.helm),
   );
@@ -387,8 +574,14 @@ export function makeFamilyCall(
   families: readonly string[] | undefined,
   depth: number,
 ): string {
-  const family = c.pick(families ?? [...byFamily.keys()]);
-  const candidates = byFamily.get(family)!.filter((f) => !f.helm || f.helm.includes(scope.helm));
+  if (!families && c.chance(12)) return c.pick(fixedCalls).make(c);
+  if (!families && c.chance(12)) return makeMember(c, scope, c.pick(anyTypes), depth);
+  // Families are of very different sizes: every second time it is a function's turn, not a family's.
+  const among = families ?? [...byFamily.keys()];
+  const chosen = c.chance(2) ? [...new Set(among)] : [c.pick(among)];
+  const candidates = chosen
+    .flatMap((family) => byFamily.get(family)!)
+    .filter((f) => !f.helm || f.helm.includes(scope.helm));
   return callOf(c, scope, c.pick(candidates), depth);
 }
 
@@ -408,6 +601,8 @@ function callOf(c: Choices, scope: Scope, f: TemplateFunction, depth: number): s
       if (f.name === 'join' && i === 1) type = c.pick(['list', 'strings']);
       if (type === 'int' && sizes.has(f.name))
         given.push(c.pick(['2', '1', '3', '4', '8', '20', '-1']).replace('-1', f.name.includes('hunk') ? '5' : '-1'));
+      else if (type === 'int' && f.family === 'strings' && c.below(4) > 0)
+        given.push(c.pick(['0', '1', '2', '3', '4', '5', '6', '8', '10', '-1', '-2', '-5', '12', '63']));
       else if (sizes.has(f.name) && type === 'any' && f.family === 'math') given.push(c.pick(literals.float));
       else if (i === 0 && n === 0 && type === 'string' && hints[f.name] && c.below(5) > 0)
         given.push(stringLiteral(hinted(c, f.name), c));
@@ -427,16 +622,27 @@ function callOf(c: Choices, scope: Scope, f: TemplateFunction, depth: number): s
     );
     return ['dict', ...pairs].join(' ');
   }
-  if (f.name === 'date') return `date ${stringLiteral(makeText.date(c), c)} ${makeOperand(c, scope, 'time', depth)}`;
+  if (timed.has(f.name)) return timedCall(c, scope, f.name, depth);
   if (f.name === 'dig') {
-    return `dig "b" "c" ${makeOperand(c, scope, 'any', 0)} ${scope.values}.m2`;
+    const path = c.many(0, 3, () => stringLiteral(c.pick(['b', 'c', 'a', 'd', 'x', 'name'])));
+    const last = c.chance(5) ? makeOperand(c, scope, 'any', 0) : `${scope.values}.${c.pick(['m2', 'm1', 'm0'])}`;
+    return ['dig', ...path, makeOperand(c, scope, 'any', 0), last].join(' ');
   }
-  if (f.name === 'index' || f.name === 'slice') {
-    return c.chance(2)
-      ? `${f.name} ${makeOperand(c, scope, 'list', depth)} ${c.pick(['0', '1', '2'])}`
-      : f.name === 'index'
-        ? `index ${makeOperand(c, scope, 'dict', depth)} ${stringLiteral(c.pick(['a', 'b', 'c', 'missing']))}`
-        : `slice ${makeOperand(c, scope, 'list', depth)} ${c.pick(['0', '1'])} ${c.pick(['1', '2'])}`;
+  if (f.name === 'printf' && given.some((text) => /ate|now|\$/.test(text))) {
+    // Under other verbs a time shows an address.
+    given[0] = stringLiteral(c.pick(['%s', '%v', '%q', '%x', '%+v %s', '%T', '%#v', '%30v|%.4s', '%X']));
+  }
+  if (/^(?:index|slice|mustSlice)$/.test(f.name)) {
+    const position = () => c.pick(['0', '1', '2', '-1', '9', '1.0', '"a"', '(int64 1)', 'nil', `${scope.values}.i0`]);
+    if (f.name !== 'index') return [f.name, makeOperand(c, scope, 'list', depth), ...c.many(0, 3, position)].join(' ');
+    if (c.chance(2))
+      return [
+        'index',
+        makeOperand(c, scope, c.pick(['list', 'strings', 'string', 'any']), depth),
+        ...c.many(1, 2, position),
+      ].join(' ');
+    const key = () => stringLiteral(c.pick(['a', 'b', 'c', 'missing', 'd', 'name']));
+    return ['index', makeOperand(c, scope, 'dict', depth), ...c.many(0, 3, key)].join(' ');
   }
   if (given.length > 0 && c.chance(2)) {
     const last = given.pop()!;
@@ -444,6 +650,57 @@ function callOf(c: Choices, scope: Scope, f: TemplateFunction, depth: number): s
     return `${bare} | ${[f.name, ...given].join(' ')}`;
   }
   return [f.name, ...given].join(' ');
+}
+
+const zones = [
+  'UTC',
+  'Europe/London',
+  'America/New_York',
+  'Asia/Kolkata',
+  'Australia/Lord_Howe',
+  'Local',
+  '',
+  'x',
+  'EST',
+  'Etc/GMT+5',
+  'America/Sao_Paulo',
+  'Asia/Tehran',
+  'Pacific/Apia',
+  'europe/london',
+  '../etc',
+  'Africa/Casablanca',
+  'CET',
+  'US/Pacific',
+];
+
+/** A call of a function that formats a time, given one. */
+function timedCall(c: Choices, scope: Scope, name: string, depth: number): string {
+  const moment = () => {
+    if (c.chance(4))
+      return c.pick([
+        '0',
+        '-1',
+        '1700000000',
+        '(int64 1e9)',
+        '951782400',
+        '-62135596800',
+        '4102444800',
+        '(int64 253402300800)',
+      ]);
+    return makeOperand(c, scope, 'time', depth);
+  };
+  const zone = () => stringLiteral(c.pick(zones));
+  switch (name) {
+    case 'htmlDate':
+      return `htmlDate ${moment()}`;
+    case 'htmlDateInZone':
+      return `htmlDateInZone ${moment()} ${zone()}`;
+    case 'date':
+      return `date ${stringLiteral(makeText.date(c), c)} ${moment()}`;
+    case 'durationRound':
+      return `durationRound ${c.pick([stringLiteral(makeText.dateModify(c)), '(int64 90000000000)', '3661', '2.5', '"2400h10m5s"', '(int64 31536000000000000)', 'nil'])}`;
+  }
+  return `${name} ${stringLiteral(makeText.date(c), c)} ${moment()} ${zone()}`;
 }
 
 /** A text for a function's first argument: one of the known ones, or made by the rules of its language. */
@@ -484,6 +741,27 @@ const printers = [
   ' | toPrettyJson',
   ' | toRawJson',
   ' | empty',
+  ' | toToml',
+  ' | printf "%s %d"',
+  ' | printf "%q"',
+  ' | len',
+  ' | html',
+  ' | int64',
+  ' | float64',
+  ' | list | toJson',
+  ' | dict "a" | toYaml',
+  ' | toYamlPretty',
+  ' | deepCopy',
+  ' | deepEqual nil',
+  ' | not',
+  ' | eq 1',
+  ' | lt 1',
+  ' | typeIs "int"',
+  ' | fromJson | toJson',
+  ' | atoi',
+  ' | first',
+  ' | join "-"',
+  ' | trunc 7',
 ];
 
 /** A pipe to print: an expression of any type, through something that shows what it is. */

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type HelmMajor, helmTemplate } from '../judge/helm';
 import type { Vector, VectorAnswer } from '../judge/vectors';
+import { type ChartCase, runHelm } from './charts';
 import type { TemplateCase } from './judge';
 
 const folder = resolve('test/fuzz/found');
@@ -55,6 +56,21 @@ export async function writeFoundCommand(
     v4: await answer(4),
     v3: await answer(3),
   });
+}
+
+/** Writes a find about a whole chart; undefined where helm does not repeat itself. */
+export async function writeFoundChart(area: string, made: ChartCase): Promise<string | undefined> {
+  const hash = createHash('sha256').update(JSON.stringify(made)).digest('hex').slice(0, 8);
+  const name = `${area}-${hash}`;
+  const answer = async (major: HelmMajor): Promise<VectorAnswer> => {
+    const result = await runHelm(major, made);
+    if (/^(panic|runtime:|fatal error)/m.test(result.stderr)) return { ok: false, err: 'PANIC' };
+    return result.code === 0 ? { ok: true, out: result.stdout.toString() } : { ok: false, err: result.stderr };
+  };
+  const ask = async () => ({ v4: await answer(4), v3: await answer(3) });
+  const answers = await ask();
+  if (JSON.stringify(await ask()) !== JSON.stringify(answers)) return undefined;
+  return write(name, { name, kind: 'cli', tpath: 'templates/t.yaml', ...made, ...answers });
 }
 
 function write(name: string, vector: object): string {

@@ -45,11 +45,42 @@ const forms = [
   { form: 'tpl', key: 't', call: (i: number) => `tpl (.Files.Get "src/${i}") ${root}` },
 ] as const;
 
-/** Most renderings that fail are run by helm alone, which takes a process each: so many a batch. */
-const ERRORS_PER_BATCH = 12;
+/** Renderings that fail are run by helm alone, which takes a process each: so many a batch, the rarest errors first. */
+const ERRORS_PER_BATCH = 20;
+
+/** The share of a batch's texts that may cost a process, where a batch is small. */
+const ERRORS_SHARE = 0.15;
 
 /** Texts that cannot be parsed take a conversion each, too. */
-const BROKEN_PER_BATCH = 3;
+const BROKEN_PER_BATCH = 6;
+
+/** How often an error of this kind was asked about so far. */
+const asked = new Map<string, number>();
+
+/** What kind of error a text is: its last part, without names and numbers. */
+function errorKind(err: string): string {
+  const last = err
+    .replace(/\n\nUse --debug.*\n$/, '')
+    .split(/(?:>: |: (?=error calling))/)
+    .at(-1)!;
+  return last.replaceAll(/"(?:[^"\\]|\\.)*"|`[^`]*`|\d+/g, '#').slice(0, 100);
+}
+
+/** Those of `tasks` whose errors were asked about least, `count` of them. */
+function rarest<T>(tasks: readonly T[], count: number, errorOf: (task: T) => string): T[] {
+  const chosen: T[] = [];
+  const kinds = tasks.map((task) => ({ task, kind: errorKind(errorOf(task)) }));
+  while (chosen.length < count && kinds.length > 0) {
+    let least = 0;
+    for (const [i, { kind }] of kinds.entries()) {
+      if ((asked.get(kind) ?? 0) < (asked.get(kinds[least].kind) ?? 0)) least = i;
+    }
+    const [{ task, kind }] = kinds.splice(least, 1);
+    asked.set(kind, (asked.get(kind) ?? 0) + 1);
+    chosen.push(task);
+  }
+  return chosen;
+}
 
 /** The text with its own names in place of `@@`. */
 function named(template: string, index: number): string {
@@ -113,17 +144,25 @@ export async function runBatch(major: HelmMajor, cases: readonly TemplateCase[])
 async function judge(major: HelmMajor, cases: readonly TemplateCase[], chart: string): Promise<BatchResult> {
   const result: BatchResult = { differences: [], compared: 0, failed: 0 };
   const compiled = await compileChartAt(chart, major, () => {});
+  let instance = new ChartInstance(loadModule(compiled.wasm));
   if (compiled.parseErrors.length > 0) {
     if (cases.length > 1) return await withoutBroken(major, cases, compiled.parseErrors);
-    const helm = await runHelm(major, chart, ['c0']);
-    result.compared = result.failed = 1;
-    if (typeof helm !== 'string') {
-      const ours: Answer = { ok: false, err: compiled.parseErrors.join('\n') };
-      result.differences.push({ index: 0, form: 'compiled', helm: { ok: true, out: helm.get('c0')! }, ours });
+    // Helm parses the file before it runs anything; as a text for `tpl` it fails only when it runs.
+    for (const { form, key } of forms) {
+      if (form === 'tpl') {
+        writeFileSync(join(chart, 'templates/_c0.txt'), '');
+        instance = new ChartInstance(loadModule((await compileChartAt(chart, major, () => {})).wasm));
+      }
+      const answer = await runHelm(major, chart, [`${key}0`]);
+      const helm: Answer =
+        typeof answer === 'string' ? { ok: false, err: answer } : { ok: true, out: answer.get(`${key}0`) ?? '' };
+      const mine = render(instance, `${key}0`);
+      result.compared++;
+      if (!helm.ok) result.failed++;
+      if (!isSame(helm, mine)) result.differences.push({ index: 0, form, helm, ours: mine });
     }
     return result;
   }
-  const instance = new ChartInstance(loadModule(compiled.wasm));
   const ours = new Map<string, Answer>();
   const tasks = cases.flatMap((_, index) => forms.map(({ form, key }) => ({ index, form, key: `${key}${index}` })));
   for (const task of tasks) ours.set(task.key, render(instance, task.key));
@@ -132,7 +171,7 @@ async function judge(major: HelmMajor, cases: readonly TemplateCase[], chart: st
     const mine = ours.get(task.key)!;
     result.compared++;
     if (!helm.ok) result.failed++;
-    if (helm.ok && mine.ok ? helm.out === mine.out : !helm.ok && !mine.ok && sameError(helm.err, mine.err)) return;
+    if (isSame(helm, mine)) return;
     result.differences.push({ index: task.index, form: task.form, helm, ours: mine });
   };
 
@@ -155,10 +194,9 @@ async function judge(major: HelmMajor, cases: readonly TemplateCase[], chart: st
     together = together.filter((task) => task !== culprit);
   }
   const alone = tasks.filter((task) => !ours.get(task.key)!.ok);
-  const step = Math.max(1, alone.length / ERRORS_PER_BATCH);
-  const chosen = alone.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step));
+  const errorOf = ({ key }: { key: string }) => (ours.get(key) as { err: string }).err;
   await Promise.all(
-    chosen.map(async (task) => {
+    rarest(alone, Math.min(ERRORS_PER_BATCH, Math.ceil(cases.length * ERRORS_SHARE)), errorOf).map(async (task) => {
       const answer = await runHelm(major, chart, [task.key]);
       compare(
         task,
@@ -175,10 +213,13 @@ async function withoutBroken(
   cases: readonly TemplateCase[],
   errors: readonly string[],
 ): Promise<BatchResult> {
-  const broken = new Set(errors.map((error) => Number(/^vec\/templates\/_c(\d+)\.txt:/.exec(error)?.[1])));
+  const brokenIndex = (error: string) => Number(/^vec\/templates\/_c(\d+)\.txt:/.exec(error)?.[1]);
+  const broken = new Set(errors.map(brokenIndex));
   const groups = [
     cases.map((_, i) => i).filter((i) => !broken.has(i)),
-    ...[...broken].slice(0, BROKEN_PER_BATCH).map((i) => [i]),
+    ...rarest(errors, Math.min(BROKEN_PER_BATCH, Math.ceil(cases.length * ERRORS_SHARE)), (error) => error)
+      .map(brokenIndex)
+      .map((i) => [i]),
   ];
   const total: BatchResult = { differences: [], compared: 0, failed: 0 };
   for (const group of groups.filter((indices) => indices.length > 0)) {
@@ -240,6 +281,10 @@ function render(instance: ChartInstance, key: string): Answer {
   } catch (error) {
     return { ok: false, err: `CRASH ${error}` };
   }
+}
+
+function isSame(helm: Answer, ours: Answer): boolean {
+  return helm.ok && ours.ok ? helm.out === ours.out : !helm.ok && !ours.ok && sameError(helm.err, ours.err);
 }
 
 /** Are two errors the same? Where helm itself crashes, any error will do, but never a crash of ours. */

@@ -4,11 +4,23 @@
 import { expect, test } from 'vitest';
 import { areaNames, runRound } from './areas';
 
-const sizes: Record<string, number> = { sets: 12, bytes: 25, templates: 30 };
+const sizes: Record<string, number> = {
+  templates: 12,
+  functions: 30,
+  strings: 30,
+  yaml: 40,
+  syntax: 10,
+  trees: 3,
+  documents: 3,
+  schemas: 3,
+  objects: 3,
+  sets: 6,
+  bytes: 10,
+};
 
 for (const area of areaNames) {
   test(`a round of ${area}`, { timeout: 120_000 }, async () => {
-    const round = await runRound(area, { seed: 1, major: 4, size: sizes[area] ?? 60, keep: false });
+    const round = await runRound(area, { seed: 1, major: 4, size: sizes[area], keep: false });
     expect(round.finds.map((find) => find.text).join('\n')).toBe('');
     expect(round.cases).toBeGreaterThan(0);
   });

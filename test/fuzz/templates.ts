@@ -2,7 +2,7 @@
 // charts. A text must not depend on where it stands: names it defines hold `@@`, which the judge replaces.
 
 import type { Choices } from './choices';
-import { makeCall, makeOperand, type Scope, stringLiteral, type Type } from './expressions';
+import { makeCall, makeOperand, makePrinted, type Scope, stringLiteral, type Type } from './expressions';
 
 interface State {
   c: Choices;
@@ -85,6 +85,137 @@ export function makeTemplate(c: Choices, helm: 3 | 4): string {
   const scope: Scope = { helm, values: '.Values', variables: [] };
   return definitions.join('') + makeBody(state, scope, 2, false);
 }
+
+/** A template with something left out, put in or exchanged, which mostly ends in a parse error. */
+export function makeDamagedTemplate(c: Choices, helm: 3 | 4): string {
+  let text = c.chance(3)
+    ? `${c.pick(texts)}{{ ${makePrinted(c, { helm, values: '.Values', variables: [] }, undefined, 1)} }}`
+    : makeTemplate(c, helm);
+  for (let n = c.between(1, 2); n > 0; n--) {
+    const at = c.below(text.length + 1);
+    text = text.slice(0, at) + c.pick(pieces) + text.slice(at + c.pick([0, 0, 0, 1, 1, 2, 3, 9]));
+  }
+  return text;
+}
+
+const pieces = [
+  '',
+  ' ',
+  '{{',
+  '}}',
+  '{{-',
+  '-}}',
+  '{{ end }}',
+  '{{ else }}',
+  '{{ else if .x }}',
+  '{{ else with . }}',
+  '{{ break }}',
+  '{{ continue }}',
+  '{{/*',
+  '*/}}',
+  '{{ /* c */ }}',
+  '{{ define "q" }}',
+  '{{ block "@@.b" . }}',
+  '{{ template "nope" }}',
+  '{{ if }}',
+  '{{ range }}',
+  '{{ with $x := }}',
+  '{{ range $a, $b, $c := . }}',
+  '(',
+  ')',
+  '|',
+  '| |',
+  '.',
+  '..',
+  '.1',
+  '$',
+  '$x',
+  '$x := ',
+  '$x = ',
+  ':=',
+  '=',
+  ',',
+  '"',
+  '`',
+  "'",
+  "'a'",
+  "'ab'",
+  '"\\',
+  '"\\q"',
+  '\n',
+  '\t',
+  '\0',
+  '1',
+  '1.',
+  '0x',
+  '1e',
+  '1_',
+  '0b2',
+  '08',
+  '9999999999999999999',
+  '1i',
+  '1e1000',
+  'nil',
+  'true',
+  'and',
+  'x',
+  'end',
+  'nil.x',
+  '1.x',
+  '"a".b',
+  '(1).x',
+  '.a.b.',
+  '-',
+  '+',
+  '!',
+  '@',
+  '#',
+  '%',
+  '&',
+  '*',
+  '?',
+  '[',
+  ']',
+  '{',
+  '}',
+  '\\',
+  'é',
+  '\u{1F600}',
+  '\ufeff',
+  '\u00a0',
+  '\r\n',
+  '- ',
+  ' -',
+  '{{ . | 1 }}',
+  '{{ 1 | 2 }}',
+  '{{ . | . }}',
+  '{{ () }}',
+  '{{ "x" "y" }}',
+  '{{ nil }}',
+  '{{ $ }}',
+  '{{ .x.y.z }}',
+  '{{.}}',
+  '{{ `a\nb` }}',
+  '{{ "a\nb" }}',
+  '{{ . }',
+  '{ {',
+  '}}}',
+  '{{{',
+  '{{- -}}',
+  '{{ -1 }}',
+  '{{--1}}',
+  '{{ 3 -}}',
+  '{{ undefined }}',
+  '{{ template }}',
+  '{{ template 1 }}',
+  '{{ define }}',
+  '{{ define x }}',
+  '{{ end }}{{ end }}',
+  '{{ break x }}',
+  '{{ if true }}',
+  '{{ with . }}',
+  '{{ range . }}',
+];
 
 function open(c: Choices): string {
   return c.pick(['{{ ', '{{- ', '{{', '{{-  ']);

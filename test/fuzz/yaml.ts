@@ -145,7 +145,7 @@ const keys = [
 ];
 
 /** A YAML text. */
-export function makeYaml(c: Choices): string {
+export function makeYaml(c: Choices, kind?: 'map'): string {
   const head = c.pick([
     '',
     '',
@@ -163,7 +163,7 @@ export function makeYaml(c: Choices): string {
   ]);
   let text =
     head +
-    makeNode(c, c.below(6) > 0 ? 3 : 0, 0, c.chance(5) ? 'list' : 'map') +
+    makeNode(c, kind === 'map' || c.below(6) > 0 ? 3 : 0, 0, kind ?? (c.chance(5) ? 'list' : 'map')) +
     c.pick(['', '', '', '\n', '...\n', '\n---\nb: 2\n', '# end', '   ', '\n...\n---\nx']);
   if (c.chance(8)) text = damage(c, text);
   return wellFormed(text);

@@ -413,7 +413,7 @@ export function fnLen(a: Value): Value {
     case KIND_MAP:
       return newInt(a.pointer ? a.map.count : 0);
     case KIND_NIL:
-      return failLiteral('len of nil pointer');
+      return failLiteral(a.isTypedNil ? 'reflect: call of reflect.Value.Type on zero Value' : 'len of nil pointer');
     default: {
       const text = message();
       text.literal('len of type ');

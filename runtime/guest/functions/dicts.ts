@@ -50,6 +50,7 @@ import {
   newNilList,
   setItem,
 } from '../value';
+import { newZeroVersion } from '../version-format';
 import { argument } from './arguments';
 
 const FAILED: Value = changetype<Value>(0);
@@ -244,6 +245,9 @@ export function deepCopy(v: Value): Value {
       copy.flags = v.flags;
       return copy;
     }
+    case KIND_SEMVER:
+      // Its fields are private, and what copies it sees only exported ones.
+      return newZeroVersion(v.type);
     default:
       return v;
   }
