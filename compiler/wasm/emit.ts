@@ -486,10 +486,9 @@ class TemplateEmitter {
       case 'validate': {
         const value = this.expression(e.value);
         const flag = this.flag(e.isInterface);
-        return this.guarded(
-          this.call('validate', [value, m.i32.const(parameterTags[e.parameter]), flag]),
-          this.failAt(e.position),
-        );
+        const checked = this.call('validate', [value, m.i32.const(parameterTags[e.parameter]), flag]);
+        // Anything is a reflect.Value.
+        return e.parameter === 'value' ? checked : this.guarded(checked, this.failAt(e.position));
       }
       case 'and':
       case 'or': {

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type HelmMajor, helmTemplate } from '../judge/helm';
-import type { Vector, VectorAnswer } from '../judge/vectors';
+import { askTplErrors, type Vector, type VectorAnswer } from '../judge/vectors';
 import { type ChartCase, runHelm } from './charts';
 import type { TemplateCase } from './judge';
 
@@ -30,7 +30,10 @@ export async function writeFound(area: string, found: TemplateCase): Promise<str
   const ask = async () => ({ v4: await record(4, template, values), v3: await record(3, template, values) });
   const answers = await ask();
   if (JSON.stringify(await ask()) !== JSON.stringify(answers)) return undefined;
-  return write(name, { name, template, values, ...answers });
+  const vector = { area: 'found', name, template, values, ...answers };
+  const tpl = (await askTplErrors([vector]))[name];
+  const { area: _, ...row } = vector;
+  return write(name, { ...row, ...(tpl && { tpl }) });
 }
 
 /** Writes a find about the command line: `out` is everything on standard output. */

@@ -30,6 +30,8 @@ export interface Vector {
   args?: string[];
   v3: VectorAnswer;
   v4: VectorAnswer;
+  /** Where it fails, what Helm says of the text given to `tpl`; absent: it is recorded with those of test/vectors. */
+  tpl?: TplErrors[string];
 }
 
 /** How a vector's template reaches the engine: as a file of the chart, or as text given to `tpl`. */
@@ -262,7 +264,7 @@ function judge(vector: Vector, major: HelmMajor, form: VectorForm, result: Comma
     if (result.code === 0) return `should fail: ${answer.err}`;
     if (!result.stderr.includes('Error: ')) return `fails without an error: ${result.stderr}`;
     if (answer.err?.startsWith('PANIC')) return undefined;
-    const wanted = form === 'tpl' ? tplError(major, vector.name) : answer.err;
+    const wanted = form === 'tpl' ? tplError(major, vector.name, vector.tpl) : answer.err;
     return result.stderr === wanted ? undefined : difference('error', wanted ?? '(none recorded)', result.stderr);
   }
   const wanted = answer.out_b64 === undefined ? Buffer.from(answer.out ?? '') : Buffer.from(answer.out_b64, 'base64');
