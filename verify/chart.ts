@@ -128,7 +128,7 @@ class ChartVerification {
   async run(start: number): Promise<ChartResult> {
     const { report, options } = this;
     this.identify();
-    const subject = await convertSubject(this.path, options.major, join(this.work, 'chart.wasm'), options.schemaRefs);
+    const subject = await convertSubject(this.path, options.major, options.schemaRefs);
     this.timing.convert = subject.convertMs;
     if (subject.module) report.module = subject.module;
     if (subject.conversionError !== undefined) report.conversionError = subject.conversionError;
@@ -266,7 +266,7 @@ class ChartVerification {
 
   private async renderOurs(subject: Subject, args: readonly string[]): Promise<Outcome> {
     try {
-      return await renderSubject(subject, args, this.cwd, this.options);
+      return await renderSubject(subject, args, this.cwd, this.work, this.options);
     } catch (error) {
       if (subject.conversionError === undefined) {
         return { stdout: Buffer.alloc(0), stderr: `Error: crashed: ${(error as Error).message}\n`, code: 1, ms: 0 };

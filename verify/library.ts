@@ -1,8 +1,7 @@
 // compareWithHelm: one chart, one set of values, both tools. A chart is converted once a process and then again only when its files
 // change.
 
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { sourceDigest, verifySet } from './chart';
 import { VerifyError } from './errors';
@@ -16,7 +15,6 @@ import { isGood } from './model';
 
 const helms = new Map<string, Promise<Helm>>();
 const subjects = new Map<string, Promise<Subject>>();
-let folder: string | undefined;
 
 /** See `compareWithHelm` in index.ts. */
 export async function compare(chart: string, options: CompareOptions): Promise<Comparison> {
@@ -89,12 +87,7 @@ async function converted(path: string, helm: 3 | 4, schemaRefs: string | undefin
   const key = [path, helm, schemaRefs, sourceDigest(path, helm)].join('\0');
   let subject = subjects.get(key);
   if (!subject) {
-    if (folder === undefined) {
-      const made = mkdtempSync(join(tmpdir(), 'mistletoe-compare-'));
-      folder = made;
-      process.on('exit', () => rmSync(made, { recursive: true, force: true }));
-    }
-    subject = convertSubject(path, helm, join(folder, `${subjects.size}.wasm`), schemaRefs);
+    subject = convertSubject(path, helm, schemaRefs);
     subjects.set(key, subject);
   }
   return subject;

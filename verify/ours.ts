@@ -2,7 +2,8 @@
 // arguments that helm gets.
 
 import { createHash } from 'node:crypto';
-import { statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { compileChartAt } from '../cli/chart';
 import { templateCommand } from '../cli/template';
 import type { Outcome } from './compare';
@@ -12,8 +13,7 @@ export interface Subject {
   /** absolute path of the chart */
   chart: string;
   helm: 3 | 4;
-  /** the module as a file, for every render */
-  modulePath?: string;
+  wasm?: Uint8Array;
   module?: { digest: string; bytes: number };
   /** what helm says on standard error while it loads the chart */
   notices: string;
@@ -23,13 +23,8 @@ export interface Subject {
   convertMs: number;
 }
 
-/** Converts the chart at an absolute path and writes its module to `modulePath`. Never throws for a chart. */
-export async function convertSubject(
-  chart: string,
-  helm: 3 | 4,
-  modulePath: string,
-  schemaRefs?: string,
-): Promise<Subject> {
+/** Converts the chart at an absolute path. Never throws for a chart. */
+export async function convertSubject(chart: string, helm: 3 | 4, schemaRefs?: string): Promise<Subject> {
   const start = performance.now();
   const subject: Subject = { chart, helm, notices: '', refused: false, convertMs: 0 };
   try {
@@ -38,8 +33,7 @@ export async function convertSubject(
     };
     const chartPath = statSync(chart).isDirectory() ? chart : undefined;
     const { wasm } = await compileChartAt(chart, helm, notice, { schemaRefs, chartPath });
-    writeFileSync(modulePath, wasm);
-    subject.modulePath = modulePath;
+    subject.wasm = wasm;
     subject.module = { digest: `sha256:${createHash('sha256').update(wasm).digest('hex')}`, bytes: wasm.length };
   } catch (error) {
     const { name, message, stack } = error as Error;
@@ -67,19 +61,22 @@ export interface Draws {
 /**
  * `mistletoe template` with helm's arguments, `args[1]` being the chart.
  * @param cwd folder the arguments are relative to
+ * @param work folder for the module, which is the same for all renders there
  */
 export async function renderSubject(
   subject: Subject,
   args: readonly string[],
   cwd: string,
+  work: string,
   { seed }: Draws,
 ): Promise<Outcome> {
   const [release, chart, ...rest] = args;
   const own = ['--helm', String(subject.helm), '--seed', seed, '--no-cache', '--time-limit', TIME_LIMIT];
-  const reference = subject.modulePath ?? chart;
+  const reference = subject.wasm ? join(work, 'chart.wasm') : chart;
+  if (subject.wasm && !existsSync(reference)) writeFileSync(reference, subject.wasm);
   const start = performance.now();
   const result = await templateCommand([release, reference, ...rest, ...own], { cwd, stdin: '' });
   const ms = performance.now() - start;
-  const stderr = subject.modulePath === undefined ? result.stderr : subject.notices + result.stderr;
+  const stderr = subject.wasm === undefined ? result.stderr : subject.notices + result.stderr;
   return { ...result, stderr, ms };
 }
