@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ConversionReport } from '../compiler/convert';
+import { missingReferencesText } from '../compiler/schema/missing';
 import type { CacheEntry } from './cache';
 import { CommandError } from './command';
 
@@ -14,6 +15,8 @@ export interface CompileOptions {
   emit?: 'ir' | 'wat';
   /** a directory with copies of documents that schemas refer to */
   schemaRefs?: string;
+  /** also where schemas refer to documents that nobody has */
+  allowMissingReferences?: boolean;
   /** neither read nor write the cache */
   noCache?: boolean;
   /** where compiled charts are kept */
@@ -34,6 +37,20 @@ export interface Compiled {
  * ChartError in Helm's words, or CommandError.
  */
 export async function compiledChart(
+  path: string,
+  options: CompileOptions,
+  notice: (line: string) => void,
+): Promise<Compiled> {
+  const compiled = await compiledAnyway(path, options, notice);
+  const { missingReferences } = compiled.report;
+  if (missingReferences.length > 0 && !options.allowMissingReferences) {
+    throw new CommandError(missingReferencesText(missingReferences));
+  }
+  return compiled;
+}
+
+/** The same, also where schemas refer to documents that nobody has. */
+async function compiledAnyway(
   path: string,
   options: CompileOptions,
   notice: (line: string) => void,
@@ -63,7 +80,7 @@ export async function compiledChart(
       (line) => {
         notices += line;
       },
-      { emit, names, schemaRefs },
+      { emit, names, schemaRefs, allowMissingReferences: true },
     );
     if (key && !reads.dependsOnPlace) {
       const copies: CacheEntry['copies'] = [...reads.copies].map(([copy, data]) => [copy, data && digestOf(data)]);

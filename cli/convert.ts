@@ -17,6 +17,7 @@ export interface ConvertFlags {
   emit?: 'ir' | 'wat';
   names?: boolean;
   schemaRefs?: string;
+  allowMissingReferences?: boolean;
   /** false: `--no-cache` */
   cache?: boolean;
   verbose?: boolean;
@@ -81,8 +82,7 @@ function reportMissingReferences({ missingReferences }: ConversionReport): strin
   const list = missingReferences.map((reference) => `  ${reference}\n`).join('');
   return (
     `Warning: values.schema.json refers to documents that are not in the chart:\n${list}` +
-    'Renders fail unless --skip-schema-validation is given. Nothing is fetched when a chart is converted: save a copy of each in a ' +
-    'directory, under the host and path of its URL, and name the directory with --schema-refs.\n'
+    'Renders fail unless --skip-schema-validation is given.\n'
   );
 }
 

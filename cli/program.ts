@@ -69,6 +69,7 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
     .addOption(new Option('--emit <form>', 'print what the chart becomes instead').choices(['ir', 'wat']))
     .option('--names', 'keep the names of functions in the module, for profiles')
     .option('--schema-refs <folder>', 'copies of remote documents that schemas refer to')
+    .option('--allow-missing-references', 'convert without them: renders then need --skip-schema-validation')
     .option('--verbose', 'say too which calls of the templates draw from entropy or the clock')
     .option('--no-cache', 'compile the chart again')
     .addHelpText('after', convertExamples)

@@ -246,6 +246,7 @@ class TemplateCommand {
         {
           ...this.options,
           helm: this.helm,
+          allowMissingReferences: flags.flag('skip-schema-validation'),
           schemaRefs: flags.has('schema-refs') ? flags.text('schema-refs') : undefined,
           noCache: flags.flag('no-cache'),
         },

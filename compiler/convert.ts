@@ -6,6 +6,7 @@ import { findAsset } from '../runtime/host/assets';
 import { mergeValuesMap, parseYaml, type YamlValue } from '../runtime/host/toolkit';
 import { type Chart, ChartError, checkDependencies, checkInstallable, loadChart } from './chart/load';
 import { Guest } from './guest';
+import { SchemaReferenceError } from './schema/missing';
 import { ChartSchemas, type SchemaReads } from './schema/schema';
 import { helmDefaults } from './helm-defaults';
 import type { Unit } from './ir/ir';
@@ -36,6 +37,11 @@ export interface ConvertOptions {
   names?: boolean;
   /** A directory with copies of the remote documents that schemas refer to: file path = host + path of the URL. */
   schemaRefs?: string;
+  /**
+   * Convert also where schemas refer to documents that nobody has; renders then fail unless they skip the check. Otherwise
+   * SchemaReferenceError names them.
+   */
+  allowMissingReferences?: boolean;
   /** Where the chart lies, if it lies in a directory: schemas may refer to files in it by `file:` URLs. */
   chartPath?: string;
   /** Told what Helm would write to standard error while loading. */
@@ -110,6 +116,7 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
     chart: options.chartPath,
   });
   schemas.add(layout.sources.map((source) => source.chart));
+  if (schemas.missing.length > 0 && !options.allowMissingReferences) throw new SchemaReferenceError(schemas.missing);
 
   const { compiled, units, parseErrors } = compileFiles(layout, helm, options);
   const calls = collectCalls(units);

@@ -124,7 +124,7 @@ export async function migrateChart(job: MigrateJob): Promise<MigrateResult> {
         .replace(/\n\nUse --debug flag.*$/s, '');
   } catch (error) {
     const { name, message } = error as Error;
-    if (name !== 'ChartError') throw error;
+    if (name !== 'ChartError' && name !== 'SchemaReferenceError') throw error;
     result.error = message;
   } finally {
     result.ms = performance.now() - start;

@@ -32,7 +32,11 @@ export async function convertSubject(chart: string, helm: 3 | 4, schemaRefs?: st
       subject.notices += line;
     };
     const chartPath = statSync(chart).isDirectory() ? chart : undefined;
-    const { wasm } = await compileChartAt(chart, helm, notice, { schemaRefs, chartPath });
+    const { wasm } = await compileChartAt(chart, helm, notice, {
+      schemaRefs,
+      chartPath,
+      allowMissingReferences: true,
+    });
     subject.wasm = wasm;
     subject.module = { digest: `sha256:${createHash('sha256').update(wasm).digest('hex')}`, bytes: wasm.length };
   } catch (error) {

@@ -82,20 +82,30 @@ describe('references to other documents', () => {
   const schema = { properties: { port: { $ref: 'https://schemas.example.com/net/port.json#/definitions/port' } } };
   const copy = { definitions: { port: { type: 'integer' } } };
 
-  it.each([4, 3] as const)('fail a render that checks where there is no copy, in Helm %i', async (helm) => {
+  it.each([4, 3] as const)('end the conversion where there is no copy, in Helm %i', async (helm) => {
+    const chart = write({
+      'values.schema.json': { ...schema, allOf: [{ $ref: 'http://other.example.com/a' }] },
+    });
+    await expect(convertChart(chart, { helm })).rejects.toThrow(
+      /- http:\/\/other\.example\.com\/a\n- https:\/\/schemas\.example\.com\/net\/port\.json\n/,
+    );
+  });
+
+  it.each([4, 3] as const)('fail a render that checks where they may be missing, in Helm %i', async (helm) => {
     const chart = write({
       'values.schema.json': { ...schema, allOf: [{ $ref: 'http://other.example.com/a' }] },
       'charts/sub/Chart.yaml': 'apiVersion: v2\nname: sub\nversion: 1.0.0\n',
       'charts/sub/values.schema.json': schema,
     });
-    expect((await convertChart(chart, { helm })).missingReferences).toEqual([
+    const allowed = { helm, allowMissingReferences: true };
+    expect((await convertChart(chart, allowed)).missingReferences).toEqual([
       'http://other.example.com/a',
       'https://schemas.example.com/net/port.json',
     ]);
-    const problem = await renderError(chart, { helm });
+    const problem = await renderError(chart, allowed);
     expect(problem).toMatch(/^values don't meet .*\nshop:\nfailing loading "http/);
     expect(problem).toContain('sub:\nfailing loading "https://schemas.example.com/net/port.json": nothing is fetched');
-    expect(await renderError(chart, { helm }, { skipSchemaValidation: true })).toBeNull();
+    expect(await renderError(chart, allowed, { skipSchemaValidation: true })).toBeNull();
   });
 
   it.each([4, 3] as const)('are read from a directory of copies, in Helm %i', async (helm) => {
@@ -116,7 +126,7 @@ describe('references to other documents', () => {
       'copies/schemas.example.com/net/port.json': { definitions: { port: { $ref: '../base.json' } } },
     });
     const options = { helm: 4, schemaRefs: join(root, 'copies') } as const;
-    expect((await convertChart(chart, options)).missingReferences).toEqual(['https://schemas.example.com/base.json']);
+    await expect(convertChart(chart, options)).rejects.toThrow('- https://schemas.example.com/base.json\n');
     write({ 'copies/schemas.example.com/base.json': { type: 'integer' } });
     expect(await renderError(chart, options)).toContain('want integer');
   });
@@ -127,8 +137,7 @@ describe('references to other documents', () => {
       'secret.json': {},
       'copies/h/x.json': {},
     });
-    const { missingReferences } = await convertChart(chart, { helm: 4, schemaRefs: join(root, 'copies/h') });
-    expect(missingReferences[0]).toMatch(/^https:\/\/h\//);
+    await expect(convertChart(chart, { helm: 4, schemaRefs: join(root, 'copies/h') })).rejects.toThrow('https://h/');
   });
 
   it.each([4, 3] as const)('may be files of the chart, by their URLs, in Helm %i', async (helm) => {
@@ -142,7 +151,7 @@ describe('references to other documents', () => {
 
   it('do not read what lies elsewhere on the disk', async () => {
     const chart = write({ 'values.schema.json': { properties: { a: { $ref: 'file:///etc/hostname' } } } });
-    expect((await convertChart(chart, { helm: 4 })).missingReferences).toEqual(['file:///etc/hostname']);
+    await expect(convertChart(chart, { helm: 4 })).rejects.toThrow('- file:///etc/hostname\n');
   });
 
   it('to files that are not there are an error of the render, as in Helm', async () => {

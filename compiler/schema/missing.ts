@@ -1,0 +1,19 @@
+// What is said where schemas refer to documents that nobody has. Small, since the commands need it without the compiler.
+
+/** The message for these documents, by their URLs. */
+export function missingReferencesText(references: readonly string[]): string {
+  return (
+    'values.schema.json refers to documents that are not in the chart:\n' +
+    `${references.map((reference) => `- ${reference}`).join('\n')}\n` +
+    'Nothing is fetched when a chart is converted: save a copy of each in a directory, under the host and path of its URL, ' +
+    'and name the directory with --schema-refs.'
+  );
+}
+
+/** Schemas refer to documents that are neither known nor given. */
+export class SchemaReferenceError extends Error {
+  constructor(readonly references: readonly string[]) {
+    super(missingReferencesText(references));
+    this.name = 'SchemaReferenceError';
+  }
+}
