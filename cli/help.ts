@@ -85,11 +85,11 @@ Only here:
       --seed TEXT             where randomness comes from: the same text, the same output
       --now TIME              the clock: 2026-01-02T15:04:05Z, or seconds since 1970
       --no-cache              compile the chart again
-      --memory-limit SIZE     memory a render may take (256MiB)
-      --time-limit TIME       time it may take; 0: any (10s)
-      --output-limit SIZE     output it may give (64MiB)
+      --memory-limit SIZE     memory a render may take (256MiB; a chart 4GiB)
+      --time-limit TIME       time it may take; 0: any (10s; a chart 10m)
+      --output-limit SIZE     output it may give (64MiB; a chart 1GiB)
       --stack-limit SIZE      call stack it may use (256MiB)
-      --module-limit SIZE     size a module file may have (64MiB)
+      --module-limit SIZE     size a module file may have (64MiB; a chart 1GiB)
 
 Helm's other flags are accepted where they change nothing in the output, and refused with a reason where they would
 need a network or a cluster: --validate, --dry-run=server, --repo, --verify.

@@ -38,6 +38,7 @@ const library = {
     'commands/output': 'cli/helm/output.ts',
     'commands/output-dir': 'cli/helm/output-dir.ts',
     'commands/verify-worker': 'verify/worker-main.ts',
+    'commands/deep-worker': 'cli/deep-worker.ts',
     'verify/vitest': 'verify/vitest.ts',
     'commands/post-renderer': 'cli/helm/post-renderer.ts',
   },
