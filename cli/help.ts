@@ -43,7 +43,8 @@ Examples:
 export const templateHelp = `Usage: mistletoe template [NAME] CHART-OR-MODULE [flags]
 
 Renders a chart, or the module that a chart was converted to, and prints what helm template prints: the same bytes,
-the same errors, the same exit code. Nothing leaves this machine and no cluster is asked: lookup finds nothing.
+the same errors, the same exit code. Nothing leaves this machine and no cluster is asked: lookup finds what
+--lookups gives, otherwise nothing.
 
 A chart is compiled first, once: the module is kept in the cache until the chart changes.
 
@@ -84,6 +85,7 @@ Only here:
       --helm 3|4              whose semantics a chart is rendered with (4); a module knows its own
       --seed TEXT             where randomness comes from: the same text, the same output
       --now TIME              the clock: 2026-01-02T15:04:05Z, or seconds since 1970
+      --lookups FILE          Kubernetes objects for lookup to find, as kubectl get -o yaml writes them
       --no-cache              compile the chart again
       --memory-limit SIZE     memory a render may take (256MiB; a chart 4GiB)
       --time-limit TIME       time it may take; 0: any (10s; a chart 10m)

@@ -104,6 +104,7 @@ class TemplateCommand {
       skipHooks: flags.flag('no-hooks'),
       skipTests: flags.flag('skip-tests'),
       now,
+      lookups: await this.lookups(flags),
       entropy: flags.has('seed') ? flags.text('seed') : randomHex(),
     };
     const output = this.render(instance, input, flags);
@@ -243,6 +244,20 @@ class TemplateCommand {
       if (ranOutOfStack(error)) throw error;
       throw new CommandError((error as Error).message);
     }
+  }
+
+  /** The objects that --lookups names. */
+  private async lookups(flags: ParsedFlags): Promise<string | undefined> {
+    const file = flags.text('lookups');
+    if (file === '') return undefined;
+    let text: Uint8Array;
+    try {
+      text = this.read(file);
+    } catch (error) {
+      throw new CommandError((error as Error).message);
+    }
+    const { readLookups } = await import('./lookups');
+    return readLookups(file, text);
   }
 
   /** Reads what a flag names. What comes from standard input comes once, so it is kept. */

@@ -34,6 +34,7 @@ const library = {
     'commands/program': 'cli/program.ts',
     'commands/chart': 'cli/chart.ts',
     'commands/help': 'cli/help.ts',
+    'commands/lookups': 'cli/lookups.ts',
     'commands/name-template': 'cli/helm/name-template.ts',
     'commands/output': 'cli/helm/output.ts',
     'commands/output-dir': 'cli/helm/output-dir.ts',

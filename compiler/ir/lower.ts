@@ -72,6 +72,8 @@ const goTypeNames: Record<string, string> = {
 /** From this length on, texts of expressions share their bytes. */
 const LONG_TEXT = 512;
 
+const NO_SITE = new Uint8Array(0);
+
 const NIL: Expression = { op: 'constant', constant: { type: 'nil' } };
 
 /** Lowers one parsed file. */
@@ -500,7 +502,7 @@ class TemplateLowering {
         function: fn,
         arguments: evaluated,
         position,
-        site: callSiteAt(this.source, cmd.pos),
+        site: fn.draws ? callSiteAt(this.source, cmd.pos) : NO_SITE,
         ...(name === 'call' && given > 0 ? { callee: nodeText(args[1]) } : {}),
       },
       isInterface,

@@ -2,8 +2,9 @@
 // prints values needs it.
 
 import { Buffer } from './buffer';
+import { allocate } from './memory';
 import { quoteInto } from './quote';
-import { Value } from './value';
+import { EMPTY_STRING, Value } from './value';
 
 /** type of a KIND_SEMVER: what Go has there. */
 export const VERSION_POINTER: u8 = 0; // *semver.Version
@@ -20,6 +21,18 @@ export class VersionObject {
   metadata: Value;
   /** The text that was parsed. */
   original: Value;
+}
+
+/** The version 0.0.0. */
+export function newVersion(): VersionObject {
+  const version = changetype<VersionObject>(allocate(offsetof<VersionObject>()));
+  version.major = 0;
+  version.minor = 0;
+  version.patch = 0;
+  version.prerelease = EMPTY_STRING;
+  version.metadata = EMPTY_STRING;
+  version.original = EMPTY_STRING;
+  return version;
 }
 
 export function versionOf(v: Value): VersionObject {

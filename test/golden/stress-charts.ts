@@ -83,7 +83,6 @@ ${lines(4000, (n) => `  {{ if eq $v.at ${n} }}{{ $seen = printf "%s.%d" $seen $i
 /** Every chart of the suite. */
 export const stressCharts: StressChart[] = [
   // Size.
-  { name: 'a template of 4.9 MiB', helm: 4, files: () => one(longTemplate(4.9 * MIB)) },
   { name: 'a template of 10 MiB', files: () => one(longTemplate(10 * MIB)), helm: 3 },
   { name: 'a template that is too large', files: () => one(longTemplate(6 * MIB)), helm: 4 },
   {
