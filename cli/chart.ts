@@ -3,6 +3,7 @@
 
 import { checkDependencies, checkInstallable, loadChart } from '../compiler/chart/load';
 import { type Conversion, type ConvertOptions, compileChart } from '../compiler/convert';
+import { needsDeepThread, runDeep } from '../runtime/host/deep';
 import { parseYaml } from '../runtime/host/toolkit';
 import { logLine } from './helm/checks';
 
@@ -15,6 +16,24 @@ export async function compileChartAt(
   helm: 3 | 4,
   notice: (line: string) => void,
   options: ConvertOptions = {},
+): Promise<Conversion> {
+  const lines: string[] = [];
+  try {
+    return await compileHere(path, helm, (line) => lines.push(line), options);
+  } catch (error) {
+    if (options.frontEnd || !needsDeepThread(error)) throw error;
+    lines.length = 0;
+    return await runDeep<Conversion>({ kind: 'compile', path, helm, options }, (line) => lines.push(line));
+  } finally {
+    for (const line of lines) notice(line);
+  }
+}
+
+async function compileHere(
+  path: string,
+  helm: 3 | 4,
+  notice: (line: string) => void,
+  options: ConvertOptions,
 ): Promise<Conversion> {
   const chart = loadChart(path, { helm, parseYaml, warn: (message) => notice(loadNotice(message, helm)) });
   checkInstallable(chart);

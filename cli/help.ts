@@ -43,7 +43,8 @@ Examples:
 export const templateHelp = `Usage: mistletoe template [NAME] CHART-OR-MODULE [flags]
 
 Renders a chart, or the module that a chart was converted to, and prints what helm template prints: the same bytes,
-the same errors, the same exit code. Nothing leaves this machine and no cluster is asked: lookup finds nothing.
+the same errors, the same exit code. Nothing leaves this machine and no cluster is asked: lookup finds what
+--lookups gives, otherwise nothing.
 
 A chart is compiled first, once: the module is kept in the cache until the chart changes.
 
@@ -90,12 +91,13 @@ Only here:
       --schema-refs DIR       copies of documents that a chart's schemas refer to
       --batch FILE            many renders, one a line of JSON: {"module": …, "name": …, "values": …}
   -j, --jobs N                with --batch: renders at a time (one a core)
+      --lookups FILE          Kubernetes objects for lookup to find, as kubectl get -o yaml writes them
       --no-cache              compile the chart again
-      --memory-limit SIZE     memory a render may take (256MiB)
-      --time-limit TIME       time it may take; 0: any (10s)
-      --output-limit SIZE     output it may give (64MiB)
+      --memory-limit SIZE     memory a render may take (256MiB; a chart 4GiB)
+      --time-limit TIME       time it may take; 0: any (10s; a chart 10m)
+      --output-limit SIZE     output it may give (64MiB; a chart 1GiB)
       --stack-limit SIZE      call stack it may use (256MiB)
-      --module-limit SIZE     size a module file may have (64MiB)
+      --module-limit SIZE     size a module file may have (64MiB; a chart 1GiB)
 
 Helm's other flags are accepted where they change nothing in the output, and refused with a reason where they would
 need a network or a cluster: --validate, --dry-run=server, --repo, --verify.

@@ -18,12 +18,15 @@ export interface ChartInput {
   /** RFC 3339, or seconds since 1970. */
   now: string | number;
   entropy: string;
+  /** What `lookup` finds: JSON, a list of Kubernetes objects. */
+  lookups?: string;
 }
 
 /** The document's bytes. */
 export function writeInput(input: ChartInput): Uint8Array {
   const capabilities = [`"apiVersions":[${input.apiVersions.map(quoteYaml).join(',')}]`];
   if (input.kubeVersion !== '') capabilities.push(`"kubeVersion":${quoteYaml(input.kubeVersion)}`);
+  const lookups = input.lookups === undefined ? '' : `"lookups":${asciiJson(input.lookups)},`;
   const now = typeof input.now === 'number' ? String(input.now) : quoteYaml(input.now);
   return Buffer.from(
     `{"apiVersion":"mistletoe.dev/v1alpha1","kind":"MistInput","data":{` +
@@ -31,8 +34,13 @@ export function writeInput(input: ChartInput): Uint8Array {
       `"release":{"isUpgrade":${input.isUpgrade}},"capabilities":{${capabilities.join(',')}},` +
       `"includeCRDs":${input.includeCRDs},"skipHooks":${input.skipHooks},"skipTests":${input.skipTests},` +
       `"skipSchemaValidation":${input.skipSchemaValidation ?? false},` +
-      `"now":${now},"entropy":${quoteYaml(input.entropy)},"values":${input.values}}}\n`,
+      `"now":${now},${lookups}"entropy":${quoteYaml(input.entropy)},"values":${input.values}}}\n`,
   );
+}
+
+/** JSON with nothing in it that YAML refuses or folds. */
+function asciiJson(json: string): string {
+  return json.replace(/[^\n -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** A YAML double-quoted scalar, ASCII only: JSON's leaves characters bare that YAML refuses or folds. */

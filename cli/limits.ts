@@ -29,6 +29,17 @@ export const limitFlags: readonly LimitFlag[] = [
   flag('module-limit', 'moduleBytes', 'size', 'size the module file may have (64MiB)'),
 ];
 
+/**
+ * What `template` bounds a chart with that it compiled itself: what helm renders must render, so these are there for charts
+ * that would never end. A module from elsewhere keeps the host's defaults.
+ */
+export const chartLimits: Partial<Limits> = {
+  moduleBytes: 2 ** 30,
+  memoryBytes: 2 ** 32,
+  timeMs: 10 * 60_000,
+  outputBytes: 2 ** 30,
+};
+
 const UNITS: Record<string, number> = {
   '': 1,
   b: 1,

@@ -5,6 +5,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { quote, trimSpace } from '../compiler/chart/errors';
 import { findModule, type Limits, type LoadedModule, loadModule, readModule } from '../runtime/host';
+import { needsDeepThread, ranOutOfStack, runDeep } from '../runtime/host/deep';
 import { mergeValues } from '../runtime/host/toolkit';
 import { compiledChart } from './compiled';
 import { CommandError, type CommandOptions, type CommandResult, DEBUG_HINT, describeError } from './command';
@@ -13,7 +14,7 @@ import { kubeVersionProblem, logLine, releaseNameProblem } from './helm/checks';
 import { exclusiveFlags, templateFlags } from './helm/flags';
 import { ParsedFlags, parseBool } from './helm/pflag';
 import { type ChartInput, writeInput } from './input';
-import { readLimits } from './limits';
+import { chartLimits, readLimits } from './limits';
 import { randomHex } from './random';
 import { ChartInstance, helmOf } from './render';
 import { readTime } from './time';
@@ -28,6 +29,16 @@ export async function templateCommand(args: readonly string[], options: CommandO
     const stdout = command.stdout.length > 0 ? Buffer.concat([...command.stdout, last]) : last;
     return { stdout, stderr: command.stderr, code: 0 };
   } catch (error) {
+    if (needsDeepThread(error)) {
+      const { stdin, limits } = command;
+      const again = { ...options, stdin: options.stdin ?? stdin, progress: undefined };
+      const result = await runDeep<CommandResult>(
+        { kind: 'template', args, options: again },
+        undefined,
+        limits.stackBytes,
+      );
+      return { ...result, stdout: Buffer.from(result.stdout) };
+    }
     const message = describeError(error);
     return { stdout: Buffer.concat(command.stdout), stderr: `${command.stderr}Error: ${message}\n`, code: 1 };
   }
@@ -36,6 +47,9 @@ export async function templateCommand(args: readonly string[], options: CommandO
 class TemplateCommand {
   readonly stdout: Buffer[] = [];
   stderr = '';
+  /** What was read from standard input. */
+  stdin?: Uint8Array;
+  limits: Partial<Limits> = {};
   private helm: 3 | 4 = 4;
 
   constructor(
@@ -55,6 +69,7 @@ class TemplateCommand {
     this.stderr = flags.notices.join('');
     this.checkUsage(flags);
     const limits = readLimits((flag) => (flags.has(flag) ? flags.text(flag) : undefined));
+    this.limits = limits;
     const module = this.findModule(flags.arguments[1] ?? flags.arguments[0]);
     let instance: ChartInstance | undefined;
     if (module !== undefined) {
@@ -77,7 +92,7 @@ class TemplateCommand {
     const [name, reference] = await this.nameAndChart(flags);
     const chart = instance ? '' : this.locate(reference, flags);
     const values = this.mergeValues(flags);
-    instance ??= new ChartInstance(await this.compiled(chart, flags, limits));
+    instance ??= new ChartInstance(await this.compiled(chart, flags, { ...chartLimits, ...limits }));
     if (this.helm === 3) this.checkDryRun(flags);
     this.checkReleaseName(name);
     const input: ChartInput = {
@@ -92,6 +107,7 @@ class TemplateCommand {
       skipTests: flags.flag('skip-tests'),
       skipSchemaValidation: flags.flag('skip-schema-validation'),
       now,
+      lookups: await this.lookups(flags),
       entropy: flags.has('seed') ? flags.text('seed') : randomHex(),
     };
     const output = this.render(instance, input, flags);
@@ -226,11 +242,33 @@ class TemplateCommand {
         setString: flags.list('set-string'),
         setFile: flags.list('set-file'),
         setLiteral: flags.list('set-literal'),
-        readFile: (path) => readInput(path, this.options),
+        readFile: (path) => this.read(path),
       });
+    } catch (error) {
+      if (ranOutOfStack(error)) throw error;
+      throw new CommandError((error as Error).message);
+    }
+  }
+
+  /** The objects that --lookups names. */
+  private async lookups(flags: ParsedFlags): Promise<string | undefined> {
+    const file = flags.text('lookups');
+    if (file === '') return undefined;
+    let text: Uint8Array;
+    try {
+      text = this.read(file);
     } catch (error) {
       throw new CommandError((error as Error).message);
     }
+    const { readLookups } = await import('./lookups');
+    return readLookups(file, text);
+  }
+
+  /** Reads what a flag names. What comes from standard input comes once, so it is kept. */
+  private read(path: string): Uint8Array {
+    const bytes = readInput(path, this.options);
+    if (path.trim() === '-') this.stdin ??= bytes;
+    return bytes;
   }
 
   private path(path: string): string {

@@ -2,7 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { findAsset } from '../runtime/host/assets';
+import { needsDeepThread, runDeep } from '../runtime/host/deep';
 import { mergeValuesMap, parseYaml, type YamlValue } from '../runtime/host/toolkit';
 import { type Chart, ChartError, checkDependencies, checkInstallable, loadChart } from './chart/load';
 import { Guest } from './guest';
@@ -97,6 +99,28 @@ class KnownFunctions extends FunctionNames {
 
 /** Loads, checks and compiles the chart at `path` (a directory or a .tgz). Throws ChartError with Helm's words. */
 export async function convertChart(path: string, options: ConvertOptions = {}): Promise<Conversion> {
+  const { warn, frontEnd, ...plain } = options;
+  const lines: string[] = [];
+  try {
+    return await convertHere(path, { ...options, warn: (line) => lines.push(line) });
+  } catch (error) {
+    if (frontEnd || !needsDeepThread(error)) throw error;
+    lines.length = 0;
+    const deep = runDeep<Conversion>({ kind: 'convert', path: resolve(path), options: plain }, (line) =>
+      lines.push(line),
+    );
+    return await deep.catch(asChartError);
+  } finally {
+    for (const line of lines) warn?.(line);
+  }
+}
+
+/** An error from another thread keeps only its name. */
+function asChartError(error: Error): never {
+  throw error.name === 'ChartError' ? new ChartError(error.message) : error;
+}
+
+async function convertHere(path: string, options: ConvertOptions): Promise<Conversion> {
   const helm = options.helm ?? 4;
   const chart = loadChart(path, { helm, parseYaml, warn: options.warn });
   checkInstallable(chart);

@@ -47,7 +47,8 @@ export const LIST_INT: u8 = 2; // []int
 export const LIST_LIST: u8 = 3; // [][]interface {}
 export const LIST_MAP: u8 = 4; // []map[string]interface {}
 export const LIST_VERSIONS: u8 = 5; // Capabilities' VersionSet ([]string with methods)
-export const LIST_OBJECT: u8 = 6; // slice of struct pointers (v3 .Chart.Maintainers, .Chart.Dependencies)
+export const LIST_MAINTAINER: u8 = 6; // Helm 3: []*chart.Maintainer
+export const LIST_DEPENDENCY: u8 = 7; // Helm 3: []*chart.Dependency
 
 // type of a KIND_MAP.
 export const MAP_ANY: u8 = 0; // map[string]interface {}

@@ -54,8 +54,8 @@ function place(stack: string | undefined): string {
   return line === undefined ? '' : ` (in ${line})`;
 }
 
-/** A slow machine is no difference. */
-const TIME_LIMIT = '2m';
+/** A slow machine is no difference, and neither is a chart larger than what a module from elsewhere may take. */
+const LIMITS = ['--time-limit', '2m', '--memory-limit', '4GiB', '--output-limit', '1GiB', '--module-limit', '1GiB'];
 
 /** What makes a render of ours repeatable. */
 export interface Draws {
@@ -75,7 +75,7 @@ export async function renderSubject(
   { seed }: Draws,
 ): Promise<Outcome> {
   const [release, chart, ...rest] = args;
-  const own = ['--helm', String(subject.helm), '--seed', seed, '--no-cache', '--time-limit', TIME_LIMIT];
+  const own = ['--helm', String(subject.helm), '--seed', seed, '--no-cache', ...LIMITS];
   const reference = subject.wasm ? join(work, 'chart.wasm') : chart;
   if (subject.wasm && !existsSync(reference)) writeFileSync(reference, subject.wasm);
   const start = performance.now();

@@ -96,7 +96,7 @@ const own: Flag[] = [
     },
   },
   { name: 'now', type: 'string', check: (value) => void readTime(value) },
-  ...of('string', 'seed', 'schema-refs'),
+  ...of('string', 'seed', 'schema-refs', 'lookups'),
   ...of('bool', 'no-cache'),
   ...limitFlags.map(({ name, check }): Flag => ({ name, type: 'string', check })),
 ];

@@ -4,7 +4,7 @@
  */
 
 import { ChartError, isPrint, isSpace, quote } from './errors';
-import type { StructType } from './unmarshal';
+import { noItems, type StructType } from './unmarshal';
 
 /** The Helm major version whose behaviour and words are wanted. */
 export type HelmVersion = 3 | 4;
@@ -59,11 +59,11 @@ export function emptyMetadata(): Metadata {
   return {
     name: '',
     home: '',
-    sources: [],
+    sources: noItems,
     version: '',
     description: '',
-    keywords: [],
-    maintainers: [],
+    keywords: noItems,
+    maintainers: noItems,
     icon: '',
     apiVersion: '',
     condition: '',
@@ -177,8 +177,9 @@ export function validateMetadata(metadata: Metadata, helm: HelmVersion): void {
   ] as const) {
     metadata[key] = sanitizeString(metadata[key]);
   }
-  metadata.sources = metadata.sources.map(sanitizeString);
-  metadata.keywords = metadata.keywords.map(sanitizeString);
+  for (const key of ['sources', 'keywords'] as const) {
+    if (metadata[key] !== noItems) metadata[key] = metadata[key].map(sanitizeString);
+  }
 
   const { name, version } = metadata;
   if (metadata.apiVersion === '') throw validationError('chart.metadata.apiVersion is required');

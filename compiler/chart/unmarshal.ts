@@ -84,6 +84,9 @@ function unsupportedNumber(root: YamlValue, rootType: FieldType | null): number 
   return null;
 }
 
+/** A list that the text does not have, Go's nil slice. Another empty list is one that it has. */
+export const noItems: never[] = [];
+
 interface Context {
   /** Innermost struct, for messages. */
   struct: string;
@@ -125,7 +128,7 @@ function decodeField(value: YamlValue, old: unknown, type: FieldType, context: C
       return map;
     }
   }
-  if (value === null) return [];
+  if (value === null) return noItems;
   const name = isStruct(type) ? `[]*${type.package}.${type.name}` : type;
   if (!Array.isArray(value)) throw typeError(value, name, context);
   if (type === '[]interface {}') return value.map(toInterface);

@@ -46,6 +46,7 @@ export function checkValues(text: Uint8Array, helm: HelmVersion, parseYaml: Pars
     try {
       unmarshalMap(document, parseYaml);
     } catch (error) {
+      if (error instanceof RangeError) throw error;
       const { message } = error as Error;
       throw new Error(helm === 4 ? `cannot unmarshal yaml document: ${message}` : message);
     }

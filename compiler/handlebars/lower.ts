@@ -304,7 +304,13 @@ class Lowering {
       }
       return { op: 'validate', value, parameter, isInterface: false, position };
     });
-    return { op: 'call', function: fn, arguments: checked, position, site: this.site(position) };
+    return {
+      op: 'call',
+      function: fn,
+      arguments: checked,
+      position,
+      site: fn.draws ? this.site(position) : new Uint8Array(0),
+    };
   }
 
   private noHash(node: Node, hash: hbs.AST.Hash | undefined): void {

@@ -60,7 +60,7 @@ export type Expression =
       /** For each argument, where it stands, and whether it is a literal that is no string. */
       places: { position: number; isLiteral: boolean }[];
     }
-  /** A template function; its arguments are of the types it takes. `site`: the call's name among all calls of its file. */
+  /** A template function; its arguments are of the types it takes. `site`: of one that draws, its name among all calls of its file. */
   | {
       op: 'call';
       function: TemplateFunction;

@@ -8,6 +8,7 @@ import {
   type BranchNode,
   type ChainNode,
   type CommandNode,
+  type CompositeNode,
   type FieldNode,
   IdealKind,
   type IdentifierNode,
@@ -67,6 +68,11 @@ const goTypeNames: Record<string, string> = {
   time: 'time.Time',
   certificate: 'sprig.certificate',
 };
+
+/** From this length on, texts of expressions share their bytes. */
+const LONG_TEXT = 512;
+
+const NO_SITE = new Uint8Array(0);
 
 const NIL: Expression = { op: 'constant', constant: { type: 'nil' } };
 
@@ -132,12 +138,35 @@ class TemplateLowering {
         line: this.lines.line(node.pos),
         column: this.lines.column(node.pos),
         template: this.name,
-        expression: nodeText(node),
+        expression: this.longTextOf.get(node) ?? nodeText(node),
       };
       number = this.unit.positions.push(position) - 1;
       this.positions.set(node, number);
     }
     return number;
+  }
+
+  /** Of an outermost pipeline whose text is long: the nodes in it, with their parts of that text. */
+  private readonly longTextOf = new Map<Node, Uint8Array>();
+  private pipelineDepth = 0;
+
+  /**
+   * Writes the text of an outermost pipeline. Ten thousand calls in each other have a text each: if they are long, each is
+   * a view of the whole.
+   */
+  private beginPipeline(pipe: PipeNode): void {
+    const text = nodeText(pipe);
+    this.longTextOf.clear();
+    if (text.length < LONG_TEXT) return;
+    const pending: Node[] = [pipe];
+    for (let node = pending.pop(); node; node = pending.pop()) {
+      if (node.kind === NodeKind.Pipe) for (const cmd of (node as PipeNode).cmds) pending.push(cmd);
+      else if (node.kind === NodeKind.Command) for (const arg of (node as CommandNode).args) pending.push(arg);
+      else if (node.kind === NodeKind.Chain) pending.push((node as ChainNode).node);
+      else continue;
+      const { textStart, textEnd } = node as CompositeNode;
+      this.longTextOf.set(node, text.subarray(textStart, textEnd));
+    }
   }
 
   private raise(before: Expression[], ...message: (string | Uint8Array)[]): Expression {
@@ -292,6 +321,13 @@ class TemplateLowering {
 
   /** A pipeline's value, as Go hands it on: no longer an `interface {}`. With `forRange`, its variables are the range's. */
   private pipeline(pipe: PipeNode, forRange = false): Expression {
+    if (this.pipelineDepth++ === 0) this.beginPipeline(pipe);
+    const value = this.stages(pipe, forRange);
+    this.pipelineDepth--;
+    return value;
+  }
+
+  private stages(pipe: PipeNode, forRange: boolean): Expression {
     this.current = pipe;
     let value: Typed | null = null;
     pipe.cmds.forEach((cmd, i) => {
@@ -488,7 +524,7 @@ class TemplateLowering {
         function: fn,
         arguments: evaluated,
         position,
-        site: callSiteAt(this.source, cmd.pos),
+        site: fn.draws ? callSiteAt(this.source, cmd.pos) : NO_SITE,
         ...(name === 'call' && given > 0 ? { callee: nodeText(args[1]) } : {}),
       },
       isInterface,

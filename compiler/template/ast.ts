@@ -41,6 +41,20 @@ export abstract class Node {
   abstract writeTo(out: ByteBuilder): void;
 }
 
+/** A node that may hold others, and so be long: it remembers where its text stands in the one that was written last. */
+export abstract class CompositeNode extends Node {
+  textStart: i32 = 0;
+  textEnd: i32 = 0;
+
+  writeTo(out: ByteBuilder): void {
+    this.textStart = out.length;
+    this.writeParts(out);
+    this.textEnd = out.length;
+  }
+
+  protected abstract writeParts(out: ByteBuilder): void;
+}
+
 /** The canonical source text of a node. */
 export function nodeText(node: Node): Uint8Array {
   const out = new ByteBuilder();
@@ -77,7 +91,7 @@ export class TextNode extends Node {
 }
 
 /** A pipeline, with the variables that it declares or assigns. */
-export class PipeNode extends Node {
+export class PipeNode extends CompositeNode {
   /** The variables are assigned (`=`), not declared (`:=`). */
   isAssign: bool = false;
   decl: VariableNode[] = [];
@@ -90,7 +104,7 @@ export class PipeNode extends Node {
     super(NodeKind.Pipe, pos);
   }
 
-  writeTo(out: ByteBuilder): void {
+  protected writeParts(out: ByteBuilder): void {
     for (let i = 0; i < this.decl.length; i++) {
       if (i > 0) out.ascii(', ');
       this.decl[i].writeTo(out);
@@ -121,7 +135,7 @@ export class ActionNode extends Node {
 }
 
 /** One stage of a pipeline: an operand, or a function or method with its arguments. */
-export class CommandNode extends Node {
+export class CommandNode extends CompositeNode {
   /** At least one. */
   args: Node[] = [];
 
@@ -129,7 +143,7 @@ export class CommandNode extends Node {
     super(NodeKind.Command, pos);
   }
 
-  writeTo(out: ByteBuilder): void {
+  protected writeParts(out: ByteBuilder): void {
     for (let i = 0; i < this.args.length; i++) {
       if (i > 0) out.byte(Char.Space);
       writeOperand(out, this.args[i]);
@@ -208,7 +222,7 @@ export class FieldNode extends Node {
 }
 
 /** Fields of a term that is neither a field nor a variable: `(f .x).a.b`. */
-export class ChainNode extends Node {
+export class ChainNode extends CompositeNode {
   constructor(
     pos: i32,
     public node: Node,
@@ -218,7 +232,7 @@ export class ChainNode extends Node {
     super(NodeKind.Chain, pos);
   }
 
-  writeTo(out: ByteBuilder): void {
+  protected writeParts(out: ByteBuilder): void {
     writeOperand(out, this.node);
     writeFields(out, this.field);
   }

@@ -52,11 +52,8 @@ export enum HelmVersion {
   Helm4 = 4,
 }
 
-/**
- * How deep parentheses, and control structures, may nest. Go built for WebAssembly stops parentheses there too (for the
- * sake of a stack of the same size), a native Go at ten times that. `else if` chains are not nested and not limited.
- */
-export const maxDepth = 1000;
+/** How deep parentheses may nest: Helm 4's Go stops there (maxStackDepth), Helm 3's does not. */
+const maxDepth = 10000;
 
 /** Tokens kept for looking back: three are needed. */
 const tokenRing = 8;
@@ -81,6 +78,7 @@ export class Parser {
   errorOffset: i32 = 0;
 
   private readonly lexer: Lexer;
+  private readonly limitsDepth: bool;
   /** The last tokens, four numbers each: kind, start, end, line. A token is named by its number in the text. */
   private readonly tokens: i32[] = [];
   /** How many tokens have been scanned, and which is the next to be taken. */
@@ -98,7 +96,6 @@ export class Parser {
   private scopeBase: i32 = 0;
 
   private parenDepth: i32 = 0;
-  private branchDepth: i32 = 0;
   /** What ended an item list: TokenKind.End, TokenKind.Else, or Text where nothing has. */
   private closing: i32 = TokenKind.Text;
   private closingPos: i32 = 0;
@@ -111,6 +108,7 @@ export class Parser {
     helm: i32,
   ) {
     this.lexer = new Lexer(source, helm !== HelmVersion.Helm3);
+    this.limitsDepth = helm !== HelmVersion.Helm3;
     for (let i = 0; i < tokenRing * 4; i++) this.tokens.push(0);
   }
 
@@ -471,11 +469,6 @@ export class Parser {
 
   /** If, range or with; the keyword has been taken. A chain of `else if` is read in a loop: its one end serves all. */
   private branchControl(kind: i32): Node | null {
-    if (this.branchDepth >= maxDepth) {
-      this.errorText('max nesting depth exceeded');
-      return null;
-    }
-    this.branchDepth += 1;
     const scope = this.variables.length;
     const first = this.branch(kind);
     let last = first;
@@ -495,7 +488,6 @@ export class Parser {
     }
     this.closing = TokenKind.Text;
     this.variables.length = scope;
-    this.branchDepth -= 1;
     return first;
   }
 
@@ -528,14 +520,8 @@ export class Parser {
     if (name === null) return null;
     const pipe = this.pipeline('block clause', TokenKind.RightDelim);
     if (pipe === null) return null;
-    if (this.branchDepth >= maxDepth) {
-      this.errorText('max nesting depth exceeded');
-      return null;
-    }
     const outerLine = this.line;
-    this.branchDepth += 1;
     this.parseBody(name, pos, 'block clause', outerLine);
-    this.branchDepth -= 1;
     if (this.failed) return null;
     this.line = outerLine;
     return new TemplateNode(pos, line, name, pipe);
@@ -730,7 +716,7 @@ export class Parser {
       case TokenKind.Number:
         return this.number(token);
       case TokenKind.LeftParen: {
-        if (this.parenDepth >= maxDepth) {
+        if (this.parenDepth >= maxDepth && this.limitsDepth) {
           this.errorText('max expression depth exceeded');
           return null;
         }

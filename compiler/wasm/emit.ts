@@ -27,6 +27,7 @@ import { isVariadic, resultType } from '../ir/lower';
 import { failingWriters, fixedForms, fixedWriters, writers } from '../ir/writers';
 import type { TemplateFunction } from '../template/functions';
 import { ImageComplex, ImageInteger, type ImageWriter } from './image';
+import { cutList, leavesLoop, PIECE_DEPTH, PIECE_WEIGHT, type Weights, weighTemplate } from './weight';
 
 type Module = binaryen.Module;
 type Ref = binaryen.ExpressionRef;
@@ -71,6 +72,13 @@ interface Loop {
   continue: string;
 }
 
+/** A piece of a template returns what a template does (layout TEMPLATE_*), or how it left the loop around it. */
+const PIECE_BREAK = 2;
+const PIECE_CONTINUE = 3;
+
+/** The parameter of a template is its data, of a piece the address of the frame that the template made. */
+const PARAMETER = 0;
+
 class TemplateEmitter {
   private readonly m: Module;
   private readonly i32: number;
@@ -78,6 +86,15 @@ class TemplateEmitter {
   private labels = 0;
   private loops: Loop[] = [];
   private positions = new Map<number, number>();
+  /**
+   * Of a template too large for one function: its weights. Then the IR's locals live in memory, in a frame whose address all
+   * of its functions know, and the locals of a function are only those made here.
+   */
+  private readonly weights: Weights | null;
+  /** Levels of blocks since the function began. */
+  private depth = 0;
+  private pieces = 0;
+  private frame = PARAMETER;
 
   constructor(
     private readonly context: EmitContext,
@@ -86,16 +103,81 @@ class TemplateEmitter {
   ) {
     this.m = context.module;
     this.i32 = context.binaryen.i32;
-    this.locals = template.locals;
+    this.weights = weighTemplate(template);
+    this.locals = this.weights ? 1 : template.locals;
   }
 
   emit(name: string): void {
     const { m, i32 } = this;
-    const body = this.statements(this.template.body);
-    body.push(m.i32.const(TEMPLATE_DONE));
-    const block = m.block(null, body, i32);
+    this.name = name;
+    const body: Ref[] = [];
+    if (this.weights) {
+      const size = this.template.locals * 4;
+      this.frame = this.newLocal();
+      const frame = () => m.local.get(this.frame, i32);
+      body.push(
+        m.local.set(this.frame, this.call('allocate', [m.i32.const(size)])),
+        m.memory.fill(frame(), m.i32.const(0), m.i32.const(size)),
+        m.i32.store(0, 4, frame(), m.local.get(PARAMETER, i32)),
+      );
+    }
+    body.push(...this.list(this.template.body), m.i32.const(TEMPLATE_DONE));
+    this.addFunction(name, body);
+  }
+
+  private name = '';
+
+  private addFunction(name: string, body: Ref[]): void {
+    const { m, i32 } = this;
     const extra = new Array<number>(this.locals - 1).fill(i32);
-    m.addFunction(name, i32, i32, extra, block);
+    m.addFunction(name, i32, i32, extra, m.block(null, body, i32));
+  }
+
+  /** A list of statements, parts of it as functions of their own where the template has to be cut. */
+  private list(statements: Statement[]): Ref[] {
+    const { weights } = this;
+    if (!weights) return this.statements(statements);
+    if (this.depth >= PIECE_DEPTH) return [this.piece(statements)];
+    this.depth++;
+    const runs = cutList(statements, weights);
+    const refs = runs.flatMap((run) => {
+      const isOversized = run.length === 1 && weights.get(run[0])! > PIECE_WEIGHT;
+      return runs.length === 1 || isOversized ? this.statements(run) : [this.piece(run)];
+    });
+    this.depth--;
+    return refs;
+  }
+
+  /** Statements as a function of their own; gives its call. */
+  private piece(statements: Statement[]): Ref {
+    const { m, i32, locals, spare, temporaryLocal, loops, depth, frame } = this;
+    const name = `${this.name}.${this.pieces++}`;
+    Object.assign(this, { locals: 1, spare: [], temporaryLocal: -1, loops: [], depth: 0, frame: PARAMETER });
+    this.addFunction(name, [...this.list(statements), m.i32.const(TEMPLATE_DONE)]);
+    Object.assign(this, { locals, spare, temporaryLocal, loops, depth, frame });
+    const call = m.call(name, [m.local.get(frame, i32)], i32);
+    const status = this.temporary;
+    const get = () => m.local.get(status, i32);
+    const stopped: Ref[] = [];
+    if (leavesLoop(statements)) {
+      stopped.push(
+        m.if(m.i32.eq(get(), m.i32.const(PIECE_BREAK)), this.leaveLoop('break')),
+        m.if(m.i32.eq(get(), m.i32.const(PIECE_CONTINUE)), this.leaveLoop('continue')),
+      );
+    }
+    stopped.push(m.return(get()));
+    return m.if(
+      m.i32.ne(m.local.tee(status, call, i32), m.i32.const(TEMPLATE_DONE)),
+      m.block(null, stopped, this.context.binaryen.none),
+    );
+  }
+
+  /** Out of the loop around this, which a piece leaves to whoever called it. */
+  private leaveLoop(how: 'break' | 'continue'): Ref {
+    const loop = this.loops[this.loops.length - 1];
+    return loop
+      ? this.m.br(loop[how])
+      : this.m.return(this.m.i32.const(how === 'break' ? PIECE_BREAK : PIECE_CONTINUE));
   }
 
   private newLocal(): number {
@@ -135,6 +217,23 @@ class TemplateEmitter {
     return this.m.local.get(local, this.i32);
   }
 
+  /** The value of a local of the IR. */
+  private getVariable(local: number): Ref {
+    const { m, i32 } = this;
+    return this.weights ? m.i32.load(local * 4, 4, m.local.get(this.frame, i32)) : m.local.get(local, i32);
+  }
+
+  private setVariable(local: number, value: Ref): Ref {
+    const { m, i32 } = this;
+    return this.weights ? m.i32.store(local * 4, 4, m.local.get(this.frame, i32), value) : m.local.set(local, value);
+  }
+
+  private teeVariable(local: number, value: Ref): Ref {
+    const { m, i32 } = this;
+    if (!this.weights) return m.local.tee(local, value, i32);
+    return m.block(null, [this.setVariable(local, value), this.getVariable(local)], i32);
+  }
+
   /** Address of a position record, as an operand. */
   private position(number: number): Ref {
     return this.constantAddress(this.positionAddress(number));
@@ -145,7 +244,12 @@ class TemplateEmitter {
     if (address === undefined) {
       const p: Position = this.unit.positions[number];
       const { image } = this.context;
-      address = image.record([p.line, p.column, p.template ? image.string(p.template) : 0, image.string(p.expression)]);
+      address = image.record([
+        p.line,
+        p.column,
+        p.template ? image.string(p.template) : 0,
+        image.partOfText(p.expression),
+      ]);
       this.positions.set(number, address);
     }
     return address;
@@ -216,7 +320,7 @@ class TemplateEmitter {
 
   private blockOf(statements: Statement[]): Ref {
     if (statements.length === 0) return this.m.nop();
-    const refs = this.statements(statements);
+    const refs = this.list(statements);
     return refs.length === 1 ? refs[0] : this.m.block(null, refs, this.context.binaryen.none);
   }
 
@@ -299,9 +403,8 @@ class TemplateEmitter {
         );
       }
       case 'break':
-        return m.br(this.loops[this.loops.length - 1].break);
       case 'continue':
-        return m.br(this.loops[this.loops.length - 1].continue);
+        return this.leaveLoop(s.op);
     }
   }
 
@@ -320,11 +423,11 @@ class TemplateEmitter {
       this.failAt(s.position),
     );
     this.loops.push(labels);
-    const body = this.statements(s.body);
+    const body = this.list(s.body);
     this.loops.pop();
-    const round: Ref[] = [m.local.set(s.item, this.call('iterationItem', [this.get(iteration), this.get(index)]))];
+    const round: Ref[] = [this.setVariable(s.item, this.call('iterationItem', [this.get(iteration), this.get(index)]))];
     if (s.key !== null) {
-      round.push(m.local.set(s.key, this.call('iterationKey', [this.get(iteration), this.get(index)])));
+      round.push(this.setVariable(s.key, this.call('iterationKey', [this.get(iteration), this.get(index)])));
     }
     round.push(
       m.block(labels.continue, body, none),
@@ -334,7 +437,7 @@ class TemplateEmitter {
       labels.break,
       [
         m.local.set(index, m.i32.const(0)),
-        m.local.set(s.itemFlag, this.call('iterationFlag', [this.get(iteration)])),
+        this.setVariable(s.itemFlag, this.call('iterationFlag', [this.get(iteration)])),
         m.loop(top, m.block(null, round, none)),
       ],
       none,
@@ -381,7 +484,7 @@ class TemplateEmitter {
   private flag(flag: InterfaceFlag): Ref {
     if (flag === 'last') return this.call('wasInterface', []);
     if (typeof flag === 'boolean') return this.m.i32.const(flag ? 1 : 0);
-    return this.get(flag.local);
+    return this.getVariable(flag.local);
   }
 
   private expression(e: Expression): Ref {
@@ -393,9 +496,9 @@ class TemplateEmitter {
         if (e.constant.type === 'nil list') return this.call('nilList', []);
         return this.constantAddress(this.constant(e.constant));
       case 'local':
-        return this.get(e.local);
+        return this.getVariable(e.local);
       case 'assign':
-        return m.local.tee(e.local, this.expression(e.value), i32);
+        return this.teeVariable(e.local, this.expression(e.value));
       case 'sequence':
         return m.block(null, [m.drop(this.expression(e.first)), this.expression(e.second)], i32);
       case 'field':

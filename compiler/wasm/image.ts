@@ -125,6 +125,9 @@ class Region {
 
 const utf8 = new TextEncoder();
 
+/** Shorter parts of texts are laid out for themselves, equal ones once. */
+const LONG_PART = 512;
+
 /** The guest's hash of a key (layout.ts: HASH_SEED). */
 export function hashKey(bytes: Uint8Array): number {
   let h = (HASH_SEED ^ bytes.length) | 0;
@@ -144,6 +147,7 @@ export class ImageWriter {
   private changingReferences: number[] = [];
   private strings = new Map<string, number>();
   private texts = new Map<string, number>();
+  private wholes = new Map<ArrayBufferLike, number>();
   private floats = new Map<string, number>();
   private nil = 0;
   private booleans = [0, 0];
@@ -183,12 +187,27 @@ export class ImageWriter {
     return address;
   }
 
+  /** Address of a string value whose bytes may be part of a longer text: that is laid out once for all its parts. */
+  partOfText(bytes: Uint8Array): number {
+    const whole = bytes.buffer.byteLength;
+    if (bytes.length < LONG_PART || bytes.length === whole) return this.string(bytes);
+    let address = this.wholes.get(bytes.buffer);
+    if (address === undefined) {
+      address = this.text(new Uint8Array(bytes.buffer));
+      this.wholes.set(bytes.buffer, address);
+    }
+    return this.base + this.stringCell(KIND_STRING, bytes.length, address + bytes.byteOffset);
+  }
+
   private bytesCell(kind: number, bytes: Uint8Array): number {
-    const pointer = bytes.length ? this.text(bytes) : 0;
+    return this.base + this.stringCell(kind, bytes.length, bytes.length ? this.text(bytes) : 0);
+  }
+
+  private stringCell(kind: number, length: number, pointer: number): number {
     const at = this.cell(kind);
-    this.fixed.view.setUint32(at + VALUE_LENGTH, bytes.length, true);
+    this.fixed.view.setUint32(at + VALUE_LENGTH, length, true);
     this.fixed.view.setUint32(at + VALUE_PAYLOAD, pointer, true);
-    return this.base + at;
+    return at;
   }
 
   /** Address of any value. Maps become fresh objects; everything else that is equal may be shared. */

@@ -3,13 +3,15 @@
 // decided there; what does not (places, names, orders, aliases) is decided here.
 
 import type { Chart, ChartFile, Dependency } from '../chart/load';
+import { noItems } from '../chart/unmarshal';
 import type { Template, Unit } from '../ir/ir';
 import {
   KIND_INT,
   KIND_LIST,
   KIND_MAP,
   KIND_OBJECT,
-  LIST_OBJECT,
+  LIST_DEPENDENCY,
+  LIST_MAINTAINER,
   LIST_STRING,
   MAP_FILES,
   MAP_STRING,
@@ -270,15 +272,17 @@ function struct(image: ImageWriter, helm: 3 | 4, type: number, fields: [string, 
   return new ImageAddress(image.object(KIND_OBJECT, type, fields));
 }
 
-/** A Go slice that is nil where Chart.yaml has nothing for it. */
-function typedList(type: number, items: ImageValue[]): ImageValue {
-  return items.length ? new ImageList(type, items) : new ImageTypedNil(KIND_LIST, type);
+/** A Go slice, nil where Chart.yaml has none. */
+function typedList(type: number, items: ImageValue[], isNil: boolean): ImageValue {
+  return isNil ? new ImageTypedNil(KIND_LIST, type) : new ImageList(type, items);
 }
 
 function describeMetadata(image: ImageWriter, helm: 3 | 4, placed: PlacedChart): ImageValue {
   const m = placed.chart.metadata;
-  const strings = (items: string[]): ImageValue => (helm === 4 ? items : typedList(LIST_STRING, items));
-  const objects = (items: ImageValue[]): ImageValue => (helm === 4 ? items : typedList(LIST_OBJECT, items));
+  const strings = (items: string[]): ImageValue =>
+    helm === 4 ? items : typedList(LIST_STRING, items, items === noItems);
+  const objects = (type: number, items: ImageValue[], isNil: boolean): ImageValue =>
+    helm === 4 ? items : typedList(type, items, isNil);
   const maintainers = m.maintainers.map((maintainer) =>
     struct(image, helm, OBJECT_MAINTAINER, [
       ['Name', maintainer.name],
@@ -296,7 +300,7 @@ function describeMetadata(image: ImageWriter, helm: 3 | 4, placed: PlacedChart):
     ['Version', m.version],
     ['Description', m.description],
     ['Keywords', strings(m.keywords)],
-    ['Maintainers', objects(maintainers)],
+    ['Maintainers', objects(LIST_MAINTAINER, maintainers, m.maintainers === noItems)],
     ['Icon', m.icon],
     ['APIVersion', m.apiVersion],
     ['Condition', m.condition],
@@ -308,7 +312,8 @@ function describeMetadata(image: ImageWriter, helm: 3 | 4, placed: PlacedChart):
       m.annotations ? new ImageMap(MAP_STRING, Object.entries(m.annotations)) : new ImageTypedNil(KIND_MAP, MAP_STRING),
     ],
     ['KubeVersion', m.kubeVersion],
-    ['Dependencies', objects(dependencies)],
+    // Helm 3 fills the list anew, from nothing.
+    ['Dependencies', objects(LIST_DEPENDENCY, dependencies, dependencies.length === 0)],
     ['Type', m.type],
     ['IsRoot', placed.path === placed.name],
   ]);

@@ -280,11 +280,11 @@ function readHex(): i32 {
 }
 
 function nest(): bool {
-  at++;
   if (++nesting > MAX_NESTING) {
-    failLiteral('exceeded max depth');
+    failWithin('exceeded max depth');
     return false;
   }
+  at++;
   return true;
 }
 

@@ -25,7 +25,8 @@ import {
   LIST_INT,
   LIST_LIST,
   LIST_MAP,
-  LIST_OBJECT,
+  LIST_DEPENDENCY,
+  LIST_MAINTAINER,
   LIST_STRING,
   LIST_VERSIONS,
   MAP_ANY_ANY,
@@ -83,7 +84,7 @@ function integerName(kind: u8): string {
   }
 }
 
-/** Name of a list type; `pointee` is the struct behind a LIST_OBJECT's elements. */
+/** Name of a list type. */
 function listTypeName(v: Value): string {
   switch (v.type) {
     case LIST_STRING:
@@ -96,8 +97,10 @@ function listTypeName(v: Value): string {
       return '[]map[string]interface {}';
     case LIST_VERSIONS:
       return commonType('common.VersionSet', 'chartutil.VersionSet');
-    case LIST_OBJECT:
-      return v.length && v.item(0).type == OBJECT_DEPENDENCY ? '[]*chart.Dependency' : '[]*chart.Maintainer';
+    case LIST_MAINTAINER:
+      return '[]*chart.Maintainer';
+    case LIST_DEPENDENCY:
+      return '[]*chart.Dependency';
     default:
       return '[]interface {}';
   }

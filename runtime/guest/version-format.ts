@@ -24,6 +24,18 @@ export class VersionObject {
   original: Value;
 }
 
+/** The version 0.0.0. */
+export function newVersion(): VersionObject {
+  const version = changetype<VersionObject>(allocate(offsetof<VersionObject>()));
+  version.major = 0;
+  version.minor = 0;
+  version.patch = 0;
+  version.prerelease = EMPTY_STRING;
+  version.metadata = EMPTY_STRING;
+  version.original = EMPTY_STRING;
+  return version;
+}
+
 export function versionOf(v: Value): VersionObject {
   return changetype<VersionObject>(v.pointer);
 }

@@ -20,6 +20,7 @@ import {
   VALUE_PAYLOAD,
 } from '../layout';
 import { findAsset } from './assets';
+import { ranOutOfStack } from './deep';
 
 /** A YAML value: an integer is a bigint, a float a number, a mapping a Map in the order of the text. */
 export type YamlValue = null | boolean | number | bigint | string | YamlValue[] | Map<string, YamlValue>;
@@ -216,7 +217,9 @@ function run<T>(call: (instance: Instance) => T): T {
   } catch (error) {
     if (!isBreak(error)) throw error;
     shared = undefined;
-    throw new Error('the values are too large or nested too deeply', { cause: error });
+    // A RangeError as it was, so that a caller with a deeper stack can try again (deep.ts).
+    if (ranOutOfStack(error)) throw new RangeError('the values are nested too deeply', { cause: error });
+    throw new Error('the values are too large', { cause: error });
   }
 }
 

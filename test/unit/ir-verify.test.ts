@@ -132,7 +132,7 @@ describe('malformed', () => {
       [evaluate({ ...call('upper', string('a')), function: { ...functionsByName.get('upper')! } } as Expression)],
       'call: upper is not in the function table',
     ],
-    ['a site', [evaluate({ ...call('list'), site: new Uint8Array(0) } as Expression)], 'call: the call has no site'],
+    ['a site', [evaluate({ ...call('uuidv4'), site: new Uint8Array(0) } as Expression)], 'call: the call has no site'],
     [
       'a callee',
       [evaluate({ ...call('list'), callee: bytes('x') } as Expression)],

@@ -15,7 +15,7 @@ import {
 } from '../../compiler/template/ast';
 import { columnAt, LineIndex, lineAt } from '../../compiler/template/bytes';
 import { functionsByName } from '../../compiler/template/functions';
-import { FunctionNames, HelmVersion, maxDepth, Parser } from '../../compiler/template/parser';
+import { FunctionNames, HelmVersion, Parser } from '../../compiler/template/parser';
 
 class HelmFunctions extends FunctionNames {
   constructor(private readonly helm: number) {
@@ -156,13 +156,11 @@ describe('rejected texts', () => {
     expect(outcome(source, HelmVersion.Helm3)).toBe('2: function "nope" not defined');
   });
 
-  it('stops at a depth that the stack bears', () => {
+  it('nests as deep as the stack bears', () => {
     const parens = (depth: number) => `{{${'('.repeat(depth)}1${')'.repeat(depth)}}}`;
     const ifs = (depth: number) => `${'{{if 1}}'.repeat(depth)}${'{{end}}'.repeat(depth)}`;
-    expect(parse(parens(maxDepth)).failed).toBe(false);
-    expect(outcome(parens(maxDepth + 1))).toBe('1: max expression depth exceeded');
-    expect(parse(ifs(maxDepth)).failed).toBe(false);
-    expect(outcome(ifs(100000))).toBe('1: max nesting depth exceeded');
+    expect(parse(parens(1000)).failed).toBe(false);
+    expect(parse(ifs(1000)).failed).toBe(false);
     expect(parse(`{{if 1}}${'{{else if 2}}'.repeat(50000)}{{end}}`).failed).toBe(false);
   });
 });

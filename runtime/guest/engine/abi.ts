@@ -7,6 +7,7 @@ import { Manifest, documentAt, documentCount } from '../documents';
 import { clearFailure, failWith, failLiteral, failure, message } from '../error';
 import { imageEnd, packageText } from '../image-hook';
 import { MapObject, mapGet, mapGetLiteral, mapSet, newMapObject } from '../map';
+import { takeLookups } from '../lookups';
 import { heapStart, resetArena } from '../memory';
 import { takeClock, takeEntropy } from '../sources';
 import { decodeRune, runeSize } from '../unicode';
@@ -68,6 +69,7 @@ function run(pointer: usize, length: u32): MapObject {
   }
   if (!takeClock(mapGetLiteral(data.map, 'now'))) return changetype<MapObject>(0);
   takeEntropy(mapGetLiteral(data.map, 'entropy'));
+  takeLookups(mapGetLiteral(data.map, 'lookups'));
   return render(data.map) ? data.map : changetype<MapObject>(0);
 }
 

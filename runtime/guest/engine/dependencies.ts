@@ -9,7 +9,7 @@ import {
   KIND_MAP,
   KIND_STRING,
   LIST_ANY,
-  LIST_OBJECT,
+  LIST_DEPENDENCY,
   MAP_ANY,
   MAP_STRING,
 } from '../../layout';
@@ -122,7 +122,7 @@ function keepsAll(node: ChartNode, values: MapObject): bool {
 /** Puts the enabled requirements into what templates see as .Chart.Dependencies. */
 function showRequirements(node: ChartNode, count: i32): void {
   const metadata = metadataOf(node);
-  const list = ListBuilder.create(helmVersion == HELM_4 ? LIST_ANY : LIST_OBJECT);
+  const list = ListBuilder.create(helmVersion == HELM_4 ? LIST_ANY : LIST_DEPENDENCY);
   for (let i = 0; i < count; i++) {
     const requirement = changetype<Value>(load<u32>(node.requirements + (i << 2))).map;
     const view = mapGetLiteral(requirement, 'view');

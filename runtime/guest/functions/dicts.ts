@@ -19,6 +19,7 @@ import {
   LIST_VERSIONS,
   MAP_ANY,
   MAP_STRING,
+  OBJECT_KUBE_VERSION,
 } from '../../layout';
 import { newAppendedList } from '../capacity';
 import { failLiteral, failWith, message } from '../error';
@@ -29,8 +30,10 @@ import {
   findBytes,
   mapDelete,
   mapGet,
+  mapGetLiteral,
   mapHas,
   mapSet,
+  mapSetLiteral,
   newMapObject,
   sortEntries,
 } from '../map';
@@ -42,8 +45,10 @@ import {
   Value,
   copyString,
   equalsLiteral,
+  isObject,
   literal,
   newBool,
+  newCell,
   newInt,
   newList,
   newMapOf,
@@ -224,6 +229,7 @@ export function deepCopy(v: Value): Value {
       for (let i: u32 = 0; i < object.count; i++) object.setValue(i, deepCopy(object.value(i)));
       const copy = newMapOf(v.type, object);
       copy.kind = v.kind;
+      if (isObject(v) && v.type == OBJECT_KUBE_VERSION) forgetNormalised(object);
       return copy;
     }
     case KIND_LIST: {
@@ -250,6 +256,13 @@ export function deepCopy(v: Value): Value {
       return newZeroVersion(v.type);
     default:
       return v;
+  }
+}
+
+/** Helm 4's KubeVersion has a hidden field. */
+function forgetNormalised(kubeVersion: MapObject): void {
+  if (changetype<usize>(mapGetLiteral(kubeVersion, 'normalizedVersion'))) {
+    mapSetLiteral(kubeVersion, 'normalizedVersion', EMPTY_STRING);
   }
 }
 

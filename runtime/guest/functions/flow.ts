@@ -1,9 +1,10 @@
 // Functions that choose between values (Sprig's defaults.go) and those that stop the render (Helm's required and fail).
 
-import { KIND_NIL, KIND_STRING, MAP_ANY } from '../../layout';
+import { KIND_NIL, KIND_STRING } from '../../layout';
 import { failWith, message } from '../error';
+import { findObjects } from '../lookups';
 import { isEmpty } from '../types';
-import { FALSE, NIL, TRUE, Value, newBool, newMap } from '../value';
+import { FALSE, NIL, TRUE, Value, newBool } from '../value';
 import { argument } from './arguments';
 
 /** `default fallback [value]`. */
@@ -70,7 +71,7 @@ export function fnRequired(text: Value, v: Value): Value {
   return v;
 }
 
-/** `lookup apiVersion kind namespace name`: nothing is found without a cluster. */
+/** `lookup apiVersion kind namespace name`: what the input brings along. */
 export function fnLookup(apiVersion: Value, kind: Value, namespace: Value, name: Value): Value {
-  return newMap(MAP_ANY);
+  return findObjects(apiVersion, kind, namespace, name);
 }

@@ -7,8 +7,8 @@ import { clearFailure, failLiteral, failWith, message } from '../error';
 import { allocate } from '../memory';
 import { helmVersion } from '../mode';
 import { newString, Value } from '../value';
-import { VersionObject } from '../version-format';
-import { comparePrereleases, compareVersions, identifiersEnd, isDigit, newVersion, parseVersion } from './version';
+import { newVersion, VersionObject } from '../version-format';
+import { comparePrereleases, compareVersions, identifiersEnd, isDigit, parseVersion } from './version';
 
 // Operators.
 const OP_NONE: u32 = 0; // also =

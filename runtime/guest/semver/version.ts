@@ -7,20 +7,9 @@ import { allocate, compareBytes, equalBytes } from '../memory';
 import { helmVersion } from '../mode';
 import { parsedUint, parseUint } from '../number';
 import { EMPTY_STRING, newString, Value } from '../value';
-import { VersionObject } from '../version-format';
+import { newVersion, VersionObject } from '../version-format';
 
 const NONE: VersionObject = changetype<VersionObject>(0);
-
-export function newVersion(): VersionObject {
-  const version = changetype<VersionObject>(allocate(offsetof<VersionObject>()));
-  version.major = 0;
-  version.minor = 0;
-  version.patch = 0;
-  version.prerelease = EMPTY_STRING;
-  version.metadata = EMPTY_STRING;
-  version.original = EMPTY_STRING;
-  return version;
-}
 
 export function isDigit(c: u32): bool {
   return c - 0x30 < 10;
