@@ -115,6 +115,22 @@ if (!process.argv.includes('--no-types')) {
   const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
   if (status !== 0) process.exit(1);
   nameFiles('dist');
+  dropDeclarations(['index', 'runtime/host/index', 'runtime/host/browser', 'verify/vitest']);
+}
+
+/** The compiler declares every file it has read; nobody needs those that no entry's declarations lead to. */
+function dropDeclarations(entries) {
+  const reached = new Set();
+  const visit = (path) => {
+    if (reached.has(path)) return;
+    reached.add(path);
+    const targets = readFileSync(path, 'utf8').matchAll(/(?:from|import)\s*\(?\s*['"](\.[^'"]*)\.js['"]/g);
+    for (const [, target] of targets) visit(join(dirname(path), `${target}.d.ts`));
+  };
+  for (const entry of entries) visit(join('dist', `${entry}.d.ts`));
+  for (const path of readdirSync('dist', { recursive: true }).map((name) => join('dist', name))) {
+    if (path.endsWith('.d.ts') && !reached.has(path)) rmSync(path);
+  }
 }
 
 /** Imports in sources have no file names; a program that uses the declarations as Node resolves them needs them. */

@@ -19,21 +19,26 @@ interface Line {
 /** A file that remembers finished charts. */
 export class Journal {
   private readonly lines = new Map<string, Line>();
+  private readonly isKept: boolean = true;
 
   /**
    * @param key of everything that all charts of the run have in common
    * @param resume take over what an earlier run with the same key left
+   * @param isNeeded whether a file that cannot be written is an error: VerifyError
    */
   constructor(
     readonly path: string,
     private readonly key: string,
     resume: boolean,
+    isNeeded: boolean,
   ) {
     if (resume) this.read();
     try {
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, `${JSON.stringify({ format: FORMAT, key })}\n`);
     } catch (cause) {
+      this.isKept = false;
+      if (!isNeeded) return;
       throw new VerifyError(`the journal ${path} cannot be written: ${(cause as Error).message} (--journal FILE)`, {
         cause,
       });
@@ -53,12 +58,12 @@ export class Journal {
   }
 
   add(fingerprint: string, report: ChartReport, timing: ChartTiming): void {
-    appendFileSync(this.path, `${JSON.stringify({ fingerprint, report, timing })}\n`);
+    if (this.isKept) appendFileSync(this.path, `${JSON.stringify({ fingerprint, report, timing })}\n`);
   }
 
   /** The run is finished: there is nothing to resume. */
   remove(): void {
-    rmSync(this.path, { force: true });
+    if (this.isKept) rmSync(this.path, { force: true });
   }
 
   private read(): void {

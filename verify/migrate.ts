@@ -11,7 +11,8 @@ import { discoverCharts, type FoundChart } from './discover';
 import { VerifyError } from './errors';
 import { type LockedChart, localDependency, type MigrateResult } from './migrate-chart';
 import { migrationReport } from './migrate-report';
-import { defaultPool, Pool, type PoolOptions } from './pool';
+import { defaultPool, Pool } from './pool';
+import type { PoolOptions } from './pool-options';
 import { type ProgressStream, showProgress } from './progress';
 
 /** How to migrate. */

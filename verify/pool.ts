@@ -6,19 +6,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { findAsset } from '../runtime/host/assets';
 import { formatBytes } from '../runtime/host/limits';
+import type { PoolOptions } from './pool-options';
 import type { Answer, Job } from './worker';
-
-/** Bounds of a pool. */
-export interface PoolOptions {
-  /** processes; 0: none, the jobs are done here, one after the other */
-  workers: number;
-  /** a process larger than this is replaced, also in the middle of a job where the system tells the sizes of processes */
-  memoryBytes: number;
-  /** a job may take so long */
-  timeoutMs: number;
-  /** the workers' program; absent: the package's own */
-  program?: string;
-}
 
 export const defaultPool: PoolOptions = {
   workers: availableParallelism(),

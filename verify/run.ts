@@ -21,7 +21,8 @@ import {
   type Report,
   statusWords,
 } from './model';
-import { defaultPool, Pool, type PoolOptions } from './pool';
+import { defaultPool, Pool } from './pool';
+import type { PoolOptions } from './pool-options';
 import { type Progress, type ProgressStream, showProgress } from './progress';
 import { SETTINGS_FILE, type SetOptions } from './sets';
 
@@ -105,6 +106,7 @@ export async function verify(charts: readonly string[], options: VerifyOptions =
     options.journal ?? join(cacheFolder(), 'verify', `${key.slice(0, 32)}.jsonl`),
     key,
     options.resume ?? false,
+    options.journal !== undefined || options.resume === true,
   );
 
   const reports = new Map<string, ChartReport>();

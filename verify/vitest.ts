@@ -1,5 +1,7 @@
 // A matcher for vitest: `await expect('./charts/shop').toRenderLikeHelm({ values })`. Importing this file adds it.
 
+// Stays in the declarations: with Vitest before 3.2 what they add to it would not be found otherwise.
+import 'vitest';
 import { expect } from 'vitest';
 import { type CompareOptions, compareWithHelm } from './index';
 

@@ -151,12 +151,23 @@ export function failUnsupportedType(v: Value): bool {
 /** A time as RFC 3339 with nanoseconds, or 0 with the failure of Time.MarshalJSON. */
 export function timeText(v: Value): Value {
   const text = formatRfc3339(v);
-  if (changetype<usize>(text) && (text.length < 20 || text.byte(4) != 0x2d)) {
-    return failLiteral(
-      'json: error calling MarshalJSON for type time.Time: Time.MarshalJSON: year outside of range [0,9999]',
-    );
+  if (!changetype<usize>(text)) return text;
+  const problem = rfc3339Problem(text);
+  if (!problem.length) return text;
+  const b = message();
+  b.literal('json: error calling MarshalJSON for type time.Time: Time.MarshalJSON: ');
+  b.string(problem);
+  return failWith(b);
+}
+
+/** Why RFC 3339 does not know this time; empty where it does. Source: time.appendStrictRFC3339. */
+export function rfc3339Problem(text: Value): Value {
+  const length = text.length;
+  if (length < 20 || text.byte(4) != 0x2d) return literal('year outside of range [0,9999]');
+  if (text.byte(length - 1) != 0x5a && (text.byte(length - 5) - 0x30) * 10 + text.byte(length - 4) - 0x30 > 23) {
+    return literal('timezone hour outside of range [0,23]');
   }
-  return text;
+  return literal('');
 }
 
 /** Time.Format(time.RFC3339Nano). */

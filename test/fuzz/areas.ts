@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { helmTemplate, type HelmMajor } from '../judge/helm';
 import { oursRenderer } from '../judge/ours';
 import { runBytes } from './bytes';
-import { type ChartCase, chartsRound, LOG_LINE } from './charts';
+import { type ChartCase, chartsRound, isSame } from './charts';
 import { Choices, sampleChoices, simplerChoices } from './choices';
 import { makePrinted } from './expressions';
 import { writeFound, writeFoundCommand } from './found';
@@ -171,9 +171,7 @@ async function setsRound({ seed, major, size, keep }: RoundOptions): Promise<Rou
         const ours = await renderer.render(['rel', ...args]);
         round.cases++;
         if (helm.code !== 0) round.failed++;
-        if (/^(panic|runtime:)/m.test(helm.stderr) && ours.code !== 0) return;
-        helm.stderr = helm.stderr.replaceAll(LOG_LINE, '');
-        if (helm.code === ours.code && helm.stderr === ours.stderr && helm.stdout.equals(ours.stdout)) return;
+        if (isSame(helm, ours)) return;
         const text = `helm ${major}: ${JSON.stringify(args)}\n    helm ${JSON.stringify(helm.stdout + helm.stderr)}\n    ours ${JSON.stringify(ours.stdout + ours.stderr)}`;
         round.finds.push({
           text,

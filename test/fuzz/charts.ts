@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type CommandResult, type HelmMajor, helmTemplate } from '../judge/helm';
 import { oursTemplate } from '../judge/ours';
-import { Choices, sampleChoices, simplerChoices } from './choices';
+import { Choices, sampleChoices } from './choices';
 import { writeFoundChart } from './found';
 
 /** A chart's files by path, and what follows `helm template rel CHART`. `CHART/` in an argument stands for its folder. */
@@ -15,8 +15,23 @@ export interface ChartCase {
   args: string[];
 }
 
-/** Helm's log on standard error, which we do not keep (docs/cli.md). */
-export const LOG_LINE = /^(?:level=\w+ msg=|time=\S+ level=|\w+\.go:\d+: |\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d ).*\n/gm;
+/** What stands for the byte 0x80, and after it for those up to 0xff, in the text of a file. */
+const RAW = 0xf780;
+
+/** Some text with such a byte somewhere: no UTF-8 any more. */
+export function withRawByte(c: Choices, text: string): string {
+  const at = c.below(text.length + 1);
+  const byte = c.pick([0xff, 0x80, 0xc3, 0xe2, 0xc0, 0xed, 0xf5, 0x85, 0xa0]);
+  return text.slice(0, at) + String.fromCharCode(RAW + byte - 0x80) + text.slice(at);
+}
+
+/** A file's bytes. */
+export function rawBytes(text: string): Buffer {
+  const parts = text.split(/([\uf780-\uf7ff])/);
+  return Buffer.concat(
+    parts.map((part, i) => (i % 2 ? Buffer.from([part.charCodeAt(0) - RAW + 0x80]) : Buffer.from(part))),
+  );
+}
 
 /** Runs a case with one command; the chart's folder reads CHART in what comes out. */
 async function run(
@@ -28,11 +43,11 @@ async function run(
     const chart = join(root, 'vec');
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(join(chart, name)), { recursive: true });
-      writeFileSync(join(chart, name), text);
+      writeFileSync(join(chart, name), rawBytes(text));
     }
     const given = args.map((arg) => arg.replaceAll('CHART/', `${chart}/`));
     const result = await template(['rel', chart, '--kube-version', 'v1.33.0', ...given]);
-    return { ...result, stderr: result.stderr.replaceAll(chart, 'CHART').replaceAll(LOG_LINE, '') };
+    return { ...result, stderr: result.stderr.replaceAll(chart, 'CHART') };
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
@@ -43,16 +58,14 @@ export function runHelm(major: HelmMajor, made: ChartCase): Promise<CommandResul
   return run(made, (args) => helmTemplate(major, args));
 }
 
-/** The lines in bytewise order: Helm gives violations of a schema in the order of a Go map. */
+/** The lines in bytewise order: Helm gives warnings, and violations of a schema, in the order of a Go map. */
 const sortedLines = (text: string) => text.split('\n').sort().join('\n');
 
-function isSame(helm: CommandResult, ours: CommandResult): boolean {
-  if (/^(?:panic|runtime:|fatal error)/m.test(helm.stderr)) return ours.code !== 0;
-  if (helm.code !== ours.code || !helm.stdout.equals(ours.stdout)) return false;
-  if (helm.stderr === ours.stderr) return true;
+/** Are both answers the same? Where helm itself crashes, any error will do. */
+export function isSame(helm: CommandResult, ours: CommandResult): boolean {
+  if (/^(?:panic|runtime:|fatal error)/m.test(helm.stderr)) return ours.code > 0;
   return (
-    /specifications of the schema|missing in charts/.test(helm.stderr) &&
-    sortedLines(helm.stderr) === sortedLines(ours.stderr)
+    helm.code === ours.code && helm.stdout.equals(ours.stdout) && sortedLines(helm.stderr) === sortedLines(ours.stderr)
   );
 }
 
@@ -80,28 +93,38 @@ export async function chartsRound(
 ) {
   const round = { cases: 0, failed: 0, finds: [] as { text: string; file?: string }[] };
   const caseOf = (list: readonly number[]) => make(new Choices(list), major);
-  const weight = (made: ChartCase) => JSON.stringify(made).length;
   for (const list of sampleChoices(seed, size)) {
     let made = caseOf(list);
     let { helm, ours } = await differs(major, made);
     round.cases++;
     if (helm.code !== 0) round.failed++;
     if (!ours) continue;
-    let best = list;
+    const tried = new Set<string>();
     let attempts = keep ? SHRINK_ATTEMPTS : 0;
-    for (let found = true; found && attempts > 0; ) {
-      found = false;
-      for (const simpler of simplerChoices(best)) {
-        const next = caseOf(simpler);
-        if (weight(next) >= weight(made)) continue;
-        if (attempts-- <= 0) break;
-        const answers = await differs(major, next);
-        if (!answers.ours || (answers.ours.code === 0) !== (ours.code === 0)) continue;
-        ({ helm, ours } = { helm: answers.helm, ours: answers.ours });
-        made = next;
-        best = simpler;
-        found = true;
-        break;
+    /** Takes the case that these choices make, where it is simpler and differs still. */
+    const take = async (simpler: readonly number[]): Promise<boolean> => {
+      const next = caseOf(simpler);
+      const text = JSON.stringify(next);
+      if (attempts <= 0 || text.length >= JSON.stringify(made).length || tried.has(text)) return false;
+      tried.add(text);
+      attempts--;
+      const answers = await differs(major, next);
+      if (!answers.ours || (answers.ours.code === 0) !== (ours!.code === 0)) return false;
+      ({ helm, ours } = answers);
+      made = next;
+      return true;
+    };
+    // Parts of the choices are left out, or zeroed, from the large to the small, each where the last one stood.
+    let best: readonly number[] = list;
+    for (let size = best.length >> 1; size >= 1 && attempts > 0; size >>= 1) {
+      for (let at = 0; at < best.length && attempts > 0; ) {
+        const without = [...best.slice(0, at), ...best.slice(at + size)];
+        const zeroed = best.map((number, i) => (i >= at && i < at + size ? 0 : number));
+        if (await take(without)) best = without;
+        else {
+          if (await take(zeroed)) best = zeroed;
+          at += size;
+        }
       }
     }
     const show = ({ stdout, stderr }: CommandResult) => JSON.stringify(stdout.toString() + stderr);

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type HelmMajor, helmTemplate } from '../judge/helm';
 import { askTplErrors, type Vector, type VectorAnswer } from '../judge/vectors';
-import { type ChartCase, runHelm } from './charts';
+import { type ChartCase, rawBytes, runHelm } from './charts';
 import type { TemplateCase } from './judge';
 
 const folder = resolve('test/fuzz/found');
@@ -73,7 +73,13 @@ export async function writeFoundChart(area: string, made: ChartCase): Promise<st
   const ask = async () => ({ v4: await answer(4), v3: await answer(3) });
   const answers = await ask();
   if (JSON.stringify(await ask()) !== JSON.stringify(answers)) return undefined;
-  return write(name, { name, kind: 'cli', tpath: 'templates/t.yaml', ...made, ...answers });
+  const files = Object.fromEntries(
+    Object.entries(made.files).map(([path, text]) => {
+      const bytes = rawBytes(text);
+      return [path, bytes.equals(Buffer.from(text)) ? text : { b64: bytes.toString('base64') }];
+    }),
+  );
+  return write(name, { name, kind: 'cli', tpath: 'templates/t.yaml', files, args: made.args, ...answers });
 }
 
 function write(name: string, vector: object): string {

@@ -2,7 +2,7 @@
 // methods. What prints an address is left out.
 
 import type { HelmMajor } from '../judge/helm';
-import type { ChartCase } from './charts';
+import { type ChartCase, withRawByte } from './charts';
 import type { Choices } from './choices';
 
 const strings = [
@@ -249,7 +249,7 @@ dependencies:
 `;
 
 /** A chart with all that objects have, and one statement about them. Files that are empty or not text are among it. */
-export function makeObjects(c: Choices, major: HelmMajor): ChartCase {
+export function makeObjects(c: Choices, _major: HelmMajor): ChartCase {
   const files: Record<string, string> = {
     'Chart.yaml': c.chance(4) ? 'apiVersion: v2\nname: vec\nversion: 0.1.0\ndependencies: []\n' : chartFile,
     'values.yaml': 's: text\nm: {n: 1, o: [a, {p: q}]}\nl: [1, x]\nglobal: {g: 1}\n',
@@ -260,7 +260,7 @@ export function makeObjects(c: Choices, major: HelmMajor): ChartCase {
     'charts/sub/Chart.yaml': 'apiVersion: v1\nname: sub\nversion: 1.0.0\n',
     'charts/sub/values.yaml': 'x: y\n',
     'charts/sub/templates/s.yaml': `out: {{ ${makeExpression(c, '')} | toString | b64enc }}\n`,
-    'templates/_t.txt': makeStatement(c),
+    'templates/_t.txt': c.chance(10) ? withRawByte(c, `${makeStatement(c)} é {{ "é" | len }}`) : makeStatement(c),
     'templates/t.yaml': 'out: {{ include "vec/templates/_t.txt" . | b64enc }}\n',
   };
   const args: string[] = [];
@@ -270,6 +270,5 @@ export function makeObjects(c: Choices, major: HelmMajor): ChartCase {
   if (c.chance(8)) args.push('--set', 'sub.enabled=false');
   if (c.chance(10))
     args.push('--kube-version', c.pick(['1.30', 'v1.19.0', '1.31.2-gke.5+x', '1', 'x', 'v1.28.3+k3s1']));
-  void major;
   return { files, args };
 }

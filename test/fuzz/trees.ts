@@ -2,7 +2,7 @@
 // values files of several documents over them. Every chart prints the values it sees.
 
 import type { HelmMajor } from '../judge/helm';
-import type { ChartCase } from './charts';
+import { type ChartCase, withRawByte } from './charts';
 import type { Choices } from './choices';
 import { makeSet } from './sets';
 import { type Json, valuesFile } from './values';
@@ -67,7 +67,8 @@ function makeDependency(c: Choices, name: string): Table {
 }
 
 function makeChart(c: Choices, path: string, name: string, depth: number, files: Record<string, string>): string[] {
-  const children = depth === 0 ? [] : c.many(0, 3, (i) => ['sub', 'web', 'db'][i]);
+  const children =
+    depth === 0 ? [] : c.many(0, 3, (i) => (depth > 1 ? ['sub', 'web', 'db'] : ['cache', 'low', 'sub'])[i]);
   const chart: Table = { apiVersion: c.chance(8) ? 'v1' : 'v2', name, version: c.pick(versions) };
   const listed = children.filter(() => c.below(4) > 0);
   if (children.length > 0 && c.chance(8)) listed.push(c.pick(children));
@@ -135,7 +136,8 @@ export function makeDocuments(c: Choices, _major: HelmMajor): ChartCase {
   const text = () => {
     let out = c.chance(5) ? c.pick(documents) : '';
     for (let n = c.pick([1, 1, 1, 2, 3]); n > 0; n--) out += document() + (n > 1 ? c.pick(documents.slice(1)) : '');
-    return c.chance(12) ? out.replaceAll('\n', '\r\n') : out;
+    if (c.chance(12)) out = out.replaceAll('\n', '\r\n');
+    return c.chance(12) ? withRawByte(c, out) : out;
   };
   const files: Record<string, string> = {
     'Chart.yaml': 'apiVersion: v2\nname: vec\nversion: 0.1.0\n',

@@ -14,7 +14,8 @@ import { Buffer } from '../buffer';
 import { hasClock, nowNanoseconds, nowSeconds } from '../clock';
 import { clearFailure, failWith, message } from '../error';
 import { SYNTAX, parseInt, parseStatus, parsedInt } from '../number';
-import { formatLayout, formatTime, writeDuration } from '../time-format';
+import { rfc3339Problem } from '../json';
+import { formatLayout, formatTime, formatTimeSyntax, writeDuration } from '../time-format';
 import { parseDuration, parseTime, parsedDuration } from '../time-parse';
 import {
   DAY_SECONDS,
@@ -46,7 +47,18 @@ import {
   zeroTime,
 } from '../time-value';
 import { typeText } from '../types';
-import { Value, equalsLiteral, literal, newBool, newFloat, newInt, newInt64, newInteger } from '../value';
+import {
+  Value,
+  equalsLiteral,
+  literal,
+  newBool,
+  newBytes,
+  newFloat,
+  newInt,
+  newInt64,
+  newInteger,
+  newString,
+} from '../value';
 import { indexOfWord } from '../word-list';
 import { zoneAt, zoneName, zoneOffset } from '../zone';
 
@@ -235,7 +247,7 @@ export function fnUnixEpoch(t: Value): Value {
 
 // Methods of time.Time: first those without arguments, then those that templates cannot call, then those with arguments.
 const TIME_METHODS: string =
-  'Year Month Day Hour Minute Second Nanosecond Weekday YearDay Unix UnixMilli UnixMicro UnixNano IsZero IsDST UTC Local String Location Date Clock ISOWeek Zone ZoneBounds Format Add Sub AddDate Before After Equal Compare Truncate Round';
+  'Year Month Day Hour Minute Second Nanosecond Weekday YearDay Unix UnixMilli UnixMicro UnixNano IsZero IsDST UTC Local String Location GoString MarshalJSON MarshalText Date Clock ISOWeek Zone ZoneBounds Format Add Sub AddDate Before After Equal Compare Truncate Round';
 const METHOD_YEAR: i32 = 0;
 const METHOD_MONTH: i32 = 1;
 const METHOD_DAY: i32 = 2;
@@ -255,19 +267,22 @@ const METHOD_UTC: i32 = 15;
 const METHOD_LOCAL: i32 = 16;
 const METHOD_STRING: i32 = 17;
 const METHOD_LOCATION: i32 = 18;
-const METHOD_DATE: i32 = 19;
-const METHOD_CLOCK: i32 = 20;
-const METHOD_ZONE_BOUNDS: i32 = 23;
-const METHOD_FORMAT: i32 = 24;
-const METHOD_ADD: i32 = 25;
-const METHOD_SUB: i32 = 26;
-const METHOD_ADD_DATE: i32 = 27;
-const METHOD_BEFORE: i32 = 28;
-const METHOD_AFTER: i32 = 29;
-const METHOD_EQUAL: i32 = 30;
-const METHOD_COMPARE: i32 = 31;
-const METHOD_TRUNCATE: i32 = 32;
-const METHOD_ROUND: i32 = 33;
+const METHOD_GO_STRING: i32 = 19;
+const METHOD_MARSHAL_JSON: i32 = 20;
+const METHOD_MARSHAL_TEXT: i32 = 21;
+const METHOD_DATE: i32 = 22;
+const METHOD_CLOCK: i32 = 23;
+const METHOD_ZONE_BOUNDS: i32 = 26;
+const METHOD_FORMAT: i32 = 27;
+const METHOD_ADD: i32 = 28;
+const METHOD_SUB: i32 = 29;
+const METHOD_ADD_DATE: i32 = 30;
+const METHOD_BEFORE: i32 = 31;
+const METHOD_AFTER: i32 = 32;
+const METHOD_EQUAL: i32 = 33;
+const METHOD_COMPARE: i32 = 34;
+const METHOD_TRUNCATE: i32 = 35;
+const METHOD_ROUND: i32 = 36;
 
 // Methods of time.Duration; the last two have an argument.
 const DURATION_METHODS: string =
@@ -380,7 +395,33 @@ function propertyOf(v: Value, name: Value, method: i32): Value {
     case METHOD_LOCATION:
       return t.location == LOCATION_FIXED ? t.zone : literal('UTC');
   }
+  if (method == METHOD_GO_STRING) {
+    const b = Buffer.create(64);
+    formatTimeSyntax(b, v);
+    return b.toValue();
+  }
+  if (method == METHOD_MARSHAL_JSON || method == METHOD_MARSHAL_TEXT) return marshal(t, name, method);
   return failResults(name, method);
+}
+
+/** MarshalJSON and MarshalText: RFC 3339, in quotes for JSON. */
+function marshal(t: TimeObject, name: Value, method: i32): Value {
+  const layout = literal('2006-01-02T15:04:05.999999999Z07:00');
+  const b = Buffer.create(48);
+  if (method == METHOD_MARSHAL_JSON) b.byte(0x22);
+  const mark = b.length;
+  formatLayout(b, t, layout.pointer, layout.length);
+  const problem = rfc3339Problem(newString(b.pointer + mark, b.length - mark));
+  if (problem.length) {
+    const text = message();
+    text.literal('Time.');
+    text.string(name);
+    text.literal(': ');
+    text.string(problem);
+    return failWith(text);
+  }
+  if (method == METHOD_MARSHAL_JSON) b.byte(0x22);
+  return newBytes(b.pointer, b.length);
 }
 
 function failType(v: Value, wanted: string): Value {
