@@ -1,7 +1,7 @@
-// Private keys of every kind that Sprig makes or takes: as PEM text, and as what signs a certificate. Elliptic keys are on
-// P-256 only.
+// Private keys of every kind that Sprig makes or takes: as PEM text, and as what signs a certificate. Sprig makes elliptic
+// keys on P-256, and takes those of Go's other curves.
 
-import { sha256Into } from '../crypto-primitives';
+import { sha256Into, sha384Into, sha512Into } from '../crypto-primitives';
 import { Buffer } from '../buffer';
 import { fail, failLiteral, failWith, message } from '../error';
 import { allocate } from '../memory';
@@ -18,8 +18,13 @@ import {
   DER_SEQUENCE,
   OBJECT_ECDSA,
   OBJECT_ECDSA_SHA256,
+  OBJECT_ECDSA_SHA384,
+  OBJECT_ECDSA_SHA512,
   OBJECT_ED25519,
+  OBJECT_P224,
   OBJECT_P256,
+  OBJECT_P384,
+  OBJECT_P521,
   OBJECT_RSA,
   OBJECT_SHA256_RSA,
   closeElement,
@@ -37,7 +42,7 @@ import {
 } from './der';
 import { DSA_P_LIMBS, DSA_Q_LIMBS, drawDsaKey } from './dsa';
 import { publicKeyInto, signEd25519 } from './ed25519';
-import { P256_LIMBS, drawScalar, isScalar, publicPoint, signEcdsa } from './p256';
+import { P224, P256, P384, P521, bytesOf, drawScalar, isScalar, limbsOf, publicPoint, signEcdsa } from './ecdsa';
 import { pemBytes, pemType, readPem, writePem } from './pem';
 import { PUBLIC_EXPONENT, RsaKey, drawRsaKey, signRsa } from './rsa';
 
@@ -53,6 +58,8 @@ export class PrivateKey {
   encoded: Value;
   /** ECDSA: the scalar; Ed25519: the seed; RSA: the modulus. */
   secret: usize;
+  /** ECDSA: the curve, P224 and so on. */
+  curve: u32;
   /** RSA: limbs of modulus and private exponent; the latter, and the public exponent (limbs, and their number). */
   length: u32;
   exponent: usize;
@@ -66,6 +73,7 @@ function newKey(kind: u8): PrivateKey {
   const key = changetype<PrivateKey>(allocate(offsetof<PrivateKey>()));
   key.kind = kind;
   key.secret = 0;
+  key.curve = 0;
   key.length = 0;
   key.exponent = 0;
   key.publicExponent = 0;
@@ -100,31 +108,46 @@ export function newRsaKey(bits: u32): PrivateKey {
   return key;
 }
 
-/** Writes the 65 bytes of a point on P-256: 4, x, y. */
-function writePoint(b: Buffer, point: usize): void {
+/** Writes a point as a byte 4, x and y. */
+function writePoint(b: Buffer, curve: u32, point: usize): void {
+  const size = bytesOf(curve);
   b.byte(4);
-  b.reserve(64);
-  toBytes(b.pointer + b.length, 32, point);
-  toBytes(b.pointer + b.length + 32, 32, point + (P256_LIMBS << 2));
-  b.length += 64;
+  b.reserve(size << 1);
+  toBytes(b.pointer + b.length, size, point);
+  toBytes(b.pointer + b.length + size, size, point + (limbsOf(curve) << 2));
+  b.length += size << 1;
 }
 
-function ecdsaKey(scalar: usize): PrivateKey {
+function objectOf(curve: u32): usize {
+  return curve == P224 ? OBJECT_P224 : curve == P384 ? OBJECT_P384 : curve == P521 ? OBJECT_P521 : OBJECT_P256;
+}
+
+/** The curve that the object at hand names; 0: none. */
+function namedCurve(): u32 {
+  if (isObject(OBJECT_P256)) return P256;
+  if (isObject(OBJECT_P384)) return P384;
+  if (isObject(OBJECT_P521)) return P521;
+  return isObject(OBJECT_P224) ? P224 : 0;
+}
+
+function ecdsaKey(curve: u32, scalar: usize): PrivateKey {
   const key = newKey(KEY_ECDSA);
+  key.curve = curve;
   key.secret = scalar;
   const b = Buffer.create(128);
   const mark = openElement(b, DER_SEQUENCE);
   writeSmall(b, 1);
-  const bytes = allocate(32);
-  toBytes(bytes, 32, scalar);
-  writeElement(b, DER_OCTETS, bytes, 32);
-  const curve = openElement(b, DER_CONTEXT);
-  writeObject(b, OBJECT_P256);
-  closeElement(b, curve);
+  const size = bytesOf(curve);
+  const bytes = allocate(size);
+  toBytes(bytes, size, scalar);
+  writeElement(b, DER_OCTETS, bytes, size);
+  const name = openElement(b, DER_CONTEXT);
+  writeObject(b, objectOf(curve));
+  closeElement(b, name);
   const outer = openElement(b, DER_CONTEXT + 1);
   const inner = openElement(b, DER_BITS);
   b.byte(0);
-  writePoint(b, publicPoint(scalar));
+  writePoint(b, curve, publicPoint(curve, scalar));
   closeElement(b, inner);
   closeElement(b, outer);
   closeElement(b, mark);
@@ -179,7 +202,7 @@ export function isKeyType(type: Value): bool {
 /** A new key of a known type, from the stream under way. */
 export function drawKey(type: Value): PrivateKey {
   if (equalsLiteral(type, 'dsa')) return newDsaKey();
-  if (equalsLiteral(type, 'ecdsa')) return ecdsaKey(drawScalar());
+  if (equalsLiteral(type, 'ecdsa')) return ecdsaKey(P256, drawScalar(P256));
   if (equalsLiteral(type, 'ed25519')) {
     const seed = allocate(32);
     nextBytes(seed, 32);
@@ -210,9 +233,14 @@ export function writeSignatureAlgorithm(b: Buffer, key: PrivateKey): void {
     writeObject(b, OBJECT_SHA256_RSA);
     writeElement(b, DER_NULL, 0, 0);
   } else {
-    writeObject(b, key.kind == KEY_ECDSA ? OBJECT_ECDSA_SHA256 : OBJECT_ED25519);
+    writeObject(b, key.kind == KEY_ECDSA ? signatureOf(key.curve) : OBJECT_ED25519);
   }
   closeElement(b, mark);
+}
+
+/** The signature that x509 chooses for a curve. */
+function signatureOf(curve: u32): usize {
+  return curve == P384 ? OBJECT_ECDSA_SHA384 : curve == P521 ? OBJECT_ECDSA_SHA512 : OBJECT_ECDSA_SHA256;
 }
 
 /** The bits of the public key, as they stand in a SubjectPublicKeyInfo. */
@@ -224,7 +252,7 @@ export function publicKeyBits(key: PrivateKey): Value {
     writeInteger(b, key.publicExponent, key.publicLength);
     closeElement(b, mark);
   } else if (key.kind == KEY_ECDSA) {
-    writePoint(b, publicPoint(key.secret));
+    writePoint(b, key.curve, publicPoint(key.curve, key.secret));
   } else {
     b.reserve(32);
     publicKeyInto(key.secret, b.pointer);
@@ -243,7 +271,7 @@ export function publicKeyInfo(key: PrivateKey): Value {
     writeElement(b, DER_NULL, 0, 0);
   } else if (key.kind == KEY_ECDSA) {
     writeObject(b, OBJECT_ECDSA);
-    writeObject(b, OBJECT_P256);
+    writeObject(b, objectOf(key.curve));
   } else {
     writeObject(b, OBJECT_ED25519);
   }
@@ -266,12 +294,22 @@ export function writeSignature(b: Buffer, key: PrivateKey, pointer: usize, lengt
     signRsa(key.secret, key.exponent, key.length, size, pointer, length, signature);
     b.bytes(signature, size);
   } else if (key.kind == KEY_ECDSA) {
-    const digest = allocate(32);
-    sha256Into(pointer, length, digest);
-    const signature = signEcdsa(key.secret, digest);
+    const digest = allocate(64);
+    let digestLength: u32 = 32;
+    if (key.curve == P384) {
+      sha384Into(pointer, length, digest);
+      digestLength = 48;
+    } else if (key.curve == P521) {
+      sha512Into(pointer, length, digest);
+      digestLength = 64;
+    } else {
+      sha256Into(pointer, length, digest);
+    }
+    const signature = signEcdsa(key.curve, key.secret, digest, digestLength);
+    const limbs = limbsOf(key.curve);
     const mark = openElement(b, DER_SEQUENCE);
-    writeInteger(b, signature, P256_LIMBS);
-    writeInteger(b, signature + (P256_LIMBS << 2), P256_LIMBS);
+    writeInteger(b, signature, limbs);
+    writeInteger(b, signature + (limbs << 2), limbs);
     closeElement(b, mark);
   } else {
     const signature = allocate(64);
@@ -289,6 +327,7 @@ function failMalformed(prefix: string, what: string): PrivateKey {
   return NULL;
 }
 
+const INVALID_SCALAR: string = 'x509: invalid elliptic curve private key value';
 const TRUNCATED: string = 'asn1: syntax error: data truncated';
 
 /** Limbs of the INTEGER at `at`, of which `limbCount` says how many; 0: there is none. */
@@ -332,24 +371,29 @@ function parseRsa(bytes: Value, prefix: string): PrivateKey {
   return key;
 }
 
-/** SEC 1. The curve stands inside, or around it (`known`). */
-function parseEcdsa(bytes: Value, known: bool, prefix: string): PrivateKey {
+/** SEC 1. The curve stands around it (`curve`; 0: it does not), or inside. */
+function parseEcdsa(bytes: Value, curve: u32, prefix: string): PrivateKey {
   const end: usize = bytes.pointer + bytes.length;
   if (!readTag(bytes.pointer, end, DER_SEQUENCE)) return failMalformed(prefix, TRUNCATED);
   const inside = derNext;
   if (!readTag(derContent, inside, DER_INTEGER)) return failMalformed(prefix, TRUNCATED);
   if (!readTag(derNext, inside, DER_OCTETS)) return failMalformed(prefix, TRUNCATED);
-  const scalar = allocate(P256_LIMBS << 2);
   const content = derContent;
   const length = derLength;
   if (readTag(derNext, inside, DER_CONTEXT)) {
     if (!readElement(derContent, derNext)) return failMalformed(prefix, TRUNCATED);
-    known = isObject(OBJECT_P256);
+    if (!curve) curve = namedCurve();
   }
-  if (!known || length > 32) return failMalformed(prefix, 'x509: unknown elliptic curve');
-  fromBytes(scalar, P256_LIMBS, content, length);
-  if (!isScalar(scalar)) return failMalformed(prefix, 'x509: invalid elliptic curve private key value');
-  return ecdsaKey(scalar);
+  if (!curve) return failMalformed(prefix, 'x509: unknown elliptic curve');
+  const limbs = limbsOf(curve);
+  const scalar = allocate(limbs << 2);
+  // Leading zeros do not count.
+  let zeros: u32 = 0;
+  while (zeros < length && !load<u8>(content + zeros)) zeros++;
+  if (length - zeros > limbs << 2) return failMalformed(prefix, INVALID_SCALAR);
+  fromBytes(scalar, limbs, content + zeros, length - zeros);
+  if (!isScalar(curve, scalar)) return failMalformed(prefix, INVALID_SCALAR);
+  return ecdsaKey(curve, scalar);
 }
 
 /** PKCS #8. */
@@ -366,8 +410,8 @@ function parseWrapped(bytes: Value, prefix: string): PrivateKey {
   if (!readElement(algorithm, behind)) return failMalformed(prefix, TRUNCATED);
   if (isObject(OBJECT_RSA)) return parseRsa(key, prefix);
   if (isObject(OBJECT_ECDSA)) {
-    const known = readElement(derNext, behind) && isObject(OBJECT_P256);
-    return parseEcdsa(key, known, prefix);
+    const curve = readElement(derNext, behind) ? namedCurve() : 0;
+    return parseEcdsa(key, curve, prefix);
   }
   if (isObject(OBJECT_ED25519)) {
     if (!readTag(key.pointer, <usize>key.pointer + key.length, DER_OCTETS) || derLength != 32) {
@@ -395,7 +439,7 @@ export function parseKey(text: Value): PrivateKey {
   }
   const type = substring(pemType, 0, pemType.length - suffix.length);
   if (equalsLiteral(type, 'RSA')) return parseRsa(pemBytes, 'parsing RSA private key from PEM: ');
-  if (equalsLiteral(type, 'EC')) return parseEcdsa(pemBytes, false, 'parsing EC private key from PEM: ');
+  if (equalsLiteral(type, 'EC')) return parseEcdsa(pemBytes, 0, 'parsing EC private key from PEM: ');
   if (equalsLiteral(type, 'DSA')) {
     const key = newKey(KEY_DSA);
     key.encoded = pemBytes;
