@@ -138,6 +138,7 @@ export const stressCharts: StressChart[] = [
   },
   {
     name: '5,000 documents of one template',
+    helm: 4,
     files: () => ({
       'Chart.yaml': chartYaml,
       'templates/t.yaml': `{{ range $i := until 5000 }}---\n${head.replace('name: a', 'name: c{{ $i }}')}{{ end }}`,
@@ -163,6 +164,7 @@ export const stressCharts: StressChart[] = [
   },
   {
     name: 'a list appended to 5,000 times',
+    helm: 4,
     files: () =>
       one(
         '{{ $l := list }}{{ range until 5000 }}{{ $l = append $l . }}{{ end }}data: {a: {{ len $l }}, b: {{ last $l }}}\n',
@@ -171,6 +173,7 @@ export const stressCharts: StressChart[] = [
   },
   {
     name: '3,000 calls of tpl',
+    helm: 4,
     files: () =>
       one(
         'data:\n{{- range $i := until 3000 }}\n  k{{ $i }}: {{ tpl "{{ .Values.a }}-{{ .Release.Name }}" $ }}\n{{- end }}\n',
@@ -216,6 +219,7 @@ export const stressCharts: StressChart[] = [
   },
   {
     name: 'tpl 2,000 deep',
+    helm: 4,
     files: () =>
       one(
         'data: {a: {{ tpl .Values.t (dict "n" 2000 "Template" .Template "t" .Values.t) }}}\n',
@@ -230,7 +234,7 @@ export const stressCharts: StressChart[] = [
           '{{ define "r" }}{{ if gt (int .n) 1 }}{{ tpl "{{ include \\"r\\" (dict \\"n\\" (sub (int .n) 1) \\"Template\\" .Template) }}" . }}{{ else }}end{{ end }}{{ end }}',
       }),
   })),
-  { name: '50 levels of subcharts', files: () => subcharts(50) },
+  { name: '50 levels of subcharts', helm: 4, files: () => subcharts(50) },
   // Depth of values.
   ...[1000, 5000, 9998].flatMap((depth) => [
     { name: `maps ${depth} deep`, files: () => one('data: {a: {{ kindOf .Values.a }}}\n', `a: ${deepMap(depth)}\n`) },
@@ -291,7 +295,7 @@ export const stressCharts: StressChart[] = [
     files: () => one(`data: {a: {{ .Values${'.a'.repeat(10_000)} }}}\n`),
     alsoAsTpl: true,
   },
-  { name: '10,000 if in each other', files: () => one(nested(10_000, 'if $.Values.a')), alsoAsTpl: true },
+  { name: '10,000 if in each other', helm: 4, files: () => one(nested(10_000, 'if $.Values.a')), alsoAsTpl: true },
   {
     name: '10,000 with in each other',
     helm: 4,
