@@ -25,16 +25,17 @@ export interface Findings {
 
 /** Looks for findings in an analysed chart. */
 export function findFindings(analysis: Analysis): Findings {
-  const name = analysis.units.chart.metadata.name;
+  const subcharts = `${analysis.units.chart.metadata.name}/charts/`;
+  const isSubcharts = ({ place }: Draw) => Number(place.template.startsWith(subcharts));
   const unread = unreadValues(analysis);
   return {
-    draws: analysis.drawn
-      .filter(({ place }) => !place.template.startsWith(`${name}/charts/`))
-      .sort(
-        (a, b) =>
-          order(`${a.place.template}\0${a.place.line}`, `${b.place.template}\0${b.place.line}`) ||
-          order(a.function, b.function),
-      ),
+    // What a subchart draws is in this chart's render too; the chart's own come first.
+    draws: [...analysis.drawn].sort(
+      (a, b) =>
+        isSubcharts(a) - isSubcharts(b) ||
+        order(`${a.place.template}\0${a.place.line}`, `${b.place.template}\0${b.place.line}`) ||
+        order(a.function, b.function),
+    ),
     unread,
     unknown: unknownValues(analysis, unread),
     schema: schemaProblems(analysis.units.chart),

@@ -4,7 +4,7 @@
 import type { Draw } from './reads';
 import type { MigrateResult } from './migrate-chart';
 import type { MigrationLock } from './migrate';
-import { placeText } from './summary';
+import { counted, placeText } from './summary';
 
 /** More of one kind are counted, not listed. */
 const MAX_LISTED = 25;
@@ -64,8 +64,8 @@ function concerns(result: MigrateResult): string[] {
   if (draws(result, 'entropy').length > 0) list.push('randomness');
   if (draws(result, 'clock').length > 0) list.push('clock');
   if (draws(result, 'cluster').length > 0) list.push('lookup');
-  if (findings?.unread.length) list.push(`${findings.unread.length} unread values`);
-  if (findings?.unknown.length) list.push(`${findings.unknown.length} unnamed values`);
+  if (findings?.unread.length) list.push(counted(findings.unread.length, 'unread value'));
+  if (findings?.unknown.length) list.push(counted(findings.unknown.length, 'unnamed value'));
   if (findings?.schema.length) list.push('schema');
   if (result.defaultsError !== undefined) list.push('defaults');
   return list;

@@ -20,6 +20,8 @@ beforeAll(() => {
     ...chart('needs', template, 'dependencies: [{name: gone, version: 1.0.0, repository: "https://example.com"}]\n'),
     ...chart('secret', {
       'templates/s.yaml': 'p: {{ randAlphaNum 4 }}\nl: {{ lookup "v1" "Secret" "a" "b" }}\n',
+      'charts/inner/Chart.yaml': 'apiVersion: v2\nname: inner\nversion: 1.0.0\n',
+      'charts/inner/templates/i.yaml': 'i: {{ randNumeric 4 }}\n',
     }),
   });
 });
@@ -57,6 +59,7 @@ describe('migrateCharts', { timeout: 120_000 }, () => {
     expect(report.indexOf('| zlib |')).toBeLessThan(report.indexOf('| app |'));
     expect(report).toContain('`randAlphaNum`: secret/templates/s.yaml:1');
     expect(report).toContain('`lookup`: secret/templates/s.yaml:2');
+    expect(report).toContain('`randNumeric`: secret/charts/inner/templates/i.yaml:1');
     expect(report).toMatch(/## zlib[\s\S]*- `unread`/);
     expect(report).toMatch(/## app[\s\S]*- `a`, app\/templates\/a.yaml:1/);
     expect(report).toContain('**not converted**');
