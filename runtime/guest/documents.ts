@@ -10,6 +10,7 @@ import { indexByte, trimSpace } from './text';
 import { ListBuilder, Value, newString, substring } from './value';
 import { indexOfWord } from './word-list';
 import { warnUnknownHook } from './warnings';
+import { readLines } from './yaml/lines';
 import { headAnnotations, headKind, headName, readHead } from './yaml-read';
 
 /** A document of a rendered file. */
@@ -135,6 +136,14 @@ function rankOf(kind: Value): u32 {
  * partials must not come at all. False: a document is no YAML, the failure is recorded.
  */
 export function addFile(path: Value, content: Value): bool {
+  const whole = onlyDocument(content);
+  if (!whole.length) return true;
+  // A text that is proved to be YAML line by line has no line that begins with dashes: it is one document, and its head
+  // is read. Searching it for separators first would take a pass of its own.
+  if (readLines(whole.pointer, whole.length)) {
+    take(path, whole);
+    return true;
+  }
   const pieces = ListBuilder.create(0);
   splitDocuments(content.pointer, content.length, pieces);
   for (let i: u32 = 0; i < pieces.length; i++) {
@@ -147,30 +156,44 @@ export function addFile(path: Value, content: Value): bool {
       wrapFailure(prefix.toValue());
       return false;
     }
-    let events = 0;
-    let isHook = false;
-    if (changetype<usize>(headAnnotations)) {
-      const annotation = mapGetLiteral(headAnnotations, 'helm.sh/hook');
-      isHook = changetype<usize>(annotation) != 0;
-      if (isHook) {
-        events = hookEvents(annotation);
-        if (!events) {
-          warnUnknownHook(annotation);
-          continue;
-        }
-      }
-    }
-    const manifest = changetype<Manifest>(allocate(offsetof<Manifest>()));
-    manifest.path = path;
-    manifest.content = piece;
-    manifest.kind = headKind;
-    manifest.name = headName;
-    manifest.isHook = isHook;
-    manifest.isTestHook = events == 2;
-    manifest.rank = rankOf(headKind);
-    (isHook ? hooks : manifests).push(changetype<Value>(manifest));
+    take(path, piece);
   }
   return true;
+}
+
+/** The document of a text that has no separator but perhaps at its start. */
+function onlyDocument(content: Value): Value {
+  const text = trimSpace(content);
+  if (text.length < 3 || !isDashes(text.pointer)) return text;
+  let from: u32 = 3;
+  while (from < text.length && isSeparatorSpace(text.byte(from))) from++;
+  return trimSpace(substring(text, from, text.length));
+}
+
+/** Takes the document whose head was read last, unless it is a hook of events that Helm does not know. */
+function take(path: Value, document: Value): void {
+  let events = 0;
+  let isHook = false;
+  if (changetype<usize>(headAnnotations)) {
+    const annotation = mapGetLiteral(headAnnotations, 'helm.sh/hook');
+    isHook = changetype<usize>(annotation) != 0;
+    if (isHook) {
+      events = hookEvents(annotation);
+      if (!events) {
+        warnUnknownHook(annotation);
+        return;
+      }
+    }
+  }
+  const manifest = changetype<Manifest>(allocate(offsetof<Manifest>()));
+  manifest.path = path;
+  manifest.content = document;
+  manifest.kind = headKind;
+  manifest.name = headName;
+  manifest.isHook = isHook;
+  manifest.isTestHook = events == 2;
+  manifest.rank = rankOf(headKind);
+  (isHook ? hooks : manifests).push(changetype<Value>(manifest));
 }
 
 /** Does `a` stand behind `b` in install order? Unknown kinds are ordered by name. */

@@ -45,7 +45,10 @@ let plainInHead: bool = false;
 /** The end of the text under way. */
 let stop: usize = 0;
 
-/** Reads the head of a document and proves the document. False: nothing is known, whoever asked must read it otherwise. */
+/**
+ * Reads the head of a document and proves the document. False: nothing is known, whoever asked must read it otherwise.
+ * What it accepts has no line that begins with a dash and is no item of a sequence, so no separator of documents.
+ */
 export function readLines(pointer: usize, length: u32): bool {
   stop = pointer + length;
   if (stop + MARGIN > (<usize>memory.size()) << 16) return false;
