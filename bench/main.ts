@@ -1,9 +1,10 @@
 // The harness: makes the charts, measures helm and us side by side, prints tables and writes JSON. Exit code 1 where an
 // output differs or a program fails; a goal that is missed is only said, since times depend on the machine.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { helmBinary } from '../test/judge/helm';
 import { caseNames, makeCases, quickNames } from './cases';
@@ -19,7 +20,7 @@ const usage = `Usage: npm run bench -- [flags]
   --only REGEX   only cases whose names match
   --json FILE    where the numbers go (.cache/bench.json)
   --dist DIR     the built program to measure (dist)
-  --node20 PATH  a Node 20 (default: the Node that runs this, if it is one)
+  --node20 PATH  a Node 20 (default: the first on the PATH)
   --keep         leave the charts and modules where they are, and say where
 `;
 
@@ -52,7 +53,7 @@ export async function main(args: string[], bundles: { warm: string }): Promise<n
       program: programPath(flags.dist),
       warm: bundles.warm,
       node24: resolve(NODE24),
-      node20: flags.node20 ?? (process.version.startsWith('v20.') ? process.execPath : undefined),
+      node20: flags.node20 ?? findNode20(),
       budget: flags.quick ? 700 : 6_000,
       seconds: flags.quick ? 0.15 : 0.6,
     };
@@ -82,6 +83,15 @@ export async function main(args: string[], bundles: { warm: string }): Promise<n
     if (flags.keep) process.stdout.write(`Kept: ${folder}\n`);
     else rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A Node 20: the one that runs this, or one on the PATH (where `npm run` puts the package's own Node first). */
+function findNode20(): string | undefined {
+  const onPath = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'node'));
+  return [process.execPath, ...onPath.filter((path) => existsSync(path))].find((path) => {
+    const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' });
+    return stdout?.startsWith('v20.');
+  });
 }
 
 function timeHelmStart(helm: string, folder: string): number {

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { writeInput } from '../cli/input';
 import { mergeValues } from '../runtime/host/toolkit';
 import type { Case } from './cases';
-import { type Command, peakMemory, timeProcess } from './process';
+import { type Command, peakMemory, processorTime, timeProcess } from './process';
 import { median, medianRatio } from './statistics';
 import type { WarmResult } from './warm';
 
@@ -35,9 +35,9 @@ export interface Measurement {
   curves: Record<string, number>;
   rounds: number;
   output: number;
-  helm: { time: number; memory?: number };
-  node24: { time: number; ratio: number; memory?: number };
-  node20?: { time: number; ratio: number };
+  helm: { time: number; cpu?: number; memory?: number };
+  node24: { time: number; ratio: number; cpu?: number; cpuRatio?: number; memory?: number };
+  node20?: { time: number; ratio: number; cpu?: number; cpuRatio?: number };
   warm: { time: number; ratio: number; overCopy: number; memory: number };
   convert: { time: number; again: number; memory?: number };
   module: { raw: number; gzip: number };
@@ -47,6 +47,7 @@ export interface Measurement {
 export class DifferentOutput extends Error {}
 
 const MAXIMUM_ROUNDS = 15;
+const MAXIMUM_CPU_ROUNDS = 5;
 /** A process slower than this is run once: its own noise is small. */
 const SLOW_MS = 8_000;
 
@@ -111,16 +112,30 @@ export function measure(one: Case, setting: Setting): Measurement {
       warm.push(JSON.parse(execFileSync(setting.node24, args, { encoding: 'utf8' })) as WarmResult);
     }
   }
+  const cpu = { helm: [] as number[], node24: [] as number[], node20: [] as number[] };
+  for (let round = 0; round < Math.min(rounds, MAXIMUM_CPU_ROUNDS); round++) {
+    for (const { name, command } of [{ name: 'helm' as const, command: helm }, ...renders]) {
+      const time = processorTime(command, out);
+      if (time !== undefined) cpu[name].push(time);
+    }
+  }
+  const processor = (name: 'node24' | 'node20') =>
+    cpu[name].length ? { cpu: median(cpu[name]), cpuRatio: medianRatio(cpu[name], cpu.helm) } : {};
   const render = median(warm.map((result) => result.render)) / 1e6;
   const result: Measurement = {
     name: one.name,
     curves: one.curves,
     rounds,
     output: wanted.length,
-    helm: { time: median(times.helm), memory: peakMemory(helm, out) },
+    helm: {
+      time: median(times.helm),
+      cpu: cpu.helm.length ? median(cpu.helm) : undefined,
+      memory: rounds > 1 ? peakMemory(helm, out) : undefined,
+    },
     node24: {
       time: median(times.node24),
       ratio: medianRatio(times.node24, times.helm),
+      ...processor('node24'),
       memory: peakMemory(renders[0].command, out),
     },
     warm: {
@@ -136,7 +151,8 @@ export function measure(one: Case, setting: Setting): Measurement {
     module: { raw: raw.length, gzip: gzipSync(raw).length },
   };
   if (setting.node20) {
-    result.node20 = { time: median(times.node20), ratio: medianRatio(times.node20, times.helm) };
+    const ratio = medianRatio(times.node20, times.helm);
+    result.node20 = { time: median(times.node20), ratio, ...processor('node20') };
   }
   return result;
 }

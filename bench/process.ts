@@ -1,4 +1,4 @@
-// Runs a whole process and says how long it took, or how much memory it had. Its output goes to a file, as users send it:
+// Runs a whole process and says how long it took, or how much processor time or memory it had. Its output goes to a file, as users send it:
 // neither side waits for a reader.
 
 import { spawnSync } from 'node:child_process';
@@ -41,4 +41,16 @@ export function peakMemory(command: Command, out: string): number | undefined {
   timeProcess({ ...command, file: TIME, args: ['-f', '%M', '-o', report, command.file, ...command.args] }, out);
   const kilobytes = Number(readFileSync(report, 'utf8').trim().split('\n').pop());
   return Number.isFinite(kilobytes) ? kilobytes * 1024 : undefined;
+}
+
+const BASH = '/bin/bash';
+
+/** Processor time of the whole process, its own and the system's for it, in milliseconds; undefined without bash, which counts it. */
+export function processorTime(command: Command, out: string): number | undefined {
+  if (!existsSync(BASH)) return undefined;
+  const report = `${out}.cpu`;
+  const script = 'TIMEFORMAT="%3U %3S"; out=$1; shift; { time "$0" "$@" 2>&3; } 3>&2 2>"$out"';
+  timeProcess({ ...command, file: BASH, args: ['-c', script, command.file, report, ...command.args] }, out);
+  const [user, system] = readFileSync(report, 'utf8').trim().split(' ').map(Number);
+  return (user + system) * 1000;
 }

@@ -236,7 +236,10 @@ export function describeProgram(image: ImageWriter, tables: Tables, input: Descr
     sources,
     charts,
     files,
-    output: layout.files.map((file) => file.path).sort(compareText),
+    output: layout.files
+      .map((_, i) => i)
+      .sort((a, b) => compareText(layout.files[a].path, layout.files[b].path))
+      .map(integer),
     notesPath: `${layout.charts[0].path}/templates/NOTES.txt`,
     names: new ImageMap(
       0,

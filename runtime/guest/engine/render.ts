@@ -31,7 +31,7 @@ export let hintsDebug: bool = false;
 /** The text of the root chart's NOTES.txt. */
 export let notes: Value = EMPTY_STRING;
 
-/** One rendered file: a run of bytes in the output. */
+/** One rendered file: a run of bytes in the output. A file that was not rendered has no path. */
 @unmanaged
 class Rendered {
   path: Value;
@@ -129,7 +129,7 @@ function renderCharts(chart: ChartNode, values: MapObject): bool {
     if (!defineFile(files.item(i).map)) return false;
   }
   const rendered = heap.alloc((files.length + 1) * offsetof<Rendered>());
-  let count = 0;
+  memory.fill(rendered, 0, files.length * offsetof<Rendered>());
   for (let i: u32 = 0; i < files.length; i++) {
     const file = files.item(i).map;
     const node = chartAt(intField(file, 'chart'));
@@ -140,7 +140,9 @@ function renderCharts(chart: ChartNode, values: MapObject): bool {
     mapSetLiteral(template.map, 'BasePath', textField(node.description, 'basePath'));
     mapSetLiteral(node.top, 'Template', template);
     const from = output.length;
-    const slot = changetype<Slot>(<usize>mapGet(mapField(root, 'names'), path).int);
+    // The last of a file's definitions is the file itself.
+    const definitions = listField(file, 'definitions');
+    const slot = changetype<Slot>(<usize>definitions.item(definitions.length - 1).item(0).int);
     if (!runSlot(slot, newMapOf(MAP_VALUES, node.top))) {
       const text = describeFailure(path, failure);
       clearFailure();
@@ -150,13 +152,12 @@ function renderCharts(chart: ChartNode, values: MapObject): bool {
       return false;
     }
     stripNoValue(from);
-    const record = changetype<Rendered>(rendered + count * offsetof<Rendered>());
+    const record = changetype<Rendered>(rendered + i * offsetof<Rendered>());
     record.path = path;
     record.from = from;
     record.to = output.length;
-    count++;
   }
-  return sortOut(rendered, count);
+  return sortOut(rendered);
 }
 
 /** Gives every enabled chart what `.` is in its templates; returns that map. */
@@ -224,20 +225,14 @@ function defineFile(file: MapObject): bool {
 }
 
 /** Hands the rendered files to the documents, in the order of their paths; NOTES.txt becomes the notes. */
-function sortOut(rendered: usize, count: i32): bool {
+function sortOut(rendered: usize): bool {
   const order = listField(root, 'output');
-  const byPath = newMapObject(count);
-  for (let i = 0; i < count; i++) {
-    const record = changetype<Rendered>(rendered + i * offsetof<Rendered>());
-    mapSet(byPath, record.path, newInt(changetype<usize>(record)));
-  }
   const suffix = literal('NOTES.txt');
   const rootNotes = textField(root, 'notesPath');
   for (let i: u32 = 0; i < order.length; i++) {
-    const path = order.item(i);
-    const found = mapGet(byPath, path);
-    if (!changetype<usize>(found)) continue;
-    const record = changetype<Rendered>(<usize>found.int);
+    const record = changetype<Rendered>(rendered + <usize>order.item(i).int * offsetof<Rendered>());
+    const path = record.path;
+    if (!changetype<usize>(path)) continue;
     const content = newString(output.pointer + record.from, record.to - record.from);
     if (endsWith(path.pointer, path.length, suffix.pointer, suffix.length)) {
       if (path.length == rootNotes.length && memory.compare(path.pointer, rootNotes.pointer, path.length) == 0) {
