@@ -63,10 +63,15 @@ describe.skipIf(chromium === undefined)('in headless Chromium', () => {
     host = outputFiles[0].text;
   }, 120_000);
 
-  afterAll(() => {
-    browser?.kill('SIGKILL');
+  afterAll(async () => {
     server?.close();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    if (browser && browser.exitCode === null) {
+      const ended = new Promise((done) => browser?.removeAllListeners('exit').on('exit', done));
+      browser.kill();
+      await ended;
+    }
+    // Its processes may outlive it by a moment, and write their last.
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 
   const answersOfBrowser = () =>
