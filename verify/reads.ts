@@ -50,6 +50,7 @@ export function analyseChart(path: string, helm: 3 | 4): Analysis {
 
 /** Analyses templates that were read. */
 export function analyseUnits(units: ChartUnits): Analysis {
+  forgetKeys();
   const prefixes = chartPrefixes(units);
   const walk = new Walk(units, prefixes);
   walk.run();
@@ -146,35 +147,48 @@ function join(...parts: Abstract[]): Abstract {
   return [...known.values()];
 }
 
+/** Keys as `keyOf` gave them, an entry a depth; forgotten when a dict changes. */
+let keysOfAtoms = new WeakMap<Atom, string[]>();
+/** Long keys and the short ones that stand for them: keys of nested parts would grow exponentially. */
+let shortKeys = new Map<string, string>();
+
+function forgetKeys(): void {
+  keysOfAtoms = new WeakMap();
+  shortKeys = new Map();
+}
+
 function keyOf(atom: Atom, depth = 0): string {
-  switch (atom.kind) {
-    case 'root':
-    case 'subcharts':
-      return `${atom.kind}${atom.chart}`;
-    case 'values':
-      return `.${atom.path.join('\0')}`;
-    case 'text':
-      return `"${atom.value.slice(0, 80)}`;
-    case 'list':
-      return depth > 3
-        ? '[]'
-        : `[${atom.items
-            .map((item) => keyOf(item, depth + 1))
-            .sort()
-            .join()}]`;
-    case 'dict':
-      if (depth > 3) return '{}';
-      return `{${[...atom.entries]
-        .map(
-          ([key, value]) =>
-            `${key}:${value
-              .map((item) => keyOf(item, depth + 1))
-              .sort()
-              .join('|')}`,
-        )
-        .sort()
-        .join()}}`;
+  if (atom.kind === 'root' || atom.kind === 'subcharts') return `${atom.kind}${atom.chart}`;
+  if (atom.kind === 'values') return `.${atom.path.join('\0')}`;
+  if (atom.kind === 'text') return `"${atom.value.slice(0, 80)}`;
+  if (depth > 3) return atom.kind === 'list' ? '[]' : '{}';
+  let known = keysOfAtoms.get(atom);
+  if (known?.[depth] !== undefined) return known[depth];
+  let key =
+    atom.kind === 'list'
+      ? `[${keyOfAll(atom.items, depth)}]`
+      : `{${[...atom.entries]
+          .map(([name, value]) => `${name}:${keyOfAll(value, depth)}`)
+          .sort()
+          .join()}}`;
+  if (key.length > 100) {
+    const long = key;
+    key = shortKeys.get(long) ?? `#${shortKeys.size}`;
+    shortKeys.set(long, key);
   }
+  if (!known) {
+    known = [];
+    keysOfAtoms.set(atom, known);
+  }
+  known[depth] = key;
+  return key;
+}
+
+function keyOfAll(value: Abstract, depth: number): string {
+  return value
+    .map((atom) => keyOf(atom, depth + 1))
+    .sort()
+    .join('|');
 }
 
 const latin1 = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
@@ -245,6 +259,7 @@ class Walk {
   private readonly definitions = new Map<string, { unit: Unit; template: Template }>();
   private readonly seen = new Set<string>();
   private readonly prefixKeys: Set<string>;
+  private usedWhole = new WeakSet<Atom>();
   private callsTpl = false;
   private calls = 0;
   private depth = 0;
@@ -400,11 +415,20 @@ class Walk {
   }
 
   private use(value: Abstract, how: 'test' | 'whole', literals: readonly string[] = []): void {
+    for (const atom of value) if (atom.kind === 'values') this.record(atom.path, atom.place, how, literals);
+    if (how === 'whole') this.useParts(value);
+  }
+
+  /** What dicts and lists hold. They share parts, and may hold themselves: each is looked at once, as long as no dict changes. */
+  private useParts(value: Abstract): void {
     for (const atom of value) {
-      if (atom.kind === 'values') this.record(atom.path, atom.place, how, literals);
-      if (how === 'test') continue;
-      if (atom.kind === 'dict') for (const entry of atom.entries.values()) this.use(entry, how);
-      if (atom.kind === 'list') this.use(atom.items, how);
+      if (atom.kind !== 'dict' && atom.kind !== 'list') continue;
+      if (this.usedWhole.has(atom)) continue;
+      this.usedWhole.add(atom);
+      for (const part of atom.kind === 'dict' ? atom.entries.values() : [atom.items]) {
+        for (const item of part) if (item.kind === 'values') this.record(item.path, item.place, 'whole', []);
+        this.useParts(part);
+      }
     }
   }
 
@@ -550,6 +574,8 @@ class Walk {
           kept = true;
           for (const key of keys.length > 0 ? keys : ['*']) {
             atom.entries.set(key, join(atom.entries.get(key) ?? [], args[2]));
+            keysOfAtoms = new WeakMap();
+            this.usedWhole = new WeakSet();
           }
         }
         if (!kept) this.use(args[2], 'whole');

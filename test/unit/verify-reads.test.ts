@@ -24,6 +24,14 @@ const reads = (template: string, more: Record<string, string> = {}) =>
   );
 
 describe('reads', () => {
+  it('are found where dicts hold each other many times over', () => {
+    const deeper = Array.from(
+      { length: 40 },
+      () => '{{ $d = dict "a" $d "b" (list $d .Values.x) "c" (dict "d" $d) }}{{ $_ := set $d "self" $d }}',
+    ).join('\n');
+    expect(reads(`{{ $d := dict "v" .Values.v.w }}${deeper}{{ toYaml $d }}`)).toEqual(['v.w whole', 'x whole']);
+  });
+
   it.each([
     ['{{ .Values.a.b }}', ['a.b whole']],
     ['{{ if .Values.a }}{{ .Values.b }}{{ end }}', ['a tested', 'b whole']],
