@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    maxWorkers: '100%',
     testTimeout: 120_000,
     hookTimeout: 600_000,
   },
