@@ -166,12 +166,6 @@ function inputDocument(one: Case): Uint8Array {
     name: 'rel',
     namespace: 'default',
     values,
-    isUpgrade: false,
-    kubeVersion: '',
-    apiVersions: [],
-    includeCRDs: false,
-    skipHooks: false,
-    skipTests: false,
     now: '2026-01-02T03:04:05Z',
     entropy: 'bench',
   });

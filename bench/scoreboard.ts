@@ -33,12 +33,7 @@ function arenaOf(wasm: Uint8Array): number {
     name: 'rel',
     namespace: 'default',
     values: '{}',
-    isUpgrade: false,
     kubeVersion: 'v1.33.0',
-    apiVersions: [],
-    includeCRDs: false,
-    skipHooks: false,
-    skipTests: false,
     now: '2026-01-02T03:04:05Z',
     entropy: 'scoreboard',
   });

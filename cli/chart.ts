@@ -3,7 +3,7 @@
 
 import { checkDependencies, checkInstallable, loadChart } from '../compiler/chart/load';
 import { type Conversion, type ConvertOptions, compileChart } from '../compiler/convert';
-import { needsDeepThread, runDeep } from '../runtime/host/deep';
+import { hereOrDeep } from '../runtime/host/deep';
 import { parseYaml } from '../runtime/host/toolkit';
 import { logLine } from './helm/checks';
 
@@ -17,16 +17,9 @@ export async function compileChartAt(
   notice: (line: string) => void,
   options: ConvertOptions = {},
 ): Promise<Conversion> {
-  const lines: string[] = [];
-  try {
-    return await compileHere(path, helm, (line) => lines.push(line), options);
-  } catch (error) {
-    if (options.frontEnd || !needsDeepThread(error)) throw error;
-    lines.length = 0;
-    return await runDeep<Conversion>({ kind: 'compile', path, helm, options }, (line) => lines.push(line));
-  } finally {
-    for (const line of lines) notice(line);
-  }
+  // A front end is a function, which no other thread can be given.
+  const job = options.frontEnd ? null : ({ kind: 'compile', path, helm, options } as const);
+  return hereOrDeep((say) => compileHere(path, helm, say, options), job, notice);
 }
 
 async function compileHere(

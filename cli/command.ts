@@ -47,6 +47,6 @@ export function describeError(error: unknown): string {
   const { name, message } = error as Error;
   // By name: the compiler is bundled apart, with its own copies of the classes.
   if (name === 'HostError') return describeHostError(error as HostError);
-  if (['CommandError', 'UsageError', 'ChartError', 'SchemaReferenceError'].includes(name)) return message;
+  if (['CommandError', 'UsageError', 'ChartError'].includes(name)) return message;
   throw error;
 }

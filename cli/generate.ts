@@ -74,12 +74,7 @@ function inputFor(name: string, instance: ChartInstance, flags: GenerateFlags, o
       name,
       namespace: flags.namespace || 'default',
       values,
-      isUpgrade: false,
-      kubeVersion: '',
-      apiVersions: [],
       includeCRDs: flags.includeCrds,
-      skipHooks: false,
-      skipTests: false,
       now: flags.now,
       entropy: flags.seed ?? randomHex(),
     });

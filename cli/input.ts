@@ -1,19 +1,19 @@
 // Writes the MistInput of a converted chart, as text: the user's values come as YAML with tags that tell an int64 from a
 // float64, and no JavaScript object could carry that.
 
-/** What a render of a converted chart is given. */
+/** What a render of a converted chart is given; what is left out is as `helm template` has it without flags. */
 export interface ChartInput {
   name: string;
   namespace: string;
   /** YAML on one line, as `mergeValues` gives it. */
   values: string;
-  isUpgrade: boolean;
+  isUpgrade?: boolean;
   /** Empty: Helm's default. */
-  kubeVersion: string;
-  apiVersions: string[];
-  includeCRDs: boolean;
-  skipHooks: boolean;
-  skipTests: boolean;
+  kubeVersion?: string;
+  apiVersions?: readonly string[];
+  includeCRDs?: boolean;
+  skipHooks?: boolean;
+  skipTests?: boolean;
   skipSchemaValidation?: boolean;
   /** RFC 3339, or seconds since 1970. */
   now: string | number;
@@ -24,16 +24,18 @@ export interface ChartInput {
 
 /** The document's bytes. */
 export function writeInput(input: ChartInput): Uint8Array {
-  const capabilities = [`"apiVersions":[${input.apiVersions.map(quoteYaml).join(',')}]`];
-  if (input.kubeVersion !== '') capabilities.push(`"kubeVersion":${quoteYaml(input.kubeVersion)}`);
+  const { isUpgrade = false, kubeVersion = '', apiVersions = [], includeCRDs = false } = input;
+  const { skipHooks = false, skipTests = false, skipSchemaValidation = false } = input;
+  const capabilities = [`"apiVersions":[${apiVersions.map(quoteYaml).join(',')}]`];
+  if (kubeVersion !== '') capabilities.push(`"kubeVersion":${quoteYaml(kubeVersion)}`);
   const lookups = input.lookups === undefined ? '' : `"lookups":${asciiJson(input.lookups)},`;
   const now = typeof input.now === 'number' ? String(input.now) : quoteYaml(input.now);
   return Buffer.from(
     `{"apiVersion":"mistletoe.dev/v1alpha1","kind":"MistInput","data":{` +
       `"name":${quoteYaml(input.name)},"namespace":${quoteYaml(input.namespace)},` +
-      `"release":{"isUpgrade":${input.isUpgrade}},"capabilities":{${capabilities.join(',')}},` +
-      `"includeCRDs":${input.includeCRDs},"skipHooks":${input.skipHooks},"skipTests":${input.skipTests},` +
-      `"skipSchemaValidation":${input.skipSchemaValidation ?? false},` +
+      `"release":{"isUpgrade":${isUpgrade}},"capabilities":{${capabilities.join(',')}},` +
+      `"includeCRDs":${includeCRDs},"skipHooks":${skipHooks},"skipTests":${skipTests},` +
+      `"skipSchemaValidation":${skipSchemaValidation},` +
       `"now":${now},${lookups}"entropy":${quoteYaml(input.entropy)},"values":${input.values}}}\n`,
   );
 }

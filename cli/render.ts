@@ -1,6 +1,6 @@
 // Runs a converted chart and gives the bytes of `helm template`, which never become a JavaScript string on the way.
 
-import { type HostError, type MistPackage, NodeInstance, PACKAGE_SECTION, RENDER_EXPORT } from '../runtime/host';
+import { type MistPackage, NodeInstance, PACKAGE_SECTION, RENDER_EXPORT } from '../runtime/host';
 
 /** What a render ended with: stdout's bytes, or an error's text. */
 export interface Rendered {
@@ -82,5 +82,3 @@ function labelsOf(document: Uint8Array): Record<string, string> | undefined {
     return undefined;
   }
 }
-
-export type { HostError };

@@ -2,6 +2,7 @@
 // command runs, not when the program starts.
 
 import type { Command } from 'commander';
+import { makeFolders } from '../runtime/host/folders';
 import type { VerifyOptions } from '../verify/run';
 
 /** What the program collects of a command. */
@@ -273,7 +274,7 @@ async function writeReports(
   cwd: string,
 ): Promise<number> {
   const diffLines = await readCount('diff-lines', flags.diffLines, 0);
-  const [{ VerifyError }, { exitCode }, { terminalReport }, { mkdirSync, writeFileSync }, { dirname, resolve }] =
+  const [{ VerifyError }, { exitCode }, { terminalReport }, { writeFileSync }, { dirname, resolve }] =
     await Promise.all([
       import('../verify/errors'),
       import('../verify/model'),
@@ -289,7 +290,7 @@ async function writeReports(
     else {
       const path = resolve(cwd, file);
       try {
-        mkdirSync(dirname(path), { recursive: true });
+        makeFolders(dirname(path));
         writeFileSync(path, text);
       } catch (cause) {
         throw new VerifyError(`--report ${kind}=${file} cannot be written: ${(cause as Error).message}`, { cause });

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { findAsset } from '../runtime/host/assets';
-import { needsDeepThread, runDeep } from '../runtime/host/deep';
+import { hereOrDeep } from '../runtime/host/deep';
 import { mergeValuesMap, parseYaml, type YamlValue } from '../runtime/host/toolkit';
 import { type Chart, ChartError, checkDependencies, checkInstallable, loadChart } from './chart/load';
 import { Guest } from './guest';
@@ -15,7 +15,7 @@ import type { Unit } from './ir/ir';
 import { lowerFile } from './ir/lower';
 import { runPasses } from './ir/passes';
 import { verifyUnit } from './ir/verify';
-import { type Visitor, visit } from './ir/visit';
+import { type Visitor, visit, visitCalls } from './ir/visit';
 import { functionsByName, type TemplateFunction } from './template/functions';
 import { FunctionNames, Parser } from './template/parser';
 import { ImageMap, type ImageValue } from './wasm/image';
@@ -100,24 +100,15 @@ class KnownFunctions extends FunctionNames {
 /** Loads, checks and compiles the chart at `path` (a directory or a .tgz). Throws ChartError with Helm's words. */
 export async function convertChart(path: string, options: ConvertOptions = {}): Promise<Conversion> {
   const { warn, frontEnd, ...plain } = options;
-  const lines: string[] = [];
-  try {
-    return await convertHere(path, { ...options, warn: (line) => lines.push(line) });
-  } catch (error) {
-    if (frontEnd || !needsDeepThread(error)) throw error;
-    lines.length = 0;
-    const deep = runDeep<Conversion>({ kind: 'convert', path: resolve(path), options: plain }, (line) =>
-      lines.push(line),
-    );
-    return await deep.catch(asChartError);
-  } finally {
-    for (const line of lines) warn?.(line);
-  }
+  // A front end is a function, which no other thread can be given.
+  const job = frontEnd ? null : ({ kind: 'convert', path: resolve(path), options: plain } as const);
+  const work = (say: (line: string) => void) => convertHere(path, { ...options, warn: say });
+  return hereOrDeep(work, job, (line) => warn?.(line)).catch(asChartError);
 }
 
 /** An error from another thread keeps only its name. */
 function asChartError(error: Error): never {
-  throw error.name === 'ChartError' ? new ChartError(error.message) : error;
+  throw error.name === 'ChartError' && !(error instanceof ChartError) ? new ChartError(error.message) : error;
 }
 
 async function convertHere(path: string, options: ConvertOptions): Promise<Conversion> {
@@ -319,15 +310,7 @@ function collectDraws(units: Unit[]): Draw[] {
       if (!draw.places.includes(place)) draw.places.push(place);
       draws.set(name, draw);
     };
-    const visitor: Visitor = {
-      expression(e) {
-        if (e.op === 'call') add(e.function, e.position);
-      },
-      statement(s) {
-        if (s.op === 'write') add(s.function, s.position);
-      },
-    };
-    for (const template of [unit.main, ...unit.definitions]) visit(template, visitor);
+    for (const template of [unit.main, ...unit.definitions]) visitCalls(template, add);
   }
   return [...draws.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -8,6 +8,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { ChartDirectory } from '../compiler/chart/directory';
 import { loadChart } from '../compiler/chart/load';
 import { parseYaml } from '../runtime/host/toolkit';
+import { makeFolders } from '../runtime/host/folders';
 import { compareOutcomes, type Compared, isSame, type Outcome, splitStderr } from './compare';
 import { VerifyError } from './errors';
 import type { Goldens } from './golden';
@@ -210,7 +211,7 @@ class ChartVerification {
     try {
       for (const { name, data } of loadChart(this.path, { helm: this.options.major, parseYaml }).files) {
         if (!/^(?:ci\/[^/]+-values\.ya?ml|values-[^/]+\.ya?ml)$/.test(name)) continue;
-        mkdirSync(dirname(join(folder, name)), { recursive: true });
+        makeFolders(dirname(join(folder, name)));
         writeFileSync(join(folder, name), data);
       }
     } catch {

@@ -2,8 +2,9 @@
 // helm printed; where helm prints something else each time, several runs. Written with repeatable bytes: they are committed.
 
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolders } from '../runtime/host/folders';
 import { compareOutcomes, isSame, type Outcome } from './compare';
 import { changes, linesOf } from './diff';
 import { VerifyError } from './errors';
@@ -63,7 +64,7 @@ export function openGoldens(
       // A file that is not there stands for an empty one.
       if (bytes.length === 0) return rmSync(file, { force: true });
       if (existsSync(file) && readFileSync(file).equals(bytes)) return;
-      mkdirSync(dirname(file), { recursive: true });
+      makeFolders(dirname(file));
       writeFileSync(file, bytes);
     } catch (cause) {
       throw new VerifyError(`the recording ${file} cannot be written: ${(cause as Error).message}`, { cause });

@@ -2,8 +2,9 @@
 // line counts only if everything it depends on is as it was.
 
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolders } from '../runtime/host/folders';
 import { VerifyError } from './errors';
 import type { ChartReport, ChartTiming } from './model';
 
@@ -34,7 +35,7 @@ export class Journal {
   ) {
     if (resume) this.read();
     try {
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolders(dirname(path));
       writeFileSync(path, `${JSON.stringify({ format: FORMAT, key })}\n`);
     } catch (cause) {
       this.isKept = false;

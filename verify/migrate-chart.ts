@@ -2,13 +2,14 @@
 // worker, as verification does.
 
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { templateCommand } from '../cli/template';
 import { type Chart, ChartError, checkDependencies, checkInstallable, loadChart } from '../compiler/chart/load';
 import { compileChart } from '../compiler/convert';
 import { compareBytes } from '../compiler/chart/unmarshal';
 import { parseYaml } from '../runtime/host/toolkit';
+import { makeFolders } from '../runtime/host/folders';
 import { sourceDigest } from './chart';
 import { type Findings, findFindings } from './findings';
 import { analyseUnits } from './reads';
@@ -143,7 +144,7 @@ function safeName(text: string): string {
 /** Whole or not at all: somebody may read the folder meanwhile. */
 function writeModule(path: string, wasm: Uint8Array): void {
   if (existsSync(path) && readFileSync(path).equals(wasm)) return;
-  mkdirSync(join(path, '..'), { recursive: true });
+  makeFolders(dirname(path));
   const partial = `${path}.${process.pid}.partial`;
   try {
     writeFileSync(partial, wasm);

@@ -1,12 +1,13 @@
 // A whole migration: every chart of a repository, converted in the order in which they depend on each other, with a lock file that
 // says exactly what came of what. The same charts give the same bytes.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { loadChart } from '../compiler/chart/load';
 import { COMPILER_VERSION } from '../compiler/convert';
 import { parseYaml } from '../runtime/host/toolkit';
+import { makeFolders } from '../runtime/host/folders';
 import { discoverCharts, type FoundChart } from './discover';
 import { VerifyError } from './errors';
 import { type LockedChart, localDependency, type MigrateResult } from './migrate-chart';
@@ -62,7 +63,7 @@ export async function migrate(folder: string, options: MigrateOptions): Promise<
   const found = discoverCharts([root], root).filter(({ path }) => !`${path}/`.startsWith(`${out}/`));
   if (found.length === 0) throw new VerifyError(`${folder} holds no chart`);
   const ordered = inDependencyOrder(found, helm);
-  mkdirSync(out, { recursive: true });
+  makeFolders(out);
 
   const results = new Map<string, MigrateResult>();
   const progress = options.progress ? showProgress(options.progress, ordered.length, true) : { step() {}, end() {} };
@@ -115,7 +116,7 @@ export async function migrate(folder: string, options: MigrateOptions): Promise<
   const lockPath = join(out, LOCK_FILE);
   const reportPath = options.report === undefined ? join(out, 'migration.md') : resolve(cwd, options.report);
   writeFileSync(lockPath, `${JSON.stringify(lock, null, 2)}\n`);
-  mkdirSync(dirname(reportPath), { recursive: true });
+  makeFolders(dirname(reportPath));
   writeFileSync(
     reportPath,
     migrationReport(

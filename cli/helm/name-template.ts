@@ -1,6 +1,7 @@
 // --name-template: a Go template that names the release. It is compiled into a module of its own and run there, so that it
 // has the very functions that charts have; Helm gives it Sprig's functions only, and no data.
 
+import { emptyChart } from '../../compiler/chart/load';
 import { emptyMetadata } from '../../compiler/chart/metadata';
 import { compileChart } from '../../compiler/convert';
 import { functionsByName } from '../../compiler/template/functions';
@@ -42,18 +43,12 @@ export async function renderName(template: string, helm: 3 | 4, seed: string | u
   const driver = `{{ include "${PATH}" nil | b64enc | printf "${mark}%s" | fail }}`;
   const { wasm } = await compileChart(
     {
+      ...emptyChart(),
       metadata: { ...emptyMetadata(), apiVersion: 'v2', name: 'n', version: '0.0.0' },
       templates: [
         { name: `templates/_${NAME}`, data: text },
         { name: 'templates/run', data: Buffer.from(driver) },
       ],
-      files: [],
-      crds: [],
-      values: null,
-      schema: null,
-      lock: null,
-      dependencies: [],
-      subcharts: [],
     },
     { helm: 3 },
   );
@@ -62,10 +57,6 @@ export async function renderName(template: string, helm: 3 | 4, seed: string | u
       name: 'n',
       namespace: '',
       values: '{}',
-      isUpgrade: false,
-      kubeVersion: '',
-      apiVersions: [],
-      includeCRDs: false,
       skipHooks: true,
       skipTests: true,
       now: readTime(''),

@@ -48,6 +48,21 @@ export interface Chart {
   subcharts: Chart[];
 }
 
+/** A chart without anything in it. */
+export function emptyChart(): Chart {
+  return {
+    metadata: emptyMetadata(),
+    templates: [],
+    files: [],
+    crds: [],
+    values: null,
+    schema: null,
+    lock: null,
+    dependencies: [],
+    subcharts: [],
+  };
+}
+
 /** How to load. */
 export interface LoadOptions {
   helm: HelmVersion;
@@ -187,17 +202,7 @@ class Loader {
       metadata.apiVersion ||= 'v1';
     }
 
-    const chart: Chart = {
-      metadata: emptyMetadata(),
-      templates: [],
-      files: [],
-      crds: [],
-      values: null,
-      schema: null,
-      lock: null,
-      dependencies: [],
-      subcharts: [],
-    };
+    const chart = emptyChart();
     const subcharts = new Map<string, ChartFile[]>();
     for (const file of files) {
       const { name, data } = file;

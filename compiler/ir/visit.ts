@@ -1,6 +1,7 @@
 // Walking the IR: what stands directly in an expression or statement, and all of it. One place knows the shape of every
 // operation; nothing here knows what the operations mean.
 
+import type { TemplateFunction } from '../template/functions';
 import type { Expression, Statement, Template } from './ir';
 
 /** The expressions directly in an expression, in the order in which they are evaluated. */
@@ -89,6 +90,18 @@ export function blocksOf(s: Statement): Statement[][] {
 export interface Visitor {
   statement?(s: Statement): void;
   expression?(e: Expression): void;
+}
+
+/** Tells of every call of a template function, with the number of its position. */
+export function visitCalls(template: Template, tell: (called: TemplateFunction, position: number) => void): void {
+  visit(template, {
+    expression(e) {
+      if (e.op === 'call') tell(e.function, e.position);
+    },
+    statement(s) {
+      if (s.op === 'write') tell(s.function, s.position);
+    },
+  });
 }
 
 /** Shows a template to a visitor. */

@@ -4,8 +4,7 @@
 import type binaryen from 'binaryen';
 import { ChartError } from '../chart/errors';
 import type { Template, Unit } from '../ir/ir';
-import { visit } from '../ir/visit';
-import type { TemplateFunction } from '../template/functions';
+import { visitCalls } from '../ir/visit';
 import { type EmitContext, emitTemplate } from './emit';
 import { type Image, ImageWriter } from './image';
 import { PACKAGE_SECTION } from '../../runtime/host/contract';
@@ -270,19 +269,11 @@ function emitAt(context: EmitContext, unit: Unit, template: Template, name: stri
     if (!(error instanceof MissingFunction)) throw error;
     let place = unit.path;
     let found = false;
-    const look = (called: TemplateFunction, position: number) => {
+    visitCalls(template, (called, position) => {
       if (found || called.symbol !== error.symbol) return;
       const { line, column } = unit.positions[position];
       place = `${unit.path}:${line}:${column}: ${called.name}`;
       found = true;
-    };
-    visit(template, {
-      expression(e) {
-        if (e.op === 'call') look(e.function, e.position);
-      },
-      statement(s) {
-        if (s.op === 'write') look(s.function, s.position);
-      },
     });
     throw new ChartError(`${place}: ${error.message}: ${REBUILD}`);
   }

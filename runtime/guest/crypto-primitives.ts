@@ -279,23 +279,6 @@ export function hmacSha256Into(key: usize, keyLength: u32, pointer: usize, lengt
   finish(SHA256, 64, INNER, 32, out);
 }
 
-/** HMAC-SHA512: writes 64 bytes to `out`, which may overlap the message. */
-export function hmacSha512Into(key: usize, keyLength: u32, pointer: usize, length: u32, out: usize): void {
-  if (keyLength > 128) {
-    sha512Into(key, keyLength, KEY);
-    key = KEY;
-    keyLength = 64;
-  }
-  padKey(SHA512, key, keyLength, 0x36);
-  start(SHA512);
-  blocks512(PAD, 1);
-  finish(SHA512, 128, pointer, length, INNER);
-  padKey(SHA512, key, keyLength, 0x5c);
-  start(SHA512);
-  blocks512(PAD, 1);
-  finish(SHA512, 128, INNER, 64, out);
-}
-
 const ADLER_MODULUS: u32 = 65521;
 /** Bytes that may be summed up before the sums can overflow. */
 const ADLER_RUN: u32 = 5552;

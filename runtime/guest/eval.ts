@@ -26,8 +26,6 @@ import { columnAt, lineAt } from '../../compiler/template/bytes';
 import { Definition, FunctionNames, Parser } from '../../compiler/template/parser';
 import { callSiteAt } from '../../compiler/template/sites';
 import {
-  FLAG_TYPED_NIL,
-  KIND_BYTES,
   KIND_COMPLEX128,
   KIND_UINT32,
   PARAM_ANY,
@@ -41,18 +39,7 @@ import {
   PARAM_UINT32,
   PARAM_VALUE,
 } from '../layout';
-import {
-  Failure,
-  clearFailure,
-  fail,
-  failLiteral,
-  failWith,
-  failed,
-  failure,
-  message,
-  newFailure,
-  setFailure,
-} from './error';
+import { Failure, clearFailure, fail, failLiteral, failWith, failure, message, newFailure, setFailure } from './error';
 import {
   callFunction,
   drawsFrom,

@@ -273,9 +273,3 @@ export function matchGlob(glob: Glob, name: Value): bool {
   }
   return false;
 }
-
-/** engine.files.Glob for one name: a pattern that does not compile matches every name. */
-export function globMatch(pattern: Value, name: Value): bool {
-  const glob = compileGlob(pattern);
-  return !changetype<usize>(glob) || matchGlob(glob, name);
-}

@@ -63,7 +63,6 @@ import {
   NIL,
   NO_VALUE,
   Value,
-  elementAt,
   equalsLiteral,
   isInteger,
   newCell,

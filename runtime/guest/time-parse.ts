@@ -2,7 +2,6 @@
 
 import { Buffer } from './buffer';
 import { failWith, message } from './error';
-import { allocate } from './memory';
 import {
   CHUNK_NONE,
   DAY,
@@ -62,8 +61,6 @@ import {
 } from './time-value';
 import { decodeRune, runeSize } from './unicode';
 import { EMPTY_STRING, Value, newString } from './value';
-
-const NULL: Value = changetype<Value>(0);
 
 /** The time package's own quoting: every byte that is no printable ASCII as `\x..`. */
 function quoteInto(buffer: Buffer, at: usize, end: usize): void {

@@ -250,7 +250,6 @@ export function floatValue(): Value {
   if (!word) {
     // The parts between `.` and `e`, of which empty ones do not count.
     let part = start;
-    let first = true;
     for (let p = start; p <= position; p++) {
       const b: u32 = p < position ? load<u8>(p) : 0x2e;
       if (b != 0x2e && (b | 0x20) != 0x65) continue;

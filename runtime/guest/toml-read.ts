@@ -27,7 +27,6 @@ import {
   isNewline,
   isSpace,
   keyLine,
-  line,
   markKeyLine,
   next,
   peek,

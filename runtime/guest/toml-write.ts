@@ -220,12 +220,10 @@ function writeMembers(v: Value, inline: bool): bool {
   const members = membersOf(v);
   const count = members.count;
   const shapes = allocate(count);
-  let tables: u32 = 0;
   for (let i: u32 = 0; i < count; i++) {
     const shape = shapeOf(members.value(i));
     if (shape == SHAPE_FAILED) return false;
     store<u8>(shapes + i, <u8>shape);
-    if (shape >= SHAPE_TABLE) tables++;
   }
   if (inline) out.byte(0x7b);
   // The comma stands behind every entry but the last of all, also where the last is nil and not written.

@@ -3,7 +3,6 @@
 
 import {
   FLAG_TYPED_NIL,
-  KIND_BOOL,
   KIND_BYTES,
   KIND_FLOAT64,
   KIND_INT,
@@ -14,9 +13,7 @@ import {
   KIND_STRING,
   KIND_UINT8,
   KIND_UINT64,
-  LIST_ANY,
   LIST_STRING,
-  MAP_ANY,
 } from '../layout';
 import { allocate } from './memory';
 import { MapObject, newMapObject } from './map';
@@ -261,17 +258,8 @@ export function isMap(v: Value): bool {
   return v.kind == KIND_MAP;
 }
 
-/** map[string]interface {} or a named type of it: what `dict` functions accept. */
-export function isDict(v: Value): bool {
-  return v.kind == KIND_MAP && (v.type == MAP_ANY || v.type == 2);
-}
-
 export function isStringList(v: Value): bool {
   return v.kind == KIND_LIST && v.type == LIST_STRING;
-}
-
-export function isAnyList(v: Value): bool {
-  return v.kind == KIND_LIST && v.type == LIST_ANY;
 }
 
 export function isObject(v: Value): bool {

@@ -42,16 +42,9 @@ export function versionOf(v: Value): VersionObject {
 
 /** A version of zeros, the zero value of the struct. */
 export function newZeroVersion(type: u8): Value {
-  const version = changetype<VersionObject>(allocate(offsetof<VersionObject>()));
-  version.major = 0;
-  version.minor = 0;
-  version.patch = 0;
-  version.prerelease = EMPTY_STRING;
-  version.metadata = EMPTY_STRING;
-  version.original = EMPTY_STRING;
   const v = newCell(KIND_SEMVER);
   v.type = type;
-  v.pointer = changetype<u32>(version);
+  v.pointer = changetype<u32>(newVersion());
   return v;
 }
 

@@ -74,5 +74,27 @@ export async function runDeep<T>(
   throw Object.assign(new Error(message), { name });
 }
 
+/**
+ * Does work here, and where it runs out of stack does `job`, the same work, in the thread with the large stack; null: there is
+ * no such job. `tell` gets what the work that counted said, also where it throws.
+ */
+export async function hereOrDeep<T>(
+  work: (say: (line: string) => void) => Promise<T>,
+  job: DeepJob | null,
+  tell: (line: string) => void,
+): Promise<T> {
+  let lines: string[] = [];
+  const say = (line: string) => void lines.push(line);
+  try {
+    return await work(say);
+  } catch (error) {
+    if (job === null || !needsDeepThread(error)) throw error;
+    lines = [];
+    return await runDeep<T>(job, say);
+  } finally {
+    for (const line of lines) tell(line);
+  }
+}
+
 /** Below this a thread does not start. */
 const MIN_STACK_MIB = 4;

@@ -2,7 +2,8 @@
 // the same when the chart is compiled without the passes.
 
 import { beforeAll, describe, expect, test } from 'vitest';
-import { compileCase, type Outcome, type FileCase, readCases, renderer, rewriteCase } from './filetest';
+import type { Outcome } from '../judge/text-renderer';
+import { compileCase, type FileCase, readCases, renderer, rewriteCase } from './filetest';
 
 const cases = readCases();
 let render: (fileCase: FileCase) => Outcome;

@@ -5,11 +5,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import binaryen from 'binaryen';
-import { writeInput } from '../../cli/input';
-import { ChartInstance } from '../../cli/render';
-import type { Chart } from '../../compiler/chart/load';
-import { emptyMetadata } from '../../compiler/chart/metadata';
-import { compileChart } from '../../compiler/convert';
 import type { Unit } from '../../compiler/ir/ir';
 import { lowerFile } from '../../compiler/ir/lower';
 import { runPasses } from '../../compiler/ir/passes';
@@ -19,8 +14,7 @@ import { functionsByName } from '../../compiler/template/functions';
 import { FunctionNames, Parser } from '../../compiler/template/parser';
 import { emitTemplate } from '../../compiler/wasm/emit';
 import { ImageWriter } from '../../compiler/wasm/image';
-import { loadModule } from '../../runtime/host';
-import { mergeValues } from '../../runtime/host/toolkit';
+import { type Outcome, textRenderer } from '../judge/text-renderer';
 
 const folder = resolve('test/filetest/cases');
 
@@ -110,54 +104,17 @@ function wat(unit: Unit): string {
     .replace(/\n$/, '');
 }
 
-/** What a render ended with. */
-export type Outcome = { output: string } | { error: string };
-
 /**
  * Renders cases that have values: all of them are partials of one chart, converted once. Gives a function that renders one.
  * With `plain` the chart is compiled without the passes.
  */
 export async function renderer(cases: FileCase[], plain: boolean): Promise<(fileCase: FileCase) => Outcome> {
-  const file = (name: string, text: string) => ({ name: `templates/${name}`, data: Buffer.from(text) });
-  const chart: Chart = {
-    metadata: { ...emptyMetadata(), apiVersion: 'v2', name: 'filetest', version: '1.0.0' },
-    templates: [
-      ...cases.map(({ name, sections }) => file(`_${name}.tpl`, sections.get('')!)),
-      file(
-        'run.txt',
-        '{{ fail (printf "<<%s>>" (include (printf "filetest/templates/_%s.tpl" .Values.case) .Values.data | b64enc)) }}',
-      ),
-    ],
-    files: [],
-    crds: [],
-    values: null,
-    schema: null,
-    lock: null,
-    dependencies: [],
-    subcharts: [],
-  };
-  const instance = new ChartInstance(loadModule((await compileChart(chart, { plain })).wasm));
+  const templates = cases.map(({ name, sections }) => [`_${name}.tpl`, sections.get('')!] as const);
+  const render = await textRenderer('filetest', templates, 'printf "filetest/templates/_%s.tpl" .Values.case', {
+    plain,
+  });
   return ({ name, sections }) => {
     const data = sections.get('values')!.replaceAll(/^/gm, '  ');
-    const text = Buffer.from(`case: ${JSON.stringify(name)}\ndata:\n${data}\n`);
-    const { status, bytes } = instance.render(
-      writeInput({
-        name: 'release',
-        namespace: 'default',
-        values: mergeValues({ helm: 4, files: [{ name: 'values.yaml', text }] }),
-        isUpgrade: false,
-        kubeVersion: '',
-        apiVersions: [],
-        includeCRDs: false,
-        skipHooks: false,
-        skipTests: false,
-        now: '2026-01-02T03:04:05Z',
-        entropy: 'filetest',
-      }),
-    );
-    if (status === 'ok') throw new Error('the chart prints its text by failing');
-    const message = bytes.toString();
-    const printed = /<<([A-Za-z0-9+/=]*)>>$/.exec(message.trim());
-    return printed ? { output: Buffer.from(printed[1], 'base64').toString() } : { error: message };
+    return render(`case: ${JSON.stringify(name)}\ndata:\n${data}\n`);
   };
 }

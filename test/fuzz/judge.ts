@@ -262,12 +262,8 @@ function render(instance: ChartInstance, key: string): Answer {
     name: 'rel',
     namespace: 'default',
     values: '{}',
-    isUpgrade: false,
     kubeVersion: 'v1.33.0',
     apiVersions: [PICK + key],
-    includeCRDs: false,
-    skipHooks: false,
-    skipTests: false,
     now: '2024-05-06T07:08:09Z',
     entropy: 'fuzz',
   });

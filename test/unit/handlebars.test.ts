@@ -3,14 +3,8 @@
 
 import Handlebars from 'handlebars';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { writeInput } from '../../cli/input';
-import { ChartInstance } from '../../cli/render';
-import type { Chart } from '../../compiler/chart/load';
-import { emptyMetadata } from '../../compiler/chart/metadata';
-import { compileChart } from '../../compiler/convert';
 import { handlebarsFrontEnd } from '../../compiler/handlebars/lower';
-import { loadModule } from '../../runtime/host';
-import { mergeValues } from '../../runtime/host/toolkit';
+import { textRenderer } from '../judge/text-renderer';
 
 /** Helpers: for Handlebars, and the template functions that they are here. */
 const helpers: Record<string, [string, (...args: never[]) => unknown]> = {
@@ -142,7 +136,6 @@ const unsupported: [template: string, what: string][] = [
   ['{{#each}}x{{/each}}', '#each takes one argument'],
 ];
 
-const file = (name: string, text: string) => ({ name: `templates/${name}`, data: Buffer.from(text) });
 const functions = Object.fromEntries(Object.entries(helpers).map(([name, [fn]]) => [name, fn]));
 const partialFile = (name: string) => `_${name.replace('/', '-')}.hbs`;
 const reference = Handlebars.create();
@@ -155,47 +148,16 @@ beforeAll(async () => {
     helpers: functions,
     partial: (name) => `handlebars/templates/${partialFile(name)}`,
   });
-  const chart: Chart = {
-    metadata: { ...emptyMetadata(), apiVersion: 'v2', name: 'handlebars', version: '1.0.0' },
-    templates: [
-      ...cases.map(([, template], i) => file(`_case${i}.hbs`, template)),
-      ...Object.entries(partials).map(([name, text]) => file(partialFile(name), text)),
-      file(
-        'run.txt',
-        '{{ fail (printf "<<%s>>" (include (printf "handlebars/templates/%s" .Values.file) .Values.data | b64enc)) }}',
-      ),
-    ],
-    files: [],
-    crds: [],
-    values: null,
-    schema: null,
-    lock: null,
-    dependencies: [],
-    subcharts: [],
-  };
-  const { wasm } = await compileChart(chart, {
+  const templates = [
+    ...cases.map(([, template], i) => [`_case${i}.hbs`, template] as const),
+    ...Object.entries(partials).map(([name, text]) => [partialFile(name), text] as const),
+  ];
+  const outcome = await textRenderer('handlebars', templates, 'printf "handlebars/templates/%s" .Values.file', {
     frontEnd: (path, source) => (path.endsWith('.hbs') ? frontEnd(path, Buffer.from(source).toString()) : null),
   });
-  const instance = new ChartInstance(loadModule(wasm));
   render = (number, data) => {
-    const text = Buffer.from(JSON.stringify({ file: `_case${number}.hbs`, data }));
-    const { bytes } = instance.render(
-      writeInput({
-        name: 'release',
-        namespace: 'default',
-        values: mergeValues({ helm: 4, files: [{ name: 'values.yaml', text }] }),
-        isUpgrade: false,
-        kubeVersion: '',
-        apiVersions: [],
-        includeCRDs: false,
-        skipHooks: false,
-        skipTests: false,
-        now: 0,
-        entropy: '',
-      }),
-    );
-    const printed = /<<([A-Za-z0-9+/=]*)>>/.exec(bytes.toString());
-    return printed ? Buffer.from(printed[1], 'base64').toString() : bytes.toString();
+    const result = outcome(JSON.stringify({ file: `_case${number}.hbs`, data }));
+    return 'output' in result ? result.output : result.error;
   };
 }, 120_000);
 

@@ -20,7 +20,6 @@ import {
   KIND_OBJECT,
   KIND_SEMVER,
   KIND_STRING,
-  KIND_TIME,
   KIND_UINT,
   KIND_UINT64,
   KIND_URL,
@@ -30,7 +29,6 @@ import {
   MAP_STRING,
   OBJECT_CAPABILITIES,
   OBJECT_DEPENDENCY,
-  OBJECT_MAINTAINER,
   OBJECT_METADATA,
 } from '../../layout';
 import { Buffer } from '../buffer';

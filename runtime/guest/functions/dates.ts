@@ -14,7 +14,7 @@ import { Buffer } from '../buffer';
 import { hasClock, nowNanoseconds, nowSeconds } from '../clock';
 import { clearFailure, failWith, message } from '../error';
 import { SYNTAX, parseInt, parseStatus, parsedInt } from '../number';
-import { rfc3339Problem } from '../json';
+import { formatRfc3339, rfc3339Problem } from '../json';
 import { formatLayout, formatTime, formatTimeSyntax, writeDuration } from '../time-format';
 import { parseDuration, parseTime, parsedDuration } from '../time-parse';
 import {
@@ -47,18 +47,7 @@ import {
   zeroTime,
 } from '../time-value';
 import { typeText } from '../types';
-import {
-  Value,
-  equalsLiteral,
-  literal,
-  newBool,
-  newBytes,
-  newFloat,
-  newInt,
-  newInt64,
-  newInteger,
-  newString,
-} from '../value';
+import { Value, equalsLiteral, literal, newBool, newBytes, newFloat, newInt, newInt64, newInteger } from '../value';
 import { indexOfWord } from '../word-list';
 import { zoneAt, zoneName, zoneOffset } from '../zone';
 
@@ -400,28 +389,28 @@ function propertyOf(v: Value, name: Value, method: i32): Value {
     formatTimeSyntax(b, v);
     return b.toValue();
   }
-  if (method == METHOD_MARSHAL_JSON || method == METHOD_MARSHAL_TEXT) return marshal(t, name, method);
+  if (method == METHOD_MARSHAL_JSON || method == METHOD_MARSHAL_TEXT) return marshal(v, name, method);
   return failResults(name, method);
 }
 
 /** MarshalJSON and MarshalText: RFC 3339, in quotes for JSON. */
-function marshal(t: TimeObject, name: Value, method: i32): Value {
-  const layout = literal('2006-01-02T15:04:05.999999999Z07:00');
-  const b = Buffer.create(48);
-  if (method == METHOD_MARSHAL_JSON) b.byte(0x22);
-  const mark = b.length;
-  formatLayout(b, t, layout.pointer, layout.length);
-  const problem = rfc3339Problem(newString(b.pointer + mark, b.length - mark));
+function marshal(v: Value, name: Value, method: i32): Value {
+  const text = formatRfc3339(v);
+  const problem = rfc3339Problem(text);
   if (problem.length) {
-    const text = message();
-    text.literal('Time.');
-    text.string(name);
-    text.literal(': ');
-    text.string(problem);
-    return failWith(text);
+    const b = message();
+    b.literal('Time.');
+    b.string(name);
+    b.literal(': ');
+    b.string(problem);
+    return failWith(b);
   }
-  if (method == METHOD_MARSHAL_JSON) b.byte(0x22);
-  return newBytes(b.pointer, b.length);
+  if (method == METHOD_MARSHAL_TEXT) return newBytes(text.pointer, text.length);
+  const quoted = Buffer.create(text.length + 2);
+  quoted.byte(0x22);
+  quoted.string(text);
+  quoted.byte(0x22);
+  return newBytes(quoted.pointer, quoted.length);
 }
 
 function failType(v: Value, wanted: string): Value {

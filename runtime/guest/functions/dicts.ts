@@ -48,7 +48,6 @@ import {
   isObject,
   literal,
   newBool,
-  newCell,
   newInt,
   newList,
   newMapOf,

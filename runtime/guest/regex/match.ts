@@ -13,7 +13,6 @@ import {
   OP_CAPTURE,
   OP_CHOICE,
   OP_CLASS,
-  OP_MATCH,
   OP_RUNE,
   OP_TEST,
   Program,

@@ -19,7 +19,6 @@ import {
   FORMAT_URI_TEMPLATE,
   FORMAT_UUID,
 } from '../../schema-layout';
-import { Buffer } from '../buffer';
 import { clearFailure, failure, message } from '../error';
 import { fnUrlParse } from '../functions/urls';
 import { ADDRESS_BAD, checkAddress } from '../ip-address';
@@ -28,7 +27,7 @@ import { parsedInt, parseInt, parseStatus, RANGE } from '../number';
 import { quoteInto, quoteRuneInto } from '../quote';
 import { compilePattern } from '../regex/compile';
 import { containsByte, indexByte } from '../text';
-import { decodeRune, runeSize } from '../unicode';
+import { decodeRune } from '../unicode';
 import { literal, substring, Value } from '../value';
 import { dateProblem } from './dates';
 

@@ -1,7 +1,7 @@
 // Validates a value against a compiled schema as santhosh-tekuri/jsonschema v6 (Helm 4) does: the same errors in the same
 // tree. Where that library walks a map in random order, this walks in the order of the keys.
 
-import { KIND_LIST, KIND_MAP, KIND_STRING } from '../../layout';
+import { KIND_LIST, KIND_MAP } from '../../layout';
 import {
   ADDITIONAL_ABSENT,
   ADDITIONAL_ALLOWED,
@@ -34,7 +34,6 @@ import {
   OP_ENUM,
   OP_EXCLUSIVE_MAXIMUM,
   OP_EXCLUSIVE_MINIMUM,
-  OP_FORMAT,
   OP_IF,
   OP_ITEMS,
   OP_MAX_ITEMS,
@@ -70,7 +69,7 @@ import {
 } from '../../schema-layout';
 import { Buffer } from '../buffer';
 import { message } from '../error';
-import { findBytes, MapObject, mapGet } from '../map';
+import { MapObject, mapGet } from '../map';
 import { allocate, equalBytes } from '../memory';
 import { quoteInto } from '../quote';
 import { runeCount } from '../unicode';
@@ -81,7 +80,6 @@ import {
   decimalOf,
   floatOf,
   isMultiple,
-  isNumber,
   isWhole,
   limitAt,
   printInteger,

@@ -3,10 +3,10 @@
 
 import { HELM_4 } from '../../layout';
 import { failLiteral, failWith, message } from '../error';
-import { allocate, compareBytes, equalBytes } from '../memory';
+import { compareBytes, equalBytes } from '../memory';
 import { helmVersion } from '../mode';
 import { parsedUint, parseUint } from '../number';
-import { EMPTY_STRING, newString, Value } from '../value';
+import { newString, Value } from '../value';
 import { newVersion, VersionObject } from '../version-format';
 
 const NONE: VersionObject = changetype<VersionObject>(0);

@@ -2,11 +2,11 @@
 // that the whole document is YAML at all. Almost every document goes the fast way, straight from events without building
 // anything; whatever is unusual there is read again by the full decoder, which also words the errors.
 
-import { HELM_3, KIND_FLOAT64, KIND_LIST, KIND_MAP, KIND_NIL, KIND_STRING, KIND_UINT64 } from '../../layout';
-import { MapObject, mapSet, newMapObject, sortEntries } from '../map';
+import { HELM_3, KIND_LIST, KIND_MAP, KIND_NIL, KIND_STRING } from '../../layout';
+import { MapObject, mapSet, sortEntries } from '../map';
 import { allocate } from '../memory';
 import { helmVersion } from '../mode';
-import { EMPTY_STRING, newString, Value } from '../value';
+import { newString, Value } from '../value';
 import { checkFinite, decodeProblem, decodeTape, NUMBERS_YAML, tooDeep } from './decode';
 import { conversionFailed, depthFailed, wrongType } from './failures';
 import {
@@ -44,7 +44,7 @@ import {
   startParser,
 } from './parser';
 import { closeReader, openReader } from './reader';
-import { resolvedFloat, resolvedKey, resolvedKind, resolvedText, resolvePlain, scalarText } from './resolve';
+import { resolvedKey, resolvedKind, resolvedText, resolvePlain, scalarText } from './resolve';
 import { setKeepTexts } from './scanner';
 import { parseProblem, readTape, tapeProblem } from './tape';
 
