@@ -491,10 +491,13 @@ function fieldChain(
   }
   const before = current;
   const pointer = allocate(count << 2);
+  // The nodes at which Go is behind each argument, when it looks whether it fits.
+  const places = allocate(given << 2);
   for (let i = 0; i < given; i++) {
     const v = argument(dot, dotIsInterface, args![i + 1], PARAM_ANY);
     if (!changetype<usize>(v)) return NULL;
     store<u32>(pointer + (i << 2), changetype<u32>(v));
+    store<u32>(places + (i << 2), changetype<u32>(current));
   }
   if (given < count) store<u32>(pointer + (given << 2), changetype<u32>(final));
   value = invoke(value, name, pointer, count, interfaceTyped);
@@ -504,8 +507,9 @@ function fieldChain(
     } else if (failedArgument < 0) {
       current = before;
     } else if (failedArgument < given) {
-      current = args![failedArgument + 1];
-      if (isLiteral(current)) foundInstead(stringOf(nodeText(current)));
+      const arg = args![failedArgument + 1];
+      if (isLiteral(arg)) foundInstead(stringOf(nodeText(arg)));
+      current = isLiteral(arg) ? arg : changetype<Node>(load<u32>(places + (failedArgument << 2)));
     }
     return failField(name);
   }
