@@ -452,7 +452,7 @@ class TemplateLowering {
     const places: { position: number; isLiteral: boolean }[] = [];
     const given = args.slice(1).map((arg) => {
       const { expression } = this.argument(arg, 'any');
-      const isLiteral = [NodeKind.Number, NodeKind.Bool, NodeKind.String].includes(arg.kind);
+      const isLiteral = [NodeKind.Number, NodeKind.Bool, NodeKind.String, NodeKind.Nil].includes(arg.kind);
       places.push({ position: isLiteral ? this.position(arg) : this.position(), isLiteral });
       return expression;
     });

@@ -518,7 +518,8 @@ function fieldChain(
 }
 
 function isLiteral(node: Node): bool {
-  return node.kind == NodeKind.Number || node.kind == NodeKind.Bool || node.kind == NodeKind.String;
+  const kind = node.kind;
+  return kind == NodeKind.Number || kind == NodeKind.Bool || kind == NodeKind.String || kind == NodeKind.Nil;
 }
 
 /** A failed field or method: an execution error, with `error calling` where the method itself failed. */

@@ -507,7 +507,10 @@ export function foundInstead(text: Value): void {
   while (to < failed.length && failed.byte(to) != 0x3b) to++;
   const type = substring(failed, from, to);
   const b = message();
-  if (equalsLiteral(type, 'string')) {
+  if (equalsLiteral(text, 'nil')) {
+    b.literal('cannot assign nil to ');
+    b.string(type);
+  } else if (equalsLiteral(type, 'string')) {
     b.literal('expected string; found ');
     b.string(text);
   } else if (equalsLiteral(type, 'int') || equalsLiteral(type, 'time.Duration')) {

@@ -6,6 +6,7 @@ import {
   KIND_INT32,
   KIND_INT64,
   KIND_MONTH,
+  KIND_NIL,
   KIND_STRING,
   KIND_TIME,
   KIND_WEEKDAY,
@@ -418,7 +419,7 @@ function failType(v: Value, wanted: string): Value {
   b.literal('wrong type for value; expected ');
   b.literal(wanted);
   b.literal('; got ');
-  b.literal(typeText(v));
+  b.literal(v.kind == KIND_NIL ? 'interface {}' : typeText(v));
   return failWith(b);
 }
 
