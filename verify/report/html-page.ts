@@ -115,7 +115,7 @@ const el = (tag, options, ...children) => {
   node.append(...children.filter((child) => child !== undefined && child !== null));
   return node;
 };
-const ms = (value) => value === undefined ? '' : value >= 1000 ? (value / 1000).toFixed(value >= 10000 ? 0 : 1) + ' s' : value >= 100 ? Math.round(value) + ' ms' : value.toFixed(1) + ' ms';
+const ms = (value) => value === undefined ? '' : value >= 59500 ? Math.floor(Math.round(value / 1000) / 60) + ' min ' + String(Math.round(value / 1000) % 60).padStart(2, '0') + ' s' : value >= 1000 ? (value / 1000).toFixed(value >= 10000 ? 0 : 1) + ' s' : value >= 100 ? Math.round(value) + ' ms' : value.toFixed(1) + ' ms';
 const place = (p) => p ? p.template + (p.line ? ':' + p.line : '') + (p.from ? ' (included at ' + place(p.from) + ')' : '') : '';
 const badge = (status, count) => el('span', { class: 'badge s-' + status }, (count === undefined ? '' : count + ' ') + words[status]);
 const good = new Set(['identical', 'random', 'failed-alike']);
