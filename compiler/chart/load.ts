@@ -19,7 +19,7 @@ import {
   type Metadata,
   validateMetadata,
 } from './metadata';
-import { compareBytes, type ParseYaml, type StructType, unmarshal } from './unmarshal';
+import { compareBytes, noItems, type ParseYaml, type StructType, unmarshal } from './unmarshal';
 import { checkValues } from './values';
 
 export { ChartError } from './errors';
@@ -42,7 +42,7 @@ export interface Chart {
   schema: Uint8Array | null;
   /** Text of Chart.lock or requirements.lock. */
   lock: Uint8Array | null;
-  /** metadata.dependencies, which requirements.yaml may have filled. */
+  /** metadata.dependencies, which requirements.yaml may have filled; noItems where neither file has any, not even `[]`. */
   dependencies: Dependency[];
   /** Everything in charts/, ordered by the name there. Helm's own order is random. */
   subcharts: Chart[];
@@ -58,7 +58,7 @@ export function emptyChart(): Chart {
     values: null,
     schema: null,
     lock: null,
-    dependencies: [],
+    dependencies: noItems,
     subcharts: [],
   };
 }

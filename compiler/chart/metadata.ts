@@ -50,6 +50,7 @@ export interface Metadata {
   annotations: Record<string, string> | null;
   /** A constraint on the version of Kubernetes; whoever knows that version checks it. */
   kubeVersion: string;
+  /** noItems where it is absent: then nothing below the chart is processed. */
   dependencies: Dependency[];
   type: string;
 }
@@ -72,7 +73,7 @@ export function emptyMetadata(): Metadata {
     deprecated: false,
     annotations: null,
     kubeVersion: '',
-    dependencies: [],
+    dependencies: noItems,
     type: '',
   };
 }

@@ -97,14 +97,14 @@ export function layOutCharts(
   const place = (chart: Chart, name: string, path: string, processed: boolean, original = path): number => {
     const placed: PlacedChart = { chart, source: sourceOf.get(chart)!, name, path, processed, children: [] };
     const number = layout.charts.push(placed) - 1;
-    const parent = helm === 3 && chart.dependencies.length === 0 ? original : path;
+    const parent = helm === 3 && chart.dependencies === noItems ? original : path;
     const below = (child: Chart, childName: string, childProcessed: boolean, isCopy = false) => {
       const childPath = `${parent}/charts/${childName}`;
       const childOriginal = isCopy && helm === 3 ? `${original}/charts/${child.metadata.name}` : childPath;
       placed.children.push(place(child, childName, childPath, childProcessed, childOriginal));
     };
     const listed = chart.dependencies;
-    if (!processed || listed.length === 0) {
+    if (!processed || listed === noItems) {
       placed.processed = false;
       for (const child of chart.subcharts) below(child, child.metadata.name, false);
     } else {
@@ -199,9 +199,10 @@ export function describeProgram(image: ImageWriter, tables: Tables, input: Descr
       processed: placed.processed,
       shared: uses.get(placed.source)! > 1,
       children: integers(placed.children),
-      requirements: placed.chart.dependencies.length
-        ? placed.chart.dependencies.map((dependency) => describeDependency(image, helm, dependency))
-        : null,
+      requirements:
+        chart.dependencies === noItems
+          ? null
+          : chart.dependencies.map((dependency) => describeDependency(image, helm, dependency)),
       metadata: describeMetadata(image, helm, placed),
       files,
       schema: typeof schema === 'number' ? integer(schema) : schema,
@@ -316,7 +317,7 @@ function describeMetadata(image: ImageWriter, helm: 3 | 4, placed: PlacedChart):
     ],
     ['KubeVersion', m.kubeVersion],
     // Helm 3 fills the list anew, from nothing.
-    ['Dependencies', objects(LIST_DEPENDENCY, dependencies, dependencies.length === 0)],
+    ['Dependencies', objects(LIST_DEPENDENCY, dependencies, placed.chart.dependencies === noItems)],
     ['Type', m.type],
     ['IsRoot', placed.path === placed.name],
   ]);

@@ -19,7 +19,7 @@ import { formatValue } from '../format';
 import { MapObject, mapGet, mapGetLiteral, mapSet, mapSetLiteral, newMapObject } from '../map';
 import { allocate } from '../memory';
 import { helmVersion } from '../mode';
-import { ListBuilder, NIL, TRUE, Value, literal, newMapOf, substring } from '../value';
+import { ListBuilder, NIL, TRUE, Value, literal, newMapOf, newNilList, substring } from '../value';
 import { ChartNode, boolField, childOf, listField, textField } from './chart';
 import { warnNoBool, warnNoTable } from '../warnings';
 import { coalesceChart, coalesceTables, deepCopyMap, mayWarn } from './coalesce';
@@ -122,6 +122,10 @@ function keepsAll(node: ChartNode, values: MapObject): bool {
 /** Puts the enabled requirements into what templates see as .Chart.Dependencies. */
 function showRequirements(node: ChartNode, count: i32): void {
   const metadata = metadataOf(node);
+  if (count <= 0 && helmVersion == HELM_3) {
+    mapSetLiteral(metadata, 'Dependencies', newNilList(LIST_DEPENDENCY));
+    return;
+  }
   const list = ListBuilder.create(helmVersion == HELM_4 ? LIST_ANY : LIST_DEPENDENCY);
   for (let i = 0; i < count; i++) {
     const requirement = changetype<Value>(load<u32>(node.requirements + (i << 2))).map;
