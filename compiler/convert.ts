@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { findAsset } from '../runtime/host/assets';
 import { hereOrDeep } from '../runtime/host/deep';
-import { mergeValuesMap, parseYaml, type YamlValue } from '../runtime/host/toolkit';
+import { mergeValuesMap, parseYaml, proveLines, type YamlValue } from '../runtime/host/toolkit';
 import { type Chart, ChartError, checkDependencies, checkInstallable, loadChart } from './chart/load';
 import { Guest } from './guest';
 import { SchemaReferenceError } from './schema/missing';
@@ -169,6 +169,7 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
       helm,
       units,
       names: [...names.values()],
+      prove: options.plain ? null : proveLines,
       packageDocument: Buffer.from(packageDocument(chart, helm, { families, draws, hasEvaluator: uses.tpl })),
       uses,
       describe: (image, tables) =>

@@ -137,6 +137,20 @@ export const CHAIN_NAMES: u32 = 16;
 export const STOP_POSITION: u32 = 0;
 export const STOP_CALL: u32 = 4;
 
+// A stretch of a literal text that was proved to be lines of YAML: u32 address of the next stretch of that text (0: none) | u32 its
+// first byte in the text | u32 behind its last | u32 KNOWN_PENDING, KNOWN_PLAIN | u32 collections open behind it | u32 each of them, column << 1,
+// + 1 for a sequence
+export const KNOWN_NEXT: u32 = 0;
+export const KNOWN_FROM: u32 = 4;
+export const KNOWN_TO: u32 = 8;
+export const KNOWN_STATE: u32 = 12;
+export const KNOWN_DEPTH: u32 = 16;
+export const KNOWN_LEVELS: u32 = 20;
+/** Its last key or dash waits for what it stands before. */
+export const KNOWN_PENDING: u32 = 1;
+/** Its last line ends in a plain scalar, which a deeper line continues. */
+export const KNOWN_PLAIN: u32 = 2;
+
 // What a compiled template returns. Anything else is the address of a stop: the failure under way has no position yet.
 export const TEMPLATE_FAILED: u32 = 0; // with a failure that is complete
 export const TEMPLATE_DONE: u32 = 1;

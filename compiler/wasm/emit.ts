@@ -27,6 +27,7 @@ import { isVariadic, resultType } from '../ir/lower';
 import { failingWriters, fixedForms, fixedWriters, writers } from '../ir/writers';
 import type { TemplateFunction } from '../template/functions';
 import { ImageComplex, ImageInteger, type ImageWriter } from './image';
+import { knownStretches, type ProveLines } from './known-lines';
 import { cutList, leavesLoop, PIECE_DEPTH, PIECE_WEIGHT, type Weights, weighTemplate } from './weight';
 
 type Module = binaryen.Module;
@@ -57,6 +58,8 @@ export interface EmitContext {
   guest(name: string): string;
   /** Address of the slot of a template name. */
   slot(name: Uint8Array): number;
+  /** As `Program.prove`. */
+  prove: ProveLines | null;
   /** Says that a guest function is called, for the summary of what was linked. */
   used: Set<string>;
 }
@@ -324,16 +327,26 @@ class TemplateEmitter {
     return refs.length === 1 ? refs[0] : this.m.block(null, refs, this.context.binaryen.none);
   }
 
+  /** Address of the record of a text's first known stretch, or 0. */
+  private knownLines(text: Uint8Array): number {
+    const { image, prove } = this.context;
+    if (!prove) return 0;
+    return knownStretches(text, prove).reduceRight(
+      (next, { from, to, state, levels }) => image.record([next, from, to, state, levels.length, ...levels]),
+      0,
+    );
+  }
+
   private statement(s: Statement): Ref {
     const { m } = this;
     const { image } = this.context;
     switch (s.op) {
-      case 'text':
-        return this.call(
-          'text',
-          [this.constantAddress(image.text(s.bytes)), m.i32.const(s.bytes.length)],
-          this.context.binaryen.none,
-        );
+      case 'text': {
+        const operands = [this.constantAddress(image.text(s.bytes)), m.i32.const(s.bytes.length)];
+        const known = this.knownLines(s.bytes);
+        if (known) operands.push(this.constantAddress(known));
+        return this.call(known ? 'knownText' : 'text', operands, this.context.binaryen.none);
+      }
       case 'print':
         if (resultType(s.value) === 'string') {
           return this.call('printString', [this.expression(s.value)], this.context.binaryen.none);

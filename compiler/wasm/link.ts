@@ -6,6 +6,7 @@ import { ChartError } from '../chart/errors';
 import type { Template, Unit } from '../ir/ir';
 import { visitCalls } from '../ir/visit';
 import { type EmitContext, emitTemplate } from './emit';
+import type { ProveLines } from './known-lines';
 import { type Image, ImageWriter } from './image';
 import { PACKAGE_SECTION } from '../../runtime/host/contract';
 import { SLOT_SIZE } from '../../runtime/layout';
@@ -26,6 +27,8 @@ export interface Program {
   names: Uint8Array[];
   /** Lays out the chart's description and returns the address of its root value. Called once, after all templates. */
   describe(image: ImageWriter, tables: Tables): number;
+  /** Proves stretches of literal texts; null where nothing is to be known of them. */
+  prove: ProveLines | null;
   /** The MistPackage document. */
   packageDocument: Uint8Array;
   /** Can the chart reach these parts of the guest? */
@@ -137,7 +140,15 @@ export function link(
   const image = new ImageWriter((slotTable + slotCount * SLOT_SIZE + 15) & ~15);
 
   const used = new Set<string>();
-  const context: EmitContext = { binaryen: library, module: m, image, guest: guestName, slot, used };
+  const context: EmitContext = {
+    binaryen: library,
+    module: m,
+    image,
+    guest: guestName,
+    slot,
+    prove: program.prove,
+    used,
+  };
   const indexes = new Map<Template, number>();
   const functions: string[] = [];
   for (const unit of program.units) {

@@ -51,6 +51,7 @@ import {
 } from './functions.generated';
 import { setCallee } from './functions/builtins';
 import { failUndefinedTemplate, templateInto } from './include';
+import { keepKnown, knownCount } from './known-lines';
 import { MapObject, mapGet, mapSet, newMapObject } from './map';
 import { allocate } from './memory';
 import { helmVersion } from './mode';
@@ -824,6 +825,7 @@ function runText(text: Value, parsed: Parsed, data: Value): Value {
   const file = slotFile;
   setSlotFile(gotpl);
   const mark = output.length;
+  const known = knownCount;
   const good = run(parsed.root, origin, gotpl, data);
   setSlotFile(file);
   while (changetype<usize>(saved)) {
@@ -845,5 +847,6 @@ function runText(text: Value, parsed: Parsed, data: Value): Value {
     return NULL;
   }
   stripNoValue(mark);
+  keepKnown(known);
   return output.cut(mark);
 }

@@ -20,6 +20,7 @@ export {
   templateInto,
   yamlIndented,
 } from './include';
+export { knownText } from './known-lines';
 export { allocate, heapStart } from './memory';
 export { invoke } from './methods';
 export { helmVersion } from './mode';

@@ -2,6 +2,7 @@
 // its slot, so that a definition made inside `tpl` is seen by every template called from there, as in Helm.
 
 import { TEMPLATE_DONE, TEMPLATE_FAILED } from '../layout';
+import { keepKnown, knownCount } from './known-lines';
 import { failStopped } from './ops';
 import { output } from './output';
 import { callTree } from './eval-hook';
@@ -67,7 +68,9 @@ function failNoTemplate(name: Value): Value {
 /** `include NAME data` as a value: the text that the template wrote. */
 export function include(slot: Slot, data: Value): Value {
   const mark = output.length;
+  const known = knownCount;
   if (!includeInto(slot, data)) return changetype<Value>(0);
+  keepKnown(known);
   return output.cut(mark);
 }
 
@@ -96,8 +99,10 @@ export function failUndefinedSlot(slot: Slot): void {
 export function includeIndented(slot: Slot, data: Value, spaces: u32, newline: bool): bool {
   if (newline) output.byte(0x0a);
   const mark = output.length;
+  const known = knownCount;
   output.repeat(0x20, spaces);
   if (!includeInto(slot, data)) return false;
+  keepKnown(known);
   indentFrom(mark + spaces, spaces);
   return true;
 }

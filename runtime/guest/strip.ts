@@ -1,17 +1,31 @@
 // Helm deletes every literal `<no value>` from what a file or a `tpl` rendered, even one that the user wrote.
 
+import { KNOWN_FROM, KNOWN_TO } from '../layout';
+import { firstKnown, keepKnown, knownCount, knownOffset, knownRecord } from './known-lines';
 import { output } from './output';
 
 const LENGTH: u32 = 10;
 const HEAD: u64 = 0x756c6176206f6e3c; // "<no valu", little endian
 const TAIL: u16 = 0x3e65; // "e>"
 
-/** Deletes `<no value>` from what stands behind `mark` in the output. One scan, nothing moves unless something is found. */
+/**
+ * Deletes `<no value>` from what stands behind `mark` in the output. One scan, nothing moves unless something is found; no known
+ * stretch holds one or, being lines, part of one.
+ */
 export function stripNoValue(mark: u32): void {
   const end = output.pointer + output.length;
   let from = output.pointer + mark;
-  let at = find(from, end);
+  let at: usize = 0;
+  const first = firstKnown(mark);
+  for (let i = first; i < knownCount && !at; i++) {
+    const start = output.pointer + knownOffset(i);
+    const record = knownRecord(i);
+    at = find(from, start);
+    from = start + load<u32>(record, KNOWN_TO) - load<u32>(record, KNOWN_FROM);
+  }
+  if (!at) at = find(from, end);
   if (!at) return;
+  keepKnown(first);
   let to = at;
   while (at) {
     from = at + LENGTH;

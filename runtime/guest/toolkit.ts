@@ -13,11 +13,12 @@ import { decodeProblem, decodeTape, NUMBERS_YAML, tooDeep } from './yaml/decode'
 import { mergeMaps } from './yaml/documents';
 import { conversionFailed, depthFailed } from './yaml/failures';
 import { startParser } from './yaml/parser';
+import { provenDepth, provenLength, provenLevels, provenState } from './yaml/lines';
 import { closeReader, openReader } from './yaml/reader';
 import { readTape, tapeProblem } from './yaml/tape';
 import { parseValuesFile, parseYaml } from './yaml-read';
 
-export { allocate, newString };
+export { allocate, newString, provenDepth, provenLevels, provenState };
 
 /** The values merged so far. */
 let values: MapObject = changetype<MapObject>(0);
@@ -51,6 +52,13 @@ export function readYaml(text: Value): Value {
 export function yamlToJson(text: Value): Value {
   const value = parseYaml(text.pointer, text.length);
   return changetype<usize>(value) ? flow(value, false) : value;
+}
+
+/** How much of a text is proved to be lines of YAML whatever follows, with what `provenState` and the like tell of its end. */
+export function provenLines(text: Value): u32 {
+  // The proof looks at bytes behind the text.
+  allocate(64);
+  return provenLength(text.pointer, text.length);
 }
 
 /** Lays a values file over the values. False: failed. */

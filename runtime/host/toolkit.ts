@@ -57,6 +57,10 @@ interface Exports {
   problem(): number;
   readYaml(text: number): number;
   yamlToJson(text: number): number;
+  provenLines(text: number): number;
+  provenLevels(): number;
+  provenDepth(): number;
+  provenState(): number;
   addFile(helm: number, text: number): number;
   addJson(helm: number, text: number): number;
   wasObject(): number;
@@ -86,6 +90,33 @@ export function yamlToJson(text: Uint8Array | string): string {
     const json = instance.exports.yamlToJson(instance.place(text));
     if (json === 0) throw new Error(instance.problem());
     return instance.text(json);
+  });
+}
+
+/** How far a text was proved to be lines of YAML, and in what state it ends. */
+export interface ProvenLines {
+  /** In bytes, up to the start of a line. */
+  length: number;
+  /** KNOWN_* flags of runtime/layout.ts. */
+  state: number;
+  /** The collections that are open, as KNOWN_LEVELS of runtime/layout.ts has them. */
+  levels: number[];
+}
+
+/**
+ * Proves lines of YAML, as a module proves what it renders: what it says holds whatever text follows, and wherever a document has a
+ * key of its outermost mapping. null: the text is not of the simple kind. It must end with a line break.
+ */
+export function proveLines(text: Uint8Array): ProvenLines | null {
+  return run((instance) => {
+    const { exports } = instance;
+    const length = exports.provenLines(instance.place(text));
+    if (length === 0) return null;
+    return {
+      length,
+      state: exports.provenState(),
+      levels: instance.words(exports.provenLevels(), exports.provenDepth()),
+    };
   });
 }
 
@@ -271,6 +302,11 @@ class Instance {
     const { memory } = this;
     const pointer = memory.readUInt32LE(cell + VALUE_PAYLOAD);
     return memory.utf8Slice(pointer, pointer + memory.readUInt32LE(cell + VALUE_LENGTH));
+  }
+
+  /** `count` unsigned words. */
+  words(address: number, count: number): number[] {
+    return Array.from({ length: count }, (_, i) => this.memory.readUInt32LE(address + i * 4));
   }
 
   /** The value in a cell. */

@@ -91,7 +91,15 @@ function wat(unit: Unit): string {
     if (!slots.includes(text)) slots.push(text);
     return slots.indexOf(text) * 16;
   };
-  const context = { binaryen, module, image, guest: (name: string) => name, slot, used: new Set<string>() };
+  const context = {
+    binaryen,
+    module,
+    image,
+    guest: (name: string) => name,
+    slot,
+    prove: null,
+    used: new Set<string>(),
+  };
   for (const [i, template] of [unit.main, ...unit.definitions].entries()) {
     emitTemplate(context, unit, template, `template${i}`);
   }

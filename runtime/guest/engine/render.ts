@@ -9,6 +9,7 @@ import { imageEnd, imageRoot, restoreImage, slotCount, slotNames, slotTable } fr
 import { addFile, finishDocuments, resetDocuments } from '../documents';
 import { runSlot } from '../include';
 import { MapObject, mapGet, mapGetLiteral, mapSet, mapSetLiteral, newMapObject } from '../map';
+import { resetKnown } from '../known-lines';
 import { heapStart } from '../memory';
 import { kubeVersionString } from '../methods';
 import { helmVersion } from '../mode';
@@ -55,6 +56,7 @@ export function render(data: MapObject): bool {
   restoreImage();
   // The chart's own text is most of what most charts print.
   openOutput(<u32>(imageEnd() - heapStart));
+  resetKnown();
   resetStreams();
   resetTree();
   beginPatternCache();

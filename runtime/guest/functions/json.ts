@@ -1,38 +1,33 @@
 // toJson, fromJson and their relatives: Helm's own (which swallow errors) and Sprig's (which do not, or panic).
 
 import { KIND_FLOAT64, KIND_LIST, KIND_MAP, KIND_NIL, KIND_STRING, LIST_ANY, MAP_ANY } from '../../layout';
-import { Buffer } from '../buffer';
 import { clearFailure, failure, message } from '../error';
 import { writeIndentedJson, writeJson } from '../json';
 import { parseJson, readJson, typeError } from '../json-read';
 import { MapObject, mapSet } from '../map';
+import { output, takeOutput } from '../output';
 import { EMPTY_STRING, literal, newList, newMap, newMapOf, newNilList, setItem, Value } from '../value';
-
-/** Room for the JSON of small values, so that most are written without growing. */
-const ROOM: u32 = 256;
 
 /** Helm's toJson: "" where the value cannot be marshalled. */
 export function fnToJson(v: Value): Value {
-  const buffer = Buffer.create(ROOM);
-  return writeJson(buffer, v, true) ? buffer.toValue() : swallow();
+  const text = takeOutput(output.length, writeJson(output, v, true));
+  return changetype<usize>(text) ? text : swallow();
 }
 
 /** Helm's mustToJson panics and Sprig's fails, with the same text. */
 export function fnMustToJson(v: Value): Value {
-  const buffer = Buffer.create(ROOM);
-  return writeJson(buffer, v, true) ? buffer.toValue() : changetype<Value>(0);
+  return takeOutput(output.length, writeJson(output, v, true));
 }
 
 /** Sprig's toPrettyJson. */
 export function fnToPrettyJson(v: Value): Value {
-  const buffer = Buffer.create(ROOM);
-  return writeIndentedJson(buffer, v) ? buffer.toValue() : swallow();
+  const text = takeOutput(output.length, writeIndentedJson(output, v));
+  return changetype<usize>(text) ? text : swallow();
 }
 
 /** Sprig's mustToPrettyJson. */
 export function fnMustToPrettyJson(v: Value): Value {
-  const buffer = Buffer.create(ROOM);
-  return writeIndentedJson(buffer, v) ? buffer.toValue() : changetype<Value>(0);
+  return takeOutput(output.length, writeIndentedJson(output, v));
 }
 
 /** Sprig's toRawJson: without HTML escaping; panics where the value cannot be marshalled. */
@@ -42,8 +37,7 @@ export function fnToRawJson(v: Value): Value {
 
 /** Sprig's mustToRawJson. */
 export function fnMustToRawJson(v: Value): Value {
-  const buffer = Buffer.create(ROOM);
-  return writeJson(buffer, v, false) ? buffer.toValue() : changetype<Value>(0);
+  return takeOutput(output.length, writeJson(output, v, false));
 }
 
 function swallow(): Value {

@@ -3,6 +3,7 @@
 import { KIND_STRING } from '../../layout';
 import { Buffer } from '../buffer';
 import { formatValue, sprintf } from '../format';
+import { output } from '../output';
 import { Value } from '../value';
 
 function argumentAt(pointer: usize, i: i32): Value {
@@ -11,9 +12,9 @@ function argumentAt(pointer: usize, i: i32): Value {
 
 /** fmt.Sprint: a space between two operands of which neither is a string. */
 export function fnPrint(pointer: usize, count: i32): Value {
-  const buffer = Buffer.create(64);
-  printInto(buffer, pointer, count);
-  return buffer.toValue();
+  const mark = output.length;
+  printInto(output, pointer, count);
+  return output.cut(mark);
 }
 
 /** What `print` gives, appended to a buffer. */
@@ -30,18 +31,18 @@ export function printInto(buffer: Buffer, pointer: usize, count: i32): void {
 
 /** fmt.Sprintf. */
 export function fnPrintf(format: Value, pointer: usize, count: i32): Value {
-  const buffer = Buffer.create(64);
-  sprintf(buffer, format, pointer, count);
-  return buffer.toValue();
+  const mark = output.length;
+  sprintf(output, format, pointer, count);
+  return output.cut(mark);
 }
 
 /** fmt.Sprintln: a space between operands, a line break behind the last. */
 export function fnPrintln(pointer: usize, count: i32): Value {
-  const buffer = Buffer.create(64);
+  const mark = output.length;
   for (let i = 0; i < count; i++) {
-    if (i > 0) buffer.byte(0x20);
-    formatValue(buffer, argumentAt(pointer, i));
+    if (i > 0) output.byte(0x20);
+    formatValue(output, argumentAt(pointer, i));
   }
-  buffer.byte(0x0a);
-  return buffer.toValue();
+  output.byte(0x0a);
+  return output.cut(mark);
 }

@@ -10,6 +10,7 @@ import { mapCase, swapCase, titleCase, uncapitalize } from '../letter-case';
 import { mapSet } from '../map';
 import { allocate } from '../memory';
 import { parseInt, parseStatus, parsedInt, quoteInto } from '../number';
+import { output } from '../output';
 import { allocateText, countByte, endsWith, indexByte, indexOf, sortStrings, startsWith, trimSpace } from '../text';
 import { decodeLastRune, decodeRune, runeCount, runeSize } from '../unicode';
 import {
@@ -40,9 +41,9 @@ export function quoteValueInto(buffer: Buffer, v: Value): void {
 
 /** `quote`: every argument but nil as a Go string literal, joined by spaces. */
 export function fnQuote(pointer: usize, count: i32): Value {
-  const buffer = Buffer.create(count == 1 ? argument(pointer, 0).length + 16 : 64);
-  quoteAllInto(buffer, pointer, count);
-  return buffer.toValue();
+  const mark = output.length;
+  quoteAllInto(output, pointer, count);
+  return output.cut(mark);
 }
 
 /** What `quote` gives, appended to a buffer. */
@@ -59,9 +60,9 @@ export function quoteAllInto(buffer: Buffer, pointer: usize, count: i32): void {
 
 /** `squote`: every argument but nil between single quotes, unescaped, joined by spaces. */
 export function fnSquote(pointer: usize, count: i32): Value {
-  const buffer = Buffer.create(64);
-  squoteAllInto(buffer, pointer, count);
-  return buffer.toValue();
+  const mark = output.length;
+  squoteAllInto(output, pointer, count);
+  return output.cut(mark);
 }
 
 /** What `squote` gives, appended to a buffer. */
@@ -319,17 +320,17 @@ export function fnRepeat(count: Value, s: Value): Value {
 
 /** `cat`: the arguments but nil, as %v, joined by spaces. */
 export function fnCat(pointer: usize, count: i32): Value {
-  const buffer = Buffer.create(64);
+  const mark = output.length;
   let first = true;
   for (let i = 0; i < count; i++) {
     const v = argument(pointer, i);
     if (v.kind == KIND_NIL) continue;
-    if (!first) buffer.byte(0x20);
+    if (!first) output.byte(0x20);
     first = false;
-    if (v.kind == KIND_STRING) buffer.string(v);
-    else formatValue(buffer, v);
+    if (v.kind == KIND_STRING) output.string(v);
+    else formatValue(output, v);
   }
-  return buffer.toValue();
+  return output.cut(mark);
 }
 
 export function fnHello(): Value {
@@ -384,9 +385,9 @@ export function fnToStrings(v: Value): Value {
 /** `join separator list`. */
 export function fnJoin(separator: Value, v: Value): Value {
   if (!isList(v)) return v.kind == KIND_NIL ? EMPTY_STRING : fnToString(v);
-  const buffer = Buffer.create(64);
-  joinInto(buffer, separator, v);
-  return buffer.toValue();
+  const mark = output.length;
+  joinInto(output, separator, v);
+  return output.cut(mark);
 }
 
 /** What `join` gives, appended to a buffer. */

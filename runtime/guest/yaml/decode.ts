@@ -68,6 +68,9 @@ class Frame {
 }
 
 const FRAME_SIZE: u32 = 40;
+/** Room for the frames of usual documents. */
+const FIRST_FRAMES: u32 = 32;
+const firstFrames: usize = memory.data(1280, 8);
 const MAX_DEPTH: u32 = 10000;
 
 /** Why `decodeTape` failed: the text behind `error converting YAML to JSON: `. */
@@ -91,8 +94,8 @@ let result: Value = changetype<Value>(0);
 /** The document on the tape as a value. Null: it failed, `decodeProblem` tells why. */
 export function decodeTape(mode: i32): Value {
   numbers = mode;
-  frameCapacity = 32;
-  frames = allocate(frameCapacity * FRAME_SIZE);
+  frameCapacity = FIRST_FRAMES;
+  frames = firstFrames;
   frameCount = 0;
   depth = 0;
   tooDeep = 0;

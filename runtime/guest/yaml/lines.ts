@@ -2,7 +2,10 @@
 // line each, longer text as block scalars or indented plain text. Sixteen bytes at a time, and nothing is built. It
 // accepts only what the full parser accepts with the same head; at anything else it gives up, and must never guess.
 
+import { KNOWN_DEPTH, KNOWN_FROM, KNOWN_LEVELS, KNOWN_PENDING, KNOWN_PLAIN, KNOWN_STATE, KNOWN_TO } from '../../layout';
+import { firstKnown, knownCount, knownOffset, knownRecord } from '../known-lines';
 import { mapSet } from '../map';
+import { output } from '../output';
 import { newString, Value } from '../value';
 import { ALPHA, classOf, isLongBreak, START } from './characters';
 import {
@@ -45,6 +48,16 @@ let plainInHead: bool = false;
 /** The end of the text under way. */
 let stop: usize = 0;
 
+/** The next stretch of the chart's own text that was proved beforehand: its number and its address, none being far away. */
+let known: u32 = 0;
+let knownAt: usize = 0;
+const NONE: usize = usize.MAX_VALUE;
+
+/** How the last text ended: did a key or dash wait, where was the sign of the last block scalar, did that reach the end? */
+let endsPending: bool = false;
+let lastBlock: usize = 0;
+let endsInBlock: bool = false;
+
 /**
  * Reads the head of a document and proves the document. False: nothing is known, whoever asked must read it otherwise.
  * What it accepts has no line that begins with a dash and is no item of a sequence, so no separator of documents.
@@ -60,7 +73,16 @@ export function readLines(pointer: usize, length: u32): bool {
   // Does the last key, or the last dash, still wait for what it stands before?
   let pending = false;
   let at = pointer;
+  openKnown(pointer);
   while (at < stop) {
+    if (at >= knownAt) {
+      const behind = behindKnown(at, pending);
+      if (behind) {
+        at = behind;
+        pending = endsPending;
+        continue;
+      }
+    }
     const lineStart = at;
     at = skipSpaces(at);
     if (at >= stop) break;
@@ -164,7 +186,65 @@ export function readLines(pointer: usize, length: u32): bool {
     at++;
   }
   if (pending && path == depth && !mayBeNull()) return false;
+  endsPending = pending;
+  endsInBlock = at > stop;
   return depth != 0;
+}
+
+/** Looks for the first known stretch behind `pointer`. */
+function openKnown(pointer: usize): void {
+  knownAt = NONE;
+  if (!knownCount || pointer < output.pointer) return;
+  known = firstKnown(<u32>(pointer - output.pointer));
+  if (known < knownCount) knownAt = output.pointer + knownOffset(known);
+}
+
+/**
+ * Address behind the known stretch that begins in the line at `at`, with the state that it ends in; 0 where none does. Such a
+ * stretch begins with a key of the document that is no field of its head, so what stands before it only has to end well.
+ */
+function behindKnown(at: usize, pending: bool): usize {
+  let record: usize = 0;
+  while (knownAt <= at) {
+    record = knownAt == at ? knownRecord(known) : 0;
+    knownAt = ++known < knownCount ? output.pointer + knownOffset(known) : NONE;
+  }
+  if (!record || !depth || levelAt(1) || (pending && path == depth && !mayBeNull())) return 0;
+  const state = load<u32>(record, KNOWN_STATE);
+  endsPending = (state & KNOWN_PENDING) != 0;
+  plain = (state & KNOWN_PLAIN) != 0;
+  plainInHead = false;
+  field = FIELD_NONE;
+  path = 1;
+  depth = load<u32>(record, KNOWN_DEPTH);
+  memory.copy(levels, record + KNOWN_LEVELS, depth << 2);
+  return at + load<u32>(record, KNOWN_TO) - load<u32>(record, KNOWN_FROM);
+}
+
+/**
+ * For the compiler: how much of a text, which ends with a line, is proved whatever follows. 0: nothing. A block scalar at its end is not,
+ * because what follows could belong to it.
+ */
+export function provenLength(pointer: usize, length: u32): u32 {
+  if (!readLines(pointer, length)) return 0;
+  if (!endsInBlock) return length;
+  let at = lastBlock;
+  while (at > pointer && load<u8>(at - 1) != 0x0a) at--;
+  length = <u32>(at - pointer);
+  return length && readLines(pointer, length) ? length : 0;
+}
+
+/** Where the last text left off: its collections, their number, KNOWN_* flags. */
+export function provenLevels(): usize {
+  return levels;
+}
+
+export function provenDepth(): u32 {
+  return depth;
+}
+
+export function provenState(): u32 {
+  return (endsPending ? KNOWN_PENDING : 0) | (plain ? KNOWN_PLAIN : 0);
 }
 
 /** A field whose name is no field's but for the case of its letters. */
@@ -419,7 +499,11 @@ function scalarEnd(at: usize, first: u32, inHead: bool): usize {
       return 0;
     return restEnd(close);
   }
-  if (first == 0x7c || first == 0x3e) return inHead ? 0 : blockEnd(at + 1);
+  if (first == 0x7c || first == 0x3e) {
+    if (inHead) return 0;
+    lastBlock = at;
+    return blockEnd(at + 1);
+  }
   if (first == 0x7b) {
     if (load<u8>(at, 1) != 0x7d) return 0;
     if (inHead) {

@@ -46,6 +46,10 @@ export class TapeNode {
 
 const NODE_SIZE: u32 = 16;
 
+/** Room for the nodes of a small document. */
+const FIRST_NODES: u32 = 64;
+const firstTape: usize = memory.data(1024, 8);
+
 let tape: usize = 0;
 let capacity: u32 = 0;
 let count: u32 = 0;
@@ -66,8 +70,8 @@ export function nodeAfter(index: u32): u32 {
 /** Reads the next document of the started parser. 1: its nodes begin at index 0; 0: there is none; -1: it is broken. */
 export function readTape(): i32 {
   count = 0;
-  capacity = 64;
-  tape = allocate(capacity * NODE_SIZE);
+  capacity = FIRST_NODES;
+  tape = firstTape;
   if (!nextEvent()) return parseFailed();
   if (event == EVENT_STREAM_END) return 0;
   let anchors = changetype<MapObject>(0);
