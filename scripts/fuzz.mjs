@@ -20,7 +20,7 @@ const deadline = Date.now() + Number(option('minutes') ?? 1) * 60_000;
 const rounds = Number(option('rounds') ?? Number.POSITIVE_INFINITY);
 const keep = !process.argv.includes('--no-keep');
 
-const totals = new Map(only.map((area) => [area, { cases: 0, failed: 0, finds: 0 }]));
+const totals = new Map(only.map((area) => [area, { cases: 0, compared: 0, failed: 0, finds: 0 }]));
 const sizes = {
   functions: 250,
   strings: 250,
@@ -31,6 +31,7 @@ const sizes = {
   documents: 30,
   schemas: 30,
   objects: 30,
+  manifests: 60,
 };
 let round = 0;
 for (; round < rounds && Date.now() < deadline; round++) {
@@ -46,6 +47,7 @@ for (; round < rounds && Date.now() < deadline; round++) {
     }
     const total = totals.get(area);
     total.cases += result.cases;
+    total.compared += result.compared ?? 0;
     total.failed += result.failed;
     total.finds += result.finds.length;
     for (const find of result.finds)
@@ -53,9 +55,9 @@ for (; round < rounds && Date.now() < deadline; round++) {
   }
 }
 console.log(`seed ${first}, ${round} rounds`);
-for (const [area, { cases, failed, finds }] of totals) {
+for (const [area, { cases, compared, failed, finds }] of totals) {
   console.log(
-    `${area.padEnd(10)} ${String(cases).padStart(7)} cases, ${String(failed).padStart(6)} end in an error, ${finds} finds`,
+    `${area.padEnd(10)} ${String(cases).padStart(7)} cases, ${String(failed).padStart(6)} end in an error, ${finds} finds${compared ? `, ${compared} renderings by two modules` : ''}`,
   );
 }
 if ([...totals.values()].some(({ finds }) => finds > 0)) process.exitCode = 1;

@@ -63,6 +63,9 @@ export interface PlacedFile {
   partial: boolean;
 }
 
+/** So deep may charts that belong to several lie in one another. */
+const MOST_DEPTH = 16;
+
 /** The tree of charts, and the files in the order in which Helm parses and renders them. */
 export interface Layout {
   sources: Source[];
@@ -73,8 +76,9 @@ export interface Layout {
 /**
  * Lays out a chart's tree. `inRange(constraint, version)` is Helm's IsCompatibleRange.
  *
- * A listed dependency is a copy of the chart that was loaded. In Helm 3 the charts below a copy that lists none itself go on
- * belonging to the original: their paths lead through it, by its own name.
+ * A listed dependency is a copy of the chart that was loaded. In Helm 3 the copies share the charts below them that they do not
+ * list: these belong to the copy that was processed last, and their paths lead through it. Where the copies list nothing at all,
+ * they go on belonging to the original, by its own name.
  */
 export function layOutCharts(
   root: Chart,
@@ -94,12 +98,17 @@ export function layOutCharts(
   };
   addSource(root);
 
+  /** Helm 3: the paths of the charts to which those below, being shared, belong; and what this pass finds. */
+  let owners = new Map<Chart, string>();
+  let owning = new Map<Chart, string>();
   const place = (chart: Chart, name: string, path: string, processed: boolean, original = path): number => {
     const placed: PlacedChart = { chart, source: sourceOf.get(chart)!, name, path, processed, children: [] };
     const number = layout.charts.push(placed) - 1;
     const parent = helm === 3 && chart.dependencies === noItems ? original : path;
     const below = (child: Chart, childName: string, childProcessed: boolean, isCopy = false) => {
-      const childPath = `${parent}/charts/${childName}`;
+      const isShared = helm === 3 && childProcessed && !isCopy;
+      if (isShared) owning.set(child, parent);
+      const childPath = `${(isShared && owners.get(child)) || parent}/charts/${childName}`;
       const childOriginal = isCopy && helm === 3 ? `${original}/charts/${child.metadata.name}` : childPath;
       placed.children.push(place(child, childName, childPath, childProcessed, childOriginal));
     };
@@ -121,6 +130,15 @@ export function layOutCharts(
     return number;
   };
   place(root, root.metadata.name, root.metadata.name, true);
+  // The last owner is known only when all are placed; its own path may lead through such a chart.
+  const isSettled = () => layout.charts.length === new Set(layout.charts.map(({ chart }) => chart)).size;
+  for (let passes = isSettled() ? 0 : MOST_DEPTH; passes > 0; passes--) {
+    if ([...owning].every(([child, owner]) => owners.get(child) === owner)) break;
+    owners = owning;
+    owning = new Map();
+    layout.charts.length = 0;
+    place(root, root.metadata.name, root.metadata.name, true);
+  }
 
   const seen = new Map<string, PlacedFile>();
   layout.charts.forEach((placed, number) => {

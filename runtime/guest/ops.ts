@@ -115,7 +115,8 @@ export function field(receiver: Value, name: Value, isInterface: bool): Value {
   return fieldOfValue(receiver, name, isInterface);
 }
 
-function emptyBytes(): Value {
+/** What a missing file is: a nil slice of bytes. */
+export function emptyBytes(): Value {
   const v = newCell(KIND_BYTES);
   v.flags = FLAG_TYPED_NIL;
   return v;

@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { helmTemplate, type HelmMajor } from '../judge/helm';
 import { oursRenderer } from '../judge/ours';
 import { runBytes } from './bytes';
-import { type ChartCase, chartsRound, isSame } from './charts';
+import { type ChartCase, chartsRound, isSame, judgeCharts } from './charts';
 import { Choices, sampleChoices, simplerChoices } from './choices';
 import { makePrinted } from './expressions';
 import { writeFound, writeFoundCommand } from './found';
 import { type Difference, runBatch, type TemplateCase } from './judge';
+import { makeManifest, manifestChart, runManifests } from './manifests';
 import { makeObjects } from './objects';
 import { makeSchemaCase } from './schemas';
 import { makeSet } from './sets';
@@ -29,7 +30,9 @@ export interface Find {
 /** What a round of an area came to. */
 export interface Round {
   cases: number;
-  /** Of these, how many helm ends in an error. */
+  /** Renderings that only two modules of ours were compared in. */
+  compared?: number;
+  /** Of the cases, how many helm ends in an error. */
   failed: number;
   finds: Find[];
 }
@@ -62,12 +65,13 @@ const chartAreas: Record<string, (c: Choices, major: HelmMajor) => ChartCase> = 
 };
 
 /** The names of all areas. */
-export const areaNames = [...Object.keys(templateAreas), ...Object.keys(chartAreas), 'sets', 'bytes'];
+export const areaNames = [...Object.keys(templateAreas), ...Object.keys(chartAreas), 'manifests', 'sets', 'bytes'];
 
 /** Runs one round of an area. */
 export function runRound(area: string, options: RoundOptions): Promise<Round> {
   if (area === 'sets') return setsRound(options);
   if (area === 'bytes') return bytesRound(options);
+  if (area === 'manifests') return manifestsRound(options);
   if (Object.hasOwn(chartAreas, area)) return chartsRound(area, chartAreas[area], options);
   return templateRound(area, templateAreas[area], options);
 }
@@ -181,6 +185,30 @@ async function setsRound({ seed, major, size, keep }: RoundOptions): Promise<Rou
     );
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+  return round;
+}
+
+/** What the batch finds suspect is judged again as a chart of its own, and made simpler there. */
+async function manifestsRound({ seed, major, size, keep }: RoundOptions): Promise<Round> {
+  const lists = sampleChoices(seed, size);
+  const { compared, judged, failed, suspects } = await runManifests(
+    major,
+    lists.map((list) => makeManifest(new Choices(list))),
+  );
+  const round: Round = { cases: judged, compared, failed, finds: [] };
+  const seen = new Set<number>();
+  for (const { index, turn, text } of suspects) {
+    if (seen.has(index)) continue;
+    seen.add(index);
+    const make = (c: Choices) => manifestChart(makeManifest(c), turn);
+    const { finds } = await judgeCharts('manifests', make, [lists[index]], { major, keep });
+    round.finds.push(...finds);
+    // Alone it is as helm's: still, something was not.
+    if (finds.length === 0) {
+      const { files } = make(new Choices(lists[index]));
+      round.finds.push({ text: `helm ${major}, only in a batch, turn ${turn}: ${JSON.stringify({ files, text })}` });
+    }
   }
   return round;
 }

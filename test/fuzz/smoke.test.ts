@@ -14,6 +14,7 @@ const sizes: Record<string, number> = {
   documents: 3,
   schemas: 3,
   objects: 3,
+  manifests: 10,
   sets: 6,
   bytes: 7,
 };

@@ -37,6 +37,7 @@ import { formatValue, printValue, sprintf } from '../format';
 import { mapGet } from '../map';
 import { allocate, compareBytes, equalBytes } from '../memory';
 import { helmVersion } from '../mode';
+import { emptyBytes } from '../ops';
 import { deepEqual, truth, typeName } from '../types';
 import { decodeRune, isPrint, runeSize } from '../unicode';
 import {
@@ -46,7 +47,6 @@ import {
   literal,
   NIL,
   newBool,
-  newBytes,
   newInt,
   newInteger,
   substring,
@@ -377,7 +377,7 @@ function indexOne(item: Value, key: Value): Value {
       const found = key.kind == KIND_STRING ? mapGet(item.map, key) : FAILED;
       if (changetype<usize>(found)) return found;
       if (type == MAP_STRING) return EMPTY_STRING;
-      if (type == MAP_FILES) return newBytes(0, 0);
+      if (type == MAP_FILES) return emptyBytes();
       return NIL;
     }
     default: {
