@@ -78,7 +78,7 @@ export interface Layout {
  *
  * A listed dependency is a copy of the chart that was loaded. In Helm 3 the copies share the charts below them that they do not
  * list: these belong to the copy that was processed last, and their paths lead through it. Where the copies list nothing at all,
- * they go on belonging to the original, by its own name.
+ * they go on belonging to the original, by its own name. A copy that values may disable is laid out as if it were the only one.
  */
 export function layOutCharts(
   root: Chart,
@@ -101,30 +101,43 @@ export function layOutCharts(
   /** Helm 3: the paths of the charts to which those below, being shared, belong; and what this pass finds. */
   let owners = new Map<Chart, string>();
   let owning = new Map<Chart, string>();
-  const place = (chart: Chart, name: string, path: string, processed: boolean, original = path): number => {
+  /** Charts whose list was read: copies share it, and Helm 3 has put the aliases in the place of its names. */
+  const aliased = new Set<Chart>();
+  const place = (
+    chart: Chart,
+    name: string,
+    path: string,
+    processed: boolean,
+    original = path,
+    isCertain = true,
+  ): number => {
     const placed: PlacedChart = { chart, source: sourceOf.get(chart)!, name, path, processed, children: [] };
     const number = layout.charts.push(placed) - 1;
     const parent = helm === 3 && chart.dependencies === noItems ? original : path;
-    const below = (child: Chart, childName: string, childProcessed: boolean, isCopy = false) => {
-      const isShared = helm === 3 && childProcessed && !isCopy;
-      if (isShared) owning.set(child, parent);
+    const below = (child: Chart, childName: string, childProcessed: boolean, copy?: Dependency) => {
+      const isShared = helm === 3 && childProcessed && !copy;
+      if (isShared) owning.set(child, isCertain && owning.get(child) !== '' ? parent : '');
       const childPath = `${(isShared && owners.get(child)) || parent}/charts/${childName}`;
-      const childOriginal = isCopy && helm === 3 ? `${original}/charts/${child.metadata.name}` : childPath;
-      placed.children.push(place(child, childName, childPath, childProcessed, childOriginal));
+      const childOriginal = copy && helm === 3 ? `${original}/charts/${child.metadata.name}` : childPath;
+      const isKept = isCertain && !copy?.condition && !copy?.tags.length;
+      placed.children.push(place(child, childName, childPath, childProcessed, childOriginal, isKept));
     };
     const listed = chart.dependencies;
     if (!processed || listed === noItems) {
       placed.processed = false;
       for (const child of chart.subcharts) below(child, child.metadata.name, false);
     } else {
+      const isAgain = helm === 3 && aliased.has(chart);
+      if (isCertain) aliased.add(chart);
       const fits = (child: Chart, dependency: Dependency) =>
-        child.metadata.name === dependency.name && inRange(dependency.version, child.metadata.version);
+        child.metadata.name === ((isAgain && dependency.alias) || dependency.name) &&
+        inRange(dependency.version, child.metadata.version);
       for (const child of chart.subcharts) {
         if (!listed.some((dependency) => fits(child, dependency))) below(child, child.metadata.name, true);
       }
       for (const dependency of listed) {
         const child = chart.subcharts.find((candidate) => fits(candidate, dependency));
-        if (child) below(child, dependency.alias || dependency.name, true, true);
+        if (child) below(child, dependency.alias || dependency.name, true, dependency);
       }
     }
     return number;
@@ -136,6 +149,7 @@ export function layOutCharts(
     if ([...owning].every(([child, owner]) => owners.get(child) === owner)) break;
     owners = owning;
     owning = new Map();
+    aliased.clear();
     layout.charts.length = 0;
     place(root, root.metadata.name, root.metadata.name, true);
   }
