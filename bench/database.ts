@@ -2,11 +2,13 @@
 // a copy of, and every value a user may set can hold template text, so each template calls `tpl` several times.
 
 import { asSubchart, type ChartFiles } from './files';
+import { restOfKit } from './kit';
 
 /** The helper library, as a subchart named `kit`. */
 const kit: ChartFiles = {
   'Chart.yaml': 'apiVersion: v2\nname: kit\ntype: library\nversion: 2.4.0\n',
   'values.yaml': 'exampleValue: kit\n',
+  ...restOfKit,
   'templates/_names.tpl': `{{/* Names of a release's objects. */}}
 {{- define "kit.names.name" -}}
 {{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" -}}

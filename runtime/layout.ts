@@ -85,6 +85,11 @@ export const ENTRY_VALUE: u32 = 8;
 export const ENTRY_SIZE: u32 = 12;
 export const MAP_SORTED: u32 = 1; // entries stand in bytewise order of their keys
 
+// A shape, of which a `dict` with constant keys is made: u32 count | its entries in bytewise order of their keys, values being 0. The
+// value cell of such a dict, its map object and its entries are one block.
+export const SHAPE_ENTRIES: u32 = 4;
+export const SHAPED_ENTRIES: u32 = VALUE_SIZE + MAP_OBJECT_SIZE;
+
 // Hash of a key: h = HASH_SEED ^ length; for every byte h = (h ^ byte) * HASH_PRIME (u32); then h ^= h >>> 15.
 export const HASH_SEED: u32 = 0x811c9dc5;
 export const HASH_PRIME: u32 = 0x01000193;

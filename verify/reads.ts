@@ -500,6 +500,9 @@ class Walk {
         for (const value of values) this.use(value, 'test');
         return join(...values);
       }
+      case 'choose':
+        this.use(this.evaluate(e.condition), 'test');
+        return join(this.evaluate(e.whenTrue), this.evaluate(e.whenFalse));
       case 'raise':
         for (const argument of e.before) this.use(this.evaluate(argument), 'whole');
         return [];

@@ -78,6 +78,8 @@ export type Expression =
   | { op: 'sequence'; first: Expression; second: Expression }
   /** Short-circuiting `and` / `or`: the deciding value. */
   | { op: 'and' | 'or'; arguments: Expression[] }
+  /** `whenTrue` or `whenFalse`, of which only that one is evaluated; the condition is a bool. */
+  | { op: 'choose'; condition: Expression; whenTrue: Expression; whenFalse: Expression }
   /** An error that Go finds only when it executes; `before` is evaluated first. */
   | { op: 'raise'; before: Expression[]; message: Uint8Array; position: number };
 

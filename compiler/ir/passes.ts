@@ -3,8 +3,8 @@
 
 import { fold, truthOf } from './fold';
 import type { Expression, Statement, Template, Unit } from './ir';
-import { resultType } from './lower';
-import { mapChildren, visit } from './visit';
+import { parameterOf, resultType } from './lower';
+import { childrenOf, mapChildren, visit } from './visit';
 import { writers } from './writers';
 
 /** Runs all passes over a unit, in place. */
@@ -17,11 +17,14 @@ const utf8 = new TextEncoder();
 /** Functions that make a new value and cannot fail: when they are called makes no difference. */
 const makers = new Set(['list', 'tuple', 'dict']);
 
+/** Functions that cannot fail, change nothing, and depend on nothing but their arguments: none need be called in vain. */
+const calm = new Set([...makers, 'toYaml', 'toJson', 'toPrettyJson', 'toString', 'quote', 'squote', 'print', 'printf']);
+
 class Pass {
   /** How often each local is set and read. */
   private readonly uses = new Map<number, { set: number; read: number }>();
 
-  constructor(template: Template) {
+  constructor(private readonly template: Template) {
     visit(template, {
       expression: (e) => {
         if (e.op === 'assign') this.use(e.local).set++;
@@ -105,7 +108,35 @@ class Pass {
     const direct = e.op === 'call' ? this.withoutTemporary(e) : e;
     const simple = mapChildren(direct, (child) => this.expression(child));
     if (simple.op === 'validate' && resultType(simple.value) === simple.parameter) return simple.value;
-    return fold(simple);
+    const folded = fold(simple);
+    return folded.op === 'call' && folded.function.name === 'ternary' ? this.choose(folded) : folded;
+  }
+
+  /**
+   * `ternary (toYaml x) y condition` evaluates x, y and the condition, and then only what it gives: vendors' libraries do so with
+   * every value that users may set. The condition must not change what the arguments hold.
+   */
+  private choose(e: Extract<Expression, { op: 'call' }>): Expression {
+    const [first, second, condition] = e.arguments;
+    const before = first.op === 'sequence' ? [first.first] : [];
+    const choices = [first.op === 'sequence' ? first.second : first, second];
+    if (!choices.some(isCalm) || !isHarmless(condition)) return e;
+    const [whenTrue, whenFalse] = choices.map((choice) => this.later(choice, before));
+    return before.reduceRight<Expression>((rest, step) => ({ op: 'sequence', first: step, second: rest }), {
+      op: 'choose',
+      condition,
+      whenTrue,
+      whenFalse,
+    });
+  }
+
+  /** What can be evaluated later than the steps: what cannot becomes a step, into a local. */
+  private later(e: Expression, steps: Expression[]): Expression {
+    if (e.op === 'constant') return e;
+    if (isCalm(e)) return { ...e, arguments: e.arguments.map((argument) => this.later(argument, steps)) };
+    const local = this.template.locals++;
+    steps.push({ op: 'assign', local, value: e });
+    return { op: 'local', local };
   }
 
   /**
@@ -130,6 +161,30 @@ class Pass {
 /** Constants, and new values made of nothing else. */
 function isTimeless(e: Expression): boolean {
   return e.op === 'constant' || (e.op === 'call' && makers.has(e.function.name) && e.arguments.every(isTimeless));
+}
+
+/** A call that can be made later or not at all: its arguments may be of any type once they are in locals, or are constants. */
+function isCalm(e: Expression): e is Extract<Expression, { op: 'call' }> {
+  if (e.op !== 'call' || !calm.has(e.function.name)) return false;
+  return e.arguments.every((argument, i) => argument.op === 'constant' || parameterOf(e.function, i) === 'any');
+}
+
+/** Does evaluating change nothing? It may fail. */
+function isHarmless(e: Expression): boolean {
+  switch (e.op) {
+    case 'constant':
+    case 'local':
+      return true;
+    case 'field':
+    case 'validate':
+    case 'and':
+    case 'or':
+      return childrenOf(e).every(isHarmless);
+    case 'call':
+      return (e.function.result === 'bool' || calm.has(e.function.name)) && e.arguments.every(isHarmless);
+    default:
+      return false;
+  }
 }
 
 /** Prints that need no string of their own: constants, includes, indented YAML, and functions that write. */

@@ -107,6 +107,8 @@ export function printExpression(e: Expression): string {
     case 'and':
     case 'or':
       return `(${e.op} ${e.arguments.map(printExpression).join(' ')})`;
+    case 'choose':
+      return `(choose ${printExpression(e.condition)} ${printExpression(e.whenTrue)} ${printExpression(e.whenFalse)})`;
     case 'raise':
       return `(raise ${text(e.message)} ${e.before.map(printExpression).join(' ')} @${e.position})`;
   }

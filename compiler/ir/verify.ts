@@ -230,6 +230,10 @@ class Verifier {
         this.expression(e.first);
         this.expression(e.second);
         break;
+      case 'choose':
+        this.check(resultType(e.condition) === 'bool', 'its condition is no bool');
+        for (const child of childrenOf(e)) this.expression(child);
+        break;
       case 'raise':
         this.bytes(e.message, 'the message');
         this.position(e.position);

@@ -25,6 +25,8 @@ export function childrenOf(e: Expression): Expression[] {
       return [e.data];
     case 'sequence':
       return [e.first, e.second];
+    case 'choose':
+      return [e.condition, e.whenTrue, e.whenFalse];
     case 'raise':
       return e.before;
   }
@@ -51,6 +53,13 @@ export function mapChildren(e: Expression, change: (child: Expression) => Expres
       return { ...e, data: change(e.data) };
     case 'sequence':
       return { ...e, first: change(e.first), second: change(e.second) };
+    case 'choose':
+      return {
+        ...e,
+        condition: change(e.condition),
+        whenTrue: change(e.whenTrue),
+        whenFalse: change(e.whenFalse),
+      };
     case 'raise':
       return { ...e, before: e.before.map(change) };
   }

@@ -4,6 +4,8 @@
 
 import type binaryen from 'binaryen';
 import {
+  ENTRY_SIZE,
+  ENTRY_VALUE,
   KIND_INT,
   KIND_INT64,
   KIND_UINT32,
@@ -19,6 +21,7 @@ import {
   PARAM_TIME,
   PARAM_UINT32,
   PARAM_VALUE,
+  SHAPED_ENTRIES,
   TEMPLATE_DONE,
   TEMPLATE_FAILED,
 } from '../../runtime/layout';
@@ -561,6 +564,8 @@ class TemplateEmitter {
           const operands = e.arguments.map((argument) => this.expression(argument));
           return this.guarded(this.call(form, operands), this.failCallAt(e.position, fn.name));
         }
+        const keys = fn.name === 'dict' ? constantKeys(e.arguments) : null;
+        if (keys) return this.shaped(keys, e.arguments);
         const operands = this.operands(fn, e.arguments);
         if (fn.name === 'call') {
           const text = e.callee ? image.string(e.callee) : 0;
@@ -617,6 +622,8 @@ class TemplateEmitter {
         }
         return result;
       }
+      case 'choose':
+        return m.if(this.condition(e.condition), this.expression(e.whenTrue), this.expression(e.whenFalse));
       case 'raise': {
         const message = image.string(e.message);
         return m.block(
@@ -658,6 +665,27 @@ class TemplateEmitter {
     return operands;
   }
 
+  /** A dict of these keys: made first, its values put in as they are evaluated. */
+  private shaped(keys: Uint8Array[], pairs: Expression[]): Ref {
+    const { m, i32 } = this;
+    const sorted = keys.toSorted(Buffer.compare);
+    const local = this.acquire();
+    const block = m.block(
+      null,
+      [
+        m.local.set(local, this.call('shapedDict', [this.constantAddress(this.context.image.shape(sorted))])),
+        ...keys.map((key, i) => {
+          const offset = SHAPED_ENTRIES + sorted.indexOf(key) * ENTRY_SIZE + ENTRY_VALUE;
+          return m.i32.store(offset, 4, this.get(local), this.expression(pairs[2 * i + 1]));
+        }),
+        this.get(local),
+      ],
+      i32,
+    );
+    this.release(local);
+    return block;
+  }
+
   /** Address of an array of values, made when it is evaluated. */
   private vector(values: Expression[]): Ref {
     const { m, i32 } = this;
@@ -675,4 +703,16 @@ class TemplateEmitter {
     this.release(local);
     return block;
   }
+}
+
+/** The keys of the arguments of `dict` where all are constant and distinct, and each has a value; otherwise null. */
+function constantKeys(pairs: Expression[]): Uint8Array[] | null {
+  const keys = new Map<string, Uint8Array>();
+  if (pairs.length === 0) return null;
+  for (let i = 0; i < pairs.length; i += 2) {
+    const key = pairs[i];
+    if (key.op !== 'constant' || key.constant.type !== 'string' || i + 1 === pairs.length) return null;
+    keys.set(Buffer.from(key.constant.value).toString('latin1'), key.constant.value);
+  }
+  return keys.size * 2 === pairs.length ? [...keys.values()] : null;
 }

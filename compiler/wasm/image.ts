@@ -329,6 +329,20 @@ export class ImageWriter {
     return this.base + at;
   }
 
+  private readonly shapes = new Map<string, number>();
+
+  /** Address of the shape of a dict with these keys, which must be distinct and in bytewise order (layout SHAPE_*). */
+  shape(keys: Uint8Array[]): number {
+    const strings = keys.map((key) => this.string(key));
+    const id = strings.join();
+    let address = this.shapes.get(id);
+    if (address === undefined) {
+      address = this.record([keys.length, ...keys.flatMap((key, i) => [strings[i], hashKey(key), 0])]);
+      this.shapes.set(id, address);
+    }
+    return address;
+  }
+
   /** A record of u32 words in the fixed part. */
   record(words: number[]): number {
     const at = this.fixed.reserve(words.length * 4, 4);

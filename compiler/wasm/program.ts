@@ -248,6 +248,16 @@ export function describeProgram(image: ImageWriter, tables: Tables, input: Descr
     integer(tables.functionIndex(template)),
     template.isEmpty,
   ];
+  const definitionsOf = new Map<Unit, ImageAddress>();
+  const describeDefinitions = (unit: Unit): ImageAddress => {
+    let address = definitionsOf.get(unit);
+    if (!address) {
+      const templates = unit.definitions.map((definition) => describeTemplate(definition.name!, definition));
+      address = new ImageAddress(image.value(templates));
+      definitionsOf.set(unit, address);
+    }
+    return address;
+  };
   const files = layout.files.map((file): ImageValue => {
     const compiled = input.compiled.get(file)!;
     const head = { path: file.path, chart: integer(file.chart), partial: file.partial };
@@ -255,10 +265,8 @@ export function describeProgram(image: ImageWriter, tables: Tables, input: Descr
     const { unit } = compiled;
     return {
       ...head,
-      definitions: [
-        ...unit.definitions.map((definition) => describeTemplate(definition.name!, definition)),
-        describeTemplate(file.path, unit.main),
-      ],
+      definitions: describeDefinitions(unit),
+      main: describeTemplate(file.path, unit.main),
     };
   });
 

@@ -52,6 +52,7 @@ export { checkSchema, validateModern } from './schema/validate';
 export { drawAt } from './streams';
 export { formatTime, formatTimeSyntax } from './time-format';
 export { fnEq2, setCallee } from './functions/builtins';
+export { shapedDict } from './functions/dicts';
 export { defaultTo } from './functions/flow';
 export { timeField, timeMethod } from './functions/dates';
 export { versionField, versionInRange, versionMethod } from './functions/semver';

@@ -142,9 +142,7 @@ function renderCharts(chart: ChartNode, values: MapObject): bool {
     mapSetLiteral(template.map, 'BasePath', textField(node.description, 'basePath'));
     mapSetLiteral(node.top, 'Template', template);
     const from = output.length;
-    // The last of a file's definitions is the file itself.
-    const definitions = listField(file, 'definitions');
-    const slot = changetype<Slot>(<usize>definitions.item(definitions.length - 1).item(0).int);
+    const slot = changetype<Slot>(<usize>listField(file, 'main').item(0).int);
     if (!runSlot(slot, newMapOf(MAP_VALUES, node.top))) {
       const text = describeFailure(path, failure);
       clearFailure();
@@ -216,14 +214,17 @@ function defineFile(file: MapObject): bool {
     return false;
   }
   const definitions = listField(file, 'definitions');
-  for (let i: u32 = 0; i < definitions.length; i++) {
-    const definition = definitions.item(i);
-    const slot = changetype<Slot>(<usize>definition.item(0).int);
-    if (slot.isDefined && definition.item(2).bool) continue;
-    slot.function = <u32>definition.item(1).int + 1;
-    slot.file = path;
-  }
+  for (let i: u32 = 0; i < definitions.length; i++) define(definitions.item(i), path);
+  define(listField(file, 'main'), path);
   return true;
+}
+
+/** Makes one template's name stand for it: its slot, its function, and whether its body is empty. */
+function define(definition: Value, path: Value): void {
+  const slot = changetype<Slot>(<usize>definition.item(0).int);
+  if (slot.isDefined && definition.item(2).bool) return;
+  slot.function = <u32>definition.item(1).int + 1;
+  slot.file = path;
 }
 
 /** Hands the rendered files to the documents, in the order of their paths; NOTES.txt becomes the notes. */

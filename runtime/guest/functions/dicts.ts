@@ -2,6 +2,7 @@
 // references: set, unset and merge change the map they are given, and nested maps are shared unless deepCopy made them.
 
 import {
+  ENTRY_SIZE,
   KIND_BYTES,
   KIND_COMPLEX128,
   KIND_ERROR,
@@ -18,8 +19,13 @@ import {
   LIST_STRING,
   LIST_VERSIONS,
   MAP_ANY,
+  MAP_SORTED,
   MAP_STRING,
   OBJECT_KUBE_VERSION,
+  SHAPED_ENTRIES,
+  SHAPE_ENTRIES,
+  VALUE_PAYLOAD,
+  VALUE_SIZE,
 } from '../../layout';
 import { newAppendedList } from '../capacity';
 import { failLiteral, failWith, message } from '../error';
@@ -37,7 +43,7 @@ import {
   newMapObject,
   sortEntries,
 } from '../map';
-import { equalBytes } from '../memory';
+import { allocate, equalBytes } from '../memory';
 import { deepEqual, isEmpty, isPointerObject, kindText, typeText } from '../types';
 import {
   EMPTY_STRING,
@@ -76,6 +82,25 @@ export function fnDict(pointer: usize, count: i32): Value {
     );
   }
   return newMapOf(MAP_ANY, object);
+}
+
+/** A `dict` whose keys are constants: of a shape (layout SHAPE_*). The caller puts the values into its entries. */
+export function shapedDict(shape: usize): Value {
+  const count = load<u32>(shape);
+  const size = count * ENTRY_SIZE;
+  const cell = allocate(SHAPED_ENTRIES + size);
+  const object = changetype<MapObject>(cell + VALUE_SIZE);
+  const entries = cell + SHAPED_ENTRIES;
+  store<u64>(cell, KIND_MAP | ((<u64>MAP_ANY) << 8));
+  store<u64>(cell, changetype<usize>(object), VALUE_PAYLOAD);
+  object.count = count;
+  object.capacity = count;
+  object.entries = <u32>entries;
+  object.index = 0;
+  object.indexMask = 0;
+  object.flags = MAP_SORTED;
+  memory.copy(entries, shape + SHAPE_ENTRIES, size);
+  return changetype<Value>(cell);
 }
 
 /** `get dict key`: "" where it is absent. */
