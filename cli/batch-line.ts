@@ -4,7 +4,7 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemError } from '../compiler/chart/errors';
-import { type Limits, loadModule, readModule } from '../runtime/host';
+import { type Limits, loadModuleFile } from '../runtime/host';
 import { type CommandOptions, describeError } from './command';
 import { ChartInstance } from './render';
 import { templateCommand } from './template';
@@ -116,7 +116,7 @@ export class BatchRenderer {
   private instance(path: string, limits: Partial<Limits>): ChartInstance {
     const { size, mtimeMs, ino } = statSync(path);
     const key = `${path}\0${size}\0${mtimeMs}\0${ino}`;
-    const instance = this.open.get(key) ?? new ChartInstance(loadModule(readModule(path, limits), limits));
+    const instance = this.open.get(key) ?? new ChartInstance(loadModuleFile(path, limits));
     // Behind the others: the first of the map is the one that was not used for longest.
     this.open.delete(key);
     this.open.set(key, instance);

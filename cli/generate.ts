@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
-import { API_VERSION, type Limits, loadModule, type MistResult, readModule, writeFiles } from '../runtime/host';
+import { API_VERSION, type Limits, type MistResult, loadModuleFile, writeFiles } from '../runtime/host';
 import { mergeValues } from '../runtime/host/toolkit';
 import { CommandError, type CommandOptions, type CommandResult, EXIT_ERROR, EXIT_OK } from './command';
 import { readData, writeData } from './data';
@@ -38,7 +38,7 @@ export function generateCommand(name: string, flags: GenerateFlags, options: Com
   }
   if (process && output === 'raw') throw new CommandError('-r/--process cannot go with -o raw: it changes the files');
   const path = (file: string) => (options.cwd === undefined ? file : resolve(options.cwd, file));
-  const instance = new ChartInstance(loadModule(readModule(path(flags.package), flags.limits), flags.limits));
+  const instance = new ChartInstance(loadModuleFile(path(flags.package), flags.limits));
   const result = instance.generate(inputFor(name, instance, flags, options));
 
   const { data } = result;

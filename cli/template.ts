@@ -4,7 +4,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { quote, trimSpace } from '../compiler/chart/errors';
-import { findModule, type Limits, type LoadedModule, loadModule, readModule } from '../runtime/host';
+import { type Limits, type LoadedModule, findModule, loadModule, loadModuleFile } from '../runtime/host';
 import { needsDeepThread, ranOutOfStack, runDeep } from '../runtime/host/deep';
 import { mergeValues } from '../runtime/host/toolkit';
 import { compiledChart } from './compiled';
@@ -74,8 +74,7 @@ class TemplateCommand {
     let instance: ChartInstance | undefined;
     if (module !== undefined) {
       // A module knows whose semantics it has, and with them which flags there are.
-      instance =
-        this.options.openModule?.(module, limits) ?? new ChartInstance(loadModule(readModule(module, limits), limits));
+      instance = this.options.openModule?.(module, limits) ?? new ChartInstance(loadModuleFile(module, limits));
       this.takeHelm(instance, wanted, flags.arguments);
       flags = this.parse();
       this.stderr = flags.notices.join('');

@@ -55,7 +55,7 @@ export enum HelmVersion {
 /** How deep parentheses may nest: Helm 4's Go stops there (maxStackDepth), Helm 3's does not. */
 const maxDepth = 10000;
 
-/** Tokens kept for looking back: three are needed. */
+/** Tokens kept for looking back: three are needed, and a power of two. */
 const tokenRing = 8;
 
 /**
@@ -80,7 +80,7 @@ export class Parser {
   private readonly lexer: Lexer;
   private readonly limitsDepth: bool;
   /** The last tokens, four numbers each: kind, start, end, line. A token is named by its number in the text. */
-  private readonly tokens: i32[] = [];
+  private readonly tokens: i32[] = new Array<i32>(tokenRing * 4);
   /** How many tokens have been scanned, and which is the next to be taken. */
   private scanned: i32 = 0;
   private cursor: i32 = 0;
@@ -109,7 +109,6 @@ export class Parser {
   ) {
     this.lexer = new Lexer(source, helm !== HelmVersion.Helm3);
     this.limitsDepth = helm !== HelmVersion.Helm3;
-    for (let i = 0; i < tokenRing * 4; i++) this.tokens.push(0);
   }
 
   /** Parses the text; false where it was rejected. */
@@ -123,19 +122,19 @@ export class Parser {
   // Tokens.
 
   private kindOf(token: i32): i32 {
-    return this.tokens[(token % tokenRing) * 4];
+    return this.tokens[(token & (tokenRing - 1)) * 4];
   }
 
   private startOf(token: i32): i32 {
-    return this.tokens[(token % tokenRing) * 4 + 1];
+    return this.tokens[(token & (tokenRing - 1)) * 4 + 1];
   }
 
   private endOf(token: i32): i32 {
-    return this.tokens[(token % tokenRing) * 4 + 2];
+    return this.tokens[(token & (tokenRing - 1)) * 4 + 2];
   }
 
   private lineOf(token: i32): i32 {
-    return this.tokens[(token % tokenRing) * 4 + 3];
+    return this.tokens[(token & (tokenRing - 1)) * 4 + 3];
   }
 
   /** The next token, not taken. */
@@ -143,7 +142,7 @@ export class Parser {
     if (this.cursor === this.scanned) {
       const lexer = this.lexer;
       lexer.next();
-      const at = (this.scanned % tokenRing) * 4;
+      const at = (this.scanned & (tokenRing - 1)) * 4;
       this.tokens[at] = lexer.kind;
       this.tokens[at + 1] = lexer.start;
       this.tokens[at + 2] = lexer.end;

@@ -137,8 +137,19 @@ export function readModule(reference: string, limits?: Partial<Limits>): Uint8Ar
   }
 }
 
+/** Reads, checks and compiles a module. Throws HostError, which names the module. */
+export function loadModuleFile(reference: string, limits?: Partial<Limits>): LoadedModule {
+  const bytes = readModule(reference, limits);
+  try {
+    return loadModule(bytes, limits);
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    const { code, limit } = error;
+    throw new HostError(code, `${reference}: ${error.message}`, { limit, cause: error });
+  }
+}
+
 /** Checks and compiles a module, given as bytes or by reference, and gives an instance of it. Throws HostError. */
 export function openModule(module: string | Uint8Array, limits?: Partial<Limits>): NodeInstance {
-  const bytes = typeof module === 'string' ? readModule(module, limits) : module;
-  return new NodeInstance(loadModule(bytes, limits));
+  return new NodeInstance(typeof module === 'string' ? loadModuleFile(module, limits) : loadModule(module, limits));
 }

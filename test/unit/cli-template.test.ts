@@ -207,7 +207,7 @@ describe('a module', () => {
 
   it('is bounded', async () => {
     const { err } = await run(['a', 'mirror4', '--memory-limit', '64KiB']);
-    expect(err).toMatch(/^Error: the module starts with .*\(--memory-limit\)\n$/);
+    expect(err).toMatch(/^Error: .*mirror4\.wasm: the module starts with .*\(--memory-limit\)\n$/);
     expect((await run(['a', 'mirror4', '--module-limit', '1KiB'])).err).toMatch(/\(--module-limit\)\n$/);
     expect((await run(['a', 'mirror4', '--time-limit', '0'])).code).toBe(0);
     expect((await run(['a', 'mirror4', '--time-limit', 'x'])).err).toMatch(/"--time-limit" flag: give a time such as/);
