@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
-import { API_VERSION, type Limits, type MistResult, loadModuleFile, writeFiles } from '../runtime/host';
+import { API_VERSION, type Limits, loadModuleFile, type MistResult, writeFiles } from '../runtime/host';
 import { mergeValues } from '../runtime/host/toolkit';
 import { CommandError, type CommandOptions, type CommandResult, EXIT_ERROR, EXIT_OK } from './command';
 import { readData, writeData } from './data';

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { stringify } from 'yaml';
-import { type Limits, type ModuleInstance, loadModuleFile, readModule } from '../runtime/host';
+import { type Limits, loadModuleFile, type ModuleInstance, readModule } from '../runtime/host';
 import { readBinary } from '../runtime/host/binary';
 import { exportedFunction } from '../runtime/host/contract';
 import type { CommandOptions } from './command';
@@ -32,8 +32,8 @@ const SECTION_NAMES = [
  */
 export function inspectPackage(reference: string, limits: Partial<Limits>, options: CommandOptions = {}): string {
   const path = options.cwd === undefined ? reference : resolve(options.cwd, reference);
-  const loaded = loadModuleFile(path, limits);
   const bytes = readModule(path, limits);
+  const loaded = loadModuleFile(path, limits, bytes);
   const instance: ModuleInstance = new ChartInstance(loaded);
   const info = instance.info();
   const binary = readBinary(bytes);

@@ -4,7 +4,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { quote, trimSpace } from '../compiler/chart/errors';
-import { type Limits, type LoadedModule, findModule, loadModule, loadModuleFile } from '../runtime/host';
+import { findModule, type Limits, type LoadedModule, loadModule, loadModuleFile } from '../runtime/host';
 import { needsDeepThread, ranOutOfStack, runDeep } from '../runtime/host/deep';
 import { mergeValues } from '../runtime/host/toolkit';
 import { compiledChart } from './compiled';

@@ -114,13 +114,13 @@ class Pass {
 
   /**
    * `ternary (toYaml x) y condition` evaluates x, y and the condition, and then only what it gives: vendors' libraries do so with
-   * every value that users may set. The condition must not change what the arguments hold.
+   * every value that users may set. Nothing that is evaluated may change what a call made later looks at.
    */
   private choose(e: Extract<Expression, { op: 'call' }>): Expression {
     const [first, second, condition] = e.arguments;
     const before = first.op === 'sequence' ? [first.first] : [];
     const choices = [first.op === 'sequence' ? first.second : first, second];
-    if (!choices.some(isCalm) || !isHarmless(condition)) return e;
+    if (!choices.some(isCalm) || ![...choices, condition].every(isHarmless)) return e;
     const [whenTrue, whenFalse] = choices.map((choice) => this.later(choice, before));
     return before.reduceRight<Expression>((rest, step) => ({ op: 'sequence', first: step, second: rest }), {
       op: 'choose',

@@ -137,9 +137,12 @@ export function readModule(reference: string, limits?: Partial<Limits>): Uint8Ar
   }
 }
 
-/** Reads, checks and compiles a module. Throws HostError, which names the module. */
-export function loadModuleFile(reference: string, limits?: Partial<Limits>): LoadedModule {
-  const bytes = readModule(reference, limits);
+/** Checks and compiles a module, whose bytes are read where they are not at hand. Throws HostError, which names the module. */
+export function loadModuleFile(
+  reference: string,
+  limits?: Partial<Limits>,
+  bytes: Uint8Array = readModule(reference, limits),
+): LoadedModule {
   try {
     return loadModule(bytes, limits);
   } catch (error) {
