@@ -1,5 +1,5 @@
-// What a vendor's helper library has besides what one chart of it calls: as many definitions, in as many files, as the libraries
-// of the large public collections (about 90 in 21 files). Helm parses them with every chart and copies their set at every `tpl`.
+// The helper library of the database charts: as many definitions, in as many files, as the libraries of the large public collections
+// have (about 90 in 21 files), more than one chart calls. Helm parses them with every chart and copies their set at every `tpl`.
 
 import type { ChartFiles } from './files';
 
@@ -77,8 +77,257 @@ ${paths
 `,
 ]);
 
-/** Files of the library, by their paths in it. */
-export const restOfKit: ChartFiles = {
+/** A definition that renders values and merges them with a function of the table. */
+const merging = (name: string, merge: string) => `{{- define "kit.tplvalues.${name}" -}}
+{{- $dst := dict -}}
+{{- range .values -}}
+{{- $dst = include "kit.tplvalues.render" (dict "value" . "context" $.context "scope" $.scope) | fromYaml | ${merge} $dst -}}
+{{- end -}}
+{{ $dst | toYaml }}
+{{- end -}}
+`;
+
+/** Expects one of the values in a label of the node. */
+const nodeLabels = `matchExpressions:
+        - key: {{ .key }}
+          operator: In
+          values:
+            {{- range .values }}
+            - {{ . | quote }}
+            {{- end }}
+`;
+
+/** The helper library, as a subchart named `kit`. */
+export const kit: ChartFiles = {
+  'Chart.yaml': 'apiVersion: v2\nname: kit\ntype: library\nversion: 2.4.0\n',
+  'values.yaml': 'exampleValue: kit\n',
+  'templates/_names.tpl': `{{/* Names of a release's objects. */}}
+{{- define "kit.names.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" -}}
+{{- end -}}
+
+{{- define "kit.names.chart" -}}
+{{- printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" -}}
+{{- end -}}
+
+{{- define "kit.names.fullname" -}}
+{{- if .Values.fullnameOverride -}}
+{{- .Values.fullnameOverride | trunc 63 | trimSuffix "-" -}}
+{{- else -}}
+{{- $name := default .Chart.Name .Values.nameOverride -}}
+{{- $release := regexReplaceAll "(-?[^a-z\\\\d\\\\-])+-?" (lower .Release.Name) "-" -}}
+{{- if contains $name $release -}}
+{{- $release | trunc 63 | trimSuffix "-" -}}
+{{- else -}}
+{{- printf "%s-%s" $release $name | trunc 63 | trimSuffix "-" -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "kit.names.namespace" -}}
+{{- default .Release.Namespace .Values.namespaceOverride | trunc 63 | trimSuffix "-" -}}
+{{- end -}}
+`,
+  'templates/_tplvalues.tpl': `{{/* Renders a value that may hold template text. Takes value, context, scope. */}}
+{{- define "kit.tplvalues.render" -}}
+{{- $value := typeIs "string" .value | ternary .value (.value | toYaml) }}
+{{- if contains "{{" (toJson .value) }}
+  {{- if .scope }}
+      {{- tpl (cat "{{- with $.RelativeScope -}}" $value "{{- end }}") (merge (dict "RelativeScope" .scope) .context) }}
+  {{- else }}
+    {{- tpl $value .context }}
+  {{- end }}
+{{- else }}
+    {{- $value }}
+{{- end }}
+{{- end -}}
+
+${merging('merge', 'merge')}`,
+  'templates/_labels.tpl': `{{- define "kit.labels.standard" -}}
+{{- if and (hasKey . "customLabels") (hasKey . "context") -}}
+{{- $default := dict "app.kubernetes.io/name" (include "kit.names.name" .context) "helm.sh/chart" (include "kit.names.chart" .context) "app.kubernetes.io/instance" .context.Release.Name "app.kubernetes.io/managed-by" .context.Release.Service -}}
+{{- with .context.Chart.AppVersion -}}
+{{- $_ := set $default "app.kubernetes.io/version" . -}}
+{{- end -}}
+{{ template "kit.tplvalues.merge" (dict "values" (list .customLabels $default) "context" .context) }}
+{{- else -}}
+app.kubernetes.io/name: {{ include "kit.names.name" . }}
+helm.sh/chart: {{ include "kit.names.chart" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{- with .Chart.AppVersion }}
+app.kubernetes.io/version: {{ . | replace "+" "_" | quote }}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "kit.labels.matchLabels" -}}
+{{- if and (hasKey . "customLabels") (hasKey . "context") -}}
+{{ merge (pick (include "kit.tplvalues.render" (dict "value" .customLabels "context" .context) | fromYaml) "app.kubernetes.io/name" "app.kubernetes.io/instance") (dict "app.kubernetes.io/name" (include "kit.names.name" .context) "app.kubernetes.io/instance" .context.Release.Name) | toYaml }}
+{{- else -}}
+app.kubernetes.io/name: {{ include "kit.names.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+{{- end -}}
+`,
+  'templates/_images.tpl': `{{- define "kit.images.image" -}}
+{{- $registry := default .imageRoot.registry ((.global).imageRegistry) -}}
+{{- $repository := .imageRoot.repository -}}
+{{- $separator := ":" -}}
+{{- $termination := .imageRoot.tag | toString -}}
+{{- if .imageRoot.digest }}
+    {{- $separator = "@" -}}
+    {{- $termination = .imageRoot.digest | toString -}}
+{{- end -}}
+{{- if $registry }}
+    {{- printf "%s/%s%s%s" $registry $repository $separator $termination -}}
+{{- else -}}
+    {{- printf "%s%s%s" $repository $separator $termination -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "kit.images.pullSecrets" -}}
+{{- $secrets := list }}
+{{- range ((.context.Values.global).imagePullSecrets) -}}
+  {{- $secrets = append $secrets (include "kit.tplvalues.render" (dict "value" . "context" $.context)) -}}
+{{- end -}}
+{{- range .images -}}
+  {{- range .pullSecrets -}}
+    {{- $secrets = append $secrets (include "kit.tplvalues.render" (dict "value" . "context" $.context)) -}}
+  {{- end -}}
+{{- end -}}
+{{- if (not (empty $secrets)) -}}
+imagePullSecrets:
+{{- range $secrets | uniq }}
+  - name: {{ . }}
+{{- end }}
+{{- end }}
+{{- end -}}
+`,
+  'templates/_affinities.tpl': `{{- define "kit.affinities.pods.soft" -}}
+preferredDuringSchedulingIgnoredDuringExecution:
+  - podAffinityTerm:
+      labelSelector:
+        matchLabels: {{- include "kit.labels.matchLabels" ( dict "customLabels" .customLabels "context" .context ) | nindent 10 }}
+          {{- if not (empty .component) }}
+          {{ printf "app.kubernetes.io/component: %s" .component }}
+          {{- end }}
+      topologyKey: {{ default "kubernetes.io/hostname" .topologyKey }}
+    weight: 1
+{{- end -}}
+
+{{- define "kit.affinities.pods.hard" -}}
+requiredDuringSchedulingIgnoredDuringExecution:
+  - labelSelector:
+      matchLabels: {{- include "kit.labels.matchLabels" ( dict "customLabels" .customLabels "context" .context ) | nindent 8 }}
+    topologyKey: {{ default "kubernetes.io/hostname" .topologyKey }}
+{{- end -}}
+
+{{- define "kit.affinities.pods" -}}
+  {{- if eq .type "soft" }}
+    {{- include "kit.affinities.pods.soft" . -}}
+  {{- else if eq .type "hard" }}
+    {{- include "kit.affinities.pods.hard" . -}}
+  {{- end -}}
+{{- end -}}
+`,
+  'templates/_capabilities.tpl': `{{- define "kit.capabilities.kubeVersion" -}}
+{{- default (default .Capabilities.KubeVersion.Version .Values.kubeVersion) ((.Values.global).kubeVersion) -}}
+{{- end -}}
+
+{{- define "kit.capabilities.cronjob.apiVersion" -}}
+{{- if semverCompare "<1.21-0" (include "kit.capabilities.kubeVersion" .) -}}
+{{- print "batch/v1beta1" -}}
+{{- else -}}
+{{- print "batch/v1" -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "kit.capabilities.policy.apiVersion" -}}
+{{- if and (not (empty (include "kit.capabilities.kubeVersion" .))) (semverCompare "<1.21-0" (include "kit.capabilities.kubeVersion" .)) -}}
+{{- print "policy/v1beta1" -}}
+{{- else -}}
+{{- print "policy/v1" -}}
+{{- end -}}
+{{- end -}}
+`,
+  'templates/_resources.tpl': `{{- define "kit.resources.preset" -}}
+{{- $presets := dict
+  "nano" (dict "requests" (dict "cpu" "100m" "memory" "128Mi") "limits" (dict "cpu" "150m" "memory" "192Mi"))
+  "micro" (dict "requests" (dict "cpu" "250m" "memory" "256Mi") "limits" (dict "cpu" "375m" "memory" "384Mi"))
+  "small" (dict "requests" (dict "cpu" "500m" "memory" "512Mi") "limits" (dict "cpu" "750m" "memory" "768Mi"))
+  "large" (dict "requests" (dict "cpu" "1.0" "memory" "2048Mi") "limits" (dict "cpu" "1.5" "memory" "3072Mi"))
+ }}
+{{- if hasKey $presets .type -}}
+{{- index $presets .type | toYaml -}}
+{{- else -}}
+{{- printf "ERROR: preset key '%s' is invalid. Allowed values are %s" .type (join "," (keys $presets)) | fail -}}
+{{- end -}}
+{{- end -}}
+`,
+  'templates/_secrets.tpl': `{{- define "kit.secrets.name" -}}
+{{- $name := (include "kit.names.fullname" .context) -}}
+{{- if .defaultNameSuffix -}}
+{{- $name = printf "%s-%s" $name .defaultNameSuffix | trunc 63 | trimSuffix "-" -}}
+{{- end -}}
+{{- with .existingSecret -}}
+{{- $name = tpl . $.context -}}
+{{- end -}}
+{{- printf "%s" $name -}}
+{{- end -}}
+
+{{- define "kit.secrets.value" -}}
+{{- $given := include "kit.utils.getValueFromKey" (dict "key" .key "context" .context) -}}
+{{- default (sha256sum (printf "%s/%s/%s" .context.Release.Name .context.Chart.Name .key) | trunc 16) $given | b64enc | quote -}}
+{{- end -}}
+`,
+  'templates/_utils.tpl': `{{- define "kit.utils.getValueFromKey" -}}
+{{- $splitKey := splitList "." .key -}}
+{{- $value := "" -}}
+{{- $latestObj := $.context.Values -}}
+{{- range $splitKey -}}
+  {{- if not $latestObj -}}
+    {{- printf "please review the entire path of '%s' exists in values" $.key | fail -}}
+  {{- end -}}
+  {{- $value = ( index $latestObj . ) -}}
+  {{- $latestObj = $value -}}
+{{- end -}}
+{{- printf "%v" (default "" $value) -}}
+{{- end -}}
+
+{{- define "kit.utils.checksumTemplate" -}}
+{{- $obj := include (print .context.Template.BasePath .path) .context | fromYaml -}}
+{{ omit $obj "apiVersion" "kind" "metadata" | toYaml | sha256sum }}
+{{- end -}}
+`,
+  'templates/_storage.tpl': `{{- define "kit.storage.class" -}}
+{{- $class := default .persistence.storageClass ((.global).defaultStorageClass) -}}
+{{- if $class -}}
+  {{- if (eq "-" $class) -}}
+      {{- printf "storageClassName: \\"\\"" -}}
+  {{- else -}}
+      {{- printf "storageClassName: %s" $class -}}
+  {{- end -}}
+{{- end -}}
+{{- end -}}
+`,
+  'templates/_compatibility.tpl': `{{- define "kit.compatibility.renderSecurityContext" -}}
+{{- $adapted := .secContext -}}
+{{- if eq (default "" (((.context.Values.global).compatibility).adapt)) "force" -}}
+  {{- $adapted = omit $adapted "fsGroup" "runAsUser" "runAsGroup" -}}
+{{- end -}}
+{{- if not .secContext.seLinuxOptions -}}
+  {{- $adapted = omit $adapted "seLinuxOptions" -}}
+{{- end -}}
+{{- omit $adapted "enabled" | toYaml -}}
+{{- end -}}
+`,
+  'templates/_warnings.tpl': `{{- define "kit.warnings.rollingTag" -}}
+{{- if not (.tag | toString | regexFind "-r\\\\d+$|sha256:") }}
+WARNING: Rolling tag detected ({{ .repository }}:{{ .tag }}), please use an immutable one in production.
+{{- end }}
+{{- end -}}
+`,
   'templates/_apiversions.tpl': capabilities.join('\n'),
   ...Object.fromEntries(validations),
   'templates/validations/_validations.tpl': `{{- define "kit.validations.values.multiple.empty" -}}
@@ -141,27 +390,13 @@ service:
   'templates/_nodes.tpl': `{{- define "kit.affinities.nodes.soft" -}}
 preferredDuringSchedulingIgnoredDuringExecution:
   - preference:
-      matchExpressions:
-        - key: {{ .key }}
-          operator: In
-          values:
-            {{- range .values }}
-            - {{ . | quote }}
-            {{- end }}
-    weight: 1
+      ${nodeLabels}    weight: 1
 {{- end -}}
 
 {{- define "kit.affinities.nodes.hard" -}}
 requiredDuringSchedulingIgnoredDuringExecution:
   nodeSelectorTerms:
-    - matchExpressions:
-        - key: {{ .key }}
-          operator: In
-          values:
-            {{- range .values }}
-            - {{ . | quote }}
-            {{- end }}
-{{- end -}}
+    - ${nodeLabels}{{- end -}}
 
 {{- define "kit.affinities.nodes" -}}
   {{- if eq .type "soft" }}
@@ -310,12 +545,5 @@ WARNING: no resources are set for {{ join ", " . }}
 {{- end }}
 {{- end -}}
 
-{{- define "kit.tplvalues.merge-overwrite" -}}
-{{- $dst := dict -}}
-{{- range .values -}}
-{{- $dst = include "kit.tplvalues.render" (dict "value" . "context" $.context "scope" $.scope) | fromYaml | mergeOverwrite $dst -}}
-{{- end -}}
-{{ $dst | toYaml }}
-{{- end -}}
-`,
+${merging('merge-overwrite', 'mergeOverwrite')}`,
 };
