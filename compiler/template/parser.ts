@@ -121,20 +121,25 @@ export class Parser {
 
   // Tokens.
 
+  /** Where in the ring a token's numbers stand. */
+  private placeOf(token: i32): i32 {
+    return (token & (tokenRing - 1)) * 4;
+  }
+
   private kindOf(token: i32): i32 {
-    return this.tokens[(token & (tokenRing - 1)) * 4];
+    return this.tokens[this.placeOf(token)];
   }
 
   private startOf(token: i32): i32 {
-    return this.tokens[(token & (tokenRing - 1)) * 4 + 1];
+    return this.tokens[this.placeOf(token) + 1];
   }
 
   private endOf(token: i32): i32 {
-    return this.tokens[(token & (tokenRing - 1)) * 4 + 2];
+    return this.tokens[this.placeOf(token) + 2];
   }
 
   private lineOf(token: i32): i32 {
-    return this.tokens[(token & (tokenRing - 1)) * 4 + 3];
+    return this.tokens[this.placeOf(token) + 3];
   }
 
   /** The next token, not taken. */
@@ -142,7 +147,7 @@ export class Parser {
     if (this.cursor === this.scanned) {
       const lexer = this.lexer;
       lexer.next();
-      const at = (this.scanned & (tokenRing - 1)) * 4;
+      const at = this.placeOf(this.scanned);
       this.tokens[at] = lexer.kind;
       this.tokens[at + 1] = lexer.start;
       this.tokens[at + 2] = lexer.end;

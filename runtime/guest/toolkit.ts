@@ -13,7 +13,7 @@ import { decodeProblem, decodeTape, NUMBERS_YAML, tooDeep } from './yaml/decode'
 import { mergeMaps } from './yaml/documents';
 import { conversionFailed, depthFailed } from './yaml/failures';
 import { startParser } from './yaml/parser';
-import { provenDepth, provenLength, provenLevels, provenState } from './yaml/lines';
+import { MARGIN, provenDepth, provenLength, provenLevels, provenState } from './yaml/lines';
 import { closeReader, openReader } from './yaml/reader';
 import { readTape, tapeProblem } from './yaml/tape';
 import { parseValuesFile, parseYaml } from './yaml-read';
@@ -57,7 +57,7 @@ export function yamlToJson(text: Value): Value {
 /** How much of a text is proved to be lines of YAML whatever follows, with what `provenState` and the like tell of its end. */
 export function provenLines(text: Value): u32 {
   // The proof looks at bytes behind the text.
-  allocate(64);
+  allocate(MARGIN);
   return provenLength(text.pointer, text.length);
 }
 

@@ -29,7 +29,7 @@ const MAX_DEPTH: u32 = 100;
 /** Longer keys are left to the parser, which forbids the longest. */
 const MAX_KEY: usize = 128;
 /** So many bytes behind the text may be looked at. */
-const MARGIN: usize = 64;
+export const MARGIN: usize = 64;
 
 /** The collections that are open: column << 1, + 1 for a sequence. */
 const levels: usize = memory.data(512);
