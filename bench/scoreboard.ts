@@ -2,8 +2,8 @@
 // module. They stand in scoreboard.txt, so that every change shows what it moved.
 
 import { gzipSync } from 'node:zlib';
-import { writeInput } from '../cli/input';
-import { convertChart } from '../compiler/convert';
+import { writeInput } from '../actions/render/input';
+import { convertChart } from '../compiler/compile';
 import { RENDER_EXPORT } from '../runtime/host';
 
 /** One line of the scoreboard; sizes in bytes. */

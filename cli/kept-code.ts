@@ -3,7 +3,7 @@
 
 import { readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { Script } from 'node:vm';
-import { makeFolders } from '../runtime/host/folders';
+import { makeFolders } from '../runtime/host/node/folders';
 
 declare const BUILD_ID: string;
 

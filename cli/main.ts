@@ -3,7 +3,7 @@
 // Bundled as CommonJS, which starts fastest. No error may leave it as a stack trace.
 
 import * as nodeModule from 'node:module';
-import type { CommandResult } from './command';
+import type { CommandResult } from '../actions/command';
 import { codeFolder, loadKept } from './kept-code';
 import { writeStderr, writeStdout } from './stream';
 
@@ -17,11 +17,16 @@ async function main(): Promise<number> {
   }
   if (args.some((argument) => /^--batch(?:=|$)/.test(argument))) {
     keepCompiledCode();
-    const { runBatch } = await import('./batch');
+    const { runBatch } = await import('../actions/batch/batch');
     return runBatch(args.slice(1), { write: writeStdout, writeError: writeStderr });
   }
   const importHere = (name: string) => import(name);
-  const { exports, keep } = loadKept<typeof import('./template')>(__dirname, 'template.js', require, importHere);
+  const { exports, keep } = loadKept<typeof import('../actions/helm-template/template')>(
+    __dirname,
+    'template.js',
+    require,
+    importHere,
+  );
   const code = finish(await exports.templateCommand(args.slice(1), { beforeCompiler: keepCompiledCode }));
   if (code === 0) keep();
   return code;

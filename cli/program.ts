@@ -1,17 +1,25 @@
 // Every command but `template`: their flags, and their help. `template` is here only so that the help knows it.
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { COMPILER_VERSION } from '../compiler/convert';
-import { type CommandOptions, type CommandResult, describeError, EXIT_ERROR, EXIT_OK, EXIT_USAGE } from './command';
-import { type ConvertFlags, convertCommand } from './convert';
-import { type GenerateFlags, generateCommand } from './generate';
-import { convertExamples, generateExamples, inspectExamples, programExamples, templateHelp } from './help';
-import { inspectPackage } from './inspect';
-import { limitFlags, readLimits } from './limits';
-import { registerMigrate } from './migrate';
-import { templateCommand } from './template';
-import { readTime } from './time';
-import { registerVerify } from './verify';
+import { COMPILER_VERSION } from '../compiler/compile';
+import {
+  type CommandOptions,
+  type CommandResult,
+  describeError,
+  EXIT_ERROR,
+  EXIT_OK,
+  EXIT_USAGE,
+} from '../actions/command';
+import { type ConvertFlags, convertCommand } from './commands/convert';
+import { type GenerateFlags, generateCommand } from './commands/generate';
+import { templateHelp } from '../actions/helm-template/help';
+import { convertExamples, generateExamples, inspectExamples, programExamples } from './help';
+import { inspectPackage } from './commands/inspect';
+import { limitFlags, readLimits } from '../actions/limits';
+import { registerMigrate } from './commands/migrate';
+import { templateCommand } from '../actions/helm-template/template';
+import { readTime } from '../actions/render/time';
+import { registerVerify } from './commands/verify';
 
 /** Runs the program with the arguments after its name. Never throws for what a user can do wrong. */
 export async function runProgram(args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {

@@ -1,4 +1,4 @@
-// The AssemblyScript number types, for the files that both tsc and asc compile (runtime/layout.ts, compiler/template).
+// The AssemblyScript number types, for the files that both tsc and asc compile (runtime/abi/values.ts, language).
 // Types only: such a file may not call them as functions.
 declare type i8 = number;
 declare type u8 = number;

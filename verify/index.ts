@@ -2,12 +2,12 @@
 // used.
 
 import type { Difference, RandomPlace, Report, RenderStatus } from './model';
-import type { Migration, MigrateOptions } from './migrate';
-import type { Verification, VerifyOptions } from './run';
+import type { Migration, MigrateOptions } from './migrate/migrate';
+import type { Verification, VerifyOptions } from './run/run';
 
 export { VerifyError } from './errors';
-export type { Migration, MigrateOptions, MigrationLock } from './migrate';
-export type { LockedChart, MigrateResult } from './migrate-chart';
+export type { Migration, MigrateOptions, MigrationLock } from './migrate/migrate';
+export type { LockedChart, MigrateResult } from './migrate/chart';
 export type {
   ChartReport,
   ChartTiming,
@@ -21,7 +21,7 @@ export type {
   Report,
   TemplatePlace,
 } from './model';
-export type { Verification, VerifyOptions } from './run';
+export type { Verification, VerifyOptions } from './run/run';
 
 /** What to render, and with which helm. */
 export interface CompareOptions {
@@ -92,7 +92,7 @@ export interface Comparison {
  * Rejects with VerifyError when there is no such chart or no helm to ask; what a chart does wrong is in the result.
  */
 export async function compareWithHelm(chart: string, options: CompareOptions = {}): Promise<Comparison> {
-  const { compare } = await import('./library');
+  const { compare } = await import('./compare/library');
   return compare(chart, options);
 }
 
@@ -104,18 +104,18 @@ export async function verifyCharts(
   charts: string | readonly string[],
   options: VerifyOptions = {},
 ): Promise<Verification> {
-  const { verify } = await import('./run');
+  const { verify } = await import('./run/run');
   return verify(typeof charts === 'string' ? [charts] : charts, options);
 }
 
 /** Makes one report of several, as `mistletoe verify merge` does. Rejects with VerifyError where they do not belong together. */
 export async function mergeReports(reports: readonly Report[]): Promise<Report> {
-  const { mergeReports: merge } = await import('./merge');
+  const { mergeReports: merge } = await import('./run/merge');
   return merge(reports);
 }
 
 /** Converts all charts of a repository, as `mistletoe migrate` does. Rejects with VerifyError where there is none. */
 export async function migrateCharts(folder: string, options: MigrateOptions): Promise<Migration> {
-  const { migrate } = await import('./migrate');
+  const { migrate } = await import('./migrate/migrate');
   return migrate(folder, options);
 }

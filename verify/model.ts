@@ -1,6 +1,10 @@
 // What a verification finds, as plain data: the JSON report is this, written out, and every other report is made from it.
 // Everything but `timings` must depend on nothing but the charts, the value sets and the two tools.
 
+import type { TemplatePlace } from '../compiler/analysis/place';
+
+export type { TemplatePlace };
+
 /** Changes whenever a reader of older reports would misread newer ones. */
 export const REPORT_FORMAT = 'mistletoe.dev/verify/v1';
 
@@ -42,16 +46,6 @@ export const statusWords: Record<RenderStatus, string> = {
 /** Does a render with that status count as proven? */
 export function isGood(status: RenderStatus): boolean {
   return status === 'identical' || status === 'random' || status === 'failed-alike';
-}
-
-/** Where in a chart something was written. */
-export interface TemplatePlace {
-  /** path of the template file in the chart, the chart's name first, as in `# Source:` */
-  template: string;
-  /** from 1; 0 where only the file is known */
-  line: number;
-  /** the file and line that include it, where the line stands in a helper */
-  from?: { template: string; line: number };
 }
 
 /** One line of a difference. */

@@ -3,12 +3,13 @@
  * Mirrors helm pkg/chart/loader/archive. Nothing is ever written to disk, and output is bounded.
  */
 
-import { ChartError, quote } from './errors';
+import { ChartError } from './errors';
+import { quote } from '../../gostd/strconv';
 import { type ChartFile, MAX_FILE_BYTES, stripByteOrderMark } from './file';
-import { GzipError, gunzip } from './inflate';
+import { GzipError, gunzip } from '../../gostd/compress/inflate';
 import type { HelmVersion } from './metadata';
-import { detectContentType } from './sniff';
-import { readTar, TarError } from './tar';
+import { detectContentType } from '../../gostd/net/sniff';
+import { readTar, TarError } from '../../gostd/archive/tar';
 
 /** How much the files of one archive may hold together: Helm 4's limit, kept for Helm 3 too, which has none. */
 const MAX_CHART_BYTES = 100 * 1024 * 1024;

@@ -5,7 +5,9 @@
 
 import { lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { ChartError, quote, systemError } from './errors';
+import { ChartError } from './errors';
+import { quote } from '../../gostd/strconv';
+import { systemError } from '../../gostd/os';
 import { type ChartFile, MAX_FILE_BYTES, stripByteOrderMark } from './file';
 import { IgnoreRules } from './ignore';
 import type { HelmVersion } from './metadata';

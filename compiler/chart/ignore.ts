@@ -3,8 +3,9 @@
  * Mirrors helm pkg/ignore, its surprising negation included; archives are never filtered.
  */
 
-import { ChartError, trimSpace } from './errors';
-import { BadPatternError, filepathMatch } from './match';
+import { ChartError } from './errors';
+import { trimSpace } from '../../gostd/strings';
+import { BadPatternError, filepathMatch } from '../../gostd/path/match';
 
 /** Go's bufio.Scanner refuses a line that does not fit its buffer. */
 const MAX_LINE_BYTES = 65535;

@@ -7,9 +7,11 @@ import { readFileSync, type Stats, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ensureArchive, readArchive, UnpackBudget } from './archive';
 import { ChartDirectory } from './directory';
-import { ChartError, quote, systemError } from './errors';
+import { ChartError } from './errors';
+import { quote } from '../../gostd/strconv';
+import { systemError } from '../../gostd/os';
 import type { ChartFile } from './file';
-import { GzipHeaderError } from './inflate';
+import { GzipHeaderError } from '../../gostd/compress/inflate';
 import {
   type ChartTypes,
   chartTypes,
@@ -19,13 +21,13 @@ import {
   type Metadata,
   validateMetadata,
 } from './metadata';
-import { compareBytes, noItems, type ParseYaml, type StructType, unmarshal } from './unmarshal';
+import { compareBytes, noItems, type ParseYaml, type StructType, unmarshal } from '../../gostd/encoding/unmarshal';
 import { checkValues } from './values';
 
 export { ChartError } from './errors';
 export type { ChartFile } from './file';
 export type { Dependency, HelmVersion, Maintainer, Metadata } from './metadata';
-export type { ParseYaml, YamlValue } from './unmarshal';
+export type { ParseYaml, YamlValue } from '../../gostd/encoding/unmarshal';
 
 /** A chart as it was found: nothing enabled, disabled, renamed or merged yet. */
 export interface Chart {

@@ -3,8 +3,10 @@
  * Mirrors helm pkg/chart/v2 metadata.go and dependency.go; it reads no files.
  */
 
-import { ChartError, isPrint, isSpace, quote } from './errors';
-import { noItems, type StructType } from './unmarshal';
+import { ChartError } from './errors';
+import { isPrint, isSpace } from '../../gostd/unicode';
+import { quote } from '../../gostd/strconv';
+import { noItems, type StructType } from '../../gostd/encoding/unmarshal';
 
 /** The Helm major version whose behaviour and words are wanted. */
 export type HelmVersion = 3 | 4;

@@ -3,9 +3,9 @@
  * Helm 4 reads all documents (Kubernetes' YAMLReader), Helm 3 the first; merging them is done where values are used.
  */
 
-import { trimSpace } from './errors';
+import { trimSpace } from '../../gostd/strings';
 import type { HelmVersion } from './metadata';
-import { type ParseYaml, unmarshalMap } from './unmarshal';
+import { type ParseYaml, unmarshalMap } from '../../gostd/encoding/unmarshal';
 
 /**
  * Cuts a values file into the texts Helm parses one by one. For Helm 4 a line that starts with `---` ends a document,

@@ -2,7 +2,7 @@
 // are trees, control flow is structured, variables are numbered locals. Nothing here is particular to Go templates' syntax:
 // the Handlebars front end produces the same.
 
-import type { TemplateFunction } from '../template/functions';
+import type { TemplateFunction } from '../../language/functions';
 
 /** A constant in a template, by its Go type. */
 export type Constant =

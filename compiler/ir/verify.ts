@@ -1,11 +1,11 @@
 // Checks that a unit is well-formed: what emission relies on and cannot see for itself. A unit that fails was made by a bug in
 // a front end or a pass; no template that a user can write may fail here.
 
-import { functionsByName, type TemplateFunction } from '../template/functions';
+import { functionsByName, type TemplateFunction } from '../../language/functions';
 import type { Constant, Expression, InterfaceFlag, Statement, Template, Unit } from './ir';
-import { isVariadic, parameterOf, resultType } from './lower';
+import { isVariadic, parameterOf, resultType } from '../lower/go-template';
 import { childrenOf } from './visit';
-import { writers } from './writers';
+import { writers } from '../passes/writers';
 
 /** Throws an Error that names the template and the operation where the unit is malformed. */
 export function verifyUnit(unit: Unit): void {

@@ -1,7 +1,7 @@
 // Walking the IR: what stands directly in an expression or statement, and all of it. One place knows the shape of every
 // operation; nothing here knows what the operations mean.
 
-import type { TemplateFunction } from '../template/functions';
+import type { TemplateFunction } from '../../language/functions';
 import type { Expression, Statement, Template } from './ir';
 
 /** The expressions directly in an expression, in the order in which they are evaluated. */

@@ -74,10 +74,10 @@ import {
   TYPE_NUMBER,
   TYPE_OBJECT,
   TYPE_STRING,
-} from '../../runtime/schema-layout';
-import { quote } from '../chart/errors';
-import type { JsonObject, JsonValue } from './json';
-import { sortedKeys } from './json';
+} from '../../runtime/abi/schemas';
+import { quote } from '../../gostd/strconv';
+import type { JsonObject, JsonValue } from '../../gostd/encoding/json';
+import { sortedKeys } from '../../gostd/encoding/json';
 import { toDecimal, toInteger } from './numbers';
 import { escapeToken, isObject, lookUp, placeText } from './pointer';
 import {
@@ -94,7 +94,7 @@ import { type Dialect, join, type Place, type Resource, type Root, type Roots } 
 import { SchemaProblem } from './sources';
 import { displayText, toImage } from './values';
 import { splitAtHash } from './drafts';
-import { unescapeFragment } from './url';
+import { unescapeFragment } from '../../gostd/net/url';
 
 export const TYPE_BITS: Readonly<Record<string, number>> = {
   null: TYPE_NULL,

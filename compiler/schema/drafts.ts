@@ -1,7 +1,7 @@
 // The drafts of JSON Schema as santhosh-tekuri/jsonschema v6 (Helm 4) knows them: where subschemas stand, how a schema names
 // itself, and the vocabularies.
 
-import type { JsonObject } from './json';
+import type { JsonObject } from '../../gostd/encoding/json';
 
 export interface Draft {
   version: 4 | 6 | 7 | 2019 | 2020;

@@ -1,8 +1,8 @@
 // The guest's schema functions run by the compiler: schemas are checked against their meta-schemas, and patterns against Go's
 // syntax, by the very code that later checks values.
 
-import { VALUE_LENGTH, VALUE_PAYLOAD, KIND_INT } from '../../runtime/layout';
-import { ImageInteger, ImageMap, type ImageValue, ImageWriter } from '../wasm/image';
+import { VALUE_LENGTH, VALUE_PAYLOAD, KIND_INT } from '../../runtime/abi/values';
+import { ImageInteger, ImageMap, type ImageValue, ImageWriter } from '../image/image';
 import type { Part } from './program';
 import { writeProgram } from './program';
 

@@ -49,9 +49,9 @@ import {
   OP_PROPERTY_NAMES,
   OP_REQUIRED,
   OP_UNIQUE_ITEMS,
-} from '../../runtime/schema-layout';
+} from '../../runtime/abi/schemas';
 import { TYPE_BITS } from './compile';
-import { decodeJson, JsonNumber, type JsonObject, type JsonValue, sortedKeys } from './json';
+import { decodeJson, JsonNumber, type JsonObject, type JsonValue, sortedKeys } from '../../gostd/encoding/json';
 import { metaSchemaText } from './metaschemas';
 import { bigFloatText, type Decimal, toDecimal } from './numbers';
 import { isObject } from './pointer';
@@ -66,7 +66,7 @@ import {
   type Word,
 } from './program';
 import { SchemaProblem, type SchemaSources } from './sources';
-import { GoUrl } from './url';
+import { GoUrl } from '../../gostd/net/url';
 
 /** Number of a draft; a schema that names none may mix them. */
 type LegacyDraft = 4 | 6 | 7 | 99;

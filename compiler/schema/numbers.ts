@@ -1,6 +1,6 @@
 // The numbers of a schema, exactly: as decimals for the guest, and as Helm 3's messages write them (math/big's Float).
 
-import { JsonNumber, type JsonValue } from './json';
+import { JsonNumber, type JsonValue } from '../../gostd/encoding/json';
 
 /** A number `digits` × 10^`exponent`; no zero at either end of the digits, none at all for zero. */
 export interface Decimal {

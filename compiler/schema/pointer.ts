@@ -1,9 +1,9 @@
 // JSON pointers into schema documents, and places: a document's URL with a pointer. A place's text is its identity.
 
-import type { JsonObject, JsonValue } from './json';
+import type { JsonObject, JsonValue } from '../../gostd/encoding/json';
 import { SchemaProblem } from './sources';
-import { escapeSegments } from './url';
-import { quote } from '../chart/errors';
+import { escapeSegments } from '../../gostd/net/url';
+import { quote } from '../../gostd/strconv';
 
 export function escapeToken(token: string): string {
   return token.replaceAll('~', '~0').replaceAll('/', '~1');

@@ -1,7 +1,7 @@
-// Compiled schemas as the guest reads them (runtime/schema-layout.ts): nodes, tables and decimals laid out in words. What
+// Compiled schemas as the guest reads them (runtime/abi/schemas.ts): nodes, tables and decimals laid out in words. What
 // they mean is not known here.
 
-import type { ImageValue, ImageWriter } from '../wasm/image';
+import type { ImageValue, ImageWriter } from '../image/image';
 import type { Decimal } from './numbers';
 
 /** A place in a program that others refer to by its offset. */
@@ -46,7 +46,7 @@ export function decimalTable(decimal: Decimal, text: string | null = null): Tabl
   ]);
 }
 
-/** Which parts of the guest's validation the schemas of a chart need (runtime/guest/schema/hook.ts). */
+/** Which parts of the guest's validation the schemas of a chart need (runtime/guest/lib/jsonschema/late-bound.ts). */
 export interface SchemaUses {
   schema: boolean;
   modernSchema: boolean;

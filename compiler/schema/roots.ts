@@ -1,13 +1,13 @@
 // Documents of schemas and the resources in them (schemas with a name or a draft of their own), as Helm 4's library collects
 // them: which schema a reference means is decided here. Every document is checked against its meta-schema before use.
 
-import { quote } from '../chart/errors';
+import { quote } from '../../gostd/strconv';
 import { type Draft, draftOf, idOf, LATEST_DRAFT, splitAtHash } from './drafts';
-import { type JsonObject, type JsonValue, parseJsonDocument, sortedKeys } from './json';
+import { type JsonObject, type JsonValue, parseJsonDocument, sortedKeys } from '../../gostd/encoding/json';
 import { metaSchemaText } from './metaschemas';
 import { escapeToken, isObject, lookUp, placeText } from './pointer';
 import { SchemaProblem, type SchemaSources } from './sources';
-import { GoUrl, UrlError, escapeSegments, unescapeFragment } from './url';
+import { GoUrl, UrlError, escapeSegments, unescapeFragment } from '../../gostd/net/url';
 
 /** Which draft a resource follows, with which vocabularies (null: the draft's default). */
 export interface Dialect {

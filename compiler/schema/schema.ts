@@ -1,11 +1,11 @@
 // values.schema.json at compile time: from its text to what the module holds of it. A schema that Helm refuses becomes Helm's
 // message, which the module gives when it renders; so does a reference to what only a network has.
 
-import { quote } from '../chart/errors';
+import { quote } from '../../gostd/strconv';
 import type { Chart } from '../chart/load';
-import type { ImageWriter } from '../wasm/image';
+import type { ImageWriter } from '../image/image';
 import { SchemaCompiler, type SchemaNode } from './compile';
-import { JsonError, parseJsonDocument } from './json';
+import { JsonError, parseJsonDocument } from '../../gostd/encoding/json';
 import { SchemaJudge } from './judge';
 import { compileLegacy } from './legacy';
 import { type Part, type SchemaUses, writeProgram } from './program';

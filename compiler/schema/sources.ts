@@ -3,7 +3,7 @@
 
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import { GoUrl } from './url';
+import { GoUrl } from '../../gostd/net/url';
 
 /** A schema that Helm refuses; the message is Helm's. */
 export class SchemaProblem extends Error {}

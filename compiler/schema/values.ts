@@ -1,8 +1,8 @@
 // JSON values as values of the image, and as texts of messages.
 
-import { quote } from '../chart/errors';
-import { ImageBytes, ImageMap, type ImageValue } from '../wasm/image';
-import { JsonNumber, type JsonValue } from './json';
+import { quote } from '../../gostd/strconv';
+import { ImageBytes, ImageMap, type ImageValue } from '../image/image';
+import { JsonNumber, type JsonValue } from '../../gostd/encoding/json';
 
 /** A number keeps its text: the guest has it as []byte, which no chart's values can hold. */
 export function toImage(value: JsonValue): ImageValue {

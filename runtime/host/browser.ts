@@ -2,12 +2,12 @@
 // modules in a Worker and terminate it.
 
 import * as yaml from 'yaml';
-import { ModuleInstance } from './instance';
-import type { Limits } from './limits';
-import { compileModule } from './module';
-import { yamlParser } from './yaml';
+import { ModuleInstance } from './core/instance';
+import type { Limits } from './core/limits';
+import { compileModule } from './core/module';
+import { yamlParser } from './core/yaml';
 
-export * from './core';
+export * from './core/core';
 
 /** Checks and compiles a module and gives an instance of it. Rejects with HostError. */
 export async function openModule(bytes: Uint8Array, limits?: Partial<Limits>): Promise<ModuleInstance> {

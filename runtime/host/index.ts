@@ -1,3 +1,3 @@
 // The host as Node programs import it. A browser imports browser.ts instead.
 
-export * from './node';
+export * from './node/node';

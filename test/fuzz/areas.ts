@@ -5,20 +5,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { helmTemplate, type HelmMajor } from '../judge/helm';
 import { oursRenderer } from '../judge/ours';
-import { runBytes } from './bytes';
+import { runBytes } from './generators/bytes';
 import { type ChartCase, chartsRound, isSame, judgeCharts } from './charts';
-import { Choices, sampleChoices, simplerChoices } from './choices';
-import { makePrinted } from './expressions';
+import { Choices, sampleChoices, simplerChoices } from './generators/choices';
+import { makePrinted } from './generators/expressions';
 import { writeFound, writeFoundCommand } from './found';
 import { type Difference, runBatch, type TemplateCase } from './judge';
-import { makeManifest, manifestChart, runManifests } from './manifests';
-import { makeObjects } from './objects';
-import { makeSchemaCase } from './schemas';
-import { makeSet } from './sets';
-import { makeDamagedTemplate, makeTemplate } from './templates';
-import { makeDocuments, makeTree } from './trees';
-import { type Json, makeTypedValues, valuesFile, wellFormed } from './values';
-import { makeYamlTemplate } from './yaml';
+import { makeManifest, manifestChart, runManifests } from './generators/manifests';
+import { makeObjects } from './generators/objects';
+import { makeSchemaCase } from './generators/schemas';
+import { makeSet } from './generators/sets';
+import { makeDamagedTemplate, makeTemplate } from './generators/templates';
+import { makeDocuments, makeTree } from './generators/trees';
+import { type Json, makeTypedValues, valuesFile, wellFormed } from './generators/values';
+import { makeYamlTemplate } from './generators/yaml';
 
 /** Something that is not as it should be. */
 export interface Find {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type CommandResult, type HelmMajor, helmTemplate } from '../judge/helm';
 import { oursTemplate } from '../judge/ours';
-import { Choices, sampleChoices } from './choices';
+import { Choices, sampleChoices } from './generators/choices';
 import { writeFoundChart } from './found';
 
 /** A chart's files by path, and what follows `helm template rel CHART`. `CHART/` in an argument stands for its folder. */

@@ -4,9 +4,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { compileChartAt } from '../../cli/chart';
-import { writeInput } from '../../cli/input';
-import { ChartInstance } from '../../cli/render';
+import { compileChartAt } from '../../actions/chart/chart';
+import { writeInput } from '../../actions/render/input';
+import { ChartInstance } from '../../actions/render/render';
 import { loadModule } from '../../runtime/host';
 import { type HelmMajor, helmTemplate } from '../judge/helm';
 

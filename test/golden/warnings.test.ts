@@ -2,11 +2,11 @@
 // helm's own order is not that of a Go map.
 
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { templateCommand } from '../../cli/template';
-import { convertChart } from '../../compiler/convert';
+import { templateCommand } from '../../actions/helm-template/template';
+import { convertChart } from '../../compiler/compile';
 import { openModule } from '../../runtime/host';
 import { helmMajors, helmTemplate } from '../judge/helm';
-import { chartFiles, Folder } from '../unit/cli-charts';
+import { chartFiles, Folder } from '../cli/charts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 

@@ -5,8 +5,8 @@ import { resolve } from 'node:path';
 import { load, loadAll } from 'js-yaml';
 import { expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { convertChart } from '../../compiler/convert';
-import { openModule } from '../../runtime/host/node';
+import { convertChart } from '../../compiler/compile';
+import { openModule } from '../../runtime/host/node/node';
 import { fixtureCases, fixturesFolder, readExpected } from '../judge/fixtures';
 
 function withYaml(text: string): unknown[] {

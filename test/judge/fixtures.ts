@@ -1,5 +1,5 @@
 // The charts in charts-fixtures, their value sets, and where the recorded answers stand. Shared by the golden suites and
-// by scripts/golden-update.mjs, so that what is recorded is what is compared.
+// by tools/record/golden-update.mjs, so that what is recorded is what is compared.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

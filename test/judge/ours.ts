@@ -3,10 +3,10 @@
 import { writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import { compileChartAt } from '../../cli/chart';
-import { writeInput } from '../../cli/input';
-import { ChartInstance } from '../../cli/render';
-import { templateCommand } from '../../cli/template';
+import { compileChartAt } from '../../actions/chart/chart';
+import { writeInput } from '../../actions/render/input';
+import { ChartInstance } from '../../actions/render/render';
+import { templateCommand } from '../../actions/helm-template/template';
 import { loadModule } from '../../runtime/host';
 import type { CommandResult, HelmMajor, RunOptions } from './helm';
 import type { Renderer } from './vectors';

@@ -1,13 +1,13 @@
 // A chart made of template texts, compiled once, that gives the text of one of them at a time: as the message it fails with,
 // in base64, which nothing splits, sorts or trims.
 
-import { writeInput } from '../../cli/input';
-import { ChartInstance } from '../../cli/render';
+import { writeInput } from '../../actions/render/input';
+import { ChartInstance } from '../../actions/render/render';
 import { emptyChart } from '../../compiler/chart/load';
 import { emptyMetadata } from '../../compiler/chart/metadata';
-import { compileChart, type ConvertOptions } from '../../compiler/convert';
+import { compileChart, type ConvertOptions } from '../../compiler/compile';
 import { loadModule } from '../../runtime/host';
-import { mergeValues } from '../../runtime/host/toolkit';
+import { mergeValues } from '../../runtime/bindings/values';
 
 /** What a render ended with. */
 export type Outcome = { output: string } | { error: string };

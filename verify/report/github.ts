@@ -2,7 +2,7 @@
 // sum. Written to standard output, where the runner reads them.
 
 import { type ChartReport, isGood, type Report, type RenderReport, statusWords, type TemplatePlace } from '../model';
-import { counted, placeText } from '../summary';
+import { counted, placeText } from './summary';
 
 /** GitHub shows ten errors a step; more only make the log longer. */
 const MAX_PER_CHART = 10;

@@ -2,7 +2,7 @@
 // data in the page and is put into it as text, never as markup.
 
 import { chartStatus, type Report, renderStatuses, statusWords } from '../model';
-import { counted, sumTimings } from '../summary';
+import { counted, sumTimings } from './summary';
 import { pageScript, pageStyle } from './html-page';
 
 /** The page. */

@@ -10,8 +10,8 @@ import {
   renderStatuses,
   statusWords,
 } from '../model';
-import { time } from '../progress';
-import { counted, describeTimings, placeText } from '../summary';
+import { time } from '../run/progress';
+import { counted, describeTimings, placeText } from './summary';
 
 /** How much is printed. */
 export interface TerminalOptions {

@@ -1,7 +1,7 @@
 // A render's differences as plain text: for reports that show text, and for test failures.
 
 import type { RenderReport } from '../model';
-import { placeText } from '../summary';
+import { placeText } from './summary';
 
 /** Everything there is to say about a render, without colours. */
 export function differenceText(

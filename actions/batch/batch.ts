@@ -1,0 +1,226 @@
+// `mistletoe template --batch`: many renders in one process. A line of JSON is one render; results come in the order of the lines.
+// Lines are read as they are needed and few are under way at a time, so memory does not grow with their number.
+
+import { createReadStream, existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Worker } from 'node:worker_threads';
+import { systemError } from '../../gostd/os';
+import { makeFolders } from '../../runtime/host/node/folders';
+import { BatchRenderer, type BatchSettings, type LineResult } from './batch-line';
+import { CommandError, type CommandOptions, describeError, EXIT_ERROR, EXIT_OK } from '../command';
+import { type Flag, ParsedFlags } from '../helm-template/pflag';
+import { limitFlags } from '../limits';
+
+/** A line longer than this is refused. */
+const MAX_LINE_BYTES = 64 * 1024 * 1024;
+
+/** Lines under way for each worker: enough that none waits for the results before it to be written. */
+const WINDOW = 4;
+
+const flags: Flag[] = [
+  { name: 'batch', type: 'string' },
+  { name: 'output-dir', type: 'string' },
+  {
+    name: 'jobs',
+    shorthand: 'j',
+    type: 'int',
+    check: (value) => {
+      if (Number(value) < 1) throw new Error('give at least 1');
+    },
+  },
+  { name: 'helm', type: 'string' },
+  { name: 'schema-refs', type: 'string' },
+  { name: 'no-cache', type: 'bool' },
+  ...limitFlags.map(({ name, check }): Flag => ({ name, type: 'string', check })),
+];
+
+/** What a batch needs of its surroundings. */
+export interface BatchOptions extends CommandOptions {
+  /** Writes result lines to standard output; false where nobody reads on. */
+  write(bytes: Uint8Array): boolean;
+  writeError(text: string): void;
+}
+
+/** Runs `mistletoe template --batch …` with the arguments behind `template`; gives the exit code. */
+export async function runBatch(args: readonly string[], options: BatchOptions): Promise<number> {
+  try {
+    return await render(args, options);
+  } catch (error) {
+    options.writeError(`Error: ${describeError(error)}\n`);
+    return EXIT_ERROR;
+  }
+}
+
+async function render(args: readonly string[], options: BatchOptions): Promise<number> {
+  const given = new ParsedFlags(flags, args);
+  const file = given.text('batch');
+  if (given.isHelp) {
+    const { templateHelp } = await import('../helm-template/help');
+    options.write(Buffer.from(templateHelp));
+    return EXIT_OK;
+  }
+  if (given.arguments.length > 0) {
+    throw new CommandError(`--batch takes no other arguments: ${given.arguments.join(' ')}; write them into the lines`);
+  }
+  if (file === '') throw new CommandError('--batch needs a file of JSON lines, or - for standard input');
+  const cwd = resolve(options.cwd ?? '.');
+  const settings: BatchSettings = { cwd, cacheFolder: options.cacheFolder, flags: [] };
+  for (const name of ['helm', 'schema-refs', ...limitFlags.map((flag) => flag.name)]) {
+    if (given.has(name)) settings.flags.push(`--${name}`, given.text(name));
+  }
+  if (given.flag('no-cache')) settings.flags.push('--no-cache');
+  if (given.has('output-dir')) {
+    const directory = given.text('output-dir');
+    settings.outputDirectory = resolve(cwd, directory);
+    try {
+      makeFolders(settings.outputDirectory);
+    } catch (error) {
+      throw new CommandError(`--output-dir: ${systemError('mkdir', directory, error)}`);
+    }
+  }
+  const jobs = given.has('jobs') ? Number(given.text('jobs')) : availableParallelism();
+
+  const pool = new Pool(jobs, settings);
+  const underWay: Promise<LineResult>[] = [];
+  let code = EXIT_OK;
+  const emit = async (): Promise<boolean> => {
+    const result = await underWay.shift()!;
+    if (!result.ok) code = EXIT_ERROR;
+    return options.write(result.text);
+  };
+  try {
+    let number = 0;
+    for await (const line of readLines(file, options)) {
+      number++;
+      if (typeof line === 'string' && line.trim() === '') continue;
+      underWay.push(pool.run(number, line));
+      if (underWay.length >= jobs * WINDOW && !(await emit())) return EXIT_ERROR;
+    }
+    while (underWay.length > 0) if (!(await emit())) return EXIT_ERROR;
+  } finally {
+    await pool.end();
+  }
+  return code;
+}
+
+/** The lines of a file; null for one that is too long. */
+async function* readLines(file: string, { cwd, stdin }: CommandOptions): AsyncGenerator<string | null> {
+  const pieces =
+    file === '-' && stdin !== undefined
+      ? [Buffer.from(stdin as string)]
+      : file === '-'
+        ? process.stdin
+        : createReadStream(resolve(cwd ?? '.', file));
+  let held: Buffer[] = [];
+  let length = 0;
+  const take = (): string | null => {
+    const line = length > MAX_LINE_BYTES ? null : Buffer.concat(held).toString();
+    held = [];
+    length = 0;
+    return line;
+  };
+  const hold = (piece: Buffer) => {
+    length += piece.length;
+    if (length > MAX_LINE_BYTES) held = [];
+    else held.push(piece);
+  };
+  try {
+    for await (const piece of pieces as AsyncIterable<Buffer>) {
+      let from = 0;
+      for (let to = piece.indexOf(10); to >= 0; to = piece.indexOf(10, from)) {
+        hold(piece.subarray(from, to));
+        from = to + 1;
+        yield take();
+      }
+      hold(piece.subarray(from));
+    }
+  } catch (error) {
+    throw new CommandError(`--batch: ${systemError('open', file, error)}`);
+  }
+  if (length > 0) yield take();
+}
+
+interface Task {
+  number: number;
+  line: string;
+  done(result: LineResult): void;
+}
+
+/** Workers, a line at a time each. From sources, where a worker has no program, everything runs in this thread. */
+class Pool {
+  private readonly program = workerProgram();
+  private readonly idle: Worker[] = [];
+  private readonly waiting: Task[] = [];
+  private readonly tasks = new Map<Worker, Task>();
+  private readonly here: BatchRenderer | undefined;
+  private started: Promise<typeof import('node:worker_threads')> | undefined;
+
+  constructor(
+    private readonly size: number,
+    private readonly settings: BatchSettings,
+  ) {
+    if (this.program === undefined) this.here = new BatchRenderer(settings);
+  }
+
+  run(number: number, line: string | null): Promise<LineResult> {
+    if (line === null) {
+      return Promise.resolve(
+        BatchRenderer.failed(
+          number,
+          undefined,
+          `line ${number} is longer than ${MAX_LINE_BYTES} bytes: give its values as files`,
+        ),
+      );
+    }
+    if (this.here) return this.here.render(number, line);
+    return new Promise((done) => {
+      this.waiting.push({ number, line, done });
+      void this.advance();
+    });
+  }
+
+  async end(): Promise<void> {
+    await Promise.all([...this.idle, ...this.tasks.keys()].map((worker) => worker.terminate()));
+  }
+
+  private async advance(): Promise<void> {
+    this.started ??= import('node:worker_threads');
+    const { Worker } = await this.started;
+    while (this.waiting.length > 0 && (this.idle.length > 0 || this.tasks.size < this.size)) {
+      const worker = this.idle.pop() ?? this.start(new Worker(this.program!, { workerData: this.settings }));
+      const task = this.waiting.shift()!;
+      this.tasks.set(worker, task);
+      worker.postMessage([task.number, task.line]);
+    }
+  }
+
+  private start(worker: Worker): Worker {
+    worker.on('message', (result: LineResult) => {
+      const task = this.tasks.get(worker)!;
+      this.tasks.delete(worker);
+      this.idle.push(worker);
+      task.done(result);
+      void this.advance();
+    });
+    // A worker that dies takes its line with it, and only that.
+    worker.on('error', (error) => {
+      const task = this.tasks.get(worker);
+      this.tasks.delete(worker);
+      const at = this.idle.indexOf(worker);
+      if (at >= 0) this.idle.splice(at, 1);
+      task?.done(
+        BatchRenderer.failed(task.number, undefined, `line ${task.number} ended its worker: ${error.message}`),
+      );
+      void this.advance();
+    });
+    return worker;
+  }
+}
+
+/** The built program of a worker, from wherever the bundler put this file. */
+function workerProgram(): string | undefined {
+  const here = dirname(fileURLToPath(import.meta.url));
+  return [join(here, 'batch-worker.js'), join(here, '../commands/batch-worker.js')].find((path) => existsSync(path));
+}

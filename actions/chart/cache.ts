@@ -1,0 +1,157 @@
+// Compiled charts on disk, so that a chart is compiled once. An entry is named by everything that decides what it holds: the
+// chart's files, the compiler, the options. Whatever goes wrong here only means compiling again: no command fails because of
+// its cache.
+
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
+import { ChartDirectory } from '../../compiler/chart/directory';
+import type { ConversionReport } from '../../compiler/compile';
+import { findAsset } from '../../runtime/host/node/assets';
+import { makeFolders } from '../../runtime/host/node/folders';
+
+/** Written by the bundler: a digest of the compiler's sources. Run from source, there is none, and nothing is cached. */
+declare const BUILD_ID: string | undefined;
+
+const buildId = typeof BUILD_ID === 'string' ? BUILD_ID : undefined;
+
+/** Changes whenever what an entry holds changes its shape. */
+const FORMAT = 2;
+
+/** Together the entries take no more than this; those unused for longest go first. */
+const MAX_BYTES = 512 * 1024 * 1024;
+
+/** Behind the module and its head: the head's length, and the SHA-256 of all before. */
+const TAIL_BYTES = 4 + 32;
+
+/** A compiled chart, and what is to say of it. */
+export interface CacheEntry {
+  wasm: Uint8Array;
+  /** What Helm says on standard error when it loads the chart. */
+  notices: string;
+  report: ConversionReport;
+  /** Files outside the chart that it was made of: their SHA-256, null for those that there were none of. */
+  copies: [path: string, digest: string | null][];
+}
+
+/** What decides, besides the chart, what is compiled. */
+export interface CacheOptions {
+  helm: 3 | 4;
+  names?: boolean;
+  /** absolute path */
+  schemaRefs?: string;
+}
+
+/** Where caches of this program are. */
+export function cacheFolder(): string {
+  const base = process.env['XDG_CACHE_HOME'];
+  return join(base && isAbsolute(base) ? base : join(homedir(), '.cache'), 'mistletoe');
+}
+
+/** The SHA-256 of a text or of bytes, in hexadecimal. */
+export function digestOf(data: Uint8Array | string): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+/** The cache of compiled charts in a folder. */
+export class ChartCache {
+  constructor(
+    private readonly folder = join(cacheFolder(), 'charts'),
+    private readonly build = buildId,
+    private readonly maxBytes = MAX_BYTES,
+  ) {}
+
+  /** The name of the entry for the chart at an absolute path; undefined where the chart cannot be read. */
+  key(path: string, { helm, names = false, schemaRefs = '' }: CacheOptions): string | undefined {
+    if (this.build === undefined) return undefined;
+    try {
+      const guest = statSync(findAsset('guest.wasm'));
+      const hash = createHash('sha256');
+      hash.update(JSON.stringify([FORMAT, this.build, guest.size, guest.mtimeMs, helm, names, schemaRefs]));
+      if (!statSync(path).isDirectory()) return hash.update(readFileSync(path)).digest('hex');
+      // Notices name files by their whole path, so a chart with symbolic links is another one in another place.
+      let notes = '';
+      const files = new ChartDirectory(path, helm, (message) => {
+        notes += message;
+      }).readAll();
+      for (const { name, data } of files) hash.update(`${name}\0${data.length}\0`).update(data);
+      return hash.update(notes).digest('hex');
+    } catch {
+      return undefined;
+    }
+  }
+
+  get(key: string): CacheEntry | undefined {
+    try {
+      const path = this.path(key);
+      const data = readFileSync(path);
+      const end = data.length - TAIL_BYTES;
+      if (digestOf(data.subarray(0, end + 4)) !== data.toString('hex', end + 4)) return undefined;
+      const wasm = data.subarray(0, end - data.readUInt32LE(end));
+      const head = JSON.parse(data.toString('utf8', wasm.length, end)) as Omit<CacheEntry, 'wasm'>;
+      const isSame = ([copy, digest]: CacheEntry['copies'][number]) =>
+        (existsSync(copy) && statSync(copy).isFile() ? digestOf(readFileSync(copy)) : null) === digest;
+      if (!head.copies.every(isSame)) return undefined;
+      const now = new Date();
+      utimesSync(path, now, now);
+      return { wasm, ...head };
+    } catch {
+      return undefined;
+    }
+  }
+
+  set(key: string, { wasm, ...head }: CacheEntry): void {
+    const text = Buffer.from(JSON.stringify(head));
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(text.length);
+    const body = Buffer.concat([wasm, text, length]);
+    const partial = join(this.folder, `${key}.${process.pid}.partial`);
+    try {
+      makeFolders(dirname(this.folder));
+      if (!existsSync(this.folder)) mkdirSync(this.folder, { mode: 0o700 });
+      writeFileSync(partial, Buffer.concat([body, Buffer.from(digestOf(body), 'hex')]), { mode: 0o600 });
+      renameSync(partial, this.path(key));
+      this.shrink();
+    } catch {
+      remove(partial);
+    }
+  }
+
+  private path(key: string): string {
+    return join(this.folder, `${key}.chart`);
+  }
+
+  private shrink(): void {
+    const entries = readdirSync(this.folder).flatMap((name) => {
+      const path = join(this.folder, name);
+      const info = statSync(path, { throwIfNoEntry: false });
+      return info ? [{ path, size: info.size, used: info.mtimeMs }] : [];
+    });
+    let total = entries.reduce((sum, { size }) => sum + size, 0);
+    entries.sort((a, b) => a.used - b.used);
+    for (const { path, size } of entries) {
+      if (total <= this.maxBytes) return;
+      remove(path);
+      total -= size;
+    }
+  }
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Somebody else's, or gone already.
+  }
+}

@@ -1,0 +1,49 @@
+// From a chart on disk to a module, for the commands: what Helm says on the way goes to standard error. The compiler is
+// large, so this file is loaded only when something has to be compiled.
+
+import { checkDependencies, checkInstallable, loadChart } from '../../compiler/chart/load';
+import { type Conversion, type ConvertOptions, compileChart } from '../../compiler/compile';
+import { hereOrDeep } from '../../runtime/host/node/deep';
+import { parseYaml } from '../../runtime/bindings/values';
+import { logLine } from '../helm-template/checks';
+
+/**
+ * Loads, checks and compiles the chart at an absolute path, as runInstall does in Helm. `notice` gets lines for standard
+ * error. Throws ChartError in Helm's words.
+ */
+export async function compileChartAt(
+  path: string,
+  helm: 3 | 4,
+  notice: (line: string) => void,
+  options: ConvertOptions = {},
+): Promise<Conversion> {
+  // A front end is a function, which no other thread can be given.
+  const job = options.frontEnd ? null : ({ kind: 'compile', path, helm, options } as const);
+  return hereOrDeep((say) => compileHere(path, helm, say, options), job, notice);
+}
+
+async function compileHere(
+  path: string,
+  helm: 3 | 4,
+  notice: (line: string) => void,
+  options: ConvertOptions,
+): Promise<Conversion> {
+  const chart = loadChart(path, { helm, parseYaml, warn: (message) => notice(loadNotice(message, helm)) });
+  checkInstallable(chart);
+  if (chart.metadata.deprecated) {
+    notice(helm === 4 ? logLine('WARN', 'this chart is deprecated') : 'WARNING: This chart is deprecated\n');
+  }
+  checkDependencies(chart, helm);
+  return compileChart(chart, { chartPath: path, ...options, helm });
+}
+
+/** What the loader has to say as Helm's log puts it: Helm 3 writes the place in its source in front. */
+function loadNotice(message: string, helm: 3 | 4): string {
+  const link = /^found symbolic link in path: (.*) resolves to (.*)\. (Contents of linked file .*)$/s.exec(message);
+  if (helm === 4) {
+    if (!link) return logLine('INFO', message);
+    return logLine('INFO', `found symbolic link in path. ${link[3]}`, { path: link[1], resolved: link[2] });
+  }
+  const place = link ? 'walk.go:75' : message.includes('locking') ? 'load.go:138' : 'load.go:120';
+  return `${place}: ${message}\n`;
+}

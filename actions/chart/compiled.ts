@@ -1,0 +1,93 @@
+// A chart's module, compiled now or before. The compiler is large, so it is loaded only when the cache has nothing.
+
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { ConversionReport } from '../../compiler/compile';
+import { missingReferencesText } from '../../compiler/schema/missing';
+import type { CacheEntry } from './cache';
+import { CommandError } from '../command';
+
+/** What a module is compiled with. */
+export interface CompileOptions {
+  helm: 3 | 4;
+  /** keep the names of functions */
+  names?: boolean;
+  emit?: 'ir' | 'wat';
+  /** a directory with copies of documents that schemas refer to */
+  schemaRefs?: string;
+  /** also where schemas refer to documents that nobody has */
+  allowMissingReferences?: boolean;
+  /** neither read nor write the cache */
+  noCache?: boolean;
+  /** where compiled charts are kept */
+  cacheFolder?: string;
+  /** relative paths start here */
+  cwd?: string;
+}
+
+/** A module and what is to say of it. */
+export interface Compiled {
+  wasm: Uint8Array;
+  text?: string;
+  report: ConversionReport;
+}
+
+/**
+ * The module of the chart at an absolute path; `notice` gets lines for standard error, also where this throws. Throws
+ * ChartError in Helm's words, or CommandError.
+ */
+export async function compiledChart(
+  path: string,
+  options: CompileOptions,
+  notice: (line: string) => void,
+): Promise<Compiled> {
+  const compiled = await compiledAnyway(path, options, notice);
+  const { missingReferences } = compiled.report;
+  if (missingReferences.length > 0 && !options.allowMissingReferences) {
+    throw new CommandError(missingReferencesText(missingReferences));
+  }
+  return compiled;
+}
+
+/** The same, also where schemas refer to documents that nobody has. */
+async function compiledAnyway(
+  path: string,
+  options: CompileOptions,
+  notice: (line: string) => void,
+): Promise<Compiled> {
+  const { helm, names, emit, cwd = '.' } = options;
+  const schemaRefs = options.schemaRefs === undefined ? undefined : resolve(cwd, options.schemaRefs);
+  if (schemaRefs !== undefined && !statSync(schemaRefs, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new CommandError(`--schema-refs ${options.schemaRefs}: there is no such folder`);
+  }
+  const { ChartCache, digestOf } = await import('./cache');
+  const cache = new ChartCache(options.cacheFolder);
+  // Text is asked for rarely and is large: it is made anew.
+  const isCached = !options.noCache && emit === undefined;
+  const key = isCached ? cache.key(path, { helm, names, schemaRefs }) : undefined;
+  const entry = key && cache.get(key);
+  if (entry) {
+    notice(entry.notices);
+    return entry;
+  }
+
+  const { compileChartAt } = await import('./chart');
+  let notices = '';
+  try {
+    const { wasm, text, reads, ...report } = await compileChartAt(
+      path,
+      helm,
+      (line) => {
+        notices += line;
+      },
+      { emit, names, schemaRefs, allowMissingReferences: true },
+    );
+    if (key && !reads.dependsOnPlace) {
+      const copies: CacheEntry['copies'] = [...reads.copies].map(([copy, data]) => [copy, data && digestOf(data)]);
+      cache.set(key, { wasm, notices, report, copies });
+    }
+    return { wasm, text, report };
+  } finally {
+    notice(notices);
+  }
+}

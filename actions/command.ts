@@ -1,0 +1,52 @@
+// What every command takes and gives, and how its errors become words. A command never writes to a stream itself, so that
+// tests and other programs can call it.
+
+import type { HostError, Limits } from '../runtime/host';
+import { describeHostError } from './limits';
+import type { ChartInstance } from './render/render';
+
+/** What a command left behind. */
+export interface CommandResult {
+  stdout: Buffer;
+  stderr: string;
+  code: number;
+}
+
+/** Where a command runs and what it reads. */
+export interface CommandOptions {
+  /** relative paths start here; by default in the process's folder */
+  cwd?: string;
+  /** by default the process's standard input, read when a flag asks for it */
+  stdin?: Uint8Array | string;
+  /** shows a line while something takes long; an empty one takes it away again */
+  progress?(line: string): void;
+  /** called before the compiler is loaded, or what else only a chart that is no module needs */
+  beforeCompiler?(): void;
+  /** where compiled charts are kept */
+  cacheFolder?: string;
+  /** opens a module; by default anew for every command */
+  openModule?(path: string, limits: Partial<Limits>): ChartInstance;
+}
+
+/** Every command ends with one of these. */
+export const EXIT_OK = 0;
+export const EXIT_ERROR = 1;
+/** The command line itself is wrong. `template` ends with 1 there too, as Helm does. */
+export const EXIT_USAGE = 2;
+
+/** What Helm adds to an error of a render. */
+export const DEBUG_HINT = '\n\nUse --debug flag to render out invalid YAML';
+
+/** The command failed in a way that has words. The message is what follows `Error: `. */
+export class CommandError extends Error {
+  override name = 'CommandError';
+}
+
+/** An error's words, for the user. What nobody foresaw is thrown again. */
+export function describeError(error: unknown): string {
+  const { name, message } = error as Error;
+  // By name: the compiler is bundled apart, with its own copies of the classes.
+  if (name === 'HostError') return describeHostError(error as HostError);
+  if (['CommandError', 'UsageError', 'ChartError'].includes(name)) return message;
+  throw error;
+}

@@ -1,0 +1,31 @@
+// The program of the thread with a large stack (runtime/host/node/deep.ts): does one job and answers.
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { type ConvertOptions, convertChart } from '../compiler/compile';
+import { type DeepAnswer, type DeepJob, enterDeepThread, ranOutOfStack } from '../runtime/host/node/deep';
+import { compileChartAt } from './chart/chart';
+import type { CommandOptions } from './command';
+import { templateCommand } from './helm-template/template';
+
+async function perform(job: DeepJob, tell: (line: string) => void): Promise<unknown> {
+  switch (job.kind) {
+    case 'template':
+      return templateCommand(job.args, job.options as CommandOptions);
+    case 'compile':
+      return compileChartAt(job.path, job.helm, tell, job.options as ConvertOptions);
+    case 'convert':
+      return convertChart(job.path, { ...job.options, warn: tell });
+  }
+}
+
+enterDeepThread();
+const answer: DeepAnswer = { lines: [] };
+try {
+  answer.value = await perform(workerData as DeepJob, (line) => answer.lines.push(line));
+} catch (error) {
+  const { name, message } = error as Error;
+  answer.error = ranOutOfStack(error)
+    ? { name: 'ChartError', message: 'the chart or its values nest too deeply' }
+    : { name, message };
+}
+parentPort!.postMessage(answer);

@@ -1,0 +1,22 @@
+// Reads the files that flags name: relative to the command's folder, with the path as it was given in what goes wrong.
+
+import { resolve } from 'node:path';
+import { readFile } from '../runtime/bindings/values';
+import type { CommandOptions } from './command';
+
+/** The content of a file, or of standard input for `-`. Throws an Error in Helm's words. */
+export function readInput(path: string, { cwd, stdin }: CommandOptions): Uint8Array {
+  const isStdin = path.trim() === '-';
+  if (isStdin && stdin !== undefined) return typeof stdin === 'string' ? Buffer.from(stdin) : stdin;
+  // What has a colon may be an address, which is looked at as it stands.
+  if (isStdin || cwd === undefined || path === '' || /^[^/]*:/.test(path)) return readFile(path);
+  const absolute = resolve(cwd, path);
+  try {
+    return readFile(absolute);
+  } catch (error) {
+    throw new Error(
+      (error as Error).message.replace(absolute, () => path),
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,64 @@
+// What `helm template` checks of its own arguments before it looks at a chart, in its words.
+
+import { quote } from '../../gostd/strconv';
+
+const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const NAME_LENGTH = 53;
+
+/** Why a release may not have that name, or undefined. Mirrors chartutil.ValidateReleaseName. */
+export function releaseNameProblem(name: string): string | undefined {
+  if (name === '') return `release name "": no name provided`;
+  if (NAME.test(name) && name.length <= NAME_LENGTH) return undefined;
+  return `release name ${quote(name)}: invalid release name, must match regex ${NAME.source} and the length must not be longer than ${NAME_LENGTH}`;
+}
+
+/** Why Helm cannot read a Kubernetes version, or undefined. Mirrors chartutil.ParseKubeVersion of that Helm. */
+export function kubeVersionProblem(text: string, helm: 3 | 4): string | undefined {
+  return helm === 4 ? genericVersionProblem(text) : looseVersionProblem(text);
+}
+
+/** apimachinery's version.ParseGeneric: two numbers or more, anything behind them. */
+function genericVersionProblem(text: string): string | undefined {
+  const match = /^[\t\n\f\r ]*v?([0-9]+(?:\.[0-9]+)*)[^\n]*$/.exec(text);
+  if (!match) return `could not parse ${quote(text)} as version`;
+  const numbers = match[1].split('.');
+  if (numbers.length < 2) return `illegal version string ${quote(text)}`;
+  for (const [i, number] of numbers.entries()) {
+    if (i === 0 && number.startsWith('0') && number !== '0') {
+      return `illegal zero-prefixed version component ${quote(number)} in ${quote(text)}`;
+    }
+    if (BigInt(number) > MAX_UINT64) {
+      return `illegal non-numeric version component ${quote(number)} in ${quote(text)}: strconv.ParseUint: parsing ${quote(number)}: value out of range`;
+    }
+  }
+  return undefined;
+}
+
+const MAX_UINT64 = 0xffff_ffff_ffff_ffffn;
+
+const LOOSE_VERSION =
+  /^v?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
+
+/** Masterminds/semver's NewVersion. */
+function looseVersionProblem(text: string): string | undefined {
+  const match = LOOSE_VERSION.exec(text);
+  if (!match) return 'Invalid Semantic Version';
+  for (const number of match.slice(1, 4)) {
+    if (number !== undefined && BigInt(number) > MAX_UINT64) {
+      return `Error parsing version segment: strconv.ParseUint: parsing ${quote(number)}: value out of range`;
+    }
+  }
+  if ((match[4] ?? '').split('.').some((part) => /^0[0-9]+$/.test(part))) return 'Version segment starts with 0';
+  return undefined;
+}
+
+/** A line of Helm 4's log on standard error. */
+export function logLine(
+  level: 'INFO' | 'WARN' | 'ERROR',
+  message: string,
+  attributes: Record<string, string> = {},
+): string {
+  const text = (value: string) => (value === '' || /[\s"=\p{C}]/u.test(value) ? quote(value) : value);
+  const pairs = Object.entries(attributes).map(([key, value]) => ` ${key}=${text(value)}`);
+  return `level=${level} msg=${text(message)}${pairs.join('')}\n`;
+}

@@ -1,0 +1,117 @@
+// The flags of `mistletoe template`: those of `helm template`, version by version, and our own. What a flag does is not here;
+// one that only matters to a cluster or to a registry is taken and does nothing, as it does nothing to Helm's output.
+
+import { quote } from '../../gostd/strconv';
+import { limitFlags } from '../limits';
+import { readTime } from '../render/time';
+import type { Flag, FlagType } from './pflag';
+
+const of = (type: FlagType, ...names: string[]): Flag[] => names.map((name) => ({ name, type }));
+
+const common: Flag[] = [
+  // values
+  { name: 'values', shorthand: 'f', type: 'strings' },
+  ...of('stringArray', 'set', 'set-string', 'set-file', 'set-json', 'set-literal'),
+  // the render
+  { name: 'namespace', shorthand: 'n', type: 'string' },
+  { name: 'api-versions', shorthand: 'a', type: 'strings' },
+  { name: 'generate-name', shorthand: 'g', type: 'bool' },
+  ...of('string', 'kube-version', 'name-template'),
+  ...of(
+    'bool',
+    'is-upgrade',
+    'include-crds',
+    'skip-crds',
+    'skip-tests',
+    'no-hooks',
+    'skip-schema-validation',
+    'enable-dns',
+  ),
+  // what is printed
+  { name: 'show-only', shorthand: 's', type: 'stringArray' },
+  ...of('string', 'output-dir'),
+  ...of('bool', 'release-name', 'debug', 'render-subchart-notes', 'hide-notes'),
+  ...of('stringArray', 'post-renderer-args'),
+  // an installation
+  { name: 'labels', shorthand: 'l', type: 'stringToString' },
+  ...of('bool', 'create-namespace', 'replace', 'wait-for-jobs', 'disable-openapi-validation', 'take-ownership'),
+  ...of('string', 'description'),
+  ...of('duration', 'timeout'),
+  // where a chart comes from
+  ...of('string', 'version', 'repo', 'keyring', 'username', 'password', 'cert-file', 'key-file', 'ca-file'),
+  ...of('bool', 'devel', 'dependency-update', 'verify', 'insecure-skip-tls-verify', 'plain-http', 'pass-credentials'),
+  // a cluster
+  ...of('string', 'kubeconfig', 'kube-context', 'kube-token', 'kube-as-user', 'kube-apiserver', 'kube-ca-file'),
+  ...of('string', 'kube-tls-server-name', 'registry-config', 'repository-config', 'repository-cache'),
+  ...of('stringArray', 'kube-as-group'),
+  ...of('bool', 'kube-insecure-skip-tls-verify'),
+  ...of('int', 'burst-limit'),
+  ...of('float32', 'qps'),
+  // the log of Helm's cluster library
+  { name: 'v', shorthand: 'v', type: 'int' },
+  ...of('string', 'log-dir', 'log-file', 'log-backtrace-at', 'vmodule', 'stderrthreshold'),
+  ...of('int', 'log-file-max-size'),
+  ...of('bool', 'logtostderr', 'alsologtostderr', 'add-dir-header', 'one-output', 'skip-headers', 'skip-log-headers'),
+];
+
+const only3: Flag[] = [
+  ...of('bool', 'atomic', 'force', 'wait', 'validate'),
+  { name: 'dry-run', type: 'string', alone: 'client' },
+  ...of('string', 'post-renderer'),
+];
+
+const only4: Flag[] = [
+  ...of('bool', 'force-replace', 'force-conflicts', 'server-side', 'rollback-on-failure'),
+  { name: 'atomic', type: 'bool', deprecated: 'use --rollback-on-failure instead' },
+  { name: 'force', type: 'bool', deprecated: 'use --force-replace instead' },
+  { name: 'validate', type: 'bool', deprecated: "use '--dry-run=server' instead" },
+  { name: 'dry-run', type: 'string', alone: 'unset' },
+  {
+    name: 'wait',
+    type: 'string',
+    alone: 'watcher',
+    check: (value) => {
+      if (/^(?:watcher|hookOnly|legacy|true|false)$/.test(value)) return;
+      throw new Error(`invalid wait input ${quote(value)}. Valid inputs are watcher, legacy, and hookOnly`);
+    },
+  },
+  {
+    name: 'post-renderer',
+    type: 'string',
+    // Helm 4 runs plugins only, and there are none here.
+    check: (value) => {
+      if (value !== '') throw new Error(`plugin: {Name:${value} Type:postrenderer/v1} not found`);
+    },
+  },
+  ...of('string', 'color', 'colour', 'content-cache'),
+];
+
+/** Flags that `helm template` does not have. */
+const own: Flag[] = [
+  {
+    name: 'helm',
+    type: 'string',
+    check: (value) => {
+      if (value !== '3' && value !== '4') throw new Error('give 3 or 4');
+    },
+  },
+  { name: 'now', type: 'string', check: (value) => void readTime(value) },
+  ...of('string', 'seed', 'schema-refs', 'lookups'),
+  ...of('bool', 'no-cache'),
+  ...limitFlags.map(({ name, check }): Flag => ({ name, type: 'string', check })),
+];
+
+/** Flags of which at most one may be given. */
+export const exclusiveFlags: Record<3 | 4, string[][]> = {
+  3: [],
+  4: [
+    ['force-replace', 'force-conflicts'],
+    ['force', 'force-conflicts'],
+    ['validate', 'dry-run'],
+  ],
+};
+
+/** All flags of `mistletoe template` in the semantics of that Helm. */
+export function templateFlags(helm: 3 | 4): Flag[] {
+  return [...common, ...(helm === 3 ? only3 : only4), ...own];
+}

@@ -1,0 +1,71 @@
+// --output-dir: every document into the file of its template, as Helm writes them. A path that leaves the directory is refused.
+
+import { appendFileSync, mkdirSync, type Stats, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { systemError } from '../../gostd/os';
+import { checkPath, type MistResult } from '../../runtime/host';
+
+/** Where documents go. */
+export interface OutputDirectory {
+  /** as given: custom resource definitions go here */
+  directory: string;
+  /** as given, with the release's name where that was asked for: everything else goes here */
+  target: string;
+  /** makes a path absolute */
+  path(path: string): string;
+  /** told of every document that was written */
+  wrote(path: string): void;
+}
+
+/** A path of a custom resource definition, in a chart or a subchart. */
+const CRD_PATH = /^[^/]+\/(?:charts\/[^/]+\/)*crds\//;
+
+/**
+ * Writes the documents of a result, of which the first `manifests` are no hooks. A file's first document replaces what was
+ * there; a hook is added where a file is there already, even from an earlier run. Throws an Error in Go's words, with
+ * `isHook` where a hook could not be written.
+ */
+export function writeDocuments(result: MistResult, manifests: number, to: OutputDirectory): void {
+  const written = new Set<string>();
+  let index = 0;
+  for (const text of result.data.files.values()) {
+    const isHook = index++ >= manifests;
+    const name = /^# Source: ([^\n]*)\n/.exec(text)![1];
+    checkPath(name);
+    const file = `${CRD_PATH.test(name) ? to.directory : to.target}/${name}`;
+    try {
+      const path = to.path(file);
+      const exists = statSync(path, { throwIfNoEntry: false }) !== undefined;
+      makeDirectory(dirname(file), to);
+      const append = written.has(file) || (isHook && exists);
+      attempt('open', file, () => (append ? appendFileSync : writeFileSync)(path, `---\n${text}`));
+    } catch (error) {
+      throw Object.assign(error as Error, { isHook });
+    }
+    written.add(file);
+    to.wrote(file);
+  }
+}
+
+/** Go's os.MkdirAll, with its errors. */
+function makeDirectory(path: string, to: OutputDirectory): void {
+  let info: Stats | undefined;
+  try {
+    info = statSync(to.path(path), { throwIfNoEntry: false });
+  } catch (error) {
+    throw new Error(systemError('stat', path, error), { cause: error });
+  }
+  if (info?.isDirectory()) return;
+  if (info) throw new Error(`mkdir ${path}: not a directory`);
+  const parent = dirname(path);
+  if (parent !== path) makeDirectory(parent, to);
+  attempt('mkdir', path, () => mkdirSync(to.path(path), 0o755));
+}
+
+function attempt(operation: string, path: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    throw new Error(systemError(operation, path, error), { cause: error });
+  }
+}

@@ -1,0 +1,54 @@
+// What `helm template` does with the finished output: --show-only, and the shape of single documents. Texts are bytes here
+// (one character a byte, "latin1"), because a chart may print bytes that are no text.
+
+import { filepathMatch } from '../../gostd/path/match';
+
+/** Go's \s. */
+const SPACE = '[\\t\\n\\f\\r ]';
+const SEPARATOR = new RegExp(`(?:^|${SPACE}*\\n)---${SPACE}*`);
+
+/** White space as strings.TrimSpace knows it, in UTF-8. */
+const TRIMMED =
+  /^(?:[\t-\r ]|\xc2\x85|\xc2\xa0|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80)+|(?:[\t-\r ]|\xc2\x85|\xc2\xa0|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80)+$/g;
+
+/** Go's strings.TrimSpace, over bytes. */
+export function trimSpaceBytes(text: string): string {
+  return text.replace(TRIMMED, '');
+}
+
+/** The documents of an output, trimmed. Mirrors releaseutil.SplitManifests. */
+function splitManifests(output: string): string[] {
+  return trimSpaceBytes(output)
+    .split(SEPARATOR)
+    .filter((document) => document !== '')
+    .map(trimSpaceBytes);
+}
+
+/**
+ * The documents whose source, without the chart's name, matches one of the patterns, in the order of the patterns. Throws an
+ * Error in Helm's words where a pattern matches nothing.
+ */
+export function showOnly(output: Uint8Array, patterns: string[]): Buffer {
+  const documents = splitManifests(Buffer.from(output).toString('latin1'));
+  let text = '';
+  for (const pattern of patterns) {
+    let found = false;
+    for (const document of documents) {
+      const source = /# Source: [^/]+\/([^\n]+)/.exec(document);
+      if (!source || !matches(pattern, Buffer.from(source[1], 'latin1').toString())) continue;
+      found = true;
+      text += `---\n${document}\n`;
+    }
+    if (!found) throw new Error(`could not find template ${pattern} in chart`);
+  }
+  return Buffer.from(text, 'latin1');
+}
+
+/** A pattern that is not well formed matches nothing. */
+function matches(pattern: string, path: string): boolean {
+  try {
+    return filepathMatch(pattern, path);
+  } catch {
+    return false;
+  }
+}

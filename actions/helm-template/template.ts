@@ -1,0 +1,413 @@
+// `mistletoe template`: the command line of `helm template`, its order of checks, its words and its bytes, for a chart or for
+// a module that a chart was converted to. It starts often, so what a render does not need is loaded when it is needed.
+
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
+import { quote } from '../../gostd/strconv';
+import { trimSpace } from '../../gostd/strings';
+import { findModule, type Limits, type LoadedModule, loadModule, loadModuleFile } from '../../runtime/host';
+import { needsDeepThread, ranOutOfStack, runDeep } from '../../runtime/host/node/deep';
+import { mergeValues } from '../../runtime/bindings/values';
+import { compiledChart } from '../chart/compiled';
+import { CommandError, type CommandOptions, type CommandResult, DEBUG_HINT, describeError } from '../command';
+import { readInput } from '../files';
+import { kubeVersionProblem, logLine, releaseNameProblem } from './checks';
+import { exclusiveFlags, templateFlags } from './flags';
+import { ParsedFlags, parseBool } from './pflag';
+import { type ChartInput, writeInput } from '../render/input';
+import { chartLimits, readLimits } from '../limits';
+import { randomHex } from '../render/random';
+import { ChartInstance, helmOf } from '../render/render';
+import { readTime } from '../render/time';
+
+export type { CommandOptions, CommandResult } from '../command';
+
+/** Runs `mistletoe template` with the arguments that follow it. Never throws for what a user can do wrong. */
+export async function templateCommand(args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+  const command = new TemplateCommand(args, options);
+  try {
+    const last = await command.run();
+    const stdout = command.stdout.length > 0 ? Buffer.concat([...command.stdout, last]) : last;
+    return { stdout, stderr: command.stderr, code: 0 };
+  } catch (error) {
+    if (needsDeepThread(error)) {
+      const { stdin, limits } = command;
+      const again = { ...options, stdin: options.stdin ?? stdin, progress: undefined };
+      const result = await runDeep<CommandResult>(
+        { kind: 'template', args, options: again },
+        undefined,
+        limits.stackBytes,
+      );
+      return { ...result, stdout: Buffer.from(result.stdout) };
+    }
+    const message = describeError(error);
+    return { stdout: Buffer.concat(command.stdout), stderr: `${command.stderr}Error: ${message}\n`, code: 1 };
+  }
+}
+
+class TemplateCommand {
+  readonly stdout: Buffer[] = [];
+  stderr = '';
+  /** What was read from standard input. */
+  stdin?: Uint8Array;
+  limits: Partial<Limits> = {};
+  private helm: 3 | 4 = 4;
+
+  constructor(
+    private readonly args: readonly string[],
+    private readonly options: CommandOptions,
+  ) {}
+
+  /** Gives what goes to standard output after everything in `stdout`. Checks come in Helm's order. */
+  async run(): Promise<Buffer> {
+    const wanted = wantedHelm(this.args);
+    this.helm = wanted ?? 4;
+    let flags = this.parse();
+    if (flags.isHelp) {
+      const { templateHelp } = await import('./help');
+      return Buffer.from(templateHelp);
+    }
+    this.stderr = flags.notices.join('');
+    this.checkUsage(flags);
+    const limits = readLimits((flag) => (flags.has(flag) ? flags.text(flag) : undefined));
+    this.limits = limits;
+    const module = this.findModule(flags.arguments[1] ?? flags.arguments[0]);
+    let instance: ChartInstance | undefined;
+    if (module !== undefined) {
+      // A module knows whose semantics it has, and with them which flags there are.
+      instance = this.options.openModule?.(module, limits) ?? new ChartInstance(loadModuleFile(module, limits));
+      this.takeHelm(instance, wanted, flags.arguments);
+      flags = this.parse();
+      this.stderr = flags.notices.join('');
+    }
+    const postRenderer = await this.findPostRenderer(flags);
+
+    const kubeVersion = flags.text('kube-version');
+    const versionProblem = kubeVersion === '' ? undefined : kubeVersionProblem(kubeVersion, this.helm);
+    if (versionProblem !== undefined) {
+      throw new CommandError(`invalid kube version '${kubeVersion}': ${versionProblem}`);
+    }
+    if (this.helm === 4) this.checkDryRun(flags);
+    const now = readTime(flags.text('now'));
+    const [name, reference] = await this.nameAndChart(flags);
+    const chart = instance ? '' : this.locate(reference, flags);
+    const values = this.mergeValues(flags);
+    instance ??= new ChartInstance(await this.compiled(chart, flags, { ...chartLimits, ...limits }));
+    if (this.helm === 3) this.checkDryRun(flags);
+    this.checkReleaseName(name);
+    const input: ChartInput = {
+      name,
+      namespace: flags.text('namespace') || process.env['HELM_NAMESPACE'] || 'default',
+      values,
+      isUpgrade: flags.flag('is-upgrade'),
+      kubeVersion,
+      apiVersions: flags.list('api-versions'),
+      includeCRDs: flags.flag('include-crds'),
+      skipHooks: flags.flag('no-hooks'),
+      skipTests: flags.flag('skip-tests'),
+      skipSchemaValidation: flags.flag('skip-schema-validation'),
+      now,
+      lookups: await this.lookups(flags),
+      entropy: flags.has('seed') ? flags.text('seed') : randomHex(),
+    };
+    const output = this.render(instance, input, flags);
+    const rendered = postRenderer ? postRenderer(output, this.manifestsOf(output, instance, input, flags)) : output;
+    return this.finish(instance, input, rendered, flags);
+  }
+
+  private parse(): ParsedFlags {
+    return new ParsedFlags(templateFlags(this.helm), this.args);
+  }
+
+  private render(instance: ChartInstance, input: ChartInput, flags: ParsedFlags, isRepeated = false): Buffer {
+    const { status, bytes, hintsDebug, warnings } = instance.render(writeInput(input));
+    if (!isRepeated) for (const line of warnings) this.stderr += `${line}\n`;
+    if (status === 'ok') return bytes;
+    // With --debug Helm prints what it has of the output, and that is nothing but the line's end.
+    if (hintsDebug && flags.flag('debug')) this.stdout.push(Buffer.from('\n'));
+    throw new CommandError(bytes.toString() + (hintsDebug && !flags.flag('debug') ? DEBUG_HINT : ''));
+  }
+
+  /** What cobra checks before the command runs. */
+  private checkUsage(flags: ParsedFlags): void {
+    if (flags.arguments.length === 0) {
+      throw new CommandError(
+        '"mistletoe template" requires at least 1 argument\n\nUsage:  mistletoe template [NAME] CHART-OR-MODULE [flags]',
+      );
+    }
+    for (const group of exclusiveFlags[this.helm]) {
+      const given = group.filter((name) => flags.has(name)).sort();
+      if (given.length < 2) continue;
+      throw new CommandError(
+        `if any flags in the group [${group.join(' ')}] are set none of the others can be; [${given.join(' ')}] were all set`,
+      );
+    }
+  }
+
+  /** --dry-run and --validate: a render here is always one without a cluster. */
+  private checkDryRun(flags: ParsedFlags): void {
+    const noCluster = 'there is no cluster here: rendering happens on this machine alone';
+    if (flags.flag('validate')) throw new CommandError(`--validate is not supported: ${noCluster}`);
+    if (!flags.has('dry-run')) return;
+    const value = flags.text('dry-run');
+    if (value === 'server') throw new CommandError(`--dry-run=server is not supported: ${noCluster}`);
+    if (this.helm === 3) {
+      if (/^(?:|false|true|none|client)$/.test(value)) return;
+      throw new CommandError('Invalid dry-run flag. Flag must one of the following: false, true, none, client, server');
+    }
+    if (value === 'client') return;
+    if (value === 'unset') {
+      this.stderr += logLine('WARN', "--dry-run is deprecated and should be replaced with '--dry-run=client'");
+      return;
+    }
+    let on = false;
+    try {
+      on = value !== 'none' && parseBool(value);
+    } catch {
+      throw new CommandError(`invalid dry-run value (${quote(value)}). Must be "none", "server", or "client"`);
+    }
+    if (!on) throw new CommandError(`invalid dry-run value (${quote(value)}). Must be "server" or "client"`);
+    this.stderr += logLine(
+      'WARN',
+      `boolean '--dry-run=${value}' flag is deprecated and must be replaced with '--dry-run=client'`,
+    );
+  }
+
+  /** The release's name and the chart's reference. Mirrors action.Install.NameAndChart. */
+  private async nameAndChart(flags: ParsedFlags): Promise<[name: string, reference: string]> {
+    const [first, second, ...others] = flags.arguments;
+    if (others.length > 0) {
+      throw new CommandError(`expected at most two arguments, unexpected arguments: ${others.join(', ')}`);
+    }
+    const nameTemplate = flags.text('name-template');
+    if (second !== undefined) {
+      const flag = flags.flag('generate-name') ? 'generate-name' : nameTemplate !== '' ? 'name-template' : '';
+      if (flag !== '') throw new CommandError(`cannot set --${flag} and also specify a name`);
+      return [first, second];
+    }
+    if (nameTemplate === '') return ['release-name', first];
+    if (!nameTemplate.includes('{{')) return [nameTemplate, first];
+    const { renderName } = await import('./name-template');
+    return [await renderName(nameTemplate, this.helm, flags.has('seed') ? flags.text('seed') : undefined), first];
+  }
+
+  /** The module that a reference means, if it means one. What exists under that very name and is no module is a chart. */
+  private findModule(reference: string): string | undefined {
+    const path = this.path(trimSpace(reference));
+    const info = statSync(path, { throwIfNoEntry: false });
+    if (!info) return findModule(path);
+    return info.isFile() && isWasm(path) ? path : undefined;
+  }
+
+  /** The absolute path of a chart. Mirrors ChartPathOptions.LocateChart as far as that goes without a network. */
+  private locate(reference: string, flags: ParsedFlags): string {
+    const name = trimSpace(reference);
+    if (flags.text('repo') !== '') {
+      throw new CommandError('--repo is not supported: download the chart and give its path');
+    }
+    const path = this.path(name);
+    const info = name === '' ? undefined : statSync(path, { throwIfNoEntry: false });
+    if (flags.flag('verify')) {
+      throw new CommandError(
+        info?.isDirectory()
+          ? 'unpacked charts cannot be verified'
+          : '--verify is not supported: verify the package where you download it',
+      );
+    }
+    if (info) return path;
+    if (isAbsolute(name) || name.startsWith('.') || name.endsWith('.wasm')) {
+      throw new CommandError(`path ${quote(name)} not found`);
+    }
+    if (/^[a-z][a-z0-9+.-]*:/i.test(name)) {
+      throw new CommandError(`${name} is on the network: download the chart and give its path`);
+    }
+    const slash = name.indexOf('/');
+    if (slash <= 0 || slash === name.length - 1) {
+      throw new CommandError(`non-absolute URLs should be in form of repo_name/path_to_chart, got: ${name}`);
+    }
+    throw new CommandError(`repo ${name.slice(0, slash)} not found`);
+  }
+
+  /** The user's values as YAML. The library behind it is loaded only if a flag gives any. */
+  private mergeValues(flags: ParsedFlags): string {
+    const files = flags.list('values');
+    const given = ['set-json', 'set', 'set-string', 'set-file', 'set-literal'].some((flag) => flags.has(flag));
+    if (files.length === 0 && !given) return '{}';
+    try {
+      return mergeValues({
+        helm: this.helm,
+        files,
+        setJson: flags.list('set-json'),
+        set: flags.list('set'),
+        setString: flags.list('set-string'),
+        setFile: flags.list('set-file'),
+        setLiteral: flags.list('set-literal'),
+        readFile: (path) => this.read(path),
+      });
+    } catch (error) {
+      if (ranOutOfStack(error)) throw error;
+      throw new CommandError((error as Error).message);
+    }
+  }
+
+  /** The objects that --lookups names. */
+  private async lookups(flags: ParsedFlags): Promise<string | undefined> {
+    const file = flags.text('lookups');
+    if (file === '') return undefined;
+    let text: Uint8Array;
+    try {
+      text = this.read(file);
+    } catch (error) {
+      throw new CommandError((error as Error).message);
+    }
+    const { readLookups } = await import('../render/lookups');
+    return readLookups(file, text);
+  }
+
+  /** Reads what a flag names. What comes from standard input comes once, so it is kept. */
+  private read(path: string): Uint8Array {
+    const bytes = readInput(path, this.options);
+    if (path.trim() === '-') this.stdin ??= bytes;
+    return bytes;
+  }
+
+  private path(path: string): string {
+    return resolve(this.options.cwd ?? '.', path);
+  }
+
+  /** A module that was compiled from the chart at an absolute path, now or before. */
+  private async compiled(path: string, flags: ParsedFlags, limits: Partial<Limits>): Promise<LoadedModule> {
+    this.options.beforeCompiler?.();
+    try {
+      const { wasm } = await compiledChart(
+        path,
+        {
+          ...this.options,
+          helm: this.helm,
+          allowMissingReferences: flags.flag('skip-schema-validation'),
+          schemaRefs: flags.has('schema-refs') ? flags.text('schema-refs') : undefined,
+          noCache: flags.flag('no-cache'),
+        },
+        (lines) => {
+          this.stderr += lines;
+        },
+      );
+      return loadModule(wasm, limits);
+    } catch (error) {
+      const missing = /error occurred while checking for chart dependencies/.test(String(error));
+      if (!missing || !flags.flag('dependency-update')) throw error;
+      throw new CommandError(
+        `--dependency-update is not supported: nothing is downloaded here. Run \`helm dependency update\` first. ${(error as Error).message}`,
+      );
+    }
+  }
+
+  /** Learns from the module whose semantics it has. */
+  private takeHelm(instance: ChartInstance, wanted: 3 | 4 | undefined, args: string[]): void {
+    const helm = helmOf(instance);
+    const reference = args[1] ?? args[0];
+    if (helm === undefined) {
+      const name = args[1] === undefined ? 'NAME' : args[0];
+      throw new CommandError(
+        `${reference} is not a converted chart: render it with mistletoe generate ${name} -p ${reference}`,
+      );
+    }
+    if (wanted !== undefined && wanted !== helm) {
+      throw new CommandError(
+        `${reference} renders as Helm ${helm} does: leave out --helm, or convert the chart again with --helm ${wanted}`,
+      );
+    }
+    this.helm = helm;
+  }
+
+  private checkReleaseName(name: string): void {
+    const problem = releaseNameProblem(name);
+    if (problem === undefined) return;
+    if (this.helm === 3) throw new CommandError(problem);
+    this.stderr += logLine('ERROR', 'release name check failed', { error: problem });
+    throw new CommandError(`release name check failed: ${problem}`);
+  }
+
+  /** Helm 3 runs any program over the manifests; the flag is refused where there is none of that name. */
+  private async findPostRenderer(flags: ParsedFlags) {
+    const program = flags.text('post-renderer');
+    if (this.helm !== 3 || program === '') return undefined;
+    const { findProgram, postRender } = await import('./post-renderer');
+    const { trimSpaceBytes } = await import('./output');
+    const cwd = this.path('.');
+    const path = findProgram(program, cwd);
+    return (output: Buffer, manifests: Buffer): Buffer => {
+      const text = postRender(path, flags.list('post-renderer-args'), manifests, cwd).toString('latin1');
+      return Buffer.concat([Buffer.from(`${trimSpaceBytes(text)}\n`, 'latin1'), output.subarray(manifests.length)]);
+    };
+  }
+
+  /** The part of an output that is no hooks: they come last. */
+  private manifestsOf(output: Buffer, instance: ChartInstance, input: ChartInput, flags: ParsedFlags): Buffer {
+    return input.skipHooks ? output : this.render(instance, { ...input, skipHooks: true }, flags, true);
+  }
+
+  /** What happens to a finished output: files, a choice of documents, or nothing. */
+  private async finish(
+    instance: ChartInstance,
+    input: ChartInput,
+    output: Buffer,
+    flags: ParsedFlags,
+  ): Promise<Buffer> {
+    const directory = flags.text('output-dir');
+    const patterns = flags.list('show-only');
+    let printed = output;
+    if (directory !== '') {
+      const { writeDocuments } = await import('./output-dir');
+      const result = instance.generate(writeInput(input));
+      const manifests = input.skipHooks ? result : instance.generate(writeInput({ ...input, skipHooks: true }));
+      try {
+        writeDocuments(result, manifests.data.files.size, {
+          directory,
+          target: flags.flag('release-name') ? join(directory, input.name) : directory,
+          path: (path) => this.path(path),
+          wrote: (path) => this.stdout.push(Buffer.from(`wrote ${path}\n`)),
+        });
+      } catch (error) {
+        if ((error as Error).name === 'HostError') throw error;
+        const { message, isHook } = error as Error & { isHook?: boolean };
+        throw new CommandError(isHook ? message : message + DEBUG_HINT);
+      }
+      printed = Buffer.from('\n');
+    }
+    if (patterns.length === 0) return printed;
+    const { showOnly } = await import('./output');
+    try {
+      return showOnly(printed, patterns);
+    } catch (error) {
+      throw new CommandError((error as Error).message);
+    }
+  }
+}
+
+/** The value of --helm, which decides what other flags there are. */
+function wantedHelm(args: readonly string[]): 3 | 4 | undefined {
+  let wanted: 3 | 4 | undefined;
+  for (const [i, argument] of args.entries()) {
+    if (argument === '--') break;
+    const value = argument === '--helm' ? args[i + 1] : /^--helm=(.*)$/s.exec(argument)?.[1];
+    if (value === '3') wanted = 3;
+    if (value === '4') wanted = 4;
+  }
+  return wanted;
+}
+
+/** Does a file begin as a WebAssembly module does, or is it named like one? */
+function isWasm(path: string): boolean {
+  if (path.endsWith('.wasm')) return true;
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch {
+    return false;
+  }
+  const start = Buffer.alloc(4);
+  readSync(file, start, 0, 4, 0);
+  closeSync(file);
+  return start.toString('latin1') === '\0asm';
+}

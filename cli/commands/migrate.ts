@@ -1,0 +1,71 @@
+// `mistletoe migrate`: from flags to a migration, its sum in a few lines. What it needs is loaded when the command runs.
+
+import type { Command } from 'commander';
+import { type CommandOutput, collectSignals, finish, type ProgramOptions } from './verify';
+
+interface Flags {
+  out: string;
+  report?: string;
+  helm: string;
+  schemaRefs?: string;
+  jobs?: string;
+  workerMemory: string;
+  timeout: string;
+  quiet?: boolean;
+}
+
+/** Adds the command to a program. What it prints goes to `output`. */
+export function registerMigrate(program: Command, output: CommandOutput, options: ProgramOptions = {}): void {
+  program
+    .command('migrate')
+    .summary('convert every chart of a repository')
+    .description(
+      'Converts all charts below a folder, those others depend on first, into modules named by their content, with a lock file and a report of what needs a person.',
+    )
+    .argument('<folder>', 'the repository')
+    .requiredOption('-o, --out <folder>', 'where modules and the lock file go')
+    .option('--report <file>', 'the Markdown report (default: migration.md in the folder of the modules)')
+    .option('--helm <version>', 'whose semantics the modules have: 3 or 4', '4')
+    .option('--schema-refs <folder>', 'copies of remote documents that schemas refer to, as for convert')
+    .option('-j, --jobs <n>', 'worker processes (default: one a core)')
+    .option('--worker-memory <size>', 'a worker that grows larger is replaced', '1GiB')
+    .option('--timeout <time>', 'time one chart may take', '10m')
+    .option('-q, --quiet', 'no progress')
+    .addHelpText('after', '\nExit code: 0 all converted, 1 some charts could not be, 2 nothing was done.')
+    .action((folder: string, flags: Flags) => finish(output, () => run(folder, flags, output, options)));
+}
+
+async function run(folder: string, flags: Flags, output: CommandOutput, { cwd }: ProgramOptions): Promise<number> {
+  const [{ VerifyError }, { migrate }, { poolFlags }] = await Promise.all([
+    import('../../verify/errors'),
+    import('../../verify/migrate/migrate'),
+    import('./verify'),
+  ]);
+  if (flags.helm !== '3' && flags.helm !== '4') throw new VerifyError(`--helm ${flags.helm}: give 3 or 4`);
+  const signals = collectSignals();
+  try {
+    const { lock, results, lockPath, reportPath, complete } = await migrate(folder, {
+      cwd,
+      helm: flags.helm === '3' ? 3 : 4,
+      out: flags.out,
+      report: flags.report,
+      schemaRefs: flags.schemaRefs,
+      pool: await poolFlags(flags),
+      progress: flags.quiet ? undefined : process.stderr,
+      signal: signals.signal,
+    });
+    const libraries = results.filter(({ isLibrary }) => isLibrary).length;
+    const failed = results.filter(({ locked, isLibrary }) => !locked && !isLibrary);
+    const lines = failed.map(({ path, error }) => `not converted: ${path}: ${error}`);
+    lines.push(
+      `${lock.charts.length} charts converted${libraries > 0 ? `, ${libraries} libraries` : ''}${failed.length > 0 ? `, ${failed.length} not converted` : ''}`,
+      `lock file: ${lockPath}`,
+      `what needs a person: ${reportPath}`,
+    );
+    if (!complete) lines.push('interrupted: not all charts are in there');
+    output.stdout.push(Buffer.from(`${lines.join('\n')}\n`));
+    return complete ? (failed.length > 0 ? 1 : 0) : 2;
+  } finally {
+    signals.end();
+  }
+}

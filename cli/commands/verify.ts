@@ -1,0 +1,314 @@
+// `mistletoe verify`: from flags to a run, from its report to a terminal, files and an exit code. What it needs is loaded when the
+// command runs, not when the program starts.
+
+import type { Command } from 'commander';
+import { makeFolders } from '../../runtime/host/node/folders';
+import type { VerifyOptions } from '../../verify/run/run';
+
+/** What the program collects of a command. */
+export interface CommandOutput {
+  stdout: Buffer[];
+  stderr: string;
+  code: number;
+}
+
+/** Where the program runs. */
+export interface ProgramOptions {
+  /** relative paths start here; by default in the process's folder */
+  cwd?: string;
+}
+
+interface Flags {
+  helmBinary?: string;
+  values: string[];
+  set: string[];
+  setString: string[];
+  releaseName: string;
+  namespace?: string;
+  kubeVersion?: string;
+  apiVersions: string[];
+  fuzz: string;
+  seed?: string;
+  schemaRefs?: string;
+  report: string[];
+  golden?: string;
+  update?: boolean;
+  shard?: string;
+  shards?: string;
+  resume?: boolean;
+  journal?: string;
+  jobs?: string;
+  workerMemory: string;
+  timeout: string;
+  strict?: boolean;
+  all?: boolean;
+  diffLines: string;
+  quiet?: boolean;
+  color?: boolean;
+}
+
+const collect = (value: string, all: string[]) => [...all, value];
+
+/** Adds the command to a program. What it prints, but for its progress, goes to `output`. */
+export function registerVerify(program: Command, output: CommandOutput, options: ProgramOptions = {}): void {
+  const verify = program
+    .command('verify')
+    .summary('compare converted charts with helm, byte for byte')
+    .description(
+      'Converts charts, renders every value set with helm and with the module, and compares what they print.',
+    )
+    .enablePositionalOptions()
+    .argument('[charts...]', 'chart folders, .tgz files, patterns, or folders with charts somewhere below')
+    .option(
+      '--helm-binary <path>',
+      'the helm to compare with (default: helm on PATH); its version decides the semantics',
+    )
+    .option('-f, --values <file>', 'one more value set: this file', collect, [])
+    .option('--set <values>', 'values for every set, as in helm', collect, [])
+    .option('--set-string <values>', 'the same, as text', collect, [])
+    .option('--release-name <name>', 'name of the release', 'release-name')
+    .option('-n, --namespace <name>', 'namespace of the release')
+    .option('--kube-version <version>', 'Kubernetes version for every set')
+    .option('-a, --api-versions <version>', 'API version for every set', collect, [])
+    .option('--fuzz <n>', 'add n generated value sets a chart', '0')
+    .option('--seed <text>', 'what generated sets and our random values depend on')
+    .option('--schema-refs <folder>', 'copies of remote documents that schemas refer to, as for convert')
+    .option('--report <kind=file>', 'html=FILE, json=FILE, junit=FILE or github; may be repeated', collect, [])
+    .option('--golden <folder>', 'compare with recordings instead of helm; record what was never recorded')
+    .option('--update', 'with --golden: record again and tell what changed')
+    .option('--shard <i/n>', 'only this part of the charts')
+    .option('--shards <n>', 'the part that JOB_COMPLETION_INDEX names (a Kubernetes Indexed Job), of n')
+    .option('--resume', 'go on where an interrupted run stopped')
+    .option('--journal <file>', 'where the run remembers what it finished')
+    .option('-j, --jobs <n>', 'worker processes (default: one a core)')
+    .option('--worker-memory <size>', 'a worker that grows larger is replaced', '1GiB')
+    .option('--timeout <time>', 'time one chart may take', '10m')
+    .option('--strict', 'warnings on standard error count as differences')
+    .option('--all', 'list every chart in the table')
+    .option('--diff-lines <n>', 'lines of differences shown a chart', '60')
+    .option('-q, --quiet', 'no progress')
+    .option('--color', 'colours')
+    .option('--no-color', 'no colours')
+    .addHelpText(
+      'after',
+      '\nExit code: 0 everything as helm has it, 1 something differs, 2 not everything could be compared.',
+    )
+    .action((charts: string[], flags: Flags) => finish(output, () => run(charts, flags, output, options)));
+  verify
+    .command('merge')
+    .description('make one report of several JSON reports')
+    .argument('<reports...>', 'files that --report json=FILE wrote')
+    .option('--report <kind=file>', 'html=FILE, json=FILE, junit=FILE or github; may be repeated', collect, [])
+    .option('--all', 'list every chart in the table')
+    .option('--diff-lines <n>', 'lines of differences shown a chart', '60')
+    .option('--color', 'colours')
+    .option('--no-color', 'no colours')
+    .action((files: string[], flags: Flags) => finish(output, () => merge(files, flags, output, options)));
+}
+
+/** Runs a command's work; its failure is a message and 2. */
+export async function finish(output: CommandOutput, work: () => Promise<number>): Promise<void> {
+  try {
+    output.code = await work();
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (name !== 'VerifyError') throw error;
+    output.stderr += `Error: ${message}\n`;
+    output.code = 2;
+  }
+}
+
+/** Turns the first interrupt into a signal; the second one ends the program as it always does. */
+export function collectSignals(): { signal: AbortSignal; end(): void } {
+  const interrupt = new AbortController();
+  const end = () => {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  };
+  const onSignal = () => {
+    end();
+    interrupt.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return { signal: interrupt.signal, end };
+}
+
+/** The bounds of the workers. Throws VerifyError for what cannot be read. */
+export async function poolFlags(flags: Pick<Flags, 'jobs' | 'workerMemory' | 'timeout'>) {
+  const [{ VerifyError }, { parseSize, parseTime }] = await Promise.all([
+    import('../../verify/errors'),
+    import('../../actions/limits'),
+  ]);
+  const read = <T>(name: string, text: string, parse: (text: string) => T): T => {
+    try {
+      return parse(text);
+    } catch (cause) {
+      throw new VerifyError(`--${name} ${text}: ${(cause as Error).message}`, { cause });
+    }
+  };
+  return {
+    ...(flags.jobs === undefined ? {} : { workers: await readCount('jobs', flags.jobs, 0) }),
+    memoryBytes: read('worker-memory', flags.workerMemory, parseSize),
+    timeoutMs: Math.min(read('timeout', flags.timeout, parseTime), 2 ** 31 - 1),
+  };
+}
+
+async function readCount(name: string, text: string, least: number): Promise<number> {
+  if (/^\d+$/.test(text) && Number(text) >= least) return Number(text);
+  const { VerifyError } = await import('../../verify/errors');
+  throw new VerifyError(`--${name} ${text}: give a number from ${least}`);
+}
+
+async function run(
+  charts: string[],
+  flags: Flags,
+  output: CommandOutput,
+  { cwd = process.cwd() }: ProgramOptions,
+): Promise<number> {
+  const [{ VerifyError }, { resolve }] = await Promise.all([import('../../verify/errors'), import('node:path')]);
+  if (charts.length === 0) throw new VerifyError('give at least one chart, or a folder with charts');
+  if (flags.update && flags.golden === undefined) throw new VerifyError('--update goes with --golden FOLDER');
+  const reports = flags.report.map(parseReportFlag(VerifyError));
+  const { parseShard, verify } = await import('../../verify/run/run');
+  let shard = flags.shard === undefined ? undefined : parseShard(flags.shard);
+  if (flags.shards !== undefined) {
+    const index = process.env['JOB_COMPLETION_INDEX'];
+    if (index === undefined || !/^\d+$/.test(index)) {
+      throw new VerifyError('--shards needs JOB_COMPLETION_INDEX in the environment: give --shard I/N elsewhere');
+    }
+    shard = parseShard(`${Number(index) + 1}/${await readCount('shards', flags.shards, 1)}`);
+  }
+  const signals = collectSignals();
+  const options: VerifyOptions = {
+    cwd,
+    helmBinary: flags.helmBinary,
+    seed: flags.seed,
+    schemaRefs: flags.schemaRefs,
+    fuzz: await readCount('fuzz', flags.fuzz, 0),
+    sets: {
+      release: flags.releaseName,
+      namespace: flags.namespace,
+      kubeVersion: flags.kubeVersion,
+      apiVersions: flags.apiVersions,
+      files: flags.values.map((file) => resolve(cwd, file)),
+      args: [
+        ...flags.set.flatMap((value) => ['--set', value]),
+        ...flags.setString.flatMap((value) => ['--set-string', value]),
+      ],
+    },
+    golden: flags.golden === undefined ? undefined : { folder: flags.golden, update: flags.update ?? false },
+    shard,
+    resume: flags.resume,
+    journal: flags.journal && resolve(cwd, flags.journal),
+    strict: flags.strict,
+    pool: await poolFlags(flags),
+    progress: flags.quiet ? undefined : process.stderr,
+    signal: signals.signal,
+  };
+  try {
+    const { report, recorded, resumed } = await verify(charts, options);
+    if (resumed > 0) output.stderr += `${resumed} charts were finished before\n`;
+    if (flags.update || recorded.length > 0) {
+      const changed = recorded.length === 0 ? ['the recordings are as they were'] : recorded;
+      output.stdout.push(Buffer.from(`${changed.join('\n')}\n\n`));
+    }
+    return await writeReports(report, reports, flags, output, cwd);
+  } finally {
+    signals.end();
+  }
+}
+
+async function merge(
+  files: string[],
+  flags: Flags,
+  output: CommandOutput,
+  { cwd = process.cwd() }: ProgramOptions,
+): Promise<number> {
+  const [{ VerifyError }, { mergeReports }, { parseReport }, { readFileSync }, { resolve }] = await Promise.all([
+    import('../../verify/errors'),
+    import('../../verify/run/merge'),
+    import('../../verify/report/json'),
+    import('node:fs'),
+    import('node:path'),
+  ]);
+  const reports = files.map((file) => {
+    let text: string;
+    try {
+      text = readFileSync(resolve(cwd, file), 'utf8');
+    } catch (cause) {
+      throw new VerifyError(`${file} cannot be read: ${(cause as Error).message}`, { cause });
+    }
+    return parseReport(text, file);
+  });
+  const merged = mergeReports(reports);
+  const code = await writeReports(merged, flags.report.map(parseReportFlag(VerifyError)), flags, output, cwd);
+  if (!merged.shards) return code;
+  const { of, done } = merged.shards;
+  const missing = Array.from({ length: of }, (_, i) => i + 1).filter((shard) => !done.includes(shard));
+  output.stderr += `Error: no report of shard ${missing.join(', ')} of ${of}: this is a part\n`;
+  return code === 0 ? 2 : code;
+}
+
+interface ReportFlag {
+  kind: 'html' | 'json' | 'junit' | 'github';
+  file: string;
+}
+
+const parseReportFlag =
+  (VerifyError: new (message: string) => Error) =>
+  (text: string): ReportFlag => {
+    const [, kind, file] = /^(\w+)(?:=(.+))?$/s.exec(text) ?? [];
+    if (kind === 'github' && file === undefined) return { kind, file: '' };
+    if ((kind === 'html' || kind === 'json' || kind === 'junit') && file !== undefined) return { kind, file };
+    throw new VerifyError(`--report ${text}: give html=FILE, json=FILE, junit=FILE or github`);
+  };
+
+type Report = import('../../verify/model').Report;
+
+async function writeReports(
+  report: Report,
+  reports: ReportFlag[],
+  flags: Flags,
+  output: CommandOutput,
+  cwd: string,
+): Promise<number> {
+  const diffLines = await readCount('diff-lines', flags.diffLines, 0);
+  const [{ VerifyError }, { exitCode }, { terminalReport }, { writeFileSync }, { dirname, resolve }] =
+    await Promise.all([
+      import('../../verify/errors'),
+      import('../../verify/model'),
+      import('../../verify/report/terminal'),
+      import('node:fs'),
+      import('node:path'),
+    ]);
+  const colour = flags.color ?? (process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined);
+  output.stdout.push(Buffer.from(terminalReport(report, { colour, all: flags.all ?? false, diffLines })));
+  for (const { kind, file } of reports) {
+    const text = await reportText(kind, report);
+    if (kind === 'github') output.stdout.push(Buffer.from(text));
+    else {
+      const path = resolve(cwd, file);
+      try {
+        makeFolders(dirname(path));
+        writeFileSync(path, text);
+      } catch (cause) {
+        throw new VerifyError(`--report ${kind}=${file} cannot be written: ${(cause as Error).message}`, { cause });
+      }
+    }
+  }
+  return exitCode(report);
+}
+
+async function reportText(kind: ReportFlag['kind'], report: Report): Promise<string> {
+  switch (kind) {
+    case 'html':
+      return (await import('../../verify/report/html')).htmlReport(report);
+    case 'json':
+      return (await import('../../verify/report/json')).jsonReport(report);
+    case 'junit':
+      return (await import('../../verify/report/junit')).junitReport(report);
+    case 'github':
+      return (await import('../../verify/report/github')).githubReport(report);
+  }
+}

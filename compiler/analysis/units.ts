@@ -1,0 +1,48 @@
+// A chart's templates as the compiler sees them, for questions about them. Nothing is compiled here.
+
+import { readFileSync } from 'node:fs';
+import { type Chart, loadChart } from '../chart/load';
+import { Guest } from '../../runtime/bindings/guest';
+import type { Unit } from '../ir/ir';
+import { lowerFile } from '../lower/go-template';
+import { functionsByName } from '../../language/functions';
+import { FunctionNames, Parser } from '../../language/parser';
+import { type Layout, layOutCharts } from '../codegen/chart-description';
+import { findAsset } from '../../runtime/host/node/assets';
+import { parseYaml } from '../../runtime/bindings/values';
+
+class KnownFunctions extends FunctionNames {
+  constructor(private readonly helm: 3 | 4) {
+    super();
+  }
+
+  has(source: Uint8Array, start: number, end: number): boolean {
+    const found = functionsByName.get(Buffer.from(source.subarray(start, end)).toString('latin1'));
+    return found !== undefined && (found.helm === undefined || found.helm.includes(this.helm));
+  }
+}
+
+/** A chart with the IR of each of its template files; files that cannot be parsed have none. */
+export interface ChartUnits {
+  chart: Chart;
+  layout: Layout;
+  /** by place in `layout.files` */
+  units: (Unit | undefined)[];
+}
+
+/** Reads, parses and lowers the templates of the chart at a path. Throws ChartError. */
+export function readUnits(path: string, helm: 3 | 4): ChartUnits {
+  return lowerChart(loadChart(path, { helm, parseYaml }), helm);
+}
+
+/** The same of a chart that was loaded. */
+export function lowerChart(chart: Chart, helm: 3 | 4): ChartUnits {
+  const guest = new Guest(readFileSync(findAsset('guest.wasm')));
+  const layout = layOutCharts(chart, (constraint, version) => guest.inRange(constraint, version), helm);
+  const functions = new KnownFunctions(helm);
+  const units = layout.files.map(({ path, file }) => {
+    const parser = new Parser(file.data, Buffer.from(path), functions, helm);
+    return parser.parse() ? lowerFile(path, file.data, parser.root, parser.definitions) : undefined;
+  });
+  return { chart, layout, units };
+}

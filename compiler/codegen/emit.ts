@@ -1,0 +1,718 @@
+// From the IR to WebAssembly: one function a template, of type (data: i32) -> i32 (layout TEMPLATE_*). Values are addresses;
+// every operation that can fail is followed by a test that leaves the function with the place. Most templates run once in
+// a process, so what counts is how little code they are: what several operations have in common is the guest's.
+
+import type binaryen from 'binaryen';
+import {
+  ENTRY_SIZE,
+  ENTRY_VALUE,
+  KIND_INT,
+  KIND_INT64,
+  KIND_UINT32,
+  PARAM_ANY,
+  PARAM_BOOL,
+  PARAM_CERTIFICATE,
+  PARAM_DICT,
+  PARAM_FLOAT64,
+  PARAM_INT,
+  PARAM_INT64,
+  PARAM_LIST,
+  PARAM_STRING,
+  PARAM_TIME,
+  PARAM_UINT32,
+  PARAM_VALUE,
+  SHAPED_ENTRIES,
+  TEMPLATE_DONE,
+  TEMPLATE_FAILED,
+} from '../../runtime/abi/values';
+import type { Constant, Expression, InterfaceFlag, Position, Statement, Template, Unit } from '../ir/ir';
+import { isVariadic, resultType } from '../lower/go-template';
+import { failingWriters, fixedForms, fixedWriters, writers } from '../passes/writers';
+import type { TemplateFunction } from '../../language/functions';
+import { ImageComplex, ImageInteger, type ImageWriter } from '../image/image';
+import { knownStretches, type ProveLines } from './proven-text';
+import { cutList, leavesLoop, PIECE_DEPTH, PIECE_WEIGHT, type Weights, weighTemplate } from './weight';
+
+type Module = binaryen.Module;
+type Ref = binaryen.ExpressionRef;
+type Binaryen = typeof binaryen;
+
+const parameterTags: Record<string, number> = {
+  any: PARAM_ANY,
+  string: PARAM_STRING,
+  bool: PARAM_BOOL,
+  int: PARAM_INT,
+  int64: PARAM_INT64,
+  uint32: PARAM_UINT32,
+  float64: PARAM_FLOAT64,
+  dict: PARAM_DICT,
+  list: PARAM_LIST,
+  time: PARAM_TIME,
+  certificate: PARAM_CERTIFICATE,
+  value: PARAM_VALUE,
+};
+
+/** What emitting needs of the module it emits into. */
+export interface EmitContext {
+  binaryen: Binaryen;
+  module: Module;
+  image: ImageWriter;
+  /** Internal name of a function that the guest exports. */
+  guest(name: string): string;
+  /** Address of the slot of a template name. */
+  slot(name: Uint8Array): number;
+  /** As `Program.prove`. */
+  prove: ProveLines | null;
+  /** Says that a guest function is called, for the summary of what was linked. */
+  used: Set<string>;
+}
+
+/** Adds the function of one template; returns its internal name. */
+export function emitTemplate(context: EmitContext, unit: Unit, template: Template, name: string): string {
+  new TemplateEmitter(context, unit, template).emit(name);
+  return name;
+}
+
+interface Loop {
+  break: string;
+  continue: string;
+}
+
+/** A piece of a template returns what a template does (layout TEMPLATE_*), or how it left the loop around it. */
+const PIECE_BREAK = 2;
+const PIECE_CONTINUE = 3;
+
+/** The parameter of a template is its data, of a piece the address of the frame that the template made. */
+const PARAMETER = 0;
+
+class TemplateEmitter {
+  private readonly m: Module;
+  private readonly i32: number;
+  private locals: number;
+  private labels = 0;
+  private loops: Loop[] = [];
+  private positions = new Map<number, number>();
+  /**
+   * Of a template too large for one function: its weights. Then the IR's locals live in memory, in a frame whose address all
+   * of its functions know, and the locals of a function are only those made here.
+   */
+  private readonly weights: Weights | null;
+  /** Levels of blocks since the function began. */
+  private depth = 0;
+  private pieces = 0;
+  private frame = PARAMETER;
+
+  constructor(
+    private readonly context: EmitContext,
+    private readonly unit: Unit,
+    private readonly template: Template,
+  ) {
+    this.m = context.module;
+    this.i32 = context.binaryen.i32;
+    this.weights = weighTemplate(template);
+    this.locals = this.weights ? 1 : template.locals;
+  }
+
+  emit(name: string): void {
+    const { m, i32 } = this;
+    this.name = name;
+    const body: Ref[] = [];
+    if (this.weights) {
+      const size = this.template.locals * 4;
+      this.frame = this.newLocal();
+      const frame = () => m.local.get(this.frame, i32);
+      body.push(
+        m.local.set(this.frame, this.call('allocate', [m.i32.const(size)])),
+        m.memory.fill(frame(), m.i32.const(0), m.i32.const(size)),
+        m.i32.store(0, 4, frame(), m.local.get(PARAMETER, i32)),
+      );
+    }
+    body.push(...this.list(this.template.body), m.i32.const(TEMPLATE_DONE));
+    this.addFunction(name, body);
+  }
+
+  private name = '';
+
+  private addFunction(name: string, body: Ref[]): void {
+    const { m, i32 } = this;
+    const extra = new Array<number>(this.locals - 1).fill(i32);
+    m.addFunction(name, i32, i32, extra, m.block(null, body, i32));
+  }
+
+  /** A list of statements, parts of it as functions of their own where the template has to be cut. */
+  private list(statements: Statement[]): Ref[] {
+    const { weights } = this;
+    if (!weights) return this.statements(statements);
+    if (this.depth >= PIECE_DEPTH) return [this.piece(statements)];
+    this.depth++;
+    const runs = cutList(statements, weights);
+    const refs = runs.flatMap((run) => {
+      const isOversized = run.length === 1 && weights.get(run[0])! > PIECE_WEIGHT;
+      return runs.length === 1 || isOversized ? this.statements(run) : [this.piece(run)];
+    });
+    this.depth--;
+    return refs;
+  }
+
+  /** Statements as a function of their own; gives its call. */
+  private piece(statements: Statement[]): Ref {
+    const { m, i32, locals, spare, temporaryLocal, loops, depth, frame } = this;
+    const name = `${this.name}.${this.pieces++}`;
+    Object.assign(this, { locals: 1, spare: [], temporaryLocal: -1, loops: [], depth: 0, frame: PARAMETER });
+    this.addFunction(name, [...this.list(statements), m.i32.const(TEMPLATE_DONE)]);
+    Object.assign(this, { locals, spare, temporaryLocal, loops, depth, frame });
+    const call = m.call(name, [m.local.get(frame, i32)], i32);
+    const status = this.temporary;
+    const get = () => m.local.get(status, i32);
+    const stopped: Ref[] = [];
+    if (leavesLoop(statements)) {
+      stopped.push(
+        m.if(m.i32.eq(get(), m.i32.const(PIECE_BREAK)), this.leaveLoop('break')),
+        m.if(m.i32.eq(get(), m.i32.const(PIECE_CONTINUE)), this.leaveLoop('continue')),
+      );
+    }
+    stopped.push(m.return(get()));
+    return m.if(
+      m.i32.ne(m.local.tee(status, call, i32), m.i32.const(TEMPLATE_DONE)),
+      m.block(null, stopped, this.context.binaryen.none),
+    );
+  }
+
+  /** Out of the loop around this, which a piece leaves to whoever called it. */
+  private leaveLoop(how: 'break' | 'continue'): Ref {
+    const loop = this.loops[this.loops.length - 1];
+    return loop
+      ? this.m.br(loop[how])
+      : this.m.return(this.m.i32.const(how === 'break' ? PIECE_BREAK : PIECE_CONTINUE));
+  }
+
+  private newLocal(): number {
+    return this.locals++;
+  }
+
+  /** Locals that were held for a while and may be held again. */
+  private spare: number[] = [];
+
+  /** A local for a value that must outlast the evaluation of other expressions; to be given back by `release`. */
+  private acquire(): number {
+    return this.spare.pop() ?? this.newLocal();
+  }
+
+  private release(local: number): void {
+    this.spare.push(local);
+  }
+
+  private temporaryLocal = -1;
+
+  /** The local for values that are read again at once, before anything else is evaluated: one is enough. */
+  private get temporary(): number {
+    if (this.temporaryLocal < 0) this.temporaryLocal = this.newLocal();
+    return this.temporaryLocal;
+  }
+
+  private call(name: string, operands: Ref[], type: number = this.i32): Ref {
+    this.context.used.add(name);
+    return this.m.call(this.context.guest(name), operands, type);
+  }
+
+  private constantAddress(address: number): Ref {
+    return this.m.i32.const(address);
+  }
+
+  private get(local: number): Ref {
+    return this.m.local.get(local, this.i32);
+  }
+
+  /** The value of a local of the IR. */
+  private getVariable(local: number): Ref {
+    const { m, i32 } = this;
+    return this.weights ? m.i32.load(local * 4, 4, m.local.get(this.frame, i32)) : m.local.get(local, i32);
+  }
+
+  private setVariable(local: number, value: Ref): Ref {
+    const { m, i32 } = this;
+    return this.weights ? m.i32.store(local * 4, 4, m.local.get(this.frame, i32), value) : m.local.set(local, value);
+  }
+
+  private teeVariable(local: number, value: Ref): Ref {
+    const { m, i32 } = this;
+    if (!this.weights) return m.local.tee(local, value, i32);
+    return m.block(null, [this.setVariable(local, value), this.getVariable(local)], i32);
+  }
+
+  /** Address of a position record, as an operand. */
+  private position(number: number): Ref {
+    return this.constantAddress(this.positionAddress(number));
+  }
+
+  private positionAddress(number: number): number {
+    let address = this.positions.get(number);
+    if (address === undefined) {
+      const p: Position = this.unit.positions[number];
+      const { image } = this.context;
+      address = image.record([
+        p.line,
+        p.column,
+        p.template ? image.string(p.template) : 0,
+        image.partOfText(p.expression),
+      ]);
+      this.positions.set(number, address);
+    }
+    return address;
+  }
+
+  /** Leaves the template: `failure` records where. */
+  private leave(failure: Ref): Ref {
+    return this.m.return(failure);
+  }
+
+  /** The value of `value`; where that is 0, leaves the template through `failure`. */
+  private guarded(value: Ref, failure: Ref): Ref {
+    const { m, i32 } = this;
+    const local = this.temporary;
+    return m.block(null, [m.if(m.i32.eqz(m.local.tee(local, value, i32)), this.leave(failure)), this.get(local)], i32);
+  }
+
+  /** As `guarded`, for calls whose result is only success or failure. */
+  private checked(success: Ref, failure: Ref): Ref {
+    const { m } = this;
+    return m.if(m.i32.eqz(success), this.leave(failure));
+  }
+
+  /** Where an operation fails: the template's result. */
+  private failAt(position: number): Ref {
+    return this.stop(this.positionAddress(position), 0);
+  }
+
+  /** Where a function fails that is called there. */
+  private failCallAt(position: number, name: string): Ref {
+    return this.stop(this.positionAddress(position), this.context.image.string(name));
+  }
+
+  private stops = new Map<string, number>();
+
+  private stop(position: number, call: number): Ref {
+    const key = `${position} ${call}`;
+    let address = this.stops.get(key);
+    if (address === undefined) {
+      address = this.context.image.record([position, call]);
+      this.stops.set(key, address);
+    }
+    return this.constantAddress(address);
+  }
+
+  /** What an operation that recorded its position leaves the template with. */
+  private failed(): Ref {
+    return this.m.i32.const(TEMPLATE_FAILED);
+  }
+
+  /** The operands of `fieldChain` and `printChain`. */
+  private chain(e: Extract<Expression, { op: 'field' }>, printPosition: number): Ref[] {
+    const { image } = this.context;
+    const receiver = this.expression(e.receiver);
+    const chain = image.record([
+      this.positionAddress(e.position),
+      this.positionAddress(e.callPosition),
+      printPosition,
+      e.names.length,
+      ...e.names.map((name) => image.string(name)),
+    ]);
+    return [receiver, this.constantAddress(chain), this.flag(e.isInterface)];
+  }
+
+  private statements(statements: Statement[]): Ref[] {
+    return statements.map((statement) => this.statement(statement));
+  }
+
+  private blockOf(statements: Statement[]): Ref {
+    if (statements.length === 0) return this.m.nop();
+    const refs = this.list(statements);
+    return refs.length === 1 ? refs[0] : this.m.block(null, refs, this.context.binaryen.none);
+  }
+
+  /** Address of the record of a text's first known stretch, or 0. */
+  private knownLines(text: Uint8Array): number {
+    const { image, prove } = this.context;
+    if (!prove) return 0;
+    return knownStretches(text, prove).reduceRight(
+      (next, { from, to, state, levels }) => image.record([next, from, to, state, levels.length, ...levels]),
+      0,
+    );
+  }
+
+  private statement(s: Statement): Ref {
+    const { m } = this;
+    const { image } = this.context;
+    switch (s.op) {
+      case 'text': {
+        const operands = [this.constantAddress(image.text(s.bytes)), m.i32.const(s.bytes.length)];
+        const known = this.knownLines(s.bytes);
+        if (known) operands.push(this.constantAddress(known));
+        return this.call(known ? 'knownText' : 'text', operands, this.context.binaryen.none);
+      }
+      case 'print':
+        if (resultType(s.value) === 'string') {
+          return this.call('printString', [this.expression(s.value)], this.context.binaryen.none);
+        }
+        if (s.value.op === 'field') {
+          return this.checked(
+            this.call('printChain', this.chain(s.value, this.positionAddress(s.position))),
+            this.failed(),
+          );
+        }
+        return this.checked(this.call('print', [this.expression(s.value)]), this.failAt(s.position));
+      case 'printInclude':
+        return this.checked(
+          this.call('includeInto', [this.constantAddress(this.context.slot(s.name)), this.expression(s.data)]),
+          this.failCallAt(s.position, 'include'),
+        );
+      case 'printIncludeIndented':
+        return this.checked(
+          this.call('includeIndented', [
+            this.constantAddress(this.context.slot(s.name)),
+            this.expression(s.data),
+            m.i32.const(s.spaces),
+            m.i32.const(s.newline ? 1 : 0),
+          ]),
+          this.failCallAt(s.position, 'include'),
+        );
+      case 'printYamlIndented':
+        return this.call(
+          'yamlIndented',
+          [this.expression(s.value), m.i32.const(s.spaces), m.i32.const(s.newline ? 1 : 0)],
+          this.context.binaryen.none,
+        );
+      case 'write': {
+        const { name } = s.function;
+        const form = fixedWriters[name]?.[s.arguments.length];
+        const operands = form ? s.arguments.map((e) => this.expression(e)) : this.operands(s.function, s.arguments);
+        const call = this.call(form ?? writers.get(name)!, operands);
+        return failingWriters.has(name) ? this.checked(call, this.failCallAt(s.position, name)) : m.drop(call);
+      }
+      case 'evaluate':
+        return m.drop(this.expression(s.value));
+      case 'if':
+        return m.if(
+          this.condition(s.condition),
+          this.blockOf(s.then),
+          s.else.length ? this.blockOf(s.else) : undefined,
+        );
+      case 'range':
+        return this.range(s);
+      case 'template': {
+        const slot = () => this.constantAddress(this.context.slot(s.name));
+        const none = this.context.binaryen.none;
+        return m.block(
+          null,
+          [
+            m.if(
+              m.i32.eqz(this.call('slotIsDefined', [slot()])),
+              m.block(
+                null,
+                [this.call('failUndefinedSlot', [slot()], none), this.leave(this.failAt(s.position))],
+                none,
+              ),
+            ),
+            this.checked(this.call('templateInto', [slot(), this.expression(s.data)]), this.failed()),
+          ],
+          none,
+        );
+      }
+      case 'break':
+      case 'continue':
+        return this.leaveLoop(s.op);
+    }
+  }
+
+  private range(s: Extract<Statement, { op: 'range' }>): Ref {
+    const { m, i32 } = this;
+    const none = this.context.binaryen.none;
+    const walkedValue = this.expression(s.value);
+    const iteration = this.acquire();
+    const index = this.acquire();
+    const count = this.acquire();
+    const id = this.labels++;
+    const labels: Loop = { break: `break${id}`, continue: `continue${id}` };
+    const top = `loop${id}`;
+    const walked = this.guarded(
+      this.call('rangeOver', [walkedValue, m.i32.const(s.declared)]),
+      this.failAt(s.position),
+    );
+    this.loops.push(labels);
+    const body = this.list(s.body);
+    this.loops.pop();
+    const round: Ref[] = [this.setVariable(s.item, this.call('iterationItem', [this.get(iteration), this.get(index)]))];
+    if (s.key !== null) {
+      round.push(this.setVariable(s.key, this.call('iterationKey', [this.get(iteration), this.get(index)])));
+    }
+    round.push(
+      m.block(labels.continue, body, none),
+      m.br(top, m.i32.lt_u(m.local.tee(index, m.i32.add(this.get(index), m.i32.const(1)), i32), this.get(count))),
+    );
+    const loop = m.block(
+      labels.break,
+      [
+        m.local.set(index, m.i32.const(0)),
+        this.setVariable(s.itemFlag, this.call('iterationFlag', [this.get(iteration)])),
+        m.loop(top, m.block(null, round, none)),
+      ],
+      none,
+    );
+    const whole = m.block(
+      null,
+      [
+        m.local.set(iteration, walked),
+        m.if(
+          m.local.tee(count, m.i32.load(0, 4, this.get(iteration)), i32),
+          loop,
+          s.empty.length ? this.blockOf(s.empty) : undefined,
+        ),
+      ],
+      none,
+    );
+    for (const local of [iteration, index, count]) this.release(local);
+    return whole;
+  }
+
+  private constant(c: Constant): number {
+    const { image } = this.context;
+    switch (c.type) {
+      case 'nil':
+        return image.value(null);
+      case 'bool':
+      case 'float64':
+      case 'string':
+        return image.value(c.value);
+      case 'int':
+        return image.value(new ImageInteger(KIND_INT, c.value));
+      case 'int64':
+        return image.value(new ImageInteger(KIND_INT64, c.value));
+      case 'uint32':
+        return image.value(new ImageInteger(KIND_UINT32, c.value));
+      case 'complex128':
+        return image.value(new ImageComplex(c.real, c.imaginary));
+      case 'nil dict':
+      case 'nil list':
+        throw new Error(`${c.type} is made at run time`);
+    }
+  }
+
+  private flag(flag: InterfaceFlag): Ref {
+    if (flag === 'last') return this.call('wasInterface', []);
+    if (typeof flag === 'boolean') return this.m.i32.const(flag ? 1 : 0);
+    return this.getVariable(flag.local);
+  }
+
+  private expression(e: Expression): Ref {
+    const { m, i32 } = this;
+    const { image } = this.context;
+    switch (e.op) {
+      case 'constant':
+        if (e.constant.type === 'nil dict') return this.call('nilDict', []);
+        if (e.constant.type === 'nil list') return this.call('nilList', []);
+        return this.constantAddress(this.constant(e.constant));
+      case 'local':
+        return this.getVariable(e.local);
+      case 'assign':
+        return this.teeVariable(e.local, this.expression(e.value));
+      case 'sequence':
+        return m.block(null, [m.drop(this.expression(e.first)), this.expression(e.second)], i32);
+      case 'field':
+        return this.guarded(this.call('fieldChain', this.chain(e, 0)), this.failed());
+      case 'invoke': {
+        const receiver = this.expression(e.receiver);
+        const flag = this.flag(e.isInterface);
+        const name = image.string(e.name);
+        // The flag is read before the arguments are evaluated: they may change what `last` means.
+        const held = this.acquire();
+        const flagHeld = this.acquire();
+        const block = m.block(
+          null,
+          [
+            m.local.set(held, receiver),
+            m.local.set(flagHeld, flag),
+            this.guarded(
+              this.call('invoke', [
+                this.get(held),
+                this.constantAddress(name),
+                this.vector(e.arguments),
+                m.i32.const(e.arguments.length),
+                this.get(flagHeld),
+              ]),
+              this.call('failInvokeAt', [
+                this.position(e.position),
+                this.position(e.callPosition),
+                this.constantAddress(name),
+                this.constantAddress(
+                  image.record(
+                    e.places.flatMap((place) => [this.positionAddress(place.position), place.isLiteral ? 1 : 0]),
+                  ),
+                ),
+              ]),
+            ),
+          ],
+          i32,
+        );
+        this.release(held);
+        this.release(flagHeld);
+        return block;
+      }
+      case 'call': {
+        const fn = e.function;
+        const form = fixedForms[fn.name]?.[e.arguments.length];
+        if (form) {
+          const operands = e.arguments.map((argument) => this.expression(argument));
+          return this.guarded(this.call(form, operands), this.failCallAt(e.position, fn.name));
+        }
+        const keys = fn.name === 'dict' ? constantKeys(e.arguments) : null;
+        if (keys) return this.shaped(keys, e.arguments);
+        const operands = this.operands(fn, e.arguments);
+        if (fn.name === 'call') {
+          const text = e.callee ? image.string(e.callee) : 0;
+          operands[0] = m.block(
+            null,
+            [this.call('setCallee', [m.i32.const(text)], this.context.binaryen.none), operands[0]],
+            i32,
+          );
+        }
+        let call = this.call(fn.symbol, operands);
+        if (fn.draws) {
+          // The place is announced after the arguments, which may draw themselves, and before the call.
+          const template = this.template.name ? image.string(this.template.name) : 0;
+          const held = operands.map(() => this.newLocal());
+          call = m.block(
+            null,
+            [
+              ...operands.map((operand, i) => m.local.set(held[i], operand)),
+              this.call(
+                'drawAt',
+                [m.i32.const(template), m.i32.const(image.string(e.site))],
+                this.context.binaryen.none,
+              ),
+              this.call(
+                fn.symbol,
+                held.map((local) => this.get(local)),
+              ),
+            ],
+            i32,
+          );
+        }
+        return this.guarded(call, this.failCallAt(e.position, fn.name));
+      }
+      case 'include':
+        return this.guarded(
+          this.call('include', [this.constantAddress(this.context.slot(e.name)), this.expression(e.data)]),
+          this.failCallAt(e.position, 'include'),
+        );
+      case 'validate': {
+        const value = this.expression(e.value);
+        const flag = this.flag(e.isInterface);
+        const checked = this.call('validate', [value, m.i32.const(parameterTags[e.parameter]), flag]);
+        // Anything is a reflect.Value.
+        return e.parameter === 'value' ? checked : this.guarded(checked, this.failAt(e.position));
+      }
+      case 'and':
+      case 'or': {
+        const local = this.temporary;
+        const last = e.arguments.length - 1;
+        let result = this.expression(e.arguments[last]);
+        for (let i = last - 1; i >= 0; i--) {
+          const condition = this.call('truth', [m.local.tee(local, this.expression(e.arguments[i]), i32)]);
+          result = e.op === 'or' ? m.if(condition, this.get(local), result) : m.if(condition, result, this.get(local));
+        }
+        return result;
+      }
+      case 'choose':
+        return m.if(this.condition(e.condition), this.expression(e.whenTrue), this.expression(e.whenFalse));
+      case 'raise': {
+        const message = image.string(e.message);
+        return m.block(
+          null,
+          [
+            ...e.before.map((b) => m.drop(this.expression(b))),
+            m.drop(this.call('raise', [this.constantAddress(message)])),
+            this.leave(this.failAt(e.position)),
+            m.unreachable(),
+          ],
+          i32,
+        );
+      }
+    }
+  }
+
+  /** Is the value true? Of `and`, `or` and `not` only the truth is computed, not the value. */
+  private condition(e: Expression): Ref {
+    const { m } = this;
+    if (e.op === 'call' && e.function.name === 'not') return m.i32.eqz(this.condition(e.arguments[0]));
+    if (e.op !== 'and' && e.op !== 'or') return this.call('truth', [this.expression(e)]);
+    const last = e.arguments.length - 1;
+    let result = this.condition(e.arguments[last]);
+    for (let i = last - 1; i >= 0; i--) {
+      const condition = this.condition(e.arguments[i]);
+      result = e.op === 'or' ? m.if(condition, m.i32.const(1), result) : m.if(condition, result, m.i32.const(0));
+    }
+    return result;
+  }
+
+  /** The arguments of a function as its guest function takes them: the variadic ones as an array and their number. */
+  private operands(fn: TemplateFunction, values: Expression[]): Ref[] {
+    const fixed = fn.parameters.length - (isVariadic(fn) ? 1 : 0);
+    const operands = values.slice(0, fixed).map((value) => this.expression(value));
+    if (isVariadic(fn)) {
+      const rest = values.slice(fixed);
+      operands.push(this.vector(rest), this.m.i32.const(rest.length));
+    }
+    return operands;
+  }
+
+  /** A dict of these keys: made first, its values put in as they are evaluated. */
+  private shaped(keys: Uint8Array[], pairs: Expression[]): Ref {
+    const { m, i32 } = this;
+    const sorted = keys.toSorted(Buffer.compare);
+    const local = this.acquire();
+    const block = m.block(
+      null,
+      [
+        m.local.set(local, this.call('shapedDict', [this.constantAddress(this.context.image.shape(sorted))])),
+        ...keys.map((key, i) => {
+          const offset = SHAPED_ENTRIES + sorted.indexOf(key) * ENTRY_SIZE + ENTRY_VALUE;
+          return m.i32.store(offset, 4, this.get(local), this.expression(pairs[2 * i + 1]));
+        }),
+        this.get(local),
+      ],
+      i32,
+    );
+    this.release(local);
+    return block;
+  }
+
+  /** Address of an array of values, made when it is evaluated. */
+  private vector(values: Expression[]): Ref {
+    const { m, i32 } = this;
+    if (values.length === 0) return m.i32.const(0);
+    const local = this.acquire();
+    const block = m.block(
+      null,
+      [
+        m.local.set(local, this.call('allocate', [m.i32.const(values.length * 4)])),
+        ...values.map((value, i) => m.i32.store(i * 4, 4, this.get(local), this.expression(value))),
+        this.get(local),
+      ],
+      i32,
+    );
+    this.release(local);
+    return block;
+  }
+}
+
+/** The keys of the arguments of `dict` where all are constant and distinct, and each has a value; otherwise null. */
+function constantKeys(pairs: Expression[]): Uint8Array[] | null {
+  const keys = new Map<string, Uint8Array>();
+  if (pairs.length === 0) return null;
+  for (let i = 0; i < pairs.length; i += 2) {
+    const key = pairs[i];
+    if (key.op !== 'constant' || key.constant.type !== 'string' || i + 1 === pairs.length) return null;
+    keys.set(Buffer.from(key.constant.value).toString('latin1'), key.constant.value);
+  }
+  return keys.size * 2 === pairs.length ? [...keys.values()] : null;
+}

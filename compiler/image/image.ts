@@ -1,0 +1,400 @@
+// The data image of a module: the chart's values, texts and tables in the guest's own representation (runtime/abi/values.ts),
+// laid out at compile time so that nothing of the chart is parsed at run time. It has two parts: one that no render
+// changes (cells, bytes, positions), and one that renders do change (map objects, slots), restored before each render.
+
+import {
+  ENTRY_HASH,
+  ENTRY_KEY,
+  ENTRY_SIZE,
+  ENTRY_VALUE,
+  FLAG_TYPED_NIL,
+  HASH_PRIME,
+  HASH_SEED,
+  KIND_BOOL,
+  KIND_BYTES,
+  KIND_COMPLEX128,
+  KIND_FLOAT64,
+  KIND_INT,
+  KIND_LIST,
+  KIND_MAP,
+  KIND_NIL,
+  KIND_STRING,
+  LIST_ANY,
+  MAP_ANY,
+  MAP_CAPACITY,
+  MAP_COUNT,
+  MAP_ENTRIES,
+  MAP_FLAGS,
+  MAP_OBJECT_SIZE,
+  MAP_SORTED,
+  VALUE_CAPACITY,
+  VALUE_FLAGS,
+  VALUE_KIND,
+  VALUE_LENGTH,
+  VALUE_PAYLOAD,
+  VALUE_SIZE,
+  VALUE_TYPE,
+} from '../../runtime/abi/values';
+
+/** An integer of Go's kind KIND_INT … KIND_UINT64, where a JavaScript number would mean float64. */
+export class ImageInteger {
+  constructor(
+    readonly kind: number,
+    readonly value: bigint,
+  ) {}
+}
+
+/** A []byte. */
+export class ImageBytes {
+  constructor(readonly bytes: Uint8Array) {}
+}
+
+/** A complex128. */
+export class ImageComplex {
+  constructor(
+    readonly real: number,
+    readonly imaginary: number,
+  ) {}
+}
+
+/** A list of a type other than []interface {}. */
+export class ImageList {
+  constructor(
+    readonly type: number,
+    readonly items: ImageValue[],
+  ) {}
+}
+
+/** A nil slice or a nil map of its type. */
+export class ImageTypedNil {
+  constructor(
+    readonly kind: number,
+    readonly type: number,
+  ) {}
+}
+
+/** A map of a type other than map[string]interface {}, or one whose keys are byte strings. */
+export class ImageMap {
+  constructor(
+    readonly type: number,
+    readonly entries: Iterable<[Uint8Array | string, ImageValue]>,
+  ) {}
+}
+
+/** The address of something that already lies in the image. */
+export class ImageAddress {
+  constructor(readonly address: number) {}
+}
+
+export type ImageValue =
+  | null
+  | boolean
+  | number
+  | string
+  | Uint8Array
+  | ImageInteger
+  | ImageBytes
+  | ImageComplex
+  | ImageList
+  | ImageMap
+  | ImageAddress
+  | ImageTypedNil
+  | ImageValue[]
+  | { [key: string]: ImageValue };
+
+/** Bytes that grow; addresses in it are relative to `base`, which is known from the start. */
+class Region {
+  bytes = new Uint8Array(1 << 16);
+  view = new DataView(this.bytes.buffer);
+  length = 0;
+
+  /** Offset of `size` fresh zero bytes. */
+  reserve(size: number, align = 8): number {
+    const start = (this.length + align - 1) & ~(align - 1);
+    const end = start + size;
+    if (end > this.bytes.length) {
+      const grown = new Uint8Array(Math.max(end, this.bytes.length * 2));
+      grown.set(this.bytes);
+      this.bytes = grown;
+      this.view = new DataView(grown.buffer);
+    }
+    this.length = end;
+    return start;
+  }
+}
+
+const utf8 = new TextEncoder();
+
+/** Shorter parts of texts are laid out for themselves, equal ones once. */
+const LONG_PART = 512;
+
+/** The guest's hash of a key (layout.ts: HASH_SEED). */
+export function hashKey(bytes: Uint8Array): number {
+  let h = (HASH_SEED ^ bytes.length) | 0;
+  for (const byte of bytes) h = Math.imul(h ^ byte, HASH_PRIME);
+  return (h ^ (h >>> 15)) >>> 0;
+}
+
+/**
+ * Writes an image. Constants go to the fixed part from `base` up; what renders change goes to the changing part, whose
+ * addresses start at `changingBase`, far above, and are moved down by `finish`: hence every address of it is recorded.
+ */
+export class ImageWriter {
+  private fixed = new Region();
+  private changing = new Region();
+  /** Offsets in the fixed and the changing part that hold addresses of the changing part, to be moved. */
+  private fixedReferences: number[] = [];
+  private changingReferences: number[] = [];
+  private strings = new Map<string, number>();
+  private texts = new Map<string, number>();
+  private wholes = new Map<ArrayBufferLike, number>();
+  private floats = new Map<string, number>();
+  private nil = 0;
+  private booleans = [0, 0];
+
+  /** @param base address of the image in linear memory (the guest's heapStart) */
+  constructor(private readonly base: number) {}
+
+  private cell(kind: number, type = 0): number {
+    const at = this.fixed.reserve(VALUE_SIZE);
+    this.fixed.view.setUint8(at + VALUE_KIND, kind);
+    this.fixed.view.setUint8(at + VALUE_TYPE, type);
+    return at;
+  }
+
+  /** Address of bytes in the fixed part; equal bytes share one place. */
+  text(bytes: Uint8Array): number {
+    const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+    let address = this.texts.get(key);
+    if (address === undefined) {
+      const at = this.fixed.reserve(bytes.length, 1);
+      this.fixed.bytes.set(bytes, at);
+      address = this.base + at;
+      this.texts.set(key, address);
+    }
+    return address;
+  }
+
+  /** Address of a string value; equal strings share one. */
+  string(value: string | Uint8Array): number {
+    const bytes = typeof value === 'string' ? utf8.encode(value) : value;
+    const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+    let address = this.strings.get(key);
+    if (address === undefined) {
+      address = this.bytesCell(KIND_STRING, bytes);
+      this.strings.set(key, address);
+    }
+    return address;
+  }
+
+  /** Address of a string value whose bytes may be part of a longer text: that is laid out once for all its parts. */
+  partOfText(bytes: Uint8Array): number {
+    const whole = bytes.buffer.byteLength;
+    if (bytes.length < LONG_PART || bytes.length === whole) return this.string(bytes);
+    let address = this.wholes.get(bytes.buffer);
+    if (address === undefined) {
+      address = this.text(new Uint8Array(bytes.buffer));
+      this.wholes.set(bytes.buffer, address);
+    }
+    return this.base + this.stringCell(KIND_STRING, bytes.length, address + bytes.byteOffset);
+  }
+
+  private bytesCell(kind: number, bytes: Uint8Array): number {
+    return this.base + this.stringCell(kind, bytes.length, bytes.length ? this.text(bytes) : 0);
+  }
+
+  private stringCell(kind: number, length: number, pointer: number): number {
+    const at = this.cell(kind);
+    this.fixed.view.setUint32(at + VALUE_LENGTH, length, true);
+    this.fixed.view.setUint32(at + VALUE_PAYLOAD, pointer, true);
+    return at;
+  }
+
+  /** Address of any value. Maps become fresh objects; everything else that is equal may be shared. */
+  value(value: ImageValue): number {
+    if (value === null) {
+      this.nil ||= this.base + this.cell(KIND_NIL);
+      return this.nil;
+    }
+    if (typeof value === 'string' || value instanceof Uint8Array) return this.string(value);
+    if (typeof value === 'boolean') {
+      const i = value ? 1 : 0;
+      if (!this.booleans[i]) {
+        const at = this.cell(KIND_BOOL);
+        this.fixed.view.setUint32(at + VALUE_PAYLOAD, i, true);
+        this.booleans[i] = this.base + at;
+      }
+      return this.booleans[i];
+    }
+    if (typeof value === 'number') {
+      const key = Object.is(value, -0) ? '-0' : String(value);
+      let address = this.floats.get(key);
+      if (address === undefined) {
+        const at = this.cell(KIND_FLOAT64);
+        this.fixed.view.setFloat64(at + VALUE_PAYLOAD, value, true);
+        address = this.base + at;
+        this.floats.set(key, address);
+      }
+      return address;
+    }
+    if (value instanceof ImageAddress) return value.address;
+    if (value instanceof ImageInteger) {
+      const key = `${value.kind}:${value.value}`;
+      let address = this.floats.get(key);
+      if (address === undefined) {
+        const at = this.cell(value.kind);
+        this.fixed.view.setBigInt64(at + VALUE_PAYLOAD, BigInt.asIntN(64, value.value), true);
+        address = this.base + at;
+        this.floats.set(key, address);
+      }
+      return address;
+    }
+    if (value instanceof ImageBytes) return this.bytesCell(KIND_BYTES, value.bytes);
+    if (value instanceof ImageComplex) {
+      const pair = this.fixed.reserve(16);
+      this.fixed.view.setFloat64(pair, value.real, true);
+      this.fixed.view.setFloat64(pair + 8, value.imaginary, true);
+      const at = this.cell(KIND_COMPLEX128);
+      this.fixed.view.setUint32(at + VALUE_PAYLOAD, this.base + pair, true);
+      return this.base + at;
+    }
+    if (value instanceof ImageTypedNil) {
+      const at = this.cell(value.kind, value.type);
+      this.fixed.view.setUint16(at + VALUE_FLAGS, FLAG_TYPED_NIL, true);
+      return this.base + at;
+    }
+    if (value instanceof ImageList) return this.list(value.type, value.items);
+    if (Array.isArray(value)) return this.list(LIST_ANY, value);
+    if (value instanceof ImageMap) return this.map(value.type, value.entries);
+    return this.map(MAP_ANY, Object.entries(value));
+  }
+
+  /** An int, as a literal in a template is. */
+  int(value: bigint | number): number {
+    return this.value(new ImageInteger(KIND_INT, BigInt(value)));
+  }
+
+  private list(type: number, items: ImageValue[]): number {
+    const addresses = items.map((item) => this.value(item));
+    // Sprig's sortAlpha sorts a []string where it lies, so typed lists belong to what renders change.
+    const changes = type !== LIST_ANY;
+    const region = changes ? this.changing : this.fixed;
+    const elements = region.reserve(addresses.length * 4, 4);
+    addresses.forEach((address, i) => region.view.setUint32(elements + i * 4, address, true));
+    const at = this.cell(KIND_LIST, type);
+    this.fixed.view.setUint32(at + VALUE_LENGTH, addresses.length, true);
+    this.fixed.view.setUint32(at + VALUE_PAYLOAD, changes ? elements : this.base + elements, true);
+    if (changes) this.fixedReferences.push(at + VALUE_PAYLOAD);
+    this.fixed.view.setUint32(at + VALUE_CAPACITY, addresses.length, true);
+    return this.base + at;
+  }
+
+  private map(type: number, entries: Iterable<[Uint8Array | string, ImageValue]>): number {
+    const sorted = [...entries].map(
+      ([key, value]) => [typeof key === 'string' ? utf8.encode(key) : key, value] as [Uint8Array, ImageValue],
+    );
+    sorted.sort(([a], [b]) => Buffer.compare(a, b));
+    return this.mapInOrder(KIND_MAP, type, sorted, MAP_SORTED);
+  }
+
+  /** A Go struct (KIND_OBJECT): fields stay in their declared order. */
+  object(kind: number, type: number, fields: [string, ImageValue][]): number {
+    return this.mapInOrder(
+      kind,
+      type,
+      fields.map(([name, value]) => [utf8.encode(name), value]),
+      0,
+    );
+  }
+
+  private mapInOrder(kind: number, type: number, entries: [Uint8Array, ImageValue][], flags: number): number {
+    const cells = entries.map(([key, value]) => [this.string(key), hashKey(key), this.value(value)] as const);
+    const object = this.changing.reserve(MAP_OBJECT_SIZE);
+    const table = this.changing.reserve(cells.length * ENTRY_SIZE);
+    const view = this.changing.view;
+    view.setUint32(object + MAP_COUNT, cells.length, true);
+    view.setUint32(object + MAP_CAPACITY, cells.length, true);
+    view.setUint32(object + MAP_FLAGS, flags, true);
+    view.setUint32(object + MAP_ENTRIES, table, true);
+    this.changingReferences.push(object + MAP_ENTRIES);
+    cells.forEach(([key, hash, value], i) => {
+      const at = table + i * ENTRY_SIZE;
+      view.setUint32(at + ENTRY_KEY, key, true);
+      view.setUint32(at + ENTRY_HASH, hash, true);
+      view.setUint32(at + ENTRY_VALUE, value, true);
+    });
+    const at = this.cell(kind, type);
+    this.fixed.view.setUint32(at + VALUE_PAYLOAD, object, true);
+    this.fixedReferences.push(at + VALUE_PAYLOAD);
+    return this.base + at;
+  }
+
+  private readonly shapes = new Map<string, number>();
+
+  /** Address of the shape of a dict with these keys, which must be distinct and in bytewise order (layout SHAPE_*). */
+  shape(keys: Uint8Array[]): number {
+    const strings = keys.map((key) => this.string(key));
+    const id = strings.join();
+    let address = this.shapes.get(id);
+    if (address === undefined) {
+      address = this.record([keys.length, ...keys.flatMap((key, i) => [strings[i], hashKey(key), 0])]);
+      this.shapes.set(id, address);
+    }
+    return address;
+  }
+
+  /** A record of u32 words in the fixed part. */
+  record(words: number[]): number {
+    const at = this.fixed.reserve(words.length * 4, 4);
+    words.forEach((word, i) => this.fixed.view.setUint32(at + i * 4, word, true));
+    return this.base + at;
+  }
+
+  /** A record of u32 words in the changing part, as a number to be resolved by `changingAddress` after `finish`. */
+  changingRecord(words: number[]): ChangingRecord {
+    const at = this.changing.reserve(words.length * 4, 8);
+    words.forEach((word, i) => this.changing.view.setUint32(at + i * 4, word, true));
+    return new ChangingRecord(at);
+  }
+
+  /** An int value that holds the final address of a record of the changing part. */
+  addressOf(record: ChangingRecord): number {
+    const at = this.cell(KIND_INT);
+    this.fixed.view.setUint32(at + VALUE_PAYLOAD, record.offset, true);
+    this.fixedReferences.push(at + VALUE_PAYLOAD);
+    return this.base + at;
+  }
+
+  /** Puts the changing part behind the fixed one. Nothing may be written afterwards. */
+  finish(): Image {
+    const changingBase = (this.base + this.fixed.length + 15) & ~15;
+    for (const at of this.fixedReferences) {
+      this.fixed.view.setUint32(at, this.fixed.view.getUint32(at, true) + changingBase, true);
+    }
+    for (const at of this.changingReferences) {
+      this.changing.view.setUint32(at, this.changing.view.getUint32(at, true) + changingBase, true);
+    }
+    return {
+      base: this.base,
+      fixed: this.fixed.bytes.slice(0, this.fixed.length),
+      changingBase,
+      changing: this.changing.bytes.slice(0, this.changing.length),
+      end: changingBase + this.changing.length,
+    };
+  }
+}
+
+/** A place in the changing part, known by its offset until the image is finished. */
+export class ChangingRecord {
+  constructor(readonly offset: number) {}
+}
+
+/** A finished image: two runs of bytes and their addresses. */
+export interface Image {
+  base: number;
+  fixed: Uint8Array;
+  changingBase: number;
+  changing: Uint8Array;
+  /** First address behind the image. */
+  end: number;
+}

@@ -1,0 +1,126 @@
+// Calls on constants that are themselves constants. Only what can be computed here exactly as the guest would, and what
+// charts do: everything else stays a call.
+
+import type { Constant, Expression } from '../ir/ir';
+
+/** Go's truth of a constant; null for what is no constant. */
+export function truthOf(e: Expression): boolean | null {
+  if (e.op !== 'constant') return null;
+  const c = e.constant;
+  switch (c.type) {
+    case 'nil':
+    case 'nil dict':
+    case 'nil list':
+      return false;
+    case 'bool':
+      return c.value;
+    case 'string':
+      return c.value.length > 0;
+    case 'complex128':
+      return c.real !== 0 || c.imaginary !== 0;
+    case 'float64':
+      return c.value !== 0;
+    default:
+      return c.value !== 0n;
+  }
+}
+
+/** The constant that an expression always is, or the expression. Its children have been folded. */
+export function fold(e: Expression): Expression {
+  if (e.op === 'and' || e.op === 'or') return foldLogic(e);
+  if (e.op !== 'call') return e;
+  const constants: Constant[] = [];
+  for (const argument of e.arguments) {
+    if (argument.op !== 'constant') return e;
+    constants.push(argument.constant);
+  }
+  const constant = evaluate(e.function.name, constants);
+  return constant ? { op: 'constant', constant } : e;
+}
+
+/** Operands before the deciding one have no effect where they are constants; behind it nothing is evaluated. */
+function foldLogic(e: Extract<Expression, { op: 'and' | 'or' }>): Expression {
+  const kept: Expression[] = [];
+  for (const [i, operand] of e.arguments.entries()) {
+    const truth = truthOf(operand);
+    const decides = truth === (e.op === 'or');
+    if (truth === null || decides || i === e.arguments.length - 1) kept.push(operand);
+    if (decides) break;
+  }
+  return kept.length === 1 ? kept[0] : { ...e, arguments: kept };
+}
+
+function evaluate(name: string, [a, b, c, ...more]: Constant[]): Constant | null {
+  switch (name) {
+    case 'not':
+      return bool(!truth(a));
+    case 'default':
+      return b === undefined ? a : truth(b) ? b : a;
+    case 'ternary':
+      return c.type === 'bool' ? (c.value ? a : b) : null;
+    case 'eq':
+      if (c || !b || a.type !== b.type) return null;
+      if (a.type === 'string' && b.type === 'string') return bool(textOf(a) === textOf(b));
+      if (a.type === 'int' && b.type === 'int') return bool(a.value === b.value);
+      return null;
+    case 'print':
+      // Between operands that are no strings there would be spaces.
+      return joined([a, b, c, ...more].filter((operand) => operand !== undefined));
+    case 'printf':
+      return a.type === 'string'
+        ? formatted(
+            textOf(a),
+            [b, c, ...more].filter((operand) => operand !== undefined),
+          )
+        : null;
+    default:
+      return null;
+  }
+}
+
+function truth(constant: Constant): boolean {
+  return truthOf({ op: 'constant', constant })!;
+}
+
+function bool(value: boolean): Constant {
+  return { type: 'bool', value };
+}
+
+/** The bytes of a string as characters. */
+function textOf(c: Extract<Constant, { type: 'string' }>): string {
+  return Buffer.from(c.value).toString('latin1');
+}
+
+function string(text: string): Constant {
+  return { type: 'string', value: new Uint8Array(Buffer.from(text, 'latin1')) };
+}
+
+function joined(operands: Constant[]): Constant | null {
+  let text = '';
+  for (const operand of operands) {
+    if (operand.type !== 'string') return null;
+    text += textOf(operand);
+  }
+  return string(text);
+}
+
+/** fmt.Sprintf for the verbs %s, %v, %d and %% without flags, where each has an operand of its type. */
+function formatted(format: string, operands: Constant[]): Constant | null {
+  let text = '';
+  let next = 0;
+  for (const piece of format.split(/(%[\s\S]?)/)) {
+    if (piece[0] !== '%') {
+      text += piece;
+      continue;
+    }
+    if (piece === '%%') {
+      text += '%';
+      continue;
+    }
+    const operand = operands[next++];
+    if (operand?.type === 'string' && (piece === '%s' || piece === '%v')) text += textOf(operand);
+    else if (operand?.type === 'int' && (piece === '%d' || piece === '%v')) text += operand.value;
+    else return null;
+  }
+  return next === operands.length ? string(text) : null;
+}

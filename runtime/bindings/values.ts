@@ -1,0 +1,349 @@
+// Helm's YAML dialect and its value flags, for the compiler and the command line: the TypeScript side of dist/toolkit.wasm.
+// It must load nothing before it is first used, and keep nothing of one call for the next.
+
+import { readFileSync } from 'node:fs';
+import {
+  ENTRY_KEY,
+  ENTRY_SIZE,
+  ENTRY_VALUE,
+  KIND_BOOL,
+  KIND_FLOAT64,
+  KIND_INT64,
+  KIND_LIST,
+  KIND_MAP,
+  KIND_NIL,
+  KIND_UINT64,
+  MAP_COUNT,
+  MAP_ENTRIES,
+  VALUE_KIND,
+  VALUE_LENGTH,
+  VALUE_PAYLOAD,
+} from '../abi/values';
+import { findAsset } from '../host/node/assets';
+import { ranOutOfStack } from '../host/node/deep';
+
+/** A YAML value: an integer is a bigint, a float a number, a mapping a Map in the order of the text. */
+export type YamlValue = null | boolean | number | bigint | string | YamlValue[] | Map<string, YamlValue>;
+
+/** The user's values as the flags of `helm template` give them, each list in the order of the command line. */
+export interface ValueFlags {
+  helm: 3 | 4;
+  /** -f: names, which are read with `readFile`, or names with their text. */
+  files?: (string | { name: string; text: Uint8Array | string })[];
+  setJson?: string[];
+  set?: string[];
+  setString?: string[];
+  setFile?: string[];
+  setLiteral?: string[];
+  /** Reads what -f and --set-file name; an error's message becomes Helm's. The default is {@link readFile}. */
+  readFile?(path: string): Uint8Array;
+}
+
+/** The numbers of the flags in runtime/guest/helm/strvals.ts, with the words of their failures, in the order they are applied. */
+const EXPRESSIONS = [
+  { flag: 'set', kind: 0, name: '--set' },
+  { flag: 'setString', kind: 1, name: '--set-string' },
+  { flag: 'setFile', kind: 2, name: '--set-file' },
+  { flag: 'setLiteral', kind: 4, name: '--set-literal' },
+] as const;
+const SET_FILE = 2;
+
+/** What dist/toolkit.wasm exports (runtime/guest/entry/values.ts); a number is an address, of a value cell but for `allocate`. */
+interface Exports {
+  memory: WebAssembly.Memory;
+  allocate(size: number): number;
+  newString(pointer: number, length: number): number;
+  start(): void;
+  problem(): number;
+  readYaml(text: number): number;
+  yamlToJson(text: number): number;
+  provenLines(text: number): number;
+  provenLevels(): number;
+  provenDepth(): number;
+  provenState(): number;
+  addFile(helm: number, text: number): number;
+  addJson(helm: number, text: number): number;
+  wasObject(): number;
+  addExpression(kind: number, helm: number, text: number): number;
+  mergedValues(): number;
+  currentValues(): number;
+}
+
+/**
+ * Parses the first document of a YAML text as go-yaml v2 does; an empty one is null, keys are strings as sigs.k8s.io/yaml
+ * makes them, timestamps their text. Throws an Error with go-yaml's message (`yaml: line 2: …`).
+ */
+export function parseYaml(text: Uint8Array | string): YamlValue {
+  return run((instance) => {
+    const value = instance.exports.readYaml(instance.place(text));
+    if (value === 0) throw new Error(instance.problem().replace(/^error converting YAML to JSON: /, ''));
+    return instance.value(value);
+  });
+}
+
+/**
+ * The first document of a YAML text as templates see it, in JSON: all numbers are float64. Throws an Error with the
+ * message of sigs.k8s.io/yaml (`error converting YAML to JSON: yaml: line 2: …`).
+ */
+export function yamlToJson(text: Uint8Array | string): string {
+  return run((instance) => {
+    const json = instance.exports.yamlToJson(instance.place(text));
+    if (json === 0) throw new Error(instance.problem());
+    return instance.text(json);
+  });
+}
+
+/** How far a text was proved to be lines of YAML, and in what state it ends. */
+export interface ProvenLines {
+  /** In bytes, up to the start of a line. */
+  length: number;
+  /** KNOWN_* flags of runtime/abi/values.ts. */
+  state: number;
+  /** The collections that are open, as KNOWN_LEVELS of runtime/abi/values.ts has them. */
+  levels: number[];
+}
+
+/**
+ * Proves lines of YAML, as a module proves what it renders: what it says holds whatever text follows, and wherever a document has a
+ * key of its outermost mapping. null: the text is not of the simple kind. It must end with a line break.
+ */
+export function proveLines(text: Uint8Array): ProvenLines | null {
+  return run((instance) => {
+    const { exports } = instance;
+    const length = exports.provenLines(instance.place(text));
+    if (length === 0) return null;
+    return {
+      length,
+      state: exports.provenState(),
+      levels: instance.words(exports.provenLevels(), exports.provenDepth()),
+    };
+  });
+}
+
+/**
+ * Merges the user's values in Helm's order: files, --set-json, --set, --set-string, --set-file, --set-literal. Gives YAML on
+ * one line for a module's `data.values`: JSON, but that an int64 has the tag !!int and bytes that are no text the tag
+ * !!binary. Throws an Error with what Helm prints after `Error: `.
+ */
+export function mergeValues(flags: ValueFlags): string {
+  return run((instance) => {
+    merge(instance, flags);
+    return instance.text(instance.exports.mergedValues());
+  });
+}
+
+/** The same values as a Map: an int64 is a bigint, a float64 a number. Bytes that are no text become U+FFFD. */
+export function mergeValuesMap(flags: ValueFlags): Map<string, YamlValue> {
+  return run((instance) => {
+    merge(instance, flags);
+    return instance.value(instance.exports.currentValues()) as Map<string, YamlValue>;
+  });
+}
+
+/** The paths that a --set-file expression names, in order, as far as it can be read. */
+export function setFilePaths(expression: string, helm: 3 | 4 = 4): string[] {
+  const paths: string[] = [];
+  run((instance) => {
+    instance.readFile = (path) => {
+      paths.push(path);
+      return new Uint8Array();
+    };
+    instance.exports.addExpression(SET_FILE, helm, instance.place(expression));
+  });
+  return paths;
+}
+
+/**
+ * Reads a file as Helm reads what -f and --set-file name: `-` is standard input. Throws an Error in Helm's words. Addresses on
+ * the network are refused.
+ */
+export function readFile(path: string): Uint8Array {
+  try {
+    if (path.trim() === '-') return readFileSync(0);
+    const problem = urlProblem(path);
+    if (problem !== null) throw new Error(`parse ${problem}`);
+    if (/^(https?|oci):/i.test(path)) throw new Error(`${path} is on the network; download it and give the file`);
+    return readFileSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (!code) throw error;
+    // Reading a directory fails in Go only at the first read, not when it is opened.
+    throw new Error(`${code === 'EISDIR' ? 'read' : 'open'} ${path}: ${SYSTEM_MESSAGES[code] ?? code}`, {
+      cause: error,
+    });
+  }
+}
+
+const SYSTEM_MESSAGES: Record<string, string> = {
+  EACCES: 'permission denied',
+  EISDIR: 'is a directory',
+  ELOOP: 'too many levels of symbolic links',
+  EMFILE: 'too many open files',
+  ENAMETOOLONG: 'file name too long',
+  ENOENT: 'no such file or directory',
+  ENOTDIR: 'not a directory',
+  EPERM: 'operation not permitted',
+};
+
+/** Why Go's url.Parse refuses a path, which Helm tries before it opens a file; null: it does not. */
+function urlProblem(path: string): string | null {
+  const hash = path.indexOf('#');
+  const address = hash < 0 ? path : path.slice(0, hash);
+  if (/[\u0000-\u001f\u007f]/.test(address)) return `${quote(address)}: net/url: invalid control character in URL`;
+  if (address.startsWith(':')) return `${quote(address)}: missing protocol scheme`;
+  const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:/.exec(address)?.[0] ?? '';
+  const rest = address.slice(scheme.length).replace(/\?.*/s, '');
+  const relative = !rest.startsWith('/');
+  if (relative && scheme === '' && rest.split('/')[0].includes(':')) {
+    return `${quote(address)}: first path segment in URL cannot contain colon`;
+  }
+  const brokenPath = relative && scheme !== '' ? null : BROKEN_ESCAPE.exec(rest);
+  if (brokenPath) return `${quote(address)}: invalid URL escape ${quote(brokenPath[0])}`;
+  const brokenFragment = hash < 0 ? null : BROKEN_ESCAPE.exec(path.slice(hash + 1));
+  return brokenFragment && `${quote(path)}: invalid URL escape ${quote(brokenFragment[0])}`;
+}
+
+const BROKEN_ESCAPE = /%(?![0-9A-Fa-f]{2}).{0,2}/s;
+
+/** Go's %q of a text without unusual characters. */
+function quote(text: string): string {
+  return JSON.stringify(text).replace(/(?<!\\)((?:\\\\)*)\\u00(..)/g, '$1\\x$2');
+}
+
+function merge(instance: Instance, flags: ValueFlags): void {
+  const { exports } = instance;
+  const { helm } = flags;
+  const readText = flags.readFile ?? readFile;
+  instance.readFile = readText;
+  for (const file of flags.files ?? []) {
+    const { name, text } = typeof file === 'string' ? { name: file, text: readText(file) } : file;
+    if (!exports.addFile(helm, instance.place(text))) throw new Error(`failed to parse ${name}: ${instance.problem()}`);
+  }
+  for (const text of flags.setJson ?? []) {
+    if (exports.addJson(helm, instance.place(text))) continue;
+    throw new Error(`failed parsing --set-json data ${exports.wasObject() ? 'JSON: ' : ''}${text}`);
+  }
+  for (const { flag, kind, name } of EXPRESSIONS) {
+    for (const text of flags[flag] ?? []) {
+      try {
+        if (!exports.addExpression(kind, helm, instance.place(text))) throw new Error(instance.problem());
+      } catch (error) {
+        if (isBreak(error)) throw error;
+        throw new Error(`failed parsing ${name} data: ${(error as Error).message}`, { cause: error });
+      }
+    }
+  }
+}
+
+let compiled: WebAssembly.Module | undefined;
+let shared: Instance | undefined;
+
+/** Runs one call from a clean state. What breaks the instance drops it. */
+function run<T>(call: (instance: Instance) => T): T {
+  compiled ??= new WebAssembly.Module(readFileSync(findAsset('toolkit.wasm')));
+  shared ??= new Instance(compiled);
+  try {
+    shared.exports.start();
+    return call(shared);
+  } catch (error) {
+    if (!isBreak(error)) throw error;
+    shared = undefined;
+    // A RangeError as it was, so that a caller with a deeper stack can try again (deep.ts).
+    if (ranOutOfStack(error)) throw new RangeError('the values are nested too deeply', { cause: error });
+    throw new Error('the values are too large', { cause: error });
+  }
+}
+
+/** Did the instance trap, or run out of stack? */
+function isBreak(error: unknown): boolean {
+  return error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+}
+
+/** Memory as a Buffer, with the quick way to text that @types/node does not know. */
+type Bytes = Buffer & { utf8Slice(start: number, end: number): string };
+
+/** An instance with ways in and out of its memory. */
+class Instance {
+  readonly exports: Exports;
+  /** Reads what --set-file names. */
+  readFile: (path: string) => Uint8Array = readFile;
+  private view = Buffer.alloc(0) as Bytes;
+
+  constructor(module: WebAssembly.Module) {
+    const imports = {
+      readFile: (pointer: number, length: number) =>
+        this.place(this.readFile(this.memory.utf8Slice(pointer, pointer + length))),
+    };
+    this.exports = new WebAssembly.Instance(module, { toolkit: imports }).exports as unknown as Exports;
+  }
+
+  /** The memory as it is now: when it grows, older views end. */
+  private get memory(): Bytes {
+    const { buffer } = this.exports.memory;
+    if (this.view.buffer !== buffer) this.view = Buffer.from(buffer) as Bytes;
+    return this.view;
+  }
+
+  /** Why the last function failed. */
+  problem(): string {
+    return this.text(this.exports.problem());
+  }
+
+  /** Copies a text into the instance; gives its value cell. */
+  place(text: Uint8Array | string): number {
+    const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+    const pointer = this.exports.allocate(bytes.length);
+    this.memory.set(bytes, pointer);
+    return this.exports.newString(pointer, bytes.length);
+  }
+
+  /** The string in a cell. */
+  text(cell: number): string {
+    const { memory } = this;
+    const pointer = memory.readUInt32LE(cell + VALUE_PAYLOAD);
+    return memory.utf8Slice(pointer, pointer + memory.readUInt32LE(cell + VALUE_LENGTH));
+  }
+
+  /** `count` unsigned words. */
+  words(address: number, count: number): number[] {
+    return Array.from({ length: count }, (_, i) => this.memory.readUInt32LE(address + i * 4));
+  }
+
+  /** The value in a cell. */
+  value(cell: number): YamlValue {
+    const { memory } = this;
+    const payload = cell + VALUE_PAYLOAD;
+    switch (memory[cell + VALUE_KIND]) {
+      case KIND_NIL:
+        return null;
+      case KIND_BOOL:
+        return memory[payload] !== 0;
+      case KIND_INT64:
+        return memory.readBigInt64LE(payload);
+      case KIND_UINT64:
+        return memory.readBigUInt64LE(payload);
+      case KIND_FLOAT64:
+        return memory.readDoubleLE(payload);
+      case KIND_LIST: {
+        const items = memory.readUInt32LE(payload);
+        const length = memory.readUInt32LE(cell + VALUE_LENGTH);
+        return Array.from({ length }, (_, i) => this.value(memory.readUInt32LE(items + i * 4)));
+      }
+      case KIND_MAP:
+        return this.map(memory.readUInt32LE(payload));
+    }
+    return this.text(cell);
+  }
+
+  private map(object: number): Map<string, YamlValue> {
+    const { memory } = this;
+    const entries = memory.readUInt32LE(object + MAP_ENTRIES);
+    const end = entries + memory.readUInt32LE(object + MAP_COUNT) * ENTRY_SIZE;
+    const map = new Map<string, YamlValue>();
+    for (let entry = entries; entry < end; entry += ENTRY_SIZE) {
+      const key = this.text(memory.readUInt32LE(entry + ENTRY_KEY));
+      map.set(key, this.value(memory.readUInt32LE(entry + ENTRY_VALUE)));
+    }
+    return map;
+  }
+}

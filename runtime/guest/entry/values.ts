@@ -1,0 +1,104 @@
+// The entry of the toolkit: Helm's YAML and value flags for the compiler and the command line, as a module of its own made of
+// the guest's files. A call begins with `start`, which drops what the call before it left; results are value cells.
+
+import { MAP_ANY } from '../../abi/values';
+import { Buffer } from '../core/buffer';
+import { clearFailure, failure } from '../core/error';
+import { MapObject, newMapObject } from '../core/map';
+import { allocate, resetArena } from '../core/memory';
+import { applyJson, isObject, writeFlow } from '../helm/merge-values';
+import { applyExpression } from '../helm/strvals';
+import { NIL, newMapOf, newString, Value } from '../core/value';
+import { decodeProblem, decodeTape, NUMBERS_YAML, tooDeep } from '../lib/yaml/read/decode';
+import { mergeMaps } from '../lib/yaml/read/documents';
+import { conversionFailed, depthFailed } from '../lib/yaml/read/failures';
+import { startParser } from '../lib/yaml/read/parser';
+import { MARGIN, provenDepth, provenLength, provenLevels, provenState } from '../helm/manifests/lines';
+import { closeReader, openReader } from '../lib/yaml/read/reader';
+import { readTape, tapeProblem } from '../lib/yaml/read/tape';
+import { parseValuesFile, parseYaml } from '../lib/yaml/read/read';
+
+export { allocate, newString, provenDepth, provenLevels, provenState };
+
+/** The values merged so far. */
+let values: MapObject = changetype<MapObject>(0);
+
+/** Begins anew, with no values. */
+export function start(): void {
+  resetArena(0);
+  clearFailure();
+  values = newMapObject(0);
+}
+
+/** Why the last function failed. */
+export function problem(): Value {
+  return failure.text;
+}
+
+/** The first document of a YAML text with numbers as they are written: int64, uint64 or float64. 0: failed. */
+export function readYaml(text: Value): Value {
+  openReader(text.pointer, text.length);
+  startParser();
+  const found = readTape();
+  closeReader();
+  if (found < 0) return conversionFailed('yaml: ', tapeProblem);
+  if (found == 0) return NIL;
+  const value = decodeTape(NUMBERS_YAML);
+  if (!changetype<usize>(value)) return conversionFailed('', decodeProblem);
+  return tooDeep ? depthFailed() : value;
+}
+
+/** The first document of a YAML text as JSON, numbers being float64 as templates see them. 0: failed. */
+export function yamlToJson(text: Value): Value {
+  const value = parseYaml(text.pointer, text.length);
+  return changetype<usize>(value) ? flow(value, false) : value;
+}
+
+/** How much of a text is proved to be lines of YAML whatever follows, with what `provenState` and the like tell of its end. */
+export function provenLines(text: Value): u32 {
+  // The proof looks at bytes behind the text.
+  allocate(MARGIN);
+  return provenLength(text.pointer, text.length);
+}
+
+/** Lays a values file over the values. False: failed. */
+export function addFile(helmVersion: i32, text: Value): bool {
+  const map = parseValuesFile(text.pointer, text.length, helmVersion);
+  if (!changetype<usize>(map)) return false;
+  values = mergeMaps(values, map.map);
+  return true;
+}
+
+/** Applies one --set-json. False: failed. */
+export function addJson(helmVersion: i32, text: Value): bool {
+  const merged = applyJson(helmVersion, text, values);
+  if (!changetype<usize>(merged)) return false;
+  values = merged;
+  return true;
+}
+
+/** Was the last --set-json a whole object? */
+export function wasObject(): bool {
+  return isObject;
+}
+
+/** Applies one of the other flags (strvals.ts: SET …). False: failed. */
+export function addExpression(kind: i32, helmVersion: i32, text: Value): bool {
+  return applyExpression(kind, helmVersion, text, values);
+}
+
+/** The values as YAML on one line, which keeps their types. */
+export function mergedValues(): Value {
+  return flow(newMapOf(MAP_ANY, values), true);
+}
+
+/** The values in cells. */
+export function currentValues(): Value {
+  return newMapOf(MAP_ANY, values);
+}
+
+function flow(value: Value, typed: bool): Value {
+  const text = Buffer.create(1024);
+  writeFlow(text, value, typed);
+  return text.toValue();
+}

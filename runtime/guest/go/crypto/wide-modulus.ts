@@ -1,0 +1,245 @@
+// Montgomery products for large moduli, with vectors: limbs of 28 bits, whose products are summed up in lanes of 64 bits
+// without carries. What RSA spends its time on. Numbers stay below a few times the modulus; only `isSame` and
+// `fromWide` reduce them.
+
+import { allocate } from '../../core/memory';
+import { addModulo, bitLength, compare, copyLimbs, newLimbs, newModulus, subtract } from './bignum';
+
+const LIMB: u32 = 28;
+const MASK: u64 = 0xfffffff;
+/** Zeros before and behind the limbs of a number, in bytes: products read one limb aside. */
+const PAD: u32 = 16;
+/** The widest modulus: more products would not fit into a lane. */
+export const WIDE_LIMIT: u32 = 3360;
+
+@unmanaged
+export class WideModulus {
+  /** The number in limbs of 32 bits. */
+  number: usize;
+  length: u32;
+  /** The number in limbs of 28 bits, and how many they are: a multiple of 4, the topmost zero. */
+  limbs: usize;
+  count: u32;
+  /** -1 / number modulo 2^28. */
+  inverse: u32;
+  /** R modulo number in limbs of 28 and of 32 bits; R is 2^(28 * count). */
+  one: usize;
+  plainOne: usize;
+  /** Sums of a product under way. */
+  sums: usize;
+}
+
+function newNumber(count: u32): usize {
+  const size = (count << 2) + 2 * PAD;
+  const at = allocate(size);
+  memory.fill(at, 0, size);
+  return at + PAD;
+}
+
+export function newWideNumber(m: WideModulus): usize {
+  return newNumber(m.count);
+}
+
+export function copyWide(to: usize, from: usize, m: WideModulus): void {
+  memory.copy(to, from, m.count << 2);
+}
+
+/** Limbs of 32 bits to limbs of 28. */
+function split(out: usize, count: u32, a: usize, length: u32): void {
+  for (let i: u32 = 0, bit: u32 = 0; i < count; i++, bit += LIMB) {
+    const limb = bit >>> 5;
+    const low: u64 = limb < length ? load<u32>(a + (limb << 2)) : 0;
+    const high: u64 = limb + 1 < length ? load<u32>(a + (limb << 2), 4) : 0;
+    store<u32>(out + (i << 2), <u32>((((high << 32) | low) >>> (bit & 31)) & MASK));
+  }
+}
+
+/** Limbs of 28 bits to limbs of 32; the number must fit. */
+function join(out: usize, length: u32, a: usize, count: u32): void {
+  let bits: u64 = 0;
+  let have: u32 = 0;
+  let j: u32 = 0;
+  for (let i: u32 = 0; i < length; i++) {
+    while (have < 32 && j < count) {
+      bits |= (<u64>load<u32>(a + (j++ << 2))) << have;
+      have += LIMB;
+    }
+    store<u32>(out + (i << 2), <u32>bits);
+    bits >>>= 32;
+    have = have < 32 ? 0 : have - 32;
+  }
+}
+
+/** A modulus of an odd number of at most WIDE_LIMIT bits, which is not copied. */
+export function newWideModulus(number: usize, length: u32): WideModulus {
+  const m = changetype<WideModulus>(allocate(offsetof<WideModulus>()));
+  m.number = number;
+  m.length = length;
+  // Bits to spare, so that sums need not be reduced, and a limb of zeros.
+  m.count = ((bitLength(number, length) + 8) / LIMB + 5) & ~3;
+  m.limbs = newNumber(m.count);
+  split(m.limbs, m.count, number, length);
+  const n = load<u32>(number);
+  let inverse = n;
+  for (let i = 0; i < 4; i++) inverse *= 2 - n * inverse;
+  m.inverse = -inverse & <u32>MASK;
+  m.sums = allocate((m.count << 4) + 32);
+  const plain = newModulus(number, length);
+  m.plainOne = plain.one;
+  for (let i = length << 5; i < m.count * LIMB; i++) addModulo(m.plainOne, m.plainOne, m.plainOne, plain);
+  m.one = newNumber(m.count);
+  split(m.one, m.count, m.plainOne, length);
+  return m;
+}
+
+/** out = a * b / R modulo m. `out` may be `a` or `b`. */
+export function multiplyWide(out: usize, a: usize, b: usize, m: WideModulus): void {
+  const n = m.limbs;
+  const inverse: u64 = m.inverse;
+  const bytes = m.count << 2;
+  memory.fill(m.sums, 0, (bytes << 2) + 32);
+  const b0: u64 = load<u32>(b);
+  const b1: u64 = load<u32>(b, 4);
+  const n0: u64 = load<u32>(n);
+  const n1: u64 = load<u32>(n, 4);
+  let sums = m.sums;
+  // Two limbs of `a` at a time: what they add to a sum comes from neighbouring limbs of `b` and of the modulus.
+  for (let i: u32 = 0; i < bytes; i += 8) {
+    const a0: u64 = load<u32>(a + i);
+    const a1: u64 = load<u32>(a + i, 4);
+    let t = load<u64>(sums) + a0 * b0;
+    const q0 = (t * inverse) & MASK;
+    t = ((t + q0 * n0) >>> LIMB) + load<u64>(sums, 8) + a0 * b1 + a1 * b0 + q0 * n1;
+    const q1 = (t * inverse) & MASK;
+    const va0 = i32x4.splat(<i32>a0);
+    const va1 = i32x4.splat(<i32>a1);
+    const vq0 = i32x4.splat(<i32>q0);
+    const vq1 = i32x4.splat(<i32>q1);
+    let at = sums;
+    for (let j: u32 = 0; j < bytes; j += 16) {
+      const x = v128.load(b + j);
+      const y = v128.load(b + j - 4);
+      const z = v128.load(n + j);
+      const w = v128.load(n + j - 4);
+      let low = v128.load(at);
+      let high = v128.load(at, 16);
+      low = i64x2.add(low, i64x2.extmul_low_i32x4_u(va0, x));
+      high = i64x2.add(high, i64x2.extmul_high_i32x4_u(va0, x));
+      low = i64x2.add(low, i64x2.extmul_low_i32x4_u(va1, y));
+      high = i64x2.add(high, i64x2.extmul_high_i32x4_u(va1, y));
+      low = i64x2.add(low, i64x2.extmul_low_i32x4_u(vq0, z));
+      high = i64x2.add(high, i64x2.extmul_high_i32x4_u(vq0, z));
+      low = i64x2.add(low, i64x2.extmul_low_i32x4_u(vq1, w));
+      high = i64x2.add(high, i64x2.extmul_high_i32x4_u(vq1, w));
+      v128.store(at, low);
+      v128.store(at, high, 16);
+      at += 32;
+    }
+    // The two lowest sums are multiples of 2^28 by now, carries included.
+    const carry = (load<u64>(sums) >>> LIMB) + load<u64>(sums, 8);
+    store<u64>(sums, load<u64>(sums, 16) + (carry >>> LIMB), 16);
+    sums += 16;
+  }
+  let carry: u64 = 0;
+  for (let i: u32 = 0; i < bytes; i += 4) {
+    carry += load<u64>(sums + (i << 1));
+    store<u32>(out + i, <u32>(carry & MASK));
+    carry >>>= LIMB;
+  }
+}
+
+/** out = 2 * a, not reduced. */
+export function doubleWide(out: usize, a: usize, m: WideModulus): void {
+  let carry: u32 = 0;
+  for (let i: u32 = 0; i < m.count << 2; i += 4) {
+    const limb = (load<u32>(a + i) << 1) | carry;
+    store<u32>(out + i, limb & <u32>MASK);
+    carry = limb >>> LIMB;
+  }
+}
+
+/** out = a + b, not reduced. */
+export function addWide(out: usize, a: usize, b: usize, m: WideModulus): void {
+  let carry: u32 = 0;
+  for (let i: u32 = 0; i < m.count << 2; i += 4) {
+    const limb = load<u32>(a + i) + load<u32>(b + i) + carry;
+    store<u32>(out + i, limb & <u32>MASK);
+    carry = limb >>> LIMB;
+  }
+}
+
+/** The number itself of a product or of what `fromWide` made (below twice the modulus), in limbs of 32 bits. */
+function reduced(out: usize, a: usize, m: WideModulus): void {
+  const length = m.length + 1;
+  const wide = newLimbs(length);
+  join(wide, length, a, m.count);
+  const number = newLimbs(length);
+  copyLimbs(number, m.number, m.length);
+  while (compare(wide, number, length) >= 0) subtract(wide, wide, number, length);
+  copyLimbs(out, wide, m.length);
+}
+
+/** Is `a` (below a few times the modulus) the same as `plain`, in limbs of 32 bits and below it? */
+export function isSame(a: usize, plain: usize, m: WideModulus): bool {
+  const number = allocate(m.length << 2);
+  reduced(number, a, m);
+  return compare(number, plain, m.length) == 0;
+}
+
+/** out = a to the power `exponent`, both sides in Montgomery form; `out` may be `a`. */
+export function powerWide(out: usize, a: usize, exponent: usize, exponentLength: u32, m: WideModulus): void {
+  const size = (m.count << 2) + 2 * PAD;
+  // Powers 0 to 15 of the base.
+  const table = allocate(size << 4) + PAD;
+  memory.fill(table - PAD, 0, size << 4);
+  copyWide(table, m.one, m);
+  for (let i: u32 = 1; i < 16; i++) multiplyWide(table + i * size, table + (i - 1) * size, a, m);
+  copyWide(out, m.one, m);
+  for (let i: i32 = ((bitLength(exponent, exponentLength) + 3) >>> 2) - 1; i >= 0; i--) {
+    for (let j = 0; j < 4; j++) multiplyWide(out, out, out, m);
+    const digit = (load<u32>(exponent + ((i >>> 3) << 2)) >>> ((i & 7) << 2)) & 15;
+    if (digit) multiplyWide(out, out, table + digit * size, m);
+  }
+}
+
+/** Into Montgomery form: out = a * R, for `a` in limbs of 32 bits. */
+export function toWide(out: usize, a: usize, m: WideModulus): void {
+  const square = newWideNumber(m);
+  copyWide(square, m.one, m);
+  // R * 2^(7 * count) by doubling, then R * R by squaring twice.
+  const bits = m.count * 7;
+  for (let i: u32 = 0; i < bits; i++) {
+    doubleWide(square, square, m);
+    reduceOnce(square, m);
+  }
+  multiplyWide(square, square, square, m);
+  multiplyWide(square, square, square, m);
+  const number = newWideNumber(m);
+  split(number, m.count, a, m.length);
+  multiplyWide(out, number, square, m);
+}
+
+/** a -= m where a is not below m. */
+function reduceOnce(a: usize, m: WideModulus): void {
+  for (let i: i32 = m.count - 1; i >= 0; i--) {
+    const x = load<u32>(a + (i << 2));
+    const y = load<u32>(m.limbs + (i << 2));
+    if (x < y) return;
+    if (x > y) break;
+  }
+  let borrow: i32 = 0;
+  for (let i: u32 = 0; i < m.count << 2; i += 4) {
+    borrow += <i32>load<u32>(a + i) - <i32>load<u32>(m.limbs + i);
+    store<u32>(a + i, <u32>borrow & <u32>MASK);
+    borrow >>= LIMB;
+  }
+}
+
+/** Out of Montgomery form, into limbs of 32 bits. */
+export function fromWide(out: usize, a: usize, m: WideModulus): void {
+  const one = newWideNumber(m);
+  store<u32>(one, 1);
+  const number = newWideNumber(m);
+  multiplyWide(number, a, one, m);
+  reduced(out, number, m);
+}

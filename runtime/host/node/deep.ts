@@ -1,0 +1,100 @@
+// Work that needs a deeper call stack than this thread has: values nested thousands deep, templates with ten thousand
+// parentheses. It is tried here first, since hardly anything needs it, and then done again in a thread with a large stack.
+
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { findAsset } from './assets';
+import { defaultLimits, MIB } from '../core/limits';
+
+/** What the thread is asked; actions/deep-worker.ts answers. Everything in it can be copied to another thread. */
+export type DeepJob =
+  | { kind: 'template'; args: readonly string[]; options: object }
+  | { kind: 'compile'; path: string; helm: 3 | 4; options: object }
+  | { kind: 'convert'; path: string; options: object };
+
+/** What the thread answers: a value, or an error by its name; and the lines it was to be told on the way. */
+export interface DeepAnswer {
+  value?: unknown;
+  error?: { name: string; message: string };
+  lines: string[];
+}
+
+let isDeep = false;
+
+/** Called by the thread with the large stack: there is no deeper one. */
+export function enterDeepThread(): void {
+  isDeep = true;
+}
+
+/** Did work end because the call stack did? The error itself may be worded otherwise: then its cause says so. */
+export function ranOutOfStack(error: unknown): boolean {
+  for (let e = error; e instanceof Error; e = e.cause) {
+    if (e instanceof RangeError && /call stack/i.test(e.message)) return true;
+  }
+  return false;
+}
+
+/** Whether work that failed with this error should be done again by {@link runDeep}. */
+export function needsDeepThread(error: unknown): boolean {
+  return !isDeep && ranOutOfStack(error) && program() !== undefined;
+}
+
+function program(): string | undefined {
+  try {
+    return findAsset('commands/deep-worker.js');
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Does a job in a thread whose stack has `stackBytes`. Gives what the job gives; throws what it throws, as an Error with that
+ * name and message. `tell` gets the lines that the job said.
+ */
+export async function runDeep<T>(
+  job: DeepJob,
+  tell: (line: string) => void = () => {},
+  stackBytes = defaultLimits.stackBytes,
+): Promise<T> {
+  const { Worker } = createRequire(import.meta.url)('node:worker_threads') as typeof import('node:worker_threads');
+  const worker = new Worker(pathToFileURL(program()!), {
+    workerData: job,
+    execArgv: [],
+    resourceLimits: { stackSizeMb: Math.max(MIN_STACK_MIB, Math.round(stackBytes / MIB)) },
+  });
+  const answer = await new Promise<DeepAnswer>((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`the thread with a deeper stack ended with code ${code}`)));
+  });
+  void worker.terminate();
+  for (const line of answer.lines) tell(line);
+  if (answer.error === undefined) return answer.value as T;
+  const { name, message } = answer.error;
+  throw Object.assign(new Error(message), { name });
+}
+
+/**
+ * Does work here, and where it runs out of stack does `job`, the same work, in the thread with the large stack; null: there is
+ * no such job. `tell` gets what the work that counted said, also where it throws.
+ */
+export async function hereOrDeep<T>(
+  work: (say: (line: string) => void) => Promise<T>,
+  job: DeepJob | null,
+  tell: (line: string) => void,
+): Promise<T> {
+  let lines: string[] = [];
+  const say = (line: string) => void lines.push(line);
+  try {
+    return await work(say);
+  } catch (error) {
+    if (job === null || !needsDeepThread(error)) throw error;
+    lines = [];
+    return await runDeep<T>(job, say);
+  } finally {
+    for (const line of lines) tell(line);
+  }
+}
+
+/** Below this a thread does not start. */
+const MIN_STACK_MIB = 4;

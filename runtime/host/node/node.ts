@@ -1,0 +1,158 @@
+// The host in Node: a time limit that also stops a module which never returns, a deep stack for modules that need one, and
+// modules from files. Start-up is part of what users feel, so what a normal call does not need is loaded when it is needed.
+
+import { readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Script } from 'node:vm';
+import { now } from '../core/clock';
+import type { ParseYaml } from '../core/documents';
+import { HostError } from '../core/errors';
+import { isStackOverflow, ModuleInstance } from '../core/instance';
+import { completeLimits, formatBytes, type Limits } from '../core/limits';
+import type { Machine } from '../core/machine';
+import { type LoadedModule, loadModule } from '../core/module';
+import { RemoteMachine, RemoteTimeout } from './remote';
+import { yamlParser } from '../core/yaml';
+
+export * from '../core/core';
+export { writeFiles } from './write';
+
+const parseYaml: ParseYaml = yamlParser(() => createRequire(import.meta.url)('yaml'));
+
+/** The longest time a watchdog can be set to; anything longer is no limit. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** A module in Node, with all limits enforced. */
+export class NodeInstance extends ModuleInstance {
+  /** Whether the module has outgrown the stack of this thread: then it runs in a worker from there on. */
+  private deep = false;
+  /** Whether the calls now run within the time limit of a batch. */
+  private batched = false;
+
+  constructor(loaded: LoadedModule) {
+    super(loaded, parseYaml);
+  }
+
+  /**
+   * Runs any number of calls of this instance within one time limit, which then holds for all of them together. Setting a
+   * limit costs a fraction of a millisecond, which is more than a small render: this is for many renders in a row.
+   */
+  batch<T>(calls: () => T): T {
+    if (this.batched) return calls();
+    this.batched = true;
+    try {
+      return within(this.loaded.limits.timeMs, calls);
+    } catch (error) {
+      if (!isTimeout(error)) throw error;
+      this.close();
+      throw this.translate(error);
+    } finally {
+      this.batched = false;
+    }
+  }
+
+  protected override attempt<T>(work: (machine: Machine) => T): T {
+    const { timeMs, stackBytes } = this.loaded.limits;
+    const deadline = now() + timeMs;
+    if (!this.deep) {
+      try {
+        return this.batched ? super.attempt(work) : within(timeMs, () => super.attempt(work));
+      } catch (error) {
+        if (!isStackOverflow(error)) throw error;
+        this.close();
+        this.deep = true;
+      }
+    }
+    return within(Math.max(1, deadline - now()), () => {
+      if (this.machine instanceof RemoteMachine) {
+        this.machine.deadline = deadline;
+      } else {
+        const machine = new RemoteMachine(this.loaded.module, stackBytes, deadline);
+        this.machine = machine;
+        machine.start();
+      }
+      return work(this.machine);
+    });
+  }
+
+  protected override translate(error: unknown): HostError {
+    if (!isTimeout(error)) return super.translate(error);
+    return new HostError(
+      'time-limit',
+      `the module did not finish within ${Number((this.loaded.limits.timeMs / 1000).toFixed(3))} s and was stopped: raise the time limit if it has that much to do`,
+      { limit: 'timeMs' },
+    );
+  }
+}
+
+// The engine's watchdog ends whatever a script does, compiled code included. It needs a script, which finds the work here.
+const WORK = Symbol.for('mistletoe.dev/work');
+const slot = globalThis as unknown as Record<symbol, (() => unknown) | undefined>;
+let script: Script | undefined;
+
+/** Runs `work`, for at most `timeMs` milliseconds. Throws what it throws, or Node's ERR_SCRIPT_EXECUTION_TIMEOUT. */
+function within<T>(timeMs: number, work: () => T): T {
+  if (timeMs > MAX_TIMEOUT_MS) return work();
+  script ??= new Script(`globalThis[Symbol.for('mistletoe.dev/work')]()`);
+  const outer = slot[WORK];
+  slot[WORK] = work;
+  try {
+    return script.runInThisContext({ timeout: Math.ceil(timeMs), displayErrors: false }) as T;
+  } finally {
+    slot[WORK] = outer;
+  }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof RemoteTimeout || (error as NodeJS.ErrnoException)?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+}
+
+/** The file a module reference means: the path itself, or with `.wasm` added. Undefined when there is neither. */
+export function findModule(reference: string): string | undefined {
+  const candidates = reference.endsWith('.wasm') ? [reference] : [reference, `${reference}.wasm`];
+  return candidates.find((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
+}
+
+/** The bytes of the module a reference means. Throws HostError `module-read` or `module-size`. */
+export function readModule(reference: string, limits?: Partial<Limits>): Uint8Array {
+  try {
+    const path = findModule(reference);
+    if (path === undefined) {
+      const both = reference.endsWith('.wasm') ? reference : `${reference} or ${reference}.wasm`;
+      throw new HostError('module-read', `there is no module ${both}: give the path of a .wasm file`);
+    }
+    const { size } = statSync(path);
+    const { moduleBytes } = completeLimits(limits);
+    if (size > moduleBytes) {
+      throw new HostError(
+        'module-size',
+        `${path} has ${formatBytes(size)}; ${formatBytes(moduleBytes)} are allowed: raise the module size limit if you trust it`,
+        { limit: 'moduleBytes' },
+      );
+    }
+    return readFileSync(path);
+  } catch (cause) {
+    if (cause instanceof HostError) throw cause;
+    throw new HostError('module-read', `cannot read the module ${reference}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** Checks and compiles a module, whose bytes are read where they are not at hand. Throws HostError, which names the module. */
+export function loadModuleFile(
+  reference: string,
+  limits?: Partial<Limits>,
+  bytes: Uint8Array = readModule(reference, limits),
+): LoadedModule {
+  try {
+    return loadModule(bytes, limits);
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    const { code, limit } = error;
+    throw new HostError(code, `${reference}: ${error.message}`, { limit, cause: error });
+  }
+}
+
+/** Checks and compiles a module, given as bytes or by reference, and gives an instance of it. Throws HostError. */
+export function openModule(module: string | Uint8Array, limits?: Partial<Limits>): NodeInstance {
+  return new NodeInstance(typeof module === 'string' ? loadModuleFile(module, limits) : loadModule(module, limits));
+}

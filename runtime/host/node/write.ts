@@ -1,0 +1,46 @@
+// Writes the files of a result below a directory. Paths were checked when the result was read; here the file system is, so
+// that a link which lies in the directory already leads nothing outside.
+
+import { lstatSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { HostError } from '../core/errors';
+import { makeFolders } from './folders';
+import { checkPath } from '../core/paths';
+
+/** Whether a path exists as something else than what is wanted there. Links count as something else. */
+function inTheWay(path: string, wanted: 'directory' | 'file'): boolean {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  return stat !== undefined && !(wanted === 'directory' ? stat.isDirectory() : stat.isFile());
+}
+
+/**
+ * Writes every file below `directory`, which is made if need be; files that exist are replaced. Throws HostError `path` or
+ * `write`; all paths are checked before the first file is written.
+ */
+export function writeFiles(files: Iterable<readonly [path: string, text: string]>, directory: string): void {
+  const entries = [...files];
+  for (const [path] of entries) {
+    checkPath(path);
+    const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.');
+    let at = directory;
+    segments.forEach((segment, i) => {
+      at = join(at, segment);
+      const wanted = i + 1 < segments.length ? 'directory' : 'file';
+      if (inTheWay(at, wanted)) {
+        throw new HostError(
+          'write',
+          `cannot write ${join(directory, path)}: ${at} exists and is not a ${wanted}; remove it or choose another directory`,
+        );
+      }
+    });
+  }
+  for (const [path, text] of entries) {
+    const target = join(directory, path);
+    try {
+      makeFolders(dirname(target));
+      writeFileSync(target, text);
+    } catch (cause) {
+      throw new HostError('write', `cannot write ${target}: ${(cause as Error).message}`, { cause });
+    }
+  }
+}

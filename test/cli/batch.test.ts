@@ -1,0 +1,189 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { runBatch } from '../../actions/batch/batch';
+import { compileChartAt } from '../../actions/chart/chart';
+import { templateCommand } from '../../actions/helm-template/template';
+import { Folder, mirror } from './charts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+
+const folder = new Folder();
+beforeAll(async () => {
+  folder.write({ ...mirror, 'more.yaml': 'color: blue\n', 'a,b.yaml': 'size: 7\n' });
+  for (const helm of [3, 4] as const) {
+    const { wasm } = await compileChartAt(join(folder.path, 'mirror'), helm, () => {});
+    folder.write({ [`m${helm}.wasm`]: wasm });
+  }
+});
+afterAll(() => folder.remove());
+
+interface Result {
+  line: number;
+  id?: string;
+  code: number;
+  output?: string;
+  file?: string;
+  stderr?: string;
+}
+
+async function batch(lines: unknown[], ...flags: string[]): Promise<{ results: Result[]; err: string; code: number }> {
+  const stdin = lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join('');
+  const results: Result[] = [];
+  let err = '';
+  const code = await runBatch(['--batch', '-', ...flags], {
+    cwd: folder.path,
+    stdin,
+    write: (bytes) => results.push(JSON.parse(Buffer.from(bytes).toString())) > 0,
+    writeError: (text) => {
+      err += text;
+    },
+  });
+  return { results, err, code };
+}
+
+const template = async (...args: string[]) => (await templateCommand(args, { cwd: folder.path })).stdout.toString();
+
+describe('a batch', () => {
+  it('renders what template renders', async () => {
+    const { results, code, err } = await batch([
+      { module: 'm4', name: 'a', namespace: 'prod', values: { color: 'green', list: [1, 2.5, null] } },
+      '',
+      { id: 'x', module: 'm3', values: ['more.yaml', 'a,b.yaml'], set: 'n=3', setString: ['s=1', 't=2'] },
+      {
+        module: 'm4',
+        setJson: 'o={"a": 1}',
+        apiVersions: ['x/v1'],
+        kubeVersion: '1.30',
+        isUpgrade: true,
+        values: null,
+      },
+      { module: 'mirror', name: 'c', helm: 3 },
+    ]);
+    folder.write({ 'inline.json': '{"color": "green", "list": [1, 2.5, null]}' });
+    expect([code, err]).toEqual([0, '']);
+    expect(results).toEqual([
+      { line: 1, code: 0, output: await template('a', 'm4', '-n', 'prod', '-f', 'inline.json') },
+      {
+        line: 3,
+        id: 'x',
+        code: 0,
+        output: await template('m3', '-f', 'more.yaml,"a,b.yaml"', '--set', 'n=3', '--set-string', 's=1,t=2'),
+      },
+      {
+        line: 4,
+        code: 0,
+        output: await template(
+          'm4',
+          '--set-json',
+          'o={"a": 1}',
+          '-a',
+          'x/v1',
+          '--kube-version',
+          '1.30',
+          '--is-upgrade',
+        ),
+      },
+      { line: 5, code: 0, output: await template('c', 'mirror', '--helm', '3') },
+    ]);
+  });
+
+  it('goes on behind a bad line, and says which it was', async () => {
+    const { results, code } = await batch([
+      { module: 'm4' },
+      'nonsense',
+      [],
+      { name: 'x' },
+      { module: 'm4', valeus: {} },
+      { module: 'm4', values: 3 },
+      { module: 'gone.wasm' },
+      { module: 'm4', set: 'a' },
+      { module: 'm4', name: '-x' },
+      { module: 'm4', name: 'last' },
+    ]);
+    expect(code).toBe(1);
+    expect(results.map((result) => result.code)).toEqual([0, 1, 1, 1, 1, 1, 1, 1, 1, 0]);
+    expect(results.map((result) => result.stderr?.replace(/(not JSON: ).*/s, '$1').split('\n')[0])).toEqual([
+      undefined,
+      'Error: line 2: not JSON: ',
+      'Error: line 3: not a JSON object: give {"module": …, "name": …, "values": …}',
+      'Error: line 4: module is missing: the path of a module, or of a chart',
+      expect.stringMatching(/^Error: line 5: unknown key "valeus": there are id, module, name, values/),
+      'Error: line 6: values must be an object, or a list of files',
+      'Error: path "gone.wasm" not found',
+      expect.stringMatching(/^Error: failed parsing --set data/),
+      expect.stringMatching(/release name/),
+      undefined,
+    ]);
+  });
+
+  it('writes files', async () => {
+    const lines = [
+      { id: 'one', module: 'm4' },
+      { module: 'm4', name: 'two' },
+      { id: '../up', module: 'm4' },
+    ];
+    const { results, code } = await batch(lines, '--output-dir', 'out/batch');
+    expect(code).toBe(1);
+    expect(results.map(({ file, output }) => [file, output])).toEqual([
+      ['one.yaml', undefined],
+      ['2.yaml', undefined],
+      [undefined, undefined],
+    ]);
+    expect(readdirSync(join(folder.path, 'out/batch')).sort()).toEqual(['2.yaml', 'one.yaml']);
+    expect(readFileSync(join(folder.path, 'out/batch/2.yaml'), 'utf8')).toBe(await template('two', 'm4'));
+  });
+
+  it('refuses a command line that is wrong', async () => {
+    expect((await batch([], 'more')).err).toBe(
+      'Error: --batch takes no other arguments: more; write them into the lines\n',
+    );
+    expect((await batch([], '--set', 'a=1')).err).toBe('Error: unknown flag: --set\n');
+    expect((await batch([], '--jobs', '0')).err).toMatch(/give at least 1\n$/);
+    const err: string[] = [];
+    const options = { cwd: folder.path, write: () => true, writeError: (text: string) => void err.push(text) };
+    expect(await runBatch(['--batch', 'gone.jsonl'], options)).toBe(1);
+    expect(err).toEqual(['Error: --batch: open gone.jsonl: no such file or directory\n']);
+  });
+});
+
+const program = resolve('dist/cli/main.js');
+
+describe.runIf(existsSync(program))('the built program', () => {
+  const run = (args: string[], input = '') =>
+    spawnSync(process.execPath, [program, 'template', ...args], {
+      cwd: folder.path,
+      env: { PATH: process.env['PATH'], HOME: folder.path },
+      maxBuffer: 1 << 28,
+      input,
+    });
+
+  it('keeps the order over its workers', () => {
+    const lines = Array.from({ length: 400 }, (_, i) => JSON.stringify({ module: 'm4', name: `n${i}`, values: { i } }));
+    writeFileSync(join(folder.path, 'many.jsonl'), lines.join('\n'));
+    const { stdout, stderr, status } = run(['--batch=many.jsonl', '-j', '3']);
+    expect([stderr.toString(), status]).toEqual(['', 0]);
+    const results = stdout
+      .toString()
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Result);
+    expect(results.map((result) => result.line)).toEqual(lines.map((_, i) => i + 1));
+    for (const [i, { output }] of results.entries()) expect(output).toContain(`release: n${i}/default/false`);
+  });
+
+  it('ends when nobody reads on', () => {
+    const command = `'${process.execPath}' '${program}' template --batch many.jsonl | head -n 1`;
+    const { stdout, stderr } = spawnSync('sh', ['-c', command], { cwd: folder.path });
+    expect(stdout.toString().split('\n')).toHaveLength(2);
+    expect(stderr.toString()).toBe('');
+  });
+
+  it('bounds every line', () => {
+    const line = JSON.stringify({ module: 'm4' });
+    const { stdout, status } = run(['--batch', '-', '--output-limit', '10'], `${line}\n${line}`);
+    expect(status).toBe(1);
+    expect(stdout.toString().match(/--output-limit/g)).toHaveLength(2);
+  });
+});

@@ -1,0 +1,160 @@
+// Random trees of charts with values at every level: coalescing, globals, conditions, tags, aliases, import-values, and
+// values files of several documents over them. Every chart prints the values it sees.
+
+import type { HelmMajor } from '../../judge/helm';
+import { type ChartCase, withRawByte } from '../charts';
+import type { Choices } from './choices';
+import { makeSet } from './sets';
+import { type Json, valuesFile } from './values';
+import { makeYaml } from './yaml';
+
+type Table = { [key: string]: Json };
+
+const leaves: readonly Json[] = [1, 'x', true, false, null, 0, '', [1, { a: null }], [], {}, 'y', 2.5, { z: null }];
+const versions = ['1.2.0', '0.1.0', '2.0.0-rc.1'];
+
+function makeLeaf(c: Choices): Json {
+  return c.pick(leaves);
+}
+
+function makeTable(c: Choices, names: readonly string[], depth: number): Table {
+  const table: Table = {};
+  for (const name of c.many(0, 5, () => c.pick(names))) {
+    table[name] = depth > 0 && c.below(3) > 0 ? makeTable(c, names, depth - 1) : makeLeaf(c);
+  }
+  return table;
+}
+
+/** Names of values: few, so that levels meet; those of the charts below among them. */
+const common = ['a', 'b', 'c', 'global', 'a', 'b', 'enabled', 'exports', 'tags', 'front'];
+
+const template = `{{ .Chart.Name }}: {{ .Values | toJson | quote }}
+name: {{ .Template.Name }} {{ .Template.BasePath }} {{ .Chart.IsRoot }}
+subcharts:{{ range $k, $v := .Subcharts }} {{ $k }}={{ $v.Values | toJson | quote }}{{ end }}
+has: {{ hasKey .Values "a" }} {{ hasKey .Values "global" }} {{ .Values.a | kindOf }} {{ .Values.global | toJson }}
+`;
+
+function makeDependency(c: Choices, name: string): Table {
+  const dependency: Table = { name, version: c.pick(['*', '1.x', '>=0.0.1', '0.1.0', '>=0-0', '^2']) };
+  if (c.chance(3))
+    dependency['condition'] = c.pick([
+      `${name}.enabled`,
+      'a',
+      'tags.front',
+      `${name}.a,${name}.enabled`,
+      'global.a',
+      'x.enabled',
+      'enabled',
+      `a.b`,
+    ]);
+  if (c.chance(4)) dependency['tags'] = c.pick([['front'], ['a', 'b'], ['front', 'back'], []]);
+  if (c.chance(5)) dependency['alias'] = c.pick(['web', 'a', 'db', 'x-y']);
+  if (c.chance(4)) {
+    dependency['import-values'] = c.pick<Json>([
+      ['a'],
+      ['a', 'b'],
+      [{ child: 'a', parent: 'b' }],
+      [{ child: 'exports.a', parent: 'a' }],
+      [{ child: 'a.b', parent: '.' }],
+      [{ child: '.', parent: 'a' }],
+      ['missing'],
+      [{ child: 'global', parent: 'global' }],
+      [{ child: 'a', parent: 'a.b' }],
+      [{ child: 'b', parent: 'b' }, 'b'],
+    ]);
+  }
+  return dependency;
+}
+
+function makeChart(c: Choices, path: string, name: string, depth: number, files: Record<string, string>): string[] {
+  const children =
+    depth === 0 ? [] : c.many(0, 3, (i) => (depth > 1 ? ['sub', 'web', 'db'] : ['cache', 'low', 'sub'])[i]);
+  const chart: Table = { apiVersion: c.chance(8) ? 'v1' : 'v2', name, version: c.pick(versions) };
+  const listed = children.filter(() => c.below(4) > 0);
+  if (children.length > 0 && c.chance(8)) listed.push(c.pick(children));
+  if (listed.length > 0 || c.chance(10)) chart['dependencies'] = listed.map((child) => makeDependency(c, child));
+  files[`${path}Chart.yaml`] = valuesFile(chart);
+  const names = [...common, ...children];
+  if (!c.chance(6)) files[`${path}values.yaml`] = valuesFile(makeTable(c, names, 3));
+  files[`${path}templates/t.yaml`] = template;
+  const all = [...children];
+  for (const child of children) all.push(...makeChart(c, `${path}charts/${child}/`, child, depth - 1, files));
+  return all;
+}
+
+/** A tree of charts and the flags of a render. */
+export function makeTree(c: Choices, _major: HelmMajor): ChartCase {
+  const files: Record<string, string> = {};
+  const below = makeChart(c, '', 'vec', 2, files);
+  const names = [...common, ...below, ...below];
+  const args: string[] = [];
+  for (let i = c.between(0, 2); i > 0; i--) {
+    files[`v${i}.yaml`] = valuesFile(makeTable(c, names, 3));
+    args.push('-f', `CHART/v${i}.yaml`);
+  }
+  if (c.chance(4))
+    args.push(
+      '--set',
+      c
+        .many(
+          1,
+          2,
+          () =>
+            `${c.many(1, 3, () => c.pick(names)).join('.')}=${c.pick(['1', 'null', 'true', 'x', '{a,b}', '{}', 'false'])}`,
+        )
+        .join(','),
+    );
+  return { files, args };
+}
+
+const documents = [
+  '',
+  '---\n',
+  '--- \n',
+  '---\n---\n',
+  '...\n',
+  '--- # c\n',
+  '---x\n',
+  '\n---\t\n',
+  '--- {a: 1}\n',
+  '# c\n---\n',
+  ' ---\n',
+  '%YAML 1.1\n---\n',
+];
+
+/** One chart with values files of every kind. */
+export function makeDocuments(c: Choices, _major: HelmMajor): ChartCase {
+  const document = () => {
+    const text = c.pick([
+      () => makeYaml(c, 'map'),
+      () => makeYaml(c, 'map'),
+      () => valuesFile(makeTable(c, common, 2)),
+      () => '',
+    ])();
+    return text === '' || text.endsWith('\n') ? text : `${text}\n`;
+  };
+  const text = () => {
+    let out = c.chance(5) ? c.pick(documents) : '';
+    for (let n = c.pick([1, 1, 1, 2, 3]); n > 0; n--) out += document() + (n > 1 ? c.pick(documents.slice(1)) : '');
+    if (c.chance(12)) out = out.replaceAll('\n', '\r\n');
+    return c.chance(12) ? withRawByte(c, out) : out;
+  };
+  const files: Record<string, string> = {
+    'Chart.yaml': 'apiVersion: v2\nname: vec\nversion: 0.1.0\n',
+    'values.yaml': c.chance(2) ? text() : valuesFile(makeTable(c, common, 2)),
+    'templates/t.yaml':
+      'out: {{ .Values | toJson | quote }}\nout2: {{ range $k, $v := .Values }}{{ $k }} {{ typeOf $v }},{{ end }}\n',
+  };
+  const args: string[] = [];
+  for (let i = c.between(0, 2); i > 0; i--) {
+    files[`v${i}.yaml`] = text();
+    args.push('-f', `CHART/v${i}.yaml`);
+  }
+  if (c.chance(3)) args.push(...makeSet(c));
+  if (c.chance(8))
+    args.push(
+      '--set-file',
+      `${c.pick(['a', 'b.c', 'l[1]', 'a.', 'x\\.y', ''])}=CHART/${c.pick(['values.yaml', 'v1.yaml', 'missing', 'Chart.yaml'])}`,
+    );
+  return { files, args };
+}

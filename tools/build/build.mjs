@@ -1,0 +1,152 @@
+// Builds the TypeScript side of dist/: a few ESM files, and the declarations of the library. `--no-types` leaves the
+// declarations out. The wasm files beside them come from build-guest.mjs.
+
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+process.chdir(root);
+
+const shared = {
+  bundle: true,
+  target: 'node20',
+  packages: 'external',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+};
+
+/** Everything but the start of the program: ESM that shares chunks. */
+const library = {
+  ...shared,
+  entryPoints: {
+    index: 'index.ts',
+    'runtime/host/index': 'runtime/host/index.ts',
+    'runtime/host/browser': 'runtime/host/browser.ts',
+    // what the program loads when it needs it
+    'commands/program': 'cli/program.ts',
+    'commands/batch': 'actions/batch/batch.ts',
+    'commands/batch-worker': 'actions/batch/batch-worker.ts',
+    'commands/chart': 'actions/chart/chart.ts',
+    'commands/help': 'actions/helm-template/help.ts',
+    'commands/lookups': 'actions/render/lookups.ts',
+    'commands/name-template': 'actions/helm-template/name-template.ts',
+    'commands/output': 'actions/helm-template/output.ts',
+    'commands/output-dir': 'actions/helm-template/output-dir.ts',
+    'commands/verify-worker': 'verify/run/worker-main.ts',
+    'commands/deep-worker': 'actions/deep-worker.ts',
+    'verify/vitest': 'verify/vitest.ts',
+    'commands/post-renderer': 'actions/helm-template/post-renderer.ts',
+  },
+  outdir: 'dist',
+  chunkNames: 'chunks/[hash]',
+  format: 'esm',
+  // browser.ts shares chunks with the rest; none of what it reaches imports from Node.
+  platform: 'node',
+  splitting: true,
+};
+
+/**
+ * The start of the program, and `template` up to its output: a file each, in the format that Node starts fastest. What they
+ * import dynamically is in the library.
+ */
+const program = {
+  ...shared,
+  entryPoints: { main: 'cli/main.ts', template: 'actions/helm-template/template.ts', cache: 'actions/chart/cache.ts' },
+  outdir: 'dist/cli',
+  format: 'cjs',
+  platform: 'node',
+  define: { 'import.meta.url': 'fileUrl.href' },
+  banner: { js: 'const fileUrl = { get href() { return require("url").pathToFileURL(__filename).href; } };' },
+  plugins: [
+    {
+      name: 'dynamic imports',
+      setup({ onResolve }) {
+        onResolve({ filter: /^\./ }, ({ kind, path }) => {
+          if (kind !== 'dynamic-import') return undefined;
+          const name = path.slice(path.lastIndexOf('/') + 1);
+          return { path: name === 'cache' ? './cache.js' : `../commands/${name}.js`, external: true };
+        });
+      },
+    },
+  ],
+};
+
+// What is bundled decides what is compiled: its digest is part of the names in the cache of compiled charts.
+const { outputFiles } = await build({ ...library, write: false, define: { BUILD_ID: '""' } });
+const digest = createHash('sha256');
+for (const { path, contents } of outputFiles.sort((a, b) => (a.path < b.path ? -1 : 1))) {
+  digest.update(path.slice(root.length)).update(contents);
+}
+const BUILD_ID = JSON.stringify(digest.digest('hex'));
+
+mkdirSync('dist', { recursive: true });
+for (const entry of readdirSync('dist', { withFileTypes: true })) {
+  if (entry.isDirectory() || /\.(?:js|d\.ts)$/.test(entry.name)) rmSync(join('dist', entry.name), { recursive: true });
+}
+const outputs = {};
+for (const options of [
+  { ...library, define: { BUILD_ID } },
+  { ...program, define: { ...program.define, BUILD_ID } },
+]) {
+  Object.assign(outputs, (await build(options)).metafile.outputs);
+}
+// `template` runs as a script, whose compiled form can be kept in every Node (cli/kept-code.ts); scripts cannot import.
+const imports = /\bimport\((?="\.{1,2}\/[\w./-]+"\))/g;
+const template = readFileSync('dist/cli/template.js', 'utf8').replace(imports, 'importHere(');
+if (/\bimport\((?!\))/.test(template) || !template.includes('importHere('))
+  throw new Error('template.js imports otherwise');
+writeFileSync('dist/cli/template.js', template);
+writeFileSync('dist/cli/package.json', '{ "type": "commonjs" }\n');
+chmodSync('dist/cli/main.js', 0o755);
+
+const bytes = Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0);
+console.log(`dist: ${Object.keys(outputs).length} files, ${Math.round(bytes / 1024)} KiB`);
+
+if (!process.argv.includes('--no-types')) {
+  const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
+  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+  if (status !== 0) process.exit(1);
+  nameFiles('dist');
+  dropDeclarations(['index', 'runtime/host/index', 'runtime/host/browser', 'verify/vitest']);
+}
+
+/** The compiler declares every file it has read; nobody needs those that no entry's declarations lead to. */
+function dropDeclarations(entries) {
+  const reached = new Set();
+  const visit = (path) => {
+    if (reached.has(path)) return;
+    reached.add(path);
+    const targets = readFileSync(path, 'utf8').matchAll(/(?:from|import)\s*\(?\s*['"](\.[^'"]*)\.js['"]/g);
+    for (const [, target] of targets) visit(join(dirname(path), `${target}.d.ts`));
+  };
+  for (const entry of entries) visit(join('dist', `${entry}.d.ts`));
+  for (const path of readdirSync('dist', { recursive: true }).map((name) => join('dist', name))) {
+    if (path.endsWith('.d.ts') && !reached.has(path)) rmSync(path);
+  }
+}
+
+/** Imports in sources have no file names; a program that uses the declarations as Node resolves them needs them. */
+function nameFiles(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      nameFiles(path);
+    } else if (entry.name.endsWith('.d.ts')) {
+      const text = readFileSync(path, 'utf8');
+      const named = text.replace(/((?:from|import)\s*\(?\s*['"])(\.[^'"]*)(['"])/g, (_, before, target, after) => {
+        const base = join(dirname(path), target);
+        const file = existsSync(`${base}.d.ts`) ? `${target}.js` : `${target}/index.js`;
+        return before + file + after;
+      });
+      if (named !== text) writeFileSync(path, named);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+// Builds dist/guest.wasm, the library that every compiled chart is linked with, and dist/toolkit.wasm.
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import asc from 'assemblyscript/asc';
+import binaryen from 'binaryen';
+import { buildToolkit } from './values.mjs';
+import { generateExports, generateFunctions } from '../generate/functions.mjs';
+import { readDataUse } from './guest-data.mjs';
+
+mkdirSync('dist', { recursive: true });
+await generateFunctions('runtime/guest/functions/table.generated.ts');
+await generateExports('runtime/guest/functions/exports.generated.ts');
+
+// biome-ignore format: an option and its value a line
+const { error, stderr } = await asc.main([
+  'runtime/guest/entry/library.ts',
+  '--runtime', 'stub',
+  '--use', 'abort=runtime/guest/core/abort/abort',
+  '--enable', 'bulk-memory',
+  '--enable', 'sign-extension',
+  '--enable', 'nontrapping-f2i',
+  '--enable', 'simd',
+  '--disableWarning',
+  '--debug',
+  '--transform', './tools/build/keep-plain.mjs',
+  '-O3',
+  '-o', 'dist/guest.wasm',
+]);
+if (error) {
+  console.error(stderr.toString());
+  process.exit(1);
+}
+const plain = readFileSync('dist/guest-plain.wasm');
+const plainText = readFileSync('dist/guest-plain.wat', 'utf8');
+rmSync('dist/guest-plain.wasm');
+rmSync('dist/guest-plain.wat');
+// The two files belong together: dropping data by the wrong list would make wrong modules.
+const guest = createHash('sha256').update(readFileSync('dist/guest.wasm')).digest('hex');
+writeFileSync('dist/guest-data.json', JSON.stringify({ guest, ...readDataUse(binaryen, plain, plainText) }));
+
+// The linker puts the chart's image where the heap begins, so nothing may be allocated when the library starts.
+const module = new WebAssembly.Module(readFileSync('dist/guest.wasm'));
+const mist = Object.fromEntries(WebAssembly.Module.imports(module).map(({ name }) => [name, () => 0]));
+const { memory, heapStart } = new WebAssembly.Instance(module, { mist }).exports;
+if (new Uint8Array(memory.buffer, heapStart.value).some((byte) => byte !== 0)) {
+  console.error('the guest library allocates at start-up: look for module-level sums of strings, arrays or objects');
+  process.exit(1);
+}
+
+await buildToolkit('dist/toolkit.wasm');

@@ -1,0 +1,63 @@
+// `npm run fuzz`: random cases in every area until the time is over, counts at the end. `--minutes N` (1), `--seed N`,
+// `--only AREA[,AREA]`, `--helm 3|4` (both in turn), `--size N` cases a round, `--rounds N`, `--no-keep` neither shrinks nor
+// writes finds, `--verbose`. Round N of a run with seed S is the first round of a run with seed S+N.
+import { importTypeScript } from '../build/typescript.mjs';
+
+const option = (name) => {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? undefined : process.argv[at + 1];
+};
+const { areaNames, runRound } = await importTypeScript('test/fuzz/areas.ts');
+
+const only = option('only')?.split(',') ?? areaNames;
+const unknown = only.filter((area) => !areaNames.includes(area));
+if (unknown.length > 0) {
+  console.error(`no area ${unknown.join(', ')}: there are ${areaNames.join(', ')}`);
+  process.exit(2);
+}
+const first = Number(option('seed') ?? Math.floor(Math.random() * 2 ** 30));
+const deadline = Date.now() + Number(option('minutes') ?? 1) * 60_000;
+const rounds = Number(option('rounds') ?? Number.POSITIVE_INFINITY);
+const keep = !process.argv.includes('--no-keep');
+
+const totals = new Map(only.map((area) => [area, { cases: 0, compared: 0, failed: 0, finds: 0 }]));
+const sizes = {
+  functions: 250,
+  strings: 250,
+  sets: 60,
+  bytes: 60,
+  templates: 80,
+  trees: 30,
+  documents: 30,
+  schemas: 30,
+  objects: 30,
+  manifests: 60,
+};
+let round = 0;
+for (; round < rounds && Date.now() < deadline; round++) {
+  const seed = first + round;
+  const major = Number(option('helm') ?? (seed % 3 === 2 ? 3 : 4));
+  for (const area of only) {
+    if (Date.now() >= deadline) break;
+    const size = Number(option('size') ?? sizes[area] ?? 150);
+    const begun = performance.now();
+    const result = await runRound(area, { seed, major, size, keep });
+    if (process.argv.includes('--verbose')) {
+      console.log(`${area}, seed ${seed}: ${result.cases} cases, ${((performance.now() - begun) / 1000).toFixed(0)} s`);
+    }
+    const total = totals.get(area);
+    total.cases += result.cases;
+    total.compared += result.compared ?? 0;
+    total.failed += result.failed;
+    total.finds += result.finds.length;
+    for (const find of result.finds)
+      console.log(`${area}, seed ${seed}${find.file ? `, ${find.file}` : ''}\n  ${find.text}`);
+  }
+}
+console.log(`seed ${first}, ${round} rounds`);
+for (const [area, { cases, compared, failed, finds }] of totals) {
+  console.log(
+    `${area.padEnd(10)} ${String(cases).padStart(7)} cases, ${String(failed).padStart(6)} end in an error, ${finds} finds${compared ? `, ${compared} renderings by two modules` : ''}`,
+  );
+}
+if ([...totals.values()].some(({ finds }) => finds > 0)) process.exitCode = 1;

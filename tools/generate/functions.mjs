@@ -1,0 +1,174 @@
+// Writes runtime/guest/functions/table.generated.ts from the function table: names, parameter types and the dispatch that the
+// evaluator behind `tpl` uses. Run by the guest's build; the file it writes is not committed.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const PARAMETERS = {
+  any: 0,
+  string: 1,
+  bool: 2,
+  int: 3,
+  int64: 4,
+  uint32: 5,
+  float64: 6,
+  dict: 7,
+  list: 8,
+  time: 9,
+  certificate: 10,
+  value: 11,
+};
+
+/** Families that are Go's own, and Helm's; the rest are Sprig's. */
+const FOLDERS = { builtins: 'go', printing: 'go', json: 'helm', toml: 'helm', yaml: 'helm' };
+
+/** The guest's file with a function's symbol, as a file in runtime/guest/functions imports it. */
+function fileOf({ family, name }) {
+  if (family === 'engine') return name === 'tpl' ? '../template/exec' : '../template/include';
+  return `./${FOLDERS[family] ?? 'sprig'}/${family}`;
+}
+
+export async function readFunctionTable() {
+  const result = await build({
+    entryPoints: ['language/functions.ts'],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'neutral',
+  });
+  const code = Buffer.from(result.outputFiles[0].contents).toString('base64');
+  return (await import(`data:text/javascript;base64,${code}`)).templateFunctions;
+}
+
+export async function generateFunctions(path) {
+  const table = [...(await readFunctionTable())].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const sources = new Map();
+  for (const f of table) {
+    const file = fileOf(f);
+    if (!sources.has(file)) {
+      const path = join('runtime/guest/functions', `${file}.ts`);
+      sources.set(file, existsSync(path) ? readFileSync(path, 'utf8') : '');
+    }
+    if (!sources.get(file).includes(`export function ${f.symbol}(`)) {
+      throw new Error(`${file}.ts has no function ${f.symbol}, which the table names for ${f.name}`);
+    }
+  }
+  const blob = [];
+  const offsets = [];
+  for (const f of table) {
+    offsets.push(blob.length);
+    const variadic = f.parameters.at(-1)?.startsWith('...') ?? false;
+    const kinds = f.parameters.map((p) => PARAMETERS[p.replace('...', '')]);
+    if (kinds.some((k) => k === undefined)) throw new Error(`unknown parameter type in ${f.name}`);
+    const helm = f.helm ?? [3, 4];
+    const flags =
+      (variadic ? 1 : 0) |
+      (f.result === 'any' ? 2 : 0) |
+      (f.draws ? 4 : 0) |
+      (helm.includes(3) ? 8 : 0) |
+      (helm.includes(4) ? 16 : 0);
+    blob.push(f.name.length, kinds.length, flags, ...Buffer.from(f.name), ...kinds);
+  }
+  const symbols = new Map();
+  for (const f of table) {
+    if (!symbols.has(f.symbol)) symbols.set(f.symbol, fileOf(f));
+  }
+  const byFile = new Map();
+  for (const [symbol, file] of symbols) byFile.set(file, [...(byFile.get(file) ?? []), symbol]);
+  const cases = table.map((f, id) => {
+    const variadic = f.parameters.at(-1)?.startsWith('...') ?? false;
+    const fixed = f.parameters.length - (variadic ? 1 : 0);
+    const args = Array.from({ length: fixed }, (_, i) => `arg(pointer, ${i})`);
+    if (variadic) args.push(fixed ? `pointer + ${fixed * 4}` : 'pointer', fixed ? `count - ${fixed}` : 'count');
+    return `    case ${id}:\n      return ${f.symbol}(${args.join(', ')});`;
+  });
+  writeFileSync(
+    path,
+    `// Generated from language/functions.ts by tools/generate/functions.mjs.
+
+import { compareBytes } from '../core/memory';
+import { helmVersion } from '../core/mode';
+import { Value } from '../core/value';
+${[...byFile].map(([file, names]) => `import { ${names.join(', ')} } from '${file}';`).join('\n')}
+
+const COUNT: i32 = ${table.length};
+const OFFSETS: usize = memory.data<u16>([${offsets.join(', ')}]);
+const TABLE: usize = memory.data<u8>([${blob.join(', ')}]);
+
+@inline
+function row(id: i32): usize {
+  return TABLE + load<u16>(OFFSETS + (id << 1));
+}
+
+@inline
+function arg(pointer: usize, i: i32): Value {
+  return changetype<Value>(load<u32>(pointer + (i << 2)));
+}
+
+/** Number of the function of that name, or -1. */
+export function findFunction(pointer: usize, length: u32): i32 {
+  let low = 0;
+  let high = COUNT - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const at = row(middle);
+    const order = compareBytes(at + 3, load<u8>(at), pointer, length);
+    if (order == 0) return load<u8>(at, 2) & (helmVersion == 3 ? 8 : 16) ? middle : -1;
+    if (order < 0) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+export function isVariadic(id: i32): bool {
+  return (load<u8>(row(id), 2) & 1) != 0;
+}
+
+export function returnsInterface(id: i32): bool {
+  return (load<u8>(row(id), 2) & 2) != 0;
+}
+
+export function drawsFrom(id: i32): bool {
+  return (load<u8>(row(id), 2) & 4) != 0;
+}
+
+export function fixedParameters(id: i32): i32 {
+  const at = row(id);
+  return <i32>load<u8>(at, 1) - (load<u8>(at, 2) & 1);
+}
+
+/** PARAM_* of argument \`i\`, the variadic ones included. */
+export function parameterOf(id: i32, i: i32): i32 {
+  const at = row(id);
+  const count = <i32>load<u8>(at, 1);
+  return load<u8>(at + 3 + load<u8>(at) + (i < count ? i : count - 1));
+}
+
+/** Calls a function with arguments that were checked against its parameters. */
+export function callFunction(id: i32, pointer: usize, count: i32): Value {
+  switch (id) {
+${cases.join('\n')}
+  }
+  return changetype<Value>(0);
+}
+`,
+  );
+}
+
+/** Every function of the table as an export of the guest, for the linker. */
+export async function generateExports(path) {
+  const byFile = new Map();
+  for (const f of await readFunctionTable()) {
+    const file = fileOf(f);
+    byFile.set(file, (byFile.get(file) ?? new Set()).add(f.symbol));
+  }
+  writeFileSync(
+    path,
+    `// Generated from language/functions.ts by tools/generate/functions.mjs.\n\n${[...byFile]
+      .map(([file, symbols]) => `export { ${[...symbols].join(', ')} } from '${file}';`)
+      .join('\n')}\n`,
+  );
+}
+
+if (process.argv[1]?.endsWith('generate-functions.mjs'))
+  await generateFunctions('runtime/guest/functions/table.generated.ts');

@@ -1,0 +1,166 @@
+// Compares what helm and a converted chart leave behind: the bytes of standard output, the error's text, the exit code.
+// Nothing is ignored: what does not count as a difference is in the result under its own name.
+
+import type { CommandResult } from '../../actions/command';
+import { changes, hunks, linesOf, NO_NEWLINE, showLine } from './diff';
+import type { Difference, RandomPlace, RenderStatus, TemplatePlace } from '../model';
+import { type Changing, findChanging } from './random';
+
+/** What a tool left behind, and how long it took in milliseconds. */
+export interface Outcome extends CommandResult {
+  ms: number;
+}
+
+/** Finds the template line behind a line (from 0) of an output; `other` is what stands there in the other tool's. */
+export type FindSource = (output: readonly string[], line: number, other?: string) => TemplatePlace | undefined;
+
+/** Result of a comparison. */
+export interface Compared {
+  status: Extract<RenderStatus, 'identical' | 'random' | 'failed-alike' | 'different'>;
+  differences: Difference[];
+  random: RandomPlace[];
+  warnings?: Difference;
+  error?: string;
+  notes: string[];
+}
+
+/** Hunks of one difference that are kept. */
+const MAX_HUNKS = 20;
+
+/** The error's text on standard error, and what stands before it. */
+export function splitStderr(result: CommandResult): { warnings: string; error: string } {
+  if (result.code === 0) return { warnings: result.stderr, error: '' };
+  const at = /^Error: /m.exec(result.stderr)?.index ?? 0;
+  return { warnings: result.stderr.slice(0, at), error: result.stderr.slice(at) };
+}
+
+/**
+ * Compares one run of ours with one or more runs of helm. The first of them is the one that is shown; the others tell what
+ * helm itself prints differently each time.
+ */
+export function compareOutcomes(runs: readonly Outcome[], ours: Outcome, find?: FindSource): Compared {
+  const result: Compared = { status: 'identical', differences: [], random: [], notes: [] };
+  const first = runs[0];
+  const exitCodes = new Set(runs.map(({ code }) => code));
+  if (exitCodes.size > 1) result.notes.push(`helm itself ends with exit codes ${[...exitCodes].sort().join(' and ')}`);
+
+  const same = runs.findIndex((run) => isSame(run, ours));
+  const out = runs.map((run) => linesOf(run.stdout.toString('latin1')));
+  const ourOut = linesOf(ours.stdout.toString('latin1'));
+  const err = runs.map((run) => linesOf(Buffer.from(splitStderr(run).error).toString('latin1')));
+  const ourErr = linesOf(Buffer.from(splitStderr(ours).error).toString('latin1'));
+  const changing = findChanging(out);
+  const changingError = findChanging(err);
+  result.random = [...places(out[0], changing, find), ...places(err[0], changingError, undefined)];
+  result.warnings = compareWarnings(runs, ours);
+  if (first.code !== 0) result.error = splitStderr(first).error.trimEnd();
+
+  if (same < 0) {
+    if (first.code !== ours.code) {
+      result.differences.push({
+        what: 'exit code',
+        summary: `helm ends with ${first.code}, ours with ${ours.code}`,
+        hunks: [],
+        more: 0,
+      });
+    }
+    if (!changingError.explains(ourErr)) {
+      result.differences.push(describeDifference('error', err[0], ourErr, changingError, undefined));
+    }
+    if (!changing.explains(ourOut)) {
+      result.differences.push(describeDifference('output', out[0], ourOut, changing, find));
+    }
+  } else if (same > 0 && !changing.explains(ourOut)) {
+    result.notes.push(`helm prints something else each time it runs; ours is what its run ${same + 1} printed`);
+  }
+  if (result.differences.length > 0) result.status = 'different';
+  else if (first.code !== 0) result.status = 'failed-alike';
+  else if (result.random.length > 0) result.status = 'random';
+  return result;
+}
+
+/** The same bytes, error and exit code? */
+export function isSame(a: CommandResult, b: CommandResult): boolean {
+  return a.code === b.code && splitStderr(a).error === splitStderr(b).error && Buffer.compare(a.stdout, b.stdout) === 0;
+}
+
+/** Warnings come in any order: helm walks maps. */
+function compareWarnings(runs: readonly Outcome[], ours: Outcome): Difference | undefined {
+  const of = (result: CommandResult) =>
+    linesOf(Buffer.from(splitStderr(result).warnings).toString('latin1'))
+      .map((line) => line.replace(NO_NEWLINE, ''))
+      .sort();
+  const mine = of(ours);
+  const theirs = runs.map(of);
+  if (theirs.some((lines) => lines.join('\n') === mine.join('\n'))) return undefined;
+  return describeDifference('error', theirs[0], mine, findChanging([theirs[0]]), undefined);
+}
+
+function describeDifference(
+  what: 'output' | 'error',
+  helm: readonly string[],
+  ours: readonly string[],
+  changing: Changing,
+  find: FindSource | undefined,
+): Difference {
+  if (what === 'output' && (helm.length === 0) !== (ours.length === 0)) {
+    const count = (lines: readonly string[]) => (lines.length === 0 ? 'nothing' : `${lines.length} lines`);
+    return { what, summary: `helm prints ${count(helm)}, ours ${count(ours)}`, hunks: [], more: 0 };
+  }
+  const [a, b] = hideRandom(helm, ours, changing);
+  const list = changes(a, b);
+  const { hunks: shown, more, firsts } = hunks(a, b, list, MAX_HUNKS);
+  for (const [i, hunk] of shown.entries()) {
+    hunk.source = find?.(helm, Math.min(firsts[i].aFrom, helm.length - 1), ours[firsts[i].bFrom]);
+  }
+  const removed = list.reduce((sum, change) => sum + change.aTo - change.aFrom, 0);
+  const added = list.reduce((sum, change) => sum + change.bTo - change.bFrom, 0);
+  const at = list[0]?.aFrom ?? 0;
+  const summary =
+    list.length === 0
+      ? 'what changes each time has another shape'
+      : `${removed} of helm's lines and ${added} of ours differ, first at line ${at + 1}`;
+  return { what, summary, hunks: shown, more };
+}
+
+/** In bytes, as all lines are. */
+const RANDOM = Buffer.from('«random»').toString('latin1');
+
+/** Both texts with a mark instead of what changes each time, so that a difference is the same in every report. */
+function hideRandom(helm: readonly string[], ours: readonly string[], { areas }: Changing): [string[], string[]] {
+  const a = [...helm];
+  const b = [...ours];
+  if (helm.length !== ours.length) return [a, b];
+  for (const { from, spans } of areas) {
+    if (!spans || a[from] === undefined || b[from] === undefined) continue;
+    let mine = '';
+    let pattern = '^';
+    let at = 0;
+    for (const span of spans) {
+      const fixed = helm[from].slice(at, span.start);
+      mine += fixed + RANDOM;
+      pattern += `${fixed.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')}([^]*?)`;
+      at = span.end;
+    }
+    const rest = helm[from].slice(at);
+    if (!new RegExp(`${pattern}${rest.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')}$`).test(ours[from])) continue;
+    a[from] = mine + rest;
+    b[from] = mine + rest;
+  }
+  return [a, b];
+}
+
+function places(lines: readonly string[], { areas }: Changing, find: FindSource | undefined): RandomPlace[] {
+  return areas.flatMap(({ from, to, spans }): RandomPlace[] => {
+    const source = find?.(lines, Math.min(from, lines.length - 1));
+    if (!spans) return [{ line: from + 1, lines: to - from, column: 1, before: '', kind: 'lines', source }];
+    return spans.map((span) => ({
+      line: from + 1,
+      lines: 1,
+      column: span.word + 1,
+      before: showLine(lines[from].slice(0, span.word)).trimStart(),
+      kind: span.kind,
+      source,
+    }));
+  });
+}

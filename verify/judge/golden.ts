@@ -1,0 +1,232 @@
+// Recordings of helm's answers, for places that have no helm. A chart has a folder with an index and, for each value set, what
+// helm printed; where helm prints something else each time, several runs. Written with repeatable bytes: they are committed.
+
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { makeFolders } from '../../runtime/host/node/folders';
+import { compareOutcomes, isSame, type Outcome } from '../compare/compare';
+import { changes, linesOf } from '../compare/diff';
+import { VerifyError } from '../errors';
+import type { RenderReport } from '../model';
+
+const INDEX = 'recording.json';
+const FORMAT = 'mistletoe.dev/recording/v1';
+
+interface RecordedSet {
+  /** file name without its end */
+  file: string;
+  args: string[];
+  values?: string;
+  code: number;
+  /** how many runs of helm were kept */
+  runs: number;
+  /** of everything that was recorded, so that a damaged recording is noticed */
+  digest: string;
+}
+
+interface RecordingIndex {
+  format: typeof FORMAT;
+  helm: string;
+  /** digest of the chart that was recorded */
+  source: string;
+  sets: Record<string, RecordedSet>;
+}
+
+/** The recordings of one chart. */
+export interface Goldens {
+  mode: 'compare' | 'record';
+  /** helm's runs for a set; throws VerifyError where there is no recording of it */
+  read(set: string, render: RenderReport): Outcome[];
+  write(set: string, render: RenderReport, runs: readonly Outcome[]): void;
+  /** writes the index, drops recordings of sets that are no more; tells what changed */
+  close(): string[];
+}
+
+/** Opens the recordings of a chart. */
+export function openGoldens(
+  root: string,
+  chart: string,
+  mode: 'compare' | 'record',
+  source: string,
+  helm: string | undefined,
+): Goldens {
+  const folder = join(root, folderName(chart));
+  const path = join(folder, INDEX);
+  const index: RecordingIndex | undefined = existsSync(path) ? readIndex(path) : undefined;
+  const next: RecordingIndex = { format: FORMAT, helm: helm ?? '', source, sets: {} };
+  const changed: string[] = [];
+  const isFirst = index === undefined;
+
+  const save = (name: string, bytes: Uint8Array) => {
+    const file = join(folder, name);
+    try {
+      // A file that is not there stands for an empty one.
+      if (bytes.length === 0) return rmSync(file, { force: true });
+      if (existsSync(file) && readFileSync(file).equals(bytes)) return;
+      makeFolders(dirname(file));
+      writeFileSync(file, bytes);
+    } catch (cause) {
+      throw new VerifyError(`the recording ${file} cannot be written: ${(cause as Error).message}`, { cause });
+    }
+  };
+
+  return {
+    mode,
+    read(set, render) {
+      const recorded = index?.sets[set];
+      if (!recorded) {
+        throw new VerifyError(`no recording of this set in ${folder}: record it with --update where helm is installed`);
+      }
+      if (index.source !== source)
+        render.notes.push('the chart changed after it was recorded: record it again with --update');
+      if (JSON.stringify([recorded.args, recorded.values]) !== JSON.stringify([render.args, render.values])) {
+        throw new VerifyError('the value set changed after it was recorded: record it again with --update');
+      }
+      const runs = readRuns(folder, recorded);
+      if (digestOf(runs) !== recorded.digest)
+        throw new VerifyError(`the recording in ${folder} is damaged: ${recorded.file}`);
+      return runs;
+    },
+    write(set, render, runs) {
+      // Further runs only matter where they differ.
+      const kept = [runs[0], ...runs.slice(1).filter((run) => !isSame(run, runs[0]) && run.code === runs[0].code)];
+      const old = index?.sets[set];
+      const file = fileName(set, new Set(Object.values(next.sets).map((other) => other.file)));
+      const entry: RecordedSet = {
+        file,
+        args: render.args,
+        ...(render.values === undefined ? {} : { values: render.values }),
+        code: runs[0].code,
+        runs: kept.length,
+        digest: digestOf(kept),
+      };
+      next.sets[set] = entry;
+      // What helm prints differently each time stays as it was recorded if nothing else changed.
+      if (old && kept.length > 1 && old.runs > 1 && old.file === file && isSamePattern(folder, old, kept)) {
+        next.sets[set] = old;
+        return;
+      }
+      const before = old && readRuns(folder, old)[0];
+      for (const [i, run] of kept.entries()) {
+        const out = `${file}${i === 0 ? '' : `.${i + 1}`}`;
+        save(`${out}.out`, run.stdout);
+        save(`${out}.err`, Buffer.from(run.stderr));
+      }
+      if (!old) changed.push(`new      ${chart}  ${set}`);
+      else if (JSON.stringify({ ...old, file }) !== JSON.stringify(entry)) {
+        const what = describeChange(before!, kept[0], old, entry);
+        changed.push(`changed  ${chart}  ${set}  (${what.join(', ')})`);
+      }
+    },
+    close() {
+      for (const set of Object.keys(index?.sets ?? {})) if (!next.sets[set]) changed.push(`removed  ${chart}  ${set}`);
+      const keep = new Set([INDEX]);
+      for (const { file, runs } of Object.values(next.sets)) {
+        for (let i = 1; i <= runs; i++)
+          for (const end of ['out', 'err']) keep.add(`${file}${i === 1 ? '' : `.${i}`}.${end}`);
+      }
+      if (existsSync(folder)) {
+        for (const name of readdirSync(folder)) {
+          if (/\.(?:out|err)$/.test(name) && !keep.has(name)) rmSync(join(folder, name));
+        }
+      }
+      const sorted = Object.fromEntries(Object.entries(next.sets).sort((a, b) => (a[0] < b[0] ? -1 : 1)));
+      save(INDEX, Buffer.from(`${JSON.stringify({ ...next, sets: sorted }, null, 2)}\n`));
+      return isFirst ? [`new      ${chart}  ${Object.keys(sorted).length} value sets`] : changed;
+    },
+  };
+}
+
+/** The helm that a folder of recordings was made with; undefined where there are none. Throws VerifyError for what cannot be read. */
+export function recordedHelm(root: string): { version: string; major: 3 | 4 } | undefined {
+  const find = (folder: string): string | undefined => {
+    if (!existsSync(folder)) return undefined;
+    const path = join(folder, INDEX);
+    if (existsSync(path)) return readIndex(path).helm;
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const found = entry.isDirectory() ? find(join(folder, entry.name)) : undefined;
+      if (found) return found;
+    }
+    return undefined;
+  };
+  const version = find(root);
+  if (version === undefined) return undefined;
+  const major = Number(/^v?(\d+)\./.exec(version)?.[1]);
+  if (major !== 3 && major !== 4)
+    throw new VerifyError(`the recordings in ${root} are of Helm ${version}: record again`);
+  return { version, major };
+}
+
+function readIndex(path: string): RecordingIndex {
+  let index: RecordingIndex;
+  try {
+    index = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new VerifyError(`${path} cannot be read: ${(cause as Error).message}`, { cause });
+  }
+  if (index.format !== FORMAT) throw new VerifyError(`${path} is of another version: record again with --update`);
+  return index;
+}
+
+function optional(path: string): Buffer {
+  return existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+}
+
+/** The runs of helm that were recorded for a set. */
+function readRuns(folder: string, { file, runs, code }: RecordedSet): Outcome[] {
+  return Array.from({ length: runs }, (_, i) => {
+    const out = join(folder, `${file}${i === 0 ? '' : `.${i + 1}`}`);
+    return { stdout: optional(`${out}.out`), stderr: optional(`${out}.err`).toString(), code, ms: 0 };
+  });
+}
+
+/** What is new about a set's recording, in a few words each. */
+function describeChange(before: Outcome, after: Outcome, old: RecordedSet, entry: RecordedSet): string[] {
+  const list: string[] = [];
+  if (before.code !== after.code) list.push(`exit code ${before.code} → ${after.code}`);
+  const lines = changes(linesOf(before.stdout.toString('latin1')), linesOf(after.stdout.toString('latin1')));
+  if (lines.length > 0) {
+    const removed = lines.reduce((sum, { aFrom, aTo }) => sum + aTo - aFrom, 0);
+    const added = lines.reduce((sum, { bFrom, bTo }) => sum + bTo - bFrom, 0);
+    list.push(`output -${removed} +${added} lines, first at line ${lines[0].bFrom + 1}`);
+  }
+  if (before.stderr !== after.stderr) list.push('standard error');
+  if (JSON.stringify([old.args, old.values]) !== JSON.stringify([entry.args, entry.values])) list.push('the value set');
+  return list.length > 0 ? list : ['what helm prints differently each time'];
+}
+
+function digestOf(runs: readonly Pick<Outcome, 'stdout' | 'stderr'>[]): string {
+  const hash = createHash('sha256');
+  for (const { stdout, stderr } of runs) {
+    hash
+      .update(`${stdout.length}\0`)
+      .update(stdout)
+      .update(`${Buffer.byteLength(stderr)}\0`)
+      .update(stderr);
+  }
+  return `sha256:${hash.digest('hex').slice(0, 32)}`;
+}
+
+/** Do new runs differ from the recorded ones only where those differ among themselves? */
+function isSamePattern(folder: string, old: RecordedSet, runs: readonly Outcome[]): boolean {
+  return old.code === runs[0].code && explainsAll(readRuns(folder, old), runs);
+}
+
+function explainsAll(recorded: readonly Outcome[], runs: readonly Outcome[]): boolean {
+  return runs.every((run) => compareOutcomes(recorded, run).status !== 'different');
+}
+
+function folderName(chart: string): string {
+  return chart
+    .split('/')
+    .map((part) => (part === '..' ? '_' : part === '.' ? 'chart' : part))
+    .join('/');
+}
+
+function fileName(set: string, taken: ReadonlySet<string>): string {
+  const base = set.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+|\.ya?ml$/g, '') || 'set';
+  let name = base;
+  for (let i = 2; taken.has(name); i++) name = `${base}-${i}`;
+  return name;
+}

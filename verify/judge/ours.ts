@@ -1,0 +1,86 @@
+// The one place where verification meets the product: a chart converted once, then rendered by `mistletoe template` with the
+// arguments that helm gets.
+
+import { createHash } from 'node:crypto';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compileChartAt } from '../../actions/chart/chart';
+import { templateCommand } from '../../actions/helm-template/template';
+import type { Outcome } from '../compare/compare';
+
+/** A chart that was converted, or could not be. */
+export interface Subject {
+  /** absolute path of the chart */
+  chart: string;
+  helm: 3 | 4;
+  wasm?: Uint8Array;
+  module?: { digest: string; bytes: number };
+  /** what helm says on standard error while it loads the chart */
+  notices: string;
+  conversionError?: string;
+  /** is it a chart that Helm refuses too, rather than one that is beyond the compiler? */
+  refused: boolean;
+  convertMs: number;
+}
+
+/** Converts the chart at an absolute path. Never throws for a chart. */
+export async function convertSubject(chart: string, helm: 3 | 4, schemaRefs?: string): Promise<Subject> {
+  const start = performance.now();
+  const subject: Subject = { chart, helm, notices: '', refused: false, convertMs: 0 };
+  try {
+    const notice = (line: string) => {
+      subject.notices += line;
+    };
+    const chartPath = statSync(chart).isDirectory() ? chart : undefined;
+    const { wasm } = await compileChartAt(chart, helm, notice, {
+      schemaRefs,
+      chartPath,
+      allowMissingReferences: true,
+    });
+    subject.wasm = wasm;
+    subject.module = { digest: `sha256:${createHash('sha256').update(wasm).digest('hex')}`, bytes: wasm.length };
+  } catch (error) {
+    const { name, message, stack } = error as Error;
+    subject.refused = name === 'ChartError';
+    subject.conversionError = subject.refused ? message : `${message}${place(stack)}`;
+  }
+  subject.convertMs = performance.now() - start;
+  return subject;
+}
+
+/** Where a crash happened: the first line of its stack without the path of a machine. */
+function place(stack: string | undefined): string {
+  const line = /\n\s+at ([^\n(]+?) \(/.exec(stack ?? '')?.[1];
+  return line === undefined ? '' : ` (in ${line})`;
+}
+
+/** A slow machine is no difference, and neither is a chart larger than what a module from elsewhere may take. */
+const LIMITS = ['--time-limit', '2m', '--memory-limit', '4GiB', '--output-limit', '1GiB', '--module-limit', '1GiB'];
+
+/** What makes a render of ours repeatable. */
+export interface Draws {
+  seed: string;
+}
+
+/**
+ * `mistletoe template` with helm's arguments, `args[1]` being the chart.
+ * @param cwd folder the arguments are relative to
+ * @param work folder for the module, which is the same for all renders there
+ */
+export async function renderSubject(
+  subject: Subject,
+  args: readonly string[],
+  cwd: string,
+  work: string,
+  { seed }: Draws,
+): Promise<Outcome> {
+  const [release, chart, ...rest] = args;
+  const own = ['--helm', String(subject.helm), '--seed', seed, '--no-cache', ...LIMITS];
+  const reference = subject.wasm ? join(work, 'chart.wasm') : chart;
+  if (subject.wasm && !existsSync(reference)) writeFileSync(reference, subject.wasm);
+  const start = performance.now();
+  const result = await templateCommand([release, reference, ...rest, ...own], { cwd, stdin: '' });
+  const ms = performance.now() - start;
+  const stderr = subject.wasm === undefined ? result.stderr : subject.notices + result.stderr;
+  return { ...result, stderr, ms };
+}

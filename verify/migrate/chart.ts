@@ -1,0 +1,188 @@
+// Migrates one chart: converts it, puts the module where its content says, and collects what a person should look at. Runs in a
+// worker, as verification does.
+
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { templateCommand } from '../../actions/helm-template/template';
+import { type Chart, ChartError, checkDependencies, checkInstallable, loadChart } from '../../compiler/chart/load';
+import { compileChart } from '../../compiler/compile';
+import { compareBytes } from '../../gostd/encoding/unmarshal';
+import { parseYaml } from '../../runtime/bindings/values';
+import { makeFolders } from '../../runtime/host/node/folders';
+import { sourceDigest } from '../run/chart';
+import { type Findings, findFindings } from '../../compiler/analysis/findings';
+import { analyseUnits } from '../../compiler/analysis/reads';
+import { lowerChart } from '../../compiler/analysis/units';
+
+/** One chart to migrate. */
+export interface MigrateJob {
+  path: string;
+  name: string;
+  helm: 3 | 4;
+  /** folder for modules; absolute */
+  out: string;
+  /** copies of the documents that schemas refer to; absolute */
+  schemaRefs?: string;
+}
+
+/** A dependency, and where it came from. */
+export interface LockedDependency {
+  name: string;
+  version: string;
+  /** `charts/` or the path in Chart.yaml */
+  from: string;
+}
+
+/** A chart in the lock file. */
+export interface LockedChart {
+  chart: string;
+  name: string;
+  version: string;
+  appVersion: string;
+  source: string;
+  module: string;
+  digest: string;
+  bytes: number;
+  dependencies: LockedDependency[];
+}
+
+/** What came of a chart. */
+export interface MigrateResult {
+  path: string;
+  name: string;
+  version: string;
+  /** absent: not converted */
+  locked?: LockedChart;
+  isLibrary: boolean;
+  error?: string;
+  warnings: string[];
+  parseErrors: string[];
+  findings?: Findings;
+  /** why it does not render with its own values alone */
+  defaultsError?: string;
+  /** how long it took; in no report */
+  ms: number;
+}
+
+/** Converts a chart and looks at it. Throws only for what is no chart's fault. */
+export async function migrateChart(job: MigrateJob): Promise<MigrateResult> {
+  const start = performance.now();
+  const result: MigrateResult = {
+    path: job.name,
+    name: '',
+    version: '',
+    isLibrary: false,
+    warnings: [],
+    parseErrors: [],
+    ms: 0,
+  };
+  try {
+    const chart = loadChart(job.path, { helm: job.helm, parseYaml, warn: (message) => result.warnings.push(message) });
+    result.name = chart.metadata.name;
+    result.version = chart.metadata.version;
+    const sources = [sourceDigest(job.path, job.helm)];
+    const local = addLocalDependencies(chart, job.path, job.helm, sources, []);
+    if (chart.metadata.type === 'library') {
+      result.isLibrary = true;
+      return result;
+    }
+    checkInstallable(chart);
+    checkDependencies(chart, job.helm);
+    result.findings = findFindings(analyseUnits(lowerChart(chart, job.helm)));
+    const conversion = await compileChart(chart, {
+      helm: job.helm,
+      schemaRefs: job.schemaRefs,
+      chartPath: statSync(job.path).isDirectory() ? job.path : undefined,
+    });
+    result.parseErrors = conversion.parseErrors;
+    const digest = createHash('sha256').update(conversion.wasm).digest('hex');
+    const module = `${safeName(conversion.name)}-${safeName(conversion.version)}-${digest.slice(0, 16)}.wasm`;
+    writeModule(join(job.out, module), conversion.wasm);
+    result.locked = {
+      chart: job.name,
+      name: conversion.name,
+      version: conversion.version,
+      appVersion: chart.metadata.appVersion,
+      source: sources.length === 1 ? sources[0] : combine(sources),
+      module,
+      digest: `sha256:${digest}`,
+      bytes: conversion.wasm.length,
+      dependencies: chart.dependencies.map(({ name, alias, version }) => ({
+        name: alias || name,
+        version: chart.subcharts.find((subchart) => subchart.metadata.name === name)?.metadata.version ?? version,
+        from: local.get(name) ?? 'charts/',
+      })),
+    };
+    const defaults = await templateCommand(
+      ['release-name', join(job.out, module), '--helm', String(job.helm), '--seed', 'mistletoe'],
+      { stdin: '' },
+    );
+    if (defaults.code !== 0)
+      result.defaultsError = defaults.stderr
+        .trim()
+        .replace(/^Error: /, '')
+        .replace(/\n\nUse --debug flag.*$/s, '');
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (name !== 'ChartError' && name !== 'SchemaReferenceError') throw error;
+    result.error = message;
+  } finally {
+    result.ms = performance.now() - start;
+  }
+  return result;
+}
+
+function combine(digests: readonly string[]): string {
+  return `sha256:${createHash('sha256').update(digests.join('\n')).digest('hex')}`;
+}
+
+function safeName(text: string): string {
+  return text.replace(/[^A-Za-z0-9._+-]+/g, '_');
+}
+
+/** Whole or not at all: somebody may read the folder meanwhile. */
+function writeModule(path: string, wasm: Uint8Array): void {
+  if (existsSync(path) && readFileSync(path).equals(wasm)) return;
+  makeFolders(dirname(path));
+  const partial = `${path}.${process.pid}.partial`;
+  try {
+    writeFileSync(partial, wasm);
+    renameSync(partial, path);
+  } finally {
+    rmSync(partial, { force: true });
+  }
+}
+
+/** The path that a dependency on this machine names; undefined for one that is elsewhere. */
+export function localDependency(chartPath: string, repository: string): string | undefined {
+  return repository.startsWith('file://') ? resolve(chartPath, repository.slice('file://'.length)) : undefined;
+}
+
+/**
+ * Adds what Chart.yaml names by file:// and charts/ does not hold, as `helm dependency build` does. Gives the names of those
+ * with their paths.
+ */
+function addLocalDependencies(
+  chart: Chart,
+  path: string,
+  helm: 3 | 4,
+  sources: string[],
+  above: readonly string[],
+): Map<string, string> {
+  const added = new Map<string, string>();
+  const present = new Set(chart.subcharts.map(({ metadata }) => metadata.name));
+  for (const { name, repository } of chart.dependencies) {
+    const place = localDependency(path, repository);
+    if (present.has(name) || place === undefined || !existsSync(place)) continue;
+    if (above.includes(place)) throw new ChartError(`${name} depends on itself: ${[...above, place].join(' → ')}`);
+    const child = loadChart(place, { helm, parseYaml });
+    sources.push(sourceDigest(place, helm));
+    addLocalDependencies(child, place, helm, sources, [...above, path]);
+    chart.subcharts.push(child);
+    present.add(name);
+    added.set(name, repository.slice('file://'.length));
+  }
+  chart.subcharts.sort((a, b) => compareBytes(a.metadata.name, b.metadata.name));
+  return added;
+}

@@ -1,0 +1,159 @@
+// A whole migration: every chart of a repository, converted in the order in which they depend on each other, with a lock file that
+// says exactly what came of what. The same charts give the same bytes.
+
+import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { loadChart } from '../../compiler/chart/load';
+import { COMPILER_VERSION } from '../../compiler/compile';
+import { parseYaml } from '../../runtime/bindings/values';
+import { makeFolders } from '../../runtime/host/node/folders';
+import { discoverCharts, type FoundChart } from '../sets/discover';
+import { VerifyError } from '../errors';
+import { type LockedChart, localDependency, type MigrateResult } from './chart';
+import { migrationReport } from './report';
+import { defaultPool, Pool } from '../run/pool';
+import type { PoolOptions } from '../run/pool-options';
+import { type ProgressStream, showProgress } from '../run/progress';
+
+/** How to migrate. */
+export interface MigrateOptions {
+  cwd?: string;
+  helm?: 3 | 4;
+  /** folder for the modules and the lock file */
+  out: string;
+  /** folder with copies of remote documents that schemas refer to, as for a conversion */
+  schemaRefs?: string;
+  /** the Markdown report; by default in `out` */
+  report?: string;
+  pool?: Partial<PoolOptions>;
+  progress?: ProgressStream;
+  signal?: AbortSignal;
+}
+
+/** The lock file. */
+export interface MigrationLock {
+  format: 'mistletoe.dev/lock/v1';
+  compiler: string;
+  /** Helm whose semantics the modules have */
+  helm: string;
+  charts: LockedChart[];
+}
+
+/** A finished migration. */
+export interface Migration {
+  lock: MigrationLock;
+  results: MigrateResult[];
+  lockPath: string;
+  reportPath: string;
+  complete: boolean;
+}
+
+/** Name of the lock file. */
+export const LOCK_FILE = 'mistletoe.lock.json';
+
+const SEMANTICS = { 3: '3.17.2', 4: '4.1.4' } as const;
+
+/** Converts all charts below a folder. Throws VerifyError where there are none. */
+export async function migrate(folder: string, options: MigrateOptions): Promise<Migration> {
+  const cwd = options.cwd ?? process.cwd();
+  const helm = options.helm ?? 4;
+  const out = resolve(cwd, options.out);
+  const root = resolve(cwd, folder);
+  const found = discoverCharts([root], root).filter(({ path }) => !`${path}/`.startsWith(`${out}/`));
+  if (found.length === 0) throw new VerifyError(`${folder} holds no chart`);
+  const ordered = inDependencyOrder(found, helm);
+  makeFolders(out);
+
+  const results = new Map<string, MigrateResult>();
+  const progress = options.progress ? showProgress(options.progress, ordered.length, true) : { step() {}, end() {} };
+  const pool = new Pool({ ...defaultPool, workers: availableParallelism(), ...options.pool });
+  const stop = () => pool.stop();
+  options.signal?.addEventListener('abort', stop, { once: true });
+  try {
+    const schemaRefs = options.schemaRefs && resolve(cwd, options.schemaRefs);
+    const jobs = ordered.map(({ path, name }, id) => ({
+      kind: 'migrate' as const,
+      id,
+      path,
+      name,
+      helm,
+      out,
+      schemaRefs,
+    }));
+    await pool.run(jobs, ({ id, migrated, error }) => {
+      const { name } = ordered[id];
+      const result: MigrateResult = migrated ?? {
+        path: name,
+        name: name.slice(name.lastIndexOf('/') + 1),
+        version: '',
+        isLibrary: false,
+        error: (error ?? 'no answer').split('\n')[0],
+        warnings: [],
+        parseErrors: [],
+        ms: 0,
+      };
+      results.set(name, result);
+      progress.step(
+        name,
+        result.locked ? 'converted' : result.isLibrary ? 'a library' : `not converted: ${result.error}`,
+        migrated?.ms ?? 0,
+      );
+    });
+  } finally {
+    progress.end();
+    pool.stop();
+    options.signal?.removeEventListener('abort', stop);
+  }
+
+  const list = found.flatMap(({ name }) => results.get(name) ?? []);
+  const lock: MigrationLock = {
+    format: 'mistletoe.dev/lock/v1',
+    compiler: COMPILER_VERSION,
+    helm: SEMANTICS[helm],
+    charts: list.flatMap(({ locked }) => locked ?? []),
+  };
+  const lockPath = join(out, LOCK_FILE);
+  const reportPath = options.report === undefined ? join(out, 'migration.md') : resolve(cwd, options.report);
+  writeFileSync(lockPath, `${JSON.stringify(lock, null, 2)}\n`);
+  makeFolders(dirname(reportPath));
+  writeFileSync(
+    reportPath,
+    migrationReport(
+      list,
+      ordered.map(({ name }) => name),
+      lock,
+    ),
+  );
+  return { lock, results: list, lockPath, reportPath, complete: list.length === found.length };
+}
+
+/** Charts after those they depend on; otherwise by name. A chart that cannot be read depends on nothing. */
+export function inDependencyOrder(charts: readonly FoundChart[], helm: 3 | 4): FoundChart[] {
+  const byPath = new Map(charts.map((chart) => [chart.path, chart]));
+  const ordered: FoundChart[] = [];
+  const state = new Map<FoundChart, 'open' | 'done'>();
+  const visit = (chart: FoundChart) => {
+    // A circle is cut where it is found; the chart itself says what is wrong with it.
+    if (state.has(chart)) return;
+    state.set(chart, 'open');
+    for (const path of dependencyPaths(chart.path, helm)) {
+      const other = byPath.get(path);
+      if (other) visit(other);
+    }
+    state.set(chart, 'done');
+    ordered.push(chart);
+  };
+  for (const chart of charts) visit(chart);
+  return ordered;
+}
+
+function dependencyPaths(path: string, helm: 3 | 4): string[] {
+  try {
+    return loadChart(path, { helm, parseYaml }).dependencies.flatMap(
+      ({ repository }) => localDependency(path, repository) ?? [],
+    );
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,340 @@
+// Verifies one chart: converts it, renders every value set with both tools, compares. Runs in a worker; what goes wrong with the
+// chart or a tool ends up in its report, and nothing of it in the next chart's.
+
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { ChartDirectory } from '../../compiler/chart/directory';
+import { loadChart } from '../../compiler/chart/load';
+import { parseYaml } from '../../runtime/bindings/values';
+import { makeFolders } from '../../runtime/host/node/folders';
+import { compareOutcomes, type Compared, isSame, type Outcome, splitStderr } from '../compare/compare';
+import { VerifyError } from '../errors';
+import type { Goldens } from '../judge/golden';
+import { type Helm, helmTemplate } from '../judge/helm';
+import type { ChartReport, ChartTiming, RenderReport } from '../model';
+import { convertSubject, renderSubject, type Subject } from '../judge/ours';
+import { defaultSet, discoverSets, type SetOptions, setArguments, type ValueSet } from '../sets/sets';
+import { readTemplates, sourceFinder } from '../compare/source';
+
+/** How charts are verified; the same for all charts of a run. */
+export interface ChartOptions {
+  /** absent: only recordings are compared */
+  helm?: Helm;
+  major: 3 | 4;
+  seed: string;
+  fuzz: number;
+  /** copies of the documents that schemas refer to; absolute */
+  schemaRefs?: string;
+  sets: SetOptions;
+  /** recordings, read or written */
+  golden?: { folder: string; mode: 'compare' | 'record' };
+}
+
+/** A verified chart. */
+export interface ChartResult {
+  report: ChartReport;
+  timing: ChartTiming;
+  /** what recording changed, a line each */
+  recorded: string[];
+}
+
+/** How often helm runs at most to find what it prints differently each time. */
+const MAX_RUNS = 5;
+
+/** Between runs of helm over a chart that reads the clock: most of them print seconds. */
+const CLOCK_STEP_MS = 1050;
+
+/**
+ * Verifies the chart at an absolute path.
+ * @param name what the reports call it
+ */
+export async function verifyChart(path: string, name: string, options: ChartOptions): Promise<ChartResult> {
+  const start = performance.now();
+  return inFolder((work) => new ChartVerification(path, name, options, work).run(start));
+}
+
+const folders = new Set<string>();
+
+/** Gives work a temporary folder, which goes away with it. */
+async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'mistletoe-verify-'));
+  folders.add(folder);
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    folders.delete(folder);
+  }
+}
+
+/** Takes the folders of unfinished work away: for a process that is told to stop. */
+export function removeFolders(): void {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+}
+
+/** One set of one chart, with what both tools left behind. */
+export interface SetResult {
+  render: RenderReport;
+  helm?: Outcome;
+  ours?: Outcome;
+}
+
+/** Verifies one value set of a chart that was converted. */
+export async function verifySet(subject: Subject, set: ValueSet, options: ChartOptions): Promise<SetResult> {
+  return inFolder((work) =>
+    new ChartVerification(subject.chart, basename(subject.chart), options, work).runOne(subject, set),
+  );
+}
+
+/** The digest of everything that Helm reads of a chart. */
+export function sourceDigest(path: string, helm: 3 | 4): string {
+  const hash = createHash('sha256');
+  try {
+    if (statSync(path).isDirectory()) {
+      for (const { name, data } of new ChartDirectory(path, helm, () => {}).readAll()) {
+        hash.update(`${name}\0${data.length}\0`).update(data);
+      }
+    } else hash.update(readFileSync(path));
+  } catch (error) {
+    hash.update(`unreadable: ${(error as Error).name}`);
+  }
+  return `sha256:${hash.digest('hex')}`;
+}
+
+class ChartVerification {
+  private readonly report: ChartReport;
+  private readonly timing: ChartTiming = { convert: 0, total: 0, renders: {} };
+  private readonly recorded: string[] = [];
+  /** what the last set left behind */
+  private last: { helm?: Outcome; ours?: Outcome } = {};
+  /** Where both tools run: the folder that holds the chart. */
+  private readonly cwd: string;
+  private readonly reference: string;
+  private readonly find;
+
+  constructor(
+    private readonly path: string,
+    name: string,
+    private readonly options: ChartOptions,
+    private readonly work: string,
+  ) {
+    this.cwd = dirname(path);
+    this.reference = basename(path);
+    this.report = { path: name, name: '', version: '', source: sourceDigest(path, options.major), renders: [] };
+    this.find = sourceFinder(() => readTemplates(path, options.major));
+  }
+
+  async run(start: number): Promise<ChartResult> {
+    const { report, options } = this;
+    this.identify();
+    const subject = await convertSubject(this.path, options.major, options.schemaRefs);
+    this.timing.convert = subject.convertMs;
+    if (subject.module) report.module = subject.module;
+    if (subject.conversionError !== undefined) report.conversionError = subject.conversionError;
+
+    try {
+      const { folder, prefix } = this.unpacked();
+      const sets = discoverSets(this.path, folder, prefix, options.sets);
+      const analysis = await this.analyse();
+      const goldens = options.golden && (await this.openGoldens(options.golden));
+      const verify = async (list: readonly ValueSet[]) => {
+        for (const set of list)
+          report.renders.push(await this.verifySet(subject, set, analysis?.draws ?? 'all', goldens));
+      };
+      await verify(sets);
+      if (options.fuzz > 0 && analysis) {
+        const [{ fuzzSets }, { overlay }] = await Promise.all([
+          import('../sets/fuzz'),
+          import('../../compiler/analysis/reads'),
+        ]);
+        const base = this.fuzzBase(sets);
+        for (const file of base.files) {
+          analysis.values = overlay(analysis.values, parseYaml(readFileSync(resolve(this.cwd, file))) ?? new Map());
+        }
+        await verify(fuzzSets(analysis, { count: options.fuzz, seed: options.seed, chart: report.name, base }));
+      }
+      if (options.golden?.mode === 'record') this.recorded.push(...goldens!.close());
+    } catch (error) {
+      if (!(error instanceof VerifyError)) throw error;
+      report.broken = error.message;
+    }
+    this.timing.total = performance.now() - start;
+    return { report, timing: this.timing, recorded: this.recorded };
+  }
+
+  async runOne(subject: Subject, set: ValueSet): Promise<SetResult> {
+    const draws = subject.conversionError === undefined ? (await this.analyse())?.draws : undefined;
+    const render = await this.verifySet(subject, set, draws ?? 'all', undefined);
+    return { render, ...this.last };
+  }
+
+  private identify(): void {
+    try {
+      const { metadata } = loadChart(this.path, { helm: this.options.major, parseYaml });
+      this.report.name = metadata.name;
+      this.report.version = metadata.version;
+    } catch {
+      this.report.name = this.reference;
+    }
+  }
+
+  /** What generated sets vary: the first set that helm renders, since variations of an error say little; else the defaults. */
+  private fuzzBase(sets: readonly ValueSet[]): ValueSet {
+    const rendered = sets.find(
+      ({ inline }, i) =>
+        inline === undefined &&
+        ['identical', 'random', 'different'].includes(this.report.renders[i].status) &&
+        this.report.renders[i].exit.helm === 0,
+    );
+    return { ...(rendered ?? defaultSet(this.path, this.options.sets)), fails: undefined };
+  }
+
+  /** What the compiler knows the templates to read and draw. */
+  private async analyse() {
+    const { analyseChart } = await import('../../compiler/analysis/reads');
+    try {
+      return analyseChart(this.path, this.options.major);
+    } catch {
+      return undefined;
+    }
+  }
+
+  private async openGoldens(golden: NonNullable<ChartOptions['golden']>): Promise<Goldens> {
+    const { openGoldens } = await import('../judge/golden');
+    return openGoldens(golden.folder, this.report.path, golden.mode, this.report.source, this.options.helm?.version);
+  }
+
+  /** An archive's value sets have to be files. */
+  private unpacked(): { folder: string; prefix: string } {
+    if (statSync(this.path).isDirectory()) return { folder: this.path, prefix: this.reference };
+    const folder = join(this.work, 'unpacked');
+    mkdirSync(folder);
+    try {
+      for (const { name, data } of loadChart(this.path, { helm: this.options.major, parseYaml }).files) {
+        if (!/^(?:ci\/[^/]+-values\.ya?ml|values-[^/]+\.ya?ml)$/.test(name)) continue;
+        makeFolders(dirname(join(folder, name)));
+        writeFileSync(join(folder, name), data);
+      }
+    } catch {
+      // Both tools will say what is wrong with it.
+    }
+    return { folder, prefix: folder };
+  }
+
+  private async verifySet(
+    subject: Subject,
+    set: ValueSet,
+    draws: 'nothing' | 'entropy' | 'all',
+    goldens: Goldens | undefined,
+  ): Promise<RenderReport> {
+    let inline: string | undefined;
+    if (set.inline !== undefined) {
+      inline = join(this.work, 'values.yaml');
+      writeFileSync(inline, set.inline);
+    }
+    const args = setArguments(set, this.reference, inline);
+    const render: RenderReport = {
+      set: set.name,
+      origin: set.origin,
+      args: this.shownArguments(args, inline),
+      ...(set.inline === undefined ? {} : { values: set.inline }),
+      status: 'not-compared',
+      exit: { helm: 0, ours: 0 },
+      differences: [],
+      random: [],
+      notes: [],
+    };
+    try {
+      const runs = goldens?.mode === 'compare' ? goldens.read(set.name, render) : [await this.askHelm(args)];
+      const ours = await this.renderOurs(subject, args);
+      let compared = compareOutcomes(runs, ours, this.find);
+      if (goldens?.mode !== 'compare') compared = await this.repeat(runs, ours, args, draws, compared);
+      if (goldens?.mode === 'record') goldens.write(set.name, render, runs);
+      this.last = { helm: runs[0], ours };
+      this.timing.renders[set.name] = { helm: runs[0].ms, ours: ours.ms, runs: runs.length };
+      render.exit = { helm: runs[0].code, ours: ours.code };
+      this.conclude(render, compared, subject, set, runs[0]);
+    } catch (error) {
+      if (!(error instanceof VerifyError)) throw error;
+      render.error = error.message;
+    }
+    return render;
+  }
+
+  private askHelm(args: readonly string[]): Promise<Outcome> {
+    if (!this.options.helm) throw new VerifyError('there is no helm to ask');
+    return helmTemplate(this.options.helm, args, this.cwd);
+  }
+
+  private async renderOurs(subject: Subject, args: readonly string[]): Promise<Outcome> {
+    try {
+      return await renderSubject(subject, args, this.cwd, this.work, this.options);
+    } catch (error) {
+      if (subject.conversionError === undefined) {
+        return { stdout: Buffer.alloc(0), stderr: `Error: crashed: ${(error as Error).message}\n`, code: 1, ms: 0 };
+      }
+      return { stdout: Buffer.alloc(0), stderr: `Error: ${subject.conversionError}\n`, code: 1, ms: 0 };
+    }
+  }
+
+  /**
+   * Runs helm again where that can say more: a chart that draws something, or a difference that may be helm's own. Two runs may
+   * agree about a small random number, so a few more follow while ours is not explained.
+   */
+  private async repeat(
+    runs: Outcome[],
+    ours: Outcome,
+    args: readonly string[],
+    draws: 'nothing' | 'entropy' | 'all',
+    compared: Compared,
+  ): Promise<Compared> {
+    if (isSame(runs[0], ours) && draws === 'nothing') return compared;
+    const another = async () => {
+      if (draws === 'all') await new Promise((wake) => setTimeout(wake, CLOCK_STEP_MS));
+      runs.push(await this.askHelm(args));
+    };
+    await another();
+    let result = compareOutcomes(runs, ours, this.find);
+    const varies = () => draws !== 'nothing' || runs.some((run) => !isSame(run, runs[0]));
+    while (result.status === 'different' && runs.length < MAX_RUNS && varies()) {
+      await another();
+      result = compareOutcomes(runs, ours, this.find);
+    }
+    return result;
+  }
+
+  private conclude(render: RenderReport, compared: Compared, subject: Subject, set: ValueSet, helm: Outcome): void {
+    Object.assign(render, compared, { notes: [...render.notes, ...compared.notes] });
+    if (subject.conversionError !== undefined && compared.status === 'different') {
+      render.status = helm.code === 0 ? 'conversion-failed' : 'different';
+      if (helm.code === 0) {
+        render.differences = [];
+        render.error = subject.conversionError;
+      }
+    }
+    if (set.fails === undefined || isGoodFailure(set.fails, helm)) return;
+    const summary =
+      set.fails === false
+        ? `helm should render this and fails: ${splitStderr(helm).error.trim()}`
+        : helm.code === 0
+          ? 'helm should refuse this and renders it'
+          : `helm should refuse this with ${JSON.stringify(set.fails)} and says: ${splitStderr(helm).error.trim()}`;
+    render.status = 'different';
+    render.differences.push({ what: 'expectation', summary, hunks: [], more: 0 });
+  }
+
+  /** Arguments as reports show them: without the places of this machine. */
+  private shownArguments(args: readonly string[], inline: string | undefined): string[] {
+    return args.map((arg) => {
+      if (arg === inline) return 'values.yaml';
+      return arg.startsWith(this.work) ? arg.slice(join(this.work, 'unpacked').length + 1) : arg;
+    });
+  }
+}
+
+function isGoodFailure(fails: boolean | string, helm: Outcome): boolean {
+  if (typeof fails === 'boolean') return fails === (helm.code !== 0);
+  return helm.code !== 0 && splitStderr(helm).error.includes(fails);
+}
