@@ -164,8 +164,9 @@ export class Repository {
     return { digest, knowsSubject: response.headers['oci-subject'] !== undefined };
   }
 
-  async hasBlob({ digest }: Descriptor): Promise<boolean> {
-    const response = await this.send({ method: 'HEAD', url: this.url(`blobs/${digest}`) }, this.pull);
+  /** Is the blob there? A push asks with its own scope, so that one token does for all of it. */
+  async hasBlob({ digest }: Descriptor, scopes = this.pull): Promise<boolean> {
+    const response = await this.send({ method: 'HEAD', url: this.url(`blobs/${digest}`) }, scopes);
     if (response.status !== 200 && response.status !== 404) throw await answerError(response, this.at(digest));
     await drain(response);
     return response.status === 200;
@@ -184,7 +185,7 @@ export class Repository {
 
   /** Uploads a blob unless it is there; `from` names a repository of this registry that may have it. */
   async pushBlob(descriptor: Descriptor, data: Uint8Array, from?: string): Promise<'there' | 'pushed'> {
-    if (await this.hasBlob(descriptor)) return 'there';
+    if (await this.hasBlob(descriptor, this.push)) return 'there';
     const scopes = from === undefined ? this.push : [...this.push, `repository:${from}:pull`];
     await uploadBlob(descriptor, data, this.at(descriptor.digest), {
       from,
