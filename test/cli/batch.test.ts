@@ -1,13 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runBatch } from '../../actions/batch/batch';
 import { compileChartAt } from '../../actions/chart/chart';
 import { templateCommand } from '../../actions/helm-template/template';
 import { Folder, mirror } from './charts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+import { needs } from '../judge/needs';
 
 const folder = new Folder();
 beforeAll(async () => {
@@ -150,7 +149,7 @@ describe('a batch', () => {
 
 const program = resolve('dist/cli/main.js');
 
-describe.runIf(existsSync(program))('the built program', () => {
+describe.runIf(needs('the built program (npm run build)', existsSync(program)))('the built program', () => {
   const run = (args: string[], input = '') =>
     spawnSync(process.execPath, [program, 'template', ...args], {
       cwd: folder.path,

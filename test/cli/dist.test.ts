@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Folder, mirror } from './charts';
+import { needs } from '../judge/needs';
 
 // The program as it is built: what only a process shows.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const program = resolve('dist/cli/main.js');
 const folder = new Folder();
@@ -25,7 +25,7 @@ const run = (...args: string[]) => {
   return { out: result.stdout.toString(), err: result.stderr.toString(), code: result.status };
 };
 
-describe.runIf(existsSync(program))('the built program', () => {
+describe.runIf(needs('the built program (npm run build)', existsSync(program)))('the built program', () => {
   it('renders a chart, keeps what it compiled, and uses it', () => {
     const first = run('template', 'rel', 'mirror');
     expect(first).toMatchObject({ err: '', code: 0, out: expect.stringContaining('release: rel/default/false') });

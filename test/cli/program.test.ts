@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { runProgram } from '../../cli/program';
 import { functionsByName } from '../../language/functions';
@@ -32,7 +32,6 @@ const fixedResult = (data: string) => {
 };
 
 // Compiling a chart takes a second where others compile too.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const folder = new Folder();
 beforeAll(() => {

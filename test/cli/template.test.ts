@@ -1,13 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileChartAt } from '../../actions/chart/chart';
 import { templateCommand } from '../../actions/helm-template/template';
 import { moduleInC } from '../modules/build';
 import { chartFiles, Folder, kinds, mirror } from './charts';
 
 // Compiling a chart takes a second where others compile too.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const folder = new Folder();
 beforeAll(async () => {

@@ -13,7 +13,7 @@ beforeAll(async () => {
   const run = cases.filter(({ sections }) => sections.has('values'));
   render = await renderer(run, false);
   renderPlain = await renderer(run, true);
-}, 120_000);
+});
 
 describe('filetests', () => {
   test.each(cases)('$name', (fileCase) => {

@@ -13,7 +13,7 @@ for (const major of helmMajors) {
   describe(`as Helm ${major}`, () => {
     describe.each(charts)('%s', (chart) => {
       const sets = cases.filter((fixture) => fixture.chart === chart);
-      test.each(sets)('$set', { timeout: 60_000 }, async (fixture) => {
+      test.each(sets)('$set', async (fixture) => {
         const expected = readExpected(major, fixture);
         const actual = await oursTemplate(major, fixture.args, { cwd: fixturesFolder, stdin: '' });
         expect({ out: actual.stdout.toString(), err: failureText(errorText(actual)) }).toEqual({

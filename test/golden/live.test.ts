@@ -1,22 +1,23 @@
 // The recorded answers are what the helm binaries of today say: one value set of each fixture, drawn by its name, is asked
 // again. A golden that nobody has recorded anew after a chart changed shows up here.
 
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { errorText, fixtureCases, fixturesFolder, readExpected } from '../judge/fixtures';
 import { helmMajors, helmTemplate } from '../judge/helm';
 
-/** One set of each chart: which, hangs on the day, so that all have their turn. */
+/** One set of each chart, drawn by the chart's name. */
 function sample() {
   const cases = fixtureCases();
-  const day = Math.floor(Date.now() / 86_400_000);
   return [...new Set(cases.map((fixture) => fixture.chart))].map((chart) => {
     const sets = cases.filter((fixture) => fixture.chart === chart);
-    return sets[day % sets.length];
+    const number = createHash('sha256').update(chart).digest().readUInt32LE();
+    return sets[number % sets.length];
   });
 }
 
 describe.each([...helmMajors])('helm %i', (major) => {
-  test.concurrent.each(sample())('$chart/$set', { timeout: 60_000 }, async (fixture) => {
+  test.concurrent.each(sample())('$chart/$set', async (fixture) => {
     const expected = readExpected(major, fixture);
     const actual = await helmTemplate(major, fixture.args, { cwd: fixturesFolder });
     expect({ out: actual.stdout.toString(), err: errorText(actual) }).toEqual({
@@ -26,7 +27,7 @@ describe.each([...helmMajors])('helm %i', (major) => {
   });
 });
 
-test('helm says which versions judge', { timeout: 60_000 }, async () => {
+test('helm says which versions judge', async () => {
   const { helm } = await import('../judge/helm');
   const versions = await Promise.all(
     helmMajors.map((major) => helm(major, ['version', '--template', '{{ .Version }}'])),

@@ -15,7 +15,7 @@ beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'mistletoe-memory-'));
   const made = await helm(4, ['create', join(root, 'web')]);
   if (made.code !== 0) throw new Error(made.stderr);
-}, 60_000);
+});
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -29,7 +29,7 @@ const values = (i: number) => ({
   ingress: { enabled: i % 2 === 0, ...(i % 100 === 99 ? { hosts: 'none' } : {}) },
 });
 
-test.each(['the scaffold', 'tpl-heavy', 'function-garden'])('%s', { timeout: 300_000 }, async (chart) => {
+test.each(['the scaffold', 'tpl-heavy', 'function-garden'])('%s', async (chart) => {
   const path = chart === 'the scaffold' ? join(root, 'web') : resolve('charts-fixtures', chart);
   const { wasm } = await convertChart(path);
   const instance = openModule(wasm, { timeMs: 10 * 60_000 });

@@ -43,24 +43,24 @@ beforeAll(async () => {
     const made = await helm(major, ['create', chart(major)]);
     if (made.code !== 0) throw new Error(made.stderr);
   }
-}, 60_000);
+});
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 describe.each([...helmMajors])('as Helm %i', (major) => {
   const asked = { release: 'rel', helmBinary: helmBinary(major) };
-  test.each(sets)('%s', { timeout: 60_000 }, async (set) => {
+  test.each(sets)('%s', async (set) => {
     expect(readFileSync(join(folder, set), 'utf8')).not.toBe('');
     await expect(chart(major)).toRenderLikeHelm({ ...asked, valuesFiles: [join(folder, set)] });
   });
-  test.each(Object.entries(flags))('%s', { timeout: 60_000 }, async (_, args) => {
+  test.each(Object.entries(flags))('%s', async (_, args) => {
     await expect(chart(major)).toRenderLikeHelm({ ...asked, args });
   });
-  test('the scaffold of the other helm', { timeout: 60_000 }, async () => {
+  test('the scaffold of the other helm', async () => {
     const other = chart(major === 4 ? 3 : 4);
     await expect(other).toRenderLikeHelm({ ...asked, valuesFiles: [join(folder, 'production.yaml')] });
   });
-  test('nothing of a scaffold is random', { timeout: 60_000 }, async () => {
+  test('nothing of a scaffold is random', async () => {
     expect(await compareWithHelm(chart(major), asked)).toMatchObject({ status: 'identical', random: [] });
   });
 });

@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fixturesFolder } from '../judge/fixtures';
 import { type HelmMajor, helmMajors, helmTemplate } from '../judge/helm';
 import { oursTemplate } from '../judge/ours';
+import { needs } from '../judge/needs';
 
 interface Secret {
   metadata: { name: string; annotations?: Record<string, string> };
@@ -53,7 +54,7 @@ describe.each([...helmMajors])('as Helm %i', (major) => {
     pems = Object.fromEntries(
       Object.entries(secrets.get('rel-certificates')!.data!).map(([name, text]) => [name, decode(text)]),
     );
-  }, 240_000);
+  });
 
   test.each([
     ['ca', 'ca', 'rsa', 3650],
@@ -84,7 +85,7 @@ describe.each([...helmMajors])('as Helm %i', (major) => {
   });
 
   const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
-  test.skipIf(!hasOpenssl)('openssl accepts the chains and the keys', () => {
+  test.runIf(needs('openssl', hasOpenssl))('openssl accepts the chains and the keys', () => {
     const file = (name: string) => {
       const path = join(scratch, `${major}-${name}`);
       writeFileSync(path, pems[name]);
@@ -127,7 +128,7 @@ describe.each([...helmMajors])('as Helm %i', (major) => {
     expect(compareSync('battery staple', hash)).toBe(true);
   });
 
-  test('helm opens what we seal, and we what helm seals', { timeout: 60_000 }, async () => {
+  test('helm opens what we seal, and we what helm seals', async () => {
     const opened = async (template: typeof helmTemplate, sealed: string) => {
       const args = ['rel', chart, '-s', 'templates/unsealed.yaml', '--set-string', `unseal=${sealed}`];
       const { stdout, stderr } = await template(major, args);
@@ -172,7 +173,7 @@ describe('the streams', () => {
   const passwordsOf = async (copy: string, seed = 'one') =>
     (await render(4, copy, seed)).get('rel-passwords')!.stringData!;
 
-  test('the same seed gives the same bytes, another seed other ones', { timeout: 60_000 }, async () => {
+  test('the same seed gives the same bytes, another seed other ones', async () => {
     const copy = write('same', (text) => text);
     const first = await passwordsOf(copy);
     expect(await passwordsOf(copy)).toEqual(first);
@@ -182,7 +183,7 @@ describe('the streams', () => {
     }
   });
 
-  test('a draw more in another place changes no other', { timeout: 60_000 }, async () => {
+  test('a draw more in another place changes no other', async () => {
     const before = await passwordsOf(write('before', (text) => text));
     const more = write('more', (text) => text.replace('  letters:', '  added: {{ randAlphaNum 8 }}\n  letters:'));
     writeFileSync(join(more, 'templates/another.yaml'), '# {{ randAlphaNum 30 }}\n');

@@ -26,7 +26,7 @@ beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'mistletoe-sizes-'));
   const made = await helm(4, ['create', join(scratch, 'scaffold')]);
   if (made.code !== 0) throw new Error(made.stderr);
-}, 60_000);
+});
 
 afterAll(() => {
   rmSync(scratch, { recursive: true, force: true });
@@ -36,7 +36,7 @@ afterAll(() => {
 describe('the scoreboard', () => {
   const recorded = isUpdate ? [] : readScores(readFileSync(board, 'utf8'));
 
-  test.each(names)('%s', { timeout: 120_000 }, async (name) => {
+  test.each(names)('%s', async (name) => {
     const score = await scoreChart(name, join(name === 'scaffold' ? scratch : fixturesFolder, name));
     scores.push(score);
     if (isUpdate) return;

@@ -59,7 +59,7 @@ async function asked(major: HelmMajor, folder: string, name: string, chart: Stre
 
 describe.each([...helmMajors])('helm %i', (major) => {
   const charts = stressCharts.filter(({ helm }) => helm === undefined || helm === major);
-  test.each(charts)('$name', { timeout: 120_000 }, async (chart) => {
+  test.each(charts)('$name', async (chart) => {
     const forms = chart.alsoAsTpl ? [chart.files(), throughTpl(chart.files())] : [chart.files()];
     for (const [i, files] of forms.entries()) {
       const folder = write(files);

@@ -1,14 +1,12 @@
 // What helm writes to standard error while it succeeds, asked of the real helm: the same lines, in the same order wherever
 // helm's own order is not that of a Go map.
 
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { templateCommand } from '../../actions/helm-template/template';
 import { convertChart } from '../../compiler/compile';
 import { openModule } from '../../runtime/host';
 import { helmMajors, helmTemplate } from '../judge/helm';
 import { chartFiles, Folder } from '../cli/charts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const values = 'v: {{ toJson .Values }}\n';
 const dependencies = (list: unknown[]) => `dependencies: ${JSON.stringify(list)}\n`;

@@ -25,7 +25,7 @@ test.each(succeeding.map((fixture) => [`${fixture.chart}, ${fixture.set}`, fixtu
   expect(said(loadAll(text))).toEqual(said(withYaml(text)));
 });
 
-test('the result of a compiled module', { timeout: 60_000 }, async () => {
+test('the result of a compiled module', async () => {
   const { wasm } = await convertChart(resolve(fixturesFolder, 'odd-text'));
   const instance = openModule(wasm);
   const input = new TextEncoder().encode('{"data": {"name": "x", "values": {}}}');

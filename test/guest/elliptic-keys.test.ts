@@ -2,13 +2,11 @@
 
 import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { compileChartAt } from '../../actions/chart/chart';
 import { templateCommand } from '../../actions/helm-template/template';
 import { chartFiles, Folder } from '../cli/charts';
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const folder = new Folder();
 beforeAll(async () => {

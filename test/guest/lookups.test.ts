@@ -1,13 +1,11 @@
 // `lookup` answers from the input's `lookups` as a cluster would: in compiled templates and through `tpl`.
 
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { convertChart } from '../../compiler/compile';
 import { templateCommand } from '../../actions/helm-template/template';
 import { openModule } from '../../runtime/host';
 import { chartFiles, Folder } from '../cli/charts';
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const question = '(lookup .Values.a .Values.k .Values.ns .Values.n)';
 const folder = new Folder();

@@ -16,4 +16,4 @@ test('the minimal package of docs/module-contract.md runs', async () => {
   const before = instance.memoryBytes();
   for (let i = 0; i < 500; i++) instance.generate({ data: { name: 'x' } });
   expect(instance.memoryBytes()).toBe(before);
-}, 60_000);
+});

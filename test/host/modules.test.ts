@@ -15,7 +15,7 @@ beforeAll(async () => {
   built.set('AssemblyScript', await moduleInAssemblyScript());
   built.set('WebAssembly text', assembleFile('namespace-wat/namespace.wat'));
   built.set('C', moduleInC());
-}, 60_000);
+});
 
 describe.each(languages)('the namespace package in %s', (language) => {
   const open = (limits = {}) => openModule(built.get(language)!, limits);
@@ -48,7 +48,7 @@ describe.each(languages)('the namespace package in %s', (language) => {
     };
     const after100 = render(100);
     expect(render(9900)).toBe(after100);
-  }, 60_000);
+  });
 
   test('takes an input larger than its memory', () => {
     const instance = open();

@@ -27,7 +27,7 @@ export function vectorSuite(major: HelmMajor, form: VectorForm): void {
     });
     mkdirSync(resolve('.cache'), { recursive: true });
     writeFileSync(resolve(`.cache/vectors-helm${major}-${form}.txt`), `${[...failures.values()].flat().join('\n')}\n`);
-  }, 1_200_000);
+  });
 
   describe(`vectors as Helm ${major}, ${form}`, () => {
     test('no area is worse than the scoreboard', () => {

@@ -29,7 +29,7 @@ async function run(...args: string[]) {
 const verify = (...args: string[]) =>
   run('verify', '-j', '0', '-q', '--journal', 'journal', '--helm-binary', helm, ...args);
 
-describe('mistletoe verify', { timeout: 60_000 }, () => {
+describe('mistletoe verify', () => {
   it('ends with 0 where everything is as helm has it, and writes the reports', async () => {
     const { stdout, stderr, code } = await verify(
       ...[
@@ -130,7 +130,7 @@ describe('mistletoe verify', { timeout: 60_000 }, () => {
   });
 });
 
-describe('mistletoe migrate', { timeout: 60_000 }, () => {
+describe('mistletoe migrate', () => {
   it('converts a folder', async () => {
     const { stdout, code } = await run('migrate', 'group', '-o', 'modules', '-j', '0', '-q');
     expect(code).toBe(0);

@@ -13,7 +13,7 @@ const example = resolve('docs/examples/charts-repository');
 const scratch = mkdtempSync(join(tmpdir(), 'mistletoe-example-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-describe('the example repository', { timeout: 120_000 }, () => {
+describe('the example repository', () => {
   it.each([...helmMajors])('is proven with Helm %i', async (major) => {
     const { report } = await verifyCharts('charts', {
       cwd: example,

@@ -27,7 +27,7 @@ beforeAll(() => {
 });
 afterAll(() => folder.remove());
 
-describe('migrateCharts', { timeout: 120_000 }, () => {
+describe('migrateCharts', () => {
   const migrate = (out: string) => migrateCharts('repo', { cwd: folder.path, out, pool: { workers: 0 } });
   const files = (out: string) =>
     Object.fromEntries(

@@ -74,7 +74,7 @@ const statuses = (report: Report) =>
   );
 const timeless = ({ timings: _, ...rest }: Report) => JSON.stringify(rest);
 
-describe('verifyCharts', { timeout: 120_000 }, () => {
+describe('verifyCharts', () => {
   let all: Report;
 
   it('tells for every chart and set what came of it', async () => {
@@ -287,7 +287,7 @@ describe('verifyCharts', { timeout: 120_000 }, () => {
   });
 });
 
-describe('compareWithHelm', { timeout: 60_000 }, () => {
+describe('compareWithHelm', () => {
   it('gives what both printed', async () => {
     const result = await compareWithHelm('charts/fine', {
       cwd: folder.path,

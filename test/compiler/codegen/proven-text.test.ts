@@ -2,7 +2,7 @@
 // a module that knows such stretches and by one that knows none, its text before and behind them being the values'.
 
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { writeInput } from '../../../actions/render/input';
 import { ChartInstance } from '../../../actions/render/render';
 import { knownStretches } from '../../../compiler/codegen/proven-text';
@@ -10,8 +10,6 @@ import { convertChart } from '../../../compiler/compile';
 import { loadModule } from '../../../runtime/host';
 import { proveLines } from '../../../runtime/bindings/values';
 import { chartFiles, Folder } from '../../cli/charts';
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 const filler = (indent: string) =>
   Array.from({ length: 6 }, (_, i) => `${indent}field${i}: a value of some length, ${i}\n`).join('');

@@ -159,7 +159,7 @@ beforeAll(async () => {
     const result = outcome(JSON.stringify({ file: `_case${number}.hbs`, data }));
     return 'output' in result ? result.output : result.error;
   };
-}, 120_000);
+});
 
 describe('prints what Handlebars prints', () => {
   test.each(cases.map((row, number) => [row[0], number] as const))('%s', (_, number) => {

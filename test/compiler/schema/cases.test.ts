@@ -16,7 +16,7 @@ describe.each([4, 3] as const)('schemas in Helm %i', (helm) => {
     folder = mkdtempSync(join(tmpdir(), 'schema-cases-'));
     writeSuiteChart(folder, cases, helm);
     answers = answersOf((await renderError(folder, { helm })) ?? '', cases.length);
-  }, 120_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const asked = cases.map((schemaCase, index) => ({ schemaCase, index, name: schemaCase.name }));
