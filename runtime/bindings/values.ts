@@ -67,6 +67,9 @@ interface Exports {
   addExpression(kind: number, helm: number, text: number): number;
   mergedValues(): number;
   currentValues(): number;
+  versionSatisfies(constraint: number, version: number): number;
+  isVersion(text: number): number;
+  versionOrder(a: number, b: number): number;
 }
 
 /**
@@ -239,7 +242,7 @@ let compiled: WebAssembly.Module | undefined;
 let shared: Instance | undefined;
 
 /** Runs one call from a clean state. What breaks the instance drops it. */
-function run<T>(call: (instance: Instance) => T): T {
+export function run<T>(call: (instance: Instance) => T): T {
   compiled ??= new WebAssembly.Module(readFileSync(findAsset('toolkit.wasm')));
   shared ??= new Instance(compiled);
   try {

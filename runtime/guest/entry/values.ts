@@ -17,6 +17,8 @@ import { MARGIN, provenDepth, provenLength, provenLevels, provenState } from '..
 import { closeReader, openReader } from '../lib/yaml/read/reader';
 import { readTape, tapeProblem } from '../lib/yaml/read/tape';
 import { parseValuesFile, parseYaml } from '../lib/yaml/read/read';
+import { checkConstraint } from '../lib/semver/constraint';
+import { compareVersions, parseVersion } from '../lib/semver/version';
 
 export { allocate, newString, provenDepth, provenLevels, provenState };
 
@@ -101,4 +103,19 @@ function flow(value: Value, typed: bool): Value {
   const text = Buffer.create(1024);
   writeFlow(text, value, typed);
   return text.toValue();
+}
+
+/** Does a version satisfy a constraint? 1 or 0; -1: one of them cannot be read. */
+export function versionSatisfies(constraint: Value, version: Value): i32 {
+  return checkConstraint(constraint, version);
+}
+
+/** Is it a version? False: failed. */
+export function isVersion(text: Value): bool {
+  return changetype<usize>(parseVersion(text)) != 0;
+}
+
+/** The order of two versions: below, at or above 0. Both must be versions. */
+export function versionOrder(a: Value, b: Value): i32 {
+  return compareVersions(parseVersion(a), parseVersion(b));
 }
