@@ -24,6 +24,10 @@ export interface CommandOptions {
   beforeCompiler?(): void;
   /** where compiled charts are kept */
   cacheFolder?: string;
+  /** where fetched packages are kept */
+  contentFolder?: string;
+  /** the configuration's folder, ~/.mistletoe unless MIST_HOME_LOCATION says otherwise */
+  mistletoeHome?: string;
   /** opens a module; by default anew for every command */
   openModule?(path: string, limits: Partial<Limits>): ChartInstance;
 }
@@ -47,6 +51,6 @@ export function describeError(error: unknown): string {
   const { name, message } = error as Error;
   // By name: the compiler is bundled apart, with its own copies of the classes.
   if (name === 'HostError') return describeHostError(error as HostError);
-  if (['CommandError', 'UsageError', 'ChartError'].includes(name)) return message;
+  if (['CommandError', 'UsageError', 'ChartError', 'RegistryError'].includes(name)) return message;
   throw error;
 }

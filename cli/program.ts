@@ -19,6 +19,9 @@ import { limitFlags, readLimits } from '../actions/limits';
 import { registerMigrate } from './commands/migrate';
 import { templateCommand } from '../actions/helm-template/template';
 import { readTime } from '../actions/render/time';
+import { mayBeRemote } from '../actions/packages/form';
+import { accessOf, addAccessFlags } from './commands/access-flags';
+import { registerPackages } from './commands/packages';
 import { registerVerify } from './commands/verify';
 
 /** Runs the program with the arguments after its name. Never throws for what a user can do wrong. */
@@ -67,30 +70,32 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
     })
     .showHelpAfterError('(mistletoe help COMMAND explains the flags)');
 
-  program
-    .command('convert')
-    .summary('compile a chart into a module')
-    .description('Compiles a chart, a directory or a .tgz, into a module: NAME-VERSION.wasm in the current folder.')
-    .argument('<chart>', 'the chart')
-    .option('-o, --output <file>', 'write to this file; - is standard output')
-    .addOption(helmOption())
-    .addOption(new Option('--emit <form>', 'print what the chart becomes instead').choices(['ir', 'wat']))
-    .option('--names', 'keep the names of functions in the module, for profiles')
-    .option('--schema-refs <folder>', 'copies of remote documents that schemas refer to')
-    .option('--allow-missing-references', 'convert without them: renders then need --skip-schema-validation')
-    .option('--verbose', 'say too which calls of the templates draw from entropy or the clock')
-    .option('--no-cache', 'compile the chart again')
-    .addHelpText('after', convertExamples)
-    .action(async (chart: string, flags: Omit<ConvertFlags, 'helm'> & { helm: string }) => {
-      options.progress?.(`converting ${chart} …`);
-      try {
-        const { stdout, stderr } = await convertCommand(chart, { ...flags, helm: flags.helm === '3' ? 3 : 4 }, options);
-        result.stdout.push(stdout);
-        result.stderr += stderr;
-      } finally {
-        options.progress?.('');
-      }
-    });
+  addAccessFlags(
+    program
+      .command('convert')
+      .summary('compile a chart into a module')
+      .description('Compiles a chart, a directory or a .tgz, into a module: NAME-VERSION.wasm in the current folder.')
+      .argument('<chart>', 'the chart: a path, oci://…, https://…, or NAME with --repo')
+      .option('-o, --output <file>', 'write to this file; - is standard output')
+      .addOption(helmOption())
+      .addOption(new Option('--emit <form>', 'print what the chart becomes instead').choices(['ir', 'wat']))
+      .option('--names', 'keep the names of functions in the module, for profiles')
+      .option('--schema-refs <folder>', 'copies of remote documents that schemas refer to')
+      .option('--allow-missing-references', 'convert without them: renders then need --skip-schema-validation')
+      .option('--verbose', 'say too which calls of the templates draw from entropy or the clock')
+      .option('--no-cache', 'compile the chart again')
+      .addHelpText('after', convertExamples),
+  ).action(async (reference: string, flags: Omit<ConvertFlags, 'helm'> & { helm: string }) => {
+    options.progress?.(`converting ${reference} …`);
+    try {
+      const chart = await located(reference, flags);
+      const { stdout, stderr } = await convertCommand(chart, { ...flags, helm: flags.helm === '3' ? 3 : 4 }, options);
+      result.stdout.push(stdout);
+      result.stderr += stderr;
+    } finally {
+      options.progress?.('');
+    }
+  });
 
   const template = program
     .command('template')
@@ -109,7 +114,10 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
     .summary('run any module')
     .description('Runs a module for an installation and prints the files it gives.')
     .argument('<name>', 'the name of the installation')
-    .requiredOption('-p, --package <module>', 'the module: a path, with or without .wasm')
+    .requiredOption(
+      '-p, --package <module>',
+      'the module: a path, with or without .wasm, oci://…, or - for standard input',
+    )
     .option('-f, --inputfile <file>', 'input for the module, YAML; - is standard input (repeatable)', append, [])
     .option('-s, --set <values>', "more input: 'key: value, …' or key=value,… (repeatable)", append, [])
     .option('-o, --output <form>', 'yaml: the files; raw: the whole MistResult; dir=DIR: files below DIR', 'yaml')
@@ -119,24 +127,45 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
     .option('--seed <text>', "a converted chart's randomness: the same text, the same output")
     .option('--now <time>', "a converted chart's clock: 2026-01-02T15:04:05Z, or seconds since 1970", readNow)
     .addHelpText('after', generateExamples);
-  addLimits(generate).action((name: string, flags: Record<string, unknown>) => {
+  addAccessFlags(addLimits(generate)).action(async (name: string, flags: Record<string, unknown>) => {
     const given = flags as unknown as Omit<GenerateFlags, 'limits'>;
-    take(generateCommand(name, { ...given, now: given.now ?? readTime(''), limits: limitsOf(flags) }, options));
+    const module = await located(given.package, flags);
+    take(
+      generateCommand(
+        name,
+        { ...given, package: module, now: given.now ?? readTime(''), limits: limitsOf(flags) },
+        options,
+      ),
+    );
   });
 
   const inspect = program.command('inspect').description('Looks at things without running them.');
-  addLimits(
-    inspect
-      .command('package')
-      .description('Prints the MistPackage of a module, and what the module is made of; sizes are bytes.')
-      .argument('<module>', 'the module: a path, with or without .wasm')
-      .addHelpText('after', inspectExamples),
-  ).action((module: string, flags: Record<string, unknown>) => {
-    result.stdout.push(Buffer.from(inspectPackage(module, limitsOf(flags), options)));
+  addAccessFlags(
+    addLimits(
+      inspect
+        .command('package')
+        .description('Prints the MistPackage of a module, and what the module is made of; sizes are bytes.')
+        .argument('<module>', 'the module: a path, with or without .wasm, oci://…, or - for standard input')
+        .addHelpText('after', inspectExamples),
+    ),
+  ).action(async (module: string, flags: Record<string, unknown>) => {
+    const path = await located(module, flags);
+    result.stdout.push(Buffer.from(inspectPackage(path, limitsOf(flags), options)));
   });
   registerVerify(program, result, options);
   registerMigrate(program, result, options);
+  registerPackages(program, result, options, limitsOf);
   return program;
+
+  /** The path of a package, which is fetched where the reference is none. */
+  async function located(reference: string, flags: object): Promise<string> {
+    const access = accessOf(flags as Record<string, unknown>);
+    if (!mayBeRemote(reference, { repo: access.repo, cwd: options.cwd })) return reference;
+    const { locatePackage } = await import('../actions/packages/locate');
+    const { path, notices } = await locatePackage(reference, access, options);
+    result.stderr += notices;
+    return path;
+  }
 
   function take({ stdout, stderr, code }: CommandResult): void {
     result.stdout.push(stdout);

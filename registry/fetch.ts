@@ -114,7 +114,7 @@ export class Fetcher {
     const { cache, offline } = this.options;
     const what = repository.reference({ digest });
     const kept = cache.get(digest);
-    if (kept) return readManifest(kept, mediaTypeIn(kept), what);
+    if (kept) return readManifest(kept, mediaTypeIn(kept, what), what);
     if (offline) throw notCached(what);
     const { text, manifest } = await repository.fetchManifest(digest);
     cache.put(digest, text);
@@ -224,8 +224,13 @@ function checkKind(data: Uint8Array, kind: PackageKind, what: string): void {
 }
 
 /** A manifest kept by digest says itself what it is; old Docker images' always do. */
-function mediaTypeIn(text: Uint8Array): string {
-  const value = JSON.parse(Buffer.from(text).toString()) as { mediaType?: unknown; manifests?: unknown };
-  if (typeof value.mediaType === 'string') return quiet(value.mediaType, 100);
-  return value.manifests === undefined ? MEDIA.manifest : MEDIA.index;
+function mediaTypeIn(text: Uint8Array, what: string): string {
+  let value: { mediaType?: unknown; manifests?: unknown } | null;
+  try {
+    value = JSON.parse(Buffer.from(text).toString()) as typeof value;
+  } catch {
+    throw new RegistryError('content', `${what}: no manifest`);
+  }
+  if (typeof value?.mediaType === 'string') return quiet(value.mediaType, 100);
+  return value?.manifests === undefined ? MEDIA.manifest : MEDIA.index;
 }

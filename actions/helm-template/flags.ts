@@ -96,8 +96,8 @@ const own: Flag[] = [
     },
   },
   { name: 'now', type: 'string', check: (value) => void readTime(value) },
-  ...of('string', 'seed', 'schema-refs', 'lookups'),
-  ...of('bool', 'no-cache'),
+  ...of('string', 'seed', 'schema-refs', 'lookups', 'policy'),
+  ...of('bool', 'no-cache', 'offline'),
   ...limitFlags.map(({ name, check }): Flag => ({ name, type: 'string', check })),
 ];
 

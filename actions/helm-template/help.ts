@@ -3,8 +3,7 @@
 export const templateHelp = `Usage: mistletoe template [NAME] CHART-OR-MODULE [flags]
 
 Renders a chart, or the module that a chart was converted to, and prints what helm template prints: the same bytes,
-the same errors, the same exit code. Nothing leaves this machine and no cluster is asked: lookup finds what
---lookups gives, otherwise nothing.
+the same errors, the same exit code. No cluster is asked: lookup finds what --lookups gives, otherwise nothing.
 
 A chart is compiled first, once: the module is kept in the cache until the chart changes.
 
@@ -59,6 +58,17 @@ Only here:
       --stack-limit SIZE      call stack it may use (256MiB)
       --module-limit SIZE     size a module file may have (64MiB; a chart 1GiB)
 
+Where a package comes from, if it is no path: oci://HOST/REPOSITORY[:TAG][@DIGEST], https://HOST/chart-1.2.tgz,
+NAME with --repo URL, REPO/NAME of helm repo add, REGISTRY/PATH/NAME:VERSION of a git registry, or - for a module on
+standard input:
+      --repo URL              a chart repository's address
+      --version RANGE         an exact version, or a range: the highest version in it
+      --offline               use what was fetched before, and no network
+      --policy FILE           which repositories need whose signature (policy.yaml in ~/.mistletoe)
+      --plain-http            speak plain http with an OCI registry
+      --ca-file, --cert-file, --key-file, --insecure-skip-tls-verify, --username, --password, --pass-credentials,
+      --registry-config       as in Helm
+
 Helm's other flags are accepted where they change nothing in the output, and refused with a reason where they would
-need a network or a cluster: --validate, --dry-run=server, --repo, --verify.
+need a cluster or keys: --validate, --dry-run=server, --verify.
 `;

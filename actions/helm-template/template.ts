@@ -11,6 +11,7 @@ import { mergeValues } from '../../runtime/bindings/values';
 import { compiledChart } from '../chart/compiled';
 import { CommandError, type CommandOptions, type CommandResult, DEBUG_HINT, describeError } from '../command';
 import { readInput } from '../files';
+import { mayBeRemote } from '../packages/form';
 import { kubeVersionProblem, logLine, releaseNameProblem } from './checks';
 import { exclusiveFlags, templateFlags } from './flags';
 import { ParsedFlags, parseBool } from './pflag';
@@ -52,6 +53,8 @@ class TemplateCommand {
   stdin?: Uint8Array;
   limits: Partial<Limits> = {};
   private helm: 3 | 4 = 4;
+  /** What was said while the package was fetched. */
+  private fetchNotices = '';
 
   constructor(
     private readonly args: readonly string[],
@@ -71,14 +74,15 @@ class TemplateCommand {
     this.checkUsage(flags);
     const limits = readLimits((flag) => (flags.has(flag) ? flags.text(flag) : undefined));
     this.limits = limits;
-    const module = this.findModule(flags.arguments[1] ?? flags.arguments[0]);
+    const fetched = await this.fetch(flags);
+    const module = this.findModule(fetched ?? flags.arguments[1] ?? flags.arguments[0]);
     let instance: ChartInstance | undefined;
     if (module !== undefined) {
       // A module knows whose semantics it has, and with them which flags there are.
       instance = this.options.openModule?.(module, limits) ?? new ChartInstance(loadModuleFile(module, limits));
       this.takeHelm(instance, wanted, flags.arguments);
       flags = this.parse();
-      this.stderr = flags.notices.join('');
+      this.stderr = flags.notices.join('') + this.fetchNotices;
     }
     const postRenderer = await this.findPostRenderer(flags);
 
@@ -90,7 +94,7 @@ class TemplateCommand {
     if (this.helm === 4) this.checkDryRun(flags);
     const now = readTime(flags.text('now'));
     const [name, reference] = await this.nameAndChart(flags);
-    const chart = instance ? '' : this.locate(reference, flags);
+    const chart = instance ? '' : (fetched ?? this.locate(reference, flags));
     const values = this.mergeValues(flags);
     instance ??= new ChartInstance(await this.compiled(chart, flags, { ...chartLimits, ...limits }));
     if (this.helm === 3) this.checkDryRun(flags);
@@ -199,12 +203,40 @@ class TemplateCommand {
     return info.isFile() && isWasm(path) ? path : undefined;
   }
 
-  /** The absolute path of a chart. Mirrors ChartPathOptions.LocateChart as far as that goes without a network. */
+  /** The path of what was fetched, where the reference is no path. What fetches is loaded only then. */
+  private async fetch(flags: ParsedFlags): Promise<string | undefined> {
+    const reference = flags.arguments[1] ?? flags.arguments[0];
+    const { cwd } = this.options;
+    if (!mayBeRemote(reference, { repo: flags.text('repo'), cwd })) return undefined;
+    const { locatePackage } = await import('../packages/locate');
+    const text = (name: string) => (flags.has(name) ? flags.text(name) : undefined);
+    const { path, notices } = await locatePackage(
+      reference,
+      {
+        repo: text('repo'),
+        version: text('version') ?? (flags.flag('devel') ? '>0.0.0-0' : undefined),
+        username: text('username'),
+        password: text('password'),
+        caFile: text('ca-file'),
+        certFile: text('cert-file'),
+        keyFile: text('key-file'),
+        registryConfig: text('registry-config'),
+        policy: text('policy'),
+        plainHttp: flags.flag('plain-http'),
+        insecureSkipTlsVerify: flags.flag('insecure-skip-tls-verify'),
+        passCredentials: flags.flag('pass-credentials'),
+        offline: flags.flag('offline'),
+      },
+      this.options,
+    );
+    this.fetchNotices = notices;
+    this.stderr += notices;
+    return path === reference ? undefined : path;
+  }
+
+  /** The absolute path of a chart. Mirrors ChartPathOptions.LocateChart for what is on this machine. */
   private locate(reference: string, flags: ParsedFlags): string {
     const name = trimSpace(reference);
-    if (flags.text('repo') !== '') {
-      throw new CommandError('--repo is not supported: download the chart and give its path');
-    }
     const path = this.path(name);
     const info = name === '' ? undefined : statSync(path, { throwIfNoEntry: false });
     if (flags.flag('verify')) {
@@ -217,9 +249,6 @@ class TemplateCommand {
     if (info) return path;
     if (isAbsolute(name) || name.startsWith('.') || name.endsWith('.wasm')) {
       throw new CommandError(`path ${quote(name)} not found`);
-    }
-    if (/^[a-z][a-z0-9+.-]*:/i.test(name)) {
-      throw new CommandError(`${name} is on the network: download the chart and give its path`);
     }
     const slash = name.indexOf('/');
     if (slash <= 0 || slash === name.length - 1) {

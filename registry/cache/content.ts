@@ -41,6 +41,8 @@ export class ContentCache {
   /** Keeps bytes whose digest was checked. Gives the file, or undefined where nothing can be kept. */
   put(digest: Digest, data: Uint8Array): string | undefined {
     const path = this.path(digest);
+    // What is there was compared when it was read.
+    if (statSync(path, { throwIfNoEntry: false })?.size === data.length) return path;
     if (!write(path, data)) return undefined;
     this.shrink(path);
     return path;

@@ -208,7 +208,9 @@ function failure(error: NodeJS.ErrnoException, method: string, url: URL, late: s
       error.code === 'EPROTO' || /wrong version/i.test(error.message)
         ? ' (does it speak plain http? --plain-http)'
         : '';
-    return new RegistryError('tls', `${where}: ${quiet(error.message)}${hint}`, { cause: error });
+    // OpenSSL's messages name its sources; what went wrong stands behind them.
+    const why = /:SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1] ?? error.message;
+    return new RegistryError('tls', `${where}: ${quiet(why)}${hint}`, { cause: error });
   }
   const reasons = (error as { errors?: NodeJS.ErrnoException[] }).errors;
   const words =

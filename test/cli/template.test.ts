@@ -234,11 +234,9 @@ describe('the order and the words of errors', () => {
       ['a', 'mirror', '--dry-run=server'],
       '--dry-run=server is not supported: there is no cluster here: rendering happens on this machine alone',
     ],
-    [['a', 'mirror', '--repo', 'x'], '--repo is not supported: download the chart and give its path'],
-    [
-      ['a', 'https://example.com/x.tgz'],
-      'https://example.com/x.tgz is on the network: download the chart and give its path',
-    ],
+    [['a', 'mirror', '--repo', 'x'], 'x is no address'],
+    [['a', 'http://127.0.0.1:1/x.tgz'], 'GET http://127.0.0.1:1/x.tgz: connect ECONNREFUSED 127.0.0.1:1'],
+    [['a', 'oci://Host'], 'oci://Host: a reference is oci://HOST/REPOSITORY, with :TAG or @DIGEST behind it'],
     [
       ['a', 'mirror', '--now', 'x'],
       'invalid argument "x" for "--now" flag: give a time as 2026-01-02T15:04:05Z, or seconds since 1970',

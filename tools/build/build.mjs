@@ -36,6 +36,7 @@ const library = {
     'commands/batch-worker': 'actions/batch/batch-worker.ts',
     'commands/chart': 'actions/chart/chart.ts',
     'commands/help': 'actions/helm-template/help.ts',
+    'commands/locate': 'actions/packages/locate.ts',
     'commands/lookups': 'actions/render/lookups.ts',
     'commands/name-template': 'actions/helm-template/name-template.ts',
     'commands/output': 'actions/helm-template/output.ts',

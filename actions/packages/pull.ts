@@ -1,0 +1,66 @@
+// Pulls a package to a file: a module, or a chart's archive as Helm names it.
+
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { systemError } from '../../gostd/os';
+import { makeFolders } from '../../runtime/host/node/folders';
+import type { FetchedPackage } from '../../registry/fetch';
+import { CommandError, type CommandOptions } from '../command';
+import type { AccessFlags } from './access';
+import { locatePackage } from './locate';
+
+export interface Pulled {
+  file: string;
+  /** what was pulled, with its digest where the source has them */
+  source: string;
+  data: Buffer;
+  notices: string;
+}
+
+/** Pulls `text` into `output`, or into a file named by the package in the current folder. */
+export async function pullPackage(
+  text: string,
+  flags: AccessFlags & { output?: string },
+  options: CommandOptions = {},
+): Promise<Pulled> {
+  const { fetched, notices } = await locatePackage(text, flags, options);
+  if (!fetched) throw new CommandError(`${text} is a path: there is nothing to pull`);
+  const name = flags.output ?? fileName(fetched, text);
+  const { data } = fetched;
+  if (name !== '-') writeBeside(resolve(options.cwd ?? '.', name), name, data);
+  return { file: name, source: fetched.source, data, notices };
+}
+
+/** A name that stays in its folder, whatever the registry says. */
+function fileName({ kind, manifest, source }: FetchedPackage, text: string): string {
+  const extension = kind === 'module' ? 'wasm' : 'tgz';
+  const { 'org.opencontainers.image.title': title, 'org.opencontainers.image.version': version } =
+    manifest?.annotations ?? {};
+  const named =
+    title && version
+      ? `${title}-${version}`
+      : basename(source.replace(/@.*/, '').replace(/\.(?:tgz|wasm)$/, '')).replaceAll(':', '-');
+  const plain = named.replace(/[^\w.+-]/g, '_').replace(/^\.+/, '');
+  if (plain === '') throw new CommandError(`${text}: name a file with -o`);
+  return `${plain}.${extension}`;
+}
+
+/** Writes a file beside itself and renames it: there is the whole file, or the one that was there before. */
+export function writeBeside(path: string, shown: string, data: Uint8Array): void {
+  const partial = join(dirname(path), `.${basename(path)}.${process.pid}.partial`);
+  try {
+    makeFolders(dirname(path));
+    writeFileSync(partial, data);
+    renameSync(partial, path);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw new CommandError(
+      `cannot write ${systemError('open', shown, error).replace(/^\w+ /, '')}: choose another file with -o`,
+    );
+  }
+}
+
+/** The bytes of a located package. */
+export function readLocated(path: string): Buffer {
+  return readFileSync(path);
+}

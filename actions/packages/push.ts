@@ -1,0 +1,90 @@
+// Pushes a module: the CNCF's Wasm artifact, with what the module says of itself as annotations.
+
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { findModule, type Limits } from '../../runtime/host';
+import { pushArtifact } from '../../registry/artifacts/push';
+import { wasmArtifact } from '../../registry/artifacts/wasm';
+import type { Digest } from '../../registry/digest';
+import { RegistryError } from '../../registry/errors';
+import { formatReference, parseReference, SCHEME, versionToTag } from '../../registry/oci/reference';
+import { CommandError, type CommandOptions } from '../command';
+import { type AccessFlags, openAccess } from './access';
+import { readModuleInfo } from './module-info';
+
+export interface PushFlags extends AccessFlags {
+  /** more annotations, KEY=VALUE */
+  annotation?: string[];
+  /** RFC 3339; SOURCE_DATE_EPOCH, or the beginning of 1970, unless given */
+  created?: string;
+  /** a repository of the same registry that may have the module's blobs */
+  mountFrom?: string;
+}
+
+export interface Pushed {
+  /** with tag and digest */
+  reference: string;
+  digest: Digest;
+  notices: string;
+}
+
+/** Pushes the module at `file` to `target`; without a tag there the chart's version is the tag. Throws RegistryError, HostError. */
+export async function pushModule(
+  file: string,
+  target: string,
+  flags: PushFlags,
+  limits: Partial<Limits>,
+  options: CommandOptions = {},
+): Promise<Pushed> {
+  if (!target.startsWith(SCHEME))
+    throw new CommandError(`${target}: a module is pushed to oci://HOST/REPOSITORY[:TAG]`);
+  const reference = parseReference(target);
+  if (reference.digest) throw new RegistryError('reference', `${target}: a digest comes of what is pushed; give a tag`);
+  const path = findModule(resolve(options.cwd ?? '.', file));
+  if (path === undefined) throw new CommandError(`there is no module ${file}: give the path of a .wasm file`);
+  const module = readFileSync(path);
+  const info = readModuleInfo(path, limits, module);
+  const tag = reference.tag ?? (info.version === undefined ? undefined : versionToTag(info.version));
+  if (tag === undefined) throw new CommandError(`${target}: the module has no version: give a tag`);
+  const artifact = wasmArtifact(module, {
+    fileName: `${info.name}${info.version === undefined ? '' : `-${info.version}`}.wasm`,
+    annotations: {
+      ...info.labels,
+      'org.opencontainers.image.title': info.name,
+      ...(info.version !== undefined && { 'org.opencontainers.image.version': info.version }),
+      ...readAnnotations(flags.annotation ?? []),
+    },
+    created: createdAt(flags.created),
+  });
+  let notices = '';
+  const { fetcher, http } = openAccess(flags, options, (line) => {
+    notices += line;
+  });
+  try {
+    const digest = await pushArtifact(fetcher.repository(reference), artifact, tag, flags.mountFrom);
+    return { reference: formatReference({ ...reference, tag, digest }), digest, notices };
+  } finally {
+    http.close();
+  }
+}
+
+function readAnnotations(list: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    list.map((text) => {
+      const equals = text.indexOf('=');
+      if (equals <= 0) throw new CommandError(`--annotation ${text}: give KEY=VALUE`);
+      return [text.slice(0, equals), text.slice(equals + 1)];
+    }),
+  );
+}
+
+/** A time that does not change from push to push. */
+export function createdAt(given: string | undefined, environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  const epoch = environment['SOURCE_DATE_EPOCH'];
+  const time = given ?? (epoch && /^\d{1,11}$/.test(epoch) ? new Date(Number(epoch) * 1000).toISOString() : undefined);
+  if (time === undefined) return undefined;
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(time) || Number.isNaN(Date.parse(time))) {
+    throw new CommandError(`--created ${time}: give a time such as 2026-01-02T15:04:05Z`);
+  }
+  return new Date(time).toISOString().replace('.000Z', 'Z');
+}
