@@ -21,6 +21,7 @@ import { templateCommand } from '../actions/helm-template/template';
 import { readTime } from '../actions/render/time';
 import { mayBeRemote } from '../actions/packages/form';
 import { accessOf, addAccessFlags } from './commands/access-flags';
+import { registerGitRegistries } from './commands/git-registries';
 import { registerPackages } from './commands/packages';
 import { registerVerify } from './commands/verify';
 
@@ -155,6 +156,7 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
   registerVerify(program, result, options);
   registerMigrate(program, result, options);
   registerPackages(program, result, options, limitsOf);
+  registerGitRegistries(program, result, options);
   return program;
 
   /** The path of a package, which is fetched where the reference is none. */

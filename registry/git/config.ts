@@ -73,6 +73,12 @@ export class GitRegistryConfig {
     });
   }
 
+  /** Can a registry of that name be added? Throws `reference` and `configuration` where it cannot. */
+  check(name: string): { existed: boolean } {
+    checkRegistryName(name);
+    return { existed: this.list().some((registry) => registry.name === name) };
+  }
+
   /** Adds a registry with one remote. Throws `configuration` where there is one of that name. */
   add({ name, url }: GitRegistry): void {
     checkRegistryName(name);

@@ -204,12 +204,11 @@ function failure(error: NodeJS.ErrnoException, method: string, url: URL, late: s
   const where = `${method} ${shownUrl(url)}${proxy ? ` (through the proxy ${proxy.host})` : ''}`;
   if (late !== '') return new RegistryError('timeout', `${where}: ${late}`, { cause: error });
   if (TLS_CODE.test(error.code ?? '')) {
-    const hint =
-      error.code === 'EPROTO' || /wrong version/i.test(error.message)
-        ? ' (does it speak plain http? --plain-http)'
-        : '';
+    const isPlain = error.code === 'EPROTO' || /wrong version/i.test(error.message);
+    const hint = isPlain ? ' (does it speak plain http? --plain-http)' : ' (--ca-file names who may sign for it)';
     // OpenSSL's messages name its sources; what went wrong stands behind them.
-    const why = /:SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1] ?? error.message;
+    const why =
+      /:SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1] ?? error.message.replace(/; if the root CA is.*/s, '');
     return new RegistryError('tls', `${where}: ${quiet(why)}${hint}`, { cause: error });
   }
   const reasons = (error as { errors?: NodeJS.ErrnoException[] }).errors;
