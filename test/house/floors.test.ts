@@ -15,6 +15,7 @@ const FLOORS = [
   ['runtime/host'],
   ['runtime/bindings'],
   ['compiler'],
+  ['toolchain'],
   ['manifests'],
   ['kube'],
   ['releases'],

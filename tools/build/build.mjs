@@ -80,6 +80,18 @@ const program = {
   ],
 };
 
+/** The SDK as `mistletoe build` bundles it into packages: it runs in QuickJS. */
+const sdk = {
+  ...shared,
+  minifyWhitespace: false,
+  entryPoints: { index: 'sdk/index.ts', runtime: 'sdk/runtime/serve.ts' },
+  outdir: 'dist/sdk',
+  target: 'es2023',
+  format: 'esm',
+  platform: 'neutral',
+  splitting: true,
+};
+
 // What is bundled decides what is compiled: its digest is part of the names in the cache of compiled charts.
 const { outputFiles } = await build({ ...library, write: false, define: { BUILD_ID: '""' } });
 const digest = createHash('sha256');
@@ -96,6 +108,7 @@ const outputs = {};
 for (const options of [
   { ...library, define: { BUILD_ID } },
   { ...program, define: { ...program.define, BUILD_ID } },
+  sdk,
 ]) {
   Object.assign(outputs, (await build(options)).metafile.outputs);
 }

@@ -1,0 +1,82 @@
+// What packages write again and again: names, labels, image references, resources, checksums.
+
+import { sha256 } from './runtime/sha256';
+
+/** The longest name that Kubernetes takes as a label value and a DNS label. */
+const LONGEST_NAME = 63;
+
+/** A name of at most 63 characters from parts, as charts cut it: joined by dashes, without a dash at its end. */
+export function nameOf(...parts: readonly (string | undefined)[]): string {
+  return parts
+    .filter((part) => part !== undefined && part !== '')
+    .join('-')
+    .slice(0, LONGEST_NAME)
+    .replace(/-+$/, '');
+}
+
+/** What `labels` says of an installation. */
+export interface LabelOptions {
+  /** The application. */
+  app: string;
+  /** The installation: `context.name`. */
+  instance: string;
+  /** The application's version. */
+  version?: string;
+  component?: string;
+  partOf?: string;
+  managedBy?: string;
+}
+
+/** The labels that select an application's pods, and may never change. */
+export function selectorLabels({ app, instance, component }: LabelOptions): Record<string, string> {
+  return {
+    'app.kubernetes.io/name': nameOf(app),
+    'app.kubernetes.io/instance': nameOf(instance),
+    ...(component === undefined ? {} : { 'app.kubernetes.io/component': nameOf(component) }),
+  };
+}
+
+/** Kubernetes' recommended labels (kubernetes.io/docs/concepts/overview/working-with-objects/common-labels). */
+export function labels(options: LabelOptions): Record<string, string> {
+  const { version, partOf, managedBy = 'mistletoe' } = options;
+  return {
+    ...selectorLabels(options),
+    ...(version === undefined ? {} : { 'app.kubernetes.io/version': version.slice(0, LONGEST_NAME) }),
+    ...(partOf === undefined ? {} : { 'app.kubernetes.io/part-of': nameOf(partOf) }),
+    'app.kubernetes.io/managed-by': managedBy,
+  };
+}
+
+/** `registry/repository:tag`, or `…@digest` where there is one. */
+export function imageReference(image: {
+  registry?: string;
+  repository: string;
+  tag?: string | number;
+  digest?: string;
+}): string {
+  const { registry, repository, tag, digest } = image;
+  const name = registry ? `${registry}/${repository}` : repository;
+  if (digest) return `${name}@${digest}`;
+  return tag === undefined || tag === '' ? name : `${name}:${tag}`;
+}
+
+/** Sizes of a container's requests and limits. */
+export interface ResourceSize {
+  cpu?: string;
+  memory?: string;
+}
+
+/** A container's resources; memory's limit is its request where no other is given, since memory cannot be taken back. */
+export function resources(
+  requests: ResourceSize,
+  limits: ResourceSize = {},
+): { requests: ResourceSize; limits: ResourceSize } {
+  const memory = limits.memory ?? requests.memory;
+  return { requests: { ...requests }, limits: { ...limits, ...(memory === undefined ? {} : { memory }) } };
+}
+
+/** The SHA-256 of a text or of an object's JSON, in hexadecimal: an annotation that makes pods restart when a configuration changes. */
+export function checksum(content: unknown): string {
+  const text = typeof content === 'string' ? content : JSON.stringify(content);
+  return [...sha256(text)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,23 @@
+// What the author of a package imports: `import { definePackage, fail } from '@mistletoe-dev/sdk'`.
+
+export { InputError, fail } from './errors';
+export {
+  checksum,
+  imageReference,
+  labels,
+  type LabelOptions,
+  nameOf,
+  resources,
+  type ResourceSize,
+  selectorLabels,
+} from './helpers';
+export { parseYaml, parseYamlAll } from './parse';
+export type { Context, Input, Manifest, Output, PackageDefinition, StandardSchema } from './types';
+export { toYaml } from './yaml';
+
+import type { PackageDefinition } from './types';
+
+/** Declares a package; a package's module exports this as its default. Gives what it takes: it is here for the types. */
+export function definePackage<T = Record<string, unknown>>(definition: PackageDefinition<T>): PackageDefinition<T> {
+  return definition;
+}

@@ -1,0 +1,90 @@
+// What `generate` is given besides the data.
+
+import { InputError } from '../errors';
+import { parseYaml, parseYamlAll } from '../parse';
+import type { Context, Manifest } from '../types';
+import { askedClock, randomBytes, randomText } from './draws';
+import { native } from './native';
+import { state } from './state';
+
+export type Data = Record<string, unknown>;
+
+/** What the host put into the input besides the package's own data. */
+interface Given {
+  name: string;
+  namespace?: string;
+  now?: string | number;
+  entropy?: unknown;
+  capabilities?: { kubeVersion?: string; apiVersions?: string[] };
+  lookups?: Manifest[];
+  manifests?: unknown;
+}
+
+/** Splits the input's data into what the host gives and what is the package's. */
+export function readData(data: Data): { given: Given; rest: Data } {
+  const { name, namespace, now, entropy, capabilities, lookups, manifests, ...rest } = data as Data & Given;
+  return { given: { name, namespace, now, entropy, capabilities, lookups, manifests }, rest };
+}
+
+/** The context of a render. `dependencies`: names, in the order of their numbers. */
+export function makeContext(given: Given, dependencies: readonly string[]): Context {
+  const { capabilities, lookups = [] } = given;
+  let manifests: Manifest[] | undefined;
+  const call = (dependency: string, data: Data) => {
+    const number = dependencies.indexOf(dependency);
+    if (number < 0) {
+      const known = dependencies.length === 0 ? 'it has none' : `it has ${dependencies.join(', ')}`;
+      throw new Error(`${dependency} is none of the package's dependencies: ${known}`);
+    }
+    const input = {
+      name: given.name,
+      namespace: given.namespace,
+      now: state.now === undefined ? undefined : state.now / 1000,
+      // Streams of their own: what a dependency draws is not what the package draws.
+      entropy: state.entropy === undefined ? undefined : `${dependency} ${state.entropy}`,
+      capabilities,
+      lookups: given.lookups,
+      ...data,
+    };
+    const answer = parseYaml(
+      native(number + 1, JSON.stringify({ apiVersion: 'mistletoe.dev/v1alpha1', kind: 'MistInput', data: input })),
+    ) as { data: { result: string; message?: string; files?: Record<string, string> } };
+    if (answer.data.result !== 'Ok') throw new InputError(`${dependency}: ${answer.data.message ?? 'failed'}`);
+    return answer.data;
+  };
+  return {
+    name: given.name,
+    namespace: given.namespace ?? 'default',
+    capabilities: { ...capabilities, apiVersions: capabilities?.apiVersions ?? [] },
+    get manifests() {
+      manifests ??= readManifests(given.manifests);
+      return manifests;
+    },
+    now: () => new Date(askedClock()),
+    randomBytes: (length) => randomBytes(length),
+    randomText,
+    lookup<T extends Manifest>(apiVersion: string, kind: string, namespace: string, name: string): T | undefined {
+      return lookups.find(
+        (object) =>
+          object.apiVersion === apiVersion &&
+          object.kind === kind &&
+          object.metadata?.name === name &&
+          (object.metadata?.namespace ?? '') === namespace,
+      ) as T | undefined;
+    },
+    render: (dependency, data = {}) =>
+      Object.values(call(dependency, data).files ?? {}).flatMap((text) => parseYamlAll(text)) as Manifest[],
+    renderFiles(dependency, data = {}) {
+      const { files = {}, message } = call(dependency, data);
+      return message === undefined ? { files } : { files, message };
+    },
+  };
+}
+
+/** `data.manifests`: a text with YAML documents, or a list of objects. */
+function readManifests(given: unknown): Manifest[] {
+  if (given === undefined || given === null) return [];
+  if (typeof given === 'string') return parseYamlAll(given) as Manifest[];
+  if (Array.isArray(given)) return given as Manifest[];
+  throw new InputError('data.manifests is neither a text nor a list of objects');
+}

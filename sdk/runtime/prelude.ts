@@ -1,0 +1,60 @@
+// Runs before anything of the package: takes away what would make two renders of one input differ, and adds what npm libraries
+// expect of a JavaScript environment and QuickJS lacks.
+
+import { clock, randomDouble } from './draws';
+import { state } from './state';
+
+const globals = globalThis as unknown as Record<string, unknown>;
+
+const RealDate = Date;
+function MistDate(...given: unknown[]): unknown {
+  if (!new.target) return new RealDate(clock('Date()')).toString();
+  return Reflect.construct(RealDate, given.length === 0 ? [clock('new Date()')] : given, new.target);
+}
+MistDate.prototype = RealDate.prototype;
+Object.defineProperty(MistDate, 'name', { value: 'Date' });
+Object.defineProperty(MistDate, 'length', { value: 7 });
+Object.defineProperty(RealDate.prototype, 'constructor', { value: MistDate, writable: true, configurable: true });
+Object.assign(MistDate, { now: () => clock('Date.now()'), parse: RealDate.parse, UTC: RealDate.UTC });
+globals['Date'] = MistDate;
+Math.random = () => randomDouble();
+delete globals['performance'];
+
+const say = (...parts: unknown[]) => {
+  const words = parts.map((part) => {
+    if (typeof part === 'string') return part;
+    return part instanceof Error ? String(part) : (JSON.stringify(part) ?? String(part));
+  });
+  state.warnings.push(words.join(' '));
+};
+globals['console'] = { log: say, info: say, debug: say, warn: say, error: say };
+
+for (const name of ['setTimeout', 'setInterval', 'setImmediate']) {
+  globals[name] ??= () => {
+    throw new Error(`${name} is not there: a package renders at once, and waits for nothing`);
+  };
+}
+globals['queueMicrotask'] ??= (work: () => void) => void Promise.resolve().then(work);
+globals['crypto'] ??= {
+  getRandomValues<T extends ArrayBufferView>(view: T): T {
+    const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = Math.floor(randomDouble() * 256);
+    return view;
+  },
+};
+globals['TextEncoder'] ??= class TextEncoder {
+  readonly encoding = 'utf-8';
+
+  encode(text = ''): Uint8Array {
+    const out: number[] = [];
+    for (const char of String(text)) {
+      let code = char.codePointAt(0)!;
+      if (code >= 0xd800 && code < 0xe000) code = 0xfffd;
+      if (code < 0x80) out.push(code);
+      else if (code < 0x800) out.push(0xc0 | (code >> 6), 0x80 | (code & 63));
+      else if (code < 0x10000) out.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+      else out.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+    }
+    return new Uint8Array(out);
+  }
+};

@@ -1,0 +1,10 @@
+// What one render knows. The module starts every render from its snapshot, so nothing here outlives one.
+
+/** Filled by serve.ts when a render begins. */
+export const state = {
+  phase: 'build' as 'build' | 'render',
+  /** milliseconds since 1970 */
+  now: undefined as number | undefined,
+  entropy: undefined as string | undefined,
+  warnings: [] as string[],
+};

@@ -1,0 +1,85 @@
+// The shapes of a package: what it declares, what a render is given, what it gives.
+
+/** A Kubernetes object, as far as every one has the same fields. */
+export interface Manifest {
+  apiVersion: string;
+  kind: string;
+  metadata?: {
+    name?: string;
+    namespace?: string;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+  };
+}
+
+/** What a render is given besides the user's data. */
+export interface Context {
+  /** The name of the installation. */
+  readonly name: string;
+  /** The namespace of the installation; `default` where the host gave none. */
+  readonly namespace: string;
+  /** What the cluster can do, as far as the host told. */
+  readonly capabilities: { readonly kubeVersion?: string; readonly apiVersions: readonly string[] };
+  /** Manifests that come from before: those of a post-renderer's or a transformer's input. */
+  readonly manifests: readonly Manifest[];
+  /** The moment of the render, from the host. Throws where the host gave none. */
+  now(): Date;
+  /** Random bytes, computed from the host's entropy alone. Throws where the host gave none. */
+  randomBytes(length: number): Uint8Array;
+  /** A random text of letters and digits. */
+  randomText(length: number): string;
+  /** An object of the cluster, if the host brought it along, as `lookup` finds it in charts. */
+  lookup<T extends Manifest = Manifest>(
+    apiVersion: string,
+    kind: string,
+    namespace: string,
+    name: string,
+  ): T | undefined;
+  /** The objects that a dependency renders (`dependencies` of the package) with this input. Throws InputError where it fails. */
+  render(dependency: string, data?: Record<string, unknown>): Manifest[];
+  /** The same as text: the dependency's files, byte for byte, and its message. */
+  renderFiles(dependency: string, data?: Record<string, unknown>): { files: Record<string, string>; message?: string };
+}
+
+/** Objects (each becomes a file named after it), or files by path: a text, an object, or several. */
+export type Files =
+  | readonly (object | null | undefined | false)[]
+  | Record<string, string | object | readonly object[]>;
+
+/** What `generate` gives: files, with a message for the user if there is one (as a chart's notes). */
+export type Output = Files | { files: Files; message?: string };
+
+/** The part of zod's, valibot's and arktype's schemas that is the same in all (https://standardschema.dev). */
+export interface StandardSchema<T> {
+  readonly '~standard': {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => Result<T> | Promise<Result<T>>;
+    readonly types?: { readonly input: unknown; readonly output: T } | undefined;
+  };
+}
+
+type Result<T> = { readonly value: T; readonly issues?: undefined } | { readonly issues: readonly Issue[] };
+
+/** What is wrong with a value, and where. */
+export interface Issue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+/** How a package checks its data: a schema, or a function that gives the checked data or throws. */
+export type Input<T> = StandardSchema<T> | ((data: Record<string, unknown>) => T);
+
+/** A package. */
+export interface PackageDefinition<T> {
+  /** The package's name, as its MistPackage has it. */
+  metadata: { name: string; version?: string; labels?: Record<string, string> };
+  /** Checks the user's data and gives it its type. */
+  input?: Input<T>;
+  /** The JSON Schema of the data, where `input` cannot tell it itself; `show schema` prints it. */
+  schema?: object;
+  /** Modules that this package calls: a name, and a path relative to the package's file. They become part of the module. */
+  dependencies?: Record<string, string>;
+  /** Renders. Everything it may depend on is in its arguments. */
+  generate(data: T, context: Context): Output | Promise<Output>;
+}

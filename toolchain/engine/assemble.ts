@@ -1,0 +1,252 @@
+// Makes the engine of TypeScript packages: QuickJS-NG (npm quickjs-wasi) as a module of the contract that imports nothing, with a
+// hole where a build puts the snapshot of an evaluated package. The YAML reader is merged in as a second memory, which Binaryen lays
+// behind the first, and so are the modules that a package depends on. Relies on the shape of the one pinned quickjs.wasm: every
+// assumption is checked, and fails loudly.
+
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type Binaryen from 'binaryen';
+import { contractWat, importsWat, mergedWat, nativeBody } from './contract-wat';
+import { ENGINE_CONSTANTS, type EngineFacts, MARK, MARK_PAGES, PLACEHOLDER_PAGES, QUICKJS } from './facts';
+
+/** What an engine is made of. */
+export interface EngineParts {
+  /** Binaryen's JavaScript API. */
+  binaryen: typeof Binaryen;
+  /** The folder of Binaryen's command line tools (bin/ of its npm package). */
+  tools: string;
+  /** quickjs.wasm of the pinned package. */
+  quickjs: Uint8Array;
+  /** The product's YAML reader (toolkit.wasm). */
+  toolkit: Uint8Array;
+  /** Modules that the package calls, in the order of their numbers. */
+  dependencies?: readonly Uint8Array[];
+}
+
+/** What the imports of quickjs.wasm become. Clock and randomness are constants: the SDK answers for Date and Math.random. */
+const importBodies = (dependencies: number): Record<string, string> => ({
+  'env.host_get_timezone_offset': '(i32.const 0)',
+  'env.host_interrupt': '(i32.const 0)',
+  'env.host_promise_rejection': '',
+  'env.host_module_normalize': '(i32.const 0)',
+  'env.host_module_load': '(i32.const 0)',
+  'env.host_call': nativeBody(dependencies),
+  'wasi_snapshot_preview1.clock_time_get': '(i64.store (local.get 2) (i64.const 0)) (i32.const 0)',
+  // EBADF
+  'wasi_snapshot_preview1.fd_close': '(i32.const 8)',
+  'wasi_snapshot_preview1.fd_fdstat_get': '(i32.const 8)',
+  'wasi_snapshot_preview1.fd_seek': '(i32.const 8)',
+  'wasi_snapshot_preview1.fd_write': '(i32.const 8)',
+  // ENOSYS
+  'wasi_snapshot_preview1.random_get': '(i32.const 52)',
+});
+
+const QUICKJS_FUNCTIONS = [
+  'malloc',
+  'JS_Call',
+  'JS_NewStringLen',
+  'JS_ToCStringLen2',
+  'JS_ExecutePendingJob',
+  'JS_GetException',
+  'JS_ToInt32',
+];
+
+/** Where dlmalloc keeps `mflags` within its state. */
+const DLMALLOC_FLAGS = 444;
+
+/** How often quickjs.wasm asks for and changes the size of its memory. */
+const MEMORY_SIZES = 3;
+const MEMORY_GROWS = 2;
+
+/** The engine, and what its users must know of it. Takes some seconds. */
+export function assembleEngine(parts: EngineParts): { wasm: Uint8Array; facts: EngineFacts } {
+  const { binaryen, quickjs, dependencies = [] } = parts;
+  const sha256 = createHash('sha256').update(quickjs).digest('hex');
+  if (sha256 !== QUICKJS.sha256) {
+    throw new Error(`quickjs.wasm is not that of ${QUICKJS.package} ${QUICKJS.version}: its SHA-256 is ${sha256}`);
+  }
+  const { text, heapState } = contractText(textOf(binaryen, quickjs), dependencies.length);
+  const main = parse(binaryen, text, true);
+  return { wasm: merge(parts, main), facts: { quickjs: sha256, heapState } };
+}
+
+function textOf(binaryen: typeof Binaryen, wasm: Uint8Array): string {
+  const module = binaryen.readBinary(wasm);
+  const text = module.emitText();
+  module.dispose();
+  return text;
+}
+
+/** QuickJS's text with the contract around it. */
+function contractText(quickjs: string, dependencies: number): { text: string; heapState: number } {
+  let text = quickjs;
+  const actual = new Map<string, string>();
+  for (const name of QUICKJS_FUNCTIONS) {
+    actual.set(name, found(text, new RegExp(`\\(export "${name}" \\(func (\\$[^)]+)\\)\\)`), `the export ${name}`));
+  }
+  actual.set(
+    '__stack_pointer',
+    found(text, /\(export "__stack_pointer" \(global (\$[^)]+)\)\)/, 'the export __stack_pointer'),
+  );
+  const named = (wat: string) =>
+    wat.replace(/\$(\w+)/g, (whole, name: string) => actual.get(name) ?? (OURS.has(name) ? `$mist_${name}` : whole));
+
+  // dlmalloc's state: `mflags` is the only word that is tested this way.
+  const flags = [...text.matchAll(/\(i32\.load8_u\s+\(i32\.const (\d+)\)\s+\)\s+\(i32\.const 4\)/g)];
+  const places = new Set(flags.map(([, at]) => Number(at)));
+  if (places.size !== 1) throw new Error(`dlmalloc's state is not found in quickjs.wasm: ${[...places]}`);
+  const heapState = [...places][0]! - DLMALLOC_FLAGS;
+
+  // Imports become functions.
+  const bodies = importBodies(dependencies);
+  const stubs: string[] = [];
+  text = text.replace(/^ \(import "([^"]+)" "([^"]+)" \(func (\$\S+) (.*)\)\)$/gm, (_, module, name, id, type) => {
+    const body = bodies[`${module}.${name}`];
+    if (body === undefined) throw new Error(`quickjs.wasm imports ${module}.${name}, which nobody here knows`);
+    stubs.push(` (func ${id} ${type} ${named(body)})`);
+    return '';
+  });
+  if (/\(import /.test(text)) throw new Error('quickjs.wasm imports something that is no function');
+
+  // The heap's end is a global.
+  const sizes = text.match(/\(memory\.size\)/g)?.length;
+  const grows = text.match(/\(memory\.grow$/gm)?.length;
+  if (sizes !== MEMORY_SIZES || grows !== MEMORY_GROWS) {
+    throw new Error(
+      `quickjs.wasm has ${sizes} memory.size and ${grows} memory.grow, not ${MEMORY_SIZES} and ${MEMORY_GROWS}`,
+    );
+  }
+  text = text
+    .replaceAll('(memory.size)', '(global.get $mist_pages)')
+    .replaceAll(/\(memory\.grow$/gm, '(call $mist_grow_heap');
+
+  // Static data is part of the snapshot; exports are the contract's.
+  text = text.replace(/^ \(data \$.*$/gm, '').replace(/^ \(export .*$/gm, '');
+
+  const constants = ENGINE_CONSTANTS.map(
+    (name, i) => ` (global $${name === 'info' ? 'info_at' : name} i32 (i32.const ${MARK + i}))`,
+  );
+  const ours = `
+ (global $pages (mut i32) (i32.const ${MARK_PAGES}))
+ (global $regions (mut i32) (i32.const 0))
+ (global $dirty (mut i32) (i32.const 0))
+${constants.join('\n')}
+ (data $snapshot "x")
+${contractWat}
+${mergedWat(dependencies)}`;
+  text = text.replace('(module', () => `(module\n${importsWat(dependencies)}`);
+  text = text.replace(/\)\s*$/, () => `${stubs.join('\n')}\n${named(ours)})`);
+  return { text: inOneOfSeveralMemories(text), heapState };
+}
+
+/** Names of ours in the text, which must not meet QuickJS's. */
+const OURS = new Set([
+  ...'info alloc dealloc generate warnings reset grow_heap call_entry has_tag give read_yaml pages regions dirty snapshot info_at'.split(
+    ' ',
+  ),
+  ...ENGINE_CONSTANTS,
+]);
+
+function found(text: string, pattern: RegExp, what: string): string {
+  const match = pattern.exec(text);
+  if (!match) throw new Error(`quickjs.wasm has not ${what}`);
+  return match[1]!;
+}
+
+/** With several memories every access says which. */
+function inOneOfSeveralMemories(text: string): string {
+  const access = '(?:i32|i64|f32|f64)\\.(?:load|store)(?:8|16|32)?(?:_[su])?';
+  return text
+    .replace(new RegExp(`\\((${access})(?! \\$)(?=[ \\n])`, 'g'), '($1 $$0')
+    .replace(/\(memory\.(size|grow|fill|init)(?! \$(?:0|toolkit|dependency_\d+)(?![\w]))/g, '(memory.$1 $$0')
+    .replace(/\(memory\.copy(?! \$(?:0|toolkit|dependency_\d+) )/g, '(memory.copy $$0 $$0')
+    .replace(/^ \(memory \$0 \d+/m, ` (memory $$0 ${PLACEHOLDER_PAGES}`);
+}
+
+function parse(binaryen: typeof Binaryen, text: string, severalMemories: boolean): Uint8Array {
+  const { Features: F } = binaryen;
+  const module = binaryen.parseText(text);
+  module.setFeatures(
+    F.MutableGlobals |
+      F.SignExt |
+      F.NontrappingFPToInt |
+      F.BulkMemory |
+      F.BulkMemoryOpt |
+      F.Multivalue |
+      F.ReferenceTypes |
+      F.SIMD128 |
+      (severalMemories ? F.MultiMemory : 0),
+  );
+  if (severalMemories) module.runPasses(['remove-unused-module-elements']);
+  if (!module.validate()) throw new Error('the engine is not a valid module');
+  const wasm = module.emitBinary();
+  module.dispose();
+  return wasm;
+}
+
+const KEPT_EXPORTS = [
+  'memory',
+  '__mistletoe_info',
+  '__mistletoe_alloc',
+  '__mistletoe_dealloc',
+  '__mistletoe_generate',
+  '__mistletoe_warnings',
+];
+
+/** Merges the parts, keeps what the contract's exports reach, and makes one memory out of several, with Binaryen's own tools. */
+function merge({ binaryen, tools, toolkit, dependencies = [] }: EngineParts, main: Uint8Array): Uint8Array {
+  const folder = mkdtempSync(join(tmpdir(), 'mistletoe-engine-'));
+  const file = (name: string) => join(folder, name);
+  const features = [
+    'simd',
+    'multimemory',
+    'bulk-memory',
+    'bulk-memory-opt',
+    'nontrapping-float-to-int',
+    'sign-ext',
+    'mutable-globals',
+    'multivalue',
+    'reference-types',
+  ].map((name) => `--enable-${name}`);
+  const run = (tool: string, ...args: string[]) => {
+    const { status, stderr } = spawnSync(process.execPath, [join(tools, tool), ...features, ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    if (status !== 0) throw new Error(`${tool} failed: ${stderr.trim()}`);
+  };
+  try {
+    writeFileSync(file('main.wasm'), main);
+    writeFileSync(file('toolkit.wasm'), parse(binaryen, withoutImports(textOf(binaryen, toolkit)), false));
+    dependencies.forEach((wasm, i) => writeFileSync(file(`dependency_${i}.wasm`), wasm));
+    const others = ['toolkit', ...dependencies.map((_, i) => `dependency_${i}`)];
+    run(
+      'wasm-merge',
+      ...[file('main.wasm'), 'main', ...others.flatMap((name) => [file(`${name}.wasm`), name])],
+      ...['--rename-export-conflicts', '-o', file('merged.wasm')],
+    );
+    writeFileSync(file('graph.json'), JSON.stringify(KEPT_EXPORTS.map((name) => ({ name, root: true, export: name }))));
+    run('wasm-metadce', file('merged.wasm'), '--graph-file', file('graph.json'), '-o', file('kept.wasm'));
+    run(
+      'wasm-opt',
+      file('kept.wasm'),
+      ...['--multi-memory-lowering', '--remove-unused-module-elements', '-o', file('engine.wasm')],
+    );
+    return readFileSync(file('engine.wasm'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The toolkit reads files by an import; nothing here does. */
+function withoutImports(text: string): string {
+  const stubs: string[] = [];
+  const rest = text.replace(/^ \(import "[^"]+" "[^"]+" \(func (\$\S+) (.*)\)\)$/gm, (_, id, type) => {
+    stubs.push(` (func ${id} ${type} (unreachable))`);
+    return '';
+  });
+  return rest.replace(/\)\s*$/, () => `${stubs.join('\n')})`);
+}

@@ -1,0 +1,161 @@
+// The module contract's exports around QuickJS, as WebAssembly text. Names of QuickJS's own functions ($JS_Call, $malloc) stand for
+// what its exports of these names are; assemble.ts puts the real ones in.
+//
+// A render starts from the snapshot, bit for bit: `alloc` with no region given out puts back what the render before it touched.
+// So state of the author's cannot leak from render to render, nothing is freed, and memory does not grow.
+
+/** Tags of JSValues that QuickJS-NG packs into 64 bits: the tag is the upper half. */
+const UNDEFINED = '(i64.const 0x300000000)';
+const TRUE = '(i64.const 0x100000001)';
+
+export const contractWat = `
+ (export "memory" (memory $0))
+ (export "__mistletoe_info" (func $info))
+ (export "__mistletoe_alloc" (func $alloc))
+ (export "__mistletoe_dealloc" (func $dealloc))
+ (export "__mistletoe_generate" (func $generate))
+ (export "__mistletoe_warnings" (func $warnings))
+ (start $reset)
+
+ ;; memory.grow as QuickJS calls it: the heap's end is a global, so that a reset can take it back
+ (func $grow_heap (param $n i32) (result i32) (local $old i32) (local $need i32)
+  (local.set $old (global.get $pages))
+  (local.set $need (i32.sub (i32.add (local.get $old) (local.get $n)) (memory.size)))
+  (if (i32.gt_s (local.get $need) (i32.const 0))
+   (then
+    ;; in large steps: half of what there is, at least 1 MiB; where that is too much, exactly what is needed
+    (if (i32.eq (memory.grow (i32.add (local.get $need) (i32.add (i32.const 16) (i32.shr_u (memory.size) (i32.const 1))))) (i32.const -1))
+     (then (if (i32.eq (memory.grow (local.get $need)) (i32.const -1)) (then (return (i32.const -1))))))))
+  (global.set $pages (i32.add (local.get $old) (local.get $n)))
+  (local.get $old))
+
+ (func $reset (local $end i32)
+  (memory.init $snapshot (global.get $snapshot_start) (i32.const 0) (global.get $snapshot_length))
+  (local.set $end (i32.add (global.get $snapshot_start) (global.get $snapshot_length)))
+  (if (global.get $dirty) (then
+   (memory.fill (local.get $end) (i32.const 0)
+    (i32.sub (i32.shl (global.get $pages) (i32.const 16)) (local.get $end)))
+   (memory.fill (i32.const 0) (i32.const 0) (global.get $base_stack))))
+  (i32.store (global.get $foot_at) (global.get $foot))
+  (global.set $__stack_pointer (global.get $base_stack))
+  (global.set $pages (global.get $base_pages))
+  (global.set $regions (i32.const 0))
+  (global.set $dirty (i32.const 0)))
+
+ (func $alloc (param $n i32) (result i32) (local $p i32)
+  (if (i32.and (i32.eqz (global.get $regions)) (global.get $dirty)) (then (call $reset)))
+  (global.set $regions (i32.add (global.get $regions) (i32.const 1)))
+  (global.set $dirty (i32.const 1))
+  (if (i32.eqz (local.tee $p (call $malloc (local.get $n)))) (then (unreachable)))
+  (local.get $p))
+ (func $dealloc (param $p i32) (param $n i32)
+  (if (global.get $regions) (then (global.set $regions (i32.sub (global.get $regions) (i32.const 1))))))
+ (func $info (result i32) (global.get $info_at))
+
+ ;; the entry function with a text, or with what went wrong
+ (func $call_entry (param $text i64) (param $fault i64) (result i64)
+  (i64.store (global.get $arguments) (local.get $text))
+  (i64.store offset=8 (global.get $arguments) (local.get $fault))
+  (call $JS_Call (global.get $context) (i64.load (global.get $entry)) ${UNDEFINED} (i32.const 2) (global.get $arguments)))
+ (func $has_tag (param $value i64) (param $tag i64) (result i32)
+  (i64.eq (i64.shr_u (local.get $value) (i64.const 32)) (local.get $tag)))
+ (func $give (param $text i32) (param $pair i32) (result i32)
+  (if (i32.eqz (local.get $text)) (then (unreachable)))
+  (i32.store (local.get $pair) (local.get $text))
+  (local.get $pair))
+
+ (func $generate (param $p i32) (param $n i32) (result i32) (local $r i64)
+  (global.set $dirty (i32.const 1))
+  (global.set $regions (i32.add (global.get $regions) (i32.const 1)))
+  (local.set $r (call $call_entry (call $JS_NewStringLen (global.get $context) (local.get $p) (local.get $n)) ${UNDEFINED}))
+  (if (call $has_tag (local.get $r) (i64.const 3)) ;; undefined: promises are to be settled first
+   (then
+    (loop $jobs (br_if $jobs (i32.gt_s (call $JS_ExecutePendingJob (global.get $runtime) (global.get $arguments)) (i32.const 0))))
+    (local.set $r (call $call_entry ${UNDEFINED} ${UNDEFINED}))))
+  (if (call $has_tag (local.get $r) (i64.const 6)) ;; an exception that JavaScript cannot catch: no memory for something large
+   (then (local.set $r (call $call_entry ${UNDEFINED} (call $JS_GetException (global.get $context))))))
+  (if (call $has_tag (local.get $r) (i64.const 6)) (then (unreachable))) ;; nor for saying so
+  (call $give
+   (call $JS_ToCStringLen2 (global.get $context) (i32.add (global.get $pair) (i32.const 4)) (local.get $r) (i32.const 0))
+   (global.get $pair)))
+
+ ;; what the package printed, as a JSON list
+ (func $warnings (result i32) (local $r i64)
+  (global.set $dirty (i32.const 1))
+  (local.set $r (call $call_entry ${UNDEFINED} ${TRUE}))
+  (call $give
+   (call $JS_ToCStringLen2 (global.get $context) (i32.add (global.get $pair) (i32.const 12)) (local.get $r) (i32.const 0))
+   (i32.add (global.get $pair) (i32.const 8))))
+`;
+
+/**
+ * \`__mistletoe_native(operation, text)\`: 0 reads YAML with Helm's reader, n + 1 renders dependency number n. Arguments are addresses of boxed
+ * JSValues, and so is what is given.
+ */
+export const nativeBody = (
+  dependencies: number,
+) => `(local $s i32) (local $n i32) (local $len i32) (local $out i32) (local $box i32)
+    (drop (call $JS_ToInt32 (global.get $context) (global.get $arguments) (i64.load (i32.load (local.get 4)))))
+    (local.set $box (i32.load (global.get $arguments)))
+    (local.set $s (call $JS_ToCStringLen2 (global.get $context) (global.get $arguments) (i64.load (i32.load offset=4 (local.get 4))) (i32.const 0)))
+    (local.set $n (i32.load (global.get $arguments)))
+    (if (i32.eqz (local.get $box)) (then (local.set $out (call $read_yaml (local.get $s) (local.get $n)))))
+${Array.from(
+  { length: dependencies },
+  (_, i) =>
+    `    (if (i32.eq (local.get $box) (i32.const ${i + 1})) (then (local.set $out (call $render_${i} (local.get $s) (local.get $n)))))`,
+).join('\n')}
+    (if (i32.eqz (local.get $out)) (then (unreachable)))
+    (local.set $len (i32.load (global.get $arguments)))
+    (local.set $box (call $malloc (i32.const 8)))
+    (i64.store (local.get $box) (call $JS_NewStringLen (global.get $context) (local.get $out) (local.get $len)))
+    (local.get $box)`;
+
+/** A text of another memory as a block of this one; its length goes to $arguments. */
+const fetched = (memory: string, address: string, length: string) => `
+  (i32.store (global.get $arguments) ${length})
+  (if (i32.eqz (local.tee $out (call $malloc ${length}))) (then (unreachable)))
+  (memory.copy $0 $${memory} (local.get $out) ${address} ${length})`;
+
+/** Imports of the modules that are merged in, which stand before everything else. */
+export const importsWat = (dependencies: number) => `
+ (import "toolkit" "memory" (memory $toolkit 0))
+ (import "toolkit" "start" (func $toolkit_start))
+ (import "toolkit" "allocate" (func $toolkit_allocate (param i32) (result i32)))
+ (import "toolkit" "newString" (func $toolkit_newString (param i32 i32) (result i32)))
+ (import "toolkit" "yamlToJson" (func $toolkit_yamlToJson (param i32) (result i32)))
+ (import "toolkit" "problem" (func $toolkit_problem (result i32)))
+${Array.from(
+  { length: dependencies },
+  (_, i) => ` (import "dependency_${i}" "memory" (memory $dependency_${i} 0))
+ (import "dependency_${i}" "__mistletoe_alloc" (func $dependency_${i}_alloc (param i32) (result i32)))
+ (import "dependency_${i}" "__mistletoe_dealloc" (func $dependency_${i}_dealloc (param i32 i32)))
+ (import "dependency_${i}" "__mistletoe_generate" (func $dependency_${i}_generate (param i32 i32) (result i32)))`,
+).join('\n')}`;
+
+/** Reading YAML, and one function for each dependency that renders it. */
+export const mergedWat = (dependencies: number) => `
+ (func $read_yaml (param $s i32) (param $n i32) (result i32) (local $at i32) (local $cell i32) (local $out i32)
+  (call $toolkit_start)
+  ;; the reader looks behind the text
+  (local.set $at (call $toolkit_allocate (i32.add (local.get $n) (i32.const 64))))
+  (memory.copy $toolkit $0 (local.get $at) (local.get $s) (local.get $n))
+  (local.set $cell (call $toolkit_yamlToJson (call $toolkit_newString (local.get $at) (local.get $n))))
+  (if (i32.eqz (local.get $cell)) (then (local.set $cell (call $toolkit_problem))))
+  ${fetched('toolkit', '(i32.load $toolkit offset=8 (local.get $cell))', '(i32.load $toolkit offset=4 (local.get $cell))')}
+  (local.get $out))
+${Array.from(
+  { length: dependencies },
+  (
+    _,
+    i,
+  ) => ` (func $render_${i} (param $s i32) (param $n i32) (result i32) (local $at i32) (local $pair i32) (local $out i32)
+  (local.set $at (call $dependency_${i}_alloc (local.get $n)))
+  (memory.copy $dependency_${i} $0 (local.get $at) (local.get $s) (local.get $n))
+  (local.set $pair (call $dependency_${i}_generate (local.get $at) (local.get $n)))
+  ${fetched(`dependency_${i}`, `(i32.load $dependency_${i} (local.get $pair))`, `(i32.load $dependency_${i} offset=4 (local.get $pair))`)}
+  (call $dependency_${i}_dealloc (i32.load $dependency_${i} (local.get $pair)) (i32.load $dependency_${i} offset=4 (local.get $pair)))
+  (call $dependency_${i}_dealloc (local.get $at) (local.get $n))
+  (local.get $out))`,
+).join('\n')}
+`;

@@ -1,0 +1,49 @@
+// What the engine's makers (assemble.ts) and its users (../typescript) must agree on: how the holes in the engine are marked, and what
+// was found in the QuickJS that it was made of. engine.json beside engine.wasm holds the facts.
+
+/** As many pages as no snapshot has: a link puts the real number in its place, wherever an address follows from it. */
+export const PLACEHOLDER_PAGES = 7777;
+
+/** Constants that a link fills in; each is a global whose value is MARK + its place in this list. */
+export const ENGINE_CONSTANTS = [
+  'snapshot_start',
+  'snapshot_length',
+  'base_pages',
+  'base_stack',
+  'context',
+  'runtime',
+  'entry',
+  'arguments',
+  'pair',
+  'info',
+  'foot_at',
+  'foot',
+] as const;
+
+export type EngineConstant = (typeof ENGINE_CONSTANTS)[number];
+
+export const MARK = 0x4d697300;
+
+/** The mark of the mutable global that counts pages. */
+export const MARK_PAGES = MARK + 255;
+
+/** The one byte in the passive segment that becomes the snapshot. */
+export const SNAPSHOT_HOLE = 0x78;
+
+/** Below is QuickJS's stack, as its linker laid it out. */
+export const STACK_BYTES = 1024 * 1024;
+
+/** The pinned engine: the npm package, and the SHA-256 of its quickjs.wasm. */
+export const QUICKJS = {
+  package: 'quickjs-wasi',
+  version: '3.7.0',
+  sha256: 'c0bd8f296e18cf074969f6401b9ecb72609a1323818ec2b9bf7a8f8d740d1363',
+} as const;
+
+/** What engine.json holds. */
+export interface EngineFacts {
+  /** SHA-256 of the quickjs.wasm that the engine was made of. */
+  quickjs: string;
+  /** Where dlmalloc keeps its state. */
+  heapState: number;
+}

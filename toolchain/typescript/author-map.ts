@@ -1,0 +1,49 @@
+// The part of a bundle's source map that is the author's: errors of a package name positions in its sources, not in the bundle, and
+// nothing of libraries or of the SDK.
+
+import { relative, resolve } from 'node:path';
+import { decode, encode, type SourceMapSegment } from '@jridgewell/sourcemap-codec';
+
+/** A source map without what nobody reads in a module. Sources are relative to the package's folder. */
+export interface AuthorMap {
+  sources: string[];
+  mappings: string;
+}
+
+/** Keeps the segments of sources that `isAuthors` accepts (absolute paths); the others become gaps. */
+export function authorMap(map: string, folder: string, isAuthors: (path: string) => boolean): AuthorMap {
+  const { sources, mappings } = JSON.parse(map) as { sources: string[]; mappings: string };
+  const numbers = new Map<number, number>();
+  const names: string[] = [];
+  sources.forEach((source, i) => {
+    const path = resolve('/', source);
+    if (source.startsWith('mistletoe:') || !isAuthors(path)) return;
+    numbers.set(i, names.length);
+    names.push(relative(folder, path).replaceAll('\\', '/'));
+  });
+  const lines = decode(mappings).map((line) => {
+    const kept: SourceMapSegment[] = [];
+    for (const segment of line) {
+      const source = segment.length > 1 ? numbers.get(segment[1]!) : undefined;
+      if (source !== undefined) kept.push([segment[0], source, segment[2]!, segment[3]!]);
+      else if (kept.length > 0 && kept.at(-1)!.length > 1) kept.push([segment[0]]);
+    }
+    return kept;
+  });
+  return { sources: names, mappings: encode(lines).replace(/;+$/, '') };
+}
+
+/** The author's frames of a stack of the bundle, as `    at name (file:line:column)`. */
+export function authorFrames(stack: string, map: AuthorMap): string[] {
+  const lines = decode(map.mappings);
+  return stack.split('\n').flatMap((text) => {
+    const match = /^\s*at (?:(.*?) \()?package\.js:(\d+)(?::(\d+))?\)?$/.exec(text);
+    if (!match) return [];
+    const column = Number(match[3] ?? 1) - 1;
+    const segment = lines[Number(match[2]) - 1]?.filter(([generated]) => generated <= column).at(-1);
+    if (!segment || segment.length < 4) return [];
+    const place = `${map.sources[segment[1]!]}:${segment[2]! + 1}:${segment[3]! + 1}`;
+    const name = match[1] && match[1] !== '<anonymous>' ? match[1] : undefined;
+    return [`    at ${name ? `${name} (${place})` : place}`];
+  });
+}

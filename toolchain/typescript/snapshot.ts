@@ -1,0 +1,145 @@
+// Evaluates a bundle in QuickJS and keeps the engine's memory: the package's top level runs here, once, and every render of the module
+// begins where it ended. Everything the evaluation could see of this machine is a constant, so the same sources give the same bytes.
+
+import type { QuickJS } from 'quickjs-wasi';
+import type { Snapshot } from '../engine/fill';
+import { STACK_BYTES } from '../engine/facts';
+import { BuildError } from '../errors';
+import { authorFrames } from './author-map';
+import type { Bundle } from './bundle';
+import { scrubHeap } from './heap';
+import type { Tools } from './tools';
+
+/** An evaluated package. */
+export interface Evaluated {
+  snapshot: Snapshot;
+  /** The MistPackage, as JSON. */
+  info: string;
+  dependencies: Record<string, string>;
+  /** The JSON Schema of the data, as JSON. */
+  schema?: string;
+  /** Bytes of the compiled script. */
+  bytecode: number;
+}
+
+/** QuickJS counts its own stack; the engine reserves 1 MiB for it. */
+const STACK_LIMIT = 512 * 1024;
+/** Nothing is collected in a render: its memory is taken back whole. */
+const GC_THRESHOLD = 16 * 1024 * 1024;
+
+const NO_TYPE = 0;
+
+/** The functions of quickjs.wasm that its host side does not wrap. */
+interface RawExports {
+  memory: WebAssembly.Memory;
+  __stack_pointer: WebAssembly.Global;
+  qjs_run_gc(): void;
+  qjs_set_gc_threshold(bytes: number): void;
+  qjs_get_context_ptr(): number;
+  qjs_get_runtime_ptr(): number;
+  wasm_malloc(bytes: number): number;
+}
+
+/** Throws BuildError with the author's places where the package's top level fails. */
+export async function evaluate({ script, map }: Bundle, tools: Tools): Promise<Evaluated> {
+  const wasm = await WebAssembly.compile(tools.quickjsWasm as Uint8Array<ArrayBuffer>);
+  const { CompileFlags } = tools.quickjs;
+  const compiler = await start(tools, wasm);
+  let bytecode: Uint8Array;
+  let mapCode: Uint8Array;
+  try {
+    const flags = CompileFlags.STRIP_SOURCE;
+    mapCode = compiler.compile(`globalThis.__mistletoe_map=${JSON.stringify(map)};`, 'map.js', NO_TYPE, flags);
+    bytecode = compiler.compile(script, 'package.js', NO_TYPE, flags);
+  } catch (error) {
+    throw new BuildError(`the package cannot be compiled: ${(error as Error).message}`);
+  } finally {
+    compiler.dispose();
+  }
+
+  const vm = await start(tools, wasm);
+  const raw = (vm as unknown as { exports: RawExports }).exports;
+  const native = vm.newFunction('native', () => {
+    throw new Error(
+      'parseYaml() and render() work in generate() only: import a .yaml file to read it when the package is built',
+    );
+  });
+  vm.setProp(vm.global, '__mistletoe_native', native);
+  try {
+    vm.evalBytecode(mapCode).dispose();
+    vm.evalBytecode(bytecode).dispose();
+    vm.executePendingJobs();
+  } catch (error) {
+    const { name, message, stack } = error as Error;
+    const frames = authorFrames(stack ?? '', map).join('\n');
+    throw new BuildError(
+      `the package failed while it was built: ${name}: ${message}${frames === '' ? '' : `\n${frames}`}`,
+    );
+  }
+  const served = vm.global.getProp('__mistletoe');
+  const text = (name: string) =>
+    served.getProp(name).consume((handle) => (handle.isUndefined ? undefined : handle.toString()));
+  const info = text('info')!;
+  const schema = text('schema');
+  const dependencies = JSON.parse(text('dependencies')!) as Record<string, string>;
+  const entry = served.getProp('entry');
+  served.dispose();
+  vm.evalCode('delete globalThis.__mistletoe').dispose();
+
+  raw.qjs_run_gc();
+  raw.qjs_set_gc_threshold(GC_THRESHOLD);
+  const document = new TextEncoder().encode(info);
+  const infoAt = raw.wasm_malloc(8 + document.length);
+  // Two JSValues for the entry's arguments, then two pairs for what the exports give.
+  const cells = raw.wasm_malloc(32);
+  const view = new DataView(raw.memory.buffer);
+  view.setUint32(infoAt, infoAt + 8, true);
+  view.setUint32(infoAt + 4, document.length, true);
+  new Uint8Array(raw.memory.buffer).set(document, infoAt + 8);
+  const foot = scrubHeap(raw.memory.buffer, tools.facts.heapState);
+  const stack = raw.__stack_pointer.value as number;
+  if (stack !== STACK_BYTES) throw new Error(`QuickJS's stack ends at ${stack}, not at ${STACK_BYTES}`);
+  return {
+    snapshot: {
+      memory: new Uint8Array(raw.memory.buffer.slice(0)),
+      constants: {
+        snapshot_start: STACK_BYTES,
+        base_stack: stack,
+        context: raw.qjs_get_context_ptr(),
+        runtime: raw.qjs_get_runtime_ptr(),
+        entry: (entry as unknown as { ptr: number }).ptr,
+        arguments: cells,
+        pair: cells + 16,
+        info: infoAt,
+        foot_at: foot.at,
+        foot: foot.value,
+      },
+    },
+    info,
+    dependencies,
+    ...(schema === undefined ? {} : { schema }),
+    bytecode: bytecode.length,
+  };
+}
+
+/** An engine that sees nothing of this machine. */
+function start({ quickjs }: Tools, wasm: WebAssembly.Module): Promise<QuickJS> {
+  const { Intrinsics } = quickjs;
+  return quickjs.QuickJS.create({
+    wasm,
+    wasi: (memory) => ({
+      clock_time_get: (_id: number, _precision: bigint, at: number) => {
+        new DataView(memory.buffer).setBigUint64(at, 0n, true);
+        return 0;
+      },
+      random_get: (at: number, length: number) => {
+        new Uint8Array(memory.buffer, at, length).fill(0);
+        return 0;
+      },
+      fd_write: () => 8,
+    }),
+    timezoneOffset: 0,
+    maxStackSize: STACK_LIMIT,
+    intrinsics: Intrinsics.ALL & ~Intrinsics.PERFORMANCE,
+  });
+}
