@@ -51,6 +51,6 @@ export function describeError(error: unknown): string {
   const { name, message } = error as Error;
   // By name: the compiler is bundled apart, with its own copies of the classes.
   if (name === 'HostError') return describeHostError(error as HostError);
-  if (['CommandError', 'UsageError', 'ChartError', 'RegistryError'].includes(name)) return message;
+  if (['CommandError', 'UsageError', 'ChartError', 'RegistryError', 'BuildError'].includes(name)) return message;
   throw error;
 }

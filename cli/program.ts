@@ -10,6 +10,7 @@ import {
   EXIT_OK,
   EXIT_USAGE,
 } from '../actions/command';
+import { registerBuild } from './commands/build';
 import { type ConvertFlags, convertCommand } from './commands/convert';
 import { type GenerateFlags, generateCommand } from './commands/generate';
 import { templateHelp } from '../actions/helm-template/help';
@@ -155,6 +156,7 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
   });
   registerVerify(program, result, options);
   registerMigrate(program, result, options);
+  registerBuild(program, result, options);
   registerPackages(program, result, options, limitsOf);
   registerGitRegistries(program, result, options);
   return program;

@@ -1,0 +1,29 @@
+// Writes whole files: beside the place where they go, then renamed. Whoever reads the place sees the file as it was or as it is, and
+// a full disk or a signal loses nothing.
+
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+let counter = 0;
+
+/** Writes `content` to `path`, whose folder must exist. Throws what the system throws; nothing is left of what was begun. */
+export function replaceFile(path: string, content: Uint8Array | string): void {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  const mode = statSync(path, { throwIfNoEntry: false });
+  // A device, a pipe or a folder is no file that could be replaced: written to, or refused, as it is.
+  const isPlace = mode === undefined || mode.isFile();
+  const draft = isPlace ? join(dirname(path), `.${basename(path)}.${process.pid}.${counter++}`) : path;
+  const fd = openSync(draft, isPlace ? 'wx' : 'w', mode?.isFile() ? mode.mode : 0o666);
+  try {
+    try {
+      for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+      if (isPlace) fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    if (isPlace) renameSync(draft, path);
+  } catch (error) {
+    if (isPlace) rmSync(draft, { force: true });
+    throw error;
+  }
+}

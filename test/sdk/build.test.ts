@@ -1,0 +1,157 @@
+// `mistletoe build`: what it makes, and what it says of packages that cannot be built.
+
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { convertChart } from '../../compiler/compile';
+import { openModule } from '../../runtime/host';
+import { buildPackage } from '../../toolchain/typescript/build';
+import { fixturesFolder } from '../judge/fixtures';
+import { packagesFolder, testPackage } from './build';
+
+const folder = mkdtempSync(join(tmpdir(), 'mistletoe-build-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(files: Record<string, string>): string {
+  const place = mkdtempSync(join(folder, 'package-'));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(place, name), text);
+  return place;
+}
+
+const build = (files: Record<string, string>) => buildPackage(join(write(files), 'package.ts'));
+const head = `import { definePackage } from '@mistletoe-dev/sdk';\n`;
+
+describe('a module', () => {
+  test('imports nothing, says who it is, and renders', async () => {
+    const { wasm, name, sizes } = await testPackage('web');
+    expect(name).toBe('web');
+    expect(sizes.map(([library]) => library)).toEqual(['the SDK', 'the package']);
+    const module = new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>);
+    expect(WebAssembly.Module.imports(module)).toEqual([]);
+    const [notices] = WebAssembly.Module.customSections(module, 'mistletoe.dev/notices');
+    expect(Buffer.from(notices!).toString()).toContain('QuickJS-NG');
+    const { data } = openModule(wasm).generate({ data: { name: 'shop', replicas: 3, env: { LANG: 'de_DE.UTF-8' } } });
+    expect([...data.files.keys()]).toEqual(['deployment-shop.yaml', 'service-shop.yaml']);
+    expect(data.files.get('deployment-shop.yaml')).toContain('replicas: 3\n');
+  });
+
+  test('is the same wherever it is built', async () => {
+    const source = readFileSync(join(packagesFolder, 'web.ts'), 'utf8');
+    const zone = process.env['TZ'];
+    process.env['TZ'] = 'Asia/Tokyo';
+    try {
+      expect(Buffer.from((await build({ 'package.ts': source })).wasm)).toEqual(
+        Buffer.from((await build({ 'package.ts': source })).wasm),
+      );
+    } finally {
+      if (zone === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = zone;
+    }
+  });
+
+  test('brings along YAML and texts that it imports', async () => {
+    const { wasm } = await build({
+      'package.ts': `${head}import values from './values.yaml';\nimport text from './app.conf';
+export default definePackage({ metadata: { name: 'files' }, generate: () => ({ 'out.yaml': { values, text } }) });`,
+      'values.yaml': 'a: [1, yes, 0x10]\n---\nb: 2\n',
+      'app.conf': 'port = 80\n',
+    });
+    expect(
+      openModule(wasm)
+        .generate({ data: { name: 'x' } })
+        .data.files.get('out.yaml'),
+    ).toBe('values:\n- a:\n  - 1\n  - true\n  - 16\n- b: 2\ntext: |\n  port = 80\n');
+  });
+
+  test('checks its input with a standard schema, and carries its JSON Schema', async () => {
+    const { wasm } = await build({
+      'package.ts': `${head}
+const input = { '~standard': { version: 1, vendor: 'test',
+  validate: (value: any) => value.replicas > 0 ? { value } : { issues: [{ message: 'must be positive', path: ['list', 0, { key: 'replicas' }] }] },
+  jsonSchema: { input: () => ({ type: 'object' }) } } } as never;
+export default definePackage({ metadata: { name: 'checked' }, input, generate: () => [] });`,
+    });
+    const instance = openModule(wasm);
+    expect(instance.generate({ data: { name: 'x', replicas: 1 } }).data.result).toBe('Ok');
+    expect(instance.generate({ data: { name: 'x', replicas: 0 } }).data.message).toBe(
+      'list[0].replicas: must be positive',
+    );
+    const module = new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>);
+    const [schema] = WebAssembly.Module.customSections(module, 'mistletoe.dev/values.schema.json');
+    expect(JSON.parse(Buffer.from(schema!).toString())).toEqual({ type: 'object' });
+  });
+});
+
+describe('what cannot be built', () => {
+  test.each<[string, string, RegExp]>([
+    ['a syntax error', 'export default {', /cannot be bundled[\s\S]*package\.ts:1:\d+/],
+    ['a missing library', `${head}import x from 'not-there';\nexport default x;`, /Could not resolve "not-there"/],
+    [
+      'no name',
+      `${head}export default definePackage({ metadata: {}, generate: () => [] } as never);`,
+      /no metadata\.name/,
+    ],
+    ['no generate', `${head}export default definePackage({ metadata: { name: 'x' } } as never);`, /no generate\(\)/],
+    ['no default export', 'export const x = 1;', /No matching export|no metadata\.name/],
+    [
+      'an error at the top level',
+      `${head}const x = JSON.parse('nope');\nexport default x;`,
+      /failed while it was built: SyntaxError[\s\S]*\(?package\.ts:2:\d+/,
+    ],
+    [
+      'the clock at the top level',
+      `${head}const x = Date.now();\nexport default x;`,
+      /Date\.now\(\) at the top level[\s\S]*package\.ts:2/,
+    ],
+    [
+      'chance at the top level',
+      `${head}const x = Math.random();\nexport default x;`,
+      /Math\.random\(\) at the top level/,
+    ],
+    [
+      'a missing dependency',
+      `${head}export default definePackage({ metadata: { name: 'x' }, dependencies: { shop: './shop.wasm' }, generate: () => [] });`,
+      /dependency shop is not there: \.\/shop\.wasm/,
+    ],
+  ])('%s', async (_, source, message) => {
+    await expect(build({ 'package.ts': source })).rejects.toThrow(message);
+  });
+
+  test('a file that is not there', async () => {
+    await expect(buildPackage(join(folder, 'nothing.ts'))).rejects.toThrow(/nothing\.ts: no such file/);
+  });
+
+  test('a dependency that is no module', async () => {
+    const place = write({
+      'package.ts': `${head}export default definePackage({ metadata: { name: 'x' }, dependencies: { a: './a.wasm' }, generate: () => [] });`,
+      'a.wasm': 'no module',
+    });
+    await expect(buildPackage(join(place, 'package.ts'))).rejects.toThrow(/dependency a is no module of a package/);
+  });
+});
+
+test('a package renders a chart that it depends on, byte for byte', async () => {
+  const place = write({
+    'package.ts': `${head}export default definePackage({
+  metadata: { name: 'wrapper' },
+  dependencies: { storefront: './storefront.wasm' },
+  generate: ({ values, objects }: any, { renderFiles, render, namespace }) =>
+    objects ? render('storefront', { namespace, values }) : renderFiles('storefront', { namespace, values }),
+});`,
+  });
+  const chart = await convertChart(resolve(fixturesFolder, 'storefront'));
+  mkdirSync(place, { recursive: true });
+  writeFileSync(join(place, 'storefront.wasm'), chart.wasm);
+  const { wasm } = await buildPackage(join(place, 'package.ts'), { cacheFolder: join(folder, 'engines') });
+  const wrapper = openModule(wasm);
+  const data = { name: 'rel', namespace: 'shop', now: 1, entropy: 'e', values: {} };
+  const own = openModule(chart.wasm).generate({ data: { ...data, entropy: 'storefront e' } }).data;
+  for (let i = 0; i < 3; i++) {
+    const through = wrapper.generate({ data }).data;
+    expect({ result: through.result, message: through.message }).toEqual({ result: 'Ok', message: own.message });
+    expect(Object.fromEntries(through.files)).toEqual(Object.fromEntries(own.files));
+  }
+  const typed = wrapper.generate({ data: { ...data, objects: true } }).data;
+  expect(typed.files.size).toBe(own.files.size);
+});
