@@ -1,0 +1,66 @@
+// What annotations say of a hook. Source: helm.sh/helm/v4@v4.3.1 pkg/release/v1/util/manifest_sorter.go.
+
+import type { KubeObject } from './object';
+
+/** When hooks run. */
+export type HookEvent =
+  | 'pre-install'
+  | 'post-install'
+  | 'pre-delete'
+  | 'post-delete'
+  | 'pre-upgrade'
+  | 'post-upgrade'
+  | 'pre-rollback'
+  | 'post-rollback'
+  | 'test';
+
+const EVENTS: Record<string, HookEvent> = {
+  'pre-install': 'pre-install',
+  'post-install': 'post-install',
+  'pre-delete': 'pre-delete',
+  'post-delete': 'post-delete',
+  'pre-upgrade': 'pre-upgrade',
+  'post-upgrade': 'post-upgrade',
+  'pre-rollback': 'pre-rollback',
+  'post-rollback': 'post-rollback',
+  test: 'test',
+  'test-success': 'test',
+};
+
+/** A hook as its annotations describe it. */
+export interface HookAnnotations {
+  events: HookEvent[];
+  weight: number;
+  deletePolicies: string[];
+  outputLogPolicies: string[];
+}
+
+/** The hook that an object is; undefined where it is none, or where it names an event that does not exist. */
+export function hookOf({ metadata }: KubeObject): HookAnnotations | undefined {
+  const annotations = metadata.annotations ?? {};
+  const named = annotations['helm.sh/hook'];
+  if (named === undefined) return undefined;
+  const events = named.split(',').map((event) => EVENTS[event.trim().toLowerCase()]);
+  if (events.some((event) => event === undefined)) return undefined;
+  const weight = annotations['helm.sh/hook-weight'] ?? '';
+  return {
+    events: events as HookEvent[],
+    // strconv.Atoi, whose errors Helm takes for 0.
+    weight: /^[+-]?\d+$/.test(weight) ? Number(weight) : 0,
+    deletePolicies: list(annotations['helm.sh/hook-delete-policy']),
+    outputLogPolicies: list(annotations['helm.sh/hook-output-log-policy']),
+  };
+}
+
+/** Is an object meant to be a hook, valid or not? Such an object is never installed as a resource. */
+export function isHook({ metadata }: KubeObject): boolean {
+  return metadata.annotations?.['helm.sh/hook'] !== undefined;
+}
+
+function list(text: string | undefined): string[] {
+  if (text === undefined) return [];
+  return text
+    .split(',')
+    .map((item) => item.trim().toLowerCase())
+    .filter((item) => item !== '');
+}

@@ -1,0 +1,42 @@
+// A record as text: JSON, gzip, base64. Source: helm.sh/helm/v4@v4.3.1 pkg/storage/driver/util.go.
+
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Release } from './record';
+
+/** A record that cannot be read. */
+export class RecordError extends Error {
+  override name = 'ReleaseError';
+}
+
+/** Nothing that Helm can store unpacks to more than this; what does was made to fill the memory. */
+const MAX_JSON_BYTES = 256 * 1024 * 1024;
+
+/** The value of a record's key `release`. */
+export function encodeRelease({ labels: _, ...release }: Release): string {
+  return gzipSync(JSON.stringify(release), { level: 9 }).toString('base64');
+}
+
+/** The release in such a value. Throws RecordError. */
+export function decodeRelease(text: string, where: string): Release {
+  try {
+    const bytes = Buffer.from(text, 'base64');
+    const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 0x08;
+    const json = isGzip ? gunzipSync(bytes, { maxOutputLength: MAX_JSON_BYTES }) : bytes;
+    const release = JSON.parse(json.toString()) as Release;
+    if (typeof release?.name !== 'string' || typeof release.info?.status !== 'string')
+      throw new Error('it has no name');
+    release.hooks ??= [];
+    release.chart ??= {
+      metadata: { name: '', version: '' },
+      lock: null,
+      templates: [],
+      values: {},
+      schema: null,
+      files: [],
+    };
+    release.chart.metadata ??= { name: '', version: '' };
+    return release;
+  } catch (error) {
+    throw new RecordError(`the record ${where} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+}
