@@ -20,6 +20,8 @@ export interface CommandOptions {
   stdin?: Uint8Array | string;
   /** shows a line while something takes long; an empty one takes it away again */
   progress?(line: string): void;
+  /** writes a line to standard error at once; without it, what a command says while it works is lost */
+  note?(line: string): void;
   /** called before the compiler is loaded, or what else only a chart that is no module needs */
   beforeCompiler?(): void;
   /** where compiled charts are kept */
@@ -46,11 +48,23 @@ export class CommandError extends Error {
   override name = 'CommandError';
 }
 
+/** Errors whose message is written for the user. */
+const WITH_WORDS = new Set([
+  'CommandError',
+  'UsageError',
+  'ChartError',
+  'RegistryError',
+  'BuildError',
+  'KubeError',
+  'ReleaseError',
+  'ManifestError',
+]);
+
 /** An error's words, for the user. What nobody foresaw is thrown again. */
 export function describeError(error: unknown): string {
   const { name, message } = error as Error;
   // By name: the compiler is bundled apart, with its own copies of the classes.
   if (name === 'HostError') return describeHostError(error as HostError);
-  if (['CommandError', 'UsageError', 'ChartError', 'RegistryError', 'BuildError'].includes(name)) return message;
+  if (WITH_WORDS.has(name)) return message;
   throw error;
 }

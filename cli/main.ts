@@ -13,7 +13,7 @@ async function main(): Promise<number> {
   if (args[0] !== 'template') {
     keepCompiledCode();
     const { runProgram } = await import('./program');
-    return finish(await runProgram(args, { progress: progress() }));
+    return finish(await runProgram(args, { progress: progress(), note: (line) => void writeStderr(`${line}\n`) }));
   }
   if (args.some((argument) => /^--batch(?:=|$)/.test(argument))) {
     keepCompiledCode();

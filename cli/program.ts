@@ -24,6 +24,8 @@ import { mayBeRemote } from '../actions/packages/form';
 import { accessOf, addAccessFlags } from './commands/access-flags';
 import { registerGitRegistries } from './commands/git-registries';
 import { registerPackages } from './commands/packages';
+import { withBareValues } from './commands/releases/flags';
+import { registerReleases } from './commands/releases/register';
 import { registerVerify } from './commands/verify';
 
 /** Runs the program with the arguments after its name. Never throws for what a user can do wrong. */
@@ -36,7 +38,7 @@ export async function runProgram(args: readonly string[], options: CommandOption
       program.outputHelp();
       return finish(EXIT_USAGE);
     }
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(withBareValues(args), { from: 'user' });
     return finish(result.code);
   } catch (error) {
     if (error instanceof CommanderError) return finish(error.exitCode === 0 ? EXIT_OK : EXIT_USAGE);
@@ -153,6 +155,14 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
   ).action(async (module: string, flags: Record<string, unknown>) => {
     const path = await located(module, flags);
     result.stdout.push(Buffer.from(inspectPackage(path, limitsOf(flags), options)));
+  });
+  registerReleases({
+    program,
+    options,
+    output: result,
+    print: (text) => result.stdout.push(Buffer.from(text)),
+    limitsOf,
+    addLimits,
   });
   registerVerify(program, result, options);
   registerMigrate(program, result, options);

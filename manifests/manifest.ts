@@ -77,6 +77,8 @@ function flatten(value: unknown, where: string): KubeObject[] {
       continue;
     }
     if (!isRecord(texts)) throw new ManifestError(`${where}: metadata.${field} of ${kind} ${name} is no mapping`);
+    // As Go reads a mapping of texts: nothing is the empty text.
+    for (const [key, text] of Object.entries(texts)) if (text === null) texts[key] = '';
     const wrong = Object.entries(texts).find(([, text]) => typeof text !== 'string');
     if (wrong) {
       const [key, text] = wrong;

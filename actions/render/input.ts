@@ -8,6 +8,8 @@ export interface ChartInput {
   /** YAML on one line, as `mergeValues` gives it. */
   values: string;
   isUpgrade?: boolean;
+  /** 1 where it is left out */
+  revision?: number;
   /** Empty: Helm's default. */
   kubeVersion?: string;
   apiVersions?: readonly string[];
@@ -24,7 +26,7 @@ export interface ChartInput {
 
 /** The document's bytes. */
 export function writeInput(input: ChartInput): Uint8Array {
-  const { isUpgrade = false, kubeVersion = '', apiVersions = [], includeCRDs = false } = input;
+  const { isUpgrade = false, revision = 1, kubeVersion = '', apiVersions = [], includeCRDs = false } = input;
   const { skipHooks = false, skipTests = false, skipSchemaValidation = false } = input;
   const capabilities = [`"apiVersions":[${apiVersions.map(quoteYaml).join(',')}]`];
   if (kubeVersion !== '') capabilities.push(`"kubeVersion":${quoteYaml(kubeVersion)}`);
@@ -33,7 +35,7 @@ export function writeInput(input: ChartInput): Uint8Array {
   return Buffer.from(
     `{"apiVersion":"mistletoe.dev/v1alpha1","kind":"MistInput","data":{` +
       `"name":${quoteYaml(input.name)},"namespace":${quoteYaml(input.namespace)},` +
-      `"release":{"isUpgrade":${isUpgrade}},"capabilities":{${capabilities.join(',')}},` +
+      `"release":{"isUpgrade":${isUpgrade},"revision":${revision}},"capabilities":{${capabilities.join(',')}},` +
       `"includeCRDs":${includeCRDs},"skipHooks":${skipHooks},"skipTests":${skipTests},` +
       `"skipSchemaValidation":${skipSchemaValidation},` +
       `"now":${now},${lookups}"entropy":${quoteYaml(input.entropy)},"values":${input.values}}}\n`,

@@ -1,0 +1,140 @@
+// What a command installs: a chart or a module, opened, with what a record says of it.
+
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Chart, ChartFile } from '../../compiler/chart/load';
+import type { Metadata } from '../../compiler/chart/metadata';
+import { isRecord } from '../../manifests/object';
+import type { RecordedChart, RecordedFile, RecordedMetadata } from '../../releases/record';
+import { parseYaml, yamlToJson } from '../../runtime/bindings/values';
+import { findModule, type Limits, loadModule } from '../../runtime/host';
+import { compiledChart } from '../chart/compiled';
+import { CommandError, type CommandOptions } from '../command';
+import { chartLimits } from '../limits';
+import type { AccessFlags as RegistryFlags } from '../packages/access';
+import { mayBeRemote } from '../packages/form';
+import { ChartInstance, helmOf } from '../render/render';
+
+/** An open package. */
+export interface OpenPackage {
+  /** the reference as it was given */
+  reference: string;
+  instance: ChartInstance;
+  /** undefined: a hand-written module */
+  helm: 3 | 4 | undefined;
+  chart: RecordedChart;
+  /** SHA-256 of the module */
+  digest: string;
+}
+
+/** The flags that say what a reference means. */
+export interface PackageFlags extends RegistryFlags {
+  helm?: string;
+  limits: Partial<Limits>;
+}
+
+/** Opens a chart's folder or archive, a module, or what a registry has. Throws CommandError, ChartError or HostError. */
+export async function openPackage(
+  reference: string,
+  flags: PackageFlags,
+  options: CommandOptions,
+  note: (line: string) => void,
+): Promise<OpenPackage> {
+  const path = await locate(reference, flags, options, note);
+  const module = isModule(path) ? findModule(path) : undefined;
+  if (module !== undefined) {
+    const bytes = readFileSync(module);
+    const instance = new ChartInstance(loadModule(bytes, flags.limits));
+    return { reference, instance, helm: helmOf(instance), chart: chartOfModule(instance), digest: sha256(bytes) };
+  }
+  if (!statSync(path, { throwIfNoEntry: false })) {
+    throw new CommandError(`there is no package ${reference}: give a chart's folder or .tgz, a module, or oci://…`);
+  }
+  const helm = flags.helm === '3' ? 3 : 4;
+  options.progress?.(`compiling ${reference} …`);
+  const notices = (lines: string) => lines.split('\n').filter(Boolean).forEach(note);
+  const { wasm } = await compiledChart(path, { ...options, helm }, notices);
+  options.progress?.('');
+  const instance = new ChartInstance(loadModule(wasm, { ...chartLimits, ...flags.limits }));
+  const { loadChart } = await import('../../compiler/chart/load');
+  const chart = recordChart(loadChart(path, { helm, parseYaml }));
+  return { reference, instance, helm, chart, digest: sha256(wasm) };
+}
+
+async function locate(
+  reference: string,
+  flags: PackageFlags,
+  options: CommandOptions,
+  note: (line: string) => void,
+): Promise<string> {
+  let path = reference;
+  if (mayBeRemote(reference, { repo: flags.repo, cwd: options.cwd })) {
+    const { locatePackage } = await import('../packages/locate');
+    const located = await locatePackage(reference, flags, options);
+    located.notices.split('\n').filter(Boolean).forEach(note);
+    path = located.path;
+  }
+  return resolve(options.cwd ?? '.', path);
+}
+
+/** Does the path mean a module and no chart? */
+function isModule(path: string): boolean {
+  const info = statSync(path, { throwIfNoEntry: false });
+  if (info?.isDirectory()) return false;
+  if (!info || path.endsWith('.wasm')) return findModule(path) !== undefined;
+  return readFileSync(path).subarray(0, 4).equals(Buffer.from('\0asm'));
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** The record of a module: what its labels say. */
+function chartOfModule(instance: ChartInstance): RecordedChart {
+  const { name, labels } = instance.info().metadata;
+  const label = (key: string) => labels[`mistletoe.dev/${key}`];
+  const metadata: RecordedMetadata = {
+    name: label('chart-name') ?? name,
+    version: label('chart-version') ?? labels['app.kubernetes.io/version'] ?? '0.0.0',
+    apiVersion: 'v2',
+    ...(label('app-version') && { appVersion: label('app-version') }),
+  };
+  return { metadata, lock: null, templates: [], values: {}, schema: null, files: [] };
+}
+
+/** The record of a chart, as Helm writes it: its own templates, files and values, without those of subcharts. */
+function recordChart(chart: Chart): RecordedChart {
+  const files = (list: ChartFile[]): RecordedFile[] =>
+    list.map(({ name, data }) => ({ name, data: Buffer.from(data).toString('base64') }));
+  const values: unknown = chart.values === null ? {} : JSON.parse(yamlToJson(chart.values));
+  return {
+    metadata: recordMetadata(chart.metadata),
+    lock: null,
+    templates: files(chart.templates),
+    values: isRecord(values) ? values : {},
+    schema: chart.schema === null ? null : Buffer.from(chart.schema).toString('base64'),
+    files: files(chart.files),
+  };
+}
+
+/** Chart.yaml without what it leaves empty, as Go's omitempty does. */
+function recordMetadata(metadata: Metadata): RecordedMetadata {
+  const kept = Object.entries(metadata).filter(([, value]) => !isEmpty(value));
+  const { dependencies } = metadata;
+  return {
+    ...(Object.fromEntries(kept) as RecordedMetadata),
+    ...(dependencies.length > 0 && {
+      dependencies: dependencies.map(({ importValues, ...dependency }) => ({
+        ...(Object.fromEntries(Object.entries(dependency).filter(([, value]) => !isEmpty(value))) as { name: string }),
+        repository: dependency.repository,
+        ...(importValues.length > 0 && { 'import-values': importValues }),
+      })),
+    }),
+  };
+}
+
+function isEmpty(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  return value === '' || value === false || value === null || value === undefined;
+}

@@ -1,0 +1,103 @@
+// A package rendered for a release: manifests and hooks apart, in the shapes of a record.
+
+import { parse } from 'yaml';
+import { type HookEvent, hookOf, isHook } from '../../manifests/hooks';
+import { type Manifest, parseDocument } from '../../manifests/manifest';
+import type { ReleaseHook } from '../../releases/record';
+import { API_VERSION } from '../../runtime/host';
+import { CommandError } from '../command';
+import { writeInput } from '../render/input';
+import type { OpenPackage } from './package';
+
+/** What a render is given. */
+export interface RenderRequest {
+  name: string;
+  namespace: string;
+  revision: number;
+  isUpgrade: boolean;
+  /** YAML on one line */
+  values: string;
+  kubeVersion?: string;
+  apiVersions?: readonly string[];
+  now: string;
+  entropy: string;
+  /** JSON, a list of objects */
+  lookups?: string;
+  skipSchemaValidation?: boolean;
+}
+
+/** What a render gives. */
+export interface Rendered {
+  /** all that is no hook, as a record holds it */
+  manifest: string;
+  /** its objects, in the order of installation */
+  resources: Manifest[];
+  hooks: ReleaseHook[];
+  /** definitions from crds/ folders, which are no part of a release */
+  crds: Manifest[];
+  notes: string;
+  warnings: string[];
+}
+
+/** A path of a chart's, or a subchart's, crds/ folder. */
+const CRD_PATH = /^[^/]+\/(?:charts\/[^/]+\/)*crds\//;
+
+/** Renders a package. Throws CommandError with the words of the package, ManifestError or HostError. */
+export function renderPackage(opened: OpenPackage, request: RenderRequest): Rendered {
+  const { instance, helm } = opened;
+  const result = instance.generate(
+    helm === undefined ? moduleInput(request) : writeInput({ ...request, includeCRDs: true }),
+  );
+  const { data, warnings } = result;
+  if (data.result === 'Err') throw new CommandError(data.message ?? 'the package failed and does not say why');
+  const rendered: Rendered = {
+    manifest: '',
+    resources: [],
+    hooks: [],
+    crds: [],
+    notes: data.message ?? '',
+    warnings,
+  };
+  for (const [path, text] of data.files) {
+    const source = /^# Source: (.+)\n/.exec(text)?.[1] ?? path;
+    const manifests = parseDocument(text, source);
+    if (helm !== undefined && CRD_PATH.test(source)) {
+      rendered.crds.push(...manifests);
+      continue;
+    }
+    const [first] = manifests;
+    if (!first) continue;
+    if (isHook(first.object)) {
+      const hook = recordHook(first, text);
+      if (hook) rendered.hooks.push(hook);
+      continue;
+    }
+    rendered.manifest += `---\n${helm === undefined ? `# Source: ${path}\n` : ''}${text.endsWith('\n') ? text : `${text}\n`}`;
+    rendered.resources.push(...manifests);
+  }
+  return rendered;
+}
+
+/** A hook for the record; undefined where it names an event that does not exist. */
+function recordHook({ object, source }: Manifest, text: string): ReleaseHook | undefined {
+  const hook = hookOf(object);
+  if (!hook) return undefined;
+  return {
+    name: object.metadata.name ?? '',
+    kind: object.kind,
+    path: source,
+    manifest: text.replace(/^# Source: .+\n/, ''),
+    events: hook.events satisfies HookEvent[],
+    last_run: { phase: '' },
+    ...(hook.weight !== 0 && { weight: hook.weight }),
+    ...(hook.deletePolicies.length > 0 && { delete_policies: hook.deletePolicies }),
+    ...(hook.outputLogPolicies.length > 0 && { output_log_policies: hook.outputLogPolicies }),
+  };
+}
+
+/** A hand-written module gets its values as the data itself. */
+function moduleInput({ name, values }: RenderRequest): Uint8Array {
+  const data = (parse(values, { schema: 'core' }) ?? {}) as Record<string, unknown>;
+  const { name: _, ...rest } = data;
+  return Buffer.from(JSON.stringify({ apiVersion: API_VERSION, kind: 'MistInput', data: { name, ...rest } }));
+}

@@ -1,0 +1,195 @@
+// How releases are shown: Helm's tables, JSON and YAML. Source: helm.sh/helm/v4@v4.3.1 pkg/cmd/{status,list,history,get_*}.go.
+
+import { stringify } from 'yaml';
+import { hooksFor } from '../../plan/hooks';
+import { chartName, ownFiles, type Release, type ReleaseHook } from '../../releases/record';
+import { allValues } from './read';
+
+export type Format = 'table' | 'json' | 'yaml';
+
+/** A value as JSON or YAML. */
+export function encode(value: unknown, format: 'json' | 'yaml'): string {
+  return format === 'json' ? `${JSON.stringify(value)}\n` : stringify(value, { lineWidth: 0 });
+}
+
+/** What install, upgrade and status print. */
+export function showRelease(
+  release: Release,
+  format: Format,
+  { hideNotes, isDryRun, isLong }: { hideNotes?: boolean; isDryRun?: boolean; isLong?: boolean } = {},
+): string {
+  if (format !== 'table') return encode(plain(release), format);
+  const { info, chart } = release;
+  const lines = [
+    `NAME: ${release.name}`,
+    `LAST DEPLOYED: ${ansic(info.last_deployed)}`,
+    `NAMESPACE: ${release.namespace}`,
+    `STATUS: ${info.status}`,
+    `REVISION: ${release.version}`,
+  ];
+  if (isLong) {
+    lines.push(`CHART: ${chart.metadata.name}`, `VERSION: ${chart.metadata.version}`);
+    lines.push(`APP_VERSION: ${chart.metadata.appVersion ?? ''}`);
+  }
+  lines.push(`DESCRIPTION: ${info.description ?? ''}`, ...testLines(release));
+  if (isLong) {
+    lines.push('USER-SUPPLIED VALUES:', encode(release.config ?? {}, 'yaml'));
+    lines.push('COMPUTED VALUES:', encode(allValues(release), 'yaml'));
+  }
+  if (isLong || isDryRun) {
+    lines.push('HOOKS:', showHooks(release).trimEnd(), 'MANIFEST:', release.manifest ?? '');
+  }
+  if (!hideNotes && info.notes) lines.push('NOTES:', info.notes.trim());
+  return `${lines.filter((line, i) => line !== '' || i > 0).join('\n')}\n`;
+}
+
+/** The hooks as `helm get hooks` prints them. */
+export function showHooks({ hooks = [] }: Release): string {
+  return hooks.map(({ path, manifest }) => `---\n# Source: ${path}\n${manifest.trimEnd()}\n`).join('');
+}
+
+function testLines(release: Release): string[] {
+  const tests = hooksFor(release, 'test');
+  if (tests.length === 0) return ['TEST SUITE: None'];
+  return tests.filter((test) => test.last_run.started_at).flatMap(testLine);
+}
+
+function testLine({ name, last_run: { started_at, completed_at, phase } }: ReleaseHook): string[] {
+  return [
+    `TEST SUITE:     ${name}`,
+    `Last Started:   ${ansic(started_at)}`,
+    `Last Completed: ${ansic(completed_at)}`,
+    `Phase:          ${phase}`,
+  ];
+}
+
+export function showList(
+  releases: readonly Release[],
+  format: Format,
+  { short, headers = true }: { short?: boolean; headers?: boolean } = {},
+): string {
+  if (short) {
+    const names = releases.map(({ name }) => name);
+    return format === 'table' ? names.map((name) => `${name}\n`).join('') : encode(names, format);
+  }
+  const rows = releases.map((release) => ({
+    name: release.name,
+    namespace: release.namespace,
+    revision: String(release.version),
+    updated: goTime(release.info.last_deployed),
+    status: release.info.status,
+    chart: chartName(release.chart),
+    app_version: release.chart.metadata.appVersion ?? '',
+  }));
+  if (format !== 'table') return encode(rows, format);
+  const head = ['NAME', 'NAMESPACE', 'REVISION', 'UPDATED', 'STATUS', 'CHART', 'APP VERSION'];
+  return table([...(headers ? [head] : []), ...rows.map((row) => Object.values(row))]);
+}
+
+export function showHistory(releases: readonly Release[], format: Format): string {
+  const rows = releases.map(({ version, info, chart }) => ({
+    revision: version,
+    updated: info.last_deployed ?? '',
+    status: info.status,
+    chart: chartName(chart),
+    app_version: chart.metadata.appVersion ?? '',
+    ...(info.rollback_revision && { rollback_revision: info.rollback_revision }),
+    description: info.description ?? '',
+  }));
+  if (format !== 'table') return encode(rows, format);
+  const head = ['REVISION', 'UPDATED', 'STATUS', 'CHART', 'APP VERSION', 'DESCRIPTION'];
+  return table([
+    head,
+    ...rows.map((row) => [
+      String(row.revision),
+      ansic(row.updated),
+      row.status,
+      row.chart,
+      row.app_version,
+      row.description.split('\n', 1)[0]!,
+    ]),
+  ]);
+}
+
+export function showMetadata(release: Release, format: Format): string {
+  const { chart, info } = release;
+  const { metadata } = chart;
+  const value = {
+    name: release.name,
+    chart: metadata.name,
+    version: metadata.version,
+    appVersion: metadata.appVersion ?? '',
+    ...(metadata.annotations && { annotations: metadata.annotations }),
+    ...(release.labels && Object.keys(release.labels).length > 0 && { labels: release.labels }),
+    ...(metadata.dependencies && { dependencies: metadata.dependencies }),
+    namespace: release.namespace,
+    revision: release.version,
+    status: info.status,
+    deployedAt: info.last_deployed ?? '',
+    applyMethod: release.apply_method ?? '',
+  };
+  if (format !== 'table') return encode(value, format);
+  const pairs = (map: Record<string, string> = {}) =>
+    Object.entries(map)
+      .map(([key, text]) => `${key}=${text}`)
+      .sort()
+      .join(',');
+  const methods: Record<string, string> = {
+    '': 'client-side apply (defaulted)',
+    csa: 'client-side apply',
+    ssa: 'server-side apply',
+  };
+  return [
+    `NAME: ${value.name}`,
+    `CHART: ${value.chart}`,
+    `VERSION: ${value.version}`,
+    `APP_VERSION: ${value.appVersion}`,
+    `ANNOTATIONS: ${pairs(metadata.annotations)}`,
+    `LABELS: ${pairs(release.labels)}`,
+    `DEPENDENCIES: ${(metadata.dependencies ?? []).map(({ name }) => name).join(',')}`,
+    `NAMESPACE: ${value.namespace}`,
+    `REVISION: ${value.revision}`,
+    `STATUS: ${value.status}`,
+    `DEPLOYED_AT: ${value.deployedAt}`,
+    `APPLY_METHOD: ${methods[value.applyMethod] ?? value.applyMethod}`,
+    '',
+  ].join('\n');
+}
+
+/** The record without what this program keeps in it: entropy is a secret. */
+function plain(release: Release): Release {
+  return { ...release, chart: { ...release.chart, files: ownFiles(release.chart) } };
+}
+
+/** Columns with a tab between them, as Helm's tables. */
+export function table(rows: string[][]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  return rows.map((row) => `${row.map((cell, i) => cell.padEnd(widths[i]!)).join('\t')}\n`).join('');
+}
+
+/** `Sat Nov 28 08:03:06 2026`, in the machine's time zone. */
+function ansic(time: string | undefined): string {
+  if (!time) return '';
+  const date = new Date(time);
+  if (Number.isNaN(date.getTime())) return time;
+  const day = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][date.getDay()];
+  const month = MONTHS[date.getMonth()];
+  return `${day} ${month} ${String(date.getDate()).padStart(2)} ${clock(date)} ${date.getFullYear()}`;
+}
+
+/** `2026-11-28 08:03:06.123 +0000 UTC`, as Go's Time.String. */
+function goTime(time: string | undefined): string {
+  if (!time) return '-';
+  const match = /^(\d{4}-\d\d-\d\d)T([\d:.]+)(Z|[+-]\d\d:\d\d)$/.exec(time);
+  if (!match) return time;
+  const zone = match[3] === 'Z' ? '+0000 UTC' : `${match[3]!.replace(':', '')} ${match[3]!.replace(':', '')}`;
+  return `${match[1]} ${match[2]} ${zone}`;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+const two = (value: number) => String(value).padStart(2, '0');
+
+function clock(date: Date): string {
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}

@@ -1,0 +1,270 @@
+// `mistletoe install` and `mistletoe upgrade`: one way, whether there is a release already or not.
+
+import { isKubeError, KubeError } from '../../kube/errors';
+import { buildPlan, type Plan } from '../../plan/build';
+import type { Done } from '../../plan/execute';
+import { INSTALL_LABEL, owned, type Resource, resolveResources } from '../../plan/resource';
+import { isTaken } from '../../releases/store';
+import { type Release, type ReleaseStatus, withProvenance } from '../../releases/record';
+import { CommandError, type CommandOptions } from '../command';
+import { randomHex } from '../render/random';
+import { applyCrds, type CrdPolicy } from './crds';
+import { type DeployFlags, deploy } from './deploy';
+import { keptEntropy, type Past, previousResources, readPast } from './history';
+import { type OpenPackage, openPackage, type PackageFlags } from './package';
+import type { Rendered } from './render';
+import { renderOnCluster } from './render-on-cluster';
+import { rollbackTo } from './rollback';
+import { type ClusterFlags, inSession, type Session, withLock } from './session';
+import { uninstallRelease } from './uninstall';
+import { readValues, type ReleaseValues, type ReuseFlags, upgradeValues, type ValuesFlags } from './values';
+
+/** The flags of install and upgrade. */
+export interface UpgradeFlags extends ClusterFlags, PackageFlags, ValuesFlags, ReuseFlags, DeployFlags {
+  createNamespace?: boolean;
+  rollbackOnFailure?: boolean;
+  /** `client`, `server`, `none`; true is client */
+  dryRun?: string | boolean;
+  crds: CrdPolicy;
+  takeOwnership?: boolean;
+  labels?: Record<string, string>;
+  skipSchemaValidation?: boolean;
+  /** `all`, or call sites */
+  rotate?: string[];
+}
+
+/** What came of it. */
+export interface Upgraded {
+  release: Release;
+  done?: Done;
+  /** what hooks wrote */
+  output: string;
+}
+
+/** Which of the two commands it is. */
+export type UpgradeMode = 'install' | 'upgrade' | 'upgrade --install';
+
+/** A revision that is ready to be carried out. */
+export interface Prepared {
+  opened: OpenPackage;
+  rendered: Rendered;
+  release: Release;
+  plan: Plan;
+  past?: Past;
+}
+
+/** Installs or upgrades. Throws KubeError, CommandError, ChartError, HostError, ManifestError or ReleaseError. */
+export async function upgradeRelease(
+  mode: UpgradeMode,
+  name: string,
+  reference: string,
+  flags: UpgradeFlags,
+  options: CommandOptions,
+): Promise<Upgraded> {
+  return inSession(flags, options, async (session) => {
+    const opened = await openPackage(reference, flags, options, session.note);
+    const verb = mode === 'install' ? 'install' : 'upgrade';
+    const dryRun = dryRunOf(flags);
+    if (dryRun !== undefined) {
+      const { release } = await prepare(session, mode, name, opened, flags, options, { holder: '', isDryRun: true });
+      return { release: { ...release, info: { ...release.info, description: 'Dry run complete' } }, output: '' };
+    }
+    if (flags.createNamespace && mode !== 'upgrade') await createNamespace(session);
+    return withLock(session, { name, verb, waitMs: flags.timeoutMs }, async (locked, holder) => {
+      let output = '';
+      const prepared = await prepare(locked, mode, name, opened, flags, options, { holder, isDryRun: false });
+      try {
+        const done = await carryOut(locked, prepared, flags, (line) => {
+          output += line;
+        });
+        return { release: prepared.release, done, output };
+      } catch (error) {
+        throw flags.rollbackOnFailure
+          ? await undo(session, prepared, flags, error as Error, options)
+          : explainTaken(error, name);
+      }
+    });
+  });
+}
+
+/** Reads, renders and plans a revision. */
+export async function prepare(
+  session: Session,
+  mode: UpgradeMode,
+  name: string,
+  opened: OpenPackage,
+  flags: UpgradeFlags,
+  options: CommandOptions,
+  { holder, isDryRun }: { holder: string; isDryRun: boolean },
+): Promise<Prepared> {
+  const { client, namespace, note } = session;
+  const past = checkPast(await readPast(isDryRun ? readOnly(session) : session, name), mode, name);
+  const isUpgrade = past !== undefined && mode !== 'install';
+  const values: ReleaseValues = isUpgrade
+    ? upgradeValues(flags, past.current, options, opened.helm)
+    : readValues(flags, options, opened.helm);
+  const crds = { policy: flags.crds, isUpgrade };
+  const revision = (past?.last.version ?? 0) + 1;
+  const kept = past && keptEntropy(past);
+  const now = new Date().toISOString();
+  const { rendered, provenance } = await renderOnCluster(session, opened, {
+    request: {
+      name,
+      namespace,
+      revision,
+      isUpgrade,
+      values: values.yaml,
+      now,
+      entropy: kept?.entropy ?? randomHex(),
+      skipSchemaValidation: flags.skipSchemaValidation,
+    },
+    rotated: kept?.rotated ?? {},
+    rotate: flags.rotate ?? [],
+    beforeRender: (crdManifests) => applyCrds(session, crdManifests, { ...crds, isDryRun }),
+  });
+  for (const line of rendered.warnings) note(line);
+  const owner = { name, namespace };
+  const labels: Record<string, string> = opened.helm === undefined ? { [INSTALL_LABEL]: name } : {};
+  const target = (await resolveResources(client, rendered.resources, namespace)).map((resource) =>
+    owned(resource, owner, labels),
+  );
+  const previous: Resource[] = past ? await previousResources(session, past) : [];
+  const plan = await buildPlan(client, { owner, target, previous, takeOwnership: flags.takeOwnership });
+  const status: ReleaseStatus = isUpgrade ? 'pending-upgrade' : 'pending-install';
+  const release: Release = {
+    name,
+    namespace,
+    version: revision,
+    info: {
+      first_deployed: past?.current.info.first_deployed ?? now,
+      last_deployed: now,
+      status,
+      description: isUpgrade ? 'Preparing upgrade' : 'Initial install underway',
+      ...(rendered.notes !== '' && { notes: rendered.notes }),
+    },
+    chart: withProvenance(opened.chart, {
+      ...provenance,
+      now,
+      module: opened.digest,
+      holder,
+      ...(opened.helm === undefined && { isModule: true }),
+    }),
+    config: values.config,
+    manifest: rendered.manifest,
+    hooks: rendered.hooks,
+    apply_method: 'ssa',
+    labels: mergeLabels(past?.last.labels, flags.labels),
+  };
+  return { opened, rendered, release, plan, past };
+}
+
+/** Carries a prepared revision out. */
+export function carryOut(
+  session: Session,
+  { release, plan }: Prepared,
+  flags: DeployFlags,
+  output: (line: string) => void,
+): Promise<Done> {
+  const isUpgrade = release.info.status === 'pending-upgrade';
+  return deploy({
+    session,
+    flags,
+    release,
+    plan,
+    events: isUpgrade
+      ? { before: 'pre-upgrade', after: 'post-upgrade' }
+      : { before: 'pre-install', after: 'post-install' },
+    description: isUpgrade ? 'Upgrade complete' : 'Install complete',
+    output,
+  });
+}
+
+function checkPast(past: Past | undefined, mode: UpgradeMode, name: string): Past | undefined {
+  if (!past) {
+    if (mode === 'upgrade') {
+      throw new CommandError(`there is no release ${name}: install it, or give --install`);
+    }
+    return undefined;
+  }
+  const { last, history } = past;
+  if (last.info.status === 'uninstalled' || last.info.status === 'uninstalling') {
+    if (mode === 'upgrade') {
+      throw new CommandError(`release ${name} is ${last.info.status}: install it again with mistletoe install ${name}`);
+    }
+    return past;
+  }
+  const wasNeverThere = history.every(({ info }) => info.status === 'failed' || info.status === 'uninstalled');
+  if (mode === 'install' && !wasNeverThere) {
+    throw new CommandError(`release ${name} exists: change it with mistletoe upgrade ${name}, or choose another name`);
+  }
+  return past;
+}
+
+/** Helm's own words would be "already exists". */
+function explainTaken(error: unknown, name: string): Error {
+  if (!isTaken(error) || !/sh\.helm\.release/.test((error as Error).message)) return error as Error;
+  return new CommandError(
+    `release ${name} got a new revision meanwhile, from a program that takes no lock (Helm): try again`,
+  );
+}
+
+async function undo(
+  session: Session,
+  { past, release }: Prepared,
+  flags: UpgradeFlags,
+  cause: Error,
+  options: CommandOptions,
+): Promise<Error> {
+  const { name } = release;
+  const target = past?.history.filter(({ info }) => info.status === 'deployed' || info.status === 'superseded').at(-1);
+  session.note(target ? `rolling back to revision ${target.version}` : 'uninstalling what was installed');
+  try {
+    // The user may have stopped the command: what undoes it must not stop with it.
+    const undoing = { ...session, signal: new AbortController().signal };
+    if (target) await rollbackTo(undoing, name, target.version, { ...flags, description: undefined }, '');
+    else
+      await uninstallRelease(
+        undoing,
+        name,
+        { ...flags, description: undefined, keepHistory: false, cascade: 'background', wait: true },
+        options,
+      );
+  } catch (error) {
+    return new CommandError(
+      `release ${name} failed: ${cause.message}\nand undoing it failed too: ${(error as Error).message}`,
+    );
+  }
+  const what = target ? `has been rolled back to revision ${target.version}` : 'has been uninstalled';
+  return new CommandError(`release ${name} failed, and ${what}: ${cause.message}`);
+}
+
+/** The namespace of the release, as `helm install --create-namespace` makes it. */
+async function createNamespace({ client, namespace }: Session): Promise<void> {
+  const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels: { name: namespace } } };
+  if (await client.find({ apiVersion: 'v1', kind: 'Namespace', name: namespace })) return;
+  try {
+    await client.apply(object);
+  } catch (error) {
+    if (isKubeError(error, 'already-exists')) return;
+    throw error;
+  }
+}
+
+function mergeLabels(before: Record<string, string> = {}, given: Record<string, string> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries({ ...before, ...given }).filter(([, value]) => value !== 'null'));
+}
+
+/** `client` or `server` where nothing is to be done. */
+export function dryRunOf({ dryRun }: Pick<UpgradeFlags, 'dryRun'>): 'client' | 'server' | undefined {
+  if (dryRun === undefined || dryRun === false || dryRun === 'none' || dryRun === 'false') return undefined;
+  if (dryRun === true || dryRun === 'client' || dryRun === 'true') return 'client';
+  if (dryRun === 'server') return 'server';
+  throw new KubeError('configuration', `--dry-run=${dryRun}: give client, server or none`);
+}
+
+/** The same session for a command that must write nothing: an interrupted revision is told and left as it is. */
+function readOnly(session: Session): Session {
+  const { store } = session;
+  const reading = { history: (name: string) => store.history(name), update: async () => undefined };
+  return { ...session, store: reading as unknown as Session['store'] };
+}

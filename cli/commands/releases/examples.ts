@@ -1,0 +1,32 @@
+// The examples in the help of the commands on a cluster. No text here is wider than 100.
+
+export const installExamples = `
+Examples:
+  mistletoe install web ./mychart -n shop --create-namespace
+  mistletoe install web mychart-1.2.3.wasm -f prod.yaml --wait
+  mistletoe install web oci://registry.example.com/charts/web:1.2.3 --rollback-on-failure
+  mistletoe install web ./mychart --dry-run=server     render with the cluster, change nothing
+
+What Helm installed, these commands upgrade, roll back and remove; and the other way round.
+`;
+
+export const upgradeExamples = `
+Examples:
+  mistletoe upgrade web ./mychart --set replicas=3 --wait
+  mistletoe upgrade web ./mychart --install -n shop --create-namespace
+  mistletoe upgrade web ./mychart --rotate all         draw passwords and keys anew
+
+Without values the release keeps those it has. Random values stay as they are.
+`;
+
+export const rollbackExamples = `
+Examples:
+  mistletoe rollback web          to the revision before the last
+  mistletoe rollback web 3        to revision 3
+`;
+
+export const uninstallExamples = `
+Examples:
+  mistletoe uninstall web -n shop
+  mistletoe uninstall web --keep-history --wait
+`;

@@ -1,0 +1,51 @@
+// Starts the API server for a run of the suite. MISTLETOE_TEST_KUBECONFIG names another cluster. A server that is not there fails
+// the run: it must not pass for a test.
+
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    kubeconfig: string;
+  }
+}
+
+/** The folder that judges are built into. */
+export const judges = process.env['MISTLETOE_JUDGES'] ?? join(homedir(), '.cache', 'mistletoe', 'judges');
+
+export default async function setup(project: TestProject): Promise<() => void> {
+  const given = process.env['MISTLETOE_TEST_KUBECONFIG'];
+  if (given) {
+    project.provide('kubeconfig', given);
+    return () => undefined;
+  }
+  const server = await startServer();
+  project.provide('kubeconfig', server.kubeconfig);
+  return server.close;
+}
+
+/** Starts a server of its own. It ends with this process, whatever happens. */
+export async function startServer(...flags: string[]): Promise<{ kubeconfig: string; close(): void; kill(): void }> {
+  const program = join(judges, 'kubetest');
+  if (!existsSync(program)) throw new Error(`${program} is not there: tools/cluster/build.sh builds it`);
+  const folder = mkdtempSync(join(tmpdir(), 'mistletoe-cluster-'));
+  const log = openSync(join(folder, 'log'), 'w');
+  const child = spawn(program, ['serve', ...flags], { stdio: ['pipe', 'pipe', log] });
+  const line = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout! }).once('line', resolve);
+    child.once('exit', (code) => reject(new Error(`the API server ended with ${code}: see ${folder}/log`)));
+  });
+  const { kubeconfig } = JSON.parse(line) as { kubeconfig: string };
+  return {
+    kubeconfig,
+    close: () => {
+      child.stdin!.end();
+      rmSync(folder, { recursive: true, force: true });
+    },
+    kill: () => child.kill('SIGKILL'),
+  };
+}
