@@ -54,6 +54,7 @@ const WITH_WORDS = new Set([
   'UsageError',
   'ChartError',
   'RegistryError',
+  'ProvenanceError',
   'BuildError',
   'KubeError',
   'ReleaseError',

@@ -26,6 +26,7 @@ import { registerGitRegistries } from './commands/git-registries';
 import { registerPackages } from './commands/packages';
 import { withBareValues } from './commands/releases/flags';
 import { registerReleases } from './commands/releases/register';
+import { registerSignatures } from './commands/signatures';
 import { registerVerify } from './commands/verify';
 
 /** Runs the program with the arguments after its name. Never throws for what a user can do wrong. */
@@ -169,6 +170,7 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
   registerBuild(program, result, options);
   registerPackages(program, result, options, limitsOf);
   registerGitRegistries(program, result, options);
+  registerSignatures(program, result, options);
   return program;
 
   /** The path of a package, which is fetched where the reference is none. */

@@ -148,7 +148,7 @@ export class Fetcher {
 
   private async fetchUrl({ url }: Of<'url'>): Promise<FetchedPackage> {
     const source = shownUrl(url);
-    this.options.gate?.checkOther(source);
+    this.options.gate?.checkOther(`${url.host}${url.pathname}`);
     return this.through(`url ${url.origin}${url.pathname}${url.search}`, source, () =>
       fetchArchive(url, this.options.charts),
     );
@@ -161,7 +161,7 @@ export class Fetcher {
   }: Of<'repository'>): Promise<FetchedPackage> {
     const repository = new ChartRepository(address, this.options.charts);
     const source = `${shownUrl(repository.url)} ${name}`;
-    this.options.gate?.checkOther(source);
+    this.options.gate?.checkOther(`${repository.url.host}${repository.url.pathname.replace(/\/+$/, '')}/${name}`);
     return this.through(`repository ${repository.url.href} ${name} ${version}`, source, async () => {
       const found = await repository.find(name, version);
       const told: Digest = `sha256:${found.entry.digest.replace(/^sha256:/, '').toLowerCase()}`;
@@ -172,7 +172,7 @@ export class Fetcher {
   private async fetchGit(reference: Of<'git'>): Promise<FetchedPackage> {
     const { git, offline, gate } = this.options;
     const source = `${reference.registry}/${reference.path}`;
-    gate?.checkOther(source);
+    gate?.checkOther(`git:${source}`);
     const found = await findGitPackage(git, reference, offline);
     const data = readGitPackage(git, found);
     const named = `${source}:${found.version}`;

@@ -5,12 +5,13 @@ import { resolve } from 'node:path';
 import { type CredentialSource, fileCredentials } from '../../registry/auth/credentials';
 import { ContentCache } from '../../registry/cache/content';
 import { RegistryError } from '../../registry/errors';
-import { Fetcher, type Gate } from '../../registry/fetch';
+import { Fetcher } from '../../registry/fetch';
 import { GitRegistryConfig } from '../../registry/git/config';
 import { HttpClient } from '../../registry/http/client';
 import { Transport, type TransportOptions } from '../../registry/http/transport';
 import { Registry } from '../../registry/oci/repository';
 import type { CommandOptions } from '../command';
+import { openGate } from './gate';
 
 export interface AccessFlags {
   /** speak plain http with OCI registries */
@@ -44,12 +45,7 @@ export interface Access {
 }
 
 /** Opens what fetches with the flags. `notice` gets lines for standard error. Throws RegistryError. */
-export function openAccess(
-  flags: AccessFlags,
-  options: CommandOptions,
-  notice: (line: string) => void,
-  gate?: Gate,
-): Access {
+export function openAccess(flags: AccessFlags, options: CommandOptions, notice: (line: string) => void): Access {
   const http = new HttpClient(new Transport(readTransport(flags, options)));
   const given = flags.registryConfig || undefined;
   const credentials = accountOf(flags) ?? fileCredentials(given && resolve(options.cwd ?? '.', given));
@@ -68,7 +64,7 @@ export function openAccess(
       ...(username && { username }),
       ...(password && { password }),
     },
-    gate,
+    gate: openGate(flags.policy, options, cache),
     offline,
   });
   return { fetcher, cache, git, http };

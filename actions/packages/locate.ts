@@ -13,7 +13,6 @@ import { GitRegistryConfig } from '../../registry/git/config';
 import { type PackageReference, readPackageReference } from '../../registry/package-reference';
 import type { CommandOptions } from '../command';
 import { type AccessFlags, openAccess } from './access';
-import { openGate } from './gate';
 
 export interface Located {
   /** a path that commands can read: the user's own, or of what was fetched */
@@ -40,7 +39,7 @@ export async function locatePackage(text: string, flags: AccessFlags, options: C
   const notice = (line: string) => {
     notices += line;
   };
-  const { fetcher, http } = openAccess(access, options, notice, openGate(access, options));
+  const { fetcher, http } = openAccess(access, options, notice);
   try {
     const fetched = await fetcher.fetch(reference);
     return { path: fetched.path ?? keepAside(fetched.data), fetched, notices: notices + fetched.notices };
