@@ -21,12 +21,10 @@ import { registerMigrate } from './commands/migrate';
 import { templateCommand } from '../actions/helm-template/template';
 import { readTime } from '../actions/render/time';
 import { mayBeRemote } from '../actions/packages/form';
-import { accessOf, addAccessFlags } from './commands/access-flags';
-import { registerGitRegistries } from './commands/git-registries';
-import { registerPackages } from './commands/packages';
+import { accessOf, addAccessFlags } from './commands/packages/access-flags';
+import { registerPackages } from './commands/packages/register';
 import { withBareValues } from './commands/releases/flags';
 import { registerReleases } from './commands/releases/register';
-import { registerSignatures } from './commands/signatures';
 import { registerVerify } from './commands/verify';
 
 /** Runs the program with the arguments after its name. Never throws for what a user can do wrong. */
@@ -169,8 +167,6 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
   registerMigrate(program, result, options);
   registerBuild(program, result, options);
   registerPackages(program, result, options, limitsOf);
-  registerGitRegistries(program, result, options);
-  registerSignatures(program, result, options);
   return program;
 
   /** The path of a package, which is fetched where the reference is none. */

@@ -8,7 +8,7 @@ import type { UninstallFlags } from '../../../actions/releases/uninstall';
 import type { UpgradeFlags, UpgradeMode } from '../../../actions/releases/upgrade';
 import type { ClusterFlags } from '../../../actions/releases/session';
 import type { Format } from '../../../actions/releases/show';
-import { addAccessFlags } from '../access-flags';
+import { addAccessFlags } from '../packages/access-flags';
 import { installExamples, rollbackExamples, uninstallExamples, upgradeExamples } from './examples';
 import {
   actionFlags,

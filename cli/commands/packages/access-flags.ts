@@ -1,7 +1,7 @@
 // The flags with which a command reaches registries, the same wherever a package may come from one.
 
 import type { Command } from 'commander';
-import type { AccessFlags } from '../../actions/packages/access';
+import type { AccessFlags } from '../../../actions/packages/access';
 
 /** Adds the flags for OCI registries. */
 export function addRegistryFlags(command: Command): Command {

@@ -1,10 +1,10 @@
 // The commands that take packages to registries and back. What they need is loaded when they run.
 
 import type { Command } from 'commander';
-import type { CommandOptions } from '../../actions/command';
-import type { AccessFlags } from '../../actions/packages/access';
-import type { PushFlags } from '../../actions/packages/push';
-import type { Limits } from '../../runtime/host';
+import type { CommandOptions } from '../../../actions/command';
+import type { AccessFlags } from '../../../actions/packages/access';
+import type { PushFlags } from '../../../actions/packages/push';
+import type { Limits } from '../../../runtime/host';
 import { addAccessFlags, addRegistryFlags } from './access-flags';
 
 interface Output {
@@ -13,7 +13,7 @@ interface Output {
 }
 
 /** Adds push, pull, tag, resolve and list-tags. */
-export function registerPackages(
+export function registerTransfers(
   program: Command,
   output: Output,
   options: CommandOptions,
@@ -34,7 +34,7 @@ export function registerPackages(
       .option('--created <time>', 'the time that the artifact tells (default: SOURCE_DATE_EPOCH, else 1970)')
       .option('--mount-from <repository>', 'a repository of the same registry that may have the module already'),
   ).action(async (module: string, reference: string, flags: PushFlags) => {
-    const { pushModule } = await import('../../actions/packages/push');
+    const { pushModule } = await import('../../../actions/packages/push');
     const pushed = await pushModule(module, reference, flags, limitsOf({}), options);
     output.stderr += pushed.notices;
     print(`${pushed.reference}\n`);
@@ -53,7 +53,7 @@ export function registerPackages(
       )
       .option('-o, --output <file>', 'write to this file; - is standard output'),
   ).action(async (reference: string, flags: AccessFlags & { output?: string }) => {
-    const { pullPackage } = await import('../../actions/packages/pull');
+    const { pullPackage } = await import('../../../actions/packages/pull');
     const { file, data, source, notices } = await pullPackage(reference, flags, options);
     output.stderr += notices;
     if (file === '-') output.stdout.push(data);
@@ -71,8 +71,8 @@ export function registerPackages(
       .option('--full-reference', 'print oci://HOST/REPOSITORY:TAG@DIGEST'),
   ).action(async (reference: string, flags: AccessFlags & { fullReference?: boolean }) => {
     const [{ resolveReference }, { formatReference }] = await Promise.all([
-      import('../../actions/packages/tags'),
-      import('../../registry/oci/reference'),
+      import('../../../actions/packages/tags'),
+      import('../../../registry/oci/reference'),
     ]);
     const { value, notices } = await resolveReference(reference, flags, options);
     output.stderr += notices;
@@ -88,8 +88,8 @@ export function registerPackages(
       .argument('<tags...>', 'the new tags'),
   ).action(async (reference: string, tags: string[], flags: AccessFlags) => {
     const [{ tagReference }, { formatReference }] = await Promise.all([
-      import('../../actions/packages/tags'),
-      import('../../registry/oci/reference'),
+      import('../../../actions/packages/tags'),
+      import('../../../registry/oci/reference'),
     ]);
     const { value, notices } = await tagReference(reference, tags, flags, options);
     output.stderr += notices;
@@ -103,7 +103,7 @@ export function registerPackages(
       .description('Lists the tags of a repository in an OCI registry, versions last and in their order.')
       .argument('<repository>', 'oci://HOST/REPOSITORY'),
   ).action(async (repository: string, flags: AccessFlags) => {
-    const { listTags } = await import('../../actions/packages/tags');
+    const { listTags } = await import('../../../actions/packages/tags');
     const { value, notices } = await listTags(repository, flags, options);
     output.stderr += notices;
     print(value.map((tag) => `${tag}\n`).join(''));

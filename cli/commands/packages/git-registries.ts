@@ -1,14 +1,14 @@
 // `mistletoe registry …` and `mistletoe search`: git registries.
 
 import type { Command } from 'commander';
-import type { CommandOptions } from '../../actions/command';
+import type { CommandOptions } from '../../../actions/command';
 
 interface Output {
   stdout: Buffer[];
   stderr: string;
 }
 
-const load = () => import('../../actions/packages/git-registries');
+const load = () => import('../../../actions/packages/git-registries');
 
 /** Adds the commands to a program. */
 export function registerGitRegistries(program: Command, output: Output, options: CommandOptions): void {

@@ -1,8 +1,8 @@
 // `mistletoe sign` and `mistletoe verify-signature`.
 
 import type { Command } from 'commander';
-import type { CommandOptions } from '../../actions/command';
-import type { SignFlags, VerifyFlags } from '../../actions/packages/sign';
+import type { CommandOptions } from '../../../actions/command';
+import type { SignFlags, VerifyFlags } from '../../../actions/packages/sign';
 import { addRegistryFlags } from './access-flags';
 
 interface Output {
@@ -23,7 +23,7 @@ export function registerSignatures(program: Command, output: Output, options: Co
       .requiredOption('--key <file>', 'the private key: as cosign generate-key-pair writes it, or PEM')
       .option('--version <range>', 'an exact version, or a range'),
   ).action(async (reference: string, flags: SignFlags) => {
-    const { signReference } = await import('../../actions/packages/sign');
+    const { signReference } = await import('../../../actions/packages/sign');
     const { value, notices } = await signReference(reference, flags, options);
     output.stderr += notices + (value.isNew ? '' : 'signed by this key already\n');
     output.stdout.push(Buffer.from(`${value.reference}\n`));
@@ -51,7 +51,7 @@ export function registerSignatures(program: Command, output: Output, options: Co
       .option('--offline', 'use what was fetched before, and no network')
       .option('--policy <file>', 'which repositories need whose signature (default: policy.yaml in ~/.mistletoe)'),
   ).action(async (reference: string, flags: VerifyFlags) => {
-    const { describeSignatures, verifyReference } = await import('../../actions/packages/sign');
+    const { describeSignatures, verifyReference } = await import('../../../actions/packages/sign');
     const { value, notices } = await verifyReference(reference, flags, options);
     output.stderr += notices + (flags.type ? describeSignatures(value.good) : '');
     const text = flags.type

@@ -1,0 +1,92 @@
+// A package rendered without a cluster, as objects: for what is published, and for other programs' pipelines.
+
+import { type Manifest, parseDocument } from '../../manifests/manifest';
+import type { Limits } from '../../runtime/host';
+import { CommandError, type CommandOptions } from '../command';
+import { type OpenPackage, openPackage, type PackageFlags } from '../releases/package';
+import { readValues, type ValuesFlags } from '../releases/values';
+import { writeInput } from '../render/input';
+import { randomHex } from '../render/random';
+import { readTime } from '../render/time';
+import { readData, writeData } from '../package/data';
+
+export interface RenderFlags extends Omit<PackageFlags, 'limits'>, ValuesFlags {
+  namespace?: string;
+  kubeVersion?: string;
+  apiVersions?: string[];
+  includeCrds?: boolean;
+  /** false: --no-hooks */
+  hooks?: boolean;
+  skipTests?: boolean;
+  skipSchemaValidation?: boolean;
+  seed?: string;
+  now?: string;
+  limits?: Partial<Limits>;
+  /** values as JSON, laid over those of files: a chart's, or the data of a hand-written module */
+  json?: string;
+}
+
+export interface RenderedPackage {
+  opened: OpenPackage;
+  /** in the order that Helm prints, each with its text and where it is from */
+  manifests: Manifest[];
+  /** texts that hold them, one a file of the package */
+  documents: { source: string; text: string; manifests: Manifest[] }[];
+  notes: string;
+  warnings: string[];
+}
+
+/** Renders a package. `extra` is more data for a hand-written module. Throws CommandError, ChartError, ManifestError, HostError. */
+export async function renderReference(
+  name: string,
+  reference: string,
+  flags: RenderFlags,
+  options: CommandOptions,
+  note: (line: string) => void,
+  extra: Record<string, unknown> = {},
+): Promise<RenderedPackage> {
+  const opened = await openPackage(reference, { ...flags, limits: flags.limits ?? {} }, options, note);
+  const isChart = opened.helm !== undefined;
+  const given =
+    isChart && flags.json !== undefined ? { ...flags, setJson: [...(flags.setJson ?? []), flags.json] } : flags;
+  const { yaml } = readValues(given, options, opened.helm);
+  const result = opened.instance.generate(
+    opened.helm === undefined
+      ? moduleInput(name, [yaml, flags.json, JSON.stringify(extra)])
+      : writeInput({
+          name,
+          namespace: flags.namespace || 'default',
+          values: yaml,
+          kubeVersion: flags.kubeVersion,
+          apiVersions: flags.apiVersions,
+          includeCRDs: flags.includeCrds,
+          skipHooks: flags.hooks === false,
+          skipTests: flags.skipTests,
+          skipSchemaValidation: flags.skipSchemaValidation,
+          now: readTime(flags.now ?? ''),
+          entropy: flags.seed ?? randomHex(),
+        }),
+  );
+  const { data, warnings } = result;
+  if (data.result === 'Err') throw new CommandError(data.message ?? 'the package failed and does not say why');
+  const documents = [...data.files].map(([path, text]) => {
+    const source = /^# Source: (.+)\n/.exec(text)?.[1] ?? path;
+    return { source, text, manifests: parseDocument(text, source) };
+  });
+  return {
+    opened,
+    documents,
+    manifests: documents.flatMap((document) => document.manifests),
+    notes: data.message ?? '',
+    warnings,
+  };
+}
+
+/** The data of a hand-written module: each text over the one before. */
+function moduleInput(name: string, texts: (string | undefined)[]): Uint8Array {
+  const files = texts.flatMap((text) => (text === undefined ? [] : [{ name: 'data', text }]));
+  const data = readData(files, []);
+  data.delete('name');
+  const text = writeData(new Map([['name', name], ...data] as [string, never][]));
+  return Buffer.from(`{"apiVersion":"mistletoe.dev/v1alpha1","kind":"MistInput","data":${text}}\n`);
+}
