@@ -86,19 +86,27 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
       .option('--schema-refs <folder>', 'copies of remote documents that schemas refer to')
       .option('--allow-missing-references', 'convert without them: renders then need --skip-schema-validation')
       .option('--verbose', 'say too which calls of the templates draw from entropy or the clock')
+      .option('--dependency-build', 'bring missing dependencies into the charts folder first')
       .option('--no-cache', 'compile the chart again')
       .addHelpText('after', convertExamples),
-  ).action(async (reference: string, flags: Omit<ConvertFlags, 'helm'> & { helm: string }) => {
-    options.progress?.(`converting ${reference} …`);
-    try {
-      const chart = await located(reference, flags);
-      const { stdout, stderr } = await convertCommand(chart, { ...flags, helm: flags.helm === '3' ? 3 : 4 }, options);
-      result.stdout.push(stdout);
-      result.stderr += stderr;
-    } finally {
-      options.progress?.('');
-    }
-  });
+  ).action(
+    async (reference: string, flags: Omit<ConvertFlags, 'helm'> & { helm: string; dependencyBuild?: boolean }) => {
+      options.progress?.(`converting ${reference} …`);
+      try {
+        const chart = await located(reference, flags);
+        if (flags.dependencyBuild) {
+          const { buildMissing } = await import('../actions/dependencies/manager');
+          const helm = flags.helm === '3' ? 3 : 4;
+          result.stderr += await buildMissing(chart, { ...accessOf(flags), helm }, options);
+        }
+        const { stdout, stderr } = await convertCommand(chart, { ...flags, helm: flags.helm === '3' ? 3 : 4 }, options);
+        result.stdout.push(stdout);
+        result.stderr += stderr;
+      } finally {
+        options.progress?.('');
+      }
+    },
+  );
 
   const template = program
     .command('template')

@@ -209,29 +209,30 @@ class TemplateCommand {
     const { cwd } = this.options;
     if (!mayBeRemote(reference, { repo: flags.text('repo'), cwd })) return undefined;
     const { locatePackage } = await import('../packages/locate');
-    const text = (name: string) => (flags.has(name) ? flags.text(name) : undefined);
-    const { path, notices } = await locatePackage(
-      reference,
-      {
-        repo: text('repo'),
-        version: text('version') ?? (flags.flag('devel') ? '>0.0.0-0' : undefined),
-        username: text('username'),
-        password: text('password'),
-        caFile: text('ca-file'),
-        certFile: text('cert-file'),
-        keyFile: text('key-file'),
-        registryConfig: text('registry-config'),
-        policy: text('policy'),
-        plainHttp: flags.flag('plain-http'),
-        insecureSkipTlsVerify: flags.flag('insecure-skip-tls-verify'),
-        passCredentials: flags.flag('pass-credentials'),
-        offline: flags.flag('offline'),
-      },
-      this.options,
-    );
+    const { path, notices } = await locatePackage(reference, this.access(flags), this.options);
     this.fetchNotices = notices;
     this.stderr += notices;
     return path === reference ? undefined : path;
+  }
+
+  /** The flags with which packages are fetched. */
+  private access(flags: ParsedFlags) {
+    const text = (name: string) => (flags.has(name) ? flags.text(name) : undefined);
+    return {
+      repo: text('repo'),
+      version: text('version') ?? (flags.flag('devel') ? '>0.0.0-0' : undefined),
+      username: text('username'),
+      password: text('password'),
+      caFile: text('ca-file'),
+      certFile: text('cert-file'),
+      keyFile: text('key-file'),
+      registryConfig: text('registry-config'),
+      policy: text('policy'),
+      plainHttp: flags.flag('plain-http'),
+      insecureSkipTlsVerify: flags.flag('insecure-skip-tls-verify'),
+      passCredentials: flags.flag('pass-credentials'),
+      offline: flags.flag('offline'),
+    };
   }
 
   /** The absolute path of a chart. Mirrors ChartPathOptions.LocateChart for what is on this machine. */
@@ -305,7 +306,12 @@ class TemplateCommand {
   }
 
   /** A module that was compiled from the chart at an absolute path, now or before. */
-  private async compiled(path: string, flags: ParsedFlags, limits: Partial<Limits>): Promise<LoadedModule> {
+  private async compiled(
+    path: string,
+    flags: ParsedFlags,
+    limits: Partial<Limits>,
+    isRepeated = false,
+  ): Promise<LoadedModule> {
     this.options.beforeCompiler?.();
     try {
       const { wasm } = await compiledChart(
@@ -324,10 +330,11 @@ class TemplateCommand {
       return loadModule(wasm, limits);
     } catch (error) {
       const missing = /error occurred while checking for chart dependencies/.test(String(error));
-      if (!missing || !flags.flag('dependency-update')) throw error;
-      throw new CommandError(
-        `--dependency-update is not supported: nothing is downloaded here. Run \`helm dependency update\` first. ${(error as Error).message}`,
-      );
+      if (!missing || isRepeated || !flags.flag('dependency-update')) throw error;
+      const { updateDependencies } = await import('../dependencies/manager');
+      const { out, notices } = await updateDependencies(path, { ...this.access(flags), helm: this.helm }, this.options);
+      this.stderr += notices + out;
+      return this.compiled(path, flags, limits, true);
     }
   }
 

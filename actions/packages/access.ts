@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type CredentialSource, fileCredentials } from '../../registry/auth/credentials';
+import type { ChartRepositoryOptions } from '../../registry/charts/repository';
 import { ContentCache } from '../../registry/cache/content';
 import { RegistryError } from '../../registry/errors';
 import { Fetcher } from '../../registry/fetch';
@@ -51,23 +52,23 @@ export function openAccess(flags: AccessFlags, options: CommandOptions, notice: 
   const credentials = accountOf(flags) ?? fileCredentials(given && resolve(options.cwd ?? '.', given));
   const cache = new ContentCache(options.contentFolder);
   const git = new GitRegistryConfig(options.mistletoeHome);
-  const { plainHttp, username, password, passCredentials, offline } = flags;
+  const { plainHttp, offline } = flags;
   const fetcher = new Fetcher({
     openRegistry: (name) =>
       new Registry(name, { http, credentials, plainHttp, warn: (text) => notice(`WARNING: ${text}\n`) }),
     cache,
     git,
-    charts: {
-      http,
-      plainHttp,
-      passCredentials,
-      ...(username && { username }),
-      ...(password && { password }),
-    },
+    charts: chartRepositoryOptions(flags, http),
     gate: openGate(flags.policy, options, cache),
     offline,
   });
   return { fetcher, cache, git, http };
+}
+
+/** How the flags reach chart repositories. */
+export function chartRepositoryOptions(flags: AccessFlags, http: HttpClient): ChartRepositoryOptions {
+  const { plainHttp, username, password, passCredentials } = flags;
+  return { http, plainHttp, passCredentials, ...(username && { username }), ...(password && { password }) };
 }
 
 function accountOf({ username, password }: AccessFlags): CredentialSource | undefined {

@@ -31,6 +31,8 @@ export interface OpenPackage {
 /** The flags that say what a reference means. */
 export interface PackageFlags extends RegistryFlags {
   helm?: string;
+  /** bring missing dependencies into the chart's folder first */
+  dependencyBuild?: boolean;
   limits: Partial<Limits>;
 }
 
@@ -52,6 +54,11 @@ export async function openPackage(
     throw new CommandError(`there is no package ${reference}: give a chart's folder or .tgz, a module, or oci://…`);
   }
   const helm = flags.helm === '3' ? 3 : 4;
+  if (flags.dependencyBuild) {
+    const { buildMissing } = await import('../dependencies/manager');
+    const said = await buildMissing(path, { ...flags, helm }, options);
+    said.split('\n').filter(Boolean).forEach(note);
+  }
   options.progress?.(`compiling ${reference} …`);
   const notices = (lines: string) => lines.split('\n').filter(Boolean).forEach(note);
   const { wasm } = await compiledChart(path, { ...options, helm }, notices);

@@ -8,6 +8,7 @@ interface Flags {
   report?: string;
   helm: string;
   schemaRefs?: string;
+  dependencyBuild?: boolean;
   jobs?: string;
   workerMemory: string;
   timeout: string;
@@ -27,6 +28,7 @@ export function registerMigrate(program: Command, output: CommandOutput, options
     .option('--report <file>', 'the Markdown report (default: migration.md in the folder of the modules)')
     .option('--helm <version>', 'whose semantics the modules have: 3 or 4', '4')
     .option('--schema-refs <folder>', 'copies of remote documents that schemas refer to, as for convert')
+    .option('--dependency-build', 'bring missing dependencies into the charts folders first')
     .option('-j, --jobs <n>', 'worker processes (default: one a core)')
     .option('--worker-memory <size>', 'a worker that grows larger is replaced', '1GiB')
     .option('--timeout <time>', 'time one chart may take', '10m')
@@ -42,6 +44,10 @@ async function run(folder: string, flags: Flags, output: CommandOutput, { cwd }:
     import('./verify'),
   ]);
   if (flags.helm !== '3' && flags.helm !== '4') throw new VerifyError(`--helm ${flags.helm}: give 3 or 4`);
+  if (flags.dependencyBuild) {
+    const { buildAll } = await import('./packages/build-all');
+    output.stderr += await buildAll([folder], flags.helm === '3' ? 3 : 4, { cwd });
+  }
   const signals = collectSignals();
   try {
     const { lock, results, lockPath, reportPath, complete } = await migrate(folder, {

@@ -30,6 +30,7 @@ interface Flags {
   fuzz: string;
   seed?: string;
   schemaRefs?: string;
+  dependencyBuild?: boolean;
   report: string[];
   golden?: string;
   update?: boolean;
@@ -73,6 +74,7 @@ export function registerVerify(program: Command, output: CommandOutput, options:
     .option('--fuzz <n>', 'add n generated value sets a chart', '0')
     .option('--seed <text>', 'what generated sets and our random values depend on')
     .option('--schema-refs <folder>', 'copies of remote documents that schemas refer to, as for convert')
+    .option('--dependency-build', 'bring missing dependencies into the charts folders first')
     .option('--report <kind=file>', 'html=FILE, json=FILE, junit=FILE or github; may be repeated', collect, [])
     .option('--golden <folder>', 'compare with recordings instead of helm; record what was never recorded')
     .option('--update', 'with --golden: record again and tell what changed')
@@ -178,6 +180,10 @@ async function run(
       throw new VerifyError('--shards needs JOB_COMPLETION_INDEX in the environment: give --shard I/N elsewhere');
     }
     shard = parseShard(`${Number(index) + 1}/${await readCount('shards', flags.shards, 1)}`);
+  }
+  if (flags.dependencyBuild) {
+    const { buildAll } = await import('./packages/build-all');
+    output.stderr += await buildAll(charts, 4, { cwd });
   }
   const signals = collectSignals();
   const options: VerifyOptions = {

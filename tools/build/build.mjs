@@ -37,6 +37,7 @@ const library = {
     'commands/chart': 'actions/chart/chart.ts',
     'commands/help': 'actions/helm-template/help.ts',
     'commands/locate': 'actions/packages/locate.ts',
+    'commands/manager': 'actions/dependencies/manager.ts',
     'commands/lookups': 'actions/render/lookups.ts',
     'commands/name-template': 'actions/helm-template/name-template.ts',
     'commands/output': 'actions/helm-template/output.ts',

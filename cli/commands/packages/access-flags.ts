@@ -27,6 +27,6 @@ export function addAccessFlags(command: Command): Command {
 }
 
 /** The flags that were given. */
-export function accessOf(flags: Record<string, unknown>): AccessFlags {
+export function accessOf(flags: object): AccessFlags {
   return flags as AccessFlags;
 }

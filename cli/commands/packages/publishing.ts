@@ -40,6 +40,7 @@ export function registerPublishing(program: Command, output: Output, options: Co
         .option('--source <url>', 'where the sources are (default: the package)')
         .option('--revision <text>', 'their revision (default: VERSION@sha256:… of the module)')
         .option('--created <time>', 'the time that the artifact tells (default: SOURCE_DATE_EPOCH, else 1970)')
+        .option('--dependency-build', 'bring missing dependencies into the charts folder first')
         .option('-n, --namespace <name>', 'the namespace of the installation', 'default')
         .option('--kube-version <version>', '.Capabilities.KubeVersion')
         .option('-a, --api-versions <version>', 'one more of .Capabilities.APIVersions (repeatable)', append, [])

@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import type { CommandOptions } from '../../../actions/command';
 import type { Limits } from '../../../runtime/host';
+import { registerDependencies } from './dependencies';
 import { registerGitRegistries } from './git-registries';
 import { registerPublishing } from './publishing';
 import { registerSignatures } from './signatures';
@@ -26,4 +27,5 @@ export function registerPackages(
   registerGitRegistries(program, output, options);
   registerSignatures(program, output, options);
   registerPublishing(program, output, options);
+  registerDependencies(program, output, options);
 }

@@ -164,6 +164,7 @@ export function addUpgradeFlags(command: Command, { addLimits }: Registration): 
     .option('--rotate <call-site>', 'draw random values of a call site anew, or of all (repeatable)', append, [])
     .option('--hide-notes', "do not print the package's notes")
     .addOption(formatOption());
+  command.option('--dependency-build', 'bring missing dependencies into the charts folder first');
   addAccessFlags(command);
   return addLimits(command);
 }
