@@ -5,30 +5,8 @@ import { readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
 import { isRecord } from '../../manifests/object';
 import { CommandError, type CommandOptions, type CommandResult, describeError } from '../command';
-import { type RenderFlags, renderReference } from './render';
-
-const FIELDS = [
-  'package',
-  'name',
-  'namespace',
-  'values',
-  'valuesFiles',
-  'transform',
-  'helm',
-  'version',
-  'repo',
-  'seed',
-  'now',
-  'kubeVersion',
-  'apiVersions',
-  'includeCRDs',
-  'skipTests',
-  'skipHooks',
-  'plainHttp',
-  'offline',
-  'policy',
-  'caFile',
-];
+import { renderReference } from './render';
+import { json, readSpec } from './spec';
 
 /** Runs the function. What goes wrong is in the list's results as well, where the caller looks for it. */
 export async function krmFunction(options: CommandOptions = {}): Promise<CommandResult> {
@@ -72,74 +50,21 @@ async function newItems(
 ): Promise<unknown[]> {
   const { functionConfig, items = [] } = list;
   if (!Array.isArray(items)) throw new CommandError('items is no list');
-  const spec = isRecord(functionConfig) ? (functionConfig['spec'] ?? functionConfig['data']) : undefined;
+  const config = isRecord(functionConfig) ? functionConfig : {};
+  const spec = config['spec'] ?? config['data'];
   if (!isRecord(spec)) throw new CommandError('functionConfig has no spec: it says which package to render');
-  const strange = Object.keys(spec).find((field) => !FIELDS.includes(field));
-  if (strange !== undefined)
-    throw new CommandError(`functionConfig.spec has a field ${JSON.stringify(strange)}: it takes ${FIELDS.join(', ')}`);
-  const metadata = isRecord(functionConfig) ? functionConfig['metadata'] : undefined;
-  const name = text(spec, 'name') ?? (isRecord(metadata) ? text(metadata, 'name') : undefined);
-  const reference = text(spec, 'package');
-  if (reference === undefined || name === undefined)
-    throw new CommandError('functionConfig.spec needs package and name');
-  const flags: RenderFlags = {
-    namespace: text(spec, 'namespace'),
-    helm: text(spec, 'helm'),
-    version: text(spec, 'version'),
-    repo: text(spec, 'repo'),
-    seed: text(spec, 'seed'),
-    now: text(spec, 'now'),
-    kubeVersion: text(spec, 'kubeVersion'),
-    policy: text(spec, 'policy'),
-    caFile: text(spec, 'caFile'),
-    apiVersions: texts(spec, 'apiVersions'),
-    includeCrds: spec['includeCRDs'] === true,
-    skipTests: spec['skipTests'] === true,
-    hooks: spec['skipHooks'] !== true,
-    plainHttp: spec['plainHttp'] === true,
-    offline: spec['offline'] === true,
-    values: texts(spec, 'valuesFiles'),
-    ...(spec['values'] !== undefined && { json: valuesOf(spec['values']) }),
-  };
-  const isTransformer = spec['transform'] === true;
-  const rendered = await renderReference(name, reference, flags, options, note, isTransformer ? { items } : {});
+  const { metadata } = config;
+  const name = isRecord(metadata) && typeof metadata['name'] === 'string' ? metadata['name'] : undefined;
+  const wanted = readSpec(spec, 'functionConfig.spec', { name });
+  const extra = wanted.isTransformer ? { items } : {};
+  const rendered = await renderReference(wanted.name, wanted.reference, wanted.flags, options, note, extra);
   for (const warning of rendered.warnings) note(warning);
   const objects = rendered.manifests.map(({ object }) => object);
-  if (!isTransformer) return [...items, ...objects];
-  if (rendered.opened.helm !== undefined)
+  if (!wanted.isTransformer) return [...items, ...objects];
+  if (rendered.opened.helm !== undefined) {
     throw new CommandError('spec.transform is for hand-written modules: a chart takes no resources');
+  }
   return objects;
-}
-
-/** The values of spec, as JSON. */
-function valuesOf(values: unknown): string {
-  if (!isRecord(values)) throw new CommandError('functionConfig.spec.values is no mapping');
-  return json(values);
-}
-
-function text(of: Record<string, unknown>, field: string): string | undefined {
-  const value = of[field];
-  if (value === undefined || value === null) return undefined;
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') return String(value);
-  throw new CommandError(`functionConfig.spec.${field} is no text`);
-}
-
-function texts(of: Record<string, unknown>, field: string): string[] | undefined {
-  const value = of[field];
-  if (value === undefined || value === null) return undefined;
-  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
-  throw new CommandError(`functionConfig.spec.${field} is no list of texts`);
-}
-
-/** JSON is YAML; integers of any size stay what they are. */
-function json(value: unknown): string {
-  const held: string[] = [];
-  const marked = JSON.stringify(value, (_, item: unknown) => {
-    if (typeof item !== 'bigint') return item;
-    held.push(String(item));
-    return `\u0000${held.length - 1}\u0000`;
-  });
-  return marked.replace(/"\\u0000(\d+)\\u0000"/g, (_, index: string) => held[Number(index)]!);
 }
 
 function write(list: Record<string, unknown>): Buffer {

@@ -23,7 +23,7 @@ export interface RenderFlags extends Omit<PackageFlags, 'limits'>, ValuesFlags {
   now?: string;
   limits?: Partial<Limits>;
   /** values as JSON, laid over those of files: a chart's, or the data of a hand-written module */
-  json?: string;
+  json?: string[];
 }
 
 export interface RenderedPackage {
@@ -47,12 +47,11 @@ export async function renderReference(
 ): Promise<RenderedPackage> {
   const opened = await openPackage(reference, { ...flags, limits: flags.limits ?? {} }, options, note);
   const isChart = opened.helm !== undefined;
-  const given =
-    isChart && flags.json !== undefined ? { ...flags, setJson: [...(flags.setJson ?? []), flags.json] } : flags;
+  const given = isChart && flags.json ? { ...flags, setJson: [...(flags.setJson ?? []), ...flags.json] } : flags;
   const { yaml } = readValues(given, options, opened.helm);
   const result = opened.instance.generate(
     opened.helm === undefined
-      ? moduleInput(name, [yaml, flags.json, JSON.stringify(extra)])
+      ? moduleInput(name, [yaml, ...(flags.json ?? []), JSON.stringify(extra)])
       : writeInput({
           name,
           namespace: flags.namespace || 'default',
@@ -83,8 +82,8 @@ export async function renderReference(
 }
 
 /** The data of a hand-written module: each text over the one before. */
-function moduleInput(name: string, texts: (string | undefined)[]): Uint8Array {
-  const files = texts.flatMap((text) => (text === undefined ? [] : [{ name: 'data', text }]));
+function moduleInput(name: string, texts: string[]): Uint8Array {
+  const files = texts.map((text) => ({ name: 'data', text }));
   const data = readData(files, []);
   data.delete('name');
   const text = writeData(new Map([['name', name], ...data] as [string, never][]));

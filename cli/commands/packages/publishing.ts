@@ -3,6 +3,7 @@
 import { type Command, Option } from 'commander';
 import type { CommandOptions } from '../../../actions/command';
 import type { PublishFlags } from '../../../actions/packages/publish';
+import type { SpecFlags } from '../../../actions/packages/spec';
 import { addValuesFlags, append } from '../releases/flags';
 import { addAccessFlags } from './access-flags';
 
@@ -69,5 +70,23 @@ export function registerPublishing(program: Command, output: Output, options: Co
       output.stdout.push(stdout);
       output.stderr += stderr;
       output.code = code;
+    });
+
+  program
+    .command('render-spec')
+    .summary('render what a file says, for plugins')
+    .description(
+      "Renders the package that a file names, with the fields of a KRM Package's spec, and prints its documents. See docs/gitops.md.",
+    )
+    .argument('<file>', 'YAML: package, namespace, values, …')
+    .option('--name <name>', 'the name of the installation, where the file says none')
+    .option('-n, --namespace <name>', 'its namespace, where the file says none')
+    .option('--kube-version <version>', '.Capabilities.KubeVersion, where the file says none')
+    .option('--values-text <yaml>', 'values over those of the file')
+    .action(async (file: string, flags: SpecFlags) => {
+      const { renderSpecFile } = await import('../../../actions/packages/spec');
+      const { text, notices } = await renderSpecFile(file, flags, options);
+      output.stdout.push(Buffer.from(text));
+      output.stderr += notices;
     });
 }
