@@ -87,14 +87,24 @@ export interface Release {
   labels?: Record<string, string>;
 }
 
+/** What a call of a random function draws from. */
+export interface KeptDraw {
+  entropy: string;
+  /** seconds since 1970, from which certificates are valid */
+  issued: number;
+  /** for people: the function, and the file that calls it */
+  function: string;
+  file: string;
+}
+
 /** What this program adds to a record, so that a render can be repeated and an interrupted command taken up. */
 export interface Provenance {
-  /** what random functions drew from */
-  entropy?: string;
-  /** call sites that were drawn anew, with the entropy each drew from */
-  rotated?: Record<string, string>;
-  /** the clock of the render */
-  now?: string;
+  /** the random values of the release, by the names of the calls */
+  draws?: Record<string, KeptDraw>;
+  /** the clock of the render, seconds since 1970 */
+  now?: number;
+  /** what `.Capabilities` said */
+  kubeVersion?: string;
   /** the objects that `lookup` found */
   lookups?: unknown[];
   /** SHA-256 of the module that rendered it */

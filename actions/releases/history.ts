@@ -2,7 +2,7 @@
 
 import { type Manifest, parseManifests } from '../../manifests/manifest';
 import { type Resource, resolveResources } from '../../plan/resource';
-import { isPending, provenanceOf, type Release } from '../../releases/record';
+import { isPending, type KeptDraw, provenanceOf, type Release } from '../../releases/record';
 import { isKubeError } from '../../kube/errors';
 import { CommandError } from '../command';
 import type { Session } from './session';
@@ -48,11 +48,11 @@ export async function markInterrupted(store: Session['store'], release: Release)
   await store.update(release);
 }
 
-/** The entropy that a release has kept; undefined where Helm installed it. */
-export function keptEntropy({ history }: Past): { entropy: string; rotated: Record<string, string> } | undefined {
+/** The random values that a release has kept; undefined where only Helm has installed it. */
+export function keptDraws({ history }: Past): Record<string, KeptDraw> | undefined {
   for (const release of [...history].reverse()) {
-    const { entropy, rotated = {} } = provenanceOf(release) ?? {};
-    if (entropy !== undefined) return { entropy, rotated };
+    const { draws } = provenanceOf(release) ?? {};
+    if (draws !== undefined) return draws;
   }
   return undefined;
 }

@@ -4,9 +4,9 @@ import { parse } from 'yaml';
 import { type HookEvent, hookOf, isHook } from '../../manifests/hooks';
 import { type Manifest, parseDocument } from '../../manifests/manifest';
 import type { ReleaseHook } from '../../releases/record';
-import { API_VERSION } from '../../runtime/host';
+import { API_VERSION, type RenderRead } from '../../runtime/host';
 import { CommandError } from '../command';
-import { writeInput } from '../render/input';
+import { type KnownDraw, writeInput } from '../render/input';
 import type { OpenPackage } from './package';
 
 /** What a render is given. */
@@ -19,8 +19,10 @@ export interface RenderRequest {
   values: string;
   kubeVersion?: string;
   apiVersions?: readonly string[];
-  now: string;
+  /** seconds since 1970 */
+  now: number;
   entropy: string;
+  draws?: Record<string, KnownDraw>;
   /** JSON, a list of objects */
   lookups?: string;
   skipSchemaValidation?: boolean;
@@ -37,19 +39,31 @@ export interface Rendered {
   crds: Manifest[];
   notes: string;
   warnings: string[];
+  /** what it drew and looked up */
+  reads: RenderRead[];
 }
 
 /** A path of a chart's, or a subchart's, crds/ folder. */
 const CRD_PATH = /^[^/]+\/(?:charts\/[^/]+\/)*crds\//;
 
-/** Renders a package. Throws CommandError with the words of the package, ManifestError or HostError. */
+/** The package refused. What it looked up before may be what it needs. */
+export class RenderError extends CommandError {
+  constructor(
+    message: string,
+    readonly reads: RenderRead[],
+  ) {
+    super(message);
+  }
+}
+
+/** Renders a package. Throws RenderError with the words of the package, ManifestError or HostError. */
 export function renderPackage(opened: OpenPackage, request: RenderRequest): Rendered {
   const { instance, helm } = opened;
   const result = instance.generate(
     helm === undefined ? moduleInput(request) : writeInput({ ...request, includeCRDs: true }),
   );
-  const { data, warnings } = result;
-  if (data.result === 'Err') throw new CommandError(data.message ?? 'the package failed and does not say why');
+  const { data, warnings, reads } = result;
+  if (data.result === 'Err') throw new RenderError(data.message ?? 'the package failed and does not say why', reads);
   const rendered: Rendered = {
     manifest: '',
     resources: [],
@@ -57,6 +71,7 @@ export function renderPackage(opened: OpenPackage, request: RenderRequest): Rend
     crds: [],
     notes: data.message ?? '',
     warnings,
+    reads,
   };
   for (const [path, text] of data.files) {
     const source = /^# Source: (.+)\n/.exec(text)?.[1] ?? path;

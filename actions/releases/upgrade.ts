@@ -7,10 +7,9 @@ import { INSTALL_LABEL, owned, type Resource, resolveResources } from '../../pla
 import { isTaken } from '../../releases/store';
 import { type Release, type ReleaseStatus, withProvenance } from '../../releases/record';
 import { CommandError, type CommandOptions } from '../command';
-import { randomHex } from '../render/random';
 import { applyCrds, type CrdPolicy } from './crds';
 import { type DeployFlags, deploy } from './deploy';
-import { keptEntropy, type Past, previousResources, readPast } from './history';
+import { keptDraws, type Past, previousResources, readPast } from './history';
 import { type OpenPackage, openPackage, type PackageFlags } from './package';
 import type { Rendered } from './render';
 import { renderOnCluster } from './render-on-cluster';
@@ -105,7 +104,6 @@ export async function prepare(
     : readValues(flags, options, opened.helm);
   const crds = { policy: flags.crds, isUpgrade };
   const revision = (past?.last.version ?? 0) + 1;
-  const kept = past && keptEntropy(past);
   const now = new Date().toISOString();
   const { rendered, provenance } = await renderOnCluster(session, opened, {
     request: {
@@ -114,11 +112,10 @@ export async function prepare(
       revision,
       isUpgrade,
       values: values.yaml,
-      now,
-      entropy: kept?.entropy ?? randomHex(),
+      now: Math.floor(Date.parse(now) / 1000),
       skipSchemaValidation: flags.skipSchemaValidation,
     },
-    rotated: kept?.rotated ?? {},
+    kept: (past && keptDraws(past)) ?? {},
     rotate: flags.rotate ?? [],
     beforeRender: (crdManifests) => applyCrds(session, crdManifests, { ...crds, isDryRun }),
   });
@@ -144,7 +141,6 @@ export async function prepare(
     },
     chart: withProvenance(opened.chart, {
       ...provenance,
-      now,
       module: opened.digest,
       holder,
       ...(opened.helm === undefined && { isModule: true }),

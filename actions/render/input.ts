@@ -1,6 +1,14 @@
 // Writes the MistInput of a converted chart, as text: the user's values come as YAML with tags that tell an int64 from a
 // float64, and no JavaScript object could carry that.
 
+/** What a call of a random function drew from before, so that it gives the same again. */
+export interface KnownDraw {
+  /** by default the render's */
+  entropy?: string;
+  /** seconds since 1970, from which certificates are valid; by default the render's clock */
+  issued?: number;
+}
+
 /** What a render of a converted chart is given; what is left out is as `helm template` has it without flags. */
 export interface ChartInput {
   name: string;
@@ -20,6 +28,8 @@ export interface ChartInput {
   /** RFC 3339, or seconds since 1970. */
   now: string | number;
   entropy: string;
+  /** what calls drew from before, by their names */
+  draws?: Record<string, KnownDraw>;
   /** What `lookup` finds: JSON, a list of Kubernetes objects. */
   lookups?: string;
 }
@@ -31,6 +41,7 @@ export function writeInput(input: ChartInput): Uint8Array {
   const capabilities = [`"apiVersions":[${apiVersions.map(quoteYaml).join(',')}]`];
   if (kubeVersion !== '') capabilities.push(`"kubeVersion":${quoteYaml(kubeVersion)}`);
   const lookups = input.lookups === undefined ? '' : `"lookups":${asciiJson(input.lookups)},`;
+  const draws = input.draws === undefined ? '' : `"draws":${asciiJson(JSON.stringify(input.draws))},`;
   const now = typeof input.now === 'number' ? String(input.now) : quoteYaml(input.now);
   return Buffer.from(
     `{"apiVersion":"mistletoe.dev/v1alpha1","kind":"MistInput","data":{` +
@@ -38,7 +49,7 @@ export function writeInput(input: ChartInput): Uint8Array {
       `"release":{"isUpgrade":${isUpgrade},"revision":${revision}},"capabilities":{${capabilities.join(',')}},` +
       `"includeCRDs":${includeCRDs},"skipHooks":${skipHooks},"skipTests":${skipTests},` +
       `"skipSchemaValidation":${skipSchemaValidation},` +
-      `"now":${now},${lookups}"entropy":${quoteYaml(input.entropy)},"values":${input.values}}}\n`,
+      `"now":${now},${lookups}${draws}"entropy":${quoteYaml(input.entropy)},"values":${input.values}}}\n`,
   );
 }
 

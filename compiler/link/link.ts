@@ -83,6 +83,7 @@ const contractExports = [
   '__mistletoe_generate',
   '__mistletoe_render',
   '__mistletoe_warnings',
+  '__mistletoe_reads',
 ];
 
 export function link(

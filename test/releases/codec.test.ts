@@ -41,8 +41,8 @@ test.each(['', 'H4sIAAAA', Buffer.from('{}').toString('base64')])(
 );
 
 test('what we add is hidden among the chart’s files', () => {
-  const chart = withProvenance(withProvenance(release.chart, { entropy: 'old' }), { entropy: 'new' });
-  expect(provenanceOf({ ...release, chart })).toEqual({ entropy: 'new' });
+  const chart = withProvenance(withProvenance(release.chart, { module: 'old' }), { module: 'new' });
+  expect(provenanceOf({ ...release, chart })).toEqual({ module: 'new' });
   expect(ownFiles(chart)).toEqual([{ name: 'a', data: '' }]);
   expect(provenanceOf(release)).toBeUndefined();
 });

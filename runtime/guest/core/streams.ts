@@ -8,6 +8,8 @@ import { Value, newInt, EMPTY_STRING } from './value';
 
 /** Text that identifies the call under way: file, template, position, and how often it was reached. */
 export let callSite: Value = EMPTY_STRING;
+/** The file that it stands in. */
+export let callFile: Value = EMPTY_STRING;
 
 let reached: MapObject = changetype<MapObject>(0);
 
@@ -15,6 +17,7 @@ let reached: MapObject = changetype<MapObject>(0);
 export function resetStreams(): void {
   reached = newMapObject(0);
   callSite = EMPTY_STRING;
+  callFile = EMPTY_STRING;
 }
 
 /** Says which call comes next; `site` is its name within the text of its template (language/sites.ts). */
@@ -34,6 +37,7 @@ export function setCallSite(file: Value, template: Value, site: Value): void {
   call.byte(0);
   call.integer(times);
   callSite = call.toValue();
+  callFile = file;
 }
 
 /** As setCallSite, for compiled code: `template` is 0 in a file's own template. */

@@ -6,6 +6,7 @@ export {
   __mistletoe_dealloc,
   __mistletoe_generate,
   __mistletoe_info,
+  __mistletoe_reads,
   __mistletoe_render,
   __mistletoe_warnings,
 } from './module';

@@ -9,9 +9,10 @@ import { imageEnd, packageText } from '../core/image';
 import { MapObject, mapGet, mapGetLiteral, mapSet, newMapObject } from '../core/map';
 import { takeLookups } from '../helm/lookups';
 import { heapStart, resetArena } from '../core/memory';
-import { takeClock, takeEntropy } from '../helm/sources';
-import { decodeRune, runeSize } from '../go/unicode/unicode';
+import { takeClock, takeDraws, takeEntropy } from '../helm/sources';
 import { TRUE, Value } from '../core/value';
+import { writeJsonText as writeText } from '../core/json-text';
+import { reads, resetReads } from '../core/reads';
 import { resetWarnings, warnings } from '../helm/warnings';
 import { parseYamlTyped } from '../lib/yaml/read/read';
 import { chartAt, textField } from '../helm/chart';
@@ -54,6 +55,7 @@ function give(text: Buffer, status: u32): usize {
 function run(pointer: usize, length: u32): MapObject {
   clearFailure();
   resetWarnings();
+  resetReads();
   const input = parseYamlTyped(pointer, length);
   if (!changetype<usize>(input)) {
     const b = message();
@@ -69,6 +71,7 @@ function run(pointer: usize, length: u32): MapObject {
   }
   if (!takeClock(mapGetLiteral(data.map, 'now'))) return changetype<MapObject>(0);
   takeEntropy(mapGetLiteral(data.map, 'entropy'));
+  takeDraws(mapGetLiteral(data.map, 'draws'));
   takeLookups(mapGetLiteral(data.map, 'lookups'));
   return render(data.map) ? data.map : changetype<MapObject>(0);
 }
@@ -172,6 +175,19 @@ export function __mistletoe_warnings(): usize {
   return WARNINGS_PAIR;
 }
 
+const READS_PAIR: usize = memory.data<u32>([0, 0], 8);
+
+/** What the last render drew and looked up (core/reads.ts): a JSON list. Belongs to the result. */
+export function __mistletoe_reads(): usize {
+  const out = Buffer.create(64);
+  out.byte(0x5b);
+  if (changetype<usize>(reads)) out.bytes(reads.pointer, reads.length);
+  out.byte(0x5d);
+  store<u32>(READS_PAIR, out.pointer as u32);
+  store<u32>(READS_PAIR, out.length, 4);
+  return READS_PAIR;
+}
+
 /** The contract's render: a MistResult document, as JSON. */
 export function __mistletoe_generate(pointer: usize, length: u32): usize {
   const data = run(pointer, length);
@@ -245,54 +261,4 @@ function freshName(names: MapObject, path: Value): Value {
   }
   mapSet(names, name, TRUE);
   return name;
-}
-
-/** A JSON string that is a YAML one too: what YAML does not allow to stand for itself is escaped, invalid UTF-8 replaced. */
-function writeText(out: Buffer, text: Value): void {
-  out.reserve(text.length + 2);
-  out.byte(0x22);
-  const end: usize = text.pointer + text.length;
-  let at: usize = text.pointer;
-  let plain = at;
-  while (at < end) {
-    const b = load<u8>(at);
-    if (b >= 0x20 && b < 0x7f && b != 0x22 && b != 0x5c) {
-      at++;
-      continue;
-    }
-    const rune: u32 = b < 0x80 ? b : decodeRune(at, end);
-    const size: u32 = b < 0x80 ? 1 : runeSize;
-    if (
-      rune >= 0xa0 &&
-      rune != 0xfeff &&
-      rune != 0x2028 &&
-      rune != 0x2029 &&
-      rune < 0xfffe &&
-      !(rune == 0xfffd && size == 1)
-    ) {
-      at += size;
-      continue;
-    }
-    if (rune >= 0x10000) {
-      at += size;
-      continue;
-    }
-    out.bytes(plain, <u32>(at - plain));
-    at += size;
-    plain = at;
-    if (b == 0x0a) {
-      out.literal('\\n');
-    } else if (b == 0x22 || b == 0x5c) {
-      out.byte(0x5c);
-      out.byte(b);
-    } else {
-      out.literal('\\u');
-      for (let shift = 12; shift >= 0; shift -= 4) {
-        const digit: u32 = (rune >> shift) & 15;
-        out.byte(<u8>(digit < 10 ? 0x30 + digit : 0x57 + digit));
-      }
-    }
-  }
-  out.bytes(plain, <u32>(at - plain));
-  out.byte(0x22);
 }

@@ -5,6 +5,7 @@ import { KIND_FLOAT64, KIND_LIST, KIND_MAP, KIND_NIL, KIND_STRING, LIST_ANY, MAP
 import { failLiteral, failWith, message } from '../core/error';
 import { MapObject, copyMapObject, mapGetLiteral, mapSetLiteral, newMapObject } from '../core/map';
 import { compareBytes, equalBytes } from '../core/memory';
+import { noteLookup } from '../core/reads';
 import { EMPTY_STRING, Value, literal, newInt64, newList, newMap, newMapOf, setItem } from '../core/value';
 import { Buffer } from '../core/buffer';
 
@@ -30,6 +31,13 @@ function metadata(object: Value): MapObject {
 
 function same(a: Value, b: Value): bool {
   return equalBytes(a.pointer, a.length, b.pointer, b.length);
+}
+
+/** Is it the kind of a list of the other? */
+function isListOf(list: Value, kind: Value): bool {
+  const length = kind.length;
+  if (list.length != length + 4 || !equalBytes(list.pointer, length, kind.pointer, length)) return false;
+  return load<u32>(list.pointer + length) == 0x7473694c; // "List", lowest byte first
 }
 
 /** The list of objects; 0 with a failure where the input has something else. */
@@ -77,6 +85,7 @@ function copyOf(v: Value): Value {
  * Mirrors Helm's newLookupFunction over client-go.
  */
 export function findObjects(apiVersion: Value, kind: Value, namespace: Value, name: Value): Value {
+  noteLookup(apiVersion, kind, namespace, name);
   const all = objectList();
   if (!changetype<usize>(all)) return FAILED;
   const found = newList(LIST_ANY, all.length);
@@ -91,7 +100,10 @@ export function findObjects(apiVersion: Value, kind: Value, namespace: Value, na
       b.literal(" of the input's lookups is no Kubernetes object: it has no apiVersion and kind");
       return failWith(b);
     }
-    if (!same(text(object.map, 'kind'), kind) || !same(text(object.map, 'apiVersion'), apiVersion)) continue;
+    if (!same(text(object.map, 'apiVersion'), apiVersion)) continue;
+    // A cluster that has none of a kind says so with an empty list of it.
+    if (isListOf(text(object.map, 'kind'), kind)) isKnown = true;
+    if (!same(text(object.map, 'kind'), kind)) continue;
     isKnown = true;
     const own = metadata(object);
     const home = text(own, 'namespace');

@@ -3,13 +3,18 @@
 import { KIND_FLOAT64, KIND_INT, KIND_INT64, KIND_NIL, KIND_STRING } from '../../abi/values';
 import { clearNow, setNow } from '../core/clock';
 import { failWith, message } from '../core/error';
-import { clearEntropy, setEntropy } from '../core/random-stream';
+import { clearEntropy, setEntropy, takeKnownDraws } from '../core/random-stream';
 import { Value } from '../core/value';
 
 /** Takes `data.entropy`: a text, used as its bytes. */
 export function takeEntropy(value: Value): void {
   if (changetype<usize>(value) && value.kind == KIND_STRING && value.length) setEntropy(value.pointer, value.length);
   else clearEntropy();
+}
+
+/** Takes `data.draws`: by the names of calls, what each drew from before. */
+export function takeDraws(value: Value): void {
+  takeKnownDraws(value);
 }
 
 /** Takes `data.now`: RFC 3339 text, or seconds since 1970. False with a failure where it is neither. */

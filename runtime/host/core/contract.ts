@@ -23,6 +23,9 @@ export const RENDER_EXPORT = '__mistletoe_render';
 /** Optional, of a converted chart: gives what Helm writes to standard error besides an error, as a JSON list of lines. */
 export const WARNINGS_EXPORT = '__mistletoe_warnings';
 
+/** Optional, of a converted chart: gives what the last render drew and looked up, as a JSON list. */
+export const READS_EXPORT = '__mistletoe_reads';
+
 /** Optional: a custom section with a copy of the MistPackage, for hosts that want to know a module without starting it. */
 export const PACKAGE_SECTION = 'mistletoe.dev/package';
 
@@ -44,9 +47,9 @@ function write(type: FunctionType): string {
   return `${list(type.params)} -> ${type.results.length === 1 ? type.results[0] : list(type.results)}`;
 }
 
-/** Whether a module can say what Helm would warn of. */
-export function hasWarningsExport(binary: WasmBinary): boolean {
-  const type = exportedFunction(binary, WARNINGS_EXPORT);
+/** Whether an export tells of the last render: `() -> i32`, the address of a pair. */
+export function isReportExport(binary: WasmBinary, name: string): boolean {
+  const type = exportedFunction(binary, name);
   return type !== undefined && write(type) === '() -> i32';
 }
 

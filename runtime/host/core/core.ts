@@ -3,7 +3,7 @@
 
 export type { FunctionType, Section, ValueType, WasmExport } from './binary';
 export { API_VERSION, GENERATE_EXPORT, INFO_EXPORT, PACKAGE_SECTION, RENDER_EXPORT } from './contract';
-export type { MistInput, MistPackage, MistResult, ParseYaml } from './documents';
+export type { MistInput, MistPackage, MistResult, ParseYaml, RenderRead } from './documents';
 export { HostError, type HostErrorCode } from './errors';
 export { ModuleInstance } from './instance';
 export { completeLimits, defaultLimits, type Limits } from './limits';

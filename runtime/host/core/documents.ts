@@ -25,8 +25,15 @@ export interface MistResult {
   kind: 'MistResult';
   /** Of a converted chart: the lines that Helm would write to standard error besides an error. Not part of the document. */
   warnings: string[];
+  /** Of a converted chart: what the render drew and looked up, in its order. Not part of the document. */
+  reads: RenderRead[];
   data: { result: 'Ok' | 'Err'; message: string | undefined; files: Map<string, string> };
 }
+
+/** What a render read besides its values: a call that drew from the entropy, or a question of `lookup`. */
+export type RenderRead =
+  | { draw: string; function: string; file: string }
+  | { lookup: string; apiVersion: string; namespace: string; name: string };
 
 /** Parses a YAML document; mappings become Maps in the order of the text. Throws an Error that says what is wrong. */
 export type ParseYaml = (text: string) => unknown;
@@ -100,7 +107,7 @@ export function readResult(text: string, parseYaml: ParseYaml): MistResult {
       files.set(path, document.string(`data.files[${JSON.stringify(path)}]`, value));
     }
   }
-  return { apiVersion: API_VERSION, kind: 'MistResult', warnings: [], data: { result, message, files } };
+  return { apiVersion: API_VERSION, kind: 'MistResult', warnings: [], reads: [], data: { result, message, files } };
 }
 
 /** Reads what `__mistletoe_warnings` gave. Throws HostError `document`. */
@@ -116,6 +123,23 @@ export function readWarnings(text: string): string[] {
     'document',
     'the warnings of the module are no JSON list of texts; this is a fault of the module',
   );
+}
+
+/** Reads what `__mistletoe_reads` gave. Throws HostError `document`. */
+export function readReads(text: string): RenderRead[] {
+  try {
+    const list = JSON.parse(text) as RenderRead[];
+    if (Array.isArray(list) && list.every(isRead)) return list;
+  } catch {
+    // Said below.
+  }
+  throw new HostError('document', 'the reads of the module are no JSON list of reads; this is a fault of the module');
+}
+
+function isRead(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const fields = 'draw' in value ? ['draw', 'function', 'file'] : ['lookup', 'apiVersion', 'namespace', 'name'];
+  return fields.every((field) => typeof (value as Record<string, unknown>)[field] === 'string');
 }
 
 type Mapping = Map<unknown, unknown>;

@@ -1,7 +1,7 @@
 // One instance of a module, called through the contract. Every address and length the module gives is checked against its
 // memory before it is used, and after any error the instance starts afresh: a module that stopped midway is not called again.
 
-import { ALLOC_EXPORT, DEALLOC_EXPORT, GENERATE_EXPORT, INFO_EXPORT, WARNINGS_EXPORT } from './contract';
+import { ALLOC_EXPORT, DEALLOC_EXPORT, GENERATE_EXPORT, INFO_EXPORT, READS_EXPORT, WARNINGS_EXPORT } from './contract';
 import {
   decodeText,
   encodeInput,
@@ -9,7 +9,9 @@ import {
   type MistPackage,
   type MistResult,
   type ParseYaml,
+  type RenderRead,
   readPackage,
+  readReads,
   readResult,
   readWarnings,
 } from './documents';
@@ -54,8 +56,9 @@ export class ModuleInstance {
     return this.perform((machine) => {
       const text = decodeText(this.exchange(machine, GENERATE_EXPORT, bytes), 'the MistResult');
       const warnings = this.warningsOf(machine);
+      const reads = this.readsOf(machine);
       this.giveBack(machine);
-      return { ...readResult(text, this.parseYaml), warnings };
+      return { ...readResult(text, this.parseYaml), warnings, reads };
     });
   }
 
@@ -82,6 +85,12 @@ export class ModuleInstance {
     if (!this.loaded.hasWarnings) return [];
     const pair = this.pair(machine, WARNINGS_EXPORT, machine.call(WARNINGS_EXPORT));
     return readWarnings(decodeText(machine.read(...pair), 'the list of warnings'));
+  }
+
+  private readsOf(machine: Machine): RenderRead[] {
+    if (!this.loaded.hasReads) return [];
+    const pair = this.pair(machine, READS_EXPORT, machine.call(READS_EXPORT));
+    return readReads(decodeText(machine.read(...pair), 'the list of reads'));
   }
 
   /** Gives the memory of the last `callPair` back to the module; the next call does it too. */

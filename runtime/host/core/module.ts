@@ -2,7 +2,7 @@
 // has run when this is done.
 
 import { type Bounds, readBinary, type Section, type WasmBinary, type WasmExport, withBounds } from './binary';
-import { checkContract, hasWarningsExport, isPairExport } from './contract';
+import { checkContract, isPairExport, isReportExport, READS_EXPORT, WARNINGS_EXPORT } from './contract';
 import { HostError } from './errors';
 import { completeLimits, formatBytes, type Limits, memoryPages, PAGE_BYTES } from './limits';
 
@@ -23,6 +23,8 @@ export interface LoadedModule {
   isPairExport(name: string): boolean;
   /** Whether it is a converted chart that can say what Helm would warn of. */
   readonly hasWarnings: boolean;
+  /** Can it say what a render drew and looked up? */
+  readonly hasReads: boolean;
   /** The bytes of a custom section, where the file has one of that name. They are what the file says, and nothing more. */
   customSection(name: string): Uint8Array | undefined;
 }
@@ -84,7 +86,8 @@ export function prepareModule(
       exports: binary.exports,
       size: bytes.length,
       isPairExport: (name) => isPairExport(binary, name),
-      hasWarnings: hasWarningsExport(binary),
+      hasWarnings: isReportExport(binary, WARNINGS_EXPORT),
+      hasReads: isReportExport(binary, READS_EXPORT),
       customSection: (name) => {
         const section = binary.sections.find((one) => one.id === 0 && one.name === name);
         return section && bytes.subarray(section.start, section.end);

@@ -2,7 +2,7 @@
 
 import { KIND_OBJECT, KIND_STRING, OBJECT_CERTIFICATE } from '../../../abi/values';
 import { Buffer } from '../../core/buffer';
-import { hasClock, nowSeconds, nowNanoseconds } from '../../core/clock';
+import { hasClock } from '../../core/clock';
 import { hmacSha256Into } from '../../go/crypto/hashes';
 import { AES_BLOCK, decryptCbc, encryptCbc } from '../../go/crypto/aes';
 import { BCRYPT_LENGTH, BCRYPT_LIMIT, bcryptInto } from '../../go/crypto/bcrypt';
@@ -15,7 +15,7 @@ import { failLiteral, failWith, message, wrapFailure } from '../../core/error';
 import { formatValue } from '../../go/fmt/format';
 import { mapGetLiteral, mapSetLiteral, newMapObject } from '../../core/map';
 import { allocate } from '../../core/memory';
-import { drawBytes, openStream } from '../../core/random-stream';
+import { drawBytes, issuedNanoseconds, issuedSeconds, openStream } from '../../core/random-stream';
 import { allocateText, containsByte } from '../../go/strings/strings';
 import { DAY_SECONDS, SECOND, floorDivide } from '../../go/time/value';
 import { EMPTY_STRING, ListBuilder, Value, equalsLiteral, literal, newCell, newString } from '../../core/value';
@@ -287,10 +287,10 @@ function newRequest(name: string, commonName: Value, ips: Value, names: Value, d
   request.names = changetype<usize>(names) ? names : ListBuilder.create(0).finish();
   if (!checkNames(request.names)) return none;
   if (!hasClock(name) || !openStream(name)) return none;
-  request.notBefore = nowSeconds;
+  request.notBefore = issuedSeconds;
   // A time.Duration of so many days, which wraps after 292 years.
-  const span = DAY_SECONDS * SECOND * days.int + nowNanoseconds;
-  request.notAfter = nowSeconds + floorDivide(span, SECOND);
+  const span = DAY_SECONDS * SECOND * days.int + issuedNanoseconds;
+  request.notAfter = issuedSeconds + floorDivide(span, SECOND);
   request.isAuthority = ca;
   return request;
 }

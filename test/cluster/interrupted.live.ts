@@ -1,0 +1,138 @@
+// Commands that are killed, and commands at once: the next one completes, nothing is lost, nothing stands twice.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { KubeClient } from '../../kube/client';
+import type { KubeObject } from '../../manifests/object';
+import { client, freshName, mistletoe, startMistletoe, stateOf, succeed } from './kit';
+
+const chart = 'test/cluster/charts/shop';
+const hooks = ['--set', 'hooks.enabled=true'];
+
+let kube: KubeClient;
+beforeAll(() => {
+  kube = client();
+});
+afterAll(() => kube.close());
+
+async function inNamespace(): Promise<string> {
+  const namespace = freshName('kill');
+  await kube.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+  return namespace;
+}
+
+const history = (namespace: string) =>
+  JSON.parse(succeed(mistletoe('history', 'web', '-n', namespace, '-o', 'json'))) as {
+    status: string;
+    revision: number;
+  }[];
+
+const namesOf = (objects: KubeObject[]) => objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+
+/** Starts a command, kills it after a time, and runs it again. */
+async function killed(afterMs: number, ...args: string[]): Promise<string> {
+  const { child, ended } = startMistletoe(...args);
+  setTimeout(() => child.kill('SIGKILL'), afterMs);
+  await ended;
+  return succeed(mistletoe(...args));
+}
+
+/** Moments from before the first request to after the last, spread over the length of a command; each run has others. */
+const moments = (count: number, longestMs: number) =>
+  Array.from({ length: count }, (_, i) => 250 + Math.round(((i + Math.random()) / count) * longestMs));
+
+describe('killed by SIGKILL', () => {
+  test.each(moments(8, 2500))('an install after %i ms is completed by the next', async (ms) => {
+    const namespace = await inNamespace();
+    const { child, ended } = startMistletoe('install', 'web', chart, '-n', namespace, ...hooks);
+    setTimeout(() => child.kill('SIGKILL'), ms);
+    const first = await ended;
+    // What had ended before is an installed release.
+    if (first.code !== 0 && !isDeployed(namespace))
+      succeed(mistletoe('install', 'web', chart, '-n', namespace, ...hooks));
+    const revisions = history(namespace);
+    expect(revisions.at(-1)?.status).toBe('deployed');
+    expect(revisions.filter(({ status }) => status === 'deployed')).toHaveLength(1);
+    expect(revisions.filter(({ status }) => status.startsWith('pending'))).toEqual([]);
+    const found = namesOf(await stateOf(namespace));
+    expect(new Set(found).size).toBe(found.length);
+    succeed(mistletoe('uninstall', 'web', '-n', namespace));
+    expect(namesOf(await stateOf(namespace))).toEqual(['ConfigMap web-hook-data', 'ConfigMap web-kept']);
+  });
+
+  test.each(moments(8, 2500))('an upgrade after %i ms leaves no orphan', async (ms) => {
+    const namespace = await inNamespace();
+    succeed(mistletoe('install', 'web', chart, '-n', namespace, ...hooks));
+    // The killed revision makes an object that the next one does not have.
+    const { child, ended } = startMistletoe('upgrade', 'web', chart, '-n', namespace, ...hooks, '--set', 'immutable=x');
+    setTimeout(() => child.kill('SIGKILL'), ms);
+    await ended;
+    succeed(mistletoe('upgrade', 'web', chart, '-n', namespace, ...hooks, '--set', 'replicas=2'));
+    expect(namesOf(await stateOf(namespace))).not.toContain('ConfigMap web-immutable');
+    const revisions = history(namespace);
+    expect(revisions.filter(({ status }) => status === 'deployed').map(({ revision }) => revision)).toEqual([
+      revisions.at(-1)?.revision,
+    ]);
+  });
+
+  test.each(moments(4, 2500))('a rollback after %i ms is completed by the next', async (ms) => {
+    const namespace = await inNamespace();
+    succeed(mistletoe('install', 'web', chart, '-n', namespace, ...hooks));
+    succeed(mistletoe('upgrade', 'web', chart, '-n', namespace, ...hooks, '--set', 'replicas=2,extra=false'));
+    await killed(ms, 'rollback', 'web', '1', '-n', namespace);
+    const state = await stateOf(namespace);
+    expect(namesOf(state)).toContain('ConfigMap web-extra');
+    expect(state.find(({ kind }) => kind === 'Deployment')?.['spec']).toMatchObject({ replicas: 1 });
+    expect(history(namespace).at(-1)?.status).toBe('deployed');
+  });
+
+  function isDeployed(namespace: string): boolean {
+    const { code, out } = mistletoe('status', 'web', '-n', namespace, '-o', 'json');
+    return code === 0 && (JSON.parse(out) as { info: { status: string } }).info.status === 'deployed';
+  }
+});
+
+test('Ctrl-C ends cleanly and says what stands', async () => {
+  const namespace = await inNamespace();
+  const hang = ['--set-json', 'podAnnotations={"kubetest/outcome":"never"}', '--wait'];
+  const { child, ended } = startMistletoe('install', 'web', chart, '-n', namespace, ...hang);
+  await expect.poll(async () => (await stateOf(namespace)).length, { timeout: 30_000 }).toBeGreaterThan(4);
+  setTimeout(() => child.kill('SIGINT'), 300);
+  const { code, err } = await ended;
+  expect(code).toBe(1);
+  expect(err).toMatch(/stopping: what is under way is recorded first/);
+  expect(err).toMatch(/what stands of revision 1: \d+ made, 0 changed, 0 deleted/);
+  expect(history(namespace)).toMatchObject([{ status: 'failed', description: 'Release "web" was interrupted' }]);
+});
+
+test('two upgrades at once: one waits for the other', async () => {
+  const namespace = await inNamespace();
+  succeed(mistletoe('install', 'web', chart, '-n', namespace));
+  const both = await Promise.all(
+    ['2', '3'].map(
+      (replicas) =>
+        startMistletoe('upgrade', 'web', chart, '-n', namespace, ...hooks, '--set', `replicas=${replicas}`).ended,
+    ),
+  );
+  expect(both.map(({ code }) => code)).toEqual([0, 0]);
+  expect(both.some(({ err }) => /waiting for upgrade by /.test(err))).toBe(true);
+  expect(history(namespace).map(({ revision, status }) => [revision, status])).toEqual([
+    [1, 'superseded'],
+    [2, 'superseded'],
+    [3, 'deployed'],
+  ]);
+});
+
+test('an upgrade without a change changes nothing, random values included', async () => {
+  const namespace = await inNamespace();
+  succeed(mistletoe('install', 'web', chart, '-n', namespace, '--set', 'hooks.enabled=false'));
+  const versions = async () =>
+    (await kube.list('v1', 'Secret', { namespace }))
+      .concat(await kube.list('apps/v1', 'Deployment', { namespace }))
+      .filter(({ metadata }) => !metadata.name?.startsWith('sh.helm'))
+      .map(({ metadata }) => [metadata.name, metadata.generation, metadata.uid]);
+  const password = async () =>
+    (await stateOf(namespace)).find(({ metadata }) => metadata.name === 'web-secret')?.['data'];
+  const before = [await versions(), await password()];
+  for (let i = 0; i < 2; i++) succeed(mistletoe('upgrade', 'web', chart, '-n', namespace));
+  expect([await versions(), await password()]).toEqual(before);
+});
