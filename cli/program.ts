@@ -163,14 +163,17 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
     const path = await located(module, flags);
     result.stdout.push(Buffer.from(inspectPackage(path, limitsOf(flags), options)));
   });
-  registerReleases({
-    program,
-    options,
-    output: result,
-    print: (text) => result.stdout.push(Buffer.from(text)),
-    limitsOf,
-    addLimits,
-  });
+  registerReleases(
+    {
+      program,
+      options,
+      output: result,
+      print: (text) => result.stdout.push(Buffer.from(text)),
+      limitsOf,
+      addLimits,
+    },
+    inspect,
+  );
   registerVerify(program, result, options);
   registerMigrate(program, result, options);
   registerBuild(program, result, options);

@@ -157,7 +157,7 @@ export async function prepare(
 /** Carries a prepared revision out. */
 export function carryOut(
   session: Session,
-  { release, plan }: Prepared,
+  { release, plan }: Pick<Prepared, 'release' | 'plan'>,
   flags: DeployFlags,
   output: (line: string) => void,
 ): Promise<Done> {

@@ -30,3 +30,17 @@ Examples:
   mistletoe uninstall web -n shop
   mistletoe uninstall web --keep-history --wait
 `;
+
+export const diffExamples = `
+Examples:
+  mistletoe diff web ./mychart --set replicas=3
+  mistletoe diff web ./mychart --detailed-exitcode     ends with 2 where something changes
+
+Each field says whether the package, the values or somebody in the cluster changed it.
+`;
+
+export const planExamples = `
+Examples:
+  mistletoe plan web ./mychart --out web.plan
+  mistletoe apply web.plan                             what the plan showed, or nothing
+`;

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { CommandOptions } from '../../../actions/command';
 import type { Limits } from '../../../runtime/host';
 import { registerChanges } from './changes';
+import { registerPlans } from './plans';
 import { registerReads } from './reads';
 
 /** What commands write to. */
@@ -23,8 +24,9 @@ export interface Registration {
   addLimits(command: Command): Command;
 }
 
-/** Adds all of them. */
-export function registerReleases(registration: Registration): void {
+/** Adds all of them; `inspect` gets a command too. */
+export function registerReleases(registration: Registration, inspect: Command): void {
   registerChanges(registration);
+  registerPlans(registration, inspect);
   registerReads(registration);
 }

@@ -1,0 +1,118 @@
+// The commands that compare: diff, plan, apply; and `inspect install`.
+
+import type { Command } from 'commander';
+import { isatty } from 'node:tty';
+import type { ClusterFlags } from '../../../actions/releases/session';
+import type { UpgradeFlags } from '../../../actions/releases/upgrade';
+import type { DeployFlags } from '../../../actions/releases/deploy';
+import type { Format } from '../../../actions/releases/show';
+import type { Change } from '../../../plan/compare';
+import { addUpgradeFlags, upgradeFlags } from './changes';
+import { diffExamples, planExamples } from './examples';
+import { actionFlags, addClusterFlags, addDeployFlags, formatOption } from './flags';
+import type { Registration } from './register';
+
+/** Something changes, where --detailed-exitcode asks. */
+const EXIT_CHANGES = 2;
+const STDOUT = 1;
+
+export function registerPlans(registration: Registration, inspect: Command): void {
+  const { program, options, print, output } = registration;
+
+  const show = async (changes: Change[], flags: Record<string, unknown>) => {
+    const { changesAnything, showChanges } = await import('../../../plan/show');
+    const colour = flags['color'] === undefined ? isatty(STDOUT) && !process.env['NO_COLOR'] : flags['color'] === true;
+    const isJson = flags['output'] === 'json';
+    print(
+      isJson
+        ? `${JSON.stringify(changes)}\n`
+        : showChanges(changes, { showSecrets: flags['showSecrets'] === true, colour }),
+    );
+    if (flags['detailedExitcode'] && changesAnything(changes)) output.code = EXIT_CHANGES;
+  };
+
+  const addShowFlags = (command: Command): Command =>
+    command
+      .option('--show-secrets', 'show the values of Secrets')
+      .option('--detailed-exitcode', 'end with 2 where something changes')
+      .option('--color', 'with colours (default: on a terminal)')
+      .option('--no-color', 'without');
+
+  addShowFlags(
+    addUpgradeFlags(
+      program
+        .command('diff')
+        .summary('show what an upgrade would change')
+        .description('Compares a package with the cluster by a dry run of the server, and says why each field changes.')
+        .argument('<name>', 'the name of the release')
+        .argument('<reference>', 'as for upgrade')
+        .addHelpText('after', diffExamples),
+      registration,
+    ),
+  ).action(async (name: string, ref: string, flags: Record<string, unknown>) => {
+    const { diffRelease } = await import('../../../actions/releases/diff');
+    await show(await diffRelease(name, ref, upgradeFlags(flags, registration), options), flags);
+  });
+
+  addShowFlags(
+    addUpgradeFlags(
+      program
+        .command('plan')
+        .summary('keep what an upgrade will change in a file')
+        .description('As diff, and writes a file with which mistletoe apply does exactly that. It holds secrets.')
+        .argument('<name>', 'the name of the release')
+        .argument('<reference>', 'as for upgrade')
+        .requiredOption('--out <file>', 'write the plan to this file')
+        .addHelpText('after', planExamples),
+      registration,
+    ),
+  ).action(async (name: string, ref: string, flags: Record<string, unknown>) => {
+    const { planRelease } = await import('../../../actions/releases/diff');
+    const given = upgradeFlags(flags, registration) as UpgradeFlags & { out: string };
+    await show(await planRelease(name, ref, given, options), flags);
+  });
+
+  addClusterFlags(
+    addDeployFlags(
+      program
+        .command('apply')
+        .summary('do what a plan says')
+        .description(
+          'Does exactly what mistletoe plan kept, and refuses where the release or an object has changed since.',
+        )
+        .argument('<file>', 'the plan'),
+    ),
+  ).action(async (file: string, flags: Record<string, unknown>) => {
+    const { applyPlan } = await import('../../../actions/releases/diff');
+    const { showRelease } = await import('../../../actions/releases/show');
+    const { release, output: log } = await applyPlan(file, actionFlags<ClusterFlags & DeployFlags>(flags), options);
+    print(log + showRelease(release, 'table'));
+  });
+
+  addClusterFlags(
+    inspect
+      .command('install')
+      .description('Lists the installations of a namespace, or shows one: its package and its objects.')
+      .argument('[name]', 'the name of the installation')
+      .addOption(formatOption()),
+  ).action(async (name: string | undefined, flags: Record<string, unknown>) => {
+    const { listReleases, installOf, revisionOf } = await import('../../../actions/releases/read');
+    const { encode, table } = await import('../../../actions/releases/show');
+    const access = actionFlags<ClusterFlags>(flags);
+    const format = flags['output'] as Format;
+    const releases =
+      name === undefined
+        ? await listReleases({ ...access, max: 0, offset: 0 }, options)
+        : [await revisionOf(name, { ...access, revision: 0 }, options)];
+    const installs = releases.map(installOf);
+    if (name !== undefined) return print(encode(installs[0], format === 'json' ? 'json' : 'yaml'));
+    if (format !== 'table') return print(encode(installs, format));
+    const rows = installs.map((install) => [
+      install.name,
+      install.status,
+      `${install.package.name} ${install.package.version}`,
+      String(install.resources.length),
+    ]);
+    print(table([['NAME', 'STATUS', 'PACKAGE', 'RESOURCES'], ...rows]));
+  });
+}

@@ -1,0 +1,158 @@
+// What a plan changes, field by field, by the server's own word: a dry run knows its defaults and its webhooks.
+
+import { createHash } from 'node:crypto';
+import type { KubeClient } from '../kube/client';
+import { isKubeError } from '../kube/errors';
+import { type KubeObject, nameOf } from '../manifests/object';
+import { explained, isImmutable } from './apply';
+import type { Plan, Step } from './build';
+import { comparable, differences } from './difference';
+import type { Resource } from './resource';
+
+/** Why a field changes. */
+export type Origin =
+  /** the package has changed */
+  | 'package'
+  /** the values have */
+  | 'values'
+  /** somebody changed the cluster */
+  | 'drift';
+
+/** One field that changes. */
+export interface FieldChange {
+  path: string;
+  before: unknown;
+  after: unknown;
+  origins: Origin[];
+}
+
+/** One object that changes. */
+export interface Change {
+  action: 'create' | 'update' | 'replace' | 'delete' | 'keep';
+  /** `Deployment web` */
+  name: string;
+  kind: string;
+  /** the template */
+  source: string;
+  fields: FieldChange[];
+}
+
+/** The release before and after, to tell why a field changes. */
+export interface Origins {
+  /** what was applied last, by key */
+  previous: ReadonlyMap<string, Resource>;
+  /** the package as it is now with the values as they were, by key; left out where only one of the two changed */
+  between?: ReadonlyMap<string, Resource>;
+  /** what changed, where only one did */
+  only?: 'package' | 'values';
+}
+
+/** How a plan is compared. */
+export interface CompareOptions {
+  home: string;
+  origins: Origins;
+  replace?: boolean;
+  /** show conflicts as errors, as an upgrade would meet them */
+  forceConflicts?: boolean;
+  lenient?: boolean;
+}
+
+/** What a plan changes, in its order, and the state that it was compared with, by key. */
+export async function comparePlan(
+  client: KubeClient,
+  plan: Plan,
+  options: CompareOptions,
+): Promise<{ changes: Change[]; state: Record<string, string> }> {
+  const compared = await Promise.all(plan.steps.map((step) => compareStep(client, step, options)));
+  return {
+    changes: compared.flatMap(({ change }) => (change ? [change] : [])),
+    state: Object.fromEntries(compared.map(({ key, digest }) => [key, digest])),
+  };
+}
+
+/** What the objects of a plan are now, by key. */
+export async function observe(client: KubeClient, plan: Plan): Promise<Record<string, string>> {
+  const found = await Promise.all(
+    plan.steps.map(async ({ resource: { key, ref } }) => [key, digestOf(await client.find(ref))] as const),
+  );
+  return Object.fromEntries(found);
+}
+
+async function compareStep(client: KubeClient, { action, resource }: Step, options: CompareOptions) {
+  const { key, ref, object, source } = resource;
+  const { home, replace, lenient } = options;
+  const change = (changed: Change['action'], fields: FieldChange[] = []): Change => ({
+    action: changed,
+    name: nameOf(object, home),
+    kind: object.kind,
+    source,
+    fields,
+  });
+  const before = await client.find(ref);
+  const result = { key, digest: digestOf(before) };
+  if (action === 'delete' || action === 'keep') return { ...result, change: before && change(action) };
+  const write = {
+    dryRun: true,
+    force: options.forceConflicts === true,
+    fieldValidation: lenient ? 'Ignore' : 'Strict',
+  } as const;
+  try {
+    const after = await client.apply(object, write);
+    if (!before) return { ...result, change: change('create') };
+    const fields = differences(before, after).map((field) => ({
+      ...field,
+      origins: originsOf(resource, field.path, options.origins),
+    }));
+    return { ...result, change: fields.length > 0 ? change('update', fields) : undefined };
+  } catch (error) {
+    // A namespace or a kind that the release itself makes is not there yet.
+    if (!before && isKubeError(error, 'not-found', 'invalid') && /not found|does not know/.test(error.message)) {
+      return { ...result, change: change('create') };
+    }
+    if (!before || !replace || !isImmutable(error)) throw explained(error, object, home);
+    const fields = differences(before, object)
+      .filter(({ after }) => after !== undefined)
+      .map((field) => ({ ...field, origins: originsOf(resource, field.path, options.origins) }));
+    return { ...result, change: change('replace', fields) };
+  }
+}
+
+function digestOf(object: KubeObject | undefined): string {
+  if (!object) return 'none';
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(comparable(object))))
+    .digest('hex');
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]));
+}
+
+/** Why a field of an object changes, as far as what was applied before tells. */
+function originsOf({ key, object: target }: Resource, path: string, { previous, between, only }: Origins): Origin[] {
+  const before = previous.get(key);
+  if (!before) return only ? [only] : ['package'];
+  const applied = differences(before.object, target);
+  if (!touches(applied, path)) return ['drift'];
+  if (only) return [only];
+  const middle = between?.get(key);
+  if (!middle) return ['package'];
+  const origins: Origin[] = [];
+  if (touches(differences(before.object, middle.object), path)) origins.push('package');
+  if (touches(differences(middle.object, target), path)) origins.push('values');
+  return origins.length > 0 ? origins : ['package'];
+}
+
+/** Does one of the differences stand at the path, above it or below it? */
+function touches(found: { path: string }[], path: string): boolean {
+  return found.some(
+    (difference) => difference.path === path || isBelow(difference.path, path) || isBelow(path, difference.path),
+  );
+}
+
+function isBelow(path: string, above: string): boolean {
+  return path.startsWith(above) && /^[.[]/.test(path.slice(above.length));
+}

@@ -1,0 +1,60 @@
+// A comparison for people: one line an object, one a field, with why it changes. Values of Secrets are not shown.
+
+import type { Change, FieldChange, Origin } from './compare';
+
+/** How to show it. */
+export interface ShowOptions {
+  showSecrets?: boolean;
+  colour?: boolean;
+}
+
+const SIGNS: Record<Change['action'], { sign: string; colour: number; words: string }> = {
+  create: { sign: '+', colour: 32, words: 'to make' },
+  update: { sign: '~', colour: 33, words: 'to change' },
+  replace: { sign: '!', colour: 35, words: 'to delete and make anew' },
+  delete: { sign: '-', colour: 31, words: 'to delete' },
+  keep: { sign: '=', colour: 36, words: 'to keep' },
+};
+
+const ORIGINS: Record<Origin, string> = {
+  package: 'the package changed',
+  values: 'the values changed',
+  drift: 'somebody changed the cluster',
+};
+
+const WIDEST = 200;
+
+/** The changes and a summary, ending in a line break. */
+export function showChanges(changes: readonly Change[], { showSecrets, colour }: ShowOptions = {}): string {
+  const paint = (code: number, text: string) => (colour ? `\x1b[${code}m${text}\x1b[39m` : text);
+  const lines: string[] = [];
+  for (const { action, name, kind, source, fields } of changes) {
+    const { sign, colour: code } = SIGNS[action];
+    lines.push(paint(code, `${sign} ${name}`) + (source === '' ? '' : `  (${source})`));
+    for (const field of fields) lines.push(`    ${fieldLine(field, kind === 'Secret' && !showSecrets)}`);
+  }
+  const counts = Object.entries(SIGNS).flatMap(([action, { words }]) => {
+    const count = changes.filter((change) => change.action === action).length;
+    return count > 0 ? [`${count} ${words}`] : [];
+  });
+  lines.push(counts.length > 0 ? counts.join(', ') : 'nothing changes');
+  return `${lines.join('\n')}\n`;
+}
+
+function fieldLine({ path, before, after, origins }: FieldChange, isSecret: boolean): string {
+  const isHidden = isSecret && /^(?:data|stringData)\b/.test(path);
+  const show = (value: unknown) => (value === undefined ? 'nothing' : isHidden ? 'a secret' : valueText(value));
+  const both = isHidden && before !== undefined && after !== undefined;
+  const change = both ? 'another secret' : `${show(before)} → ${show(after)}`;
+  return `${path}: ${change}  [${origins.map((origin) => ORIGINS[origin]).join(', ')}]`;
+}
+
+function valueText(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > WIDEST ? `${text.slice(0, WIDEST)}…` : text;
+}
+
+/** Does anything change? */
+export function changesAnything(changes: readonly Change[]): boolean {
+  return changes.some(({ action }) => action !== 'keep');
+}
