@@ -35,6 +35,8 @@ export interface Change {
   /** the template */
   source: string;
   fields: FieldChange[];
+  /** what would stop the command here, and what to do */
+  problem?: string;
 }
 
 /** The release before and after, to tell why a field changes. */
@@ -91,19 +93,24 @@ async function compareStep(client: KubeClient, { action, resource }: Step, optio
   const before = await client.find(ref);
   const result = { key, digest: digestOf(before) };
   if (action === 'delete' || action === 'keep') return { ...result, change: before && change(action) };
-  const write = {
-    dryRun: true,
-    force: options.forceConflicts === true,
-    fieldValidation: lenient ? 'Ignore' : 'Strict',
-  } as const;
+  const write = { dryRun: true, fieldValidation: lenient ? 'Ignore' : 'Strict' } as const;
+  let problem: string | undefined;
+  const applied = () =>
+    client.apply(object, { ...write, force: options.forceConflicts === true }).catch((error: unknown) => {
+      // Fields that somebody else manages: the comparison goes on, and says so.
+      if (!isKubeError(error, 'conflict')) throw error;
+      problem = (explained(error, object, home) as Error).message;
+      return client.apply(object, { ...write, force: true });
+    });
   try {
-    const after = await client.apply(object, write);
+    const after = await applied();
     if (!before) return { ...result, change: change('create') };
     const fields = differences(before, after).map((field) => ({
       ...field,
       origins: originsOf(resource, field.path, options.origins),
     }));
-    return { ...result, change: fields.length > 0 ? change('update', fields) : undefined };
+    const changed = fields.length > 0 ? change('update', fields) : undefined;
+    return { ...result, change: changed && problem !== undefined ? { ...changed, problem } : changed };
   } catch (error) {
     // A namespace or a kind that the release itself makes is not there yet.
     if (!before && isKubeError(error, 'not-found', 'invalid') && /not found|does not know/.test(error.message)) {
@@ -138,7 +145,9 @@ function originsOf({ key, object: target }: Resource, path: string, { previous, 
   const applied = differences(before.object, target);
   if (!touches(applied, path)) return ['drift'];
   if (only) return [only];
-  const middle = between?.get(key);
+  // Where the new package cannot be rendered with the old values nobody can tell the two apart.
+  if (!between) return ['package', 'values'];
+  const middle = between.get(key);
   if (!middle) return ['package'];
   const origins: Origin[] = [];
   if (touches(differences(before.object, middle.object), path)) origins.push('package');

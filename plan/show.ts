@@ -28,9 +28,10 @@ const WIDEST = 200;
 export function showChanges(changes: readonly Change[], { showSecrets, colour }: ShowOptions = {}): string {
   const paint = (code: number, text: string) => (colour ? `\x1b[${code}m${text}\x1b[39m` : text);
   const lines: string[] = [];
-  for (const { action, name, kind, source, fields } of changes) {
+  for (const { action, name, kind, source, fields, problem } of changes) {
     const { sign, colour: code } = SIGNS[action];
     lines.push(paint(code, `${sign} ${name}`) + (source === '' ? '' : `  (${source})`));
+    if (problem !== undefined) lines.push(paint(31, `    ! ${problem}`));
     for (const field of fields) lines.push(`    ${fieldLine(field, kind === 'Secret' && !showSecrets)}`);
   }
   const counts = Object.entries(SIGNS).flatMap(([action, { words }]) => {

@@ -12,8 +12,14 @@ export class RecordError extends Error {
 const MAX_JSON_BYTES = 256 * 1024 * 1024;
 
 /** The value of a record's key `release`. */
-export function encodeRelease({ labels: _, ...release }: Release): string {
-  return gzipSync(JSON.stringify(release), { level: 9 }).toString('base64');
+export function encodeRelease({ labels: _, config = {}, hooks = [], ...release }: Release): string {
+  // As Go's omitempty: what is empty is left out.
+  const record = {
+    ...release,
+    ...(Object.keys(config).length > 0 && { config }),
+    ...(hooks.length > 0 && { hooks }),
+  };
+  return gzipSync(JSON.stringify(record), { level: 9 }).toString('base64');
 }
 
 /** The release in such a value. Throws RecordError. */

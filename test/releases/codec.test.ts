@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { decodeRelease, encodeRelease } from '../../releases/codec';
 import { ownFiles, provenanceOf, type Release, withProvenance } from '../../releases/record';
@@ -24,6 +25,13 @@ const release: Release = {
 test('a record comes back whole, but for its labels', () => {
   const { labels: _, ...kept } = release;
   expect(decodeRelease(encodeRelease(release), 'x')).toEqual(kept);
+});
+
+test('what is empty is left out, as Go does', () => {
+  const text = encodeRelease({ ...release, config: {} });
+  const json = gunzipSync(Buffer.from(text, 'base64')).toString();
+  expect(json).not.toContain('config');
+  expect(json).not.toContain('hooks');
 });
 
 test('records of before compression are read', () => {
