@@ -32,7 +32,7 @@ export function showChanges(changes: readonly Change[], { showSecrets, colour }:
     const { sign, colour: code } = SIGNS[action];
     lines.push(paint(code, `${sign} ${name}`) + (source === '' ? '' : `  (${source})`));
     if (problem !== undefined) lines.push(paint(31, `    ! ${problem}`));
-    for (const field of fields) lines.push(`    ${fieldLine(field, kind === 'Secret' && !showSecrets)}`);
+    for (const field of fields) lines.push(`    ${fieldLine(field, !showSecrets && isSecretField({ kind }, field))}`);
   }
   const counts = Object.entries(SIGNS).flatMap(([action, { words }]) => {
     const count = changes.filter((change) => change.action === action).length;
@@ -42,8 +42,7 @@ export function showChanges(changes: readonly Change[], { showSecrets, colour }:
   return `${lines.join('\n')}\n`;
 }
 
-function fieldLine({ path, before, after, origins }: FieldChange, isSecret: boolean): string {
-  const isHidden = isSecret && /^(?:data|stringData)\b/.test(path);
+function fieldLine({ path, before, after, origins }: FieldChange, isHidden: boolean): string {
   const show = (value: unknown) => (value === undefined ? 'nothing' : isHidden ? 'a secret' : valueText(value));
   const both = isHidden && before !== undefined && after !== undefined;
   const change = both ? 'another secret' : `${show(before)} → ${show(after)}`;
@@ -53,6 +52,21 @@ function fieldLine({ path, before, after, origins }: FieldChange, isSecret: bool
 function valueText(value: unknown): string {
   const text = JSON.stringify(value);
   return text.length > WIDEST ? `${text.slice(0, WIDEST)}…` : text;
+}
+
+/** The changes with the values of Secrets taken out. */
+export function masked(changes: readonly Change[]): Change[] {
+  const hide = (value: unknown) => (value === undefined ? undefined : '(a secret)');
+  return changes.map((change) => ({
+    ...change,
+    fields: change.fields.map((field) =>
+      isSecretField(change, field) ? { ...field, before: hide(field.before), after: hide(field.after) } : field,
+    ),
+  }));
+}
+
+function isSecretField({ kind }: Pick<Change, 'kind'>, { path }: Pick<FieldChange, 'path'>): boolean {
+  return kind === 'Secret' && /^(?:data|stringData)\b/.test(path);
 }
 
 /** Does anything change? */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { KubeObject } from '../../manifests/object';
 import { differences } from '../../plan/difference';
 import { foreignness, isKept, owned, type Resource } from '../../plan/resource';
-import { showChanges } from '../../plan/show';
+import { masked, showChanges } from '../../plan/show';
 
 const object = (more: object = {}, metadata: object = {}): KubeObject => ({
   apiVersion: 'v1',
@@ -89,5 +89,8 @@ test('changes are shown, values of Secrets only when asked', () => {
     ].join('\n'),
   );
   expect(showChanges(changes as never, { showSecrets: true })).toContain('data.k: "YQ==" → "Yg=="');
+  const [, secret] = masked(changes as never);
+  expect(secret?.fields[0]).toMatchObject({ before: '(a secret)', after: '(a secret)' });
+  expect(secret?.fields[1]).toMatchObject({ after: 'Opaque' });
   expect(showChanges([])).toBe('nothing changes\n');
 });

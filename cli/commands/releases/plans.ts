@@ -20,12 +20,12 @@ export function registerPlans(registration: Registration, inspect: Command): voi
   const { program, options, print, output } = registration;
 
   const show = async (changes: Change[], flags: Record<string, unknown>) => {
-    const { changesAnything, showChanges } = await import('../../../plan/show');
+    const { changesAnything, masked, showChanges } = await import('../../../plan/show');
     const colour = flags['color'] === undefined ? isatty(STDOUT) && !process.env['NO_COLOR'] : flags['color'] === true;
     const isJson = flags['output'] === 'json';
     print(
       isJson
-        ? `${JSON.stringify(changes)}\n`
+        ? `${JSON.stringify(flags['showSecrets'] ? changes : masked(changes))}\n`
         : showChanges(changes, { showSecrets: flags['showSecrets'] === true, colour }),
     );
     if (flags['detailedExitcode'] && changesAnything(changes)) output.code = EXIT_CHANGES;
