@@ -1,5 +1,6 @@
 // The program of the thread with a large stack (runtime/host/node/deep.ts): does one job and answers.
 
+import type { Profile } from '../language/profiles';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type ConvertOptions, convertChart } from '../compiler/compile';
 import { type DeepAnswer, type DeepJob, enterDeepThread, ranOutOfStack } from '../runtime/host/node/deep';
@@ -12,7 +13,7 @@ async function perform(job: DeepJob, tell: (line: string) => void): Promise<unkn
     case 'template':
       return templateCommand(job.args, job.options as CommandOptions);
     case 'compile':
-      return compileChartAt(job.path, job.helm, tell, job.options as ConvertOptions);
+      return compileChartAt(job.path, job.helm as Profile, tell, job.options as ConvertOptions);
     case 'convert':
       return convertChart(job.path, { ...job.options, warn: tell });
   }

@@ -93,7 +93,7 @@ export function caseNames(): string[] {
 /** Writes the charts of these cases below a folder. The scaffold is made by the real helm. */
 export async function makeCases(names: readonly string[], folder: string): Promise<Case[]> {
   mkdirSync(folder, { recursive: true });
-  const made = await helm(4, ['create', join(folder, SCAFFOLD)]);
+  const made = await helm('4.1', ['create', join(folder, SCAFFOLD)]);
   if (made.code !== 0) throw new Error(made.stderr);
   const scaffold = readChart(join(folder, SCAFFOLD));
   const all = points();

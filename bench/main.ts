@@ -47,7 +47,7 @@ export async function main(args: string[], bundles: { warm: string; node24: stri
   try {
     const setting: Setting = {
       folder: join(folder, 'work'),
-      helm: helmBinary(4),
+      helm: helmBinary('4.1'),
       program: programPath(flags.dist),
       warm: bundles.warm,
       node24: bundles.node24,

@@ -1,5 +1,6 @@
 // Measures one case: both programs print the same bytes, or nothing is timed; then everything in turn, round after round.
 
+import { defaultProfile } from '../language/profiles';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -160,7 +161,7 @@ export function measure(one: Case, setting: Setting): Measurement {
 /** The input document that `mistletoe template` gives the module for this case. */
 function inputDocument(one: Case): Uint8Array {
   const values = one.values
-    ? mergeValues({ helm: 4, files: [one.values], readFile: (path) => readFileSync(path) })
+    ? mergeValues({ helm: defaultProfile, files: [one.values], readFile: (path) => readFileSync(path) })
     : '{}';
   return writeInput({
     name: 'rel',

@@ -1,5 +1,7 @@
 // Every command but `template`: their flags, and their help. `template` is here only so that the help knows it.
 
+import { namedHelm } from '../actions/helm';
+import { defaultProfile } from '../language/profiles';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { COMPILER_VERSION } from '../compiler/compile';
 import {
@@ -96,10 +98,10 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
         const chart = await located(reference, flags);
         if (flags.dependencyBuild) {
           const { buildMissing } = await import('../actions/dependencies/manager');
-          const helm = flags.helm === '3' ? 3 : 4;
+          const helm = namedHelm(flags.helm);
           result.stderr += await buildMissing(chart, { ...accessOf(flags), helm }, options);
         }
-        const { stdout, stderr } = await convertCommand(chart, { ...flags, helm: flags.helm === '3' ? 3 : 4 }, options);
+        const { stdout, stderr } = await convertCommand(chart, { ...flags, helm: namedHelm(flags.helm) }, options);
         result.stdout.push(stdout);
         result.stderr += stderr;
       } finally {
@@ -198,7 +200,9 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
 }
 
 function helmOption(): Option {
-  return new Option('--helm <version>', 'whose semantics the module has').choices(['3', '4']).default('4');
+  return new Option('--helm <version>', 'whose semantics the module has: 4.3, 3.17, 3 (the newest 3) …')
+    .default(defaultProfile.id)
+    .argParser((value: string) => argument(() => namedHelm(value).id));
 }
 
 function append(value: string, values: string[]): string[] {

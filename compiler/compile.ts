@@ -1,5 +1,7 @@
 // The compiler's front door: a chart on disk in, a module out. Phases: chart → syntax trees → IR → wasm, one after the other.
 
+import { PARSER_LIMITS } from '../runtime/abi/quirks';
+import { type HelmChoice, type Profile, has, resolveProfile } from '../language/profiles';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -10,7 +12,6 @@ import { type Chart, ChartError, checkDependencies, checkInstallable, loadChart 
 import { Guest } from '../runtime/bindings/guest';
 import { SchemaReferenceError } from './schema/missing';
 import { ChartSchemas, type SchemaReads } from './schema/schema';
-import { helmDefaults } from '../language/helm-defaults';
 import type { Unit } from './ir/ir';
 import { lowerFile } from './lower/go-template';
 import { runPasses } from './passes/passes';
@@ -24,8 +25,8 @@ import { type CompiledFile, describeProgram, type Layout, layOutCharts } from '.
 
 /** How a chart is converted; whatever is left out has its default. */
 export interface ConvertOptions {
-  /** Whose semantics the module has; 4 by default. */
-  helm?: 3 | 4;
+  /** Whose semantics the module has; those of the newest Helm 4 by default. */
+  helm?: HelmChoice;
   /** Also give the module's text (`wat`) or the IR's (`ir`). */
   emit?: 'ir' | 'wat';
   /** Leave out the passes over the IR: for tests, which compare. */
@@ -87,13 +88,13 @@ export interface Conversion extends ConversionReport {
 }
 
 class KnownFunctions extends FunctionNames {
-  constructor(private readonly helm: 3 | 4) {
+  constructor(private readonly helm: Profile) {
     super();
   }
 
   has(source: Uint8Array, start: number, end: number): boolean {
     const f = functionsByName.get(Buffer.from(source.subarray(start, end)).toString('latin1'));
-    return f !== undefined && (f.helm === undefined || f.helm.includes(this.helm));
+    return f !== undefined && (f.since === undefined || has(this.helm, f.since));
   }
 }
 
@@ -112,7 +113,7 @@ function asChartError(error: Error): never {
 }
 
 async function convertHere(path: string, options: ConvertOptions): Promise<Conversion> {
-  const helm = options.helm ?? 4;
+  const helm = resolveProfile(options.helm);
   const chart = loadChart(path, { helm, parseYaml, warn: options.warn });
   checkInstallable(chart);
   checkDependencies(chart, helm);
@@ -121,7 +122,7 @@ async function convertHere(path: string, options: ConvertOptions): Promise<Conve
 
 /** Compiles a chart that was loaded and checked. */
 export async function compileChart(chart: Chart, options: ConvertOptions = {}): Promise<Conversion> {
-  const helm = options.helm ?? 4;
+  const helm = resolveProfile(options.helm);
   const guestBytes = readFileSync(findAsset('guest.wasm'));
   const guest = new Guest(guestBytes);
   const layout = layOutCharts(chart, (constraint, version) => guest.inRange(constraint, version), helm);
@@ -137,7 +138,9 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
   const calls = collectCalls(units);
   const uses: Program['uses'] = {
     tpl: calls.has('tpl'),
-    time: calls.has('tpl') || [...calls].some((name) => ['dates', 'toml'].includes(functionsByName.get(name)!.family)),
+    time:
+      calls.has('tpl') ||
+      [...calls].some((name) => ['dates', 'durations', 'toml'].includes(functionsByName.get(name)!.family)),
     version: calls.has('tpl') || calls.has('semver'),
     kubeVersion: chart.metadata.kubeVersion !== '',
     regex: calls.has('tpl') || [...calls].some((name) => functionsByName.get(name)!.family === 'regex'),
@@ -177,7 +180,6 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
           helm,
           layout,
           compiled,
-          defaults: helmDefaults(helm),
           schema: (of, writer) => schemas.describe(of, writer),
           values: (of) => {
             let value = valuesOf.get(of);
@@ -221,7 +223,7 @@ function dataUse(guest: Uint8Array): DataUse {
 /** Parses and lowers every template file; files with the same text share one unit. */
 function compileFiles(
   layout: Layout,
-  helm: 3 | 4,
+  helm: Profile,
   { frontEnd, plain }: ConvertOptions,
 ): { compiled: Map<Layout['files'][number], CompiledFile>; units: Unit[]; parseErrors: string[] } {
   const functions = new KnownFunctions(helm);
@@ -245,7 +247,7 @@ function compileFiles(
     }
     let result = byText.get(key);
     if (!result) {
-      const parser = new Parser(data, Buffer.from(file.path), functions, helm);
+      const parser = new Parser(data, Buffer.from(file.path), functions, has(helm, PARSER_LIMITS));
       if (parser.parse()) {
         result = finish(lowerFile(file.path, data, parser.root, parser.definitions));
       } else {
@@ -317,7 +319,7 @@ function collectDraws(units: Unit[]): Draw[] {
 }
 
 /** A chart's values.yaml as its templates see it. */
-function chartValues(text: Uint8Array, helm: 3 | 4): ImageValue {
+function chartValues(text: Uint8Array, helm: Profile): ImageValue {
   const toImage = (value: YamlValue): ImageValue => {
     if (Array.isArray(value)) return value.map(toImage);
     if (value instanceof Map) {
@@ -333,7 +335,7 @@ function chartValues(text: Uint8Array, helm: 3 | 4): ImageValue {
 
 function packageDocument(
   chart: Chart,
-  helm: 3 | 4,
+  helm: Profile,
   { families, draws, hasEvaluator }: Pick<ConversionReport, 'families' | 'draws' | 'hasEvaluator'>,
 ): string {
   const m = chart.metadata;
@@ -350,7 +352,7 @@ function packageDocument(
         'mistletoe.dev/chart-version': m.version,
         'mistletoe.dev/app-version': m.appVersion,
         'mistletoe.dev/compiler-version': COMPILER_VERSION,
-        'mistletoe.dev/helm-semantics': helm === 4 ? '4.1.4' : '3.17.2',
+        'mistletoe.dev/helm-semantics': helm.build.version.slice(1),
         'mistletoe.dev/functions': families.join(','),
         'mistletoe.dev/draws-entropy': drawing('entropy'),
         'mistletoe.dev/draws-clock': drawing('clock'),

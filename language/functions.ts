@@ -1,6 +1,8 @@
 // Every function a Helm template can call: one table that the compiler, the evaluator behind `tpl`, the documentation and the
 // tests read. A new function needs a row here and its symbol in runtime/guest/functions/<family>.ts; nothing else names it.
 
+import { DURATION_FUNCTIONS, MUST_TO_YAML } from '../runtime/abi/quirks';
+
 /**
  * Go type of a parameter or result. `dict` is map[string]interface {}, `list` []interface {}, `lists` [][]interface {}, `value`
  * reflect.Value where the function can tell no value from a nil interface.
@@ -37,8 +39,8 @@ export interface TemplateFunction {
   symbol: string;
   /** The guest file that holds it: runtime/guest/functions/<family>.ts. */
   family: string;
-  /** Helm versions that have it; absent: both. */
-  helm?: number[];
+  /** The quirk (runtime/abi/quirks.ts) of the Helms that have it; absent: all have it. */
+  since?: number;
   /** What it takes from outside the template: randomness, the clock. */
   draws?: 'entropy' | 'clock' | 'both';
 }
@@ -224,7 +226,7 @@ export const templateFunctions: readonly TemplateFunction[] = [
   // yaml
   { name: 'fromYaml', parameters: ['string'], result: 'dict', symbol: 'fnFromYaml', family: 'yaml' },
   { name: 'fromYamlArray', parameters: ['string'], result: 'list', symbol: 'fnFromYamlArray', family: 'yaml' },
-  { name: 'mustToYaml', parameters: ['any'], result: 'string', symbol: 'fnMustToYaml', family: 'yaml', helm: [4] },
+  { name: 'mustToYaml', parameters: ['any'], result: 'string', symbol: 'fnMustToYaml', family: 'yaml', since: MUST_TO_YAML },
   { name: 'toYaml', parameters: ['any'], result: 'string', symbol: 'fnToYaml', family: 'yaml' },
   { name: 'toYamlPretty', parameters: ['any'], result: 'string', symbol: 'fnToYamlPretty', family: 'yaml' },
 
@@ -323,6 +325,18 @@ export const templateFunctions: readonly TemplateFunction[] = [
   { name: 'urlJoin', parameters: ['dict'], result: 'string', symbol: 'fnUrlJoin', family: 'urls' },
   { name: 'urlParse', parameters: ['string'], result: 'dict', symbol: 'fnUrlParse', family: 'urls' },
   { name: 'urlquery', parameters: ['...any'], result: 'string', symbol: 'fnUrlquery', family: 'urls' },
+  // Helm's own, about durations
+  { name: 'mustToDuration', parameters: ['any'], result: 'value', symbol: 'fnMustToDuration', family: 'durations', since: DURATION_FUNCTIONS },
+  { name: 'durationSeconds', parameters: ['any'], result: 'float64', symbol: 'fnDurationSeconds', family: 'durations', since: DURATION_FUNCTIONS },
+  { name: 'durationMilliseconds', parameters: ['any'], result: 'int64', symbol: 'fnDurationMilliseconds', family: 'durations', since: DURATION_FUNCTIONS },
+  { name: 'durationMicroseconds', parameters: ['any'], result: 'int64', symbol: 'fnDurationMicroseconds', family: 'durations', since: DURATION_FUNCTIONS },
+  { name: 'durationNanoseconds', parameters: ['any'], result: 'int64', symbol: 'fnDurationNanoseconds', family: 'durations', since: DURATION_FUNCTIONS },
+  { name: 'durationMinutes', parameters: ['any'], result: 'float64', symbol: 'fnDurationMinutes', family: 'durations', since: DURATION_FUNCTIONS },
+  { name: 'durationHours', parameters: ['any'], result: 'float64', symbol: 'fnDurationHours', family: 'durations', since: DURATION_FUNCTIONS },
+  { name: 'durationDays', parameters: ['any'], result: 'float64', symbol: 'fnDurationDays', family: 'durations', since: DURATION_FUNCTIONS },
+  { name: 'durationWeeks', parameters: ['any'], result: 'float64', symbol: 'fnDurationWeeks', family: 'durations', since: DURATION_FUNCTIONS },
+  { name: 'durationRoundTo', parameters: ['any', 'any'], result: 'value', symbol: 'fnDurationRoundTo', family: 'durations', since: DURATION_FUNCTIONS },
+  { name: 'durationTruncateTo', parameters: ['any', 'any'], result: 'value', symbol: 'fnDurationTruncateTo', family: 'durations', since: DURATION_FUNCTIONS },
 ];
 
 /** The table by name. */

@@ -46,13 +46,7 @@ export class Definition {
   ) {}
 }
 
-/** Whose parser to be: Helm 3 (Go 1.23) does not count lines inside comments, Helm 4 (Go 1.25) does. */
-export enum HelmVersion {
-  Helm3 = 3,
-  Helm4 = 4,
-}
-
-/** How deep parentheses may nest: Helm 4's Go stops there (maxStackDepth), Helm 3's does not. */
+/** How deep parentheses may nest from Go 1.24 on (maxStackDepth). */
 const maxDepth = 10000;
 
 /** Tokens kept for looking back: three are needed, and a power of two. */
@@ -61,7 +55,7 @@ const tokenRing = 8;
 /**
  * Parses one text. Make one, call `parse`, read the fields.
  *
- *     const parser = new Parser(source, name, functions, HelmVersion.Helm4);
+ *     const parser = new Parser(source, name, functions, true);
  *     if (!parser.parse()) report(parser.errorLine, parser.errorMessage);
  */
 export class Parser {
@@ -105,10 +99,11 @@ export class Parser {
     /** The template's name, as error messages give it. */
     private readonly name: Uint8Array,
     private readonly functions: FunctionNames,
-    helm: i32,
+    /** As Go 1.24 and later parse: they count lines inside comments, and limit how deep parentheses nest. */
+    hasLimits: bool,
   ) {
-    this.lexer = new Lexer(source, helm !== HelmVersion.Helm3);
-    this.limitsDepth = helm !== HelmVersion.Helm3;
+    this.lexer = new Lexer(source, hasLimits);
+    this.limitsDepth = hasLimits;
   }
 
   /** Parses the text; false where it was rejected. */

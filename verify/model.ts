@@ -139,7 +139,7 @@ export type Counts = Record<RenderStatus, number>;
 export interface Report {
   format: typeof REPORT_FORMAT;
   mistletoe: string;
-  helm: { version: string; major: 3 | 4; recorded: boolean };
+  helm: { version: string; major: 3 | 4; profile: string; recorded: boolean };
   seed: string;
   /** charts that were asked for, all shards together */
   total: number;

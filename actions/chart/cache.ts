@@ -2,6 +2,7 @@
 // chart's files, the compiler, the options. Whatever goes wrong here only means compiling again: no command fails because of
 // its cache.
 
+import type { Profile } from '../../language/profiles';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -47,7 +48,7 @@ export interface CacheEntry {
 
 /** What decides, besides the chart, what is compiled. */
 export interface CacheOptions {
-  helm: 3 | 4;
+  helm: Profile;
   names?: boolean;
   /** absolute path */
   schemaRefs?: string;

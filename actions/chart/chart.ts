@@ -1,6 +1,8 @@
 // From a chart on disk to a module, for the commands: what Helm says on the way goes to standard error. The compiler is
 // large, so this file is loaded only when something has to be compiled.
 
+import { STRUCTURED_LOG } from '../../runtime/abi/quirks';
+import { type Profile, has } from '../../language/profiles';
 import { checkDependencies, checkInstallable, loadChart } from '../../compiler/chart/load';
 import { type Conversion, type ConvertOptions, compileChart } from '../../compiler/compile';
 import { hereOrDeep } from '../../runtime/host/node/deep';
@@ -13,7 +15,7 @@ import { logLine } from '../helm-template/checks';
  */
 export async function compileChartAt(
   path: string,
-  helm: 3 | 4,
+  helm: Profile,
   notice: (line: string) => void,
   options: ConvertOptions = {},
 ): Promise<Conversion> {
@@ -24,23 +26,25 @@ export async function compileChartAt(
 
 async function compileHere(
   path: string,
-  helm: 3 | 4,
+  helm: Profile,
   notice: (line: string) => void,
   options: ConvertOptions,
 ): Promise<Conversion> {
   const chart = loadChart(path, { helm, parseYaml, warn: (message) => notice(loadNotice(message, helm)) });
   checkInstallable(chart);
   if (chart.metadata.deprecated) {
-    notice(helm === 4 ? logLine('WARN', 'this chart is deprecated') : 'WARNING: This chart is deprecated\n');
+    notice(
+      has(helm, STRUCTURED_LOG) ? logLine('WARN', 'this chart is deprecated') : 'WARNING: This chart is deprecated\n',
+    );
   }
   checkDependencies(chart, helm);
   return compileChart(chart, { chartPath: path, ...options, helm });
 }
 
 /** What the loader has to say as Helm's log puts it: Helm 3 writes the place in its source in front. */
-function loadNotice(message: string, helm: 3 | 4): string {
+function loadNotice(message: string, helm: Profile): string {
   const link = /^found symbolic link in path: (.*) resolves to (.*)\. (Contents of linked file .*)$/s.exec(message);
-  if (helm === 4) {
+  if (has(helm, STRUCTURED_LOG)) {
     if (!link) return logLine('INFO', message);
     return logLine('INFO', `found symbolic link in path. ${link[3]}`, { path: link[1], resolved: link[2] });
   }

@@ -1,5 +1,6 @@
 // A chart's module, compiled now or before. The compiler is large, so it is loaded only when the cache has nothing.
 
+import type { Profile } from '../../language/profiles';
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ConversionReport } from '../../compiler/compile';
@@ -9,7 +10,7 @@ import { CommandError } from '../command';
 
 /** What a module is compiled with. */
 export interface CompileOptions {
-  helm: 3 | 4;
+  helm: Profile;
   /** keep the names of functions */
   names?: boolean;
   emit?: 'ir' | 'wat';

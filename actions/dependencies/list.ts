@@ -1,6 +1,7 @@
 // `helm dependency list`: which dependencies a chart has and what lies in its charts/ folder.
 // Source: helm.sh/helm/v4@v4.3.1 pkg/action/dependency.go.
 
+import type { Profile } from '../../language/profiles';
 import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Chart, type Dependency, loadChart } from '../../compiler/chart/load';
@@ -12,7 +13,7 @@ import type { CommandOptions } from '../command';
 const MAX_COLUMN = 80;
 
 /** What Helm prints. Throws ChartError. */
-export function listDependencies(chartPath: string, helm: 3 | 4, { cwd = '.' }: CommandOptions = {}): string {
+export function listDependencies(chartPath: string, helm: Profile, { cwd = '.' }: CommandOptions = {}): string {
   const folder = resolve(cwd, chartPath);
   const chart = loadChart(folder, { helm, parseYaml });
   if (chart.dependencies.length === 0) return `WARNING: no dependencies at ${join(chartPath, 'charts')}\n`;
@@ -25,7 +26,7 @@ export function listDependencies(chartPath: string, helm: 3 | 4, { cwd = '.' }: 
   return `${table([['NAME', 'VERSION', 'REPOSITORY', 'STATUS'], ...rows])}\n\n${strangers(folder, chart, helm)}`;
 }
 
-function statusOf(folder: string, dependency: Dependency, { subcharts }: Chart, helm: 3 | 4): string {
+function statusOf(folder: string, dependency: Dependency, { subcharts }: Chart, helm: Profile): string {
   const { name } = dependency;
   const isMatch = (file: string) => file.startsWith(`${name}-`) && file.endsWith('.tgz');
   let archives = entries(folder).filter(isMatch);
@@ -59,7 +60,7 @@ function isStrictVersion(text: string): boolean {
 }
 
 /** What lies in charts/ and is not in Chart.yaml. */
-function strangers(folder: string, { dependencies }: Chart, helm: 3 | 4): string {
+function strangers(folder: string, { dependencies }: Chart, helm: Profile): string {
   const names = new Set(dependencies.map(({ name }) => name));
   let out = '';
   for (const file of entries(folder)) {

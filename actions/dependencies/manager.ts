@@ -1,6 +1,7 @@
 // Brings the dependencies of a chart into its charts/ folder, as `helm dependency build` and `update` do: the archives are fetched
 // into a folder beside it first, so that a failure leaves charts/ as it was. Source: helm.sh/helm/v4@v4.3.1 pkg/downloader/manager.go.
 
+import { defaultProfile, type Profile } from '../../language/profiles';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'fflate';
@@ -16,7 +17,7 @@ import { type LockedDependency, lockDigest, readLock, writeLock } from './lock';
 import { localPath, type ResolveContext, Repositories, resolveDependencies } from './resolve';
 
 export interface DependencyFlags extends AccessFlags {
-  helm?: 3 | 4;
+  helm?: Profile;
 }
 
 export interface Built {
@@ -79,7 +80,7 @@ export async function buildMissing(
   return notices + out;
 }
 
-function open(chartPath: string, { helm = 4 }: DependencyFlags, { cwd = '.' }: CommandOptions) {
+function open(chartPath: string, { helm = defaultProfile }: DependencyFlags, { cwd = '.' }: CommandOptions) {
   const folder = resolve(cwd, chartPath);
   return { folder, helm, chart: loadChart(folder, { helm, parseYaml }) };
 }
@@ -91,7 +92,7 @@ function isLegacy({ metadata }: Chart): boolean {
 interface Place {
   folder: string;
   shown: string;
-  helm: 3 | 4;
+  helm: Profile;
 }
 
 async function work(

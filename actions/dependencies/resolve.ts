@@ -1,5 +1,6 @@
 // What the dependencies of a chart are, exactly. Source: helm.sh/helm/v4@v4.3.1 internal/resolver/resolver.go.
 
+import type { Profile } from '../../language/profiles';
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { type Dependency, loadChart } from '../../compiler/chart/load';
@@ -19,7 +20,7 @@ export interface ResolveContext {
   folder: string;
   /** the folder as the user gave it */
   shown: string;
-  helm: 3 | 4;
+  helm: Profile;
   fetcher: Fetcher;
   charts: ChartRepositoryOptions;
 }

@@ -1,5 +1,7 @@
 // What `helm template` checks of its own arguments before it looks at a chart, in its words.
 
+import { KUBE_VERSION_GENERIC } from '../../runtime/abi/quirks';
+import { type Profile, has } from '../../language/profiles';
 import { quote } from '../../gostd/strconv';
 
 const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -13,8 +15,8 @@ export function releaseNameProblem(name: string): string | undefined {
 }
 
 /** Why Helm cannot read a Kubernetes version, or undefined. Mirrors chartutil.ParseKubeVersion of that Helm. */
-export function kubeVersionProblem(text: string, helm: 3 | 4): string | undefined {
-  return helm === 4 ? genericVersionProblem(text) : looseVersionProblem(text);
+export function kubeVersionProblem(text: string, helm: Profile): string | undefined {
+  return has(helm, KUBE_VERSION_GENERIC) ? genericVersionProblem(text) : looseVersionProblem(text);
 }
 
 /** apimachinery's version.ParseGeneric: two numbers or more, anything behind them. */

@@ -1,6 +1,7 @@
 // The flags of `mistletoe template`: those of `helm template`, version by version, and our own. What a flag does is not here;
 // one that only matters to a cluster or to a registry is taken and does nothing, as it does nothing to Helm's output.
 
+import { defaultProfile, findProfile, type Profile } from '../../language/profiles';
 import { quote } from '../../gostd/strconv';
 import { limitFlags } from '../limits';
 import { readTime } from '../render/time';
@@ -92,7 +93,7 @@ const own: Flag[] = [
     name: 'helm',
     type: 'string',
     check: (value) => {
-      if (value !== '3' && value !== '4') throw new Error('give 3 or 4');
+      if (!findProfile(value)) throw new Error(`give a version of Helm, such as ${defaultProfile.id} or 3`);
     },
   },
   { name: 'now', type: 'string', check: (value) => void readTime(value) },
@@ -112,6 +113,6 @@ export const exclusiveFlags: Record<3 | 4, string[][]> = {
 };
 
 /** All flags of `mistletoe template` in the semantics of that Helm. */
-export function templateFlags(helm: 3 | 4): Flag[] {
-  return [...common, ...(helm === 3 ? only3 : only4), ...own];
+export function templateFlags(helm: Profile): Flag[] {
+  return [...common, ...(helm.major === 3 ? only3 : only4), ...own];
 }

@@ -1,6 +1,8 @@
 // --name-template: a Go template that names the release. It is compiled into a module of its own and run there, so that it
 // has the very functions that charts have; Helm gives it Sprig's functions only, and no data.
 
+import { PARSER_LIMITS } from '../../runtime/abi/quirks';
+import { type Profile, has } from '../../language/profiles';
 import { emptyChart } from '../../compiler/chart/load';
 import { emptyMetadata } from '../../compiler/chart/metadata';
 import { compileChart } from '../../compiler/compile';
@@ -32,9 +34,9 @@ const NAME = 'name-template';
 const PATH = `n/templates/_${NAME}`;
 
 /** The name that the template gives. Throws CommandError in Go's words. */
-export async function renderName(template: string, helm: 3 | 4, seed: string | undefined): Promise<string> {
+export async function renderName(template: string, helm: Profile, seed: string | undefined): Promise<string> {
   const text = Buffer.from(template);
-  const parser = new Parser(text, Buffer.from(NAME), new SprigFunctions(), helm);
+  const parser = new Parser(text, Buffer.from(NAME), new SprigFunctions(), has(helm, PARSER_LIMITS));
   if (!parser.parse()) {
     throw new CommandError(`template: ${NAME}:${parser.errorLine}: ${Buffer.from(parser.errorMessage)}`);
   }
@@ -50,7 +52,7 @@ export async function renderName(template: string, helm: 3 | 4, seed: string | u
         { name: 'templates/run', data: Buffer.from(driver) },
       ],
     },
-    { helm: 3 },
+    { helm },
   );
   const { bytes } = new ChartInstance(loadModule(wasm)).render(
     writeInput({

@@ -1,6 +1,8 @@
 // What `helm template` does with the finished output: --show-only, and the shape of single documents. Texts are bytes here
 // (one character a byte, "latin1"), because a chart may print bytes that are no text.
 
+import { has, type Profile } from '../../language/profiles';
+import { DOCUMENTS_KEEP_END } from '../../runtime/abi/quirks';
 import { filepathMatch } from '../../gostd/path/match';
 
 /** Go's \s. */
@@ -8,16 +10,27 @@ const SPACE = '[\\t\\n\\f\\r ]';
 const SEPARATOR = new RegExp(`(?:^|${SPACE}*\\n)---${SPACE}*`);
 
 /** White space as strings.TrimSpace knows it, in UTF-8. */
-const TRIMMED =
-  /^(?:[\t-\r ]|\xc2\x85|\xc2\xa0|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80)+|(?:[\t-\r ]|\xc2\x85|\xc2\xa0|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80)+$/g;
+const SPACES = String.raw`[\t-\r ]|\xc2\x85|\xc2\xa0|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80`;
+const TRIMMED = new RegExp(`^(?:${SPACES})+|(?:${SPACES})+$`, 'g');
+
+const TRIMMED_START = new RegExp(`^(?:${SPACES})+`);
 
 /** Go's strings.TrimSpace, over bytes. */
 export function trimSpaceBytes(text: string): string {
   return text.replace(TRIMMED, '');
 }
 
+/** Go's `(?m)^---[ \t]*`. */
+const SEPARATOR_LINE = /(?<![^\n])---[ \t]*/;
+
 /** The documents of an output, trimmed. Mirrors releaseutil.SplitManifests. */
-function splitManifests(output: string): string[] {
+function splitManifests(output: string, helm: Profile): string[] {
+  if (has(helm, DOCUMENTS_KEEP_END)) {
+    return output
+      .split(SEPARATOR_LINE)
+      .map((document) => document.replace(TRIMMED_START, ''))
+      .filter((document) => document !== '');
+  }
   return trimSpaceBytes(output)
     .split(SEPARATOR)
     .filter((document) => document !== '')
@@ -28,8 +41,8 @@ function splitManifests(output: string): string[] {
  * The documents whose source, without the chart's name, matches one of the patterns, in the order of the patterns. Throws an
  * Error in Helm's words where a pattern matches nothing.
  */
-export function showOnly(output: Uint8Array, patterns: string[]): Buffer {
-  const documents = splitManifests(Buffer.from(output).toString('latin1'));
+export function showOnly(output: Uint8Array, patterns: string[], helm: Profile): Buffer {
+  const documents = splitManifests(Buffer.from(output).toString('latin1'), helm);
   let text = '';
   for (const pattern of patterns) {
     let found = false;

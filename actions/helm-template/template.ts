@@ -1,6 +1,7 @@
 // `mistletoe template`: the command line of `helm template`, its order of checks, its words and its bytes, for a chart or for
 // a module that a chart was converted to. It starts often, so what a render does not need is loaded when it is needed.
 
+import { type Profile, defaultProfile, findProfile } from '../../language/profiles';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { quote } from '../../gostd/strconv';
@@ -52,7 +53,7 @@ class TemplateCommand {
   /** What was read from standard input. */
   stdin?: Uint8Array;
   limits: Partial<Limits> = {};
-  private helm: 3 | 4 = 4;
+  private helm: Profile = defaultProfile;
   /** What was said while the package was fetched. */
   private fetchNotices = '';
 
@@ -64,7 +65,7 @@ class TemplateCommand {
   /** Gives what goes to standard output after everything in `stdout`. Checks come in Helm's order. */
   async run(): Promise<Buffer> {
     const wanted = wantedHelm(this.args);
-    this.helm = wanted ?? 4;
+    this.helm = wanted ?? defaultProfile;
     let flags = this.parse();
     if (flags.isHelp) {
       const { templateHelp } = await import('./help');
@@ -91,13 +92,13 @@ class TemplateCommand {
     if (versionProblem !== undefined) {
       throw new CommandError(`invalid kube version '${kubeVersion}': ${versionProblem}`);
     }
-    if (this.helm === 4) this.checkDryRun(flags);
+    if (this.helm.major === 4) this.checkDryRun(flags);
     const now = readTime(flags.text('now'));
     const [name, reference] = await this.nameAndChart(flags);
     const chart = instance ? '' : (fetched ?? this.locate(reference, flags));
     const values = this.mergeValues(flags);
     instance ??= new ChartInstance(await this.compiled(chart, flags, { ...chartLimits, ...limits }));
-    if (this.helm === 3) this.checkDryRun(flags);
+    if (this.helm.major === 3) this.checkDryRun(flags);
     this.checkReleaseName(name);
     const input: ChartInput = {
       name,
@@ -139,7 +140,7 @@ class TemplateCommand {
         '"mistletoe template" requires at least 1 argument\n\nUsage:  mistletoe template [NAME] CHART-OR-MODULE [flags]',
       );
     }
-    for (const group of exclusiveFlags[this.helm]) {
+    for (const group of exclusiveFlags[this.helm.major]) {
       const given = group.filter((name) => flags.has(name)).sort();
       if (given.length < 2) continue;
       throw new CommandError(
@@ -155,7 +156,7 @@ class TemplateCommand {
     if (!flags.has('dry-run')) return;
     const value = flags.text('dry-run');
     if (value === 'server') throw new CommandError(`--dry-run=server is not supported: ${noCluster}`);
-    if (this.helm === 3) {
+    if (this.helm.major === 3) {
       if (/^(?:|false|true|none|client)$/.test(value)) return;
       throw new CommandError('Invalid dry-run flag. Flag must one of the following: false, true, none, client, server');
     }
@@ -339,7 +340,7 @@ class TemplateCommand {
   }
 
   /** Learns from the module whose semantics it has. */
-  private takeHelm(instance: ChartInstance, wanted: 3 | 4 | undefined, args: string[]): void {
+  private takeHelm(instance: ChartInstance, wanted: Profile | undefined, args: string[]): void {
     const helm = helmOf(instance);
     const reference = args[1] ?? args[0];
     if (helm === undefined) {
@@ -348,9 +349,9 @@ class TemplateCommand {
         `${reference} is not a converted chart: render it with mistletoe generate ${name} -p ${reference}`,
       );
     }
-    if (wanted !== undefined && wanted !== helm) {
+    if (wanted !== undefined && wanted.id !== helm.id && !(isMajorAlone(this.args) && wanted.major === helm.major)) {
       throw new CommandError(
-        `${reference} renders as Helm ${helm} does: leave out --helm, or convert the chart again with --helm ${wanted}`,
+        `${reference} renders as Helm ${helm.id} does: leave out --helm, or convert the chart again with --helm ${wanted.id}`,
       );
     }
     this.helm = helm;
@@ -359,7 +360,7 @@ class TemplateCommand {
   private checkReleaseName(name: string): void {
     const problem = releaseNameProblem(name);
     if (problem === undefined) return;
-    if (this.helm === 3) throw new CommandError(problem);
+    if (this.helm.major === 3) throw new CommandError(problem);
     this.stderr += logLine('ERROR', 'release name check failed', { error: problem });
     throw new CommandError(`release name check failed: ${problem}`);
   }
@@ -367,7 +368,7 @@ class TemplateCommand {
   /** Helm 3 runs any program over the manifests; the flag is refused where there is none of that name. */
   private async findPostRenderer(flags: ParsedFlags) {
     const program = flags.text('post-renderer');
-    if (this.helm !== 3 || program === '') return undefined;
+    if (this.helm.major !== 3 || program === '') return undefined;
     const { findProgram, postRender } = await import('./post-renderer');
     const { trimSpaceBytes } = await import('./output');
     const cwd = this.path('.');
@@ -414,23 +415,31 @@ class TemplateCommand {
     if (patterns.length === 0) return printed;
     const { showOnly } = await import('./output');
     try {
-      return showOnly(printed, patterns);
+      return showOnly(printed, patterns, this.helm);
     } catch (error) {
       throw new CommandError((error as Error).message);
     }
   }
 }
 
-/** The value of --helm, which decides what other flags there are. */
-function wantedHelm(args: readonly string[]): 3 | 4 | undefined {
-  let wanted: 3 | 4 | undefined;
-  for (const [i, argument] of args.entries()) {
-    if (argument === '--') break;
+/** The values of --helm: the last one counts. */
+function helmValues(args: readonly string[]): string[] {
+  const end = args.indexOf('--');
+  return args.slice(0, end < 0 ? args.length : end).flatMap((argument, i) => {
     const value = argument === '--helm' ? args[i + 1] : /^--helm=(.*)$/s.exec(argument)?.[1];
-    if (value === '3') wanted = 3;
-    if (value === '4') wanted = 4;
-  }
-  return wanted;
+    return value === undefined ? [] : [value];
+  });
+}
+
+/** The Helm that --helm names, which decides what other flags there are. */
+function wantedHelm(args: readonly string[]): Profile | undefined {
+  const value = helmValues(args).at(-1);
+  return value === undefined ? undefined : findProfile(value)?.profile;
+}
+
+/** Does --helm name a major version only, so that a module of any of its minors will do? */
+function isMajorAlone(args: readonly string[]): boolean {
+  return /^v?\d+$/.test(helmValues(args).at(-1) ?? '');
 }
 
 /** Does a file begin as a WebAssembly module does, or is it named like one? */

@@ -1,6 +1,7 @@
 // The free-form data of a hand-written module: read from -f and --set, and written as JSON, which every YAML reader knows.
 // Values are YAML 1.2 here; the dialect of Helm is only for charts.
 
+import { defaultProfile } from '../../language/profiles';
 import { parseDocument } from 'yaml';
 import { mergeValuesMap } from '../../runtime/bindings/values';
 import { CommandError } from '../command';
@@ -25,7 +26,7 @@ export function readData(files: { name: string; text: string }[], settings: stri
     }
     try {
       data = mergeValuesMap({
-        helm: 4,
+        helm: defaultProfile,
         files: [{ name: 'data', text: writeData(data) }],
         set: [setting],
       }) as typeof data;

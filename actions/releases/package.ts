@@ -1,5 +1,7 @@
 // What a command installs: a chart or a module, opened, with what a record says of it.
 
+import type { Profile } from '../../language/profiles';
+import { namedHelm } from '../helm';
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -22,7 +24,7 @@ export interface OpenPackage {
   reference: string;
   instance: ChartInstance;
   /** undefined: a hand-written module */
-  helm: 3 | 4 | undefined;
+  helm: Profile | undefined;
   chart: RecordedChart;
   /** SHA-256 of the module */
   digest: string;
@@ -53,7 +55,7 @@ export async function openPackage(
   if (!statSync(path, { throwIfNoEntry: false })) {
     throw new CommandError(`there is no package ${reference}: give a chart's folder or .tgz, a module, or oci://…`);
   }
-  const helm = flags.helm === '3' ? 3 : 4;
+  const helm = namedHelm(flags.helm);
   if (flags.dependencyBuild) {
     const { buildMissing } = await import('../dependencies/manager');
     const said = await buildMissing(path, { ...flags, helm }, options);

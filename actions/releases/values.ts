@@ -1,6 +1,7 @@
 // The values of a release: from flags, and from the revision before as Helm's flags for that say.
 // Source: helm.sh/helm/v4@v4.3.1 pkg/action/upgrade.go, reuseValues.
 
+import type { Profile } from '../../language/profiles';
 import { mergeValues, yamlToJson } from '../../runtime/bindings/values';
 import type { Release } from '../../releases/record';
 import { isRecord } from '../../manifests/object';
@@ -34,7 +35,7 @@ export interface ReleaseValues {
 }
 
 /** The values that flags give; `helm` is undefined for a hand-written module. Throws CommandError in Helm's words. */
-export function readValues(flags: ValuesFlags, options: CommandOptions, helm: 3 | 4 | undefined): ReleaseValues {
+export function readValues(flags: ValuesFlags, options: CommandOptions, helm: Profile | undefined): ReleaseValues {
   return merge([], flags, options, helm);
 }
 
@@ -43,7 +44,7 @@ export function upgradeValues(
   flags: ValuesFlags & ReuseFlags,
   before: Release,
   options: CommandOptions,
-  helm: 3 | 4 | undefined,
+  helm: Profile | undefined,
 ): ReleaseValues {
   const given = readValues(flags, options, helm);
   if (flags.resetValues) return given;
@@ -63,7 +64,7 @@ function merge(
   first: Record<string, unknown>[],
   flags: ValuesFlags,
   options: CommandOptions,
-  helm: 3 | 4 | undefined,
+  helm: Profile | undefined,
 ): ReleaseValues {
   if (helm === undefined) return mergeData(first, flags, options);
   try {

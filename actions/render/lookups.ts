@@ -1,6 +1,7 @@
 // The objects that `lookup` finds, from a file: YAML documents or JSON, single objects or lists as `kubectl get -o yaml`
 // writes them.
 
+import { defaultProfile } from '../../language/profiles';
 import { splitDocuments } from '../../compiler/chart/values';
 import { yamlToJson } from '../../runtime/bindings/values';
 import { CommandError } from '../command';
@@ -9,7 +10,7 @@ import { CommandError } from '../command';
 export function readLookups(file: string, text: Uint8Array): string {
   const objects: unknown[] = [];
   try {
-    for (const document of splitDocuments(text, 4)) {
+    for (const document of splitDocuments(text, defaultProfile)) {
       const value = JSON.parse(yamlToJson(document)) as { items?: unknown } | null;
       if (value === null) continue;
       if (Array.isArray(value)) objects.push(...value);

@@ -1,5 +1,6 @@
 // Runs a converted chart and gives the bytes of `helm template`, which never become a JavaScript string on the way.
 
+import { findProfile, type Profile } from '../../language/profiles';
 import { type MistPackage, NodeInstance, PACKAGE_SECTION, RENDER_EXPORT } from '../../runtime/host';
 
 /** What a render ended with: stdout's bytes, or an error's text. */
@@ -66,13 +67,13 @@ export class ChartInstance extends NodeInstance {
  * The Helm whose semantics a module has, from its package's labels; undefined where it is no converted chart. The compiler
  * puts a copy of the MistPackage into a custom section, which spares starting the module only to ask it.
  */
-export function helmOf(instance: ChartInstance): 3 | 4 | undefined {
+export function helmOf(instance: ChartInstance): Profile | undefined {
   const { loaded } = instance;
   if (!loaded.isPairExport(RENDER_EXPORT)) return undefined;
   const copy = loaded.customSection(PACKAGE_SECTION);
   const labels = (copy && labelsOf(copy)) ?? instance.info().metadata.labels;
   const label = labels['mistletoe.dev/helm-semantics'];
-  return label?.startsWith('3.') ? 3 : label?.startsWith('4.') ? 4 : undefined;
+  return label === undefined ? undefined : findProfile(label)?.profile;
 }
 
 function labelsOf(document: Uint8Array): Record<string, string> | undefined {

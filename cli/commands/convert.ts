@@ -1,5 +1,6 @@
 // `mistletoe convert`: a chart becomes a module on disk.
 
+import type { Profile } from '../../language/profiles';
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -14,7 +15,7 @@ import { CommandError, type CommandOptions } from '../../actions/command';
 /** The flags of `convert`. */
 export interface ConvertFlags {
   output?: string;
-  helm: 3 | 4;
+  helm: Profile;
   emit?: 'ir' | 'wat';
   names?: boolean;
   schemaRefs?: string;
@@ -91,7 +92,7 @@ function summary(output: string, content: Buffer, report: ConversionReport, flag
   if (flags.emit !== undefined) return `${output}  ${formatBytes(content.length)}\n`;
   const { name, version, templates, files, families, hasEvaluator } = report;
   const rows = [
-    ['chart', `${name} ${version}, as Helm ${flags.helm} renders it`],
+    ['chart', `${name} ${version}, as Helm ${flags.helm.id} renders it`],
     ['templates', `${templates} in ${count(files, 'file')}`],
     ['size', `${formatBytes(content.length)} (gzip ${formatBytes(gzipSync(content).length)})`],
     ['linked', families.length > 0 ? families.join(', ') : 'no functions'],

@@ -70,7 +70,7 @@ function describeConversion(labels: Record<string, string>) {
   const list = (name: string) => label(name)?.split(',').filter(Boolean) ?? [];
   return {
     chart: `${label('chart-name')} ${label('chart-version')}`,
-    helm: Number.parseInt(semantics, 10),
+    helm: semantics.split('.').slice(0, 2).join('.'),
     helmVersion: semantics,
     compiler: label('compiler-version'),
     deprecated: label('deprecated') === 'true',

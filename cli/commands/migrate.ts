@@ -1,5 +1,7 @@
 // `mistletoe migrate`: from flags to a migration, its sum in a few lines. What it needs is loaded when the command runs.
 
+import { namedHelm } from '../../actions/helm';
+import { defaultProfile, findProfile } from '../../language/profiles';
 import type { Command } from 'commander';
 import { type CommandOutput, collectSignals, finish, type ProgramOptions } from './verify';
 
@@ -26,7 +28,7 @@ export function registerMigrate(program: Command, output: CommandOutput, options
     .argument('<folder>', 'the repository')
     .requiredOption('-o, --out <folder>', 'where modules and the lock file go')
     .option('--report <file>', 'the Markdown report (default: migration.md in the folder of the modules)')
-    .option('--helm <version>', 'whose semantics the modules have: 3 or 4', '4')
+    .option('--helm <version>', 'whose semantics the modules have', defaultProfile.id)
     .option('--schema-refs <folder>', 'copies of remote documents that schemas refer to, as for convert')
     .option('--dependency-build', 'bring missing dependencies into the charts folders first')
     .option('-j, --jobs <n>', 'worker processes (default: one a core)')
@@ -43,16 +45,18 @@ async function run(folder: string, flags: Flags, output: CommandOutput, { cwd }:
     import('../../verify/migrate/migrate'),
     import('./verify'),
   ]);
-  if (flags.helm !== '3' && flags.helm !== '4') throw new VerifyError(`--helm ${flags.helm}: give 3 or 4`);
+  if (!findProfile(flags.helm)) {
+    throw new VerifyError(`--helm ${flags.helm}: give a version of Helm, such as ${defaultProfile.id} or 3`);
+  }
   if (flags.dependencyBuild) {
     const { buildAll } = await import('./packages/build-all');
-    output.stderr += await buildAll([folder], flags.helm === '3' ? 3 : 4, { cwd });
+    output.stderr += await buildAll([folder], namedHelm(flags.helm), { cwd });
   }
   const signals = collectSignals();
   try {
     const { lock, results, lockPath, reportPath, complete } = await migrate(folder, {
       cwd,
-      helm: flags.helm === '3' ? 3 : 4,
+      helm: flags.helm,
       out: flags.out,
       report: flags.report,
       schemaRefs: flags.schemaRefs,

@@ -1,6 +1,7 @@
 // `mistletoe verify`: from flags to a run, from its report to a terminal, files and an exit code. What it needs is loaded when the
 // command runs, not when the program starts.
 
+import { defaultProfile } from '../../language/profiles';
 import type { Command } from 'commander';
 import { makeFolders } from '../../runtime/host/node/folders';
 import type { VerifyOptions } from '../../verify/run/run';
@@ -183,7 +184,7 @@ async function run(
   }
   if (flags.dependencyBuild) {
     const { buildAll } = await import('./packages/build-all');
-    output.stderr += await buildAll(charts, 4, { cwd });
+    output.stderr += await buildAll(charts, defaultProfile, { cwd });
   }
   const signals = collectSignals();
   const options: VerifyOptions = {

@@ -2,6 +2,7 @@
 // IR is walked from the files that helm renders, through includes, with an idea of what each variable holds. It is an
 // approximation: what it cannot follow it takes as read as a whole, so that it accuses nobody of an unread value.
 
+import type { Profile } from '../../language/profiles';
 import type { Expression, Statement, Template, Unit } from '../ir/ir';
 import { functionsByName } from '../../language/functions';
 import { parseYaml, type YamlValue } from '../../runtime/bindings/values';
@@ -44,7 +45,7 @@ export interface Analysis {
 }
 
 /** Analyses the chart at a path. Throws ChartError where it cannot be loaded. */
-export function analyseChart(path: string, helm: 3 | 4): Analysis {
+export function analyseChart(path: string, helm: Profile): Analysis {
   return analyseUnits(readUnits(path, helm));
 }
 

@@ -1,5 +1,7 @@
 // A chart's templates as the compiler sees them, for questions about them. Nothing is compiled here.
 
+import { PARSER_LIMITS } from '../../runtime/abi/quirks';
+import { has, type Profile } from '../../language/profiles';
 import { readFileSync } from 'node:fs';
 import { type Chart, loadChart } from '../chart/load';
 import { Guest } from '../../runtime/bindings/guest';
@@ -12,13 +14,13 @@ import { findAsset } from '../../runtime/host/node/assets';
 import { parseYaml } from '../../runtime/bindings/values';
 
 class KnownFunctions extends FunctionNames {
-  constructor(private readonly helm: 3 | 4) {
+  constructor(private readonly helm: Profile) {
     super();
   }
 
   has(source: Uint8Array, start: number, end: number): boolean {
     const found = functionsByName.get(Buffer.from(source.subarray(start, end)).toString('latin1'));
-    return found !== undefined && (found.helm === undefined || found.helm.includes(this.helm));
+    return found !== undefined && (found.since === undefined || has(this.helm, found.since));
   }
 }
 
@@ -31,17 +33,17 @@ export interface ChartUnits {
 }
 
 /** Reads, parses and lowers the templates of the chart at a path. Throws ChartError. */
-export function readUnits(path: string, helm: 3 | 4): ChartUnits {
+export function readUnits(path: string, helm: Profile): ChartUnits {
   return lowerChart(loadChart(path, { helm, parseYaml }), helm);
 }
 
 /** The same of a chart that was loaded. */
-export function lowerChart(chart: Chart, helm: 3 | 4): ChartUnits {
+export function lowerChart(chart: Chart, helm: Profile): ChartUnits {
   const guest = new Guest(readFileSync(findAsset('guest.wasm')));
   const layout = layOutCharts(chart, (constraint, version) => guest.inRange(constraint, version), helm);
   const functions = new KnownFunctions(helm);
   const units = layout.files.map(({ path, file }) => {
-    const parser = new Parser(file.data, Buffer.from(path), functions, helm);
+    const parser = new Parser(file.data, Buffer.from(path), functions, has(helm, PARSER_LIMITS));
     return parser.parse() ? lowerFile(path, file.data, parser.root, parser.definitions) : undefined;
   });
   return { chart, layout, units };

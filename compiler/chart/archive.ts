@@ -3,16 +3,17 @@
  * Mirrors helm pkg/chart/loader/archive. Nothing is ever written to disk, and output is bounded.
  */
 
+import { CHART_LOADER_4, FILES_ANY_SIZE } from '../../runtime/abi/quirks';
+import { type Profile, has } from '../../language/profiles';
 import { ChartError } from './errors';
 import { quote } from '../../gostd/strconv';
 import { type ChartFile, MAX_FILE_BYTES, stripByteOrderMark } from './file';
 import { GzipError, gunzip } from '../../gostd/compress/inflate';
-import type { HelmVersion } from './metadata';
 import { detectContentType } from '../../gostd/net/sniff';
 import { readTar, TarError } from '../../gostd/archive/tar';
 
 /** How much the files of one archive may hold together: Helm 4's limit, kept for Helm 3 too, which has none. */
-const MAX_CHART_BYTES = 100 * 1024 * 1024;
+export const MAX_CHART_BYTES = 100 * 1024 * 1024;
 
 /** How much all archives inside one another may unpack to. Helm has no limit; an archive can be made to hold itself. */
 const MAX_NESTED_BYTES = 4 * MAX_CHART_BYTES;
@@ -48,7 +49,7 @@ export function ensureArchive(path: string, data: Uint8Array): void {
  * Gives the files of a chart archive, their names without the first directory. Throws ChartError in Helm's words; its
  * cause is a GzipHeaderError where the data is not gzip.
  */
-export function readArchive(data: Uint8Array, helm: HelmVersion, budget: UnpackBudget): ChartFile[] {
+export function readArchive(data: Uint8Array, helm: Profile, budget: UnpackBudget): ChartFile[] {
   const { bytes, error } = gunzip(data, budget.limit(), TOO_LARGE);
   budget.spend(bytes.length);
   if (error && bytes.length === 0) throw new ChartError(error.message, { cause: error });
@@ -60,14 +61,14 @@ export function readArchive(data: Uint8Array, helm: HelmVersion, budget: UnpackB
       if (entry.isDirectory || entry.type === 'g' || entry.type === 'x') continue;
       const name = nameInChart(entry.name);
       if (entry.size > remaining) throw new ChartError(TOO_LARGE);
-      if (helm === 4 && entry.size > MAX_FILE_BYTES) {
+      if (!has(helm, FILES_ANY_SIZE) && entry.size > MAX_FILE_BYTES) {
         throw new ChartError(
           `decompressed chart file ${quote(entry.name)} is larger than the maximum file size ${MAX_FILE_BYTES}`,
         );
       }
       const content = entry.read();
       remaining -= content.length;
-      if (helm === 4 && (content.length < entry.size || remaining <= 0)) throw new ChartError(TOO_LARGE);
+      if (has(helm, CHART_LOADER_4) && (content.length < entry.size || remaining <= 0)) throw new ChartError(TOO_LARGE);
       files.push({ name, data: stripByteOrderMark(content).slice() });
     }
   } catch (error) {

@@ -3,14 +3,16 @@
  * Mirrors helm's loader/directory.go and sympath.Walk, but for links that leave the chart: those are refused.
  */
 
+import { CHART_LOADER_4, FILES_ANY_SIZE } from '../../runtime/abi/quirks';
+import { type Profile, has } from '../../language/profiles';
 import { lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
+import { MAX_CHART_BYTES } from './archive';
 import { ChartError } from './errors';
 import { quote } from '../../gostd/strconv';
 import { systemError } from '../../gostd/os';
 import { type ChartFile, MAX_FILE_BYTES, stripByteOrderMark } from './file';
 import { IgnoreRules } from './ignore';
-import type { HelmVersion } from './metadata';
 
 /** Links can make a small directory look endless; no chart comes near this. */
 const MAX_ENTRIES = 100_000;
@@ -23,9 +25,12 @@ export class ChartDirectory {
   private rules = new IgnoreRules();
 
   /** root is an absolute path. */
+  /** What the files may still hold together. */
+  private budget = MAX_CHART_BYTES;
+
   constructor(
     private readonly root: string,
-    private readonly helm: HelmVersion,
+    private readonly helm: Profile,
     private readonly warn: (message: string) => void,
   ) {
     this.realRoot = realpathSync(root);
@@ -112,10 +117,14 @@ export class ChartDirectory {
     if (!info.isFile()) {
       throw irregularFile(path);
     }
-    if (this.helm === 4 && info.size > MAX_FILE_BYTES) {
+    if (!has(this.helm, FILES_ANY_SIZE) && info.size > MAX_FILE_BYTES) {
       throw new ChartError(
         `chart file ${quote(basename(real))} is larger than the maximum file size ${MAX_FILE_BYTES}`,
       );
+    }
+    this.budget -= info.size;
+    if (this.budget < 0 && has(this.helm, CHART_LOADER_4) && has(this.helm, FILES_ANY_SIZE)) {
+      throw new ChartError(`chart exceeds maximum decompressed size of ${MAX_CHART_BYTES} bytes`);
     }
     this.files.push({ name, data: this.readFile(name, path) });
   }

@@ -3,6 +3,8 @@
  * Mirrors helm's chart loader for both major versions. It renders nothing and never reaches outside the chart.
  */
 
+import { CHART_LOADER_4, SINGLE_QUOTED_COMMANDS } from '../../runtime/abi/quirks';
+import { type Profile, has } from '../../language/profiles';
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ensureArchive, readArchive, UnpackBudget } from './archive';
@@ -17,7 +19,6 @@ import {
   chartTypes,
   type Dependency,
   emptyMetadata,
-  type HelmVersion,
   type Metadata,
   validateMetadata,
 } from './metadata';
@@ -26,7 +27,7 @@ import { checkValues } from './values';
 
 export { ChartError } from './errors';
 export type { ChartFile } from './file';
-export type { Dependency, HelmVersion, Maintainer, Metadata } from './metadata';
+export type { Dependency, Maintainer, Metadata } from './metadata';
 export type { ParseYaml, YamlValue } from '../../gostd/encoding/unmarshal';
 
 /** A chart as it was found: nothing enabled, disabled, renamed or merged yet. */
@@ -67,7 +68,7 @@ export function emptyChart(): Chart {
 
 /** How to load. */
 export interface LoadOptions {
-  helm: HelmVersion;
+  helm: Profile;
   parseYaml: ParseYaml;
   /** Told what Helm writes to standard error while it loads. */
   warn?(message: string): void;
@@ -107,19 +108,19 @@ export function checkInstallable(chart: Chart): void {
 }
 
 /** Refuses a chart one of whose dependencies is not in charts/. Versions do not matter here, only names. */
-export function checkDependencies(chart: Chart, helm: HelmVersion = 4): void {
+export function checkDependencies(chart: Chart, helm: Profile): void {
   const present = new Set(chart.subcharts.map((subchart) => subchart.metadata.name));
   const missing = chart.dependencies.map((dependency) => dependency.name).filter((name) => !present.has(name));
   if (missing.length === 0) return;
   throw new ChartError(
-    `${helm === 4 ? 'an' : 'An'} error occurred while checking for chart dependencies. ` +
-      'You may need to run `helm dependency build` to fetch missing dependencies: ' +
+    `${has(helm, CHART_LOADER_4) ? 'an' : 'An'} error occurred while checking for chart dependencies. ` +
+      `You may need to run ${has(helm, SINGLE_QUOTED_COMMANDS) ? "'helm dependency build'" : '`helm dependency build`'} to fetch missing dependencies: ` +
       `found in Chart.yaml, but missing in charts/ directory: ${missing.join(', ')}`,
   );
 }
 
 class Loader {
-  private readonly helm: HelmVersion;
+  private readonly helm: Profile;
   private readonly parseYaml: ParseYaml;
   private readonly warn: (message: string) => void;
   private readonly types: ChartTypes;
@@ -134,7 +135,7 @@ class Loader {
 
   loadDirectory(path: string): Chart {
     const directory = new ChartDirectory(path, this.helm, this.warn);
-    if (this.helm === 4) {
+    if (has(this.helm, CHART_LOADER_4)) {
       const chartYaml = join(path, 'Chart.yaml');
       let text: Uint8Array;
       try {
@@ -158,7 +159,7 @@ class Loader {
     ensureArchive(path, data);
     try {
       const files = this.readRootArchive(data);
-      if (this.helm === 4) {
+      if (has(this.helm, CHART_LOADER_4)) {
         const chartYaml = files.find((file) => file.name === 'Chart.yaml');
         if (!chartYaml) throw new ChartError('unable to detect chart version, no Chart.yaml found');
         this.checkApiVersion(chartYaml.data);
@@ -167,7 +168,10 @@ class Loader {
     } catch (error) {
       // Helm 4 says this also where it is an archive in charts/ that is no gzip file.
       const cause = error instanceof ChartError ? error.cause : null;
-      if (cause instanceof GzipHeaderError && (this.helm === 4 || (error as ChartError).message === cause.message)) {
+      if (
+        cause instanceof GzipHeaderError &&
+        (has(this.helm, CHART_LOADER_4) || (error as ChartError).message === cause.message)
+      ) {
         throw new ChartError(
           `file '${path}' does not appear to be a valid chart file (details: ${(error as ChartError).message})`,
         );
@@ -181,7 +185,8 @@ class Loader {
     try {
       return readArchive(data, this.helm, this.budget);
     } catch (error) {
-      if (this.helm === 3 || !(error instanceof ChartError) || error.cause instanceof GzipHeaderError) throw error;
+      if (!has(this.helm, CHART_LOADER_4) || !(error instanceof ChartError) || error.cause instanceof GzipHeaderError)
+        throw error;
       throw new ChartError('unable to load chart archive', { cause: error });
     }
   }

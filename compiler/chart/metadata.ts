@@ -3,13 +3,14 @@
  * Mirrors helm pkg/chart/v2 metadata.go and dependency.go; it reads no files.
  */
 
+import { CHART_LOADER_4 } from '../../runtime/abi/quirks';
+import { type Profile, has } from '../../language/profiles';
 import { ChartError } from './errors';
 import { isPrint, isSpace } from '../../gostd/unicode';
 import { quote } from '../../gostd/strconv';
 import { noItems, type StructType } from '../../gostd/encoding/unmarshal';
 
 /** The Helm major version whose behaviour and words are wanted. */
-export type HelmVersion = 3 | 4;
 
 /** Somebody who maintains a chart. */
 export interface Maintainer {
@@ -89,8 +90,8 @@ export interface ChartTypes {
 }
 
 /** Describes the structs for a Helm version. */
-export function chartTypes(helm: HelmVersion): ChartTypes {
-  const packageName = helm === 4 ? 'v2' : 'chart';
+export function chartTypes(helm: Profile): ChartTypes {
+  const packageName = has(helm, CHART_LOADER_4) ? 'v2' : 'chart';
   const string = (property: string) => ({ property, type: 'string' as const });
   const strings = (property: string) => ({ property, type: '[]string' as const });
   const maintainer: StructType = {
@@ -167,7 +168,7 @@ export function chartTypes(helm: HelmVersion): ChartTypes {
 }
 
 /** Sanitises the strings of a chart's metadata in place and checks it. Throws ChartError in Helm's words. */
-export function validateMetadata(metadata: Metadata, helm: HelmVersion): void {
+export function validateMetadata(metadata: Metadata, helm: Profile): void {
   for (const key of [
     'name',
     'description',
@@ -187,7 +188,7 @@ export function validateMetadata(metadata: Metadata, helm: HelmVersion): void {
   const { name, version } = metadata;
   if (metadata.apiVersion === '') throw validationError('chart.metadata.apiVersion is required');
   if (name === '') throw validationError('chart.metadata.name is required');
-  if (helm === 4 && (name === '.' || name === '..')) {
+  if (has(helm, CHART_LOADER_4) && (name === '.' || name === '..')) {
     throw validationError(`chart.metadata.name ${quote(name)} is not allowed`);
   }
   if (name !== baseName(name)) throw validationError(`chart.metadata.name ${quote(name)} is invalid`);

@@ -3,8 +3,9 @@
  * Helm 4 reads all documents (Kubernetes' YAMLReader), Helm 3 the first; merging them is done where values are used.
  */
 
+import { VALUES_DOCUMENTS } from '../../runtime/abi/quirks';
+import { type Profile, has } from '../../language/profiles';
 import { trimSpace } from '../../gostd/strings';
-import type { HelmVersion } from './metadata';
 import { type ParseYaml, unmarshalMap } from '../../gostd/encoding/unmarshal';
 
 /**
@@ -12,8 +13,8 @@ import { type ParseYaml, unmarshalMap } from '../../gostd/encoding/unmarshal';
  * and lines end in \n afterwards; for Helm 3 the text is left whole. Throws an Error in Helm's words for a separator
  * line that holds more than a comment, once the documents before it have been taken.
  */
-export function* splitDocuments(text: Uint8Array, helm: HelmVersion): Generator<Uint8Array> {
-  if (helm === 3) {
+export function* splitDocuments(text: Uint8Array, helm: Profile): Generator<Uint8Array> {
+  if (!has(helm, VALUES_DOCUMENTS)) {
     yield text;
     return;
   }
@@ -41,14 +42,14 @@ export function* splitDocuments(text: Uint8Array, helm: HelmVersion): Generator<
 }
 
 /** Parses a values file only to see that it can be read. Throws an Error in Helm's words. */
-export function checkValues(text: Uint8Array, helm: HelmVersion, parseYaml: ParseYaml): void {
+export function checkValues(text: Uint8Array, helm: Profile, parseYaml: ParseYaml): void {
   for (const document of splitDocuments(text, helm)) {
     try {
       unmarshalMap(document, parseYaml);
     } catch (error) {
       if (error instanceof RangeError) throw error;
       const { message } = error as Error;
-      throw new Error(helm === 4 ? `cannot unmarshal yaml document: ${message}` : message);
+      throw new Error(has(helm, VALUES_DOCUMENTS) ? `cannot unmarshal yaml document: ${message}` : message);
     }
   }
 }

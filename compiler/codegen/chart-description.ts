@@ -2,9 +2,10 @@
 // engine reads (runtime/guest/engine). What depends on the user's values (which charts are enabled, what is imported) is
 // decided there; what does not (places, names, orders, aliases) is decided here.
 
+import { ALIASES_APART, METADATA_MAPS } from '../../runtime/abi/quirks';
+import { type Profile, has } from '../../language/profiles';
 import type { Chart, ChartFile, Dependency } from '../chart/load';
 import { noItems } from '../../gostd/encoding/unmarshal';
-import type { HelmDefaults } from '../../language/helm-defaults';
 import type { Template, Unit } from '../ir/ir';
 import {
   KIND_INT,
@@ -77,7 +78,7 @@ export interface Layout {
 export function layOutCharts(
   root: Chart,
   inRange: (constraint: string, version: string) => boolean,
-  helm: 3 | 4,
+  helm: Profile,
 ): Layout {
   const layout: Layout = { sources: [], charts: [], files: [] };
   const sourceOf = new Map<Chart, number>();
@@ -107,12 +108,12 @@ export function layOutCharts(
   ): number => {
     const placed: PlacedChart = { chart, source: sourceOf.get(chart)!, name, path, processed, children: [] };
     const number = layout.charts.push(placed) - 1;
-    const parent = helm === 3 && chart.dependencies === noItems ? original : path;
+    const parent = !has(helm, ALIASES_APART) && chart.dependencies === noItems ? original : path;
     const below = (child: Chart, childName: string, childProcessed: boolean, copy?: Dependency) => {
-      const isShared = helm === 3 && childProcessed && !copy;
+      const isShared = !has(helm, ALIASES_APART) && childProcessed && !copy;
       if (isShared) owning.set(child, isCertain && owning.get(child) !== '' ? parent : '');
       const childPath = `${(isShared && owners.get(child)) || parent}/charts/${childName}`;
-      const childOriginal = copy && helm === 3 ? `${original}/charts/${child.metadata.name}` : childPath;
+      const childOriginal = copy && !has(helm, ALIASES_APART) ? `${original}/charts/${child.metadata.name}` : childPath;
       const isKept = isCertain && !copy?.condition && !copy?.tags.length;
       placed.children.push(place(child, childName, childPath, childProcessed, childOriginal, isKept));
     };
@@ -121,7 +122,7 @@ export function layOutCharts(
       placed.processed = false;
       for (const child of chart.subcharts) below(child, child.metadata.name, false);
     } else {
-      const isAgain = helm === 3 && aliased.has(chart);
+      const isAgain = !has(helm, ALIASES_APART) && aliased.has(chart);
       if (isCertain) aliased.add(chart);
       const fits = (child: Chart, dependency: Dependency) =>
         child.metadata.name === ((isAgain && dependency.alias) || dependency.name) &&
@@ -183,12 +184,11 @@ export type CompiledFile = { unit: Unit } | { error: string; line: number; colum
 
 /** What the description is made of. */
 export interface DescriptionInput {
-  helm: 3 | 4;
+  helm: Profile;
   layout: Layout;
   compiled: Map<PlacedFile, CompiledFile>;
   /** Default values of a chart, as values of the image. */
   values(chart: Chart): ImageValue;
-  defaults: HelmDefaults;
   /** A chart's schema: the address of its program, Helm's message for one that it refuses, or null. */
   schema(chart: Chart, image: ImageWriter): number | string | null;
 }
@@ -265,9 +265,10 @@ export function describeProgram(image: ImageWriter, tables: Tables, input: Descr
   });
 
   return image.value({
-    kubeVersion: input.defaults.kubeVersion,
-    apiVersions: input.defaults.apiVersions,
-    helmVersion: input.defaults.helmVersion,
+    kubeVersion: helm.kubeVersion,
+    apiVersions: [...helm.apiVersions],
+    helmVersion: { ...helm.build },
+    ...(helm.logLines === undefined ? {} : { logLines: integers([...helm.logLines]) }),
     sources,
     charts,
     files,
@@ -283,13 +284,13 @@ export function describeProgram(image: ImageWriter, tables: Tables, input: Descr
   });
 }
 
-function describeDependency(image: ImageWriter, helm: 3 | 4, dependency: Dependency): ImageValue {
+function describeDependency(image: ImageWriter, helm: Profile, dependency: Dependency): ImageValue {
   const fields: [string, ImageValue][] = [
     ['Name', dependency.alias || dependency.name],
     ['Version', dependency.version],
     ['Repository', dependency.repository],
     ['Condition', dependency.condition],
-    ['Tags', helm === 4 ? dependency.tags : new ImageList(LIST_STRING, dependency.tags)],
+    ['Tags', has(helm, METADATA_MAPS) ? dependency.tags : new ImageList(LIST_STRING, dependency.tags)],
     ['Enabled', dependency.enabled],
     ['ImportValues', dependency.importValues as ImageValue],
     ['Alias', dependency.alias],
@@ -305,8 +306,8 @@ function describeDependency(image: ImageWriter, helm: 3 | 4, dependency: Depende
 }
 
 /** A Go struct: a map in Helm 4's .Chart, an object with its fields in declared order in Helm 3's. */
-function struct(image: ImageWriter, helm: 3 | 4, type: number, fields: [string, ImageValue][]): ImageValue {
-  if (helm === 4) return new ImageMap(0, fields);
+function struct(image: ImageWriter, helm: Profile, type: number, fields: [string, ImageValue][]): ImageValue {
+  if (has(helm, METADATA_MAPS)) return new ImageMap(0, fields);
   return new ImageAddress(image.object(KIND_OBJECT, type, fields));
 }
 
@@ -315,12 +316,12 @@ function typedList(type: number, items: ImageValue[], isNil: boolean): ImageValu
   return isNil ? new ImageTypedNil(KIND_LIST, type) : new ImageList(type, items);
 }
 
-function describeMetadata(image: ImageWriter, helm: 3 | 4, placed: PlacedChart): ImageValue {
+function describeMetadata(image: ImageWriter, helm: Profile, placed: PlacedChart): ImageValue {
   const m = placed.chart.metadata;
   const strings = (items: string[]): ImageValue =>
-    helm === 4 ? items : typedList(LIST_STRING, items, items === noItems);
+    has(helm, METADATA_MAPS) ? items : typedList(LIST_STRING, items, items === noItems);
   const objects = (type: number, items: ImageValue[], isNil: boolean): ImageValue =>
-    helm === 4 ? items : typedList(type, items, isNil);
+    has(helm, METADATA_MAPS) ? items : typedList(type, items, isNil);
   const maintainers = m.maintainers.map((maintainer) =>
     struct(image, helm, OBJECT_MAINTAINER, [
       ['Name', maintainer.name],

@@ -1,6 +1,7 @@
 // Makes a module out of the guest library and a chart: reads the guest, adds one function a template and the chart's image,
 // binds what the guest left open, drops what the chart cannot reach, and writes the binary.
 
+import type { Profile } from '../../language/profiles';
 import type binaryen from 'binaryen';
 import { ChartError } from '../chart/errors';
 import type { Template, Unit } from '../ir/ir';
@@ -21,7 +22,7 @@ const SPARE_PAGES = 4;
 
 /** What `link` is told of the program around the templates. */
 export interface Program {
-  helm: 3 | 4;
+  helm: Profile;
   units: Unit[];
   /** Names of all templates that can be called, in any order. */
   names: Uint8Array[];
@@ -237,10 +238,10 @@ export function link(
       throw new ChartError(`the guest library imports ${base}, which the linker does not know: ${REBUILD}`);
     }
   }
-  const mode = exported.get('helmVersion');
-  if (mode && program.helm === 3) {
+  const mode = exported.get('quirks');
+  if (mode) {
     m.removeGlobal(mode.value);
-    m.addGlobal(mode.value, i32, false, m.i32.const(3));
+    m.addGlobal(mode.value, i32, false, m.i32.const(program.helm.quirks | 0));
   }
 
   for (const name of exported.keys()) {

@@ -1,6 +1,7 @@
 // The guest's schema functions run by the compiler: schemas are checked against their meta-schemas, and patterns against Go's
 // syntax, by the very code that later checks values.
 
+import type { Profile } from '../../language/profiles';
 import { VALUE_LENGTH, VALUE_PAYLOAD, KIND_INT } from '../../runtime/abi/values';
 import { ImageInteger, ImageMap, type ImageValue, ImageWriter } from '../image/image';
 import type { Part } from './program';
@@ -8,7 +9,7 @@ import { writeProgram } from './program';
 
 interface GuestExports {
   memory: WebAssembly.Memory;
-  helmVersion: WebAssembly.Global;
+  quirks: WebAssembly.Global;
   allocate(size: number): number;
   checkSchema(program: number, value: number, resources: number): number;
   patternProblem(pattern: number): number;
@@ -18,7 +19,7 @@ export class SchemaJudge {
   private readonly exports: GuestExports;
 
   /** @param bytes guest.wasm as built */
-  constructor(bytes: Uint8Array, helm: 3 | 4) {
+  constructor(bytes: Uint8Array, helm: Profile) {
     const module = new WebAssembly.Module(bytes as BufferSource);
     // What a linker would bind to the guest's own functions; the rest is not reached from here.
     const mist: Record<string, (...operands: number[]) => number> = {};
@@ -28,7 +29,7 @@ export class SchemaJudge {
     }
     const instance = new WebAssembly.Instance(module, { mist });
     this.exports = instance.exports as unknown as GuestExports;
-    this.exports.helmVersion.value = helm;
+    this.exports.quirks.value = helm.quirks;
   }
 
   /** What Go says of a pattern, or null. */

@@ -1,6 +1,8 @@
 // values.schema.json at compile time: from its text to what the module holds of it. A schema that Helm refuses becomes Helm's
 // message, which the module gives when it renders; so does a reference to what only a network has.
 
+import { JSON_SCHEMA_V6 } from '../../runtime/abi/quirks';
+import { type Profile, has } from '../../language/profiles';
 import { quote } from '../../gostd/strconv';
 import type { Chart } from '../chart/load';
 import type { ImageWriter } from '../image/image';
@@ -39,7 +41,7 @@ export class ChartSchemas {
 
   /** @param guest guest.wasm as built */
   constructor(
-    private readonly helm: 3 | 4,
+    private readonly helm: Profile,
     private readonly guest: Uint8Array,
     options: SourceOptions,
   ) {
@@ -91,7 +93,7 @@ export class ChartSchemas {
     this.judge ??= new SchemaJudge(this.guest, this.helm);
     const { judge } = this;
     try {
-      if (this.helm === 3) {
+      if (!has(this.helm, JSON_SCHEMA_V6)) {
         this.uses.legacySchema = true;
         return { root: compileLegacy(text, this.sources, (pattern) => judge.patternProblem(pattern), this.uses) };
       }

@@ -94,9 +94,6 @@ export const SHAPED_ENTRIES: u32 = VALUE_SIZE + MAP_OBJECT_SIZE;
 export const HASH_SEED: u32 = 0x811c9dc5;
 export const HASH_PRIME: u32 = 0x01000193;
 
-export const HELM_3: i32 = 3;
-export const HELM_4: i32 = 4;
-
 // Parameter types of template functions, as checks at call time name them (language/functions.ts: GoType).
 export const PARAM_ANY: i32 = 0;
 export const PARAM_STRING: i32 = 1;

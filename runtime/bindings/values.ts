@@ -1,6 +1,7 @@
 // Helm's YAML dialect and its value flags, for the compiler and the command line: the TypeScript side of dist/toolkit.wasm.
 // It must load nothing before it is first used, and keep nothing of one call for the next.
 
+import { defaultProfile, type Profile } from '../../language/profiles';
 import { readFileSync } from 'node:fs';
 import {
   ENTRY_KEY,
@@ -27,7 +28,7 @@ export type YamlValue = null | boolean | number | bigint | string | YamlValue[] 
 
 /** The user's values as the flags of `helm template` give them, each list in the order of the command line. */
 export interface ValueFlags {
-  helm: 3 | 4;
+  helm: Profile;
   /** -f: names, which are read with `readFile`, or names with their text. */
   files?: (string | { name: string; text: Uint8Array | string })[];
   setJson?: string[];
@@ -53,7 +54,7 @@ interface Exports {
   memory: WebAssembly.Memory;
   allocate(size: number): number;
   newString(pointer: number, length: number): number;
-  start(): void;
+  start(quirks: number): void;
   problem(): number;
   readYaml(text: number): number;
   yamlToJson(text: number): number;
@@ -61,10 +62,10 @@ interface Exports {
   provenLevels(): number;
   provenDepth(): number;
   provenState(): number;
-  addFile(helm: number, text: number): number;
-  addJson(helm: number, text: number): number;
+  addFile(text: number): number;
+  addJson(text: number): number;
   wasObject(): number;
-  addExpression(kind: number, helm: number, text: number): number;
+  addExpression(kind: number, text: number): number;
   mergedValues(): number;
   currentValues(): number;
   versionSatisfies(constraint: number, version: number): number;
@@ -132,7 +133,7 @@ export function mergeValues(flags: ValueFlags): string {
   return run((instance) => {
     merge(instance, flags);
     return instance.text(instance.exports.mergedValues());
-  });
+  }, flags.helm);
 }
 
 /** The same values as a Map: an int64 is a bigint, a float64 a number. Bytes that are no text become U+FFFD. */
@@ -140,19 +141,19 @@ export function mergeValuesMap(flags: ValueFlags): Map<string, YamlValue> {
   return run((instance) => {
     merge(instance, flags);
     return instance.value(instance.exports.currentValues()) as Map<string, YamlValue>;
-  });
+  }, flags.helm);
 }
 
 /** The paths that a --set-file expression names, in order, as far as it can be read. */
-export function setFilePaths(expression: string, helm: 3 | 4 = 4): string[] {
+export function setFilePaths(expression: string, helm: Profile): string[] {
   const paths: string[] = [];
   run((instance) => {
     instance.readFile = (path) => {
       paths.push(path);
       return new Uint8Array();
     };
-    instance.exports.addExpression(SET_FILE, helm, instance.place(expression));
-  });
+    instance.exports.addExpression(SET_FILE, instance.place(expression));
+  }, helm);
   return paths;
 }
 
@@ -215,21 +216,20 @@ function quote(text: string): string {
 
 function merge(instance: Instance, flags: ValueFlags): void {
   const { exports } = instance;
-  const { helm } = flags;
   const readText = flags.readFile ?? readFile;
   instance.readFile = readText;
   for (const file of flags.files ?? []) {
     const { name, text } = typeof file === 'string' ? { name: file, text: readText(file) } : file;
-    if (!exports.addFile(helm, instance.place(text))) throw new Error(`failed to parse ${name}: ${instance.problem()}`);
+    if (!exports.addFile(instance.place(text))) throw new Error(`failed to parse ${name}: ${instance.problem()}`);
   }
   for (const text of flags.setJson ?? []) {
-    if (exports.addJson(helm, instance.place(text))) continue;
+    if (exports.addJson(instance.place(text))) continue;
     throw new Error(`failed parsing --set-json data ${exports.wasObject() ? 'JSON: ' : ''}${text}`);
   }
   for (const { flag, kind, name } of EXPRESSIONS) {
     for (const text of flags[flag] ?? []) {
       try {
-        if (!exports.addExpression(kind, helm, instance.place(text))) throw new Error(instance.problem());
+        if (!exports.addExpression(kind, instance.place(text))) throw new Error(instance.problem());
       } catch (error) {
         if (isBreak(error)) throw error;
         throw new Error(`failed parsing ${name} data: ${(error as Error).message}`, { cause: error });
@@ -242,11 +242,11 @@ let compiled: WebAssembly.Module | undefined;
 let shared: Instance | undefined;
 
 /** Runs one call from a clean state. What breaks the instance drops it. */
-export function run<T>(call: (instance: Instance) => T): T {
+export function run<T>(call: (instance: Instance) => T, helm: Profile = defaultProfile): T {
   compiled ??= new WebAssembly.Module(readFileSync(findAsset('toolkit.wasm')));
   shared ??= new Instance(compiled);
   try {
-    shared.exports.start();
+    shared.exports.start(helm.quirks);
     return call(shared);
   } catch (error) {
     if (!isBreak(error)) throw error;

@@ -1,3 +1,4 @@
+import { profileById } from '../../language/profiles';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -28,9 +29,12 @@ const FLAGS: Record<string, keyof ValueFlags> = {
 const VALUE_ERROR = /^Error: (failed parsing --set|failed to parse |open CHART\/)/;
 
 /** The flags of a vector, or null where there are others among its arguments. */
+/** The helms that the vectors' columns are of. */
+const HELMS = { 3: profileById('3.17'), 4: profileById('4.1') };
+
 function flagsOf({ args = [], files = {} }: Vector, helm: 3 | 4): ValueFlags | null {
   const flags: ValueFlags = {
-    helm,
+    helm: HELMS[helm],
     readFile: (path) => {
       const data = files[path.replace(/^CHART\//, '')];
       if (data === undefined) throw new Error(`open ${path}: no such file or directory`);
@@ -86,7 +90,7 @@ describe('values recorded from Helm', () => {
     const { values = '' } = vector;
     const text = typeof values === 'string' ? values : JSON.stringify(values);
     const merged = mergeValuesMap(flagsOf(vector, helm)!);
-    coalesce(merged, mergeValuesMap({ helm, files: [{ name: 'values.yaml', text }] }), helm);
+    coalesce(merged, mergeValuesMap({ helm: HELMS[helm], files: [{ name: 'values.yaml', text }] }), helm);
     expect(plain(merged)).toEqual(JSON.parse(run.out!));
   });
 });

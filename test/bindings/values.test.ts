@@ -1,3 +1,4 @@
+import { profileById } from '../../language/profiles';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,7 +49,7 @@ describe('yamlToJson', () => {
 });
 
 describe('mergeValues', () => {
-  const set = (...expressions: string[]) => mergeValues({ helm: 4, set: expressions });
+  const set = (...expressions: string[]) => mergeValues({ helm: profileById('4.1'), set: expressions });
 
   it.each([
     ['k=1', '{"k": !!int 1}'],
@@ -84,12 +85,12 @@ describe('mergeValues', () => {
 
   it('takes an index without end for the end of the text in Helm 4 only', () => {
     expect(set('a=1,k[0')).toBe('{"a": !!int 1}');
-    expect(() => mergeValues({ helm: 3, set: ['a=1,k[0'] })).toThrow('error parsing index: EOF');
+    expect(() => mergeValues({ helm: profileById('3.17'), set: ['a=1,k[0'] })).toThrow('error parsing index: EOF');
   });
 
   it('applies the kinds of flags in a fixed order', () => {
     const text = mergeValues({
-      helm: 4,
+      helm: profileById('4.1'),
       setLiteral: ['f=a,b=\\'],
       setFile: ['e=x'],
       setString: ['d=1', 'c=2'],
@@ -107,29 +108,29 @@ describe('mergeValues', () => {
   });
 
   it('reads --set-json as a stream of values', () => {
-    const json = (text: string) => mergeValues({ helm: 4, setJson: [text] });
+    const json = (text: string) => mergeValues({ helm: profileById('4.1'), setJson: [text] });
     expect(json('a=1 ,b="x" c=,d[1]=[null]')).toBe('{"a": 1,"b": "x","c": null,"d": [null,[null]]}');
     expect(json('a={"b":{}}x=2')).toBe('{"a": {"b": {}},"x": 2}');
     expect(() => json('a=01')).toThrow(new Error('failed parsing --set-json data a=01'));
     expect(() => json(' {"a":')).toThrow(new Error('failed parsing --set-json data JSON:  {"a":'));
-    expect(() => mergeValues({ helm: 3, setJson: ['{"a":1}'] })).toThrow(
+    expect(() => mergeValues({ helm: profileById('3.17'), setJson: ['{"a":1}'] })).toThrow(
       new Error('failed parsing --set-json data {"a":1}'),
     );
   });
 
   it('merges all documents of a file in Helm 4', () => {
     const files = [{ name: 'f', text: 'a: {b: 1, c: 1}\n--- # two\na: {b: 2}' }];
-    expect(mergeValues({ helm: 4, files })).toBe('{"a": {"b": 2,"c": 1}}');
-    expect(mergeValues({ helm: 3, files })).toBe('{"a": {"b": 1,"c": 1}}');
+    expect(mergeValues({ helm: profileById('4.1'), files })).toBe('{"a": {"b": 2,"c": 1}}');
+    expect(mergeValues({ helm: profileById('3.17'), files })).toBe('{"a": {"b": 1,"c": 1}}');
   });
 
   it('keeps bytes that are no text', () => {
-    const text = mergeValues({ helm: 4, setFile: ['k=x'], readFile: () => Uint8Array.of(0xff, 0x00) });
+    const text = mergeValues({ helm: profileById('4.1'), setFile: ['k=x'], readFile: () => Uint8Array.of(0xff, 0x00) });
     expect(text).toBe('{"k": !!binary "/wA="}');
   });
 
   it('gives int64 as bigint', () => {
-    const values = mergeValuesMap({ helm: 4, files: [{ name: 'f', text: 'a: 1' }], set: ['b=1'] });
+    const values = mergeValuesMap({ helm: profileById('4.1'), files: [{ name: 'f', text: 'a: 1' }], set: ['b=1'] });
     expect(values).toEqual(
       new Map<string, unknown>([
         ['a', 1],
@@ -155,7 +156,8 @@ describe('files', () => {
   writeFileSync(join(folder, 'v.yaml'), 'a: 1\n');
   writeFileSync(join(folder, 'list.yaml'), '[1]\n');
 
-  const merge = (flags: { files?: string[]; setFile?: string[] }) => mergeValues({ helm: 4, ...flags });
+  const merge = (flags: { files?: string[]; setFile?: string[] }) =>
+    mergeValues({ helm: profileById('4.1'), ...flags });
 
   it('reads -f and --set-file', () => {
     const path = join(folder, 'v.yaml');
@@ -181,6 +183,6 @@ describe('files', () => {
   });
 
   it('tells what --set-file names', () => {
-    expect(setFilePaths('a=x,b={y,z\\,w},c[1]=v,d')).toEqual(['x', 'y', 'z,w', 'v']);
+    expect(setFilePaths('a=x,b={y,z\\,w},c[1]=v,d', profileById('4.1'))).toEqual(['x', 'y', 'z,w', 'v']);
   });
 });

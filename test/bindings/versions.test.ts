@@ -36,7 +36,7 @@ describe('versions', () => {
 
   it('that cannot be read are said to be so', () => {
     expect(constraintProblem('^1.2')).toBeUndefined();
-    expect(constraintProblem('latest')).toBe('improper constraint: latest');
+    expect(constraintProblem('latest')).toBe('improper constraint: "latest"');
   });
 
   it('are ordered, and the highest is found', () => {

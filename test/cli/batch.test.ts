@@ -1,3 +1,4 @@
+import { profileById } from '../../language/profiles';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -11,8 +12,11 @@ import { needs } from '../judge/needs';
 const folder = new Folder();
 beforeAll(async () => {
   folder.write({ ...mirror, 'more.yaml': 'color: blue\n', 'a,b.yaml': 'size: 7\n' });
-  for (const helm of [3, 4] as const) {
-    const { wasm } = await compileChartAt(join(folder.path, 'mirror'), helm, () => {});
+  for (const [helm, id] of [
+    [3, '3.17'],
+    [4, '4.1'],
+  ] as const) {
+    const { wasm } = await compileChartAt(join(folder.path, 'mirror'), profileById(id), () => {});
     folder.write({ [`m${helm}.wasm`]: wasm });
   }
 });

@@ -1,3 +1,4 @@
+import { profileById } from '../../language/profiles';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -31,37 +32,37 @@ const report: ConversionReport = {
 const entry = (size: number, notices = ''): CacheEntry => ({ wasm: wasm(size), notices, report, copies: [] });
 
 it('names a chart by its content, the compiler and the options', () => {
-  const key = cache().key(chart, { helm: 4 });
+  const key = cache().key(chart, { helm: profileById('4.1') });
   expect(key).toMatch(/^[0-9a-f]{64}$/);
-  expect(cache().key(chart, { helm: 4 })).toBe(key);
-  expect(cache().key(chart, { helm: 3 })).not.toBe(key);
-  expect(cache('b').key(chart, { helm: 4 })).not.toBe(key);
+  expect(cache().key(chart, { helm: profileById('4.1') })).toBe(key);
+  expect(cache().key(chart, { helm: profileById('3.17') })).not.toBe(key);
+  expect(cache('b').key(chart, { helm: profileById('4.1') })).not.toBe(key);
   folder.write({ 'mirror/values.yaml': 'color: blue\n' });
-  expect(cache().key(chart, { helm: 4 })).not.toBe(key);
+  expect(cache().key(chart, { helm: profileById('4.1') })).not.toBe(key);
 });
 
 it('names a chart not by what it ignores', () => {
   folder.write({ 'mirror/.helmignore': '*.bak\n' });
-  const key = cache().key(chart, { helm: 4 });
+  const key = cache().key(chart, { helm: profileById('4.1') });
   folder.write({ 'mirror/a.bak': 'x' });
-  expect(cache().key(chart, { helm: 4 })).toBe(key);
+  expect(cache().key(chart, { helm: profileById('4.1') })).toBe(key);
 });
 
 it('does not mistake one file for another', () => {
   folder.write({ 'one/a': 'x', 'one/b': '', 'two/a': '', 'two/b': 'x' });
-  expect(cache().key(join(folder.path, 'one'), { helm: 4 })).not.toBe(
-    cache().key(join(folder.path, 'two'), { helm: 4 }),
+  expect(cache().key(join(folder.path, 'one'), { helm: profileById('4.1') })).not.toBe(
+    cache().key(join(folder.path, 'two'), { helm: profileById('4.1') }),
   );
 });
 
 it('names no chart that cannot be read', () => {
-  expect(cache().key(join(folder.path, 'gone'), { helm: 4 })).toBeUndefined();
+  expect(cache().key(join(folder.path, 'gone'), { helm: profileById('4.1') })).toBeUndefined();
   symlinkSync('/', join(chart, 'out'));
-  expect(cache().key(chart, { helm: 4 })).toBeUndefined();
+  expect(cache().key(chart, { helm: profileById('4.1') })).toBeUndefined();
 });
 
 it('is not used without a build', () => {
-  expect(new ChartCache(store).key(chart, { helm: 4 })).toBeUndefined();
+  expect(new ChartCache(store).key(chart, { helm: profileById('4.1') })).toBeUndefined();
 });
 
 it('keeps modules with what Helm says about their charts', () => {
@@ -129,7 +130,7 @@ it('keeps a module only as long as the copies that its schemas refer to', () => 
 });
 
 it('tells options apart', () => {
-  const key = cache().key(chart, { helm: 4 });
-  expect(cache().key(chart, { helm: 4, names: true })).not.toBe(key);
-  expect(cache().key(chart, { helm: 4, schemaRefs: '/copies' })).not.toBe(key);
+  const key = cache().key(chart, { helm: profileById('4.1') });
+  expect(cache().key(chart, { helm: profileById('4.1'), names: true })).not.toBe(key);
+  expect(cache().key(chart, { helm: profileById('4.1'), schemaRefs: '/copies' })).not.toBe(key);
 });

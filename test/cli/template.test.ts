@@ -1,3 +1,4 @@
+import { profileById } from '../../language/profiles';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -21,8 +22,11 @@ beforeAll(async () => {
     'text.txt': 'hello',
     'hand.wasm': moduleInC(),
   });
-  for (const helm of [3, 4] as const) {
-    const { wasm } = await compileChartAt(join(folder.path, 'mirror'), helm, () => {});
+  for (const [helm, id] of [
+    [3, '3.17'],
+    [4, '4.1'],
+  ] as const) {
+    const { wasm } = await compileChartAt(join(folder.path, 'mirror'), profileById(id), () => {});
     folder.write({ [`mirror${helm}.wasm`]: wasm });
   }
 });
@@ -51,8 +55,9 @@ describe('a render', () => {
     expect((await shown('mirror4'))['release']).toBe('release-name/default/false');
     expect((await shown('a', 'mirror4', '-nprod', '--is-upgrade'))['release']).toBe('a/prod/true');
     expect((await shown('a', 'mirror4', '--kube-version', '1.30', '-a', 'y/v1,x/v1'))['kube']).toBe('v1.30 true');
-    expect((await shown('a', 'mirror'))['helm']).toBe('v4.1.4');
-    expect((await shown('a', 'mirror', '--helm=3'))['helm']).toBe('v3.17.2');
+    expect((await shown('a', 'mirror'))['helm']).toBe('v4.3.1');
+    expect((await shown('a', 'mirror', '--helm=3'))['helm']).toBe('v3.22.0');
+    expect((await shown('a', 'mirror', '--helm=4.1'))['helm']).toBe('v4.1.4');
   });
 
   it('merges values in the order of Helm', async () => {
@@ -171,7 +176,7 @@ describe('what is printed', () => {
     await run(args);
     const read = (name: string) => readFileSync(join(folder.path, 'out/rel/kinds/templates', name), 'utf8');
     expect(read('a.yaml')).toBe(
-      '---\n# Source: kinds/templates/a.yaml\nkind: A\n---\n# Source: kinds/templates/a.yaml\nkind: A2\n',
+      '---\n# Source: kinds/templates/a.yaml\nkind: A\n\n---\n# Source: kinds/templates/a.yaml\nkind: A2\n\n',
     );
     // Helm adds hooks to what an earlier run left.
     expect(read('hook.yaml').match(/kind: H/g)).toHaveLength(2);
@@ -196,7 +201,7 @@ describe('a module', () => {
   });
 
   it('is refused where another Helm is asked for, or where it is no chart', async () => {
-    expect((await run(['a', 'mirror3', '--helm', '4'])).err).toMatch(/^Error: mirror3 renders as Helm 3 does: /);
+    expect((await run(['a', 'mirror3', '--helm', '4'])).err).toMatch(/^Error: mirror3 renders as Helm 3\.17 does: /);
     expect((await run(['a', 'hand'])).err).toBe(
       'Error: hand is not a converted chart: render it with mistletoe generate a -p hand\n',
     );

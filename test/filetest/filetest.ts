@@ -58,7 +58,7 @@ class AllFunctions extends FunctionNames {
 /** The case's unit, before the passes. */
 export function unitOf({ name, sections }: FileCase): Unit {
   const source = Buffer.from(sections.get('')!);
-  const parser = new Parser(source, Buffer.from(name), new AllFunctions(), 4);
+  const parser = new Parser(source, Buffer.from(name), new AllFunctions(), true);
   if (!parser.parse()) throw new Error(Buffer.from(parser.errorMessage).toString());
   return lowerFile(name, source, parser.root, parser.definitions);
 }

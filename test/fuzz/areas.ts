@@ -3,7 +3,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { helmTemplate, type HelmMajor } from '../judge/helm';
+import { helmTemplate, type HelmId } from '../judge/helm';
 import { oursRenderer } from '../judge/ours';
 import { runBytes } from './generators/bytes';
 import { type ChartCase, chartsRound, isSame, judgeCharts } from './charts';
@@ -39,14 +39,14 @@ export interface Round {
 
 export interface RoundOptions {
   seed: number;
-  major: HelmMajor;
+  major: HelmId;
   /** Cases in the round. */
   size: number;
   /** Shrink finds and write them to test/fuzz/found. */
   keep: boolean;
 }
 
-type MakeTemplate = (c: Choices, major: HelmMajor) => string;
+type MakeTemplate = (c: Choices, major: HelmId) => string;
 
 const templateAreas: Record<string, MakeTemplate> = {
   templates: makeTemplate,
@@ -57,7 +57,7 @@ const templateAreas: Record<string, MakeTemplate> = {
   syntax: makeDamagedTemplate,
 };
 
-const chartAreas: Record<string, (c: Choices, major: HelmMajor) => ChartCase> = {
+const chartAreas: Record<string, (c: Choices, major: HelmId) => ChartCase> = {
   trees: makeTree,
   documents: makeDocuments,
   schemas: makeSchemaCase,
@@ -103,7 +103,7 @@ async function templateRound(
 }
 
 /** Does helm say the same again? It prints addresses here and there, and maps in no order. */
-async function repeats(major: HelmMajor, found: TemplateCase): Promise<boolean> {
+async function repeats(major: HelmId, found: TemplateCase): Promise<boolean> {
   const ask = async () => JSON.stringify((await runBatch(major, [found])).differences.map(({ helm }) => helm));
   const first = await ask();
   return (await ask()) === first;
@@ -114,7 +114,7 @@ const SHRINK_WIDTH = 60;
 
 async function shrink(
   make: MakeTemplate,
-  major: HelmMajor,
+  major: HelmId,
   values: { [key: string]: Json },
   list: readonly number[],
   found: { template: string; values: string; difference: Difference },
@@ -148,7 +148,7 @@ async function shrink(
     : best;
 }
 
-function describe(major: HelmMajor, template: string, { form, helm, ours }: Difference): string {
+function describe(major: HelmId, template: string, { form, helm, ours }: Difference): string {
   const show = (answer: Difference['helm']) =>
     answer.ok ? JSON.stringify(Buffer.from(answer.out, 'base64').toString()) : `error ${JSON.stringify(answer.err)}`;
   return `helm ${major}, ${form}: ${JSON.stringify(template)}\n    helm ${show(helm)}\n    ours ${show(ours)}`;

@@ -4,7 +4,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type CommandResult, type HelmMajor, helmTemplate } from '../judge/helm';
+import { type CommandResult, type HelmId, helmTemplate } from '../judge/helm';
 import { oursTemplate } from '../judge/ours';
 import { Choices, sampleChoices } from './generators/choices';
 import { writeFoundChart } from './found';
@@ -54,7 +54,7 @@ async function run(
 }
 
 /** The real helm's answer. */
-export function runHelm(major: HelmMajor, made: ChartCase): Promise<CommandResult> {
+export function runHelm(major: HelmId, made: ChartCase): Promise<CommandResult> {
   return run(made, (args) => helmTemplate(major, args));
 }
 
@@ -70,7 +70,7 @@ export function isSame(helm: CommandResult, ours: CommandResult): boolean {
 }
 
 /** Both answers where they differ and helm repeats its own, otherwise undefined. */
-async function differs(major: HelmMajor, made: ChartCase): Promise<{ helm: CommandResult; ours?: CommandResult }> {
+async function differs(major: HelmId, made: ChartCase): Promise<{ helm: CommandResult; ours?: CommandResult }> {
   const [helm, ours] = await Promise.all([
     runHelm(major, made),
     run(made, (args) => oursTemplate(major, [...args, '--no-cache'])).catch(
@@ -91,13 +91,13 @@ async function differs(major: HelmMajor, made: ChartCase): Promise<{ helm: Comma
 /** Attempts at a simpler case, a conversion each. */
 const SHRINK_ATTEMPTS = 150;
 
-type MakeChart = (c: Choices, major: HelmMajor) => ChartCase;
+type MakeChart = (c: Choices, major: HelmId) => ChartCase;
 
 /** Runs a round of cases. */
 export function chartsRound(
   area: string,
   make: MakeChart,
-  { seed, size, ...options }: { seed: number; major: HelmMajor; size: number; keep: boolean },
+  { seed, size, ...options }: { seed: number; major: HelmId; size: number; keep: boolean },
 ) {
   return judgeCharts(area, make, sampleChoices(seed, size), options);
 }
@@ -107,7 +107,7 @@ export async function judgeCharts(
   area: string,
   make: MakeChart,
   lists: readonly (readonly number[])[],
-  { major, keep }: { major: HelmMajor; keep: boolean },
+  { major, keep }: { major: HelmId; keep: boolean },
 ) {
   const round = { cases: 0, failed: 0, finds: [] as { text: string; file?: string }[] };
   const caseOf = (list: readonly number[]) => make(new Choices(list), major);

@@ -1,7 +1,7 @@
 // Replays every find of the fuzzer against what the real helms answered, compiled and through `tpl`.
 
 import { describe, expect, test } from 'vitest';
-import { helmMajors } from '../judge/helm';
+import { liveHelms } from '../judge/helm';
 import { oursRenderer } from '../judge/ours';
 import { runVectors, type VectorForm } from '../judge/vectors';
 import { readFound } from './found';
@@ -9,7 +9,7 @@ import { readFound } from './found';
 const found = readFound();
 
 describe('what the fuzzer found', () => {
-  for (const major of helmMajors) {
+  for (const major of liveHelms) {
     for (const form of ['compiled', 'tpl'] as VectorForm[]) {
       test(`as Helm ${major}, ${form}`, async () => {
         const failures: string[] = [];

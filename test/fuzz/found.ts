@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type HelmMajor, helmTemplate } from '../judge/helm';
+import { type HelmId, helmTemplate } from '../judge/helm';
 import { askTplErrors, type Vector, type VectorAnswer } from '../judge/vectors';
 import { type ChartCase, rawBytes, runHelm } from './charts';
 import type { TemplateCase } from './judge';
@@ -27,7 +27,7 @@ export async function writeFound(area: string, found: TemplateCase): Promise<str
   const hash = createHash('sha256').update(template).update(found.values).digest('hex').slice(0, 8);
   const name = `${area}-${hash}`;
   const values = found.values === '{}' ? undefined : found.values;
-  const ask = async () => ({ v4: await record(4, template, values), v3: await record(3, template, values) });
+  const ask = async () => ({ v4: await record('4.1', template, values), v3: await record('3.17', template, values) });
   const answers = await ask();
   if (JSON.stringify(await ask()) !== JSON.stringify(answers)) return undefined;
   const vector = { area: 'found', name, template, values, ...answers };
@@ -45,7 +45,7 @@ export async function writeFoundCommand(
 ): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(args)).digest('hex').slice(0, 8);
   const name = `${area}-${hash}`;
-  const answer = async (major: HelmMajor): Promise<VectorAnswer> => {
+  const answer = async (major: HelmId): Promise<VectorAnswer> => {
     const result = await inChart(template, values, false, (chart) => run(major, chart, args));
     return result.code === 0 ? { ok: true, out: result.stdout.toString() } : { ok: false, err: result.stderr };
   };
@@ -56,8 +56,8 @@ export async function writeFoundCommand(
     template,
     values,
     args,
-    v4: await answer(4),
-    v3: await answer(3),
+    v4: await answer('4.1'),
+    v3: await answer('3.17'),
   });
 }
 
@@ -65,12 +65,12 @@ export async function writeFoundCommand(
 export async function writeFoundChart(area: string, made: ChartCase): Promise<string | undefined> {
   const hash = createHash('sha256').update(JSON.stringify(made)).digest('hex').slice(0, 8);
   const name = `${area}-${hash}`;
-  const answer = async (major: HelmMajor): Promise<VectorAnswer> => {
+  const answer = async (major: HelmId): Promise<VectorAnswer> => {
     const result = await runHelm(major, made);
     if (/^(panic|runtime:|fatal error)/m.test(result.stderr)) return { ok: false, err: 'PANIC' };
     return result.code === 0 ? { ok: true, out: result.stdout.toString() } : { ok: false, err: result.stderr };
   };
-  const ask = async () => ({ v4: await answer(4), v3: await answer(3) });
+  const ask = async () => ({ v4: await answer('4.1'), v3: await answer('3.17') });
   const answers = await ask();
   if (JSON.stringify(await ask()) !== JSON.stringify(answers)) return undefined;
   const files = Object.fromEntries(
@@ -88,7 +88,7 @@ function write(name: string, vector: object): string {
   return `${name}.json`;
 }
 
-async function record(major: HelmMajor, template: string, values: string | undefined): Promise<VectorAnswer> {
+async function record(major: HelmId, template: string, values: string | undefined): Promise<VectorAnswer> {
   const printed = await inChart(template, values, true, (chart) => run(major, chart, []));
   const raw = /<<([A-Za-z0-9+/=]*)>>/.exec(printed.stderr)?.[1];
   if (raw !== undefined) {
@@ -100,7 +100,7 @@ async function record(major: HelmMajor, template: string, values: string | undef
   return { ok: false, err: /^(panic|runtime:|fatal error)/m.test(stderr) ? 'PANIC' : stderr };
 }
 
-async function run(major: HelmMajor, chart: string, args: readonly string[]) {
+async function run(major: HelmId, chart: string, args: readonly string[]) {
   const result = await helmTemplate(major, ['rel', chart, '--kube-version', 'v1.33.0', ...args]);
   return { ...result, stderr: result.stderr.replaceAll(chart, 'CHART') };
 }

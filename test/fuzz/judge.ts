@@ -1,6 +1,7 @@
 // Renders many template texts with the compiler, with the evaluator behind `tpl` and with the real helm, and tells where they
 // differ. Texts share a chart and a run of helm; each gets its own copy of the values, so that none can notice another.
 
+import { profileById } from '../../language/profiles';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -8,7 +9,7 @@ import { compileChartAt } from '../../actions/chart/chart';
 import { writeInput } from '../../actions/render/input';
 import { ChartInstance } from '../../actions/render/render';
 import { loadModule } from '../../runtime/host';
-import { type HelmMajor, helmTemplate } from '../judge/helm';
+import { type HelmId, helmTemplate } from '../judge/helm';
 
 /** One text with the values file it is rendered with. */
 export interface TemplateCase {
@@ -115,11 +116,7 @@ function writeChart(folder: string, cases: readonly TemplateCase[]): string {
 
 const common = ['rel', '--kube-version', 'v1.33.0'];
 
-async function runHelm(
-  major: HelmMajor,
-  chart: string,
-  keys: readonly string[],
-): Promise<Map<string, string> | string> {
+async function runHelm(major: HelmId, chart: string, keys: readonly string[]): Promise<Map<string, string> | string> {
   const args = [common[0], chart, ...common.slice(1), ...keys.flatMap((key) => ['--api-versions', PICK + key])];
   const { stdout, stderr, code } = await helmTemplate(major, args);
   return code === 0 ? readAnswers(stdout) : stderr.replaceAll(chart, 'CHART');
@@ -132,7 +129,7 @@ function readAnswers(stdout: Buffer): Map<string, string> {
 }
 
 /** Runs texts through everybody and compares. */
-export async function runBatch(major: HelmMajor, cases: readonly TemplateCase[]): Promise<BatchResult> {
+export async function runBatch(major: HelmId, cases: readonly TemplateCase[]): Promise<BatchResult> {
   const folder = mkdtempSync(join(tmpdir(), 'mistletoe-fuzz-'));
   try {
     return await judge(major, cases, writeChart(folder, cases));
@@ -141,9 +138,9 @@ export async function runBatch(major: HelmMajor, cases: readonly TemplateCase[])
   }
 }
 
-async function judge(major: HelmMajor, cases: readonly TemplateCase[], chart: string): Promise<BatchResult> {
+async function judge(major: HelmId, cases: readonly TemplateCase[], chart: string): Promise<BatchResult> {
   const result: BatchResult = { differences: [], compared: 0, failed: 0 };
-  const compiled = await compileChartAt(chart, major, () => {});
+  const compiled = await compileChartAt(chart, profileById(major), () => {});
   let instance = new ChartInstance(loadModule(compiled.wasm));
   if (compiled.parseErrors.length > 0) {
     if (cases.length > 1) return await withoutBroken(major, cases, compiled.parseErrors);
@@ -151,7 +148,7 @@ async function judge(major: HelmMajor, cases: readonly TemplateCase[], chart: st
     for (const { form, key } of forms) {
       if (form === 'tpl') {
         writeFileSync(join(chart, 'templates/_c0.txt'), '');
-        instance = new ChartInstance(loadModule((await compileChartAt(chart, major, () => {})).wasm));
+        instance = new ChartInstance(loadModule((await compileChartAt(chart, profileById(major), () => {})).wasm));
       }
       const answer = await runHelm(major, chart, [`${key}0`]);
       const helm: Answer =
@@ -209,7 +206,7 @@ async function judge(major: HelmMajor, cases: readonly TemplateCase[], chart: st
 
 /** One text that cannot be parsed spoils a chart: the others go on without it, and of these a few are asked about alone. */
 async function withoutBroken(
-  major: HelmMajor,
+  major: HelmId,
   cases: readonly TemplateCase[],
   errors: readonly string[],
 ): Promise<BatchResult> {
@@ -246,7 +243,7 @@ function wholeFails(result: BatchResult, err: string): BatchResult {
   return result;
 }
 
-async function halves(major: HelmMajor, cases: readonly TemplateCase[]): Promise<BatchResult> {
+async function halves(major: HelmId, cases: readonly TemplateCase[]): Promise<BatchResult> {
   const half = cases.length >> 1;
   const first = await runBatch(major, cases.slice(0, half));
   const second = await runBatch(major, cases.slice(half));

@@ -3,13 +3,13 @@
 
 import { describe, expect, test } from 'vitest';
 import { errorText, failureText, fixtureCases, fixturesFolder, readExpected } from '../judge/fixtures';
-import { helmMajors } from '../judge/helm';
+import { liveHelms } from '../judge/helm';
 import { oursTemplate } from '../judge/ours';
 
 const cases = fixtureCases();
 const charts = [...new Set(cases.map((fixture) => fixture.chart))];
 
-for (const major of helmMajors) {
+for (const major of liveHelms) {
   describe(`as Helm ${major}`, () => {
     describe.each(charts)('%s', (chart) => {
       const sets = cases.filter((fixture) => fixture.chart === chart);

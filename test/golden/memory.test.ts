@@ -13,7 +13,7 @@ let root: string;
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'mistletoe-memory-'));
-  const made = await helm(4, ['create', join(root, 'web')]);
+  const made = await helm('4.1', ['create', join(root, 'web')]);
   if (made.code !== 0) throw new Error(made.stderr);
 });
 

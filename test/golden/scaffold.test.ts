@@ -7,7 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compareWithHelm } from '../../verify';
 import '../../verify/vitest';
-import { type HelmMajor, helm, helmBinary, helmMajors } from '../judge/helm';
+import { type HelmId, helm, helmBinary, liveHelms } from '../judge/helm';
 
 const folder = resolve('test/golden/scaffold-values');
 const sets = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
@@ -34,11 +34,11 @@ const flags: Record<string, string[]> = {
 };
 
 let root: string;
-const chart = (major: HelmMajor) => join(root, `helm${major}`, 'web');
+const chart = (id: HelmId) => join(root, id, 'web');
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'mistletoe-scaffold-'));
-  for (const major of helmMajors) {
+  for (const major of liveHelms) {
     mkdirSync(dirname(chart(major)));
     const made = await helm(major, ['create', chart(major)]);
     if (made.code !== 0) throw new Error(made.stderr);
@@ -47,7 +47,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-describe.each([...helmMajors])('as Helm %i', (major) => {
+describe.each([...liveHelms])('as Helm %s', (major) => {
   const asked = { release: 'rel', helmBinary: helmBinary(major) };
   test.each(sets)('%s', async (set) => {
     expect(readFileSync(join(folder, set), 'utf8')).not.toBe('');
@@ -57,7 +57,7 @@ describe.each([...helmMajors])('as Helm %i', (major) => {
     await expect(chart(major)).toRenderLikeHelm({ ...asked, args });
   });
   test('the scaffold of the other helm', async () => {
-    const other = chart(major === 4 ? 3 : 4);
+    const other = chart(liveHelms.find((id) => id.charAt(0) !== major.charAt(0))!);
     await expect(other).toRenderLikeHelm({ ...asked, valuesFiles: [join(folder, 'production.yaml')] });
   });
   test('nothing of a scaffold is random', async () => {

@@ -24,7 +24,7 @@ let scratch: string;
 
 beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'mistletoe-sizes-'));
-  const made = await helm(4, ['create', join(scratch, 'scaffold')]);
+  const made = await helm('4.1', ['create', join(scratch, 'scaffold')]);
   if (made.code !== 0) throw new Error(made.stderr);
 });
 

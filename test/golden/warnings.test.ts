@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { templateCommand } from '../../actions/helm-template/template';
 import { convertChart } from '../../compiler/compile';
 import { openModule } from '../../runtime/host';
-import { helmMajors, helmTemplate } from '../judge/helm';
+import { liveHelms, helmTemplate } from '../judge/helm';
 import { chartFiles, Folder } from '../cli/charts';
 
 const values = 'v: {{ toJson .Values }}\n';
@@ -102,7 +102,7 @@ const cases: [chart: string, ...flags: string[]][] = [
   ['hooks', '--no-hooks'],
 ];
 
-describe.each([...helmMajors])('helm %i', (major) => {
+describe.each([...liveHelms])('helm %s', (major) => {
   it.each(cases)('%s %s %s', async (chart, ...flags) => {
     const args = ['rel', chart, ...flags];
     const theirs = await helmTemplate(major, args, { cwd: folder.path });

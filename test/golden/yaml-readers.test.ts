@@ -16,10 +16,10 @@ function withYaml(text: string): unknown[] {
   });
 }
 
-const succeeding = fixtureCases().filter((fixture) => readExpected(4, fixture).out.length > 0);
+const succeeding = fixtureCases().filter((fixture) => readExpected('4.1', fixture).out.length > 0);
 
 test.each(succeeding.map((fixture) => [`${fixture.chart}, ${fixture.set}`, fixture] as const))('%s', (_, fixture) => {
-  const text = readExpected(4, fixture).out.toString();
+  const text = readExpected('4.1', fixture).out.toString();
   // A document of comments alone is null to one of them and no document to the other.
   const said = (documents: unknown[]) => documents.filter((document) => document !== null);
   expect(said(loadAll(text))).toEqual(said(withYaml(text)));

@@ -1,5 +1,6 @@
 // Elliptic keys given to genCAWithKey and its kin, on every curve that Go knows: Node's crypto judges the certificates.
 
+import { defaultProfile } from '../../language/profiles';
 import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -19,7 +20,7 @@ signed: {{ (genSignedCertWithKey "leaf" nil (list "leaf.example.com") 10 $ca .Va
 `,
     }),
   );
-  const { wasm } = await compileChartAt(join(folder.path, 'certificates'), 4, () => {});
+  const { wasm } = await compileChartAt(join(folder.path, 'certificates'), defaultProfile, () => {});
   folder.write({ 'certificates.wasm': Buffer.from(wasm) });
 });
 afterAll(() => folder.remove());

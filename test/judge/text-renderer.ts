@@ -1,6 +1,7 @@
 // A chart made of template texts, compiled once, that gives the text of one of them at a time: as the message it fails with,
 // in base64, which nothing splits, sorts or trims.
 
+import { defaultProfile } from '../../language/profiles';
 import { writeInput } from '../../actions/render/input';
 import { ChartInstance } from '../../actions/render/render';
 import { emptyChart } from '../../compiler/chart/load';
@@ -40,7 +41,7 @@ export async function textRenderer(
       writeInput({
         name: 'release',
         namespace: 'default',
-        values: mergeValues({ helm: 4, files: [{ name: 'values.yaml', text: Buffer.from(values) }] }),
+        values: mergeValues({ helm: defaultProfile, files: [{ name: 'values.yaml', text: Buffer.from(values) }] }),
         now: '2026-01-02T03:04:05Z',
         entropy: 'filetest',
       }),

@@ -5,8 +5,8 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { type CommandResult, type HelmMajor, helmTemplate } from './helm';
-import { type TplErrors, tplError } from './tpl-errors';
+import { type CommandResult, type HelmId, helmTemplate, liveHelms } from './helm';
+import { onlyOwn, type TplErrors, tplError } from './tpl-errors';
 
 /** What Helm did with a vector. */
 export interface VectorAnswer {
@@ -28,8 +28,11 @@ export interface Vector {
   values?: string;
   files?: Record<string, string | { b64: string }>;
   args?: string[];
+  /** Helm 3.17 and 4.1; 3.22 and 4.3 where they answer otherwise. */
   v3: VectorAnswer;
   v4: VectorAnswer;
+  '3.22'?: VectorAnswer;
+  '4.3'?: VectorAnswer;
   /** Where it fails, what Helm says of the text given to `tpl`; absent: it is recorded with those of test/vectors. */
   tpl?: TplErrors[string];
 }
@@ -43,7 +46,7 @@ export interface Renderer {
 }
 
 /** Makes a renderer of the chart in a folder; throws where the chart cannot be converted. */
-export type MakeRenderer = (major: HelmMajor, chart: string) => Promise<Renderer>;
+export type MakeRenderer = (major: HelmId, chart: string) => Promise<Renderer>;
 
 /** What came of a vector: `undefined` where it passed, otherwise what went wrong. */
 export type Verdict = string | undefined;
@@ -80,10 +83,21 @@ interface Batch {
   isAlone: boolean;
 }
 
-const expected = (vector: Vector, major: HelmMajor) => (major === 4 ? vector.v4 : vector.v3);
+/** Under which keys the answers of a helm stand, the first that is there. What two helms say alike is recorded once. */
+const ANSWERS: Record<HelmId, readonly (keyof Vector)[]> = {
+  '4.3': ['4.3', 'v4'],
+  '4.1': ['v4'],
+  '3.22': ['3.22', 'v3'],
+  '3.17': ['v3'],
+};
+
+/** What that helm did with a vector. */
+export function expected(vector: Vector, id: HelmId): VectorAnswer {
+  return ANSWERS[id]!.map((key) => vector[key] as VectorAnswer | undefined).find((answer) => answer !== undefined)!;
+}
 
 /** Would this template notice other templates beside it, or the flag that picks it, or could it not be parsed? */
-function mustBeAlone(vector: Vector, major: HelmMajor, form: VectorForm): boolean {
+function mustBeAlone(vector: Vector, major: HelmId, form: VectorForm): boolean {
   if (vector.kind === 'cli' || vector.tpath !== undefined) return true;
   const template = vector.template ?? '';
   if (/Capabilities|\b(define|block)\b/.test(template)) return true;
@@ -93,7 +107,7 @@ function mustBeAlone(vector: Vector, major: HelmMajor, form: VectorForm): boolea
   return form === 'compiled' && !/vec\/templates\/t\.txt:\d+:\d+/.test(answer.err ?? '');
 }
 
-function batches(vectors: readonly Vector[], major: HelmMajor, form: VectorForm): Batch[] {
+function batches(vectors: readonly Vector[], major: HelmId, form: VectorForm): Batch[] {
   const groups = new Map<string, Batch>();
   const all: Batch[] = [];
   for (const vector of vectors) {
@@ -139,7 +153,7 @@ function writeChart(path: string, first: Vector, templates: Record<string, strin
  */
 export async function runVectors(
   vectors: readonly Vector[],
-  major: HelmMajor,
+  major: HelmId,
   form: VectorForm,
   make: MakeRenderer,
   verdict: (vector: Vector, verdict: Verdict) => void,
@@ -220,21 +234,22 @@ function describe(error: unknown): string {
 export async function askTplErrors(vectors: readonly Vector[]): Promise<TplErrors> {
   const root = mkdtempSync(join(tmpdir(), 'mistletoe-tpl-errors-'));
   const errors: TplErrors = {};
-  const ask = async (vector: Vector, major: HelmMajor) => {
-    const chart = join(root, `${vector.name}-${major}`, 'vec');
+  const ask = async (vector: Vector, id: HelmId) => {
+    const chart = join(root, `${vector.name}-${id}`, 'vec');
     writeChart(chart, vector, { [vector.tpath ?? 'templates/t.txt']: source(vector, 'tpl') });
     const args = (vector.args ?? []).map((arg) => arg.replaceAll('CHART/', `${chart}/`));
-    const { stderr } = await helmTemplate(major, ['rel', chart, ...COMMON, ...args]);
+    const { stderr } = await helmTemplate(id, ['rel', chart, ...COMMON, ...args]);
     errors[vector.name] ??= {};
-    errors[vector.name][`v${major}`] = stderr.replaceAll(chart, 'CHART');
+    errors[vector.name][id] = stderr.replaceAll(chart, 'CHART');
   };
   try {
     for (const vector of vectors) {
       if (vector.kind !== 'cli' && vector.template !== undefined) {
-        const failing = ([4, 3] as const).filter((major) => !expected(vector, major).ok);
-        await Promise.all(failing.map((major) => ask(vector, major)));
+        // Where a helm answers as another does for the file, it does so for the text too.
+        const failing = liveHelms.filter((id) => !expected(vector, id).ok && ANSWERS[id]![0]! in vector);
+        await Promise.all(failing.map((id) => ask(vector, id)));
         const row = errors[vector.name];
-        if (row?.v3 === row?.v4) delete row?.v3;
+        if (row) errors[vector.name] = onlyOwn(row);
       }
     }
   } finally {
@@ -258,7 +273,7 @@ function restore(result: CommandResult, chart: string, index: number | undefined
   return { ...result, stderr };
 }
 
-function judge(vector: Vector, major: HelmMajor, form: VectorForm, result: CommandResult): Verdict {
+function judge(vector: Vector, major: HelmId, form: VectorForm, result: CommandResult): Verdict {
   const answer = expected(vector, major);
   if (!answer.ok) {
     if (result.code === 0) return `should fail: ${answer.err}`;

@@ -1,5 +1,7 @@
 // The template front end against what Go's text/template/parse does: canonical printing, error texts, positions, number
 // and string literals by table, and every recorded run of the real Helm that ended in (or survived) parsing.
+import { has, type Profile, profileById } from '../../language/profiles';
+import { PARSER_LIMITS } from '../../runtime/abi/quirks';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -15,35 +17,39 @@ import {
 } from '../../language/ast';
 import { columnAt, LineIndex, lineAt } from '../../language/bytes';
 import { functionsByName } from '../../language/functions';
-import { FunctionNames, HelmVersion, Parser } from '../../language/parser';
+import { FunctionNames, Parser } from '../../language/parser';
+
+/** The helms that the vectors' columns are of. */
+const HELM_3 = profileById('3.17');
+const HELM_4 = profileById('4.1');
 
 class HelmFunctions extends FunctionNames {
-  constructor(private readonly helm: number) {
+  constructor(private readonly helm: Profile) {
     super();
   }
 
   has(source: Uint8Array, start: number, end: number): boolean {
     const known = functionsByName.get(text(source.subarray(start, end)));
-    return known !== undefined && (known.helm === undefined || known.helm.includes(this.helm));
+    return known !== undefined && (known.since === undefined || has(this.helm, known.since));
   }
 }
 
 const bytes = (value: string): Uint8Array => new TextEncoder().encode(value);
 const text = (value: Uint8Array): string => new TextDecoder().decode(value);
 
-function parse(source: string | Uint8Array, helm: number = HelmVersion.Helm4, name = 'c/templates/t.txt'): Parser {
+function parse(source: string | Uint8Array, helm: Profile = HELM_4, name = 'c/templates/t.txt'): Parser {
   const parser = new Parser(
     typeof source === 'string' ? bytes(source) : source,
     bytes(name),
     new HelmFunctions(helm),
-    helm,
+    has(helm, PARSER_LIMITS),
   );
   parser.parse();
   return parser;
 }
 
 /** The line and message of the error, or the canonical text of the tree and its definitions. */
-function outcome(source: string, helm?: number): string {
+function outcome(source: string, helm?: Profile): string {
   const parser = parse(source, helm);
   if (parser.failed) return `${parser.errorLine}: ${text(parser.errorMessage)}`;
   const definitions = parser.definitions.map((d) => `[${text(d.name)}=${text(nodeText(d.body))}]`);
@@ -152,8 +158,8 @@ describe('rejected texts', () => {
 
   it('counts the lines of a comment as the Go of each Helm does', () => {
     const source = '{{/* one\ntwo */}}\n{{nope}}';
-    expect(outcome(source, HelmVersion.Helm4)).toBe('3: function "nope" not defined');
-    expect(outcome(source, HelmVersion.Helm3)).toBe('2: function "nope" not defined');
+    expect(outcome(source, HELM_4)).toBe('3: function "nope" not defined');
+    expect(outcome(source, HELM_3)).toBe('2: function "nope" not defined');
   });
 
   it('nests as deep as the stack bears', () => {
@@ -345,8 +351,8 @@ describe('texts that the real Helm has parsed', () => {
   it.each(AREAS)('%s', (area) => {
     const vectors = JSON.parse(readFileSync(join(VECTORS, area), 'utf8')) as Vector[];
     for (const vector of vectors) {
-      for (const helm of [HelmVersion.Helm3, HelmVersion.Helm4]) {
-        const run = helm === HelmVersion.Helm3 ? vector.v3 : vector.v4;
+      for (const helm of [HELM_3, HELM_4]) {
+        const run = helm === HELM_3 ? vector.v3 : vector.v4;
         if (run === undefined) continue;
         const error = ParseError.exec(run.err ?? '');
         if (error !== null) {

@@ -11,7 +11,7 @@ const folder = new Folder();
 let helm = '';
 
 beforeAll(() => {
-  helm = helmBinary(4);
+  helm = helmBinary('4.1');
   folder.write({
     ...chartFiles('one', { 'templates/a.yaml': 'a: {{ .Values.a | default 1 }}\n' }),
     'group/one/Chart.yaml': 'apiVersion: v2\nname: one\nversion: 1.0.0\n',

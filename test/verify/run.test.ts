@@ -23,7 +23,7 @@ let planted = '';
 let program = '';
 
 beforeAll(async () => {
-  helm = helmBinary(4);
+  helm = helmBinary('4.1');
   folder.write({
     ...chart('fine', {
       'values.yaml': 'name: web\nenabled: "yes"\n',

@@ -7,6 +7,7 @@ const option = (name) => {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? undefined : process.argv[at + 1];
 };
+const { liveHelms } = await importTypeScript('test/judge/helm.ts');
 const { areaNames, runRound } = await importTypeScript('test/fuzz/areas.ts');
 
 const only = option('only')?.split(',') ?? areaNames;
@@ -36,7 +37,7 @@ const sizes = {
 let round = 0;
 for (; round < rounds && Date.now() < deadline; round++) {
   const seed = first + round;
-  const major = Number(option('helm') ?? (seed % 3 === 2 ? 3 : 4));
+  const major = option('helm') ?? liveHelms[seed % liveHelms.length];
   for (const area of only) {
     if (Date.now() >= deadline) break;
     const size = Number(option('size') ?? sizes[area] ?? 150);

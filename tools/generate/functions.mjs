@@ -20,7 +20,7 @@ const PARAMETERS = {
 };
 
 /** Families that are Go's own, and Helm's; the rest are Sprig's. */
-const FOLDERS = { builtins: 'go', printing: 'go', json: 'helm', toml: 'helm', yaml: 'helm' };
+const FOLDERS = { builtins: 'go', printing: 'go', durations: 'helm', json: 'helm', toml: 'helm', yaml: 'helm' };
 
 /** The guest's file with a function's symbol, as a file in runtime/guest/functions imports it. */
 function fileOf({ family, name }) {
@@ -55,18 +55,15 @@ export async function generateFunctions(path) {
   }
   const blob = [];
   const offsets = [];
+  /** The quirk that brings each function, 0: all Helms have it. */
+  const since = [];
   for (const f of table) {
     offsets.push(blob.length);
     const variadic = f.parameters.at(-1)?.startsWith('...') ?? false;
     const kinds = f.parameters.map((p) => PARAMETERS[p.replace('...', '')]);
     if (kinds.some((k) => k === undefined)) throw new Error(`unknown parameter type in ${f.name}`);
-    const helm = f.helm ?? [3, 4];
-    const flags =
-      (variadic ? 1 : 0) |
-      (f.result === 'any' ? 2 : 0) |
-      (f.draws ? 4 : 0) |
-      (helm.includes(3) ? 8 : 0) |
-      (helm.includes(4) ? 16 : 0);
+    const flags = (variadic ? 1 : 0) | (f.result === 'any' ? 2 : 0) | (f.draws ? 4 : 0);
+    since.push(f.since ?? 0);
     blob.push(f.name.length, kinds.length, flags, ...Buffer.from(f.name), ...kinds);
   }
   const symbols = new Map();
@@ -87,12 +84,13 @@ export async function generateFunctions(path) {
     `// Generated from language/functions.ts by tools/generate/functions.mjs.
 
 import { compareBytes } from '../core/memory';
-import { helmVersion } from '../core/mode';
+import { has } from '../core/mode';
 import { Value } from '../core/value';
 ${[...byFile].map(([file, names]) => `import { ${names.join(', ')} } from '${file}';`).join('\n')}
 
 const COUNT: i32 = ${table.length};
 const OFFSETS: usize = memory.data<u16>([${offsets.join(', ')}]);
+const SINCE: usize = memory.data<u32>([${since.join(', ')}]);
 const TABLE: usize = memory.data<u8>([${blob.join(', ')}]);
 
 @inline
@@ -113,7 +111,10 @@ export function findFunction(pointer: usize, length: u32): i32 {
     const middle = (low + high) >>> 1;
     const at = row(middle);
     const order = compareBytes(at + 3, load<u8>(at), pointer, length);
-    if (order == 0) return load<u8>(at, 2) & (helmVersion == 3 ? 8 : 16) ? middle : -1;
+    if (order == 0) {
+      const since = load<u32>(SINCE + (middle << 2));
+      return !since || has(since) ? middle : -1;
+    }
     if (order < 0) low = middle + 1;
     else high = middle - 1;
   }

@@ -1,6 +1,7 @@
 // compareWithHelm: one chart, one set of values, both tools. A chart is converted once a process and then again only when its files
 // change.
 
+import type { Profile } from '../../language/profiles';
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { sourceDigest, verifySet } from '../run/chart';
@@ -28,7 +29,7 @@ export async function compare(chart: string, options: CompareOptions): Promise<C
   });
   const subject = await converted(
     path,
-    helm.major,
+    helm.profile,
     options.schemaRefs && resolve(options.cwd ?? '.', options.schemaRefs),
   );
   const args: string[] = [];
@@ -50,7 +51,7 @@ export async function compare(chart: string, options: CompareOptions): Promise<C
   };
   const result = await verifySet(subject, set, {
     helm,
-    major: helm.major,
+    profile: helm.profile,
     seed: options.seed ?? DEFAULT_SEED,
     fuzz: 0,
     sets: { release: set.release, apiVersions: [], args: [], files: [] },
@@ -83,7 +84,7 @@ function checkNamed(path: string, chart: string, { cwd = '.', valuesFiles = [] }
 }
 
 /** The chart as a module, from before where its files are as they were. */
-async function converted(path: string, helm: 3 | 4, schemaRefs: string | undefined): Promise<Subject> {
+async function converted(path: string, helm: Profile, schemaRefs: string | undefined): Promise<Subject> {
   const key = [path, helm, schemaRefs, sourceDigest(path, helm)].join('\0');
   let subject = subjects.get(key);
   if (!subject) {

@@ -2,6 +2,7 @@
 // this is a guess: lines of the template whose fixed text occurs in the output, in order, tell where the output has got to.
 // It may name a neighbouring line; it must never be used for more than to help a reader.
 
+import type { Profile } from '../../language/profiles';
 import { readFileSync } from 'node:fs';
 import { loadChart } from '../../compiler/chart/load';
 import { Guest } from '../../runtime/bindings/guest';
@@ -12,7 +13,7 @@ import type { FindSource } from './compare';
 import type { TemplatePlace } from '../model';
 
 /** Template files by the path that `# Source:` names; texts are bytes ("latin1"). */
-export function readTemplates(chart: string, helm: 3 | 4): Map<string, string> {
+export function readTemplates(chart: string, helm: Profile): Map<string, string> {
   const guest = new Guest(readFileSync(findAsset('guest.wasm')));
   const inRange = (constraint: string, version: string) => guest.inRange(constraint, version);
   const layout = layOutCharts(loadChart(chart, { helm, parseYaml }), inRange, helm);

@@ -1,6 +1,7 @@
 // Recordings of helm's answers, for places that have no helm. A chart has a folder with an index and, for each value set, what
 // helm printed; where helm prints something else each time, several runs. Written with repeatable bytes: they are committed.
 
+import { findProfile, type Profile } from '../../language/profiles';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -139,7 +140,7 @@ export function openGoldens(
 }
 
 /** The helm that a folder of recordings was made with; undefined where there are none. Throws VerifyError for what cannot be read. */
-export function recordedHelm(root: string): { version: string; major: 3 | 4 } | undefined {
+export function recordedHelm(root: string): { version: string; helm: Profile } | undefined {
   const find = (folder: string): string | undefined => {
     if (!existsSync(folder)) return undefined;
     const path = join(folder, INDEX);
@@ -152,10 +153,9 @@ export function recordedHelm(root: string): { version: string; major: 3 | 4 } | 
   };
   const version = find(root);
   if (version === undefined) return undefined;
-  const major = Number(/^v?(\d+)\./.exec(version)?.[1]);
-  if (major !== 3 && major !== 4)
-    throw new VerifyError(`the recordings in ${root} are of Helm ${version}: record again`);
-  return { version, major };
+  const found = findProfile(version);
+  if (!found) throw new VerifyError(`the recordings in ${root} are of Helm ${version}: record again`);
+  return { version, helm: found.profile };
 }
 
 function readIndex(path: string): RecordingIndex {

@@ -1,6 +1,7 @@
 // Runs the user's helm, the judge of a verification. It gets an empty home of its own and no cluster, so that what it prints
 // depends on the chart, the values and its version alone.
 
+import { findProfile, type Profile } from '../../language/profiles';
 import { spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +15,10 @@ export interface Helm {
   binary: string;
   /** as it names itself, with the `v` */
   version: string;
-  major: 3 | 4;
+  /** whose semantics a chart must have to print what this helm prints */
+  profile: Profile;
+  /** no row of language/profiles.ts is this version: the nearest one stands for it */
+  isNearest: boolean;
 }
 
 /** How long one run may take. */
@@ -41,10 +45,10 @@ export async function findHelm(given?: string): Promise<Helm> {
       `${binary} does not answer \`helm version\`: ${asked.stderr.trim() || asked.stdout.toString().trim()}`,
     );
   }
-  const major = Number(version[1]);
   const name = `v${version[0].replace(/^v/, '').replace(/\+.*/, '')}`;
-  if (major !== 3 && major !== 4) throw new VerifyError(`${binary} is Helm ${name}: 3 and 4 are known here`);
-  return { binary, version: name, major };
+  const found = findProfile(name);
+  if (!found) throw new VerifyError(`${binary} is Helm ${name}: 3 and 4 are known here`);
+  return { binary, version: name, ...found };
 }
 
 function locate(name: string): string | undefined {

@@ -1,6 +1,7 @@
 // The one place where verification meets the product: a chart converted once, then rendered by `mistletoe template` with the
 // arguments that helm gets.
 
+import type { Profile } from '../../language/profiles';
 import { createHash } from 'node:crypto';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +13,7 @@ import type { Outcome } from '../compare/compare';
 export interface Subject {
   /** absolute path of the chart */
   chart: string;
-  helm: 3 | 4;
+  helm: Profile;
   wasm?: Uint8Array;
   module?: { digest: string; bytes: number };
   /** what helm says on standard error while it loads the chart */
@@ -24,7 +25,7 @@ export interface Subject {
 }
 
 /** Converts the chart at an absolute path. Never throws for a chart. */
-export async function convertSubject(chart: string, helm: 3 | 4, schemaRefs?: string): Promise<Subject> {
+export async function convertSubject(chart: string, helm: Profile, schemaRefs?: string): Promise<Subject> {
   const start = performance.now();
   const subject: Subject = { chart, helm, notices: '', refused: false, convertMs: 0 };
   try {
@@ -75,7 +76,7 @@ export async function renderSubject(
   { seed }: Draws,
 ): Promise<Outcome> {
   const [release, chart, ...rest] = args;
-  const own = ['--helm', String(subject.helm), '--seed', seed, '--no-cache', ...LIMITS];
+  const own = ['--helm', subject.helm.id, '--seed', seed, '--no-cache', ...LIMITS];
   const reference = subject.wasm ? join(work, 'chart.wasm') : chart;
   if (subject.wasm && !existsSync(reference)) writeFileSync(reference, subject.wasm);
   const start = performance.now();

@@ -1,6 +1,7 @@
 // Migrates one chart: converts it, puts the module where its content says, and collects what a person should look at. Runs in a
 // worker, as verification does.
 
+import type { Profile } from '../../language/profiles';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -19,7 +20,7 @@ import { lowerChart } from '../../compiler/analysis/units';
 export interface MigrateJob {
   path: string;
   name: string;
-  helm: 3 | 4;
+  helm: Profile;
   /** folder for modules; absolute */
   out: string;
   /** copies of the documents that schemas refer to; absolute */
@@ -115,7 +116,7 @@ export async function migrateChart(job: MigrateJob): Promise<MigrateResult> {
       })),
     };
     const defaults = await templateCommand(
-      ['release-name', join(job.out, module), '--helm', String(job.helm), '--seed', 'mistletoe'],
+      ['release-name', join(job.out, module), '--helm', job.helm.id, '--seed', 'mistletoe'],
       { stdin: '' },
     );
     if (defaults.code !== 0)
@@ -166,7 +167,7 @@ export function localDependency(chartPath: string, repository: string): string |
 function addLocalDependencies(
   chart: Chart,
   path: string,
-  helm: 3 | 4,
+  helm: Profile,
   sources: string[],
   above: readonly string[],
 ): Map<string, string> {

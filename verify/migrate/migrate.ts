@@ -1,6 +1,7 @@
 // A whole migration: every chart of a repository, converted in the order in which they depend on each other, with a lock file that
 // says exactly what came of what. The same charts give the same bytes.
 
+import { type HelmChoice, type Profile, resolveProfile } from '../../language/profiles';
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -19,7 +20,7 @@ import { type ProgressStream, showProgress } from '../run/progress';
 /** How to migrate. */
 export interface MigrateOptions {
   cwd?: string;
-  helm?: 3 | 4;
+  helm?: HelmChoice;
   /** folder for the modules and the lock file */
   out: string;
   /** folder with copies of remote documents that schemas refer to, as for a conversion */
@@ -52,12 +53,10 @@ export interface Migration {
 /** Name of the lock file. */
 export const LOCK_FILE = 'mistletoe.lock.json';
 
-const SEMANTICS = { 3: '3.17.2', 4: '4.1.4' } as const;
-
 /** Converts all charts below a folder. Throws VerifyError where there are none. */
 export async function migrate(folder: string, options: MigrateOptions): Promise<Migration> {
   const cwd = options.cwd ?? process.cwd();
-  const helm = options.helm ?? 4;
+  const helm = resolveProfile(options.helm);
   const out = resolve(cwd, options.out);
   const root = resolve(cwd, folder);
   const found = discoverCharts([root], root).filter(({ path }) => !`${path}/`.startsWith(`${out}/`));
@@ -110,7 +109,7 @@ export async function migrate(folder: string, options: MigrateOptions): Promise<
   const lock: MigrationLock = {
     format: 'mistletoe.dev/lock/v1',
     compiler: COMPILER_VERSION,
-    helm: SEMANTICS[helm],
+    helm: helm.build.version.slice(1),
     charts: list.flatMap(({ locked }) => locked ?? []),
   };
   const lockPath = join(out, LOCK_FILE);
@@ -129,7 +128,7 @@ export async function migrate(folder: string, options: MigrateOptions): Promise<
 }
 
 /** Charts after those they depend on; otherwise by name. A chart that cannot be read depends on nothing. */
-export function inDependencyOrder(charts: readonly FoundChart[], helm: 3 | 4): FoundChart[] {
+export function inDependencyOrder(charts: readonly FoundChart[], helm: Profile): FoundChart[] {
   const byPath = new Map(charts.map((chart) => [chart.path, chart]));
   const ordered: FoundChart[] = [];
   const state = new Map<FoundChart, 'open' | 'done'>();
@@ -148,7 +147,7 @@ export function inDependencyOrder(charts: readonly FoundChart[], helm: 3 | 4): F
   return ordered;
 }
 
-function dependencyPaths(path: string, helm: 3 | 4): string[] {
+function dependencyPaths(path: string, helm: Profile): string[] {
   try {
     return loadChart(path, { helm, parseYaml }).dependencies.flatMap(
       ({ repository }) => localDependency(path, repository) ?? [],

@@ -1,6 +1,7 @@
 // Verifies one chart: converts it, renders every value set with both tools, compares. Runs in a worker; what goes wrong with the
 // chart or a tool ends up in its report, and nothing of it in the next chart's.
 
+import type { Profile } from '../../language/profiles';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +23,7 @@ import { readTemplates, sourceFinder } from '../compare/source';
 export interface ChartOptions {
   /** absent: only recordings are compared */
   helm?: Helm;
-  major: 3 | 4;
+  profile: Profile;
   seed: string;
   fuzz: number;
   /** copies of the documents that schemas refer to; absolute */
@@ -89,7 +90,7 @@ export async function verifySet(subject: Subject, set: ValueSet, options: ChartO
 }
 
 /** The digest of everything that Helm reads of a chart. */
-export function sourceDigest(path: string, helm: 3 | 4): string {
+export function sourceDigest(path: string, helm: Profile): string {
   const hash = createHash('sha256');
   try {
     if (statSync(path).isDirectory()) {
@@ -122,14 +123,14 @@ class ChartVerification {
   ) {
     this.cwd = dirname(path);
     this.reference = basename(path);
-    this.report = { path: name, name: '', version: '', source: sourceDigest(path, options.major), renders: [] };
-    this.find = sourceFinder(() => readTemplates(path, options.major));
+    this.report = { path: name, name: '', version: '', source: sourceDigest(path, options.profile), renders: [] };
+    this.find = sourceFinder(() => readTemplates(path, options.profile));
   }
 
   async run(start: number): Promise<ChartResult> {
     const { report, options } = this;
     this.identify();
-    const subject = await convertSubject(this.path, options.major, options.schemaRefs);
+    const subject = await convertSubject(this.path, options.profile, options.schemaRefs);
     this.timing.convert = subject.convertMs;
     if (subject.module) report.module = subject.module;
     if (subject.conversionError !== undefined) report.conversionError = subject.conversionError;
@@ -172,7 +173,7 @@ class ChartVerification {
 
   private identify(): void {
     try {
-      const { metadata } = loadChart(this.path, { helm: this.options.major, parseYaml });
+      const { metadata } = loadChart(this.path, { helm: this.options.profile, parseYaml });
       this.report.name = metadata.name;
       this.report.version = metadata.version;
     } catch {
@@ -195,7 +196,7 @@ class ChartVerification {
   private async analyse() {
     const { analyseChart } = await import('../../compiler/analysis/reads');
     try {
-      return analyseChart(this.path, this.options.major);
+      return analyseChart(this.path, this.options.profile);
     } catch {
       return undefined;
     }
@@ -212,7 +213,7 @@ class ChartVerification {
     const folder = join(this.work, 'unpacked');
     mkdirSync(folder);
     try {
-      for (const { name, data } of loadChart(this.path, { helm: this.options.major, parseYaml }).files) {
+      for (const { name, data } of loadChart(this.path, { helm: this.options.profile, parseYaml }).files) {
         if (!/^(?:ci\/[^/]+-values\.ya?ml|values-[^/]+\.ya?ml)$/.test(name)) continue;
         makeFolders(dirname(join(folder, name)));
         writeFileSync(join(folder, name), data);

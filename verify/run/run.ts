@@ -1,6 +1,7 @@
 // A whole verification: finds the charts, takes its share of them, has them verified side by side, and makes one report. One
 // broken chart never stops a run.
 
+import type { Profile } from '../../language/profiles';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -75,7 +76,7 @@ export async function verify(charts: readonly string[], options: VerifyOptions =
   const { helm, shown } = await chooseHelm(options);
   const chartOptions: ChartOptions = {
     helm,
-    major: shown.major,
+    profile: shown.profile,
     seed: options.seed ?? DEFAULT_SEED,
     fuzz: options.fuzz ?? 0,
     schemaRefs: options.schemaRefs && resolve(cwd, options.schemaRefs),
@@ -114,7 +115,7 @@ export async function verify(charts: readonly string[], options: VerifyOptions =
   const recorded: string[] = [];
   const waiting: { chart: FoundChart; fingerprint: string }[] = [];
   for (const chart of mine) {
-    const fingerprint = fingerprintOf(chart, shown.major);
+    const fingerprint = fingerprintOf(chart, shown.profile);
     const known = options.resume ? journal.find(chart.name, fingerprint) : undefined;
     if (known) {
       reports.set(chart.name, known.report);
@@ -134,7 +135,7 @@ export async function verify(charts: readonly string[], options: VerifyOptions =
       const jobs = waiting.map(({ chart }, id) => ({ kind: 'verify' as const, id, ...chart, options: chartOptions }));
       await pool.run(jobs, ({ id, verified, error }) => {
         const { chart, fingerprint } = waiting[id];
-        const report = verified?.report ?? brokenChart(chart, shown.major, error ?? 'no answer');
+        const report = verified?.report ?? brokenChart(chart, shown.profile, error ?? 'no answer');
         const timing = verified?.timing ?? { convert: 0, total: 0, renders: {} };
         reports.set(chart.name, report);
         timings.set(chart.name, timing);
@@ -155,7 +156,12 @@ export async function verify(charts: readonly string[], options: VerifyOptions =
   const report: Report = {
     format: REPORT_FORMAT,
     mistletoe: COMPILER_VERSION,
-    helm: { version: shown.version, major: shown.major, recorded: helm === undefined },
+    helm: {
+      version: shown.version,
+      major: shown.profile.major,
+      profile: shown.profile.id,
+      recorded: helm === undefined,
+    },
     seed: chartOptions.seed,
     total: found.length,
     ...(options.shard && options.shard.of > 1 ? { shards: { of: options.shard.of, done: [options.shard.index] } } : {}),
@@ -173,12 +179,12 @@ export async function verify(charts: readonly string[], options: VerifyOptions =
 }
 
 /** Recordings instead of helm where there are any and no new ones are asked for. */
-async function chooseHelm(options: VerifyOptions): Promise<{ helm?: Helm; shown: Pick<Helm, 'version' | 'major'> }> {
+async function chooseHelm(options: VerifyOptions): Promise<{ helm?: Helm; shown: Pick<Helm, 'version' | 'profile'> }> {
   const { golden } = options;
   if (golden && !golden.update) {
     const { recordedHelm } = await import('../judge/golden');
     const recorded = recordedHelm(resolve(options.cwd ?? process.cwd(), golden.folder));
-    if (recorded) return { shown: recorded };
+    if (recorded) return { shown: { version: recorded.version, profile: recorded.helm } };
   }
   try {
     const helm = await findHelm(options.helmBinary);
@@ -199,7 +205,7 @@ export function takeShard<T>(all: readonly T[], shard: { index: number; of: numb
 }
 
 /** Changes with anything that the chart's report depends on and the run's key does not hold. */
-function fingerprintOf({ path }: FoundChart, major: 3 | 4): string {
+function fingerprintOf({ path }: FoundChart, helm: Profile): string {
   // What is ignored by Helm can still be a values file.
   const extra: string[] = [];
   try {
@@ -207,15 +213,15 @@ function fingerprintOf({ path }: FoundChart, major: 3 | 4): string {
   } catch {
     // A chart that cannot be read says so when it is verified.
   }
-  return digest(sourceDigest(path, major), ...extra);
+  return digest(sourceDigest(path, helm), ...extra);
 }
 
-function brokenChart(chart: FoundChart, major: 3 | 4, error: string): ChartReport {
+function brokenChart(chart: FoundChart, helm: Profile, error: string): ChartReport {
   return {
     path: chart.name,
     name: chart.name.slice(chart.name.lastIndexOf('/') + 1),
     version: '',
-    source: sourceDigest(chart.path, major),
+    source: sourceDigest(chart.path, helm),
     renders: [],
     broken: error.split('\n').slice(0, 6).join('\n'),
   };

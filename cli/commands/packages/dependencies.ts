@@ -1,5 +1,7 @@
 // `mistletoe dependency build|update|list`, with Helm's words.
 
+import { namedHelm } from '../../../actions/helm';
+import { defaultProfile } from '../../../language/profiles';
 import { type Command, Option } from 'commander';
 import type { CommandOptions } from '../../../actions/command';
 import type { DependencyFlags } from '../../../actions/dependencies/manager';
@@ -18,8 +20,8 @@ export function registerDependencies(program: Command, output: Output, options: 
     .command('dependency')
     .alias('dep')
     .description("Brings a chart's dependencies into its charts folder.");
-  const helmOption = () => new Option('--helm <version>', 'whose checks of a chart').choices(['3', '4']).default('4');
-  const helmOf = (flags: { helm: string }) => (flags.helm === '3' ? 3 : 4);
+  const helmOption = () => new Option('--helm <version>', 'whose checks of a chart').default(defaultProfile.id);
+  const helmOf = (flags: { helm: string }) => namedHelm(flags.helm);
   const changes = [
     {
       name: 'build',

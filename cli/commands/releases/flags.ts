@@ -1,5 +1,6 @@
 // The flags of the commands on a cluster, by what they are about; the names are Helm's where Helm has them.
 
+import { defaultProfile } from '../../../language/profiles';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from './duration';
 
@@ -41,7 +42,7 @@ export function addValuesFlags(command: Command): Command {
     .option('--set-json <values>', 'the same, values are JSON', append, [])
     .option('--set-literal <value>', 'one key=value, taken as it is', append, [])
     .option('--skip-schema-validation', 'do not check values against values.schema.json')
-    .addOption(new Option('--helm <version>', "whose semantics a chart's render has").choices(['3', '4']).default('4'));
+    .addOption(new Option('--helm <version>', "whose semantics a chart's render has").default(defaultProfile.id));
 }
 
 /** How objects are changed. */

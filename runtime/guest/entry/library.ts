@@ -24,7 +24,7 @@ export {
 export { knownText } from '../template/proven-text';
 export { allocate, heapStart } from '../core/memory';
 export { invoke } from '../template/methods';
-export { helmVersion } from '../core/mode';
+export { quirks } from '../core/mode';
 export {
   failInvokeAt,
   fieldChain,

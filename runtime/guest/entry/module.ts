@@ -10,12 +10,13 @@ import { MapObject, mapGet, mapGetLiteral, mapSet, newMapObject } from '../core/
 import { takeLookups } from '../helm/lookups';
 import { heapStart, resetArena } from '../core/memory';
 import { takeClock, takeDraws, takeEntropy } from '../helm/sources';
-import { TRUE, Value } from '../core/value';
+import { TRUE, Value, newString } from '../core/value';
 import { reads, resetReads, writeJsonText as writeText } from '../core/reads';
 import { resetWarnings, warnings } from '../helm/warnings';
 import { parseYamlTyped } from '../lib/yaml/read/read';
 import { chartAt, textField } from '../helm/chart';
 import { collectCrds, hintsDebug, notes, render } from '../helm/render';
+import { trimSpace } from '../go/strings/strings';
 
 /** Blocks that the host holds: the input, and the text of a result. When it has given all back, the arena is empty. */
 let held: i32 = 0;
@@ -149,11 +150,7 @@ function writeDocument(out: Buffer, path: Value, content: Value): void {
 
 /** Helm trims the manifests (not the hooks) as one text; they begin with a dash, so only the end matters. */
 function trimEnd(out: Buffer): void {
-  while (out.length) {
-    const b = load<u8>(out.pointer + out.length - 1);
-    if (b != 0x20 && (b < 9 || b > 13)) break;
-    out.length--;
-  }
+  out.length = trimSpace(newString(out.pointer, out.length)).length;
 }
 
 const WARNINGS_PAIR: usize = memory.data<u32>([0, 0], 8);

@@ -6,6 +6,7 @@ import { Buffer } from '../core/buffer';
 import { clearFailure, failure } from '../core/error';
 import { MapObject, newMapObject } from '../core/map';
 import { allocate, resetArena } from '../core/memory';
+import { setQuirks } from '../core/mode';
 import { applyJson, isObject, writeFlow } from '../helm/merge-values';
 import { applyExpression } from '../helm/strvals';
 import { NIL, newMapOf, newString, Value } from '../core/value';
@@ -25,8 +26,9 @@ export { allocate, newString, provenDepth, provenLevels, provenState };
 /** The values merged so far. */
 let values: MapObject = changetype<MapObject>(0);
 
-/** Begins anew, with no values. */
-export function start(): void {
+/** Begins anew, with no values, as the Helm with these quirks. */
+export function start(bits: u32): void {
+  setQuirks(bits);
   resetArena(0);
   clearFailure();
   values = newMapObject(0);
@@ -64,16 +66,16 @@ export function provenLines(text: Value): u32 {
 }
 
 /** Lays a values file over the values. False: failed. */
-export function addFile(helmVersion: i32, text: Value): bool {
-  const map = parseValuesFile(text.pointer, text.length, helmVersion);
+export function addFile(text: Value): bool {
+  const map = parseValuesFile(text.pointer, text.length);
   if (!changetype<usize>(map)) return false;
   values = mergeMaps(values, map.map);
   return true;
 }
 
 /** Applies one --set-json. False: failed. */
-export function addJson(helmVersion: i32, text: Value): bool {
-  const merged = applyJson(helmVersion, text, values);
+export function addJson(text: Value): bool {
+  const merged = applyJson(text, values);
   if (!changetype<usize>(merged)) return false;
   values = merged;
   return true;
@@ -85,8 +87,8 @@ export function wasObject(): bool {
 }
 
 /** Applies one of the other flags (strvals.ts: SET …). False: failed. */
-export function addExpression(kind: i32, helmVersion: i32, text: Value): bool {
-  return applyExpression(kind, helmVersion, text, values);
+export function addExpression(kind: i32, text: Value): bool {
+  return applyExpression(kind, text, values);
 }
 
 /** The values as YAML on one line, which keeps their types. */

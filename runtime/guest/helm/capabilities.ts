@@ -1,7 +1,7 @@
 // .Capabilities and .Release: from the render's input, or Helm's offline defaults, which the image brings.
 
+import { KUBE_CLIENT_VERSION, KUBE_VERSION_GENERIC, KUBE_VERSION_NORMALIZED } from '../../abi/quirks';
 import {
-  HELM_4,
   KIND_LIST,
   KIND_OBJECT,
   KIND_STRING,
@@ -14,7 +14,7 @@ import {
 import { Buffer } from '../core/buffer';
 import { failWith, message } from '../core/error';
 import { MapObject, mapSetLiteral, newMapObject } from '../core/map';
-import { helmVersion } from '../core/mode';
+import { has } from '../core/mode';
 import { EMPTY_STRING, Value, newCell, newList, newMapOf, setItem, substring } from '../core/value';
 import { listField, mapField, textField } from './chart';
 
@@ -44,8 +44,9 @@ export function buildCapabilities(root: MapObject, input: MapObject): Value {
   }
   if (!parseKubeVersion(version)) return changetype<Value>(0);
   const kube = newMapObject(4);
-  mapSetLiteral(kube, 'Version', full);
-  if (helmVersion == HELM_4) mapSetLiteral(kube, 'normalizedVersion', normalised);
+  const isBare = has(KUBE_VERSION_GENERIC) && !has(KUBE_VERSION_NORMALIZED);
+  mapSetLiteral(kube, 'Version', isBare ? normalised : full);
+  if (has(KUBE_VERSION_NORMALIZED)) mapSetLiteral(kube, 'normalizedVersion', normalised);
   mapSetLiteral(kube, 'Major', major);
   mapSetLiteral(kube, 'Minor', minor);
 
@@ -61,7 +62,7 @@ export function buildCapabilities(root: MapObject, input: MapObject): Value {
   mapSetLiteral(helm, 'GitCommit', textField(build, 'gitCommit'));
   mapSetLiteral(helm, 'GitTreeState', textField(build, 'gitTreeState'));
   mapSetLiteral(helm, 'GoVersion', textField(build, 'goVersion'));
-  if (helmVersion == HELM_4) mapSetLiteral(helm, 'KubeClientVersion', textField(build, 'kubeClientVersion'));
+  if (has(KUBE_CLIENT_VERSION)) mapSetLiteral(helm, 'KubeClientVersion', textField(build, 'kubeClientVersion'));
 
   const capabilities = newMapObject(3);
   mapSetLiteral(capabilities, 'KubeVersion', newObject(OBJECT_KUBE_VERSION, kube));
@@ -75,7 +76,7 @@ function failVersion(text: Value): bool {
   b.literal("invalid kube version '");
   b.string(text);
   b.literal("': ");
-  if (helmVersion == HELM_4) {
+  if (has(KUBE_VERSION_GENERIC)) {
     b.literal('could not parse "');
     b.string(text);
     b.literal('" as version');
@@ -106,7 +107,7 @@ function isDigit(b: u8): bool {
 /** Reads `v1.33.0-suffix` as apimachinery's ParseGeneric (Helm 4) or loosely as semver (Helm 3) does. */
 function parseKubeVersion(text: Value): bool {
   let i: u32 = 0;
-  if (helmVersion == HELM_4) {
+  if (has(KUBE_VERSION_GENERIC)) {
     while (i < text.length && (text.byte(i) == 0x20 || (text.byte(i) >= 9 && text.byte(i) <= 13))) i++;
   }
   if (i < text.length && text.byte(i) == 0x76) i++;
@@ -116,11 +117,11 @@ function parseKubeVersion(text: Value): bool {
   while (i < text.length && isDigit(text.byte(i))) {
     const from = i;
     while (i < text.length && isDigit(text.byte(i))) i++;
-    if (i - from > 1 && text.byte(from) == 0x30 && helmVersion == HELM_4) {
+    if (i - from > 1 && text.byte(from) == 0x30 && has(KUBE_VERSION_GENERIC)) {
       return failZeroPrefixed(text, substring(text, from, i));
     }
     let first = from;
-    if (helmVersion != HELM_4) {
+    if (!has(KUBE_VERSION_GENERIC)) {
       while (first + 1 < i && text.byte(first) == 0x30) first++;
     }
     const part = substring(text, first, i);
@@ -133,7 +134,7 @@ function parseKubeVersion(text: Value): bool {
     else break;
   }
   const rest = substring(text, i, text.length);
-  if (helmVersion == HELM_4) {
+  if (has(KUBE_VERSION_GENERIC)) {
     if (parts < 2) return failVersion(text);
     const b = Buffer.create(text.length + 1);
     b.byte(0x76);

@@ -2,7 +2,8 @@
 // coalesce.go, whose rules about nulls and tables differ between Helm 3 and 4. With `merge`, nulls stay. What does not fit is
 // left out with a warning; `mayWarn` says beforehand that there will be none.
 
-import { HELM_4, KIND_LIST, KIND_MAP, KIND_NIL, MAP_ANY } from '../../abi/values';
+import { CHART_NULLS_REMOVED, NULLS_KEPT } from '../../abi/quirks';
+import { KIND_LIST, KIND_MAP, KIND_NIL, MAP_ANY } from '../../abi/values';
 import { failWith, message } from '../core/error';
 import { formatValue, sprintf } from '../go/fmt/format';
 import {
@@ -17,10 +18,10 @@ import {
   sortEntries,
 } from '../core/map';
 import { allocate } from '../core/memory';
-import { helmVersion } from '../core/mode';
+import { has } from '../core/mode';
 import { quoteInto } from '../go/strconv/quote';
 import { NIL, Value, literal, newList, newMapOf, setItem } from '../core/value';
-import { Path, warnCoalescing, writePath } from './warnings';
+import { LOG_NO_TABLE, LOG_TABLE, logLine, Path, warnCoalescing, writePath } from './warnings';
 import { ChartNode, childOf } from './chart';
 
 /** A copy that shares no map and no list with the original. */
@@ -95,12 +96,18 @@ function coalesceDefaults(path: Path, node: ChartNode, values: MapObject, merge:
     const value = defaults.value(i);
     const own = mapGet(values, key);
     if (!changetype<usize>(own)) {
+      if (!merge && has(CHART_NULLS_REMOVED)) {
+        if (value.kind == KIND_NIL) continue;
+        if (isTable(value)) removeNulls(value.map);
+      }
       mapSet(values, key, value);
     } else if (own.kind == KIND_NIL && !merge) {
       mapDelete(values, key);
     } else if (isTable(own)) {
       if (isTable(value)) {
-        coalesceBelow(below(path, key), own.map, value.map, merge || isChild(node, key));
+        const keepsNulls = merge || isChild(node, key);
+        if (!keepsNulls && has(CHART_NULLS_REMOVED)) removeNulls(value.map);
+        coalesceBelow(below(path, key), own.map, value.map, keepsNulls);
       } else if (value.kind != KIND_NIL) {
         const b = message();
         b.literal('warning: skipped value for ');
@@ -111,6 +118,16 @@ function coalesceDefaults(path: Path, node: ChartNode, values: MapObject, merge:
         warnCoalescing(237, b);
       }
     }
+  }
+}
+
+/** Removes what is null, in tables at every depth; lists keep theirs. */
+function removeNulls(map: MapObject): void {
+  sortEntries(map);
+  for (let i: i32 = <i32>map.count - 1; i >= 0; i--) {
+    const value = map.value(i);
+    if (value.kind == KIND_NIL) mapDelete(map, map.key(i));
+    else if (isTable(value)) removeNulls(value.map);
   }
 }
 
@@ -132,7 +149,7 @@ function coalesceBelow(path: Path, target: MapObject, source: MapObject, merge: 
   if (!changetype<usize>(target)) return source;
   sortEntries(source);
   const count = source.count;
-  if (helmVersion == HELM_4) {
+  if (has(NULLS_KEPT)) {
     // Keys that the target nulls out and the source lacks, or has as null, stay null.
     for (let i: u32 = 0; i < count; i++) {
       const key = source.key(i);
@@ -178,10 +195,11 @@ function coalesceKey(
     mapDelete(target, key);
   } else if (isTable(value)) {
     if (isTable(own)) coalesceBelow(below(path, key), own.map, value.map, merge);
-    else warnMismatch(298, 'warning: cannot overwrite table with non table for ', ' (', path, key, value);
+    else
+      warnMismatch(logLine(LOG_TABLE), 'warning: cannot overwrite table with non table for ', ' (', path, key, value);
   } else if (isTable(own) && value.kind != KIND_NIL) {
     const middle = ' is a table. Ignoring non-table value (';
-    warnMismatch(301, 'warning: destination for ', middle, path, key, value);
+    warnMismatch(logLine(LOG_NO_TABLE), 'warning: destination for ', middle, path, key, value);
   }
 }
 

@@ -1,9 +1,8 @@
 // Dependencies: which subcharts a render has (conditions and tags read the user's values, so this is decided here and not by
 // the compiler), and which of their values are imported. Mirrors Helm's dependencies.go.
 
+import { IMPORTS_AS_TEXT, METADATA_MAPS } from '../../abi/quirks';
 import {
-  HELM_3,
-  HELM_4,
   KIND_BOOL,
   KIND_LIST,
   KIND_MAP,
@@ -18,7 +17,7 @@ import { failWith, message } from '../core/error';
 import { formatValue } from '../go/fmt/format';
 import { MapObject, mapGet, mapGetLiteral, mapSet, mapSetLiteral, newMapObject } from '../core/map';
 import { allocate } from '../core/memory';
-import { helmVersion } from '../core/mode';
+import { has } from '../core/mode';
 import { ListBuilder, NIL, TRUE, Value, literal, newMapOf, newNilList, substring } from '../core/value';
 import { ChartNode, boolField, childOf, listField, textField } from './chart';
 import { warnNoBool, warnNoTable } from './warnings';
@@ -122,11 +121,11 @@ function keepsAll(node: ChartNode, values: MapObject): bool {
 /** Puts the enabled requirements into what templates see as .Chart.Dependencies. */
 function showRequirements(node: ChartNode, count: i32): void {
   const metadata = metadataOf(node);
-  if (count <= 0 && helmVersion == HELM_3) {
+  if (count <= 0 && !has(METADATA_MAPS)) {
     mapSetLiteral(metadata, 'Dependencies', newNilList(LIST_DEPENDENCY));
     return;
   }
-  const list = ListBuilder.create(helmVersion == HELM_4 ? LIST_ANY : LIST_DEPENDENCY);
+  const list = ListBuilder.create(has(METADATA_MAPS) ? LIST_ANY : LIST_DEPENDENCY);
   for (let i = 0; i < count; i++) {
     const requirement = changetype<Value>(load<u32>(node.requirements + (i << 2))).map;
     const view = mapGetLiteral(requirement, 'view');
@@ -294,7 +293,7 @@ function importValues(node: ChartNode): bool {
 function textAt(map: MapObject, name: string): Value {
   const v = mapGetLiteral(map, name);
   if (changetype<usize>(v) && v.kind == KIND_STRING) return v;
-  if (helmVersion == HELM_3) {
+  if (!has(IMPORTS_AS_TEXT)) {
     const problem = message();
     problem.literal('import-values: ');
     problem.literal(name);

@@ -1,10 +1,10 @@
 // How Helm words a template's failure: Helm 3 prints Go's text, Helm 4 walks the chain of wrapped errors and lays out one
 // frame a line. Both cut the message of `fail` and `required` out of the markers around it.
 
-import { HELM_4 } from '../../abi/values';
+import { ERROR_CHAIN } from '../../abi/quirks';
 import { Buffer } from '../core/buffer';
 import { Failure } from '../core/error';
-import { helmVersion } from '../core/mode';
+import { has } from '../core/mode';
 import { indexOf, lastIndexOf } from '../go/strings/strings';
 import { Value, literal, substring } from '../core/value';
 
@@ -41,7 +41,7 @@ export function describeFailure(file: Value, failure: Failure): Value {
       return b.toValue();
     }
   }
-  return helmVersion == HELM_4 ? layOut(failure) : text;
+  return has(ERROR_CHAIN) ? layOut(failure) : text;
 }
 
 // The frame read last: its parts (null: absent).

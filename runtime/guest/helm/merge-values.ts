@@ -1,7 +1,9 @@
 // What merging the user's values takes besides YAML and the --set grammar: --set-json's two forms, and writing the result
 // for a module's input. Mirrors helm pkg/cli/values. It merges nothing with a chart's own values.
 
-import { HELM_4, KIND_BOOL, KIND_FLOAT64, KIND_INT64, KIND_LIST, KIND_MAP, KIND_NIL } from '../../abi/values';
+import { VALUES_DOCUMENTS } from '../../abi/quirks';
+import { KIND_BOOL, KIND_FLOAT64, KIND_INT64, KIND_LIST, KIND_MAP, KIND_NIL } from '../../abi/values';
+import { has } from '../core/mode';
 import { Buffer } from '../core/buffer';
 import { parseJson, writeBase64 } from '../go/json/marshal';
 import { MapObject, sortEntries } from '../core/map';
@@ -19,9 +21,9 @@ export let isObject: bool = false;
  * Applies one --set-json: `key=JSON,…`, and for Helm 4 also a whole object. Gives the map that holds the values then, or
  * null with a failure whose text Helm does not show.
  */
-export function applyJson(helmVersion: i32, expression: Value, values: MapObject): MapObject {
+export function applyJson(expression: Value, values: MapObject): MapObject {
   isObject = false;
-  if (helmVersion == HELM_4) {
+  if (has(VALUES_DOCUMENTS)) {
     const trimmed = trimSpace(expression);
     if (trimmed.length && trimmed.byte(0) == 0x7b) {
       isObject = true;
@@ -29,7 +31,7 @@ export function applyJson(helmVersion: i32, expression: Value, values: MapObject
       return changetype<usize>(object) ? mergeMaps(values, object.map) : changetype<MapObject>(0);
     }
   }
-  return applyExpression(SET_JSON, helmVersion, expression, values) ? values : changetype<MapObject>(0);
+  return applyExpression(SET_JSON, expression, values) ? values : changetype<MapObject>(0);
 }
 
 /** Bytes of a key that still fits YAML's simple keys (1024 characters) when every byte of it is written as an escape. */

@@ -1,7 +1,8 @@
 // A render from input to documents: dependencies, values, the templates in Helm's order, and what becomes of their text.
 // Mirrors Helm's install action as `helm template` runs it, and its engine.
 
-import { HELM_4, KIND_BOOL, KIND_LIST, KIND_MAP, KIND_NIL, MAP_ANY, MAP_VALUES, SLOT_SIZE } from '../../abi/values';
+import { STRUCTURED_LOG } from '../../abi/quirks';
+import { KIND_BOOL, KIND_LIST, KIND_MAP, KIND_NIL, MAP_ANY, MAP_VALUES, SLOT_SIZE } from '../../abi/values';
 import { Buffer } from '../core/buffer';
 import { clearFailure, failWith, failure, message, wrapFailure } from '../core/error';
 import { beginPatternCache, resetTree, validateSchemas, versionInRange } from '../core/late-bound';
@@ -12,7 +13,7 @@ import { MapObject, mapGet, mapGetLiteral, mapSet, mapSetLiteral, newMapObject }
 import { resetKnown } from '../template/proven-text';
 import { heapStart } from '../core/memory';
 import { kubeVersionString } from '../template/methods';
-import { helmVersion } from '../core/mode';
+import { has } from '../core/mode';
 import { openOutput, output } from '../core/output';
 import { Slot, setSlotFile, setSlotsByName } from '../core/definitions';
 import { resetStreams } from '../core/streams';
@@ -86,7 +87,7 @@ export function render(data: MapObject): bool {
   const values = changetype<usize>(given) && given.kind == KIND_MAP ? given.map : newMapObject(0);
   if (!processDependencies(chart, values)) {
     warnDependenciesFailed(failure.text);
-    if (helmVersion == HELM_4) wrapFailure(literal('chart dependencies processing failed: '));
+    if (has(STRUCTURED_LOG)) wrapFailure(literal('chart dependencies processing failed: '));
     return false;
   }
   if (!coalesceChart(chart, values, false, false)) return false;

@@ -1,12 +1,13 @@
 // Checks a render's values against the charts' values.schema.json, each chart with its own section, in Helm's order and with
 // its words. The schemas were compiled with the chart (compiler/schema).
 
-import { HELM_4, KIND_MAP, KIND_NIL, KIND_STRING, MAP_ANY } from '../../abi/values';
+import { JSON_SCHEMA_V6 } from '../../abi/quirks';
+import { KIND_MAP, KIND_NIL, KIND_STRING, MAP_ANY } from '../../abi/values';
 import { Buffer } from '../core/buffer';
 import { clearFailure, failure, failWith, message } from '../core/error';
 import { ChartNode, chartAt, childOf } from './chart';
 import { MapObject, mapGet, mapGetLiteral } from '../core/map';
-import { helmVersion } from '../core/mode';
+import { has } from '../core/mode';
 import { beginPatternCache } from '../go/regexp/cache';
 import { compilePattern } from '../go/regexp/compile';
 import { typeName } from '../go/reflect/types';
@@ -52,13 +53,13 @@ function validateOne(found: Buffer, name: Value, schema: Value, values: MapObjec
   let text = schema;
   if (!isBroken) {
     const object = newMapOf(MAP_ANY, values);
-    text = helmVersion >= HELM_4 ? callModern(address, object) : callLegacy(address, object);
+    text = has(JSON_SCHEMA_V6) ? callModern(address, object) : callLegacy(address, object);
     if (!changetype<usize>(text)) return;
   }
   found.string(name);
   found.literal(':\n');
   found.string(text);
-  if (helmVersion >= HELM_4 && !isBroken) found.byte(0x0a);
+  if (has(JSON_SCHEMA_V6) && !isBroken) found.byte(0x0a);
 }
 
 // ---- for the compiler

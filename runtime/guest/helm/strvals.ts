@@ -1,8 +1,9 @@
 // The grammar of --set, --set-string, --set-file, --set-json and --set-literal: one expression applied to a map of values.
 // Mirrors helm pkg/strvals of both major versions, with its habit of ending quietly where the text ends too early.
 
+import { VALUES_DOCUMENTS } from '../../abi/quirks';
+import { has } from '../core/mode';
 import {
-  HELM_4,
   KIND_BOOL,
   KIND_FLOAT64,
   KIND_INT64,
@@ -73,7 +74,6 @@ const LIST_END: u32 = 0x7d;
 const BACKSLASH: u32 = 0x5c;
 
 let flag: i32 = 0;
-let helm: i32 = 0;
 let at: usize = 0;
 let end: usize = 0;
 
@@ -86,9 +86,8 @@ let index: i64 = 0;
 let list: Value = changetype<Value>(0);
 
 /** Applies one expression of the given flag to `values`; false with a failure in strvals' words. */
-export function applyExpression(kind: i32, helmVersion: i32, expression: Value, values: MapObject): bool {
+export function applyExpression(kind: i32, expression: Value, values: MapObject): bool {
   flag = kind;
-  helm = helmVersion;
   at = expression.pointer;
   end = at + expression.length;
   let status = GOOD;
@@ -266,7 +265,7 @@ function readAssigned(): i32 {
 function readIndex(): i32 {
   if (readUntil(STOP_INDEX_END) == END) {
     // Helm 4 wraps the error in a way that still counts as the end of the text.
-    return helm == HELM_4 ? END : fail('error parsing index: EOF');
+    return has(VALUES_DOCUMENTS) ? END : fail('error parsing index: EOF');
   }
   if (!parseInt(token.pointer, token.length, 10)) {
     return failKey(

@@ -1,9 +1,11 @@
 // What Helm writes to standard error while a render succeeds: lines as its log prints them. Helm 3 has Go's log with the place
 // in its source in front, Helm 4 a structured log. Where Helm walks a Go map the order is random; here it is that of the keys.
 
-import { HELM_4 } from '../../abi/values';
+import { STRUCTURED_LOG } from '../../abi/quirks';
 import { Buffer } from '../core/buffer';
-import { helmVersion } from '../core/mode';
+import { imageRoot } from '../core/image';
+import { mapGetLiteral } from '../core/map';
+import { has } from '../core/mode';
 import { quoteInto } from '../go/strconv/quote';
 import { decodeRune, isPrint, isSpace, runeSize } from '../go/unicode/unicode';
 import { ListBuilder, Value, literal } from '../core/value';
@@ -35,10 +37,25 @@ export function writePath(buffer: Buffer, path: Path): void {
   buffer.string(path.name);
 }
 
+// Places in the profile's list of lines (language/profiles.ts LOG_LINES).
+export const LOG_TABLE: u32 = 0;
+export const LOG_NO_TABLE: u32 = 1;
+const LOG_TAG: u32 = 2;
+const LOG_CONDITION: u32 = 3;
+const LOG_IMPORT_FROM: u32 = 4;
+const LOG_IMPORT: u32 = 5;
+const LOG_HOOK: u32 = 6;
+
+/** The line of Helm 3's source that its log names for a message; 0 in Helm 4. */
+export function logLine(message: u32): i32 {
+  const lines = mapGetLiteral(imageRoot().map, 'logLines');
+  return changetype<usize>(lines) ? <i32>lines.item(message).int : 0;
+}
+
 /** What both versions give to Go's log, from the line of coalesce.go that it stands at in Helm 3. */
 export function warnCoalescing(line: i32, text: Buffer): void {
   const b = Buffer.create(text.length + 48);
-  if (helmVersion == HELM_4) {
+  if (has(STRUCTURED_LOG)) {
     b.literal('level=INFO msg=');
     writeText(b, text.toValue());
   } else {
@@ -53,12 +70,14 @@ export function warnCoalescing(line: i32, text: Buffer): void {
 /** A condition or a tag that is no boolean. */
 export function warnNoBool(isTag: bool, text: Value, chart: Value): void {
   const b = Buffer.create(128);
-  if (helmVersion == HELM_4) {
+  if (has(STRUCTURED_LOG)) {
     b.literal('level=WARN msg="returned non-bool value"');
     attribute(b, isTag ? ' tag=' : ' path=', text);
     attribute(b, ' chart=', chart);
   } else {
-    b.literal(isTag ? "dependencies.go:94: Warning: Tag '" : "dependencies.go:63: Warning: Condition path '");
+    b.literal('dependencies.go:');
+    b.integer(logLine(isTag ? LOG_TAG : LOG_CONDITION));
+    b.literal(isTag ? ": Warning: Tag '" : ": Warning: Condition path '");
     b.string(text);
     b.literal("' for chart ");
     b.string(chart);
@@ -74,14 +93,14 @@ export function warnNoTable(name: Value, chart: Value): void {
   problem.literal(' is not a table');
   const hasChart = changetype<usize>(chart) != 0;
   const b = Buffer.create(128);
-  if (helmVersion == HELM_4) {
+  if (has(STRUCTURED_LOG)) {
     b.literal('level=WARN msg=');
     b.literal(hasChart ? '"ImportValues missing table from chart"' : '"ImportValues missing table"');
     if (hasChart) attribute(b, ' chart=', chart);
     attribute(b, ' error=', problem.toValue());
   } else {
     b.literal('dependencies.go:');
-    b.integer(hasChart ? 269 : 286);
+    b.integer(logLine(hasChart ? LOG_IMPORT_FROM : LOG_IMPORT));
     b.literal(': Warning: ImportValues missing table');
     if (hasChart) {
       b.literal(' from chart ');
@@ -96,11 +115,13 @@ export function warnNoTable(name: Value, chart: Value): void {
 /** A document that is left out because its hook annotation names an event that Helm does not know. */
 export function warnUnknownHook(annotation: Value): void {
   const b = Buffer.create(annotation.length + 64);
-  if (helmVersion == HELM_4) {
+  if (has(STRUCTURED_LOG)) {
     b.literal('level=INFO msg="skipping unknown hooks"');
     attribute(b, ' hookTypes=', annotation);
   } else {
-    b.literal('manifest_sorter.go:190: info: skipping unknown hook: ');
+    b.literal('manifest_sorter.go:');
+    b.integer(logLine(LOG_HOOK));
+    b.literal(': info: skipping unknown hook: ');
     quoteInto(b, annotation.pointer, annotation.length);
   }
   add(b);
@@ -108,7 +129,7 @@ export function warnUnknownHook(annotation: Value): void {
 
 /** Helm 4 logs the failure of dependencies before it reports it. */
 export function warnDependenciesFailed(problem: Value): void {
-  if (helmVersion != HELM_4) return;
+  if (!has(STRUCTURED_LOG)) return;
   const b = Buffer.create(problem.length + 64);
   b.literal('level=ERROR msg="chart dependencies processing failed"');
   attribute(b, ' error=', problem);

@@ -1,6 +1,7 @@
 // The evaluator: runs parsed templates at run time, for `tpl`. It walks the tree of the parser that the compiler also uses,
 // and does every step through operations.ts, as compiled templates do. Mirrors Go's text/template exec.go.
 
+import { PARSER_LIMITS } from '../../abi/quirks';
 import {
   ActionNode,
   BoolNode,
@@ -64,7 +65,7 @@ import { failUndefinedTemplate, templateInto } from './include';
 import { keepKnown, knownCount } from './proven-text';
 import { MapObject, mapGet, mapSet, newMapObject } from '../core/map';
 import { allocate } from '../core/memory';
-import { helmVersion } from '../core/mode';
+import { has } from '../core/mode';
 import { failedArgument, failedInside, invoke } from './methods';
 import { quoteInto } from '../go/strconv/number';
 import {
@@ -798,7 +799,7 @@ function parseText(text: Value): Parsed {
   // The parser reads a Uint8Array: one that shares the bytes of the string would need its own buffer object, so copy.
   const bytes = new Uint8Array(text.length);
   memory.copy(bytes.dataStart, text.pointer, text.length);
-  const parser = new Parser(bytes, gotplBytes(), new KnownFunctions(), helmVersion);
+  const parser = new Parser(bytes, gotplBytes(), new KnownFunctions(), has(PARSER_LIMITS));
   if (!parser.parse()) {
     const b = message();
     b.literal('cannot parse template ');

@@ -1,8 +1,8 @@
 // Fields and methods of the objects that Helm shows to templates: .Values, .Files, .Capabilities, and Go values with
 // methods of their own (times and versions are late-bound, see late-bound.ts).
 
+import { COMMON_PACKAGE, EMPTY_FILE_LINES, KUBE_VERSION_NORMALIZED } from '../../abi/quirks';
 import {
-  HELM_4,
   KIND_DURATION,
   KIND_INT,
   KIND_LIST,
@@ -31,7 +31,7 @@ import { timeField, timeMethod, versionField, versionMethod } from '../core/late
 import { base64Encode } from '../functions/sprig/encoding';
 import { compileGlob, matchGlob } from '../lib/glob';
 import { MapObject, findBytes, copyMapObject, mapGet, mapSet, newMapObject, sortEntries } from '../core/map';
-import { helmVersion } from '../core/mode';
+import { has } from '../core/mode';
 import { failField, setLastIsInterface, validate } from './operations';
 import { indexOf } from '../go/strings/strings';
 import { typeName } from '../go/reflect/types';
@@ -203,7 +203,7 @@ function failUnexported(receiver: Value, name: Value): Value {
   const b = message();
   b.string(name);
   b.literal(' is an unexported field of struct type ');
-  b.literal(helmVersion == HELM_4 ? 'common.KubeVersion' : 'chartutil.KubeVersion');
+  b.literal(has(COMMON_PACKAGE) ? 'common.KubeVersion' : 'chartutil.KubeVersion');
   return failWith(b);
 }
 
@@ -345,7 +345,7 @@ function failWriter(argument: Value): Value {
 
 /** KubeVersion.String(): the normalised version where there is one. */
 export function kubeVersionString(receiver: Value): Value {
-  if (helmVersion == HELM_4) {
+  if (has(KUBE_VERSION_NORMALIZED)) {
     const normalised = receiver.map.value(1);
     if (normalised.length) return normalised;
   }
@@ -453,6 +453,7 @@ function lines(files: MapObject, path: Value): Value {
   const list = ListBuilder.create(LIST_STRING);
   if (!changetype<usize>(content)) return list.finish();
   if (content.length == 0) {
+    if (has(EMPTY_FILE_LINES)) return list.finish();
     failedInside = true;
     return failLiteral('runtime error: index out of range [-1]');
   }

@@ -4,6 +4,7 @@
 // Go distinguishes a nil `interface {}` (a missing map key) from no value at all (the result of a pipeline that is nil).
 // Callers know which of the two an operand is; they say so with `isInterface`.
 
+import { RANGE_OVER_INTEGER } from '../../abi/quirks';
 import {
   CHAIN_CALL_POSITION,
   CHAIN_COUNT,
@@ -24,7 +25,6 @@ import {
   KIND_UINT32,
   LIST_ANY,
   FLAG_TYPED_NIL,
-  HELM_4,
   MAP_ANY,
   MAP_FILES,
   MAP_STRING,
@@ -55,7 +55,7 @@ import { formatValue, printValue } from '../go/fmt/format';
 import { clearFailedInside, failedArgument, failedInside, fieldOfValue, isMethod } from './methods';
 import { MapObject, findBytes, sortEntries } from '../core/map';
 import { allocate } from '../core/memory';
-import { helmVersion } from '../core/mode';
+import { has } from '../core/mode';
 import { quoteInto } from '../go/strconv/number';
 import { output } from '../core/output';
 import {
@@ -339,7 +339,7 @@ export function rangeOver(value: Value, variables: i32): Iteration {
     it.isInterface = false;
     return it;
   }
-  if (isInteger(value) && helmVersion == HELM_4) {
+  if (isInteger(value) && has(RANGE_OVER_INTEGER)) {
     if (variables > 1) {
       const b = message();
       b.literal("can't use ");

@@ -9,7 +9,7 @@ import { defaultLimits, MIB } from '../core/limits';
 /** What the thread is asked; actions/deep-worker.ts answers. Everything in it can be copied to another thread. */
 export type DeepJob =
   | { kind: 'template'; args: readonly string[]; options: object }
-  | { kind: 'compile'; path: string; helm: 3 | 4; options: object }
+  | { kind: 'compile'; path: string; helm: object; options: object }
   | { kind: 'convert'; path: string; options: object };
 
 /** What the thread answers: a value, or an error by its name; and the lines it was to be told on the way. */

@@ -1,5 +1,6 @@
 // What templates read, and what is made of it: generated values and findings.
 
+import { profileById } from '../../../language/profiles';
 import { describe, expect, it } from 'vitest';
 import { parseYaml } from '../../../runtime/bindings/values';
 import { loadChart } from '../../../compiler/chart/load';
@@ -12,7 +13,9 @@ import { chartFiles, Folder } from '../../cli/charts';
 function analyse(files: Record<string, string>, chartYaml = ''): Analysis {
   const folder = new Folder().write(chartFiles('x', files, chartYaml));
   try {
-    return analyseUnits(lowerChart(loadChart(`${folder.path}/x`, { helm: 4, parseYaml }), 4));
+    return analyseUnits(
+      lowerChart(loadChart(`${folder.path}/x`, { helm: profileById('4.1'), parseYaml }), profileById('4.1')),
+    );
   } finally {
     folder.remove();
   }

@@ -1,3 +1,4 @@
+import { type Profile, profileById } from '../../../language/profiles';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,6 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { gunzip } from '../../../gostd/compress/inflate';
 import { ChartError, loadChart } from '../../../compiler/chart/load';
 import { filepathMatch } from '../../../gostd/path/match';
-import type { HelmVersion } from '../../../compiler/chart/metadata';
 import { parseYaml } from './yaml';
 
 const root = mkdtempSync(join(tmpdir(), 'chart-archive-'));
@@ -37,13 +37,13 @@ const END = Buffer.alloc(1024);
 const tgz = (...entries: Uint8Array[]) => gzipSync(Buffer.concat([...entries, END]));
 
 let count = 0;
-function load(data: Uint8Array, helm: HelmVersion = 4) {
+function load(data: Uint8Array, helm: Profile = profileById('4.1')) {
   const path = join(root, `${++count}.tgz`);
   writeFileSync(path, data);
   return loadChart(path, { helm, parseYaml });
 }
 
-function loadInside(data: Uint8Array, helm: HelmVersion = 4) {
+function loadInside(data: Uint8Array, helm: Profile = profileById('4.1')) {
   const path = join(root, `${++count}`);
   mkdirSync(join(path, 'charts'), { recursive: true });
   writeFileSync(join(path, 'Chart.yaml'), CHART);
@@ -78,7 +78,7 @@ describe('an archive', () => {
     ['with its directory', tgz(entry('vec/', '', '5'), entry('vec/Chart.yaml', CHART))],
   ])('%s loads', (_, data) => {
     expect(load(data).metadata.name).toBe('vec');
-    expect(loadInside(data, 3).subcharts[0].metadata.name).toBe('vec');
+    expect(loadInside(data, profileById('3.17')).subcharts[0].metadata.name).toBe('vec');
   });
 
   it('keeps long names', () => {
@@ -179,18 +179,22 @@ const ERRORS: [title: string, data: Uint8Array, inside: string, root4?: string, 
 
 describe('an archive Helm refuses', () => {
   it.each(ERRORS)('%s', (_, data, inside, root4 = 'unable to load chart archive', root3 = inside) => {
-    expect(errorOf(() => loadInside(data, 4))).toBe(`error unpacking subchart s.tgz in vec: ${inside}`);
-    expect(errorOf(() => loadInside(data, 3))).toBe(`error unpacking subchart s.tgz in vec: ${inside}`);
-    expect(errorOf(() => load(data, 4))).toBe(root4);
-    expect(errorOf(() => load(data, 3))).toBe(root3);
+    expect(errorOf(() => loadInside(data, profileById('4.1')))).toBe(
+      `error unpacking subchart s.tgz in vec: ${inside}`,
+    );
+    expect(errorOf(() => loadInside(data, profileById('3.17')))).toBe(
+      `error unpacking subchart s.tgz in vec: ${inside}`,
+    );
+    expect(errorOf(() => load(data, profileById('4.1')))).toBe(root4);
+    expect(errorOf(() => load(data, profileById('3.17')))).toBe(root3);
   });
 
   it('has a file above 5 MiB (Helm 4)', () => {
     const data = tgz(entry('vec/Chart.yaml', CHART), entry('vec/big', Buffer.alloc(5 * 1024 * 1024 + 1)));
-    expect(errorOf(() => loadInside(data, 4))).toBe(
+    expect(errorOf(() => loadInside(data, profileById('4.1')))).toBe(
       'error unpacking subchart s.tgz in vec: decompressed chart file "vec/big" is larger than the maximum file size 5242880',
     );
-    expect(errorOf(() => load(data, 3))).toBe('');
+    expect(errorOf(() => load(data, profileById('3.17')))).toBe('');
   });
 
   it('unpacks to more than 100 MiB', () => {
@@ -204,8 +208,8 @@ describe('an archive Helm refuses', () => {
   it('is the archive inside an archive that is not one', () => {
     const data = tgz(entry('vec/Chart.yaml', CHART), entry('vec/charts/x.tgz', 'x'.repeat(20)));
     const inside = 'error unpacking subchart x.tgz in vec: gzip: invalid header';
-    expect(errorOf(() => load(data, 3))).toBe(inside);
-    expect(errorOf(() => load(data, 4))).toBe(
+    expect(errorOf(() => load(data, profileById('3.17')))).toBe(inside);
+    expect(errorOf(() => load(data, profileById('4.1')))).toBe(
       `file 'FILE' does not appear to be a valid chart file (details: ${inside})`,
     );
   });

@@ -1,9 +1,9 @@
+import { type Profile, profileById } from '../../../language/profiles';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Chart, ChartError, checkDependencies, checkInstallable, loadChart } from '../../../compiler/chart/load';
-import type { HelmVersion } from '../../../compiler/chart/metadata';
 import { parseYaml } from './yaml';
 
 const root = mkdtempSync(join(tmpdir(), 'chart-load-'));
@@ -20,7 +20,7 @@ function write(files: Files): string {
   return directory;
 }
 
-function load(files: Files, helm: HelmVersion = 4): Chart {
+function load(files: Files, helm: Profile = profileById('4.1')): Chart {
   const chart = loadChart(write(files), { helm, parseYaml });
   checkInstallable(chart);
   checkDependencies(chart, helm);
@@ -287,24 +287,26 @@ const ERRORS: [files: Files, v4: string, v3?: string][] = [
 describe('a chart Helm refuses', () => {
   // Not in the title: the files, one of which has five megabytes.
   it.each(ERRORS.map(([files, v4, v3 = v4]) => ({ files, v4, v3 })))('$v4', ({ files, v4, v3 }) => {
-    expect(errorOf(() => load(files, 4))).toBe(v4);
-    expect(errorOf(() => load(files, 3))).toBe(v3);
+    expect(errorOf(() => load(files, profileById('4.1')))).toBe(v4);
+    expect(errorOf(() => load(files, profileById('3.17')))).toBe(v3);
   });
 
   it('has no Chart.yaml', () => {
     const directory = write({ x: '' });
-    expect(errorOf(() => loadChart(directory, { helm: 4, parseYaml }))).toBe(
+    expect(errorOf(() => loadChart(directory, { helm: profileById('4.1'), parseYaml }))).toBe(
       `unable to detect chart at ${directory}/Chart.yaml: open ${directory}/Chart.yaml: no such file or directory`,
     );
-    expect(errorOf(() => loadChart(directory, { helm: 3, parseYaml }))).toBe('Chart.yaml file is missing');
+    expect(errorOf(() => loadChart(directory, { helm: profileById('3.17'), parseYaml }))).toBe(
+      'Chart.yaml file is missing',
+    );
     mkdirSync(join(directory, 'Chart.yaml'));
-    expect(errorOf(() => loadChart(directory, { helm: 4, parseYaml }))).toBe(
+    expect(errorOf(() => loadChart(directory, { helm: profileById('4.1'), parseYaml }))).toBe(
       `unable to detect chart at ${directory}/Chart.yaml: read ${directory}/Chart.yaml: is a directory`,
     );
   });
 
   it('is not there', () => {
-    expect(errorOf(() => loadChart('./no/such "chart"', { helm: 4, parseYaml }))).toBe(
+    expect(errorOf(() => loadChart('./no/such "chart"', { helm: profileById('4.1'), parseYaml }))).toBe(
       'path "./no/such \\"chart\\"" not found',
     );
   });
@@ -320,7 +322,7 @@ describe('symbolic links', () => {
   const link = (target: string, name: string, files: Files = { 'Chart.yaml': CHART }) => {
     const directory = write(files);
     symlinkSync(target, join(directory, name));
-    return { directory, load: () => loadChart(directory, { helm: 4, parseYaml }) };
+    return { directory, load: () => loadChart(directory, { helm: profileById('4.1'), parseYaml }) };
   };
 
   it('are followed inside the chart', () => {

@@ -3,7 +3,6 @@
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { HelmMajor } from '../../judge/helm';
 
 export interface SchemaCase {
   name: string;
@@ -11,7 +10,7 @@ export interface SchemaCase {
   schema: unknown;
   values: Record<string, unknown>;
   /** Set where only this Helm survives the case. */
-  only?: HelmMajor;
+  only?: 3 | 4;
   /** Lines of the error below the chart's name, sorted; null where the values are valid. */
   helm4?: string[] | null;
   helm3?: string[] | null;
@@ -26,7 +25,7 @@ export function readCases(): SchemaCase[] {
 const chartName = (index: number) => `c${String(index).padStart(5, '0')}`;
 
 /** Writes the chart of all cases. What a Helm does not survive has no schema there. */
-export function writeSuiteChart(folder: string, cases: readonly SchemaCase[], helm: HelmMajor): void {
+export function writeSuiteChart(folder: string, cases: readonly SchemaCase[], helm: 3 | 4): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, 'templates'), { recursive: true });
   writeFileSync(join(folder, 'Chart.yaml'), 'apiVersion: v2\nname: suite\nversion: 0.1.0\n');

@@ -1,6 +1,7 @@
 // Damaged charts, values and modules: whatever the bytes are, the command must end with a result or with one clear error,
 // within its limits, and never with a crash.
 
+import { profileById } from '../../../language/profiles';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -161,7 +162,7 @@ export async function runBytes(numbers: readonly number[]): Promise<BytesOutcome
       default: {
         if (!wasm) {
           writeChart(chart, encoded);
-          wasm = (await compileChartAt(chart, 4, () => {})).wasm;
+          wasm = (await compileChartAt(chart, profileById('4.1'), () => {})).wasm;
         }
         if (kind === 'input') {
           // The module's own contract: any document in, a result or an error out.

@@ -2,6 +2,8 @@
 // table, with arguments of the type a function wants, so that most of them succeed. What draws randomness or the time, is
 // slow, or has no order in Helm (keys, values) only occurs in fixed forms that always give the same.
 
+import type { HelmId } from '../../judge/helm';
+import { has, profileById } from '../../../language/profiles';
 import { type TemplateFunction, templateFunctions } from '../../../language/functions';
 import type { Choices } from './choices';
 import { makeText } from './texts';
@@ -12,7 +14,7 @@ export type Type = 'any' | 'string' | 'bool' | 'int' | 'float' | 'dict' | 'list'
 
 /** What an expression may use beside literals. */
 export interface Scope {
-  helm: 3 | 4;
+  helm: HelmId;
   /** Root of the values, `.Values` or `$.Values`. */
   values: string;
   variables: { name: string; type: Type }[];
@@ -562,7 +564,7 @@ export function makeCall(c: Choices, scope: Scope, type: Type, depth: number): s
     if (fixed.length > 0) return c.pick(fixed).make(c);
   }
   const candidates = (producers.get(type) ?? producers.get('any')!).filter(
-    (f) => !f.helm || f.helm.includes(scope.helm),
+    (f) => f.since === undefined || has(profileById(scope.helm), f.since),
   );
   return callOf(c, scope, c.pick(candidates), depth);
 }
@@ -581,7 +583,7 @@ export function makeFamilyCall(
   const chosen = c.chance(2) ? [...new Set(among)] : [c.pick(among)];
   const candidates = chosen
     .flatMap((family) => byFamily.get(family)!)
-    .filter((f) => !f.helm || f.helm.includes(scope.helm));
+    .filter((f) => f.since === undefined || has(profileById(scope.helm), f.since));
   return callOf(c, scope, c.pick(candidates), depth);
 }
 

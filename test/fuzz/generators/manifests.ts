@@ -2,6 +2,7 @@
 // are known only when rendered, in every way in which a text gets into a document. Each template is rendered many times with other
 // lines around its text: by a module that knows such stretches and by one that knows none; the first time also by helm.
 
+import { profileById } from '../../../language/profiles';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +10,7 @@ import { compileChartAt } from '../../../actions/chart/chart';
 import { writeInput } from '../../../actions/render/input';
 import { ChartInstance } from '../../../actions/render/render';
 import { loadModule } from '../../../runtime/host';
-import { type HelmMajor, helmTemplate } from '../../judge/helm';
+import { type HelmId, helmTemplate } from '../../judge/helm';
 import type { ChartCase } from '../charts';
 import type { Choices } from './choices';
 
@@ -394,7 +395,7 @@ const TURNS = 24;
 const ERRORS = 10;
 
 /** Renders texts with both modules, and with helm as they stand in the chart. */
-export async function runManifests(major: HelmMajor, manifests: readonly Manifest[]): Promise<ManifestBatch> {
+export async function runManifests(major: HelmId, manifests: readonly Manifest[]): Promise<ManifestBatch> {
   const folder = mkdtempSync(join(tmpdir(), 'mistletoe-manifests-'));
   try {
     const chart = join(folder, 'vec');
@@ -413,11 +414,11 @@ export async function runManifests(major: HelmMajor, manifests: readonly Manifes
   }
 }
 
-async function judgeManifests(major: HelmMajor, chart: string, count: number): Promise<ManifestBatch> {
+async function judgeManifests(major: HelmId, chart: string, count: number): Promise<ManifestBatch> {
   const batch: ManifestBatch = { compared: 0, judged: 0, failed: 0, suspects: [] };
   const [knowing, plain] = await Promise.all(
     [false, true].map(async (isPlain) => {
-      const { wasm, parseErrors } = await compileChartAt(chart, major, () => {}, { plain: isPlain });
+      const { wasm, parseErrors } = await compileChartAt(chart, profileById(major), () => {}, { plain: isPlain });
       if (parseErrors.length > 0) throw new Error(`a manifest that cannot be parsed: ${parseErrors[0]}`);
       return new ChartInstance(loadModule(wasm));
     }),

@@ -1,7 +1,7 @@
 // Templates about the objects that Helm hands to them: .Chart, .Files, .Capabilities, .Release, .Template, .Values with its
 // methods. What prints an address is left out, and what is known to differ.
 
-import type { HelmMajor } from '../../judge/helm';
+import type { HelmId } from '../../judge/helm';
 import { type ChartCase, withRawByte } from '../charts';
 import type { Choices } from './choices';
 
@@ -251,7 +251,7 @@ dependencies:
 `;
 
 /** A chart with all that objects have, and one statement about them. Files that are empty or not text are among it. */
-export function makeObjects(c: Choices, _major: HelmMajor): ChartCase {
+export function makeObjects(c: Choices, _major: HelmId): ChartCase {
   const files: Record<string, string> = {
     'Chart.yaml': c.chance(4) ? 'apiVersion: v2\nname: vec\nversion: 0.1.0\ndependencies: []\n' : chartFile,
     'values.yaml': 's: text\nm: {n: 1, o: [a, {p: q}]}\nl: [1, x]\nglobal: {g: 1}\n',

@@ -1,6 +1,6 @@
 // Random values.schema.json against random values, in the dialects that Helm's validators know.
 
-import type { HelmMajor } from '../../judge/helm';
+import type { HelmId } from '../../judge/helm';
 import type { ChartCase } from '../charts';
 import type { Choices } from './choices';
 import { type Json, makeString, makeValue, numbers, valuesFile } from './values';
@@ -134,7 +134,7 @@ function makeMatching(c: Choices, depth: number): Json {
 }
 
 /** A chart with a schema and values. */
-export function makeSchemaCase(c: Choices, _major: HelmMajor): ChartCase {
+export function makeSchemaCase(c: Choices, _major: HelmId): ChartCase {
   let schema = makeSchema(c, 3);
   if (typeof schema === 'boolean') schema = c.chance(10) ? schema : {};
   if (typeof schema === 'object') {

@@ -1,12 +1,13 @@
 // Random template texts: the whole grammar of the language over the expressions of expressions.ts, in the proportions of
 // charts. A text must not depend on where it stands: names it defines hold `@@`, which the judge replaces.
 
+import type { HelmId } from '../../judge/helm';
 import type { Choices } from './choices';
 import { makeCall, makeOperand, makePrinted, type Scope, stringLiteral, type Type } from './expressions';
 
 interface State {
   c: Choices;
-  helm: 3 | 4;
+  helm: HelmId;
   defines: string[];
   count: number;
   budget: number;
@@ -73,7 +74,7 @@ const valuePipes = [
 ];
 
 /** A template's text. */
-export function makeTemplate(c: Choices, helm: 3 | 4): string {
+export function makeTemplate(c: Choices, helm: HelmId): string {
   const state: State = { c, helm, defines: [], count: 0, budget: c.between(4, 30) };
   const definitions = c.many(0, 2, (i) => {
     const name = `@@.d${i}`;
@@ -87,7 +88,7 @@ export function makeTemplate(c: Choices, helm: 3 | 4): string {
 }
 
 /** A template with something left out, put in or exchanged, which mostly ends in a parse error. */
-export function makeDamagedTemplate(c: Choices, helm: 3 | 4): string {
+export function makeDamagedTemplate(c: Choices, helm: HelmId): string {
   let text = c.chance(3)
     ? `${c.pick(texts)}{{ ${makePrinted(c, { helm, values: '.Values', variables: [] }, undefined, 1)} }}`
     : makeTemplate(c, helm);

@@ -1,7 +1,7 @@
 // Random trees of charts with values at every level: coalescing, globals, conditions, tags, aliases, import-values, and
 // values files of several documents over them. Every chart prints the values it sees.
 
-import type { HelmMajor } from '../../judge/helm';
+import type { HelmId } from '../../judge/helm';
 import { type ChartCase, withRawByte } from '../charts';
 import type { Choices } from './choices';
 import { makeSet } from './sets';
@@ -83,7 +83,7 @@ function makeChart(c: Choices, path: string, name: string, depth: number, files:
 }
 
 /** A tree of charts and the flags of a render. */
-export function makeTree(c: Choices, _major: HelmMajor): ChartCase {
+export function makeTree(c: Choices, _major: HelmId): ChartCase {
   const files: Record<string, string> = {};
   const below = makeChart(c, '', 'vec', 2, files);
   const names = [...common, ...below, ...below];
@@ -123,7 +123,7 @@ const documents = [
 ];
 
 /** One chart with values files of every kind. */
-export function makeDocuments(c: Choices, _major: HelmMajor): ChartCase {
+export function makeDocuments(c: Choices, _major: HelmId): ChartCase {
   const document = () => {
     const text = c.pick([
       () => makeYaml(c, 'map'),

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { helmBinary } from '../../judge/helm';
+import { helmBinary, liveHelms } from '../../judge/helm';
 import { listen } from '../small-registry';
 import { type LiveRegistry, makeScene, mistletoe, run, startLiveRegistry, succeed } from './judges';
 
@@ -18,15 +18,15 @@ beforeAll(async () => {
   versions = new Map();
   for (const name of CHARTS) {
     const out = succeed(
-      helmBinary(4),
+      helmBinary('4.1'),
       ['package', `${process.cwd()}/charts-fixtures/${name}`, '-d', scene.path('packages')],
       inScene,
     );
     const archive = out.trim().split(': ')[1];
     versions.set(name, basename(archive, '.tgz').slice(name.length + 1));
-    succeed(helmBinary(4), ['push', archive, `oci://${registry.name}/charts`, '--plain-http'], inScene);
+    succeed(helmBinary('4.1'), ['push', archive, `oci://${registry.name}/charts`, '--plain-http'], inScene);
   }
-  succeed(helmBinary(4), ['repo', 'index', scene.path('packages')], inScene);
+  succeed(helmBinary('4.1'), ['repo', 'index', scene.path('packages')], inScene);
 });
 afterAll(() => {
   registry.close();
@@ -36,14 +36,14 @@ afterAll(() => {
 const FIXED = ['--seed', 'a', '--now', '2026-01-02T15:04:05Z'];
 
 describe.each(CHARTS)('%s', (name) => {
-  it.each([4, 3] as const)('from OCI, as helm %s prints it', (helm) => {
+  it.each([...liveHelms])('from OCI, as helm %s prints it', (helm) => {
     const reference = `oci://${registry.name}/charts/${name}`;
     const theirs = run(helmBinary(helm), ['template', 'rel', reference, '--plain-http'], inScene);
-    const ours = mistletoe(['template', 'rel', reference, '--plain-http', '--helm', String(helm), ...FIXED], inScene);
+    const ours = mistletoe(['template', 'rel', reference, '--plain-http', '--helm', helm, ...FIXED], inScene);
     expect(theirs.code).toBe(0);
     expect(ours).toEqual({ code: 0, out: theirs.out, err: theirs.err });
     const pinned = mistletoe(
-      ['convert', `${reference}:${versions.get(name)}`, '--plain-http', '-o', `${name}.wasm`, '--helm', String(helm)],
+      ['convert', `${reference}:${versions.get(name)}`, '--plain-http', '-o', `${name}.wasm`, '--helm', helm],
       inScene,
     );
     expect(pinned.code).toBe(0);
@@ -94,6 +94,6 @@ async function aside(program: string, args: string[]): Promise<{ code: number | 
 const runAside = (args: string[]) => aside(process.execPath, [`${process.cwd()}/dist/cli/main.js`, ...args]);
 
 async function helmAside(args: string[]): Promise<void> {
-  const { code, err } = await aside(helmBinary(4), args);
+  const { code, err } = await aside(helmBinary('4.1'), args);
   if (code !== 0) throw new Error(err);
 }

@@ -19,7 +19,7 @@ afterAll(() => {
 });
 
 const theirs = (...flags: string[]) =>
-  succeed(helmBinary(4), ['template', 'shop', CHART, '--include-crds', '--skip-tests', ...flags], inScene);
+  succeed(helmBinary('4.3'), ['template', 'shop', CHART, '--include-crds', '--skip-tests', ...flags], inScene);
 
 describe('flux', () => {
   it('unpacks what was published: what helm prints, byte for byte', () => {

@@ -39,16 +39,16 @@ beforeAll(async () => {
   });
   for (const version of ['1.2.0', '1.10.0', '2.0.0-rc.1']) {
     chart(`src/http-${version}`, 'fromhttp', version);
-    succeed(helmBinary(4), ['package', `src/http-${version}`, '-d', 'repo'], inScene);
+    succeed(helmBinary('4.3'), ['package', `src/http-${version}`, '-d', 'repo'], inScene);
     chart(`src/oci-${version}`, 'fromoci', version);
-    succeed(helmBinary(4), ['package', `src/oci-${version}`, '-d', 'ocipackages'], inScene);
+    succeed(helmBinary('4.3'), ['package', `src/oci-${version}`, '-d', 'ocipackages'], inScene);
     succeed(
-      helmBinary(4),
+      helmBinary('4.3'),
       ['push', `ocipackages/fromoci-${version}.tgz`, `oci://${registry.name}/charts`, '--plain-http'],
       inScene,
     );
   }
-  succeed(helmBinary(4), ['repo', 'index', 'repo'], inScene);
+  succeed(helmBinary('4.3'), ['repo', 'index', 'repo'], inScene);
   chart('local', 'fromfile', '0.3.0');
 });
 afterAll(async () => {
@@ -67,7 +67,7 @@ function aside(program: string, args: string[]): Promise<Ran> {
     child.on('close', (code) => resolve({ ...result, code }));
   });
 }
-const helm = (...args: string[]) => aside(helmBinary(4), args);
+const helm = (...args: string[]) => aside(helmBinary('4.3'), args);
 const ours = (...args: string[]) => aside(process.execPath, [`${process.cwd()}/dist/cli/main.js`, ...args]);
 
 /** The same umbrella twice: one for helm, one for us. */

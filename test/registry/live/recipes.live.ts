@@ -21,9 +21,9 @@ beforeAll(async () => {
     `#!/bin/sh\nexec '${process.execPath}' '${process.cwd()}/dist/cli/main.js' "$@"\n`,
     { mode: 0o755 },
   );
-  cpSync(helmBinary(4), scene.path('bin/helm'));
+  cpSync(helmBinary('4.3'), scene.path('bin/helm'));
   cpSync(`${examples}/argocd/mistletoe-argocd`, scene.path('bin/mistletoe-argocd'));
-  env = { ...scene.env, PATH: `${scene.path('bin')}${delimiter}${process.env['PATH']}`, HELM_REAL: helmBinary(4) };
+  env = { ...scene.env, PATH: `${scene.path('bin')}${delimiter}${process.env['PATH']}`, HELM_REAL: helmBinary('4.3') };
 });
 afterAll(() => {
   registry.close();
@@ -63,7 +63,7 @@ describe('the plugin for Argo CD', () => {
     expect([code, err]).toEqual([0, '']);
     expect(out).toBe(
       succeed(
-        helmBinary(4),
+        helmBinary('4.3'),
         ['template', 'shop', CHART, '-n', 'apps', '--kube-version', '1.31.0', '--set', 'replicaCount=3'],
         { env },
       ),
@@ -84,8 +84,8 @@ describe('the shim', () => {
 
   it('answers template, and leaves the rest to helm', () => {
     const args = ['template', 'shop', CHART, '--namespace', 'apps', '--include-crds', '--api-versions', 'v1'];
-    expect(shim(...args)).toEqual(run(helmBinary(4), args, { env, cwd: scene.folder }));
-    expect(shim('version', '--short')).toEqual(run(helmBinary(4), ['version', '--short'], { env }));
+    expect(shim(...args)).toEqual(run(helmBinary('4.3'), args, { env, cwd: scene.folder }));
+    expect(shim('version', '--short')).toEqual(run(helmBinary('4.3'), ['version', '--short'], { env }));
   });
 });
 

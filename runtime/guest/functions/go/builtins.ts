@@ -2,8 +2,8 @@
 // control flow in compiled code; here are the forms for arguments that were all evaluated already.)
 // Must never convert between number kinds: Go compares integers with integers and floats with floats only.
 
+import { COMPARED_TYPES_NAMED } from '../../../abi/quirks';
 import {
-  HELM_4,
   KIND_BOOL,
   KIND_BYTES,
   KIND_COMPLEX128,
@@ -36,7 +36,7 @@ import { failLiteral, failWith, message } from '../../core/error';
 import { formatValue, printValue, sprintf } from '../../go/fmt/format';
 import { mapGet } from '../../core/map';
 import { allocate, compareBytes, equalBytes } from '../../core/memory';
-import { helmVersion } from '../../core/mode';
+import { has } from '../../core/mode';
 import { emptyBytes } from '../../template/operations';
 import { deepEqual, truth, typeName } from '../../go/reflect/types';
 import { decodeRune, isPrint, runeSize } from '../../go/unicode/unicode';
@@ -125,7 +125,7 @@ function isNilValue(v: Value): bool {
 function failIncompatible(a: Value, b: Value): bool {
   const text = message();
   text.literal('incompatible types for comparison');
-  if (helmVersion >= HELM_4) {
+  if (has(COMPARED_TYPES_NAMED)) {
     text.literal(': ');
     text.string(typeName(a));
     text.literal(' and ');

@@ -135,7 +135,7 @@ function durationText(d: i64): Value {
 }
 
 /** time.Duration.Round: halves away from zero, saturated. */
-function roundDuration(d: i64, unit: i64): i64 {
+export function roundDuration(d: i64, unit: i64): i64 {
   if (unit <= 0) return d;
   let rest = d % unit;
   if (d < 0) {
@@ -502,7 +502,7 @@ function callTime(t: TimeObject, method: i32, pointer: usize): Value {
 }
 
 /** A duration in units of `unit`, as Go computes it: whole units and the rest are divided apart. */
-function inUnits(d: i64, unit: i64): Value {
+export function inUnits(d: i64, unit: i64): Value {
   return newFloat(<f64>(d / unit) + <f64>(d % unit) / <f64>unit);
 }
 

@@ -1,13 +1,14 @@
 // Sprig's URL functions over Go's net/url, and the text/template builtin urlquery.
 // Must stay with the Go versions that Helm is built with: Go 1.25 (Helm 4) checks the address in a bracketed host, Go 1.23 does not.
 
-import { HELM_4, KIND_NIL, KIND_STRING, MAP_ANY } from '../../../abi/values';
+import { URL_BRACKETS } from '../../../abi/quirks';
+import { KIND_NIL, KIND_STRING, MAP_ANY } from '../../../abi/values';
 import { Buffer } from '../../core/buffer';
 import { failed, failLiteral, failure, failWith, message } from '../../core/error';
 import { ADDRESS_BAD, ADDRESS_IPV4, checkAddress } from '../../go/net/netip';
 import { mapGetLiteral, mapSetLiteral } from '../../core/map';
 import { allocate } from '../../core/memory';
-import { helmVersion } from '../../core/mode';
+import { has } from '../../core/mode';
 import { quoteInto } from '../../go/strconv/number';
 import { kindName } from '../../go/reflect/types';
 import { EMPTY_STRING, equalsLiteral, newMap, newString, substring, Value } from '../../core/value';
@@ -188,7 +189,7 @@ function unescapeZoned(s: Value): Value {
 
 /** `host[:port]`. Source: net/url parseHost. */
 function parseHost(host: Value): Value {
-  const open = helmVersion >= HELM_4 ? findLast(host, 0x5b) : host.length && host.byte(0) == 0x5b ? 0 : -1;
+  const open = has(URL_BRACKETS) ? findLast(host, 0x5b) : host.length && host.byte(0) == 0x5b ? 0 : -1;
   if (open > 0) return failLiteral('invalid IP-literal');
   if (open < 0) {
     const colon = findLast(host, 0x3a);
@@ -203,10 +204,10 @@ function parseHost(host: Value): Value {
   const port = substring(host, close + 1, host.length);
   if (!isPort(port)) return failQuoted('invalid port ', port, ' after host');
   const bracketed = substring(host, 1, close);
-  if (helmVersion < HELM_4 && findZone(bracketed) < 0) return unescape(host, PART_HOST);
+  if (!has(URL_BRACKETS) && findZone(bracketed) < 0) return unescape(host, PART_HOST);
   const name = unescapeZoned(bracketed);
   if (!changetype<usize>(name)) return name;
-  if (helmVersion >= HELM_4) {
+  if (has(URL_BRACKETS)) {
     const family = checkAddress(name, 'invalid host: ');
     if (family == ADDRESS_BAD) return FAILED;
     if (family == ADDRESS_IPV4) return failLiteral('invalid IP-literal');

@@ -1,11 +1,11 @@
 // X.509 certificates as Sprig has Go write them: one common name, addresses and DNS names, for servers and clients.
 
+import { KEY_ID_SHA256 } from '../../../abi/quirks';
 import { sha1Into, sha256Into } from './hashes';
-import { HELM_4 } from '../../../abi/values';
 import { Buffer } from '../../core/buffer';
 import { failLiteral, failWith, message } from '../../core/error';
 import { allocate } from '../../core/memory';
-import { helmVersion } from '../../core/mode';
+import { has } from '../../core/mode';
 import { quoteInto } from '../strconv/number';
 import { nextBytes } from '../../core/random-stream';
 import { dateDay, dateMonth, dateOfDay, dateYear, floorDivide } from '../time/value';
@@ -135,7 +135,7 @@ function closeExtension(b: Buffer): void {
 function keyIdOf(key: PrivateKey): Value {
   const bits = publicKeyBits(key);
   const digest = allocate(32);
-  if (helmVersion == HELM_4) sha256Into(bits.pointer, bits.length, digest);
+  if (has(KEY_ID_SHA256)) sha256Into(bits.pointer, bits.length, digest);
   else sha1Into(bits.pointer, bits.length, digest);
   return newString(digest, 20);
 }

@@ -5,8 +5,8 @@
 // Go declaration, unexported fields included: such a map must never be sorted. Helm 3's OBJECT_CHART holds the fields of
 // its embedded Metadata one by one and IsRoot last.
 
+import { KUBE_VERSION_NORMALIZED } from '../../../abi/quirks';
 import {
-  HELM_4,
   KIND_BOOL,
   KIND_BYTES,
   KIND_COMPLEX128,
@@ -33,7 +33,7 @@ import { Buffer } from '../../core/buffer';
 import { failLiteral } from '../../core/error';
 import { formatTime, formatTimeSyntax, formatVersion, formatVersionSyntax } from '../../core/late-bound';
 import { sortEntries } from '../../core/map';
-import { helmVersion } from '../../core/mode';
+import { has } from '../../core/mode';
 import { canBackquote, formatFloat, quoteAsciiInto, quoteInto, quoteRuneInto } from '../strconv/number';
 import { isPointerObject, typeText } from '../reflect/types';
 import { decodeRune, isPrint, RUNE_ERROR, runeCount, runeSize } from '../unicode/unicode';
@@ -757,7 +757,7 @@ export function printValue(buffer: Buffer, v: Value): bool {
     if (v.type == OBJECT_KUBE_VERSION) {
       // Helm 4 keeps the normalised version in the second field.
       let text = v.map.value(0);
-      if (helmVersion == HELM_4 && v.map.value(1).length) text = v.map.value(1);
+      if (has(KUBE_VERSION_NORMALIZED) && v.map.value(1).length) text = v.map.value(1);
       buffer.string(text);
     } else {
       clearFlags();

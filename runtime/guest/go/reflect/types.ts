@@ -1,9 +1,9 @@
 // What Go's reflection says of a value: its type's name, its kind, whether it is true, empty, or equal to another. Never
 // changes a value; map entries are looked up or walked in whatever order they stand.
 
+import { COMMON_PACKAGE } from '../../../abi/quirks';
 import {
   FLAG_TYPED_NIL,
-  HELM_4,
   KIND_BOOL,
   KIND_BYTES,
   KIND_COMPLEX128,
@@ -45,7 +45,7 @@ import { Buffer } from '../../core/buffer';
 import { formatTime, versionField } from '../../core/late-bound';
 import { findBytes } from '../../core/map';
 import { equalBytes } from '../../core/memory';
-import { helmVersion } from '../../core/mode';
+import { has } from '../../core/mode';
 import { elementAt, literal, Value } from '../../core/value';
 
 /** Is the object a pointer to its struct (and not the struct itself)? */
@@ -55,7 +55,7 @@ export function isPointerObject(type: u8): bool {
 
 /** The package that has Helm's Values and Capabilities. */
 function commonType(helm4: string, helm3: string): string {
-  return helmVersion == HELM_4 ? helm4 : helm3;
+  return has(COMMON_PACKAGE) ? helm4 : helm3;
 }
 
 /** An integer kind's name, which is its type's too. */

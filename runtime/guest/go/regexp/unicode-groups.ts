@@ -3,9 +3,9 @@
 // of more than one word are out of reach, because their own names are not in the form that it looks up. Go 1.23 (Helm 3)
 // takes exact names only.
 
-import { HELM_4 } from '../../../abi/values';
+import { REGEXP_CATEGORIES } from '../../../abi/quirks';
 import { allocate, equalBytes } from '../../core/memory';
-import { helmVersion } from '../../core/mode';
+import { has } from '../../core/mode';
 import { MAX_RUNE, RuneSet } from './rune-set';
 import {
   CATEGORY_ALIASES_SIZE,
@@ -67,7 +67,7 @@ function categoryMask(name: usize, length: u32): u32 {
     if (length == 1 || load<u8>(at, 1) == load<u8>(name, 1)) mask |= 1 << i;
   }
   // Go had neither Cn nor its share of C before 1.25.
-  return helmVersion >= HELM_4 ? mask : mask & ~1;
+  return has(REGEXP_CATEGORIES) ? mask : mask & ~1;
 }
 
 function addScript(set: RuneSet, name: usize, length: u32): bool {
@@ -103,7 +103,7 @@ function equalsText(name: usize, length: u32, text: string): bool {
  * Source: regexp/syntax unicodeTable.
  */
 export function addUnicodeGroup(set: RuneSet, name: usize, length: u32): bool {
-  if (helmVersion >= HELM_4) {
+  if (has(REGEXP_CATEGORIES)) {
     // The canonical form: one upper-case letter, then lower case, without separators.
     const canonical = allocate(length);
     let n: u32 = 0;
@@ -139,7 +139,7 @@ export function addUnicodeGroup(set: RuneSet, name: usize, length: u32): bool {
   let mask = categoryMask(name, length);
   if (mask == 0) {
     if (addScript(set, name, length)) return true;
-    if (helmVersion < HELM_4) return false;
+    if (!has(REGEXP_CATEGORIES)) return false;
     for (let at = categoryAliases; at < categoryAliases + CATEGORY_ALIASES_SIZE && mask == 0; ) {
       const nameLength: u32 = load<u8>(at);
       const short = at + 1 + nameLength;

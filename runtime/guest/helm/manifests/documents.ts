@@ -1,11 +1,11 @@
 // What Helm does with rendered files: split them into Kubernetes documents, tell hooks from manifests, and put both into
 // install order (releaseutil.SortManifests). Linear in the text; never changes a document beyond trimming it.
 
-import { HELM_4 } from '../../../abi/values';
+import { DOCUMENTS_KEEP_END, WEBHOOK_ORDER } from '../../../abi/quirks';
 import { message, wrapFailure } from '../../core/error';
 import { mapGetLiteral } from '../../core/map';
 import { allocate, compareBytes } from '../../core/memory';
-import { helmVersion } from '../../core/mode';
+import { has } from '../../core/mode';
 import { indexByte, trimSpace } from '../../go/strings/strings';
 import { ListBuilder, Value, newString, substring } from '../../core/value';
 import { indexOfWord } from '../../core/word-list';
@@ -77,26 +77,41 @@ function nextDashes(at: usize, end: usize): usize {
 }
 
 function addPiece(into: ListBuilder, from: usize, to: usize): void {
-  if (to > from) into.push(trimSpace(newString(from, <u32>(to - from))));
+  if (to <= from) return;
+  const piece = newString(from, <u32>(to - from));
+  const trimmed = trimSpace(piece);
+  if (!has(DOCUMENTS_KEEP_END)) into.push(trimmed);
+  else if (trimmed.length) into.push(toEnd(trimmed, to));
+}
+
+/** What begins where a text begins and goes on to `end`. */
+function toEnd(text: Value, end: usize): Value {
+  return newString(text.pointer, <u32>(end - text.pointer));
+}
+
+function isBlank(b: u8): bool {
+  return b == 0x20 || b == 0x09;
 }
 
 /**
  * releaseutil.SplitManifests: the documents of a file, as strings that share its bytes. Documents are separated by `---`
  * at the start of the text or of a line, with all white space around it; so of two separators in a row the second one is
- * content, because the first took its line break.
+ * content, because the first took its line break. From 4.2 on only blanks on its line belong to a separator, and documents keep
+ * the white space at their end.
  */
 export function splitDocuments(pointer: usize, length: u32, into: ListBuilder): void {
   const text = trimSpace(newString(pointer, length));
   const start: usize = text.pointer;
-  const end = start + text.length;
+  const end = has(DOCUMENTS_KEEP_END) ? pointer + length : start + text.length;
   let from = start;
   let separator: usize = text.length >= 3 && isDashes(start) ? start : nextDashes(start, end);
   while (separator) {
     let to = separator;
-    while (to > from && isSeparatorSpace(load<u8>(to - 1))) to--;
+    if (!has(DOCUMENTS_KEEP_END)) while (to > from && isSeparatorSpace(load<u8>(to - 1))) to--;
     addPiece(into, from, to);
     from = separator + 3;
-    while (from < end && isSeparatorSpace(load<u8>(from))) from++;
+    if (has(DOCUMENTS_KEEP_END)) while (from < end && isBlank(load<u8>(from))) from++;
+    else while (from < end && isSeparatorSpace(load<u8>(from))) from++;
     separator = nextDashes(from, end);
   }
   addPiece(into, from, end);
@@ -127,7 +142,7 @@ function hookEvents(annotation: Value): i32 {
 
 function rankOf(kind: Value): u32 {
   const rank = indexOfWord(KINDS, kind, false);
-  if (rank < 0 || (helmVersion != HELM_4 && <u32>rank >= HELM_3_KINDS)) return UNKNOWN;
+  if (rank < 0 || (!has(WEBHOOK_ORDER) && <u32>rank >= HELM_3_KINDS)) return UNKNOWN;
   return rank;
 }
 
@@ -141,7 +156,7 @@ export function addFile(path: Value, content: Value): bool {
   // A text that is proved to be YAML line by line has no line that begins with dashes: it is one document, and its head
   // is read. Searching it for separators first would take a pass of its own.
   if (readLines(whole.pointer, whole.length)) {
-    take(path, whole);
+    take(path, has(DOCUMENTS_KEEP_END) ? toEnd(whole, content.pointer + content.length) : whole);
     return true;
   }
   const pieces = ListBuilder.create(0);
@@ -166,7 +181,8 @@ function onlyDocument(content: Value): Value {
   const text = trimSpace(content);
   if (text.length < 3 || !isDashes(text.pointer)) return text;
   let from: u32 = 3;
-  while (from < text.length && isSeparatorSpace(text.byte(from))) from++;
+  if (has(DOCUMENTS_KEEP_END)) while (from < text.length && isBlank(text.byte(from))) from++;
+  else while (from < text.length && isSeparatorSpace(text.byte(from))) from++;
   return trimSpace(substring(text, from, text.length));
 }
 

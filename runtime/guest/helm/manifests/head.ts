@@ -2,10 +2,11 @@
 // that the whole document is YAML at all. Almost every document goes the fast way, straight from events without building
 // anything; whatever is unusual there is read again by the full decoder, which also words the errors.
 
-import { HELM_3, KIND_LIST, KIND_MAP, KIND_NIL, KIND_STRING } from '../../../abi/values';
+import { COMMON_PACKAGE } from '../../../abi/quirks';
+import { KIND_LIST, KIND_MAP, KIND_NIL, KIND_STRING } from '../../../abi/values';
 import { MapObject, mapSet, sortEntries } from '../../core/map';
 import { allocate } from '../../core/memory';
-import { helmVersion } from '../../core/mode';
+import { has } from '../../core/mode';
 import { newString, Value } from '../../core/value';
 import { checkFinite, decodeProblem, decodeTape, NUMBERS_YAML, tooDeep } from '../../lib/yaml/read/decode';
 import { conversionFailed, depthFailed, wrongType } from '../../lib/yaml/read/failures';
@@ -234,7 +235,7 @@ function readFully(): i32 {
   if (value.kind == KIND_MAP) return takeHead(value.map) ? READ : BROKEN;
   wrongType(
     value,
-    helmVersion == HELM_3 ? 'Go value of type releaseutil.SimpleHead' : 'Go value of type util.SimpleHead',
+    !has(COMMON_PACKAGE) ? 'Go value of type releaseutil.SimpleHead' : 'Go value of type util.SimpleHead',
   );
   return BROKEN;
 }

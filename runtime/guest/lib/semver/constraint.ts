@@ -1,11 +1,12 @@
 // Version constraints (`>= 1.2, < 2 || ^3`) as Masterminds/semver reads and checks them. Its grammar is given by regular
 // expressions there; no piece of text fits them in two ways, so a plain scanner gives the same pieces.
 
-import { HELM_4 } from '../../../abi/values';
+import { quoteInto } from '../../go/strconv/quote';
+import { SEMVER_3_4, SEMVER_3_5 } from '../../../abi/quirks';
 import { Buffer } from '../../core/buffer';
 import { clearFailure, failLiteral, failWith, message } from '../../core/error';
 import { allocate } from '../../core/memory';
-import { helmVersion } from '../../core/mode';
+import { has } from '../../core/mode';
 import { newString, Value } from '../../core/value';
 import { newVersion, VersionObject } from './format';
 import { comparePrereleases, compareVersions, identifiersEnd, isDigit, parseVersion } from './version';
@@ -269,12 +270,13 @@ function parseGroup(group: Value): Constraint {
   if (malformed) {
     const text = message();
     text.literal('improper constraint: ');
-    text.string(group);
+    if (has(SEMVER_3_5)) quoteInto(text, group.pointer, group.length);
+    else text.string(group);
     failWith(text);
     return NONE;
   }
   if (unreadable) {
-    failLiteral(helmVersion >= HELM_4 ? 'constraint parser error' : 'constraint Parser Error');
+    failLiteral(has(SEMVER_3_4) ? 'constraint parser error' : 'constraint Parser Error');
     return NONE;
   }
   return first;
@@ -334,7 +336,7 @@ function checkCaret(v: VersionObject, c: Constraint): bool {
 function check(v: VersionObject, c: Constraint, groupHasPrerelease: bool): bool {
   const operator = c.operator;
   if (v.prerelease.length) {
-    if (helmVersion >= HELM_4) {
+    if (has(SEMVER_3_4)) {
       if (!groupHasPrerelease) return false;
     } else if (!c.version.prerelease.length && (operator != OP_NOT || c.dirty)) {
       return false;

@@ -1,10 +1,10 @@
 // Versions as Masterminds/semver (3.4.0 in Helm 4, 3.3.0 in Helm 3) parses and compares them: loosely, with an optional v,
 // one to three numbers and leading zeros. Must not need the regex engine: most charts that compare versions use no patterns.
 
-import { HELM_4 } from '../../../abi/values';
+import { SEMVER_3_4 } from '../../../abi/quirks';
 import { failLiteral, failWith, message } from '../../core/error';
 import { compareBytes, equalBytes } from '../../core/memory';
-import { helmVersion } from '../../core/mode';
+import { has } from '../../core/mode';
 import { parsedUint, parseUint } from '../../go/strconv/number';
 import { newString, Value } from '../../core/value';
 import { newVersion, VersionObject } from './format';
@@ -34,7 +34,7 @@ export function identifiersEnd(at: usize, end: usize): usize {
 }
 
 function failInvalid(): VersionObject {
-  failLiteral(helmVersion >= HELM_4 ? 'invalid semantic version' : 'Invalid Semantic Version');
+  failLiteral(has(SEMVER_3_4) ? 'invalid semantic version' : 'Invalid Semantic Version');
   return NONE;
 }
 
@@ -42,7 +42,7 @@ function failInvalid(): VersionObject {
 function parseSegment(from: usize, to: usize): bool {
   if (parseUint(from, (to - from) as u32, 10)) return true;
   const text = message();
-  text.literal(helmVersion >= HELM_4 ? 'error' : 'Error');
+  text.literal(has(SEMVER_3_4) ? 'error' : 'Error');
   text.literal(' parsing version segment: strconv.ParseUint: parsing "');
   text.bytes(from, (to - from) as u32);
   text.literal('": value out of range');
@@ -67,7 +67,7 @@ function hasLeadingZero(pointer: usize, length: u32): bool {
 }
 
 function failLeadingZero(): VersionObject {
-  failLiteral(helmVersion >= HELM_4 ? 'version segment starts with 0' : 'Version segment starts with 0');
+  failLiteral(has(SEMVER_3_4) ? 'version segment starts with 0' : 'Version segment starts with 0');
   return NONE;
 }
 
@@ -138,8 +138,8 @@ export function validateIdentifiers(text: Value, isPrerelease: bool): bool {
       if (!isIdentifierByte(c)) valid = false;
     }
     // Before 3.4.0 an empty identifier was let through.
-    if (!valid || (at == from && helmVersion >= HELM_4)) {
-      if (helmVersion >= HELM_4) failLiteral(isPrerelease ? 'invalid prerelease string' : 'invalid metadata string');
+    if (!valid || (at == from && has(SEMVER_3_4))) {
+      if (has(SEMVER_3_4)) failLiteral(isPrerelease ? 'invalid prerelease string' : 'invalid metadata string');
       else failLiteral(isPrerelease ? 'Invalid Prerelease string' : 'Invalid Metadata string');
       return false;
     }

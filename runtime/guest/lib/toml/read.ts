@@ -2,11 +2,12 @@
 // line and last key. The lexer's and the parser's part are one descent here, but what fails first must fail first:
 // where a token ends at a bad byte, the byte is the error and not the token.
 
-import { HELM_3, KIND_LIST, KIND_MAP, LIST_ANY, LIST_MAP, LIST_STRING, MAP_ANY } from '../../../abi/values';
+import { TOML_1_6 } from '../../../abi/quirks';
+import { KIND_LIST, KIND_MAP, LIST_ANY, LIST_MAP, LIST_STRING, MAP_ANY } from '../../../abi/values';
 import { Buffer } from '../../core/buffer';
 import { MapObject, mapDelete, mapGet, mapSet, newMapObject } from '../../core/map';
 import { allocate } from '../../core/memory';
-import { helmVersion } from '../../core/mode';
+import { has } from '../../core/mode';
 import { quoteInto, quoteRuneInto } from '../../go/strconv/number';
 import { floatValue, readNumberOrTime, readSigned } from './numbers';
 import {
@@ -190,7 +191,7 @@ function setValue(key: Value, value: Value): void {
   if (changetype<usize>(mapGet(table, key))) {
     const full = extend(context, key);
     const known = factsOf(full);
-    if (!(known & FACT_IMPLICIT) && !(known & FACT_ARRAY && helmVersion == HELM_3)) {
+    if (!(known & FACT_IMPLICIT) && !(known & FACT_ARRAY && !has(TOML_1_6))) {
       failKey(full, "' has already been defined.");
       return;
     }
@@ -241,7 +242,7 @@ function readKey(): Value {
     }
     if (r == END) {
       failWords("unexpected EOF; expected key separator '='");
-    } else if (r == 0x0a && helmVersion != HELM_3) {
+    } else if (r == 0x0a && has(TOML_1_6)) {
       const message = words("expected '.' or '=', but got ");
       quoteRuneInto(message, r, false);
       message.literal(' instead');
@@ -475,7 +476,7 @@ function readValue(inArray: bool): Value {
   }
   if (r == END) {
     failWords('unexpected EOF; expected value');
-  } else if (r == 0x0a && helmVersion != HELM_3) {
+  } else if (r == 0x0a && has(TOML_1_6)) {
     const message = words('expected value but found ');
     quoteRuneInto(message, r, false);
     message.literal(' instead');
@@ -562,7 +563,7 @@ function readInlineTable(inArray: bool): Value {
   while (true) {
     const r = next();
     if (stopped) return NONE;
-    if (isNewline(r) && helmVersion == HELM_3) {
+    if (isNewline(r) && !has(TOML_1_6)) {
       failLineBefore(words('newlines not allowed within inline tables'));
       return NONE;
     }
@@ -588,7 +589,7 @@ function readInlineTable(inArray: bool): Value {
       ignore();
       skipSpaces();
       if (peek() == 0x7d) {
-        if (helmVersion == HELM_3) {
+        if (!has(TOML_1_6)) {
           failWords('trailing comma not allowed in inline tables');
           return NONE;
         }

@@ -1,8 +1,8 @@
 // The four forms of a TOML string, and what their escapes mean.
 
-import { HELM_3 } from '../../../abi/values';
+import { TOML_1_6 } from '../../../abi/quirks';
 import { Buffer } from '../../core/buffer';
-import { helmVersion } from '../../core/mode';
+import { has } from '../../core/mode';
 import {
   accept,
   atEnd,
@@ -79,7 +79,7 @@ export function readString(): Value {
 function checkEscape(): bool {
   const r = next();
   if (stopped) return false;
-  const version3 = helmVersion == HELM_3;
+  const version3 = !has(TOML_1_6);
   switch (r) {
     case 0x65:
       if (version3) break;

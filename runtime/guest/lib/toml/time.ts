@@ -1,8 +1,8 @@
 // Dates and times of TOML documents: RFC 3339, or parts of it, which become times in zones named for what is missing.
 
-import { HELM_3 } from '../../../abi/values';
+import { TOML_1_6 } from '../../../abi/quirks';
 import { clearFailure } from '../../core/error';
-import { helmVersion } from '../../core/mode';
+import { has } from '../../core/mode';
 import { parseTime } from '../../go/time/parse';
 import { newTimeAt, timeOf } from '../../go/time/value';
 import { literal, newString, Value } from '../../core/value';
@@ -14,7 +14,7 @@ export const LOCAL_TIME: string = 'time-local';
 
 /** The layouts in the order in which they are tried; those without seconds are Helm 4's. */
 const LAYOUTS: i32 = 7;
-const LAYOUTS_HELM_3: i32 = 4;
+const LAYOUTS_1_4: i32 = 4;
 
 function layoutAt(i: i32): string {
   switch (i) {
@@ -43,7 +43,7 @@ function zoneOf(i: i32): string {
 /** The time, or null where the text is none; `T` stands between date and time already. */
 export function parseTomlTime(pointer: usize, length: u32): Value {
   const text = newString(pointer, length);
-  const count = helmVersion == HELM_3 ? LAYOUTS_HELM_3 : LAYOUTS;
+  const count = !has(TOML_1_6) ? LAYOUTS_1_4 : LAYOUTS;
   for (let i = 0; i < count; i++) {
     const layout = literal(layoutAt(i));
     const time = parseTime(layout, text);

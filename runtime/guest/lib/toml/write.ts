@@ -1,8 +1,8 @@
 // BurntSushi/toml's encoder for template values: scalars and lists of a table first, then its sub-tables, each part in
 // bytewise order of keys. Helm 4 and Helm 3 carry versions of it that write floats differently.
 
+import { TOML_1_6 } from '../../../abi/quirks';
 import {
-  HELM_3,
   KIND_BOOL,
   KIND_BYTES,
   KIND_COMPLEX128,
@@ -25,7 +25,7 @@ import { formatTime } from '../../core/late-bound';
 import { formatBy, formatRfc3339, versionText, writeBool, writeInteger } from '../../go/json/marshal';
 import { MapObject, newMapObject, sortEntries } from '../../core/map';
 import { allocate } from '../../core/memory';
-import { helmVersion } from '../../core/mode';
+import { has } from '../../core/mode';
 import { enterContainer, leaveContainer, startWalk } from '../../go/json/nesting';
 import { formatFloat } from '../../go/strconv/number';
 import { NAMES_GO, structMembers } from '../../go/reflect/struct-members';
@@ -295,7 +295,7 @@ function writeFloat(value: f64): void {
     return;
   }
   const mark = out.length;
-  formatFloat(out, value, helmVersion == HELM_3 ? 0x66 : 0x67, -1);
+  formatFloat(out, value, !has(TOML_1_6) ? 0x66 : 0x67, -1);
   for (let i = mark; i < out.length; i++) {
     const b = load<u8>(out.pointer + i);
     if (b == 0x2e || b == 0x65) return;

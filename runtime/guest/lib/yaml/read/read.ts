@@ -1,9 +1,11 @@
 // Reading YAML as Helm does, through sigs.k8s.io/yaml: YAML to JSON to Go values. The entry points; scanning, parsing and
 // decoding live in yaml/. Must never keep anything from one call to the next.
 
-import { HELM_3, KIND_LIST, KIND_MAP, KIND_NIL, LIST_ANY, MAP_ANY } from '../../../../abi/values';
+import { VALUES_DOCUMENTS } from '../../../../abi/quirks';
+import { KIND_LIST, KIND_MAP, KIND_NIL, LIST_ANY, MAP_ANY } from '../../../../abi/values';
 import { clearFailure, failure } from '../../../core/error';
 import { mapSet } from '../../../core/map';
+import { has } from '../../../core/mode';
 import { literal, NIL, newList, newMap, setItem, Value } from '../../../core/value';
 import { decodeProblem, decodeTape, NUMBERS_FLOAT, NUMBERS_TAGGED, tooDeep } from './decode';
 import { mergeDocuments } from './documents';
@@ -28,8 +30,8 @@ export function parseYamlTyped(pointer: usize, length: u32): Value {
  * A values file: the chart's values.yaml or a user's. Helm 3 reads its first document only, Helm 4 merges all of them.
  * The failure's text is what Helm shows behind `cannot load values.yaml: ` or `failed to parse FILE: `.
  */
-export function parseValuesFile(pointer: usize, length: u32, helm: i32): Value {
-  return helm == HELM_3 ? parseYamlMap(pointer, length) : mergeDocuments(pointer, length);
+export function parseValuesFile(pointer: usize, length: u32): Value {
+  return has(VALUES_DOCUMENTS) ? mergeDocuments(pointer, length) : parseYamlMap(pointer, length);
 }
 
 function parse(pointer: usize, length: u32, numbers: i32): Value {

@@ -1,5 +1,0 @@
-// The recorded vectors in the semantics of Helm 3, each as text for tpl, which the evaluator runs.
-
-import { vectorSuite } from '../judge/vector-suite';
-
-vectorSuite(3, 'tpl');

@@ -1,5 +1,0 @@
-// The recorded vectors in the semantics of Helm 4, each as a template file.
-
-import { vectorSuite } from '../judge/vector-suite';
-
-vectorSuite(4, 'compiled');
