@@ -1,10 +1,14 @@
 // What every command on a cluster has: the client, the records, where lines go, and how it is stopped.
 
 import { KubeClient } from '../../kube/client';
-import { type AccessFlags as ClusterFlags, loadAccess } from '../../kube/config/kubeconfig';
+import { type AccessFlags as ClusterFlags, type ClusterAccess, loadAccess } from '../../kube/config/kubeconfig';
+import { KubeError } from '../../kube/errors';
+import type { RequestOptions } from '../../kube/http/requests';
 import type { WaitState } from '../../kube/wait/wait';
 import { type Holder, ReleaseLock } from '../../releases/lock';
 import { ReleaseStore } from '../../releases/store';
+import { proxyFor } from '../../registry/http/proxy';
+import { TunnelAgent } from '../../registry/http/transport';
 import { CommandError, type CommandOptions } from '../command';
 import { releaseNameProblem } from '../helm-template/checks';
 
@@ -26,6 +30,9 @@ export interface Session {
 
 /** On a log that nobody can overwrite, what is waited for is told no more often than this. */
 const FIRST_MS = 2_000;
+
+/** A proxy that does not answer within this time is not there. */
+const PROXY_MS = 30_000;
 const PLAIN_MS = 10_000;
 
 /** Opens a session. Throws KubeError `configuration`. */
@@ -40,7 +47,10 @@ export function openSession(flags: ClusterFlags, options: CommandOptions): Sessi
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
-  const client = new KubeClient(access, { warn: (message) => note(`WARNING: ${message}`) });
+  const client = new KubeClient(access, {
+    warn: (message) => note(`WARNING: ${message}`),
+    ...proxyOf(access),
+  });
   return {
     client,
     store: new ReleaseStore(client, access.namespace),
@@ -55,6 +65,16 @@ export function openSession(flags: ClusterFlags, options: CommandOptions): Sessi
       client.close();
     },
   };
+}
+
+/** The way through a proxy: of the kubeconfig, or of the environment as Go reads it. */
+function proxyOf({ proxy: named, server }: ClusterAccess): Pick<RequestOptions, 'agent'> {
+  if (named !== undefined && !(/^https?:/i.test(named) && URL.canParse(named))) {
+    throw new KubeError('configuration', `the proxy-url ${named} of the kubeconfig is no http:// or https:// address`);
+  }
+  const proxy = named === undefined ? proxyFor(server) : new URL(named);
+  if (!proxy || server.protocol !== 'https:') return {};
+  return { agent: (options) => new TunnelAgent(proxy, PROXY_MS, options) };
 }
 
 /** Runs a command in a session. */

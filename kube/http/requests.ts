@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Credentials } from '../config/credentials';
 import type { ClusterAccess } from '../config/kubeconfig';
 import { isKubeError, KubeError, statusError } from '../errors';
-import { type Incoming, Transport } from './transport';
+import { type AgentFactory, type Incoming, Transport } from './transport';
 
 /** What to ask. */
 export interface KubeRequest {
@@ -30,6 +30,8 @@ export interface RequestOptions {
   concurrency?: number;
   /** together, the pauses before a request is tried again take no longer */
   patienceMs?: number;
+  /** makes connections with TLS; by default straight to the server */
+  agent?: AgentFactory;
 }
 
 const IDLE_MS = 60_000;
@@ -53,7 +55,7 @@ export class Requests {
     private readonly access: ClusterAccess,
     private readonly options: RequestOptions = {},
   ) {
-    this.transport = new Transport(access);
+    this.transport = new Transport(access, options.agent);
     this.credentials = new Credentials(access);
   }
 

@@ -25,10 +25,8 @@ export interface Incoming {
   body: http.IncomingMessage;
 }
 
-/** Could the server have seen a request that failed so? */
-export interface TransportFailure {
-  sent: boolean;
-}
+/** Makes what connects to the server, for who reaches it through a proxy. */
+export type AgentFactory = (options: https.AgentOptions) => https.Agent;
 
 const MAX_SOCKETS = 32;
 
@@ -36,7 +34,11 @@ const MAX_SOCKETS = 32;
 export class Transport {
   private readonly agents = new Map<string, http.Agent>();
 
-  constructor(private readonly access: ClusterAccess) {}
+  constructor(
+    private readonly access: ClusterAccess,
+    /** makes connections with TLS; by default straight to the server */
+    private readonly agentFor: AgentFactory = (options) => new https.Agent(options),
+  ) {}
 
   /** Sends a request. Throws KubeError `network`, `tls`, `timeout` or `aborted`. */
   send(outgoing: Outgoing, credential: Credential): Promise<Incoming> {
@@ -87,7 +89,7 @@ export class Transport {
       const { ca, insecure, tlsServerName } = this.access;
       const common = { keepAlive: true, maxSockets: MAX_SOCKETS, scheduling: 'lifo' } as const;
       agent = isTls
-        ? new https.Agent({
+        ? this.agentFor({
             ...common,
             ca,
             cert: certificate,

@@ -133,7 +133,7 @@ export class Transport {
 }
 
 /** Reaches servers through a proxy's CONNECT; what the proxy sees is the host's name. */
-class TunnelAgent extends https.Agent {
+export class TunnelAgent extends https.Agent {
   constructor(
     private readonly proxy: URL,
     private readonly connectMs: number,

@@ -2,7 +2,7 @@
 // every step the cluster has what it has where one tool does everything.
 
 import { beforeAll, describe, expect, test } from 'vitest';
-import { client, freshName, helm, mistletoe, type Ran, stateOf, succeed } from './kit';
+import { client, freshName, helm, mistletoe, type Ran, stateOf, succeed, withoutRandom } from './kit';
 import type { KubeObject } from '../../manifests/object';
 
 const chart = 'test/cluster/charts/shop';
@@ -13,14 +13,6 @@ const STEPS = [
   ['rollback', 'web', '1'],
   ['uninstall', 'web'],
 ];
-
-/** Passwords and keys are drawn; everything else is compared. */
-const withoutRandom = (objects: KubeObject[]): KubeObject[] =>
-  objects.map((object) =>
-    object.kind === 'Secret'
-      ? { ...object, data: Object.keys((object['data'] as object | undefined) ?? {}).sort() }
-      : object,
-  );
 
 describe.each(['4.3.1', '3.22.0'])('with helm %s', (version) => {
   const tools: Record<string, (...args: string[]) => Ran> = {

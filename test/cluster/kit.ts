@@ -75,6 +75,34 @@ const INCIDENTAL = new Set([
   'PodMetrics',
 ]);
 
+/** The objects of the cluster that releases of a namespace have, as {@link stateOf} gives those of the namespace. */
+export async function clusterStateOf(namespace: string): Promise<KubeObject[]> {
+  const kube = client();
+  const found: KubeObject[] = [];
+  try {
+    for (const type of (await kube.discovery.all()).values()) {
+      if (type.isNamespaced || !type.verbs.includes('list')) continue;
+      const labelSelector = 'app.kubernetes.io/managed-by=Helm';
+      for (const item of (await kube.listFrom(type, { labelSelector })).items) {
+        if (item.metadata.annotations?.['meta.helm.sh/release-namespace'] !== namespace) continue;
+        found.push(JSON.parse(JSON.stringify(stripped(item)).replaceAll(namespace, 'NAMESPACE')) as KubeObject);
+      }
+    }
+  } finally {
+    kube.close();
+  }
+  return found.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+/** Passwords and keys are drawn: of Secrets the keys are compared, and of what was hashed nothing. */
+export function withoutRandom(objects: KubeObject[]): KubeObject[] {
+  return objects.map((object) => {
+    if (object.kind === 'Secret')
+      return { ...object, data: Object.keys((object['data'] as object | undefined) ?? {}).sort() };
+    return object;
+  });
+}
+
 /** Everything that a namespace has, but for what comes with it, what controllers make and what records a release. */
 export async function stateOf(namespace: string): Promise<KubeObject[]> {
   const kube = client();

@@ -122,3 +122,22 @@ test('inspect install lists installations and shows one', async () => {
     '  - apiVersion: apps/v1\n    kind: Deployment\n    name: web-web\n',
   );
 });
+
+test('what stands in the cluster is adopted, after it was shown', async () => {
+  const namespace = freshName('adopt');
+  await kube.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+  const extra = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'web-extra', namespace },
+    data: { kind: 'old' },
+  };
+  await kube.apply(extra);
+  const args = ['adopt', 'web', chart, '-n', namespace];
+  const shown = mistletoe(...args);
+  expect(shown.out).toContain('~ ConfigMap web-extra');
+  expect(shown.err).toContain('nothing was changed: --yes takes the objects over');
+  expect(mistletoe('status', 'web', '-n', namespace).code).toBe(1);
+  expect(succeed(mistletoe(...args, '--yes'))).toContain('release "web" adopted, revision 1\n');
+  expect(succeed(mistletoe('list', '-n', namespace, '-q'))).toBe('web\n');
+});

@@ -1,4 +1,4 @@
-// The commands that compare: diff, plan, apply; and `inspect install`.
+// The commands that compare: diff, plan, apply, adopt; and `inspect install`.
 
 import type { Command } from 'commander';
 import { isatty } from 'node:tty';
@@ -87,6 +87,28 @@ export function registerPlans(registration: Registration, inspect: Command): voi
     const { showRelease } = await import('../../../actions/releases/show');
     const { release, output: log } = await applyPlan(file, actionFlags<ClusterFlags & DeployFlags>(flags), options);
     print(log + showRelease(release, 'table'));
+  });
+
+  addShowFlags(
+    addUpgradeFlags(
+      program
+        .command('adopt')
+        .summary('make objects that stand in the cluster a release')
+        .description(
+          'Shows what would change where a package takes over the objects that exist; with --yes takes them over.',
+        )
+        .argument('<name>', 'the name of the release')
+        .argument('<reference>', 'as for install')
+        .option('--yes', 'do it'),
+      registration,
+    ),
+  ).action(async (name: string, ref: string, flags: Record<string, unknown>) => {
+    const { adoptRelease } = await import('../../../actions/releases/adopt');
+    const given = { ...upgradeFlags(flags, registration), yes: flags['yes'] === true };
+    const { changes, adopted } = await adoptRelease(name, ref, given, options);
+    await show(changes, flags);
+    if (adopted) print(`${adopted.output}release "${name}" adopted, revision ${adopted.release.version}\n`);
+    else output.stderr += 'nothing was changed: --yes takes the objects over\n';
   });
 
   addClusterFlags(
