@@ -21,10 +21,11 @@ const SEPARATOR = /^---[ \t]*/m;
 
 /** The documents of a text, without those that have nothing in them. Mirrors releaseutil.SplitManifests of Helm 4.3. */
 export function splitDocuments(text: string): string[] {
+  // What stands at the end of a document may be a text's: only what stands before it goes.
   return text
-    .trim()
+    .trimStart()
     .split(SEPARATOR)
-    .map((document) => document.trim())
+    .map((document) => document.trimStart())
     .filter((document) => document.replace(/^\s*#.*$/gm, '').trim() !== '');
 }
 

@@ -94,7 +94,7 @@ export async function clusterStateOf(namespace: string): Promise<KubeObject[]> {
   return found.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
-/** Passwords and keys are drawn: of Secrets the keys are compared, and of what was hashed nothing. */
+/** Passwords and keys are drawn: of Secrets the keys are compared; what says how they hash is left out. */
 export function withoutRandom(objects: KubeObject[]): KubeObject[] {
   return objects.map((object) => {
     if (object.kind === 'Secret')
@@ -130,7 +130,8 @@ function isGiven({ kind, metadata, ...rest }: KubeObject): boolean {
 
 /** Without what no two objects have in common. */
 function stripped({ metadata, status: _, ...rest }: KubeObject): KubeObject {
-  const { managedFields, uid, resourceVersion, creationTimestamp, generation, namespace, ...kept } = metadata;
+  const { managedFields, uid, resourceVersion, creationTimestamp, deletionTimestamp, generation, namespace, ...kept } =
+    metadata;
   const annotations = Object.fromEntries(
     Object.entries(kept.annotations ?? {}).filter(([key]) => key !== 'deployment.kubernetes.io/revision'),
   );

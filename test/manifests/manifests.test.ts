@@ -26,6 +26,11 @@ describe('rendered text', () => {
     });
   });
 
+  test('keeps the line breaks at the end of texts', () => {
+    const text = `---\n${configMap('a')}data:\n  clip: |\n    one\n---\n${configMap('b')}data:\n  keep: |+\n    two\n\n\n`;
+    expect(parseManifests(text).map(({ object }) => object['data'])).toEqual([{ clip: 'one\n' }, { keep: 'two\n\n\n' }]);
+  });
+
   test('is read in Helm’s dialect', () => {
     const [manifest] = parseManifests(`${configMap('a')}data: {on: "yes", size: 010}\n`);
     expect(manifest?.object['data']).toEqual({ true: 'yes', size: 8 });
