@@ -28,7 +28,10 @@ describe('rendered text', () => {
 
   test('keeps the line breaks at the end of texts', () => {
     const text = `---\n${configMap('a')}data:\n  clip: |\n    one\n---\n${configMap('b')}data:\n  keep: |+\n    two\n\n\n`;
-    expect(parseManifests(text).map(({ object }) => object['data'])).toEqual([{ clip: 'one\n' }, { keep: 'two\n\n\n' }]);
+    expect(parseManifests(text).map(({ object }) => object['data'])).toEqual([
+      { clip: 'one\n' },
+      { keep: 'two\n\n\n' },
+    ]);
   });
 
   test('is read in Helm’s dialect', () => {
