@@ -4,11 +4,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { defaultProfile } from '../../language/profiles';
 import type { KubeObject } from '../../manifests/object';
 import { client, clusterStateOf, freshName, helm, mistletoe, type Ran, stateOf, withoutRandom } from './kit';
 
 /** The Helm whose semantics a converted chart has. */
-const VERSION = '4.1.4';
+const VERSION = defaultProfile.build.version.replace(/^v/, '');
 
 /** Charts whose render depends on the moment or on what is drawn, outside of Secrets. */
 const UNREPEATABLE = new Set(['secret-maker', 'function-garden', 'value-zoo']);
