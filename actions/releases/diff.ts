@@ -1,4 +1,5 @@
-// `mistletoe diff`, `plan` and `apply`: what an upgrade would do; the same kept in a file; and exactly that done.
+// `mistletoe diff`, `plan`, `apply` and `adopt`: what an upgrade would do; the same kept in a file; exactly that done; and objects that
+// stand in the cluster made a release, shown first.
 
 import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -12,7 +13,15 @@ import { previousResources, readPast } from './history';
 import { openPackage } from './package';
 import { type RenderRequest, renderPackage } from './render';
 import { inSession, type ClusterFlags, type Session, withLock } from './session';
-import { carryOut, prepare, type Prepared, type UpgradeFlags, type Upgraded, type UpgradeMode } from './upgrade';
+import {
+  carryOut,
+  prepare,
+  type Prepared,
+  type UpgradeFlags,
+  type Upgraded,
+  type UpgradeMode,
+  upgradeRelease,
+} from './upgrade';
 import type { DeployFlags } from './deploy';
 
 /** What an upgrade, or an installation, would change. */
@@ -27,6 +36,19 @@ export function diffRelease(
     options,
     async (session) => (await compare(session, name, reference, flags, options)).changes,
   );
+}
+
+/** Compares, and with `yes` takes the objects over. */
+export async function adoptRelease(
+  name: string,
+  reference: string,
+  flags: UpgradeFlags & { yes?: boolean },
+  options: CommandOptions,
+): Promise<{ changes: Change[]; adopted?: Upgraded }> {
+  const taking = { ...flags, takeOwnership: true };
+  const changes = await diffRelease(name, reference, taking, options);
+  if (!flags.yes) return { changes };
+  return { changes, adopted: await upgradeRelease('install', name, reference, taking, options) };
 }
 
 /** A plan as a file has it. */

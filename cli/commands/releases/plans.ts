@@ -103,7 +103,7 @@ export function registerPlans(registration: Registration, inspect: Command): voi
       registration,
     ),
   ).action(async (name: string, ref: string, flags: Record<string, unknown>) => {
-    const { adoptRelease } = await import('../../../actions/releases/adopt');
+    const { adoptRelease } = await import('../../../actions/releases/diff');
     const given = { ...upgradeFlags(flags, registration), yes: flags['yes'] === true };
     const { changes, adopted } = await adoptRelease(name, ref, given, options);
     await show(changes, flags);
