@@ -14,7 +14,7 @@ const STEPS = [
   ['uninstall', 'web'],
 ];
 
-describe.each(['4.3.1', '3.22.0'])('with helm %s', (version) => {
+describe.each(['4.3', '3.22'] as const)('with helm %s', (version) => {
   const tools: Record<string, (...args: string[]) => Ran> = {
     helm: (...args) => helm(version, ...args),
     mistletoe,

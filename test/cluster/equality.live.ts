@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { defaultProfile } from '../../language/profiles';
 import type { KubeObject } from '../../manifests/object';
+import type { HelmId } from '../judge/helm';
 import { client, clusterStateOf, freshName, helm, mistletoe, type Ran, stateOf, withoutRandom } from './kit';
 
 /** The Helm whose semantics a converted chart has. */
-const VERSION = defaultProfile.build.version.replace(/^v/, '');
+const HELM = defaultProfile.id as HelmId;
 
 /** Charts whose render depends on the moment or on what is drawn, outside of Secrets. */
 const UNREPEATABLE = new Set(['secret-maker', 'function-garden', 'value-zoo']);
@@ -53,7 +54,7 @@ async function life(
 }
 
 test.each(charts)('%s', async (chart) => {
-  const theirs = await life((...args) => helm(VERSION, ...args), chart);
+  const theirs = await life((...args) => helm(HELM, ...args), chart);
   const ours = await life(mistletoe, chart);
   expect(ours).toEqual(theirs);
 });

@@ -2,13 +2,12 @@
 // has afterwards.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { inject } from 'vitest';
 import { KubeClient } from '../../kube/client';
 import { loadAccess } from '../../kube/config/kubeconfig';
 import type { KubeObject } from '../../manifests/object';
-import { judges } from './server';
+import { helmBinary, type HelmId } from '../judge/helm';
 
 export interface Ran {
   code: number | null;
@@ -40,11 +39,9 @@ export function startMistletoe(...args: string[]) {
   return { child, ended };
 }
 
-/** A real helm of a version, which tools/helm builds beside the judges. */
-export function helm(version: string, ...args: string[]): Ran {
-  const path = join(dirname(judges), 'helms', version, 'helm');
-  if (!existsSync(path)) throw new Error(`${path} is not there: build helm ${version}`);
-  return run(path, args);
+/** A real helm, as test/judge finds it. */
+export function helm(id: HelmId, ...args: string[]): Ran {
+  return run(helmBinary(id), args);
 }
 
 /** Standard output of something that must succeed. */
