@@ -185,7 +185,7 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
   /** The path of a package, which is fetched where the reference is none. */
   async function located(reference: string, flags: object): Promise<string> {
     const access = accessOf(flags as Record<string, unknown>);
-    if (!mayBeRemote(reference, { repo: access.repo, cwd: options.cwd })) return reference;
+    if (!mayBeRemote(reference, { ...access, cwd: options.cwd })) return reference;
     const { locatePackage } = await import('../actions/packages/locate');
     const { path, notices } = await locatePackage(reference, access, options);
     result.stderr += notices;

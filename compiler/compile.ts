@@ -9,6 +9,7 @@ import { findAsset } from '../runtime/host/node/assets';
 import { hereOrDeep } from '../runtime/host/node/deep';
 import { mergeValuesMap, parseYaml, proveLines, type YamlValue } from '../runtime/bindings/values';
 import { type Chart, ChartError, checkDependencies, checkInstallable, loadChart } from './chart/load';
+import { textSections } from './chart/texts';
 import { Guest } from '../runtime/bindings/guest';
 import { SchemaReferenceError } from './schema/missing';
 import { ChartSchemas, type SchemaReads } from './schema/schema';
@@ -173,6 +174,7 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
       units,
       names: [...names.values()],
       prove: options.plain ? null : proveLines,
+      sections: textSections(chart),
       packageDocument: Buffer.from(packageDocument(chart, helm, { families, draws, hasEvaluator: uses.tpl })),
       uses,
       describe: (image, tables) =>

@@ -64,6 +64,7 @@ standard input:
       --repo URL              a chart repository's address
       --version RANGE         an exact version, or a range: the highest version in it
       --offline               use what was fetched before, and no network
+      --locked FILE           the lock file of mistletoe migrate: use the module that it has for the chart
       --policy FILE           which repositories need whose signature (policy.yaml in ~/.mistletoe)
       --plain-http            speak plain http with an OCI registry
       --ca-file, --cert-file, --key-file, --insecure-skip-tls-verify, --username, --password, --pass-credentials,

@@ -208,7 +208,7 @@ class TemplateCommand {
   private async fetch(flags: ParsedFlags): Promise<string | undefined> {
     const reference = flags.arguments[1] ?? flags.arguments[0];
     const { cwd } = this.options;
-    if (!mayBeRemote(reference, { repo: flags.text('repo'), cwd })) return undefined;
+    if (!mayBeRemote(reference, { repo: flags.text('repo'), locked: flags.text('locked'), cwd })) return undefined;
     const { locatePackage } = await import('../packages/locate');
     const { path, notices } = await locatePackage(reference, this.access(flags), this.options);
     this.fetchNotices = notices;
@@ -229,6 +229,7 @@ class TemplateCommand {
       keyFile: text('key-file'),
       registryConfig: text('registry-config'),
       policy: text('policy'),
+      locked: text('locked'),
       plainHttp: flags.flag('plain-http'),
       insecureSkipTlsVerify: flags.flag('insecure-skip-tls-verify'),
       passCredentials: flags.flag('pass-credentials'),

@@ -34,6 +34,8 @@ export interface AccessFlags {
   version?: string;
   /** use the cache alone */
   offline?: boolean;
+  /** the lock file of `migrate`: use the module that it has for the chart */
+  locked?: string;
   /** a file that says which repositories need whose signature */
   policy?: string;
 }

@@ -3,10 +3,18 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
+export interface Where {
+  /** a chart repository's address */
+  repo?: string;
+  /** a lock file that says which module a chart became */
+  locked?: string;
+  cwd?: string;
+}
+
 /** Does the text name something that has to be fetched, or read from standard input? */
-export function mayBeRemote(text: string, { repo = '', cwd = '.' }: { repo?: string; cwd?: string } = {}): boolean {
+export function mayBeRemote(text: string, { repo, locked, cwd = '.' }: Where = {}): boolean {
   const name = text.trim();
-  if (repo !== '' || name === '-' || /^(?:oci|https?):\/\//i.test(name)) return true;
+  if (repo || locked || name === '-' || /^(?:oci|https?):\/\//i.test(name)) return true;
   // NAME/…: a chart of a repository that Helm knows, or NAME/…:VERSION of a git registry. What exists is a path.
   if (!/^[A-Za-z0-9][\w.-]*\/[^/]/.test(name) || /\.(?:wasm|tgz)$/.test(name)) return false;
   const path = resolve(cwd, name);

@@ -13,6 +13,7 @@ import { GitRegistryConfig } from '../../registry/git/config';
 import { type PackageReference, readPackageReference } from '../../registry/package-reference';
 import type { CommandOptions } from '../command';
 import { type AccessFlags, openAccess } from './access';
+import { lockedModule } from './locked';
 
 export interface Located {
   /** a path that commands can read: the user's own, or of what was fetched */
@@ -25,6 +26,7 @@ export interface Located {
 
 /** Finds a package. What is a path stays as it is. Throws RegistryError. */
 export async function locatePackage(text: string, flags: AccessFlags, options: CommandOptions = {}): Promise<Located> {
+  if (flags.locked) return { path: lockedModule(text, flags.locked, options), notices: '' };
   const git = new GitRegistryConfig(options.mistletoeHome);
   const context = { repo: flags.repo || undefined, version: flags.version || undefined };
   let reference = readPackageReference(text, { ...context, gitRegistries: gitRegistries(git, text) });

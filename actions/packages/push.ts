@@ -5,18 +5,26 @@ import { resolve } from 'node:path';
 import { findModule, type Limits } from '../../runtime/host';
 import { pushArtifact } from '../../registry/artifacts/push';
 import { wasmArtifact } from '../../registry/artifacts/wasm';
-import type { Digest } from '../../registry/digest';
+import { type Digest, sha256 } from '../../registry/digest';
 import { RegistryError } from '../../registry/errors';
 import { formatReference, parseReference, SCHEME, versionToTag } from '../../registry/oci/reference';
 import { CommandError, type CommandOptions } from '../command';
 import { type AccessFlags, openAccess } from './access';
+import { attachAttestations, originOf } from './attest';
 import { readModuleInfo } from './module-info';
+import { loadPrivateKey, now } from './sign';
 
 export interface PushFlags extends AccessFlags {
   /** more annotations, KEY=VALUE */
   annotation?: string[];
   /** RFC 3339; SOURCE_DATE_EPOCH, or the beginning of 1970, unless given */
   created?: string;
+  /** attach signed attestations: how the module was made, and of what */
+  attest?: boolean;
+  /** the private key that signs them */
+  key?: string;
+  /** the chart that the module was converted from, for them */
+  source?: string;
   /** a repository of the same registry that may have the module's blobs */
   mountFrom?: string;
 }
@@ -56,12 +64,21 @@ export async function pushModule(
     },
     created: createdAt(flags.created),
   });
+  if (flags.attest && !flags.key)
+    throw new CommandError('--attest needs --key FILE: an attestation that nobody signed says nothing');
+  const key = flags.attest ? await loadPrivateKey(flags.key!, options) : undefined;
+  const origin = key && originOf(info, sha256(module), flags.source, options);
   let notices = '';
   const { fetcher, http } = openAccess(flags, options, (line) => {
     notices += line;
   });
   try {
-    const digest = await pushArtifact(fetcher.repository(reference), artifact, tag, flags.mountFrom);
+    const repository = fetcher.repository(reference);
+    const digest = await pushArtifact(repository, artifact, tag, flags.mountFrom);
+    if (key && origin) {
+      const subject = { mediaType: artifact.manifest.mediaType, digest, size: artifact.text.length };
+      await attachAttestations(repository, subject, key, origin, createdAt(flags.created) ?? now());
+    }
     return { reference: formatReference({ ...reference, tag, digest }), digest, notices };
   } finally {
     http.close();

@@ -78,7 +78,7 @@ async function locate(
   note: (line: string) => void,
 ): Promise<string> {
   let path = reference;
-  if (mayBeRemote(reference, { repo: flags.repo, cwd: options.cwd })) {
+  if (mayBeRemote(reference, { repo: flags.repo, locked: flags.locked, cwd: options.cwd })) {
     const { locatePackage } = await import('../packages/locate');
     const located = await locatePackage(reference, flags, options);
     located.notices.split('\n').filter(Boolean).forEach(note);

@@ -32,6 +32,7 @@ interface Flags {
   seed?: string;
   schemaRefs?: string;
   dependencyBuild?: boolean;
+  locked?: string;
   report: string[];
   golden?: string;
   update?: boolean;
@@ -75,6 +76,7 @@ export function registerVerify(program: Command, output: CommandOutput, options:
     .option('--fuzz <n>', 'add n generated value sets a chart', '0')
     .option('--seed <text>', 'what generated sets and our random values depend on')
     .option('--schema-refs <folder>', 'copies of remote documents that schemas refer to, as for convert')
+    .option('--locked <file>', 'the lock file of migrate: charts and modules must be what it says')
     .option('--dependency-build', 'bring missing dependencies into the charts folders first')
     .option('--report <kind=file>', 'html=FILE, json=FILE, junit=FILE or github; may be repeated', collect, [])
     .option('--golden <folder>', 'compare with recordings instead of helm; record what was never recorded')
@@ -181,6 +183,15 @@ async function run(
       throw new VerifyError('--shards needs JOB_COMPLETION_INDEX in the environment: give --shard I/N elsewhere');
     }
     shard = parseShard(`${Number(index) + 1}/${await readCount('shards', flags.shards, 1)}`);
+  }
+  if (flags.locked !== undefined) {
+    const [{ lockProblems }, { discoverCharts }] = await Promise.all([
+      import('../../actions/packages/locked'),
+      import('../../verify/sets/discover'),
+    ]);
+    const problems = lockProblems(discoverCharts(charts, cwd), flags.locked, { cwd });
+    output.stderr += problems.map((problem) => `Error: ${problem}\n`).join('');
+    if (problems.length > 0) return 1;
   }
   if (flags.dependencyBuild) {
     const { buildAll } = await import('./packages/build-all');

@@ -33,6 +33,8 @@ export type { ParseYaml, YamlValue } from '../../gostd/encoding/unmarshal';
 /** A chart as it was found: nothing enabled, disabled, renamed or merged yet. */
 export interface Chart {
   metadata: Metadata;
+  /** Text of Chart.yaml; null where only requirements.yaml said something. */
+  source: Uint8Array | null;
   /** templates/**, any extension, in load order. */
   templates: ChartFile[];
   /** Everything `.Files` shows, in load order. */
@@ -55,6 +57,7 @@ export interface Chart {
 export function emptyChart(): Chart {
   return {
     metadata: emptyMetadata(),
+    source: null,
     templates: [],
     files: [],
     crds: [],
@@ -213,8 +216,9 @@ class Loader {
     const subcharts = new Map<string, ChartFile[]>();
     for (const file of files) {
       const { name, data } = file;
-      if (name === 'Chart.yaml') continue;
-      if (name === 'Chart.lock') {
+      if (name === 'Chart.yaml') {
+        chart.source = data;
+      } else if (name === 'Chart.lock') {
         chart.lock = this.checkLock(name, data);
       } else if (name === 'values.yaml') {
         this.wrap('cannot load values.yaml', () => checkValues(data, this.helm, this.parseYaml));

@@ -32,6 +32,8 @@ export interface Program {
   prove: ProveLines | null;
   /** The MistPackage document. */
   packageDocument: Uint8Array;
+  /** More custom sections. */
+  sections: [name: string, data: Uint8Array][];
   /** Can the chart reach these parts of the guest? */
   uses: { tpl: boolean; time: boolean; version: boolean; kubeVersion: boolean; regex: boolean } & SchemaUses;
 }
@@ -258,6 +260,7 @@ export function link(
   }
   const text = options.text ? m.emitText() : undefined;
   m.addCustomSection(PACKAGE_SECTION, program.packageDocument);
+  for (const [name, data] of program.sections) m.addCustomSection(name, data);
   if (!options.names) m.runPasses(['strip-debug', 'strip-producers']);
   library.setDebugInfo(options.names ?? false);
   const wasm = m.emitBinary();

@@ -4,7 +4,8 @@
 import type { Profile } from '../../language/profiles';
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { sourceDigest, verifySet } from '../run/chart';
+import { sourceDigest } from '../../actions/chart/source-digest';
+import { verifySet } from '../run/chart';
 import { VerifyError } from '../errors';
 import { findHelm, type Helm } from '../judge/helm';
 import type { CompareOptions, Comparison } from '../index';

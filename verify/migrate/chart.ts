@@ -11,7 +11,7 @@ import { compileChart } from '../../compiler/compile';
 import { compareBytes } from '../../gostd/encoding/unmarshal';
 import { parseYaml } from '../../runtime/bindings/values';
 import { makeFolders } from '../../runtime/host/node/folders';
-import { sourceDigest } from '../run/chart';
+import { sourceDigest } from '../../actions/chart/source-digest';
 import { type Findings, findFindings } from '../../compiler/analysis/findings';
 import { analyseUnits } from '../../compiler/analysis/reads';
 import { lowerChart } from '../../compiler/analysis/units';

@@ -2,13 +2,12 @@
 // chart or a tool ends up in its report, and nothing of it in the next chart's.
 
 import type { Profile } from '../../language/profiles';
-import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { ChartDirectory } from '../../compiler/chart/directory';
 import { loadChart } from '../../compiler/chart/load';
 import { parseYaml } from '../../runtime/bindings/values';
+import { sourceDigest } from '../../actions/chart/source-digest';
 import { makeFolders } from '../../runtime/host/node/folders';
 import { compareOutcomes, type Compared, isSame, type Outcome, splitStderr } from '../compare/compare';
 import { VerifyError } from '../errors';
@@ -87,21 +86,6 @@ export async function verifySet(subject: Subject, set: ValueSet, options: ChartO
   return inFolder((work) =>
     new ChartVerification(subject.chart, basename(subject.chart), options, work).runOne(subject, set),
   );
-}
-
-/** The digest of everything that Helm reads of a chart. */
-export function sourceDigest(path: string, helm: Profile): string {
-  const hash = createHash('sha256');
-  try {
-    if (statSync(path).isDirectory()) {
-      for (const { name, data } of new ChartDirectory(path, helm, () => {}).readAll()) {
-        hash.update(`${name}\0${data.length}\0`).update(data);
-      }
-    } else hash.update(readFileSync(path));
-  } catch (error) {
-    hash.update(`unreadable: ${(error as Error).name}`);
-  }
-  return `sha256:${hash.digest('hex')}`;
 }
 
 class ChartVerification {

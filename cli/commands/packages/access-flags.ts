@@ -23,6 +23,7 @@ export function addAccessFlags(command: Command): Command {
     .option('--version <range>', 'an exact version, or a range: the highest version in it')
     .option('--pass-credentials', 'send user and password to every host that the repository names')
     .option('--offline', 'use what was fetched before, and no network')
+    .option('--locked <file>', 'the lock file of migrate: use the module that it has for the chart')
     .option('--policy <file>', 'which repositories need whose signature (default: policy.yaml in ~/.mistletoe)');
 }
 

@@ -2,8 +2,8 @@
 
 import { type Command, Option } from 'commander';
 import type { CommandOptions } from '../../../actions/command';
-import type { PublishFlags } from '../../../actions/packages/publish';
-import type { SpecFlags } from '../../../actions/packages/spec';
+import type { PublishFlags } from '../../../actions/publish/publish';
+import type { SpecFlags } from '../../../actions/publish/spec';
 import { addValuesFlags, append } from '../releases/flags';
 import { addAccessFlags } from './access-flags';
 
@@ -50,7 +50,7 @@ export function registerPublishing(program: Command, output: Output, options: Co
         .option('--now <time>', 'the clock: 2026-01-02T15:04:05Z, or seconds since 1970'),
     ),
   ).action(async (name: string, reference: string, target: string, flags: PublishFlags) => {
-    const { publishPackage } = await import('../../../actions/packages/publish');
+    const { publishPackage } = await import('../../../actions/publish/publish');
     const { reference: published, changes, notices } = await publishPackage(name, reference, target, flags, options);
     output.stderr += notices;
     const lines = changes ?? [published!];
@@ -65,7 +65,7 @@ export function registerPublishing(program: Command, output: Output, options: Co
       'Reads a ResourceList from standard input, renders the package that its functionConfig names, and writes the list with what was rendered. See docs/gitops.md.',
     )
     .action(async () => {
-      const { krmFunction } = await import('../../../actions/packages/krm');
+      const { krmFunction } = await import('../../../actions/publish/krm');
       const { stdout, stderr, code } = await krmFunction(options);
       output.stdout.push(stdout);
       output.stderr += stderr;
@@ -84,7 +84,7 @@ export function registerPublishing(program: Command, output: Output, options: Co
     .option('--kube-version <version>', '.Capabilities.KubeVersion, where the file says none')
     .option('--values-text <yaml>', 'values over those of the file')
     .action(async (file: string, flags: SpecFlags) => {
-      const { renderSpecFile } = await import('../../../actions/packages/spec');
+      const { renderSpecFile } = await import('../../../actions/publish/spec');
       const { text, notices } = await renderSpecFile(file, flags, options);
       output.stdout.push(Buffer.from(text));
       output.stderr += notices;

@@ -6,6 +6,7 @@ import type { Limits } from '../../../runtime/host';
 import { registerDependencies } from './dependencies';
 import { registerGitRegistries } from './git-registries';
 import { registerPublishing } from './publishing';
+import { registerShow } from './show';
 import { registerSignatures } from './signatures';
 import { registerTransfers } from './transfers';
 
@@ -28,4 +29,5 @@ export function registerPackages(
   registerSignatures(program, output, options);
   registerPublishing(program, output, options);
   registerDependencies(program, output, options);
+  registerShow(program, output, options, limitsOf);
 }

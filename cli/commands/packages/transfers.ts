@@ -32,6 +32,9 @@ export function registerTransfers(
       .argument('<reference>', 'oci://HOST/REPOSITORY[:TAG]; without a tag a converted chart has its version')
       .option('--annotation <key=value>', 'one more annotation (repeatable)', append, [])
       .option('--created <time>', 'the time that the artifact tells (default: SOURCE_DATE_EPOCH, else 1970)')
+      .option('--attest', 'attach attestations: how the module was made (SLSA provenance) and of what (SPDX)')
+      .option('--key <file>', 'the private key that signs them; COSIGN_PASSWORD opens it')
+      .option('--source <chart>', 'the chart that the module was converted from, for them')
       .option('--mount-from <repository>', 'a repository of the same registry that may have the module already'),
   ).action(async (module: string, reference: string, flags: PushFlags) => {
     const { pushModule } = await import('../../../actions/packages/push');

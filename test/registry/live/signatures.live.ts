@@ -84,4 +84,60 @@ describe.each(['true', 'false'])('in a registry with referrers: %s', (referrers)
     expect(verify('rsa.pub')).toMatchObject({ code: 1, err: expect.stringMatching(/signed by another key\n$/) });
     expect(ours('template', 'x', reference, '--plain-http', '--policy', 'policy.yaml')).toMatchObject({ code: 0 });
   });
+
+  it('cosign verifies the attestations that push attaches, and we print what they say', () => {
+    const source = `${process.cwd()}/charts-fixtures/parcel-service`;
+    const { out, code } = ours(
+      'push',
+      'p.wasm',
+      `oci://${registry.name}/attested:1`,
+      '--plain-http',
+      '--attest',
+      '--key',
+      'cosign.key',
+      '--source',
+      source,
+    );
+    expect(code).toBe(0);
+    const plain = out.trim().slice('oci://'.length).replace(':1@', '@');
+    for (const [type, name] of [
+      ['https://slsa.dev/provenance/v1', 'slsaprovenance1'],
+      ['https://spdx.dev/Document', 'spdxjson'],
+    ]) {
+      const verify = (key: string) =>
+        cosign(
+          'verify-attestation',
+          '--type',
+          name!,
+          '--key',
+          key,
+          '--allow-http-registry',
+          '--insecure-ignore-tlog=true',
+          plain,
+        );
+      expect(verify('cosign.pub').code).toBe(0);
+      expect(verify('rsa.pub').code).not.toBe(0);
+      const shown = ours('verify-signature', out.trim(), '--type', type!, '--key', 'cosign.pub', '--plain-http');
+      expect(shown).toMatchObject({ code: 0, out: expect.stringContaining('parcel-service') });
+    }
+    // An attestation is no signature.
+    expect(ours('verify-signature', out.trim(), '--key', 'cosign.pub', '--plain-http').err).toMatch(
+      /there is no signature\n$/,
+    );
+    const other = ours(
+      'push',
+      'p.wasm',
+      `oci://${registry.name}/attested:1`,
+      '--plain-http',
+      '--attest',
+      '--key',
+      'cosign.key',
+      '--source',
+      source.replace('parcel-service', 'storefront'),
+    );
+    expect(other.err).toMatch(/the module was converted from parcel-service/);
+    expect(ours('push', 'p.wasm', `oci://${registry.name}/attested:1`, '--plain-http', '--attest').err).toMatch(
+      /--attest needs --key/,
+    );
+  });
 });

@@ -14,9 +14,9 @@ import { isIndex } from '../../registry/oci/manifest';
 import { formatReference, type OciReference, parseReference, SCHEME } from '../../registry/oci/reference';
 import type { Repository } from '../../registry/oci/repository';
 import { CommandError, type CommandOptions } from '../command';
-import { createdAt } from './push';
+import { createdAt } from '../packages/push';
 import { type RenderedPackage, type RenderFlags, renderReference } from './render';
-import { withAccess } from './tags';
+import { withAccess } from '../packages/tags';
 
 export interface PublishFlags extends RenderFlags {
   for: ManifestsConsumer;
