@@ -3,9 +3,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { ChartDirectory } from '../../compiler/chart/directory';
+import type { Profile } from '../../language/profiles';
 
 /** The digest of everything that Helm reads of a chart. */
-export function sourceDigest(path: string, helm: 3 | 4): string {
+export function sourceDigest(path: string, helm: Profile): string {
   const hash = createHash('sha256');
   try {
     if (statSync(path).isDirectory()) {

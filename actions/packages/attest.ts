@@ -3,6 +3,7 @@
 import type { KeyObject } from 'node:crypto';
 import { resolve } from 'node:path';
 import { type Chart, loadChart } from '../../compiler/chart/load';
+import { defaultProfile, findProfile } from '../../language/profiles';
 import { signedBundle } from '../../provenance/bundle';
 import { type ModuleOrigin, provenancePredicate, spdxPredicate } from '../../provenance/predicates';
 import { SLSA_PROVENANCE, SPDX, statementText } from '../../provenance/statement';
@@ -31,7 +32,7 @@ export function originOf(
   };
   if (source === undefined) return origin;
   const path = resolve(cwd, source);
-  const helm = origin.helm.startsWith('3') ? 3 : 4;
+  const helm = findProfile(origin.helm)?.profile ?? defaultProfile;
   const chart = loadChart(path, { helm, parseYaml });
   const { name, version, appVersion } = chart.metadata;
   if (name !== label('chart-name') || version !== label('chart-version')) {

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
+import { defaultProfile, findProfile, type Profile } from '../../language/profiles';
 import { isRecord } from '../../manifests/object';
 import { sourceDigest } from '../chart/source-digest';
 import { CommandError, type CommandOptions } from '../command';
@@ -21,7 +22,7 @@ interface LockedChart {
 interface LockFile {
   path: string;
   shown: string;
-  helm: 3 | 4;
+  helm: Profile;
   charts: LockedChart[];
 }
 
@@ -112,5 +113,5 @@ function readLockFile(shown: string, { cwd = '.' }: CommandOptions): LockFile {
       dependencies: Array.isArray(entry['dependencies']) ? entry['dependencies'] : [],
     } as unknown as LockedChart;
   });
-  return { path, shown, helm: String(value['helm']).startsWith('3') ? 3 : 4, charts };
+  return { path, shown, helm: findProfile(String(value['helm']))?.profile ?? defaultProfile, charts };
 }

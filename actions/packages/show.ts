@@ -3,6 +3,7 @@
 import { resolve } from 'node:path';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { CHART_TEXTS, type ChartText, chartText } from '../../compiler/chart/texts';
+import { defaultProfile } from '../../language/profiles';
 import { findModule, type Limits, loadModuleFile } from '../../runtime/host';
 import { parseYaml } from '../../runtime/bindings/values';
 import { CommandError, type CommandOptions } from '../command';
@@ -40,7 +41,7 @@ async function read(
   if (!info)
     throw new CommandError(`there is no package ${shown}: give a chart's folder or .tgz, a module, or oci://…`);
   const { loadChart } = await import('../../compiler/chart/load');
-  return chartText(loadChart(path, { helm: 4, parseYaml }), kind);
+  return chartText(loadChart(path, { helm: defaultProfile, parseYaml }), kind);
 }
 
 function isModule(path: string): boolean {
