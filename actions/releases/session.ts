@@ -68,13 +68,13 @@ export function openSession(flags: ClusterFlags, options: CommandOptions): Sessi
 }
 
 /** The way through a proxy: of the kubeconfig, or of the environment as Go reads it. */
-function proxyOf({ proxy: named, server }: ClusterAccess): Pick<RequestOptions, 'agent'> {
+function proxyOf({ proxy: named, server }: ClusterAccess): Pick<RequestOptions, 'agent' | 'through'> {
   if (named !== undefined && !(/^https?:/i.test(named) && URL.canParse(named))) {
     throw new KubeError('configuration', `the proxy-url ${named} of the kubeconfig is no http:// or https:// address`);
   }
   const proxy = named === undefined ? proxyFor(server) : new URL(named);
   if (!proxy || server.protocol !== 'https:') return {};
-  return { agent: (options) => new TunnelAgent(proxy, PROXY_MS, options) };
+  return { agent: (options) => new TunnelAgent(proxy, PROXY_MS, options), through: proxy.host };
 }
 
 /** Runs a command in a session. */

@@ -32,6 +32,8 @@ export interface RequestOptions {
   patienceMs?: number;
   /** makes connections with TLS; by default straight to the server */
   agent?: AgentFactory;
+  /** the proxy that they go through, for errors */
+  through?: string;
 }
 
 const IDLE_MS = 60_000;
@@ -55,7 +57,7 @@ export class Requests {
     private readonly access: ClusterAccess,
     private readonly options: RequestOptions = {},
   ) {
-    this.transport = new Transport(access, options.agent);
+    this.transport = new Transport(access, options.agent, options.through);
     this.credentials = new Credentials(access);
   }
 

@@ -38,6 +38,8 @@ export class Transport {
     private readonly access: ClusterAccess,
     /** makes connections with TLS; by default straight to the server */
     private readonly agentFor: AgentFactory = (options) => new https.Agent(options),
+    /** the proxy that it goes through, for errors */
+    private readonly through?: string,
   ) {}
 
   /** Sends a request. Throws KubeError `network`, `tls`, `timeout` or `aborted`. */
@@ -66,7 +68,12 @@ export class Transport {
       });
       request.on('error', (error) =>
         reject(
-          failure(error as NodeJS.ErrnoException, server, `${method} ${outgoing.path}`, { isLate, idleMs, signal }),
+          failure(error as NodeJS.ErrnoException, server, `${method} ${outgoing.path}`, {
+            isLate,
+            idleMs,
+            signal,
+            through: this.through,
+          }),
         ),
       );
       request.on('response', (answer) =>
@@ -132,7 +139,7 @@ function failure(
   error: NodeJS.ErrnoException,
   server: URL,
   what: string,
-  { isLate, idleMs, signal }: { isLate: boolean; idleMs: number; signal?: AbortSignal },
+  { isLate, idleMs, signal, through }: { isLate: boolean; idleMs: number; signal?: AbortSignal; through?: string },
 ): KubeError {
   const options = { cause: error };
   if (signal?.aborted) return new KubeError('aborted', `${what}: stopped`, undefined, options);
@@ -152,5 +159,6 @@ function failure(
   // A host with several addresses fails with several errors.
   const [first] = (error as { errors?: NodeJS.ErrnoException[] }).errors ?? [];
   const words = NETWORK_HINTS[code || (first?.code ?? '')] ?? error.message;
-  return new KubeError('network', `cannot reach ${server.origin}: ${words}`, undefined, options);
+  const way = through === undefined ? '' : ` through the proxy ${through}`;
+  return new KubeError('network', `cannot reach ${server.origin}${way}: ${words}`, undefined, options);
 }
