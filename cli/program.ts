@@ -86,6 +86,10 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
       .addOption(new Option('--emit <form>', 'print what the chart becomes instead').choices(['ir', 'wat']))
       .option('--names', 'keep the names of functions in the module, for profiles')
       .option('--schema-refs <folder>', 'copies of remote documents that schemas refer to')
+      .option(
+        '--link-root <folder>',
+        "follow the chart's symbolic links within it (the git work tree around the chart)",
+      )
       .option('--allow-missing-references', 'convert without them: renders then need --skip-schema-validation')
       .option('--verbose', 'say too which calls of the templates draw from entropy or the clock')
       .option('--dependency-build', 'bring missing dependencies into the charts folder first')

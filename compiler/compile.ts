@@ -22,7 +22,8 @@ import { functionsByName, type TemplateFunction } from '../language/functions';
 import { FunctionNames, Parser } from '../language/parser';
 import { ImageMap, type ImageValue } from './image/image';
 import { type DataUse, type Program, link } from './link/link';
-import { type CompiledFile, describeProgram, type Layout, layOutCharts } from './codegen/chart-description';
+import { type Layout, placeCharts } from './chart/placement';
+import { type CompiledFile, describeProgram } from './codegen/chart-description';
 
 /** How a chart is converted; whatever is left out has its default. */
 export interface ConvertOptions {
@@ -46,6 +47,8 @@ export interface ConvertOptions {
    * SchemaReferenceError names them.
    */
   allowMissingReferences?: boolean;
+  /** The folder in which the chart's symbolic links are followed; by default the git work tree around the chart. */
+  linkRoot?: string;
   /** Where the chart lies, if it lies in a directory: schemas may refer to files in it by `file:` URLs. */
   chartPath?: string;
   /** Told what Helm would write to standard error while loading. */
@@ -115,7 +118,8 @@ function asChartError(error: Error): never {
 
 async function convertHere(path: string, options: ConvertOptions): Promise<Conversion> {
   const helm = resolveProfile(options.helm);
-  const chart = loadChart(path, { helm, parseYaml, warn: options.warn });
+  const linkRoot = options.linkRoot === undefined ? undefined : resolve(options.linkRoot);
+  const chart = loadChart(path, { helm, parseYaml, warn: options.warn, linkRoot });
   checkInstallable(chart);
   checkDependencies(chart, helm);
   return compileChart(chart, { chartPath: path, ...options });
@@ -126,7 +130,7 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
   const helm = resolveProfile(options.helm);
   const guestBytes = readFileSync(findAsset('guest.wasm'));
   const guest = new Guest(guestBytes);
-  const layout = layOutCharts(chart, (constraint, version) => guest.inRange(constraint, version), helm);
+  const layout = placeCharts(chart, (constraint, version) => guest.inRange(constraint, version), helm);
 
   const schemas = new ChartSchemas(helm, guestBytes, {
     directory: options.schemaRefs,

@@ -1,7 +1,8 @@
 // One line of a batch: a JSON object becomes the arguments of `template`, and what that prints a line of JSON. Modules stay open
 // between lines, a few at a time.
 
-import { statSync, writeFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { replaceFile } from '../../runtime/host/node/replace-file';
 import { join } from 'node:path';
 import { systemError } from '../../gostd/os';
 import { type Limits, loadModuleFile } from '../../runtime/host';
@@ -88,7 +89,7 @@ export class BatchRenderer {
       const result: Record<string, unknown> = { line: number, id, code };
       if (code === 0 && file !== undefined) {
         try {
-          writeFileSync(join(outputDirectory!, file), stdout);
+          replaceFile(join(outputDirectory!, file), stdout, { durable: false });
         } catch (error) {
           throw new Error(systemError('open', file, error));
         }

@@ -84,6 +84,7 @@ async function render(args: readonly string[], options: BatchOptions): Promise<n
 
   const pool = new Pool(jobs, settings);
   const underWay: Promise<LineResult>[] = [];
+  const names = new FileNames();
   let code = EXIT_OK;
   const emit = async (): Promise<boolean> => {
     const result = await underWay.shift()!;
@@ -95,7 +96,8 @@ async function render(args: readonly string[], options: BatchOptions): Promise<n
     for await (const line of readLines(file, options)) {
       number++;
       if (typeof line === 'string' && line.trim() === '') continue;
-      underWay.push(pool.run(number, line));
+      const twin = settings.outputDirectory === undefined ? undefined : names.take(number, line);
+      underWay.push(twin === undefined ? pool.run(number, line) : Promise.resolve(twin));
       if (underWay.length >= jobs * WINDOW && !(await emit())) return EXIT_ERROR;
     }
     while (underWay.length > 0) if (!(await emit())) return EXIT_ERROR;
@@ -103,6 +105,34 @@ async function render(args: readonly string[], options: BatchOptions): Promise<n
     await pool.end();
   }
   return code;
+}
+
+/** The files that lines are written to: a second line for one would replace what the first has made. */
+class FileNames {
+  private readonly lines = new Map<string, number>();
+
+  /** The result of a line whose file another line has taken, otherwise undefined. */
+  take(number: number, line: string | null): LineResult | undefined {
+    const id = idOf(line);
+    const name = String(id ?? number);
+    const first = this.lines.get(name);
+    if (first === undefined) {
+      this.lines.set(name, number);
+      return undefined;
+    }
+    const message = `line ${number}: ${name}.yaml is the file of line ${first}: give each line an id of its own`;
+    return BatchRenderer.failed(number, id, message);
+  }
+}
+
+function idOf(line: string | null): string | number | undefined {
+  try {
+    const { id } = JSON.parse(line ?? '') as { id?: unknown };
+    return typeof id === 'string' || typeof id === 'number' ? id : undefined;
+  } catch {
+    // Whoever renders the line says what is wrong with it.
+    return undefined;
+  }
 }
 
 /** The lines of a file; null for one that is too long. */

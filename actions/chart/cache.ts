@@ -52,6 +52,8 @@ export interface CacheOptions {
   names?: boolean;
   /** absolute path */
   schemaRefs?: string;
+  /** absolute path */
+  linkRoot?: string;
 }
 
 /** Where caches of this program are. */
@@ -74,7 +76,7 @@ export class ChartCache {
   ) {}
 
   /** The name of the entry for the chart at an absolute path; undefined where the chart cannot be read. */
-  key(path: string, { helm, names = false, schemaRefs = '' }: CacheOptions): string | undefined {
+  key(path: string, { helm, names = false, schemaRefs = '', linkRoot }: CacheOptions): string | undefined {
     if (this.build === undefined) return undefined;
     try {
       const guest = statSync(findAsset('guest.wasm'));
@@ -83,9 +85,10 @@ export class ChartCache {
       if (!statSync(path).isDirectory()) return hash.update(readFileSync(path)).digest('hex');
       // Notices name files by their whole path, so a chart with symbolic links is another one in another place.
       let notes = '';
-      const files = new ChartDirectory(path, helm, (message) => {
+      const note = (message: string) => {
         notes += message;
-      }).readAll();
+      };
+      const files = new ChartDirectory(path, helm, note, linkRoot).readAll();
       for (const { name, data } of files) hash.update(`${name}\0${data.length}\0`).update(data);
       return hash.update(notes).digest('hex');
     } catch {

@@ -30,7 +30,8 @@ async function compileHere(
   notice: (line: string) => void,
   options: ConvertOptions,
 ): Promise<Conversion> {
-  const chart = loadChart(path, { helm, parseYaml, warn: (message) => notice(loadNotice(message, helm)) });
+  const warn = (message: string) => notice(loadNotice(message, helm));
+  const chart = loadChart(path, { helm, parseYaml, warn, linkRoot: options.linkRoot });
   checkInstallable(chart);
   if (chart.metadata.deprecated) {
     notice(

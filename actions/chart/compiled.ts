@@ -16,6 +16,8 @@ export interface CompileOptions {
   emit?: 'ir' | 'wat';
   /** a directory with copies of documents that schemas refer to */
   schemaRefs?: string;
+  /** the folder in which symbolic links are followed */
+  linkRoot?: string;
   /** also where schemas refer to documents that nobody has */
   allowMissingReferences?: boolean;
   /** neither read nor write the cache */
@@ -61,11 +63,15 @@ async function compiledAnyway(
   if (schemaRefs !== undefined && !statSync(schemaRefs, { throwIfNoEntry: false })?.isDirectory()) {
     throw new CommandError(`--schema-refs ${options.schemaRefs}: there is no such folder`);
   }
+  const linkRoot = options.linkRoot === undefined ? undefined : resolve(cwd, options.linkRoot);
+  if (linkRoot !== undefined && !statSync(linkRoot, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new CommandError(`--link-root ${options.linkRoot}: there is no such folder`);
+  }
   const { ChartCache, digestOf } = await import('./cache');
   const cache = new ChartCache(options.cacheFolder);
   // Text is asked for rarely and is large: it is made anew.
   const isCached = !options.noCache && emit === undefined;
-  const key = isCached ? cache.key(path, { helm, names, schemaRefs }) : undefined;
+  const key = isCached ? cache.key(path, { helm, names, schemaRefs, linkRoot }) : undefined;
   const entry = key && cache.get(key);
   if (entry) {
     notice(entry.notices);
@@ -81,7 +87,7 @@ async function compiledAnyway(
       (line) => {
         notices += line;
       },
-      { emit, names, schemaRefs, allowMissingReferences: true },
+      { emit, names, schemaRefs, linkRoot, allowMissingReferences: true },
     );
     if (key && !reads.dependsOnPlace) {
       const copies: CacheEntry['copies'] = [...reads.copies].map(([copy, data]) => [copy, data && digestOf(data)]);

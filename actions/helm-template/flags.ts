@@ -97,7 +97,7 @@ const own: Flag[] = [
     },
   },
   { name: 'now', type: 'string', check: (value) => void readTime(value) },
-  ...of('string', 'seed', 'schema-refs', 'lookups', 'policy', 'locked'),
+  ...of('string', 'seed', 'schema-refs', 'link-root', 'lookups', 'policy', 'locked'),
   ...of('bool', 'no-cache', 'offline'),
   ...limitFlags.map(({ name, check }): Flag => ({ name, type: 'string', check })),
 ];

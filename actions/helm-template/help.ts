@@ -48,6 +48,7 @@ Only here:
                               can be guessed makes secrets that can be guessed
       --now TIME              the clock: 2026-01-02T15:04:05Z, or seconds since 1970
       --schema-refs DIR       copies of documents that a chart's schemas refer to
+      --link-root DIR         follow a chart's symbolic links within DIR (the git work tree around the chart)
       --batch FILE            many renders, one a line of JSON: {"module": …, "name": …, "values": …}
   -j, --jobs N                with --batch: renders at a time (one a core)
       --lookups FILE          Kubernetes objects for lookup to find, as kubectl get -o yaml writes them

@@ -6,6 +6,22 @@ import { type Profile, has } from '../../language/profiles';
 import { emptyChart } from '../../compiler/chart/load';
 import { emptyMetadata } from '../../compiler/chart/metadata';
 import { compileChart } from '../../compiler/compile';
+import type { Unit } from '../../compiler/ir/ir';
+import { lowerFile } from '../../compiler/lower/go-template';
+import { quote } from '../../gostd/strconv';
+import {
+  type ActionNode,
+  type BranchNode,
+  type ChainNode,
+  type CommandNode,
+  IdentifierNode,
+  type ListNode,
+  type Node,
+  NodeKind,
+  type PipeNode,
+  StringNode,
+  type TemplateNode,
+} from '../../language/ast';
 import { functionsByName } from '../../language/functions';
 import { FunctionNames, Parser } from '../../language/parser';
 import { loadModule } from '../../runtime/host';
@@ -25,13 +41,88 @@ const HELM_FUNCTIONS = new Set(
 class SprigFunctions extends FunctionNames {
   has(source: Uint8Array, start: number, end: number): boolean {
     const name = Buffer.from(source.subarray(start, end)).toString('latin1');
-    return functionsByName.has(name) && !HELM_FUNCTIONS.has(name);
+    return isEnvironment(name) || (functionsByName.has(name) && !HELM_FUNCTIONS.has(name));
   }
 }
 
 const NAME = 'name-template';
 /** Where the template stands in the chart that is made around it: a partial, which only runs when it is included. */
 const PATH = `n/templates/_${NAME}`;
+
+/** Sprig's functions that read the environment, which no chart has. */
+function isEnvironment(name: string): boolean {
+  return name === 'env' || name === 'expandenv';
+}
+
+/** The template's unit, with the environment in place of the calls that read it: a module has none. */
+function withEnvironment(path: string, source: Uint8Array, { root, definitions }: Parser): Unit {
+  for (const list of [root, ...definitions.map(({ body }) => body)]) visitCommands(list, readEnvironment);
+  return lowerFile(path, source, root, definitions);
+}
+
+function readEnvironment(command: CommandNode): void {
+  const [first, argument, ...others] = command.args;
+  if (first.kind !== NodeKind.Identifier) return;
+  const name = Buffer.from((first as IdentifierNode).ident).toString();
+  if (!isEnvironment(name)) return;
+  if (argument?.kind === NodeKind.String && others.length === 0) {
+    const text = Buffer.from((argument as StringNode).text).toString();
+    const value = name === 'env' ? (process.env[text] ?? '') : expandEnvironment(text);
+    command.args = [new StringNode(first.pos, Buffer.from(quote(value)), Buffer.from(value))];
+    return;
+  }
+  if (name === 'expandenv') {
+    throw new CommandError(`--name-template: expandenv takes a text that is written out here, such as "$HOME"`);
+  }
+  // `get` gives "" for what is not there, as env does.
+  const pairs = Object.entries(process.env).flatMap(([key, value]) => [quote(key), quote(value ?? '')]);
+  const parser = new Parser(
+    Buffer.from(`{{ (dict ${pairs.join(' ')}) }}`),
+    Buffer.from(NAME),
+    new SprigFunctions(),
+    false,
+  );
+  if (!parser.parse()) throw new CommandError(`--name-template: the environment has a value that is no text`);
+  const environment = (parser.root.nodes[0] as ActionNode).pipe.cmds[0].args[0];
+  command.args = [new IdentifierNode(first.pos, Buffer.from('get')), environment, ...command.args.slice(1)];
+}
+
+/** Go's os.ExpandEnv: `$NAME` and `${NAME}`. */
+function expandEnvironment(text: string): string {
+  const SPECIAL = /\$(?:\{([^}]*)\}|([A-Za-z_][A-Za-z0-9_]*|[*#$@!?\-0-9]))/g;
+  return text.replace(SPECIAL, (_, braced?: string, bare?: string) => process.env[braced ?? bare ?? ''] ?? '');
+}
+
+/** Shows every command of a list and of what is in it, the innermost first. */
+function visitCommands(node: Node, show: (command: CommandNode) => void): void {
+  for (const part of partsOf(node)) if (part) visitCommands(part, show);
+  if (node.kind === NodeKind.Command) show(node as CommandNode);
+}
+
+function partsOf(node: Node): (Node | null)[] {
+  switch (node.kind) {
+    case NodeKind.List:
+      return (node as ListNode).nodes;
+    case NodeKind.Action:
+      return [(node as ActionNode).pipe];
+    case NodeKind.If:
+    case NodeKind.Range:
+    case NodeKind.With: {
+      const { pipe, list, elseList } = node as BranchNode;
+      return [pipe, list, elseList];
+    }
+    case NodeKind.Template:
+      return [(node as TemplateNode).pipe];
+    case NodeKind.Pipe:
+      return (node as PipeNode).cmds;
+    case NodeKind.Chain:
+      return [(node as ChainNode).node];
+    case NodeKind.Command:
+      return (node as CommandNode).args;
+    default:
+      return [];
+  }
+}
 
 /** The name that the template gives. Throws CommandError in Go's words. */
 export async function renderName(template: string, helm: Profile, seed: string | undefined): Promise<string> {
@@ -52,7 +143,7 @@ export async function renderName(template: string, helm: Profile, seed: string |
         { name: 'templates/run', data: Buffer.from(driver) },
       ],
     },
-    { helm },
+    { helm, frontEnd: (path, source) => (path === PATH ? withEnvironment(path, source, parser) : null) },
   );
   const { bytes } = new ChartInstance(loadModule(wasm)).render(
     writeInput({

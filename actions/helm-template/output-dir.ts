@@ -1,9 +1,10 @@
 // --output-dir: every document into the file of its template, as Helm writes them. A path that leaves the directory is refused.
 
-import { appendFileSync, mkdirSync, type Stats, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { systemError } from '../../gostd/os';
 import { checkPath, type MistResult } from '../../runtime/host';
+import { replaceFile } from '../../runtime/host/node/replace-file';
 
 /** Where documents go. */
 export interface OutputDirectory {
@@ -35,10 +36,13 @@ export function writeDocuments(result: MistResult, manifests: number, to: Output
     const file = `${CRD_PATH.test(name) ? to.directory : to.target}/${name}`;
     try {
       const path = to.path(file);
-      const exists = statSync(path, { throwIfNoEntry: false }) !== undefined;
       makeDirectory(dirname(file), to);
+      const exists = statSync(path, { throwIfNoEntry: false }) !== undefined;
       const append = written.has(file) || (isHook && exists);
-      attempt('open', file, () => (append ? appendFileSync : writeFileSync)(path, `---\n${text}`));
+      const before = append ? readFileSync(path) : Buffer.alloc(0);
+      attempt('open', file, () =>
+        replaceFile(path, Buffer.concat([before, Buffer.from(`---\n${text}`)]), { durable: false }),
+      );
     } catch (error) {
       throw Object.assign(error as Error, { isHook });
     }

@@ -2,7 +2,8 @@
 // a module that a chart was converted to. It starts often, so what a render does not need is loaded when it is needed.
 
 import { type Profile, defaultProfile, findProfile } from '../../language/profiles';
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { quote } from '../../gostd/strconv';
 import { trimSpace } from '../../gostd/strings';
@@ -102,7 +103,7 @@ class TemplateCommand {
     this.checkReleaseName(name);
     const input: ChartInput = {
       name,
-      namespace: flags.text('namespace') || process.env['HELM_NAMESPACE'] || 'default',
+      namespace: flags.text('namespace') || process.env['HELM_NAMESPACE'] || (await this.contextNamespace(flags)),
       values,
       isUpgrade: flags.flag('is-upgrade'),
       kubeVersion,
@@ -282,6 +283,20 @@ class TemplateCommand {
     }
   }
 
+  /** The namespace of the kubeconfig's context. What reads the configuration is loaded only where there is one. */
+  private async contextNamespace(flags: ParsedFlags): Promise<string> {
+    const kubeconfig = flags.text('kubeconfig');
+    const { KUBECONFIG, KUBERNETES_SERVICE_HOST } = process.env;
+    const isConfigured =
+      kubeconfig || KUBECONFIG || KUBERNETES_SERVICE_HOST || existsSync(join(homedir(), '.kube/config'));
+    if (!isConfigured) return 'default';
+    const { contextNamespace } = await import('../../kube/config/kubeconfig');
+    return contextNamespace({
+      kubeconfig: kubeconfig && this.path(kubeconfig),
+      kubeContext: flags.text('kube-context'),
+    });
+  }
+
   /** The objects that --lookups names. */
   private async lookups(flags: ParsedFlags): Promise<string | undefined> {
     const file = flags.text('lookups');
@@ -323,6 +338,7 @@ class TemplateCommand {
           helm: this.helm,
           allowMissingReferences: flags.flag('skip-schema-validation'),
           schemaRefs: flags.has('schema-refs') ? flags.text('schema-refs') : undefined,
+          linkRoot: flags.has('link-root') ? flags.text('link-root') : undefined,
           noCache: flags.flag('no-cache'),
         },
         (lines) => {

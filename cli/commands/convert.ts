@@ -1,13 +1,14 @@
 // `mistletoe convert`: a chart becomes a module on disk.
 
 import type { Profile } from '../../language/profiles';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { quote } from '../../gostd/strconv';
 import { systemError } from '../../gostd/os';
 import type { ConversionReport } from '../../compiler/compile';
 import { makeFolders } from '../../runtime/host/node/folders';
+import { replaceFile } from '../../runtime/host/node/replace-file';
 import { formatBytes } from '../../runtime/host/core/limits';
 import { compiledChart } from '../../actions/chart/compiled';
 import { CommandError, type CommandOptions } from '../../actions/command';
@@ -19,6 +20,7 @@ export interface ConvertFlags {
   emit?: 'ir' | 'wat';
   names?: boolean;
   schemaRefs?: string;
+  linkRoot?: string;
   allowMissingReferences?: boolean;
   /** false: `--no-cache` */
   cache?: boolean;
@@ -56,7 +58,7 @@ export async function convertCommand(
   try {
     const target = resolve(options.cwd ?? '.', output);
     makeFolders(dirname(target));
-    writeFileSync(target, content);
+    replaceFile(target, content);
   } catch (error) {
     const what = systemError('open', output, error).replace(/^\w+ /, '');
     throw new CommandError(`cannot write ${what}: choose another file with -o`);

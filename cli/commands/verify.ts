@@ -292,14 +292,13 @@ async function writeReports(
   cwd: string,
 ): Promise<number> {
   const diffLines = await readCount('diff-lines', flags.diffLines, 0);
-  const [{ VerifyError }, { exitCode }, { terminalReport }, { writeFileSync }, { dirname, resolve }] =
-    await Promise.all([
-      import('../../verify/errors'),
-      import('../../verify/model'),
-      import('../../verify/report/terminal'),
-      import('node:fs'),
-      import('node:path'),
-    ]);
+  const [{ VerifyError }, { exitCode }, { terminalReport }, { replaceFile }, { dirname, resolve }] = await Promise.all([
+    import('../../verify/errors'),
+    import('../../verify/model'),
+    import('../../verify/report/terminal'),
+    import('../../runtime/host/node/replace-file'),
+    import('node:path'),
+  ]);
   const colour = flags.color ?? (process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined);
   output.stdout.push(Buffer.from(terminalReport(report, { colour, all: flags.all ?? false, diffLines })));
   for (const { kind, file } of reports) {
@@ -309,7 +308,7 @@ async function writeReports(
       const path = resolve(cwd, file);
       try {
         makeFolders(dirname(path));
-        writeFileSync(path, text);
+        replaceFile(path, text);
       } catch (cause) {
         throw new VerifyError(`--report ${kind}=${file} cannot be written: ${(cause as Error).message}`, { cause });
       }

@@ -9,7 +9,7 @@ import type { Unit } from '../ir/ir';
 import { lowerFile } from '../lower/go-template';
 import { functionsByName } from '../../language/functions';
 import { FunctionNames, Parser } from '../../language/parser';
-import { type Layout, layOutCharts } from '../codegen/chart-description';
+import { type Layout, placeCharts } from '../chart/placement';
 import { findAsset } from '../../runtime/host/node/assets';
 import { parseYaml } from '../../runtime/bindings/values';
 
@@ -40,7 +40,7 @@ export function readUnits(path: string, helm: Profile): ChartUnits {
 /** The same of a chart that was loaded. */
 export function lowerChart(chart: Chart, helm: Profile): ChartUnits {
   const guest = new Guest(readFileSync(findAsset('guest.wasm')));
-  const layout = layOutCharts(chart, (constraint, version) => guest.inRange(constraint, version), helm);
+  const layout = placeCharts(chart, (constraint, version) => guest.inRange(constraint, version), helm);
   const functions = new KnownFunctions(helm);
   const units = layout.files.map(({ path, file }) => {
     const parser = new Parser(file.data, Buffer.from(path), functions, has(helm, PARSER_LIMITS));

@@ -1,11 +1,21 @@
 /**
  * Reads a chart directory in Helm's order: lexical by byte, symbolic links followed, .helmignore obeyed.
- * Mirrors helm's loader/directory.go and sympath.Walk, but for links that leave the chart: those are refused.
+ * Mirrors helm's loader/directory.go and sympath.Walk, but for links that leave the chart: they are followed within the git
+ * work tree that the chart lies in, or within a folder that the user names, and refused elsewhere.
  */
 
 import { CHART_LOADER_4, FILES_ANY_SIZE } from '../../runtime/abi/quirks';
 import { type Profile, has } from '../../language/profiles';
-import { lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { MAX_CHART_BYTES } from './archive';
 import { ChartError } from './errors';
@@ -20,27 +30,31 @@ const MAX_ENTRIES = 100_000;
 /** A chart directory that is being read. */
 export class ChartDirectory {
   private readonly realRoot: string;
+  /** Links may lead to what is in here. */
+  private readonly linkRoot: string;
   private readonly files: ChartFile[] = [];
   private entries = 0;
   private rules = new IgnoreRules();
 
-  /** root is an absolute path. */
   /** What the files may still hold together. */
   private budget = MAX_CHART_BYTES;
 
+  /** root is an absolute path, and so is linkRoot, whose default is the git work tree around the chart. */
   constructor(
     private readonly root: string,
     private readonly helm: Profile,
     private readonly warn: (message: string) => void,
+    linkRoot?: string,
   ) {
     this.realRoot = realpathSync(root);
+    this.linkRoot = linkRoot === undefined ? workTree(this.realRoot) : realpathSync(linkRoot);
   }
 
   /** Reads one file by its name at the top, whether ignored or not. Throws the system's error where there is none. */
   readTop(name: string): Uint8Array {
     const path = join(this.root, name);
     const real = realpathSync(path);
-    this.insideChart(name, real);
+    this.insideRoot(name, real);
     const info = statSync(real);
     // Reading a pipe or a device would wait for ever.
     if (!info.isFile() && !info.isDirectory()) throw irregularFile(path);
@@ -51,7 +65,7 @@ export class ChartDirectory {
   readAll(): ChartFile[] {
     this.rules = this.readRules();
     this.rules.addDefaults();
-    this.visitChildren('', this.realRoot, []);
+    this.visitChildren('');
     return this.files;
   }
 
@@ -70,11 +84,8 @@ export class ChartDirectory {
     }
   }
 
-  /**
-   * Visits what a directory holds. name is its path in the chart, real where it really is, above the real places of
-   * the directories that hold it.
-   */
-  private visitChildren(name: string, real: string, above: string[]): void {
+  /** Visits what a directory holds; name is its path in the chart. */
+  private visitChildren(name: string): void {
     const path = join(this.root, name);
     let names: Buffer[];
     try {
@@ -87,31 +98,28 @@ export class ChartDirectory {
       if (!Buffer.from(text).equals(child)) {
         throw new ChartError(`file name ${quote(text)} in ${path} is not valid UTF-8`);
       }
-      this.visit(name === '' ? text : `${name}/${text}`, join(real, text), [...above, real]);
+      this.visit(name === '' ? text : `${name}/${text}`);
     }
   }
 
-  private visit(name: string, place: string, above: string[]): void {
+  private visit(name: string): void {
     if (++this.entries > MAX_ENTRIES) {
       throw new ChartError(`chart has more than ${MAX_ENTRIES} files and directories`);
     }
     const path = join(this.root, name);
-    let real = place;
+    let real = path;
     let info = lstat(path);
     const isLink = info.isSymbolicLink();
     if (isLink) {
       real = resolveLink(path);
+      this.warn(`found symbolic link in path: ${path} resolves to ${real}. Contents of linked file included and used`);
       info = lstat(real);
     }
     if (this.rules.ignores(name, info.isDirectory())) return;
-    if (isLink) {
-      this.insideChart(name, real);
-      this.warn(`found symbolic link in path: ${path} resolves to ${real}. Contents of linked file included and used`);
-    }
+    if (isLink) this.insideRoot(name, real);
+    // A link that leads back ends where the system follows no more links in one path.
     if (info.isDirectory()) {
-      if (above.includes(real))
-        throw new ChartError(`symbolic link ${quote(name)} leads back to a directory that holds it`);
-      this.visitChildren(name, real, above);
+      this.visitChildren(name);
       return;
     }
     if (!info.isFile()) {
@@ -137,10 +145,24 @@ export class ChartDirectory {
     }
   }
 
-  private insideChart(name: string, real: string): void {
-    if (real === this.realRoot || real.startsWith(this.realRoot + sep)) return;
-    throw new ChartError(`symbolic link ${quote(name)} leaves the chart: it leads to ${real}`);
+  private insideRoot(name: string, real: string): void {
+    if (isInside(real, this.realRoot) || isInside(real, this.linkRoot)) return;
+    throw new ChartError(
+      `symbolic link ${quote(name)} leads to ${real}, which is outside ${this.linkRoot}: give --link-root DIR to follow it`,
+    );
   }
+}
+
+function isInside(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}
+
+/** The git work tree that a folder lies in, or the folder itself. */
+function workTree(folder: string): string {
+  for (let at = folder; at !== dirname(at); at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return at;
+  }
+  return folder;
 }
 
 function irregularFile(path: string): ChartError {

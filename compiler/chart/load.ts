@@ -75,6 +75,8 @@ export interface LoadOptions {
   parseYaml: ParseYaml;
   /** Told what Helm writes to standard error while it loads. */
   warn?(message: string): void;
+  /** Absolute path of the folder in which symbolic links are followed; by default the git work tree around the chart. */
+  linkRoot?: string;
 }
 
 /** Charts inside charts; an archive can be made to hold itself. */
@@ -128,8 +130,10 @@ class Loader {
   private readonly warn: (message: string) => void;
   private readonly types: ChartTypes;
   private readonly budget = new UnpackBudget();
+  private readonly linkRoot?: string;
 
   constructor(options: LoadOptions) {
+    this.linkRoot = options.linkRoot;
     this.helm = options.helm;
     this.parseYaml = options.parseYaml;
     this.warn = options.warn ?? (() => {});
@@ -137,7 +141,7 @@ class Loader {
   }
 
   loadDirectory(path: string): Chart {
-    const directory = new ChartDirectory(path, this.helm, this.warn);
+    const directory = new ChartDirectory(path, this.helm, this.warn, this.linkRoot);
     if (has(this.helm, CHART_LOADER_4)) {
       const chartYaml = join(path, 'Chart.yaml');
       let text: Uint8Array;

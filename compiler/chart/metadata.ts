@@ -29,7 +29,7 @@ export interface Dependency {
   condition: string;
   tags: string[];
   enabled: boolean;
-  /** `import-values`: strings and {child, parent} objects, unchecked; numbers are floats. */
+  /** `import-values`: strings and {child, parent} objects, unchecked; numbers are floats. noItems where it is absent. */
   importValues: unknown[];
   alias: string;
 }
@@ -108,9 +108,9 @@ export function chartTypes(helm: Profile): ChartTypes {
       version: '',
       repository: '',
       condition: '',
-      tags: [],
+      tags: noItems,
       enabled: false,
-      importValues: [],
+      importValues: noItems,
       alias: '',
     }),
     fields: {

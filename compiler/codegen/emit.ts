@@ -21,11 +21,21 @@ import {
   PARAM_TIME,
   PARAM_UINT32,
   PARAM_VALUE,
+  POSITION_SIZE,
   SHAPED_ENTRIES,
   TEMPLATE_DONE,
   TEMPLATE_FAILED,
 } from '../../runtime/abi/values';
-import type { Constant, Expression, InterfaceFlag, Position, Statement, Template, Unit } from '../ir/ir';
+import type {
+  Constant,
+  Expression,
+  InterfaceFlag,
+  LogicExpression,
+  Position,
+  Statement,
+  Template,
+  Unit,
+} from '../ir/ir';
 import { isVariadic, resultType } from '../lower/go-template';
 import { failingWriters, fixedForms, fixedWriters, writers } from '../passes/writers';
 import type { TemplateFunction } from '../../language/functions';
@@ -615,9 +625,9 @@ class TemplateEmitter {
       case 'or': {
         const local = this.temporary;
         const last = e.arguments.length - 1;
-        let result = this.expression(e.arguments[last]);
+        let result = this.operand(e, last);
         for (let i = last - 1; i >= 0; i--) {
-          const condition = this.call('truth', [m.local.tee(local, this.expression(e.arguments[i]), i32)]);
+          const condition = this.call('truth', [m.local.tee(local, this.operand(e, i), i32)]);
           result = e.op === 'or' ? m.if(condition, this.get(local), result) : m.if(condition, result, this.get(local));
         }
         return result;
@@ -640,11 +650,27 @@ class TemplateEmitter {
     }
   }
 
+  /** An operand of `and` or `or`, and the positions that move to it. */
+  private operand(e: LogicExpression, i: number): Ref {
+    const { m, i32 } = this;
+    const value = this.expression(e.arguments[i]);
+    const moves = (e.moves ?? []).flatMap(({ position, to }): Ref[] => {
+      const place = to[i];
+      if (place === null) return [];
+      return [m.memory.copy(this.position(position), this.position(place), m.i32.const(POSITION_SIZE))];
+    });
+    if (moves.length === 0) return value;
+    const local = this.acquire();
+    const block = m.block(null, [m.local.set(local, value), ...moves, this.get(local)], i32);
+    this.release(local);
+    return block;
+  }
+
   /** Is the value true? Of `and`, `or` and `not` only the truth is computed, not the value. */
   private condition(e: Expression): Ref {
     const { m } = this;
     if (e.op === 'call' && e.function.name === 'not') return m.i32.eqz(this.condition(e.arguments[0]));
-    if (e.op !== 'and' && e.op !== 'or') return this.call('truth', [this.expression(e)]);
+    if ((e.op !== 'and' && e.op !== 'or') || e.moves) return this.call('truth', [this.expression(e)]);
     const last = e.arguments.length - 1;
     let result = this.condition(e.arguments[last]);
     for (let i = last - 1; i >= 0; i--) {

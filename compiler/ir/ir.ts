@@ -33,6 +33,17 @@ export interface Position {
  */
 export type InterfaceFlag = boolean | 'last' | { local: number };
 
+/** `and` or `or`. */
+export interface LogicExpression {
+  op: 'and' | 'or';
+  arguments: Expression[];
+  /**
+   * Positions of errors that Go reports at the operand which it looked at last: each becomes, when operand `i` was evaluated,
+   * what `to[i]` is; null where the operand itself has moved it.
+   */
+  moves?: { position: number; to: (number | null)[] }[];
+}
+
 export type Expression =
   | { op: 'constant'; constant: Constant }
   | { op: 'local'; local: number }
@@ -77,7 +88,7 @@ export type Expression =
   /** Evaluates `first` for its effect; is `second`. */
   | { op: 'sequence'; first: Expression; second: Expression }
   /** Short-circuiting `and` / `or`: the deciding value. */
-  | { op: 'and' | 'or'; arguments: Expression[] }
+  | LogicExpression
   /** `whenTrue` or `whenFalse`, of which only that one is evaluated; the condition is a bool. */
   | { op: 'choose'; condition: Expression; whenTrue: Expression; whenFalse: Expression }
   /** An error that Go finds only when it executes; `before` is evaluated first. */

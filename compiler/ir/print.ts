@@ -1,7 +1,7 @@
 // The IR as text for people: one statement a line, expressions as nested lists. `mistletoe convert --emit ir` and the
 // filetests print it; nothing reads it back.
 
-import type { Constant, Expression, InterfaceFlag, Statement, Template, Unit } from './ir';
+import type { Constant, Expression, InterfaceFlag, LogicExpression, Statement, Template, Unit } from './ir';
 
 const decoder = new TextDecoder();
 
@@ -106,10 +106,14 @@ export function printExpression(e: Expression): string {
       return `(check ${e.parameter} ${printExpression(e.value)} ${printFlag(e.isInterface)} @${e.position})`;
     case 'and':
     case 'or':
-      return `(${e.op} ${e.arguments.map(printExpression).join(' ')})`;
+      return `(${[e.op, ...e.arguments.map(printExpression), ...printMoves(e.moves)].join(' ')})`;
     case 'choose':
       return `(choose ${printExpression(e.condition)} ${printExpression(e.whenTrue)} ${printExpression(e.whenFalse)})`;
     case 'raise':
       return `(raise ${text(e.message)} ${e.before.map(printExpression).join(' ')} @${e.position})`;
   }
+}
+
+function printMoves(moves: LogicExpression['moves'] = []): string[] {
+  return moves.map(({ position, to }) => `@${position}=[${to.map((place) => place ?? '-').join(' ')}]`);
 }

@@ -224,6 +224,11 @@ class Verifier {
       case 'and':
       case 'or':
         this.check(e.arguments.length >= 2, 'it has less than two operands');
+        for (const { position, to } of e.moves ?? []) {
+          this.position(position);
+          this.check(to.length === e.arguments.length, 'each operand has a place');
+          for (const place of to) if (place !== null) this.position(place);
+        }
         for (const argument of e.arguments) this.expression(argument);
         break;
       case 'sequence':

@@ -28,7 +28,16 @@ import { LineIndex } from '../../language/bytes';
 import { functionsByName, type TemplateFunction } from '../../language/functions';
 import type { Definition } from '../../language/parser';
 import { callSiteAt } from '../../language/sites';
-import type { Constant, Expression, InterfaceFlag, Position, Statement, Template, Unit } from '../ir/ir';
+import type {
+  Constant,
+  Expression,
+  InterfaceFlag,
+  LogicExpression,
+  Position,
+  Statement,
+  Template,
+  Unit,
+} from '../ir/ir';
 
 const utf8 = new TextEncoder();
 const latin1 = new TextDecoder('latin1');
@@ -89,11 +98,24 @@ class TemplateLowering {
   private locals = 1;
   private variables: Variable[] = [{ name: '$', local: 0, isInterface: false }];
   private dot: Typed = { expression: { op: 'local', local: 0 }, isInterface: false };
-  /** The node that Go would report an error at. */
-  private current!: Node;
+  private currentNode!: Node;
+  /** The `and` or `or` whose operands Go looked at last: which of them is known only at run time. */
+  private decided: LogicExpression | null = null;
+  /** Of each `and` and `or`, by operand, where Go is when it was evaluated. */
+  private readonly endings = new Map<LogicExpression, (Node | LogicExpression)[]>();
   private positions = new Map<Node, number>();
   /** Whether `$` was assigned to while it shared a local with dot. */
   private assignsRoot = false;
+
+  /** The node that Go would report an error at. */
+  private get current(): Node {
+    return this.currentNode;
+  }
+
+  private set current(node: Node) {
+    this.currentNode = node;
+    this.decided = null;
+  }
 
   constructor(
     private readonly unit: Unit,
@@ -131,7 +153,28 @@ class TemplateLowering {
   }
 
   /** The number of the position of a node (by default the one that Go is at). */
-  private position(node: Node = this.current): number {
+  private position(node?: Node): number {
+    if (node) return this.positionOf(node);
+    return this.decided ? this.movingPosition(this.decided) : this.positionOf(this.current);
+  }
+
+  /** A position that is, when an `and` or `or` has been evaluated, that of the operand which Go looked at last. */
+  private movingPosition(e: LogicExpression): number {
+    const number = this.unit.positions.push({ ...this.unit.positions[this.position(this.current)] }) - 1;
+    this.move(e, number);
+    return number;
+  }
+
+  private move(e: LogicExpression, position: number): void {
+    const to = this.endings.get(e)!.map((end) => {
+      if (!('op' in end)) return this.positionOf(end);
+      this.move(end, position);
+      return null;
+    });
+    e.moves = [...(e.moves ?? []), { position, to }];
+  }
+
+  private positionOf(node: Node): number {
     let number = this.positions.get(node);
     if (number === undefined) {
       const position: Position = {
@@ -545,18 +588,27 @@ class TemplateLowering {
       }
     }
     let isInterface: InterfaceFlag = false;
+    const endings: (Node | LogicExpression)[] = [];
     for (const arg of args) {
       const value = this.argument(arg, 'any');
       values.push(value.expression);
+      endings.push(this.decided ?? this.current);
       isInterface = value.isInterface;
     }
     if (piped) {
       values.push(piped);
+      // It was evaluated before: Go stays where it is.
+      if (endings.length > 0) endings.push(endings[endings.length - 1]);
       isInterface = false;
     }
     if (first) values[0] = sequence(first, values[0]);
     if (values.length === 1) return { expression: values[0], isInterface };
-    return { expression: { op, arguments: values }, isInterface: isInterface === 'last' ? true : isInterface };
+    const expression: LogicExpression = { op, arguments: values };
+    if (args.length > 1) {
+      this.endings.set(expression, endings);
+      this.decided = expression;
+    }
+    return { expression, isInterface: isInterface === 'last' ? true : isInterface };
   }
 
   /** An argument for a parameter of the given type (Go: evalArg). */

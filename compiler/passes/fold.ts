@@ -1,7 +1,7 @@
 // Calls on constants that are themselves constants. Only what can be computed here exactly as the guest would, and what
 // charts do: everything else stays a call.
 
-import type { Constant, Expression } from '../ir/ir';
+import type { Constant, Expression, LogicExpression } from '../ir/ir';
 
 /** Go's truth of a constant; null for what is no constant. */
 export function truthOf(e: Expression): boolean | null {
@@ -39,7 +39,8 @@ export function fold(e: Expression): Expression {
 }
 
 /** Operands before the deciding one have no effect where they are constants; behind it nothing is evaluated. */
-function foldLogic(e: Extract<Expression, { op: 'and' | 'or' }>): Expression {
+function foldLogic(e: LogicExpression): Expression {
+  if (e.moves) return e;
   const kept: Expression[] = [];
   for (const [i, operand] of e.arguments.entries()) {
     const truth = truthOf(operand);

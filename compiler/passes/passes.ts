@@ -175,10 +175,11 @@ function isHarmless(e: Expression): boolean {
     case 'constant':
     case 'local':
       return true;
-    case 'field':
-    case 'validate':
     case 'and':
     case 'or':
+      return !e.moves && childrenOf(e).every(isHarmless);
+    case 'field':
+    case 'validate':
       return childrenOf(e).every(isHarmless);
     case 'call':
       return (e.function.result === 'bool' || calm.has(e.function.name)) && e.arguments.every(isHarmless);

@@ -116,6 +116,22 @@ export function loadAccess(flags: AccessFlags = {}, environment: ConfigEnvironme
   );
 }
 
+/**
+ * The namespace of the context that would be used, for who renders and asks no cluster: `default` wherever the configuration
+ * cannot be used. Mirrors helm@v4.1.4 pkg/cli/environment.go, EnvSettings.Namespace, without a namespace of its own.
+ */
+export function contextNamespace(flags: AccessFlags = {}, environment: ConfigEnvironment = here): string {
+  try {
+    const config = readFiles(flags, environment);
+    if (config.files.length === 0) return serviceAccount(environment, flags)?.namespace || 'default';
+    const wanted = flags.kubeContext || environment.env['HELM_KUBECONTEXT'] || config.current;
+    return text(config.contexts.get(wanted)?.value, 'namespace') || 'default';
+  } catch (error) {
+    if (error instanceof KubeError) return 'default';
+    throw error;
+  }
+}
+
 function withFlags(access: ClusterAccess, flags: AccessFlags, { env }: ConfigEnvironment): ClusterAccess {
   const result = { ...access, user: { ...access.user } };
   const caFile = flags.kubeCaFile || env['HELM_KUBECAFILE'];

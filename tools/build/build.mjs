@@ -36,6 +36,7 @@ const library = {
     'commands/batch-worker': 'actions/batch/batch-worker.ts',
     'commands/chart': 'actions/chart/chart.ts',
     'commands/help': 'actions/helm-template/help.ts',
+    'commands/kubeconfig': 'kube/config/kubeconfig.ts',
     'commands/locate': 'actions/packages/locate.ts',
     'commands/manager': 'actions/dependencies/manager.ts',
     'commands/lookups': 'actions/render/lookups.ts',

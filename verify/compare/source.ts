@@ -6,7 +6,7 @@ import type { Profile } from '../../language/profiles';
 import { readFileSync } from 'node:fs';
 import { loadChart } from '../../compiler/chart/load';
 import { Guest } from '../../runtime/bindings/guest';
-import { layOutCharts } from '../../compiler/codegen/chart-description';
+import { placeCharts } from '../../compiler/chart/placement';
 import { findAsset } from '../../runtime/host/node/assets';
 import { parseYaml } from '../../runtime/bindings/values';
 import type { FindSource } from './compare';
@@ -16,7 +16,7 @@ import type { TemplatePlace } from '../model';
 export function readTemplates(chart: string, helm: Profile): Map<string, string> {
   const guest = new Guest(readFileSync(findAsset('guest.wasm')));
   const inRange = (constraint: string, version: string) => guest.inRange(constraint, version);
-  const layout = layOutCharts(loadChart(chart, { helm, parseYaml }), inRange, helm);
+  const layout = placeCharts(loadChart(chart, { helm, parseYaml }), inRange, helm);
   return new Map(layout.files.map((file) => [file.path, Buffer.from(file.file.data).toString('latin1')]));
 }
 

@@ -3,7 +3,8 @@
 
 import { findProfile, type Profile } from '../../language/profiles';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { replaceFile } from '../../runtime/host/node/replace-file';
 import { dirname, join } from 'node:path';
 import { makeFolders } from '../../runtime/host/node/folders';
 import { compareOutcomes, isSame, type Outcome } from '../compare/compare';
@@ -66,7 +67,7 @@ export function openGoldens(
       if (bytes.length === 0) return rmSync(file, { force: true });
       if (existsSync(file) && readFileSync(file).equals(bytes)) return;
       makeFolders(dirname(file));
-      writeFileSync(file, bytes);
+      replaceFile(file, bytes);
     } catch (cause) {
       throw new VerifyError(`the recording ${file} cannot be written: ${(cause as Error).message}`, { cause });
     }

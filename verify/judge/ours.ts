@@ -80,7 +80,10 @@ export async function renderSubject(
   const reference = subject.wasm ? join(work, 'chart.wasm') : chart;
   if (subject.wasm && !existsSync(reference)) writeFileSync(reference, subject.wasm);
   const start = performance.now();
-  const result = await templateCommand([release, reference, ...rest, ...own], { cwd, stdin: '' });
+  const result = await templateCommand([release, reference, '--namespace', 'default', ...rest, ...own], {
+    cwd,
+    stdin: '',
+  });
   const ms = performance.now() - start;
   const stderr = subject.wasm === undefined ? result.stderr : subject.notices + result.stderr;
   return { ...result, stderr, ms };

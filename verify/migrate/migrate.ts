@@ -2,7 +2,7 @@
 // says exactly what came of what. The same charts give the same bytes.
 
 import { type HelmChoice, type Profile, resolveProfile } from '../../language/profiles';
-import { writeFileSync } from 'node:fs';
+import { replaceFile } from '../../runtime/host/node/replace-file';
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { loadChart } from '../../compiler/chart/load';
@@ -114,9 +114,9 @@ export async function migrate(folder: string, options: MigrateOptions): Promise<
   };
   const lockPath = join(out, LOCK_FILE);
   const reportPath = options.report === undefined ? join(out, 'migration.md') : resolve(cwd, options.report);
-  writeFileSync(lockPath, `${JSON.stringify(lock, null, 2)}\n`);
+  replaceFile(lockPath, `${JSON.stringify(lock, null, 2)}\n`);
   makeFolders(dirname(reportPath));
-  writeFileSync(
+  replaceFile(
     reportPath,
     migrationReport(
       list,

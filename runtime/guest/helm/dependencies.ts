@@ -19,7 +19,7 @@ import { MapObject, mapGet, mapGetLiteral, mapSet, mapSetLiteral, newMapObject }
 import { allocate } from '../core/memory';
 import { has } from '../core/mode';
 import { ListBuilder, NIL, TRUE, Value, literal, newMapOf, newNilList, substring } from '../core/value';
-import { ChartNode, boolField, childOf, listField, textField } from './chart';
+import { ChartNode, childOf, listField, textField } from './chart';
 import { warnNoBool, warnNoTable } from './warnings';
 import { coalesceChart, coalesceTables, deepCopyMap, mayWarn } from './coalesce';
 
@@ -34,10 +34,9 @@ function requirementAt(node: ChartNode, i: i32): MapObject {
   return changetype<Value>(load<u32>(node.requirements + (i << 2))).map;
 }
 
-/** The name that a requirement goes by: its alias, or the chart's name. */
+/** The name that a requirement goes by: where it was processed its alias, otherwise the chart's name. */
 function nameOf(requirement: MapObject): Value {
-  const alias = textField(requirement, 'alias');
-  return alias.length ? alias : textField(requirement, 'name');
+  return textField(requirement, 'name');
 }
 
 function enable(node: ChartNode, values: MapObject, path: Value): bool {
@@ -90,6 +89,9 @@ function enable(node: ChartNode, values: MapObject, path: Value): bool {
   }
   node.children = children;
   node.childCount = childCount;
+  // Copies may share this chart, which is then processed again.
+  node.candidates = children;
+  node.candidateCount = childCount;
   node.requirements = kept;
   // Helm appends the kept ones to nil: with none left, the chart lists no dependencies at all.
   node.requirementCount = keptCount ? keptCount : -1;
@@ -248,8 +250,7 @@ function importValues(node: ChartNode): bool {
     const requirement = requirementAt(node, i);
     const entries = mapGetLiteral(requirement, 'importValues');
     if (!changetype<usize>(entries) || entries.kind != KIND_LIST) continue;
-    // Where dependencies were not processed, Helm has not replaced names by aliases.
-    const name = boolField(node.description, 'processed') ? nameOf(requirement) : textField(requirement, 'name');
+    const name = nameOf(requirement);
     const shown = ListBuilder.create(LIST_ANY);
     for (let j: u32 = 0; j < entries.length; j++) {
       const entry = entries.item(j);
@@ -261,7 +262,7 @@ function importValues(node: ChartNode): bool {
         b.string(entry);
         child = b.toValue();
         parent = literal('.');
-      } else if (entry.kind == KIND_MAP) {
+      } else if (entry.kind == KIND_MAP && entry.type == MAP_ANY) {
         child = textAt(entry.map, 'child');
         parent = textAt(entry.map, 'parent');
         if (!changetype<usize>(child) || !changetype<usize>(parent)) return false;
@@ -283,7 +284,10 @@ function importValues(node: ChartNode): bool {
       }
       imported = coalesceTables(imported, entry.kind == KIND_STRING ? table : nest(parent, table), true);
     }
-    mapSetLiteral(mapGetLiteral(requirement, 'view').map, 'ImportValues', shown.finish());
+    // Copies of a chart may share the requirement: who comes second finds nothing more to import.
+    const list = !has(METADATA_MAPS) && !shown.length ? newNilList(LIST_ANY) : shown.finish();
+    mapSetLiteral(requirement, 'importValues', list);
+    mapSetLiteral(mapGetLiteral(requirement, 'view').map, 'ImportValues', list);
   }
   node.values = coalesceTables(deepCopyMap(coalesced), imported, true);
   return true;

@@ -1,13 +1,17 @@
 // Writes whole files: beside the place where they go, then renamed. Whoever reads the place sees the file as it was or as it is, and
 // a full disk or a signal loses nothing.
 
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 let counter = 0;
 
-/** Writes `content` to `path`, whose folder must exist. Throws what the system throws; nothing is left of what was begun. */
-export function replaceFile(path: string, content: Uint8Array | string): void {
+/**
+ * Writes `content` to `path`, whose folder must exist; a link is followed. Throws what the system throws; nothing is left of what
+ * was begun. `durable: false` spares waiting for the disk, where a power cut may cost the file.
+ */
+export function replaceFile(place: string, content: Uint8Array | string, { durable = true } = {}): void {
+  const path = statSync(place, { throwIfNoEntry: false })?.isFile() ? realpathSync(place) : place;
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   const mode = statSync(path, { throwIfNoEntry: false });
   // A device, a pipe or a folder is no file that could be replaced: written to, or refused, as it is.
@@ -17,7 +21,7 @@ export function replaceFile(path: string, content: Uint8Array | string): void {
   try {
     try {
       for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
-      if (isPlace) fsyncSync(fd);
+      if (isPlace && durable) fsyncSync(fd);
     } finally {
       closeSync(fd);
     }

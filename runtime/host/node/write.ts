@@ -1,11 +1,12 @@
 // Writes the files of a result below a directory. Paths were checked when the result was read; here the file system is, so
 // that a link which lies in the directory already leads nothing outside.
 
-import { lstatSync, writeFileSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { HostError } from '../core/errors';
 import { makeFolders } from './folders';
 import { checkPath } from '../core/paths';
+import { replaceFile } from './replace-file';
 
 /** Whether a path exists as something else than what is wanted there. Links count as something else. */
 function inTheWay(path: string, wanted: 'directory' | 'file'): boolean {
@@ -38,7 +39,7 @@ export function writeFiles(files: Iterable<readonly [path: string, text: string]
     const target = join(directory, path);
     try {
       makeFolders(dirname(target));
-      writeFileSync(target, text);
+      replaceFile(target, text, { durable: false });
     } catch (cause) {
       throw new HostError('write', `cannot write ${target}: ${(cause as Error).message}`, { cause });
     }

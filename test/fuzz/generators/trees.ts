@@ -31,12 +31,14 @@ const common = ['a', 'b', 'c', 'global', 'a', 'b', 'enabled', 'exports', 'tags',
 const template = `{{ .Chart.Name }}: {{ .Values | toJson | quote }}
 name: {{ .Template.Name }} {{ .Template.BasePath }} {{ .Chart.IsRoot }}
 subcharts:{{ range $k, $v := .Subcharts }} {{ $k }}={{ $v.Values | toJson | quote }}{{ end }}
+dependencies: {{ range .Chart.Dependencies }}{{ .Name }} {{ .Alias }} {{ .Enabled }} {{ .ImportValues | toJson }};{{ end }}
 has: {{ hasKey .Values "a" }} {{ hasKey .Values "global" }} {{ .Values.a | kindOf }} {{ .Values.global | toJson }}
 `;
 
-function makeDependency(c: Choices, name: string): Table {
-  const dependency: Table = { name, version: c.pick(['*', '1.x', '>=0.0.1', '0.1.0', '>=0-0', '^2']) };
-  if (c.chance(3))
+/** `isCopied`: it or a chart above it stands in the tree more than once; what may be disabled there is a known difference. */
+function makeDependency(c: Choices, name: string, isCopied: boolean): Table {
+  const dependency: Table = { name, version: c.pick(['*', '*', '1.x', '>=0.0.1', '0.1.0', '>=0-0', '^2']) };
+  if (!isCopied && c.chance(3))
     dependency['condition'] = c.pick([
       `${name}.enabled`,
       'a',
@@ -47,8 +49,8 @@ function makeDependency(c: Choices, name: string): Table {
       'enabled',
       `a.b`,
     ]);
-  if (c.chance(4)) dependency['tags'] = c.pick([['front'], ['a', 'b'], ['front', 'back'], []]);
-  if (c.chance(5)) dependency['alias'] = c.pick(['web', 'a', 'db', 'x-y']);
+  if (!isCopied && c.chance(4)) dependency['tags'] = c.pick([['front'], ['a', 'b'], ['front', 'back'], []]);
+  if (c.chance(isCopied ? 2 : 5)) dependency['alias'] = c.pick(['web', 'a', 'db', 'x-y', 'one', 'two']);
   if (c.chance(4)) {
     dependency['import-values'] = c.pick<Json>([
       ['a'],
@@ -66,26 +68,38 @@ function makeDependency(c: Choices, name: string): Table {
   return dependency;
 }
 
-function makeChart(c: Choices, path: string, name: string, depth: number, files: Record<string, string>): string[] {
+function makeChart(
+  c: Choices,
+  path: string,
+  name: string,
+  depth: number,
+  files: Record<string, string>,
+  isCopied = false,
+): string[] {
   const children =
-    depth === 0 ? [] : c.many(0, 3, (i) => (depth > 1 ? ['sub', 'web', 'db'] : ['cache', 'low', 'sub'])[i]);
+    depth === 0 ? [] : c.many(0, 3, (i) => (depth % 2 === 0 ? ['sub', 'web', 'db'] : ['cache', 'low', 'sub'])[i]);
   const chart: Table = { apiVersion: c.chance(8) ? 'v1' : 'v2', name, version: c.pick(versions) };
-  const listed = children.filter(() => c.below(4) > 0);
-  if (children.length > 0 && c.chance(8)) listed.push(c.pick(children));
-  if (listed.length > 0 || c.chance(10)) chart['dependencies'] = listed.map((child) => makeDependency(c, child));
+  const listed = c.chance(6) ? [] : children.filter(() => c.below(3) > 0);
+  if (listed.length > 0 && c.chance(3)) listed.push(...c.many(1, 2, () => c.pick(listed)));
+  const isTwice = new Set(listed).size < listed.length;
+  if (listed.length > 0 || c.chance(10)) {
+    chart['dependencies'] = listed.map((child) => makeDependency(c, child, isCopied || isTwice));
+  }
   files[`${path}Chart.yaml`] = valuesFile(chart);
   const names = [...common, ...children];
   if (!c.chance(6)) files[`${path}values.yaml`] = valuesFile(makeTable(c, names, 3));
   files[`${path}templates/t.yaml`] = template;
   const all = [...children];
-  for (const child of children) all.push(...makeChart(c, `${path}charts/${child}/`, child, depth - 1, files));
+  for (const child of children) {
+    all.push(...makeChart(c, `${path}charts/${child}/`, child, depth - 1, files, isCopied || isTwice));
+  }
   return all;
 }
 
 /** A tree of charts and the flags of a render. */
 export function makeTree(c: Choices, _major: HelmId): ChartCase {
   const files: Record<string, string> = {};
-  const below = makeChart(c, '', 'vec', 2, files);
+  const below = makeChart(c, '', 'vec', c.pick([2, 2, 3]), files);
   const names = [...common, ...below, ...below];
   const args: string[] = [];
   for (let i = c.between(0, 2); i > 0; i--) {

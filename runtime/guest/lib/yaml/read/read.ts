@@ -12,6 +12,7 @@ import { mergeDocuments } from './documents';
 import { conversionFailed, depthFailed, wrongType } from './failures';
 import { startParser } from './parser';
 import { closeReader, openReader } from './reader';
+import { keepBytes } from './resolve';
 import { readTape, tapeProblem } from './tape';
 
 export { headAnnotations, headApiVersion, headKind, headName, readHead } from '../../../helm/manifests/head';
@@ -21,9 +22,12 @@ export function parseYaml(pointer: usize, length: u32): Value {
   return parse(pointer, length, NUMBERS_FLOAT);
 }
 
-/** The same, but integers with the explicit tag !!int are int64. */
+/** The same, but integers with the explicit tag !!int are int64, and what !!binary holds keeps its bytes. */
 export function parseYamlTyped(pointer: usize, length: u32): Value {
-  return parse(pointer, length, NUMBERS_TAGGED);
+  keepBytes(true);
+  const value = parse(pointer, length, NUMBERS_TAGGED);
+  keepBytes(false);
+  return value;
 }
 
 /**

@@ -306,6 +306,14 @@ function isTimestamp(pointer: usize, length: u32): bool {
     : false;
 }
 
+/** Does a !!binary scalar stay as it is where it is no UTF-8? */
+let keepsBytes: bool = false;
+
+/** Says for all scalars that follow whether !!binary keeps what is no UTF-8. What Helm reads never does. */
+export function keepBytes(keep: bool): void {
+  keepsBytes = keep;
+}
+
 /** Standard base64, in which line breaks do not count. */
 function decodeBinary(pointer: usize, length: u32): bool {
   const bytes = allocate((length >> 2) * 3 + 3);
@@ -354,7 +362,7 @@ function decodeBinary(pointer: usize, length: u32): bool {
     if (count == 3) store<u8>(out++, <u8>(bits >> 8));
   }
   resolvedString(bytes, <u32>(out - bytes));
-  replaceInvalid();
+  if (!keepsBytes) replaceInvalid();
   return true;
 }
 
