@@ -1,7 +1,7 @@
 // Every function a Helm template can call: one table that the compiler, the evaluator behind `tpl`, the documentation and the
 // tests read. A new function needs a row here and its symbol in runtime/guest/functions/<family>.ts; nothing else names it.
 
-import { DURATION_FUNCTIONS, MUST_TO_YAML } from '../runtime/abi/quirks';
+import { DURATION_FUNCTIONS, MUST_TO_TOML, MUST_TO_YAML, TOML_AND_PRETTY_FUNCTIONS } from '../runtime/abi/quirks';
 
 /**
  * Go type of a parameter or result. `dict` is map[string]interface {}, `list` []interface {}, `lists` [][]interface {}, `value`
@@ -228,10 +228,11 @@ export const templateFunctions: readonly TemplateFunction[] = [
   { name: 'fromYamlArray', parameters: ['string'], result: 'list', symbol: 'fnFromYamlArray', family: 'yaml' },
   { name: 'mustToYaml', parameters: ['any'], result: 'string', symbol: 'fnMustToYaml', family: 'yaml', since: MUST_TO_YAML },
   { name: 'toYaml', parameters: ['any'], result: 'string', symbol: 'fnToYaml', family: 'yaml' },
-  { name: 'toYamlPretty', parameters: ['any'], result: 'string', symbol: 'fnToYamlPretty', family: 'yaml' },
+  { name: 'toYamlPretty', parameters: ['any'], result: 'string', symbol: 'fnToYamlPretty', family: 'yaml', since: TOML_AND_PRETTY_FUNCTIONS },
 
   // toml
-  { name: 'fromToml', parameters: ['string'], result: 'dict', symbol: 'fnFromToml', family: 'toml' },
+  { name: 'fromToml', parameters: ['string'], result: 'dict', symbol: 'fnFromToml', family: 'toml', since: TOML_AND_PRETTY_FUNCTIONS },
+  { name: 'mustToToml', parameters: ['any'], result: 'string', symbol: 'fnMustToToml', family: 'toml', since: MUST_TO_TOML },
   { name: 'toToml', parameters: ['any'], result: 'string', symbol: 'fnToToml', family: 'toml' },
 
   // encoding

@@ -19,8 +19,8 @@ export interface Profile {
   /** `4.3` */
   readonly id: string;
   readonly major: 3 | 4;
-  /** Bits of runtime/abi/quirks.ts: a set bit is the newer behaviour. */
-  readonly quirks: number;
+  /** A bit for each number in runtime/abi/quirks.ts: a set bit is the newer behaviour. */
+  readonly quirks: bigint;
   readonly build: HelmBuild;
   /** `.Capabilities.KubeVersion` without a cluster. */
   readonly kubeVersion: string;
@@ -43,7 +43,7 @@ export const LOG_LINES = [
 
 /** A named difference between Helms. */
 export interface Quirk {
-  /** The bit that is set where the newer behaviour is. */
+  /** The number (runtime/abi/quirks.ts) of the bit that is set where the newer behaviour is. */
   readonly bit: number;
   readonly name: string;
   /** The first 3.x and the first 4.x that behave in the newer way; absent: none of them does. */
@@ -63,18 +63,20 @@ export const quirks: readonly Quirk[] = [
     explanation: '`range 3` goes over 0, 1, 2. Before, it was an error: use `until 3` where older Helms must render the chart.' },
   { bit: Q.PARSER_LIMITS, name: 'parser-limits', since3: 18, since4: 0, cause: 'Go 1.24, text/template/parse',
     explanation: 'Templates whose parentheses nest ten thousand deep are refused, and line numbers count those inside comments.' },
-  { bit: Q.REGEXP_CATEGORIES, name: 'regexp-categories', since3: 20, since4: 1, cause: 'Go 1.25, regexp/syntax',
+  { bit: Q.REGEXP_CATEGORIES, name: 'regexp-categories', since3: 20, since4: 0, cause: 'Go 1.25, regexp/syntax',
     explanation: 'Patterns know more names of character classes (`\\p{Any}`, `\\p{Letter}`). Before, such a pattern was an error.' },
-  { bit: Q.URL_BRACKETS, name: 'url-brackets', since3: 20, since4: 1, cause: 'Go 1.25, net/url',
+  { bit: Q.URL_BRACKETS, name: 'url-brackets', since3: 19, since4: 0, cause: 'Go 1.24.8 and 1.25.2, net/url',
     explanation: '`urlParse` refuses hosts with square brackets that hold no IPv6 address.' },
-  { bit: Q.KEY_ID_SHA256, name: 'key-id-sha256', since3: 20, since4: 1, cause: 'Go 1.25, crypto/x509',
+  { bit: Q.KEY_ID_SHA256, name: 'key-id-sha256', since3: 20, since4: 0, cause: 'Go 1.25, crypto/x509',
     explanation: 'Certificates of genCA and its kin have key identifiers made with SHA-256.' },
+  { bit: Q.TOML_1_5, name: 'toml-1.5', since3: 18, since4: 0, cause: 'github.com/BurntSushi/toml 1.5.0',
+    explanation: '`fromToml` names the right line in its errors and words some of them anew.' },
   { bit: Q.TOML_1_6, name: 'toml-1.6', since3: 20, since4: 1, cause: 'github.com/BurntSushi/toml 1.6.0',
     explanation: '`toToml` writes large and small floats with an exponent (1e+08); `fromToml` takes TOML 1.1 and words its errors anew.' },
   { bit: Q.SEMVER_3_4, name: 'semver-3.4', since3: 19, since4: 0, cause: 'github.com/Masterminds/semver 3.4.0',
     explanation: 'A prerelease satisfies a constraint when any part of it names one; errors are worded in lower case.' },
   { bit: Q.SEMVER_3_5, name: 'semver-3.5', since3: 21, since4: 2, cause: 'github.com/Masterminds/semver 3.5.0',
-    explanation: 'Errors of `semver` and `semverCompare` quote the constraint: `improper constraint: "latest"`.' },
+    explanation: 'Errors of `semver` and `semverCompare` quote the constraint: `improper constraint: "latest"`. Versions above 256 and constraints above 512 bytes are refused.' },
   { bit: Q.JSON_SCHEMA_V6, name: 'json-schema-v6', since3: 18, since4: 0, cause: 'github.com/santhosh-tekuri/jsonschema v6',
     explanation: 'values.schema.json is checked by another library: drafts 2019-09 and 2020-12 are understood, formats are checked, and messages differ.' },
   { bit: Q.COMMON_PACKAGE, name: 'common-package', since4: 0, cause: 'Helm 4, pkg/chart/common',
@@ -83,7 +85,7 @@ export const quirks: readonly Quirk[] = [
     explanation: '`.Chart` is a map: a field that does not exist is nothing, where Helm 3 fails. `.Chart.Dependencies` has maps too.' },
   { bit: Q.KUBE_VERSION_GENERIC, name: 'kube-version-generic', since3: 19, since4: 0, cause: 'pkg/chartutil/capabilities.go',
     explanation: '--kube-version is read by Kubernetes\' own rules: `1.33` needs two numbers, leading zeros are refused, a vendor\'s suffix is kept.' },
-  { bit: Q.KUBE_VERSION_NORMALIZED, name: 'kube-version-normalized', since4: 0, cause: 'Helm 4, pkg/chart/common/capabilities.go',
+  { bit: Q.KUBE_VERSION_NORMALIZED, name: 'kube-version-normalized', since4: 1, cause: 'Helm 4, pkg/chart/common/capabilities.go',
     explanation: 'Printing `.Capabilities.KubeVersion` gives the version without a vendor\'s suffix; `.Capabilities.KubeVersion.Version` has it.' },
   { bit: Q.KUBE_CLIENT_VERSION, name: 'kube-client-version', since4: 0, cause: 'Helm 4, internal/version',
     explanation: '`.Capabilities.HelmVersion.KubeClientVersion` exists.' },
@@ -103,12 +105,28 @@ export const quirks: readonly Quirk[] = [
     explanation: 'Charts that cannot be read are refused in other words.' },
   { bit: Q.ALIASES_APART, name: 'aliases-apart', since4: 0, cause: 'Helm 4, pkg/chart/v2/util/dependencies.go',
     explanation: 'A chart listed under two aliases is two charts; in Helm 3 the copies share subcharts and values.' },
+  { bit: Q.LOCK_WARNING, name: 'lock-warning', since3: 15, since4: 0, cause: 'pkg/chart/loader/load.go',
+    explanation: 'A requirements.lock in a chart of apiVersion v2 is warned of.' },
+  { bit: Q.SUBCHART_WORDS, name: 'subchart-words', since3: 17, since4: 0, cause: 'pkg/chart/loader/load.go',
+    explanation: 'Messages about what cannot be unpacked in charts/ say `subchart`.' },
+  { bit: Q.TOML_AND_PRETTY_FUNCTIONS, name: 'from-toml', since3: 17, since4: 0, cause: 'pkg/engine/funcs.go',
+    explanation: '`fromToml` and `toYamlPretty` exist.' },
+  { bit: Q.SECTION_NULLS_KEPT, name: 'section-nulls-kept', since3: 17, since4: 0, cause: 'pkg/chartutil/coalesce.go',
+    explanation: 'A null that the parent chart\'s values.yaml gives for a subchart\'s default reaches the subchart and removes it there.' },
+  { bit: Q.FILE_LIMIT, name: 'file-limit', since3: 18, since4: 0, cause: 'pkg/chart/loader',
+    explanation: 'Charts with a file above 5 MiB, or above 100 MiB in all, are refused.' },
+  { bit: Q.CHART_BUDGET, name: 'chart-budget', since4: 3, cause: 'Helm 4.3, pkg/chart/loader/archive/budget.go',
+    explanation: 'A single file may be as large as it likes; 100 MiB is the limit for the whole chart.' },
+  { bit: Q.NULLS_PASSED_ON, name: 'nulls-passed-on', since3: 19, since4: 0, cause: 'pkg/chartutil/coalesce.go',
+    explanation: 'Nulls of values are passed on to the defaults that they meet, which import-values goes on using.' },
+  { bit: Q.DOT_NAMES_REFUSED, name: 'dot-names-refused', since3: 20, since4: 1, cause: 'pkg/chart/metadata.go',
+    explanation: 'A chart may not be named `.` or `..`.' },
+  { bit: Q.MUST_TO_TOML, name: 'must-to-toml', since4: 2, cause: 'Helm 4.2, pkg/engine/funcs.go',
+    explanation: '`mustToToml` exists.' },
   { bit: Q.DOCUMENTS_KEEP_END, name: 'documents-keep-end', since4: 2, cause: 'Helm 4.2, pkg/release/v1/util/manifest.go',
     explanation: 'Manifests keep the blank lines at their end, so output has blank lines before `---`. Objects are the same.' },
   { bit: Q.CHART_NULLS_REMOVED, name: 'chart-nulls-removed', since4: 2, cause: 'Helm 4.2, pkg/chart/common/util/coalesce.go',
     explanation: 'A null in the chart\'s own values.yaml is as if it were not there: `hasKey` is false, `toYaml` does not show it. Write `{}` or `""` where the key matters.' },
-  { bit: Q.FILES_ANY_SIZE, name: 'files-any-size', since3: 0, since4: 3, cause: 'Helm 4.3, pkg/chart/loader/archive/budget.go',
-    explanation: 'A chart may hold files above 5 MiB, which Helm 4.0 to 4.2 refuse; a chart of more than 100 MiB in all is refused.' },
   { bit: Q.EMPTY_FILE_LINES, name: 'empty-file-lines', since3: 21, since4: 3, cause: 'pkg/engine/files.go',
     explanation: '`.Files.Lines` of an empty file gives an empty list; before, Helm failed.' },
   { bit: Q.SINGLE_QUOTED_COMMANDS, name: 'single-quoted-commands', since4: 2, cause: 'Helm 4.2, pkg/action',
@@ -139,15 +157,16 @@ const LINES_3_20 = [316, 319, 95, 64, 270, 287, 199];
 // Commits stand where the judge is a released binary; built from the module proxy Helm knows none.
 // biome-ignore format: a table
 const rows: readonly Row[] = [
-  { id: '3.14', patch: 4, go: '1.26.8', kubernetes: 29, logLines: LINES_3_14 },
-  { id: '3.15', patch: 4, go: '1.26.8', kubernetes: 30, logLines: LINES_3_14 },
-  { id: '3.16', patch: 4, go: '1.26.8', kubernetes: 31, logLines: LINES_3_16 },
+  { id: '3.14', patch: 4, go: '1.21.13', kubernetes: 29, logLines: LINES_3_14 },
+  { id: '3.15', patch: 4, go: '1.22.12', kubernetes: 30, logLines: LINES_3_14 },
+  { id: '3.16', patch: 4, go: '1.22.12', kubernetes: 31, logLines: LINES_3_16 },
   { id: '3.17', patch: 2, go: '1.23.7', kubernetes: 32, logLines: LINES_3_17, gitCommit: 'cc0bbbd6d6276b83880042c1ecb34087e84d41eb' },
-  { id: '3.18', patch: 6, go: '1.26.8', kubernetes: 33, logLines: LINES_3_18 },
-  { id: '3.19', patch: 5, go: '1.26.8', kubernetes: 34, logLines: LINES_3_19 },
+  { id: '3.18', patch: 6, go: '1.24.6', kubernetes: 33, logLines: LINES_3_18 },
+  { id: '3.19', patch: 5, go: '1.24.13', kubernetes: 34, logLines: LINES_3_19 },
   { id: '3.20', patch: 2, go: '1.26.8', kubernetes: 35, logLines: LINES_3_20 },
   { id: '3.21', patch: 4, go: '1.26.8', kubernetes: 36, logLines: LINES_3_20 },
   { id: '3.22', patch: 0, go: '1.26.8', kubernetes: 37, logLines: LINES_3_20 },
+  { id: '4.0', patch: 5, go: '1.26.8', kubernetes: 34 },
   { id: '4.1', patch: 4, go: '1.25.9', kubernetes: 35, gitCommit: '05fa37973dc9e42b76e1d2883494c87174b6074f' },
   { id: '4.2', patch: 4, go: '1.26.8', kubernetes: 36 },
   { id: '4.3', patch: 1, go: '1.26.8', kubernetes: 37 },
@@ -155,15 +174,15 @@ const rows: readonly Row[] = [
 
 function profileOf({ id, patch, go, kubernetes, gitCommit, logLines }: Row): Profile {
   const [major, minor] = id.split('.').map(Number) as [3 | 4, number];
-  let bits = 0;
+  let bits = 0n;
   for (const quirk of quirks) {
     const since = major === 3 ? quirk.since3 : quirk.since4;
-    if (since !== undefined && minor >= since) bits |= quirk.bit;
+    if (since !== undefined && minor >= since) bits |= 1n << BigInt(quirk.bit);
   }
   return {
     id,
     major,
-    quirks: bits >>> 0,
+    quirks: bits,
     build: {
       version: `v${id}.${patch}`,
       gitCommit: gitCommit ?? '',
@@ -185,9 +204,9 @@ const newestOf = (major: 3 | 4) => profiles.filter((profile) => profile.major ==
 /** The Helm whose semantics a chart gets where nobody says otherwise. */
 export const defaultProfile: Profile = newestOf(4);
 
-/** Is it so in this Helm? `quirk`: a bit of runtime/abi/quirks.ts. */
+/** Is it so in this Helm? `quirk`: a number of runtime/abi/quirks.ts. */
 export function has(profile: Profile, quirk: number): boolean {
-  return (profile.quirks & quirk) !== 0;
+  return ((profile.quirks >> BigInt(quirk)) & 1n) === 1n;
 }
 
 /** A Helm that was asked for, and whether it is exactly that one. */

@@ -3,22 +3,20 @@
  * Mirrors helm pkg/chart/loader/archive. Nothing is ever written to disk, and output is bounded.
  */
 
-import { CHART_LOADER_4, FILES_ANY_SIZE } from '../../runtime/abi/quirks';
+import { CHART_BUDGET, CHART_LOADER_4, FILE_LIMIT } from '../../runtime/abi/quirks';
 import { type Profile, has } from '../../language/profiles';
 import { ChartError } from './errors';
 import { quote } from '../../gostd/strconv';
-import { type ChartFile, MAX_FILE_BYTES, stripByteOrderMark } from './file';
+import { type ChartFile, MAX_CHART_BYTES, MAX_FILE_BYTES, stripByteOrderMark } from './file';
 import { GzipError, gunzip } from '../../gostd/compress/inflate';
 import { detectContentType } from '../../gostd/net/sniff';
 import { readTar, TarError } from '../../gostd/archive/tar';
 
-/** How much the files of one archive may hold together: Helm 4's limit, kept for Helm 3 too, which has none. */
-export const MAX_CHART_BYTES = 100 * 1024 * 1024;
-
 /** How much all archives inside one another may unpack to. Helm has no limit; an archive can be made to hold itself. */
 const MAX_NESTED_BYTES = 4 * MAX_CHART_BYTES;
 
-const TOO_LARGE = `decompressed chart is larger than the maximum size ${MAX_CHART_BYTES}`;
+const tooLarge = (helm: Profile) =>
+  `decompressed chart is larger than the maximum ${has(helm, CHART_LOADER_4) ? '' : 'file '}size ${MAX_CHART_BYTES}`;
 
 /** Counts what the archives of one load have unpacked to. */
 export class UnpackBudget {
@@ -50,7 +48,7 @@ export function ensureArchive(path: string, data: Uint8Array): void {
  * cause is a GzipHeaderError where the data is not gzip.
  */
 export function readArchive(data: Uint8Array, helm: Profile, budget: UnpackBudget): ChartFile[] {
-  const { bytes, error } = gunzip(data, budget.limit(), TOO_LARGE);
+  const { bytes, error } = gunzip(data, budget.limit(), tooLarge(helm));
   budget.spend(bytes.length);
   if (error && bytes.length === 0) throw new ChartError(error.message, { cause: error });
 
@@ -60,15 +58,17 @@ export function readArchive(data: Uint8Array, helm: Profile, budget: UnpackBudge
     for (const entry of readTar(bytes, error)) {
       if (entry.isDirectory || entry.type === 'g' || entry.type === 'x') continue;
       const name = nameInChart(entry.name);
-      if (entry.size > remaining) throw new ChartError(TOO_LARGE);
-      if (!has(helm, FILES_ANY_SIZE) && entry.size > MAX_FILE_BYTES) {
+      if (entry.size > remaining) throw new ChartError(tooLarge(helm));
+      if (has(helm, FILE_LIMIT) && !has(helm, CHART_BUDGET) && entry.size > MAX_FILE_BYTES) {
         throw new ChartError(
           `decompressed chart file ${quote(entry.name)} is larger than the maximum file size ${MAX_FILE_BYTES}`,
         );
       }
       const content = entry.read();
       remaining -= content.length;
-      if (has(helm, CHART_LOADER_4) && (content.length < entry.size || remaining <= 0)) throw new ChartError(TOO_LARGE);
+      if (has(helm, FILE_LIMIT) && (content.length < entry.size || remaining <= 0)) {
+        throw new ChartError(tooLarge(helm));
+      }
       files.push({ name, data: stripByteOrderMark(content).slice() });
     }
   } catch (error) {

@@ -4,7 +4,7 @@
  * work tree that the chart lies in, or within a folder that the user names, and refused elsewhere.
  */
 
-import { CHART_LOADER_4, FILES_ANY_SIZE } from '../../runtime/abi/quirks';
+import { CHART_BUDGET, FILE_LIMIT } from '../../runtime/abi/quirks';
 import { type Profile, has } from '../../language/profiles';
 import {
   existsSync,
@@ -17,11 +17,10 @@ import {
   statSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { MAX_CHART_BYTES } from './archive';
 import { ChartError } from './errors';
 import { quote } from '../../gostd/strconv';
 import { systemError } from '../../gostd/os';
-import { type ChartFile, MAX_FILE_BYTES, stripByteOrderMark } from './file';
+import { type ChartFile, MAX_CHART_BYTES, MAX_FILE_BYTES, stripByteOrderMark } from './file';
 import { IgnoreRules } from './ignore';
 
 /** Links can make a small directory look endless; no chart comes near this. */
@@ -34,10 +33,8 @@ export class ChartDirectory {
   private readonly linkRoot: string;
   private readonly files: ChartFile[] = [];
   private entries = 0;
+  private remaining = MAX_CHART_BYTES;
   private rules = new IgnoreRules();
-
-  /** What the files may still hold together. */
-  private budget = MAX_CHART_BYTES;
 
   /** root is an absolute path, and so is linkRoot, whose default is the git work tree around the chart. */
   constructor(
@@ -125,14 +122,17 @@ export class ChartDirectory {
     if (!info.isFile()) {
       throw irregularFile(path);
     }
-    if (!has(this.helm, FILES_ANY_SIZE) && info.size > MAX_FILE_BYTES) {
+    if (has(this.helm, CHART_BUDGET)) {
+      if (info.size > this.remaining) {
+        throw new ChartError(
+          `error reading ${name}: chart exceeds maximum decompressed size of ${MAX_CHART_BYTES} bytes`,
+        );
+      }
+      this.remaining -= info.size;
+    } else if (has(this.helm, FILE_LIMIT) && info.size > MAX_FILE_BYTES) {
       throw new ChartError(
         `chart file ${quote(basename(real))} is larger than the maximum file size ${MAX_FILE_BYTES}`,
       );
-    }
-    this.budget -= info.size;
-    if (this.budget < 0 && has(this.helm, CHART_LOADER_4) && has(this.helm, FILES_ANY_SIZE)) {
-      throw new ChartError(`chart exceeds maximum decompressed size of ${MAX_CHART_BYTES} bytes`);
     }
     this.files.push({ name, data: this.readFile(name, path) });
   }

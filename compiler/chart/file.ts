@@ -9,8 +9,11 @@ export interface ChartFile {
   data: Uint8Array;
 }
 
-/** The largest file Helm 4 reads. */
+/** The largest file that Helm reads since 3.18, up to 4.2. */
 export const MAX_FILE_BYTES = 5 * 1024 * 1024;
+
+/** How much all files of a chart may hold together. */
+export const MAX_CHART_BYTES = 100 * 1024 * 1024;
 
 /** Cuts a leading UTF-8 byte order mark off. */
 export function stripByteOrderMark(data: Uint8Array): Uint8Array {

@@ -3,7 +3,7 @@
  * Mirrors helm's chart loader for both major versions. It renders nothing and never reaches outside the chart.
  */
 
-import { CHART_LOADER_4, SINGLE_QUOTED_COMMANDS } from '../../runtime/abi/quirks';
+import { CHART_LOADER_4, LOCK_WARNING, SINGLE_QUOTED_COMMANDS, SUBCHART_WORDS } from '../../runtime/abi/quirks';
 import { type Profile, has } from '../../language/profiles';
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -257,10 +257,11 @@ class Loader {
   }
 
   private loadSubchart(name: string, files: ChartFile[], parent: string, depth: number): Chart {
+    const what = has(this.helm, SUBCHART_WORDS) ? 'subchart ' : '';
     if (name.endsWith('.tgz') && files[0].name !== name) {
-      throw new ChartError(`error unpacking subchart tar in ${parent}: expected ${name}, got ${files[0].name}`);
+      throw new ChartError(`error unpacking ${what}tar in ${parent}: expected ${name}, got ${files[0].name}`);
     }
-    return this.wrap(`error unpacking subchart ${name} in ${parent}`, () => {
+    return this.wrap(`error unpacking ${what}${name} in ${parent}`, () => {
       if (name.endsWith('.tgz')) return this.loadFiles(readArchive(files[0].data, this.helm, this.budget), depth);
       // A plain file among the charts becomes a chart without files, which fails for having no Chart.yaml.
       const inside = files.filter((file) => file.name !== name);
@@ -284,7 +285,7 @@ class Loader {
       this.unmarshalFile(file.name, file.data, metadata, this.types.metadata);
     } else {
       chart.lock = this.checkLock(file.name, file.data);
-      if (!isV1) {
+      if (!isV1 && has(this.helm, LOCK_WARNING)) {
         this.warn(
           'Warning: Dependency locking is handled in Chart.lock since apiVersion "v2". ' +
             'We recommend migrating to Chart.lock.',

@@ -3,7 +3,7 @@
  * Mirrors helm pkg/chart/v2 metadata.go and dependency.go; it reads no files.
  */
 
-import { CHART_LOADER_4 } from '../../runtime/abi/quirks';
+import { CHART_LOADER_4, DOT_NAMES_REFUSED } from '../../runtime/abi/quirks';
 import { type Profile, has } from '../../language/profiles';
 import { ChartError } from './errors';
 import { isPrint, isSpace } from '../../gostd/unicode';
@@ -188,7 +188,7 @@ export function validateMetadata(metadata: Metadata, helm: Profile): void {
   const { name, version } = metadata;
   if (metadata.apiVersion === '') throw validationError('chart.metadata.apiVersion is required');
   if (name === '') throw validationError('chart.metadata.name is required');
-  if (has(helm, CHART_LOADER_4) && (name === '.' || name === '..')) {
+  if (has(helm, DOT_NAMES_REFUSED) && (name === '.' || name === '..')) {
     throw validationError(`chart.metadata.name ${quote(name)} is not allowed`);
   }
   if (name !== baseName(name)) throw validationError(`chart.metadata.name ${quote(name)} is invalid`);

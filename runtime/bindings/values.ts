@@ -54,7 +54,7 @@ interface Exports {
   memory: WebAssembly.Memory;
   allocate(size: number): number;
   newString(pointer: number, length: number): number;
-  start(quirks: number): void;
+  start(quirks: bigint): void;
   problem(): number;
   readYaml(text: number): number;
   yamlToJson(text: number): number;

@@ -55,7 +55,7 @@ export async function generateFunctions(path) {
   }
   const blob = [];
   const offsets = [];
-  /** The quirk that brings each function, 0: all Helms have it. */
+  /** The number of the quirk that brings each function, 255: all Helms have it. */
   const since = [];
   for (const f of table) {
     offsets.push(blob.length);
@@ -63,7 +63,7 @@ export async function generateFunctions(path) {
     const kinds = f.parameters.map((p) => PARAMETERS[p.replace('...', '')]);
     if (kinds.some((k) => k === undefined)) throw new Error(`unknown parameter type in ${f.name}`);
     const flags = (variadic ? 1 : 0) | (f.result === 'any' ? 2 : 0) | (f.draws ? 4 : 0);
-    since.push(f.since ?? 0);
+    since.push(f.since ?? 255);
     blob.push(f.name.length, kinds.length, flags, ...Buffer.from(f.name), ...kinds);
   }
   const symbols = new Map();
@@ -90,7 +90,7 @@ ${[...byFile].map(([file, names]) => `import { ${names.join(', ')} } from '${fil
 
 const COUNT: i32 = ${table.length};
 const OFFSETS: usize = memory.data<u16>([${offsets.join(', ')}]);
-const SINCE: usize = memory.data<u32>([${since.join(', ')}]);
+const SINCE: usize = memory.data<u8>([${since.join(', ')}]);
 const TABLE: usize = memory.data<u8>([${blob.join(', ')}]);
 
 @inline
@@ -112,8 +112,8 @@ export function findFunction(pointer: usize, length: u32): i32 {
     const at = row(middle);
     const order = compareBytes(at + 3, load<u8>(at), pointer, length);
     if (order == 0) {
-      const since = load<u32>(SINCE + (middle << 2));
-      return !since || has(since) ? middle : -1;
+      const since = load<u8>(SINCE + middle);
+      return since == 255 || has(since) ? middle : -1;
     }
     if (order < 0) low = middle + 1;
     else high = middle - 1;

@@ -27,7 +27,7 @@ export { allocate, newString, provenDepth, provenLevels, provenState };
 let values: MapObject = changetype<MapObject>(0);
 
 /** Begins anew, with no values, as the Helm with these quirks. */
-export function start(bits: u32): void {
+export function start(bits: u64): void {
   setQuirks(bits);
   resetArena(0);
   clearFailure();

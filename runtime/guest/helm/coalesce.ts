@@ -2,7 +2,7 @@
 // coalesce.go, whose rules about nulls and tables differ between Helm 3 and 4. With `merge`, nulls stay. What does not fit is
 // left out with a warning; `mayWarn` says beforehand that there will be none.
 
-import { CHART_NULLS_REMOVED, NULLS_KEPT } from '../../abi/quirks';
+import { CHART_NULLS_REMOVED, NULLS_KEPT, NULLS_PASSED_ON, SECTION_NULLS_KEPT } from '../../abi/quirks';
 import { KIND_LIST, KIND_MAP, KIND_NIL, MAP_ANY } from '../../abi/values';
 import { failWith, message } from '../core/error';
 import { formatValue, sprintf } from '../go/fmt/format';
@@ -105,7 +105,7 @@ function coalesceDefaults(path: Path, node: ChartNode, values: MapObject, merge:
       mapDelete(values, key);
     } else if (isTable(own)) {
       if (isTable(value)) {
-        const keepsNulls = merge || isChild(node, key);
+        const keepsNulls = merge || (has(SECTION_NULLS_KEPT) && isChild(node, key));
         if (!keepsNulls && has(CHART_NULLS_REMOVED)) removeNulls(value.map);
         coalesceBelow(below(path, key), own.map, value.map, keepsNulls);
       } else if (value.kind != KIND_NIL) {
@@ -149,8 +149,15 @@ function coalesceBelow(path: Path, target: MapObject, source: MapObject, merge: 
   if (!changetype<usize>(target)) return source;
   sortEntries(source);
   const count = source.count;
-  if (has(NULLS_KEPT)) {
-    // Keys that the target nulls out and the source lacks, or has as null, stay null.
+  if (has(NULLS_PASSED_ON)) {
+    // Keys that the target nulls out and the source lacks, or has as null, stay null with NULLS_KEPT and are removed without.
+    if (!merge && !has(NULLS_KEPT)) {
+      sortEntries(target);
+      for (let i: i32 = <i32>target.count - 1; i >= 0; i--) {
+        const key = target.key(i);
+        if (target.value(i).kind == KIND_NIL && !changetype<usize>(mapGet(source, key))) mapDelete(target, key);
+      }
+    }
     for (let i: u32 = 0; i < count; i++) {
       const key = source.key(i);
       const original = source.value(i);
@@ -161,7 +168,7 @@ function coalesceBelow(path: Path, target: MapObject, source: MapObject, merge: 
         key,
         own,
         changetype<usize>(own) && own.kind == KIND_NIL ? NIL : original,
-        original.kind != KIND_NIL,
+        !has(NULLS_KEPT) || original.kind != KIND_NIL,
         merge,
       );
     }

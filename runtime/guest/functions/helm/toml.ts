@@ -18,6 +18,13 @@ export function fnToToml(v: Value): Value {
   return text;
 }
 
+/** Helm's mustToToml: fails where the value cannot be written. */
+export function fnMustToToml(v: Value): Value {
+  if (v.kind == KIND_NIL) return failLiteral('reflect: call of reflect.Value.Type on zero Value');
+  const buffer = Buffer.create(256);
+  return writeToml(buffer, v) ? buffer.toValue() : changetype<Value>(0);
+}
+
 /** Helm's fromToml: a map, with the error under `Error`. */
 export function fnFromToml(s: Value): Value {
   const v = parseToml(s.pointer, s.length);

@@ -375,12 +375,24 @@ function checkGroup(v: VersionObject, group: Constraint): bool {
 
 export const CHECK_FAILED: i32 = -1;
 
+/** MaxConstraintLen and MaxConstraintGroups of semver 3.5. */
+const MAX_LENGTH: u32 = 512;
+const MAX_GROUPS: u32 = 32;
+
 /**
  * Does the version text satisfy the constraint? 1, 0, or CHECK_FAILED with a failure recorded. The constraint's errors come
  * before the version's. Source: semver.NewConstraint, NewVersion, Constraints.Check.
  */
 export function checkConstraint(constraint: Value, versionText: Value): i32 {
+  if (has(SEMVER_3_5) && constraint.length > MAX_LENGTH) {
+    failLiteral('constraint string is too long (max 512 bytes)');
+    return CHECK_FAILED;
+  }
   const text = rewriteRanges(constraint);
+  if (has(SEMVER_3_5) && groupsIn(text) > MAX_GROUPS) {
+    failLiteral('too many constraint groups (max 32)');
+    return CHECK_FAILED;
+  }
   // Groups as addresses, one after the other.
   const groups = allocate((text.length + 1) << 2);
   let count: u32 = 0;
@@ -400,4 +412,16 @@ export function checkConstraint(constraint: Value, versionText: Value): i32 {
     if (checkGroup(version, changetype<Constraint>(load<u32>(groups + (i << 2))))) return 1;
   }
   return 0;
+}
+
+/** How many groups `||` separates. */
+function groupsIn(text: Value): u32 {
+  let count: u32 = 1;
+  for (let i: u32 = 0; i + 1 < text.length; i++) {
+    if (text.byte(i) == 0x7c && text.byte(i + 1) == 0x7c) {
+      count++;
+      i++;
+    }
+  }
+  return count;
 }

@@ -1,7 +1,7 @@
 // Versions as Masterminds/semver (3.4.0 in Helm 4, 3.3.0 in Helm 3) parses and compares them: loosely, with an optional v,
 // one to three numbers and leading zeros. Must not need the regex engine: most charts that compare versions use no patterns.
 
-import { SEMVER_3_4 } from '../../../abi/quirks';
+import { SEMVER_3_4, SEMVER_3_5 } from '../../../abi/quirks';
 import { failLiteral, failWith, message } from '../../core/error';
 import { compareBytes, equalBytes } from '../../core/memory';
 import { has } from '../../core/mode';
@@ -32,6 +32,9 @@ export function identifiersEnd(at: usize, end: usize): usize {
     i++;
   }
 }
+
+/** MaxVersionLen of semver 3.5. */
+const MAX_LENGTH: u32 = 256;
 
 function failInvalid(): VersionObject {
   failLiteral(has(SEMVER_3_4) ? 'invalid semantic version' : 'Invalid Semantic Version');
@@ -73,6 +76,10 @@ function failLeadingZero(): VersionObject {
 
 /** Masterminds/semver's NewVersion; null with a failure recorded. */
 export function parseVersion(text: Value): VersionObject {
+  if (has(SEMVER_3_5) && text.length > MAX_LENGTH) {
+    failLiteral('version string is too long (max 256 bytes)');
+    return NONE;
+  }
   const start: usize = text.pointer;
   const end = start + text.length;
   let at = start;

@@ -1,6 +1,6 @@
 // Numbers and times of a TOML document: the lexer takes what looks like one, the parser then checks it.
 
-import { TOML_1_6 } from '../../../abi/quirks';
+import { TOML_1_5 } from '../../../abi/quirks';
 import { Buffer } from '../../core/buffer';
 import { allocate } from '../../core/memory';
 import { has } from '../../core/mode';
@@ -85,7 +85,7 @@ export function readNumberOrTime(): Value {
       case 0x6f:
         return readBased(8, 'not an octal number: ');
       case 0x78:
-        return readBased(16, !has(TOML_1_6) ? 'not a hexidecimal number: ' : 'not a hexadecimal number: ');
+        return readBased(16, !has(TOML_1_5) ? 'not a hexidecimal number: ' : 'not a hexadecimal number: ');
     }
     if (!isDigit(r)) {
       backup();

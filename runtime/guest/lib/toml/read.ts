@@ -2,7 +2,7 @@
 // line and last key. The lexer's and the parser's part are one descent here, but what fails first must fail first:
 // where a token ends at a bad byte, the byte is the error and not the token.
 
-import { TOML_1_6 } from '../../../abi/quirks';
+import { TOML_1_5, TOML_1_6 } from '../../../abi/quirks';
 import { KIND_LIST, KIND_MAP, LIST_ANY, LIST_MAP, LIST_STRING, MAP_ANY } from '../../../abi/values';
 import { Buffer } from '../../core/buffer';
 import { MapObject, mapDelete, mapGet, mapSet, newMapObject } from '../../core/map';
@@ -242,7 +242,7 @@ function readKey(): Value {
     }
     if (r == END) {
       failWords("unexpected EOF; expected key separator '='");
-    } else if (r == 0x0a && has(TOML_1_6)) {
+    } else if (r == 0x0a && has(TOML_1_5)) {
       const message = words("expected '.' or '=', but got ");
       quoteRuneInto(message, r, false);
       message.literal(' instead');
@@ -476,7 +476,7 @@ function readValue(inArray: bool): Value {
   }
   if (r == END) {
     failWords('unexpected EOF; expected value');
-  } else if (r == 0x0a && has(TOML_1_6)) {
+  } else if (r == 0x0a && has(TOML_1_5)) {
     const message = words('expected value but found ');
     quoteRuneInto(message, r, false);
     message.literal(' instead');

@@ -1,7 +1,7 @@
 // The text of a TOML document, character by character as BurntSushi/toml's lexer takes it, and the errors that carry its
 // line and the last key. Only the first error counts: behind it everything just returns.
 
-import { TOML_1_6 } from '../../../abi/quirks';
+import { TOML_1_5 } from '../../../abi/quirks';
 import { Buffer } from '../../core/buffer';
 import { fail } from '../../core/error';
 import { has } from '../../core/mode';
@@ -103,7 +103,7 @@ export function words(text: string): Buffer {
 /** lexer.errorf: at the end of the text Helm 3's version always names the line before. */
 export function failHere(message: Buffer): void {
   let at = line;
-  if (atEnd && (!has(TOML_1_6) || (position > input && load<u8>(position - 1) == 0x0a))) at--;
+  if (atEnd && (!has(TOML_1_5) || (position > input && load<u8>(position - 1) == 0x0a))) at--;
   failLine(message, at);
 }
 
