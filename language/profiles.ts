@@ -19,8 +19,8 @@ export interface Profile {
   /** `4.3` */
   readonly id: string;
   readonly major: 3 | 4;
-  /** A bit for each number in runtime/abi/quirks.ts: a set bit is the newer behaviour. */
-  readonly quirks: bigint;
+  /** A bit for each number in runtime/abi/quirks.ts, all below 53: a set bit is the newer behaviour. */
+  readonly quirks: number;
   readonly build: HelmBuild;
   /** `.Capabilities.KubeVersion` without a cluster. */
   readonly kubeVersion: string;
@@ -174,10 +174,10 @@ const rows: readonly Row[] = [
 
 function profileOf({ id, patch, go, kubernetes, gitCommit, logLines }: Row): Profile {
   const [major, minor] = id.split('.').map(Number) as [3 | 4, number];
-  let bits = 0n;
+  let bits = 0;
   for (const quirk of quirks) {
     const since = major === 3 ? quirk.since3 : quirk.since4;
-    if (since !== undefined && minor >= since) bits |= 1n << BigInt(quirk.bit);
+    if (since !== undefined && minor >= since) bits += 2 ** quirk.bit;
   }
   return {
     id,
@@ -206,7 +206,7 @@ export const defaultProfile: Profile = newestOf(4);
 
 /** Is it so in this Helm? `quirk`: a number of runtime/abi/quirks.ts. */
 export function has(profile: Profile, quirk: number): boolean {
-  return ((profile.quirks >> BigInt(quirk)) & 1n) === 1n;
+  return Math.floor(profile.quirks / 2 ** quirk) % 2 === 1;
 }
 
 /** A Helm that was asked for, and whether it is exactly that one. */

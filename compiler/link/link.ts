@@ -243,7 +243,7 @@ export function link(
   const mode = exported.get('quirks');
   if (mode) {
     m.removeGlobal(mode.value);
-    m.addGlobal(mode.value, library.i64, false, m.i64.const(program.helm.quirks));
+    m.addGlobal(mode.value, library.i64, false, m.i64.const(BigInt(program.helm.quirks)));
   }
 
   for (const name of exported.keys()) {

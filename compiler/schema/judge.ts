@@ -29,7 +29,7 @@ export class SchemaJudge {
     }
     const instance = new WebAssembly.Instance(module, { mist });
     this.exports = instance.exports as unknown as GuestExports;
-    this.exports.quirks.value = helm.quirks;
+    this.exports.quirks.value = BigInt(helm.quirks);
   }
 
   /** What Go says of a pattern, or null. */

@@ -246,7 +246,7 @@ export function run<T>(call: (instance: Instance) => T, helm: Profile = defaultP
   compiled ??= new WebAssembly.Module(readFileSync(findAsset('toolkit.wasm')));
   shared ??= new Instance(compiled);
   try {
-    shared.exports.start(helm.quirks);
+    shared.exports.start(BigInt(helm.quirks));
     return call(shared);
   } catch (error) {
     if (!isBreak(error)) throw error;

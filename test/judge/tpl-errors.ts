@@ -3,7 +3,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { HelmId } from './helm';
+import { type HelmId, neighbours } from './helm';
 
 /** The recorded messages: all of standard error, `CHART` for the chart's folder, by the vector's name and the helm. */
 export type TplErrors = Record<string, Record<HelmId, string>>;
@@ -12,7 +12,7 @@ export type TplErrors = Record<string, Record<HelmId, string>>;
 export const tplErrorsPath = resolve('test/golden/tpl-errors.json');
 
 /** The helm whose message stands for another's that is not recorded. */
-const SAME_AS: Record<HelmId, HelmId> = { '3.22': '3.17', '3.17': '4.1', '4.3': '4.1' };
+const SAME_AS: Record<HelmId, HelmId> = { ...neighbours, '3.17': '4.1' };
 
 let recorded: TplErrors | undefined;
 

@@ -5,7 +5,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { type CommandResult, type HelmId, helmTemplate, liveHelms } from './helm';
+import { type CommandResult, type HelmId, helmTemplate, liveHelms, neighbours } from './helm';
 import { onlyOwn, type TplErrors, tplError } from './tpl-errors';
 
 /** What Helm did with a vector. */
@@ -28,11 +28,11 @@ export interface Vector {
   values?: string;
   files?: Record<string, string | { b64: string }>;
   args?: string[];
-  /** Helm 3.17 and 4.1; 3.22 and 4.3 where they answer otherwise. */
+  /** Helm 3.17 and 4.1. */
   v3: VectorAnswer;
   v4: VectorAnswer;
-  '3.22'?: VectorAnswer;
-  '4.3'?: VectorAnswer;
+  /** The others, each where it answers otherwise than its neighbour (helm.ts). */
+  [id: `${3 | 4}.${number}`]: VectorAnswer | undefined;
   /** Where it fails, what Helm says of the text given to `tpl`; absent: it is recorded with those of test/vectors. */
   tpl?: TplErrors[string];
 }
@@ -70,7 +70,7 @@ export function readVectors(): Vector[] {
 }
 
 const PICK = 'judge.example.com/';
-const COMMON = ['--kube-version', 'v1.33.0'];
+export const COMMON = ['--kube-version', 'v1.33.0'];
 
 /** The template that prints what another one gives, before documents are split: as an error's text, in base64. */
 const printRaw = (name: string) => `{{ fail (printf "<<%s>>" (include ${name} $ | b64enc)) }}`;
@@ -83,17 +83,16 @@ interface Batch {
   isAlone: boolean;
 }
 
-/** Under which keys the answers of a helm stand, the first that is there. What two helms say alike is recorded once. */
-const ANSWERS: Record<HelmId, readonly (keyof Vector)[]> = {
-  '4.3': ['4.3', 'v4'],
-  '4.1': ['v4'],
-  '3.22': ['3.22', 'v3'],
-  '3.17': ['v3'],
-};
-
 /** What that helm did with a vector. */
 export function expected(vector: Vector, id: HelmId): VectorAnswer {
-  return ANSWERS[id]!.map((key) => vector[key] as VectorAnswer | undefined).find((answer) => answer !== undefined)!;
+  if (id === '3.17') return vector.v3;
+  if (id === '4.1') return vector.v4;
+  return vector[id as '4.3'] ?? expected(vector, neighbours[id]!);
+}
+
+/** Does some helm of that one's major version answer otherwise than its neighbour? */
+export function isDisputed(vector: Vector, id: HelmId): boolean {
+  return Object.keys(neighbours).some((other) => other[0] === id[0] && vector[other as '4.3'] !== undefined);
 }
 
 /** Would this template notice other templates beside it, or the flag that picks it, or could it not be parsed? */
@@ -133,7 +132,7 @@ function source(vector: Vector, form: VectorForm): string {
   return form === 'compiled' ? template : `{{ tpl (b64dec "${Buffer.from(template).toString('base64')}") . }}`;
 }
 
-function writeChart(path: string, first: Vector, templates: Record<string, string>): void {
+export function writeChart(path: string, first: Vector, templates: Record<string, string>): void {
   const files: Record<string, string | { b64: string }> = {
     'Chart.yaml': 'apiVersion: v2\nname: vec\nversion: 0.1.0\nappVersion: "1.2.3"\n',
     ...(first.values === undefined ? {} : { 'values.yaml': first.values }),
@@ -230,8 +229,18 @@ function describe(error: unknown): string {
   return String((error as Error)?.message ?? error).split('\n')[0];
 }
 
+/** The helm with whose message a vector fails through `tpl`: that of the neighbour where both say the same of it as a file. */
+function tplHelm(vector: Vector, id: HelmId): HelmId {
+  const own = id as '4.3';
+  return vector[own] !== undefined || id === '3.17' || id === '4.1' ? id : tplHelm(vector, neighbours[id]!);
+}
+
 /** Asks the real helms what they say of the vectors that fail, where their text is given to `tpl`. */
-export async function askTplErrors(vectors: readonly Vector[]): Promise<TplErrors> {
+export async function askTplErrors(
+  vectors: readonly Vector[],
+  helms: readonly HelmId[] = liveHelms,
+  known: TplErrors = {},
+): Promise<TplErrors> {
   const root = mkdtempSync(join(tmpdir(), 'mistletoe-tpl-errors-'));
   const errors: TplErrors = {};
   const ask = async (vector: Vector, id: HelmId) => {
@@ -239,14 +248,14 @@ export async function askTplErrors(vectors: readonly Vector[]): Promise<TplError
     writeChart(chart, vector, { [vector.tpath ?? 'templates/t.txt']: source(vector, 'tpl') });
     const args = (vector.args ?? []).map((arg) => arg.replaceAll('CHART/', `${chart}/`));
     const { stderr } = await helmTemplate(id, ['rel', chart, ...COMMON, ...args]);
-    errors[vector.name] ??= {};
+    errors[vector.name] ??= { ...known[vector.name] };
     errors[vector.name][id] = stderr.replaceAll(chart, 'CHART');
   };
   try {
     for (const vector of vectors) {
       if (vector.kind !== 'cli' && vector.template !== undefined) {
         // Where a helm answers as another does for the file, it does so for the text too.
-        const failing = liveHelms.filter((id) => !expected(vector, id).ok && ANSWERS[id]![0]! in vector);
+        const failing = helms.filter((id) => !expected(vector, id).ok && tplHelm(vector, id) === id);
         await Promise.all(failing.map((id) => ask(vector, id)));
         const row = errors[vector.name];
         if (row) errors[vector.name] = onlyOwn(row);
@@ -279,7 +288,7 @@ function judge(vector: Vector, major: HelmId, form: VectorForm, result: CommandR
     if (result.code === 0) return `should fail: ${answer.err}`;
     if (!result.stderr.includes('Error: ')) return `fails without an error: ${result.stderr}`;
     if (answer.err?.startsWith('PANIC')) return undefined;
-    const wanted = form === 'tpl' ? tplError(major, vector.name, vector.tpl) : answer.err;
+    const wanted = form === 'tpl' ? tplError(tplHelm(vector, major), vector.name, vector.tpl) : answer.err;
     return result.stderr === wanted ? undefined : difference('error', wanted ?? '(none recorded)', result.stderr);
   }
   const wanted = answer.out_b64 === undefined ? Buffer.from(answer.out ?? '') : Buffer.from(answer.out_b64, 'base64');

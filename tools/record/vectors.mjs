@@ -1,0 +1,153 @@
+// Records what one more released helm answers to the vectors of test/vectors, where it answers otherwise than its neighbour
+// (test/judge/helm.ts). An answer that does not repeat is not recorded.
+//
+//     node tools/record/vectors.mjs 4.2 [--area toml,semver] [--disputed] [--from FOLDER --column NAME]
+//
+// --disputed asks only for vectors that some other helm of the major version answers otherwise than its neighbour; --from takes
+// the answers of a folder of vectors that has them in a column. Vectors that fail are also asked as texts given to `tpl`
+// (test/golden/tpl-errors.json).
+import { readFileSync, readdirSync, rmSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { importTypeScript } from '../build/typescript.mjs';
+
+const { helmTemplate, neighbours } = await importTypeScript('test/judge/helm.ts');
+const { askTplErrors, COMMON, expected, isDisputed, readVectors, writeChart } =
+  await importTypeScript('test/judge/vectors.ts');
+const { tplErrorsPath } = await importTypeScript('test/judge/tpl-errors.ts');
+
+const option = (name) => {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? undefined : process.argv[at + 1];
+};
+const id = process.argv[2];
+if (neighbours[id] === undefined) {
+  console.error(`usage: node tools/record/vectors.mjs ${Object.keys(neighbours).join('|')} [--area A,B] [--disputed]`);
+  process.exit(2);
+}
+const areas = option('area')?.split(',');
+const base = id.startsWith('3') ? 'v3' : 'v4';
+const root = mkdtempSync(join(tmpdir(), 'mistletoe-record-'));
+let count = 0;
+
+const RAW = /^out: ?([A-Za-z0-9+/=]*)$/m;
+
+/** One run of helm over a vector. */
+async function ask(vector) {
+  const folder = join(root, `c${count++}`);
+  const chart = join(folder, 'c');
+  const path = vector.tpath ?? 'templates/t.txt';
+  const templates = vector.template === undefined ? {} : { [path]: vector.template };
+  const isCommand = vector.kind === 'cli';
+  const args = ['rel', chart, ...COMMON, ...(vector.args ?? []).map((arg) => arg.replaceAll('CHART/', `${chart}/`))];
+  try {
+    if (!isCommand) {
+      templates['templates/zz.yaml'] = `out: {{ include "vec/${path}" . | b64enc }}\n`;
+      writeChart(chart, vector, templates);
+      const { code, stdout, stderr } = await helmTemplate(id, [...args, '--debug'], { cwd: folder });
+      const raw = RAW.exec(stdout.toString('latin1'))?.[1];
+      if (
+        raw !== undefined &&
+        (code === 0 || /YAML parse error|error converting YAML|Error: error unmarshaling/.test(stderr))
+      ) {
+        return packed(Buffer.from(raw, 'base64'));
+      }
+      rmSync(join(chart, 'templates/zz.yaml'));
+    } else {
+      writeChart(chart, vector, templates);
+    }
+    const { code, stdout, stderr } = await helmTemplate(id, args, { cwd: folder });
+    const text = (data) => crash(data.toString().replaceAll(chart, 'CHART'));
+    if (code !== 0)
+      return { ok: false, err: text(stderr), ...(isCommand && stdout.length ? { stdout: text(stdout) } : {}) };
+    return {
+      ok: true,
+      out: text(stdout),
+      ...(vector[base].stderr !== undefined && stderr ? { stderr: text(stderr) } : {}),
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A crash's stack says nothing that could be compared. */
+function crash(text) {
+  const at = text.startsWith('panic: ') || text.includes('\ngoroutine 1 [') ? text.indexOf('panic: ') : -1;
+  return at < 0 ? text : `PANIC ${text.slice(at).split('\n')[0]}\n`;
+}
+
+function packed(bytes) {
+  const clean = Buffer.from(bytes.toString('latin1').replaceAll('<no value>', ''), 'latin1');
+  const text = clean.toString();
+  return Buffer.from(text).equals(clean) ? { ok: true, out: text } : { ok: true, out_b64: clean.toString('base64') };
+}
+
+const given = new Map();
+if (option('from')) {
+  for (const file of readdirSync(option('from')).filter((name) => name.endsWith('.json'))) {
+    for (const row of JSON.parse(readFileSync(join(option('from'), file), 'utf8'))) {
+      if (row[option('column')]) given.set(row.name, row[option('column')]);
+    }
+  }
+}
+
+/** The answer, or undefined where it does not repeat. */
+async function answerOf(vector) {
+  const known = expected(vector, neighbours[id]);
+  if (option('from')) return given.get(vector.name) ?? known;
+  const first = await ask(vector);
+  if (known.match !== undefined && first.ok && new RegExp(`^(?:${known.match})$`, 'su').test(first.out)) return known;
+  if (isDeepStrictEqual(first, known)) return known;
+  return isDeepStrictEqual(await ask(vector), first) ? first : undefined;
+}
+
+const wanted = readVectors().filter(
+  (vector) =>
+    (!areas || areas.includes(vector.area)) && (!process.argv.includes('--disputed') || isDisputed(vector, id)),
+);
+const answers = new Map();
+let next = 0;
+await Promise.all(
+  Array.from({ length: 4 }, async () => {
+    while (next < wanted.length) {
+      const vector = wanted[next++];
+      answers.set(vector.name, await answerOf(vector));
+    }
+  }),
+);
+rmSync(root, { recursive: true, force: true });
+
+// Who has this helm for a neighbour keeps its answers.
+const followers = Object.keys(neighbours).filter((other) => neighbours[other] === id);
+const differing = [];
+for (const file of readdirSync('test/vectors').filter((name) => name.endsWith('.json'))) {
+  const path = resolve('test/vectors', file);
+  const before = readFileSync(path, 'utf8');
+  const rows = JSON.parse(before);
+  for (const row of rows) {
+    if (!answers.has(row.name)) continue;
+    const answer = answers.get(row.name);
+    if (answer === undefined) {
+      console.log(`not repeatable: ${row.name}`);
+      continue;
+    }
+    const kept = followers.map((other) => [other, expected(row, other)]);
+    delete row[id];
+    if (!isDeepStrictEqual(answer, expected(row, id))) row[id] = answer;
+    for (const [other, own] of kept) {
+      delete row[other];
+      if (!isDeepStrictEqual(own, expected(row, other))) row[other] = own;
+    }
+    if (row[id]) differing.push(row.name);
+  }
+  const text = `[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]\n`;
+  if (text !== before) writeFileSync(path, text);
+}
+console.log(`${id}: ${answers.size} vectors, ${differing.length} otherwise than ${neighbours[id]}`);
+
+const failing = readVectors().filter((vector) => differing.includes(vector.name) && vector[id]?.ok === false);
+const all = JSON.parse(readFileSync(tplErrorsPath, 'utf8'));
+for (const [name, row] of Object.entries(await askTplErrors(failing, [id], all))) all[name] = row;
+const lines = Object.entries(all).map((entry) => entry.map((part) => JSON.stringify(part)).join(':'));
+writeFileSync(tplErrorsPath, `{\n${lines.join(',\n')}\n}\n`);
