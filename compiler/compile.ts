@@ -358,7 +358,7 @@ function packageDocument(
         'mistletoe.dev/chart-version': m.version,
         'mistletoe.dev/app-version': m.appVersion,
         'mistletoe.dev/compiler-version': COMPILER_VERSION,
-        'mistletoe.dev/helm-semantics': helm.build.version.slice(1),
+        'mistletoe.dev/helm-semantics': helm.label,
         'mistletoe.dev/functions': families.join(','),
         'mistletoe.dev/draws-entropy': drawing('entropy'),
         'mistletoe.dev/draws-clock': drawing('clock'),

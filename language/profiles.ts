@@ -18,6 +18,8 @@ export interface HelmBuild {
 export interface Profile {
   /** `4.3` */
   readonly id: string;
+  /** What a module's label says: `4.3.1`. {@link findProfile} understands it. */
+  readonly label: string;
   readonly major: 3 | 4;
   /** A bit for each number in runtime/abi/quirks.ts, all below 53: a set bit is the newer behaviour. */
   readonly quirks: number;
@@ -181,6 +183,7 @@ function profileOf({ id, patch, go, kubernetes, gitCommit, logLines }: Row): Pro
   }
   return {
     id,
+    label: `${id}.${patch}`,
     major,
     quirks: bits,
     build: {
@@ -221,6 +224,9 @@ export interface FoundProfile {
  * that is no version of Helm 3 or 4.
  */
 export function findProfile(version: string): FoundProfile | undefined {
+  const steps = /^(\d\.\d+)>(\d\.\d+):(\d+)$/.exec(version);
+  if (steps)
+    return { profile: stepBetween(profileById(steps[1]), profileById(steps[2]), Number(steps[3])), isNearest: false };
   const match = /^v?([34])(?:\.(\d+)(?:\.\d+)?)?(?:[-+].*)?$/.exec(version.trim());
   if (!match) return undefined;
   const major = Number(match[1]) as 3 | 4;
@@ -236,6 +242,7 @@ export function findProfile(version: string): FoundProfile | undefined {
 
 /** The profile with an id that `Profile.id` gave. */
 export function profileById(id: string): Profile {
+  if (id.includes('>')) return findProfile(id)!.profile;
   const found = profiles.find((profile) => profile.id === id);
   if (!found) throw new Error(`no profile ${id}`);
   return found;
@@ -251,4 +258,79 @@ export function resolveProfile(helm: HelmChoice | undefined): Profile {
   const found = findProfile(String(helm));
   if (!found) throw new RangeError(`there is no Helm ${helm}: give a version such as ${defaultProfile.id}`);
   return found.profile;
+}
+
+/** What two Helms have otherwise: a quirk, what they assume of a cluster, or how they call themselves. */
+export interface ProfileDifference {
+  readonly name: string;
+  readonly explanation: string;
+  readonly cause: string;
+  /** What takes it over from the other Helm. */
+  take(from: Profile, to: Profile): Partial<Profile>;
+}
+
+const beyondQuirks: readonly (ProfileDifference & { differs(a: Profile, b: Profile): boolean })[] = [
+  {
+    name: 'default-capabilities',
+    explanation:
+      '`.Capabilities.KubeVersion` and `.Capabilities.APIVersions` without a cluster are those of the Kubernetes libraries that ' +
+      'Helm is built with. Give --kube-version and --api-versions where charts depend on them.',
+    cause: 'k8s.io/client-go',
+    differs: (a, b) => a.kubeVersion !== b.kubeVersion,
+    take: (_, to) => ({ kubeVersion: to.kubeVersion, apiVersions: to.apiVersions }),
+  },
+  {
+    name: 'helm-version',
+    explanation:
+      '`.Capabilities.HelmVersion` names another version: templates that print or compare it change with every Helm.',
+    cause: 'internal/version',
+    differs: (a, b) => a.build.version !== b.build.version,
+    take: (_, to) => ({ build: to.build, major: to.major, logLines: to.logLines }),
+  },
+];
+
+/** The quirks that only move blank lines come first, so that what follows shows nothing else. */
+const FIRST: readonly number[] = [Q.DOCUMENTS_KEEP_END];
+
+/** What one Helm has otherwise than another, in an order that never changes. */
+export function differencesBetween(from: Profile, to: Profile): ProfileDifference[] {
+  const list = quirks
+    .filter(({ bit }) => has(from, bit) !== has(to, bit))
+    .sort((a, b) => Number(FIRST.includes(b.bit)) - Number(FIRST.includes(a.bit)))
+    .map(({ name, explanation, cause, bit }) => ({
+      name,
+      explanation,
+      cause,
+      take: (now: Profile) => ({ quirks: now.quirks + (has(to, bit) ? 1 : -1) * 2 ** bit }),
+    }));
+  return [...list, ...beyondQuirks.filter(({ differs }) => differs(from, to))];
+}
+
+/**
+ * A Helm that never was: `from` with the first `count` of its differences from `to` taken over. With all of them it prints what
+ * `to` prints. Its id is `3.17>4.3:5`.
+ */
+export function stepBetween(from: Profile, to: Profile, count: number): Profile {
+  const differences = differencesBetween(from, to);
+  let profile: Profile = from;
+  for (const difference of differences.slice(0, count)) profile = { ...profile, ...difference.take(profile, to) };
+  const id = `${from.id}>${to.id}:${count}`;
+  return { ...profile, id, label: id };
+}
+
+/** The explanation of a difference between Helms, by its name. */
+export function explanationOf(name: string): { explanation: string; cause: string; since: string } | undefined {
+  const beyond = beyondQuirks.find((one) => one.name === name);
+  if (beyond) return { explanation: beyond.explanation, cause: beyond.cause, since: 'every version' };
+  const quirk = quirks.find((one) => one.name === name);
+  return quirk && { explanation: quirk.explanation, cause: quirk.cause, since: sinceWords(quirk) };
+}
+
+/** `Helm 3.20 and 4.1`: the versions that began a quirk. */
+export function sinceWords({ since3, since4 }: Quirk): string {
+  const versions = [
+    ...(since3 === undefined ? [] : [`3.${since3}`]),
+    ...(since4 === undefined ? [] : [since4 === 0 ? '4' : `4.${since4}`]),
+  ];
+  return `Helm ${versions.join(' and ')}`;
 }

@@ -20,6 +20,8 @@ export interface ProgramOptions {
 }
 
 interface Flags {
+  across?: string;
+  explain?: string;
   helmBinary?: string;
   values: string[];
   set: string[];
@@ -66,6 +68,8 @@ export function registerVerify(program: Command, output: CommandOutput, options:
       '--helm-binary <path>',
       'the helm to compare with (default: helm on PATH); its version decides the semantics',
     )
+    .option('--across <versions>', 'needs no helm: what changes between two versions of Helm, such as 3.17,4.3')
+    .option('--explain <name>', 'tell what a difference between Helms means, and what to change')
     .option('-f, --values <file>', 'one more value set: this file', collect, [])
     .option('--set <values>', 'values for every set, as in helm', collect, [])
     .option('--set-string <values>', 'the same, as text', collect, [])
@@ -172,9 +176,11 @@ async function run(
   { cwd = process.cwd() }: ProgramOptions,
 ): Promise<number> {
   const [{ VerifyError }, { resolve }] = await Promise.all([import('../../verify/errors'), import('node:path')]);
+  if (flags.explain !== undefined) return explain(flags.explain, output);
   if (charts.length === 0) throw new VerifyError('give at least one chart, or a folder with charts');
   if (flags.update && flags.golden === undefined) throw new VerifyError('--update goes with --golden FOLDER');
   const reports = flags.report.map(parseReportFlag(VerifyError));
+  if (flags.across !== undefined) return across(charts, flags, flags.across, reports, output, cwd);
   const { parseShard, verify } = await import('../../verify/run/run');
   let shard = flags.shard === undefined ? undefined : parseShard(flags.shard);
   if (flags.shards !== undefined) {
@@ -204,17 +210,7 @@ async function run(
     seed: flags.seed,
     schemaRefs: flags.schemaRefs,
     fuzz: await readCount('fuzz', flags.fuzz, 0),
-    sets: {
-      release: flags.releaseName,
-      namespace: flags.namespace,
-      kubeVersion: flags.kubeVersion,
-      apiVersions: flags.apiVersions,
-      files: flags.values.map((file) => resolve(cwd, file)),
-      args: [
-        ...flags.set.flatMap((value) => ['--set', value]),
-        ...flags.setString.flatMap((value) => ['--set-string', value]),
-      ],
-    },
+    sets: setOptions(flags, cwd, resolve),
     golden: flags.golden === undefined ? undefined : { folder: flags.golden, update: flags.update ?? false },
     shard,
     resume: flags.resume,
@@ -235,6 +231,91 @@ async function run(
   } finally {
     signals.end();
   }
+}
+
+/** What the flags say about every value set. */
+function setOptions(flags: Flags, cwd: string, resolve: (...paths: string[]) => string) {
+  return {
+    release: flags.releaseName,
+    namespace: flags.namespace,
+    kubeVersion: flags.kubeVersion,
+    apiVersions: flags.apiVersions,
+    files: flags.values.map((file) => resolve(cwd, file)),
+    args: [
+      ...flags.set.flatMap((value) => ['--set', value]),
+      ...flags.setString.flatMap((value) => ['--set-string', value]),
+    ],
+  };
+}
+
+/** `--explain NAME`. */
+async function explain(name: string, output: CommandOutput): Promise<number> {
+  const [{ VerifyError }, { explainQuirk }] = await Promise.all([
+    import('../../verify/errors'),
+    import('../../verify/across/report'),
+  ]);
+  const text = explainQuirk(name);
+  if (text === undefined) {
+    const { quirks } = await import('../../language/profiles');
+    throw new VerifyError(
+      `--explain ${name}: there is no such difference; there are ${quirks.map((quirk) => quirk.name).join(', ')}`,
+    );
+  }
+  output.stdout.push(Buffer.from(text));
+  return 0;
+}
+
+/** `--across A,B`: both versions must be known ones. */
+async function across(
+  charts: string[],
+  flags: Flags,
+  versions: string,
+  reports: ReportFlag[],
+  output: CommandOutput,
+  cwd: string,
+): Promise<number> {
+  const [{ VerifyError }, { findProfile, profiles }, { verifyAcross }, model, report, { DEFAULT_SEED }, { resolve }] =
+    await Promise.all([
+      import('../../verify/errors'),
+      import('../../language/profiles'),
+      import('../../verify/across/across'),
+      import('../../verify/across/model'),
+      import('../../verify/across/report'),
+      import('../../verify/run/run'),
+      import('node:path'),
+    ]);
+  const found = versions.split(',').map(findProfile);
+  const [from, to] = found;
+  if (found.length !== 2 || !from || !to || from.isNearest || to.isNearest) {
+    throw new VerifyError(
+      `--across ${versions}: give two versions of Helm, such as 3.17,4.3 (known are ${profiles.map(({ id }) => id).join(', ')})`,
+    );
+  }
+  for (const { kind } of reports) {
+    if (kind === 'github')
+      throw new VerifyError('--report github does not go with --across: give html=, json= or junit=');
+  }
+  const diffLines = await readCount('diff-lines', flags.diffLines, 0);
+  const result = await verifyAcross(charts, {
+    from: from.profile,
+    to: to.profile,
+    cwd,
+    seed: flags.seed ?? DEFAULT_SEED,
+    schemaRefs: flags.schemaRefs && resolve(cwd, flags.schemaRefs),
+    sets: setOptions(flags, cwd, resolve),
+    progress: flags.quiet ? undefined : (chart, done, of) => process.stderr.write(`[${done}/${of}] ${chart.path}\n`),
+  });
+  output.stdout.push(Buffer.from(report.acrossTerminal(result, { all: flags.all ?? false, diffLines })));
+  for (const { kind, file } of reports) {
+    const text =
+      kind === 'html'
+        ? report.acrossHtml(result)
+        : kind === 'junit'
+          ? report.acrossJunit(result)
+          : `${JSON.stringify(result, null, 1)}\n`;
+    await writeReport(kind, file, text, cwd);
+  }
+  return model.acrossExitCode(result);
 }
 
 async function merge(
@@ -292,29 +373,33 @@ async function writeReports(
   cwd: string,
 ): Promise<number> {
   const diffLines = await readCount('diff-lines', flags.diffLines, 0);
-  const [{ VerifyError }, { exitCode }, { terminalReport }, { replaceFile }, { dirname, resolve }] = await Promise.all([
-    import('../../verify/errors'),
+  const [{ exitCode }, { terminalReport }] = await Promise.all([
     import('../../verify/model'),
     import('../../verify/report/terminal'),
-    import('../../runtime/host/node/replace-file'),
-    import('node:path'),
   ]);
   const colour = flags.color ?? (process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined);
   output.stdout.push(Buffer.from(terminalReport(report, { colour, all: flags.all ?? false, diffLines })));
   for (const { kind, file } of reports) {
     const text = await reportText(kind, report);
     if (kind === 'github') output.stdout.push(Buffer.from(text));
-    else {
-      const path = resolve(cwd, file);
-      try {
-        makeFolders(dirname(path));
-        replaceFile(path, text);
-      } catch (cause) {
-        throw new VerifyError(`--report ${kind}=${file} cannot be written: ${(cause as Error).message}`, { cause });
-      }
-    }
+    else await writeReport(kind, file, text, cwd);
   }
   return exitCode(report);
+}
+
+async function writeReport(kind: string, file: string, text: string, cwd: string): Promise<void> {
+  const [{ VerifyError }, { replaceFile }, { dirname, resolve }] = await Promise.all([
+    import('../../verify/errors'),
+    import('../../runtime/host/node/replace-file'),
+    import('node:path'),
+  ]);
+  const path = resolve(cwd, file);
+  try {
+    makeFolders(dirname(path));
+    replaceFile(path, text);
+  } catch (cause) {
+    throw new VerifyError(`--report ${kind}=${file} cannot be written: ${(cause as Error).message}`, { cause });
+  }
 }
 
 async function reportText(kind: ReportFlag['kind'], report: Report): Promise<string> {

@@ -2,6 +2,7 @@
 
 import { type ChartReport, isGood, type RenderReport, type Report, statusWords } from '../model';
 import { differenceText } from './text';
+import { attribute, text } from './xml';
 
 /** The report as JUnit XML. */
 export function junitReport(report: Report): string {
@@ -36,20 +37,4 @@ function test(render: RenderReport, chart: ChartReport, ms: number): string {
   const element = render.status === 'not-compared' ? 'error' : 'failure';
   const message = render.differences[0]?.summary ?? render.error?.split('\n')[0] ?? '';
   return `${head}>\n      <${element} type="${render.status}" message="${attribute(`${statusWords[render.status]}: ${message}`)}">${body}</${element}>\n    </testcase>\n`;
-}
-
-function text(value: string): string {
-  // Characters that XML cannot hold at all become U+FFFD.
-  return value
-    .replace(
-      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-      '\ufffd',
-    )
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;');
-}
-
-function attribute(value: string): string {
-  return text(value).replace(/"/g, '&quot;').replace(/\n/g, '&#10;').replace(/\t/g, '&#9;').replace(/\r/g, '&#13;');
 }

@@ -1,0 +1,66 @@
+// The page docs/helm-versions.md, made of the profiles (tools/generate/helm-versions.mjs).
+
+import { defaultProfile, has, profiles, quirks, sinceWords } from './profiles';
+
+/** The page. */
+export function helmVersionsPage(): string {
+  const rows = profiles.map(
+    ({ id, build, kubeVersion }) =>
+      `| ${id} | ${build.version.slice(1)} | ${build.goVersion.slice(2)} | ${kubeVersion.slice(1)} |`,
+  );
+  const ids = profiles.map(({ id }) => id);
+  const columns = quirks.map(
+    (quirk) =>
+      `| [${quirk.name}](#${anchor(quirk.name)}) | ${profiles.map((profile) => (has(profile, quirk.bit) ? '●' : '')).join(' | ')} |`,
+  );
+  const texts = quirks.map(
+    (quirk) => `### ${quirk.name}\n\nSince ${sinceWords(quirk)}. ${quirk.explanation}\n\nCause: ${quirk.cause}.`,
+  );
+  return `# Versions of Helm
+
+<!-- Generated from language/profiles.ts by tools/generate/helm-versions.mjs. -->
+
+A chart is converted with the semantics of one Helm: \`--helm ${defaultProfile.id}\` by default, \`--helm 3.17\`, \`--helm 3\` (the newest 3),
+\`--helm 4\`. The module keeps them: its label \`mistletoe.dev/helm-semantics\` names the version, \`mistletoe inspect\` shows it.
+A version that is not listed gets the nearest one below it, and a warning.
+
+\`mistletoe verify\` asks the helm that it is given for its version and converts with that profile. What changes in your charts between
+two versions tells \`mistletoe verify CHARTS --across 3.17,${defaultProfile.id}\`, without any helm; \`mistletoe verify --explain NAME\` prints a paragraph
+of this page.
+
+## Profiles
+
+Each is the last patch of its minor version. Go's version is that of the binary that its answers were recorded from.
+
+| profile | Helm | Go | Kubernetes by default |
+| --- | --- | --- | --- |
+${rows.join('\n')}
+
+## What differs
+
+A dot: the newer behaviour.
+
+| | ${ids.join(' | ')} |
+| --- | ${ids.map(() => '---').join(' | ')} |
+${columns.join('\n')}
+
+Beside these, the default capabilities (\`.Capabilities.KubeVersion\`, \`.Capabilities.APIVersions\`) and \`.Capabilities.HelmVersion\` are
+each version's own.
+
+${texts.join('\n\n')}
+
+## Adding a release
+
+1. A row in \`language/profiles.ts\` (patch, Go, Kubernetes), new API versions in \`language/api-versions.ts\`.
+2. \`node tools/helms/helms.mjs VERSION\` builds it.
+3. \`node tools/record/vectors.mjs VERSION\` records what it answers otherwise than its neighbour (\`test/judge/helm.ts\`).
+4. What differs and is not explained by a quirk that stands becomes a quirk: a number in \`runtime/abi/quirks.ts\`, a row in
+   \`language/profiles.ts\`, \`has(QUIRK)\` where the behaviour is.
+5. \`node tools/generate/helm-versions.mjs\` writes this page.
+`;
+}
+
+/** GitHub's name of a heading: dots go. */
+function anchor(name: string): string {
+  return name.replaceAll('.', '');
+}

@@ -1,0 +1,31 @@
+// Profiles: how a Helm is named, and that the page about them is theirs.
+
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { defaultProfile, findProfile, has, profiles, quirks } from '../../language/profiles';
+import { helmVersionsPage } from '../../language/versions-page';
+
+describe('profiles', () => {
+  it('are found by what people call a Helm', () => {
+    const id = (version: string) => findProfile(version)?.profile.id;
+    expect(id('4')).toBe(defaultProfile.id);
+    expect(id('3')).toBe('3.22');
+    expect(id('v3.17.2')).toBe('3.17');
+    expect(id('4.1.4+g05fa379')).toBe('4.1');
+    expect(findProfile('4.99')).toEqual({ profile: defaultProfile, isNearest: true });
+    for (const none of ['', '2', '5.1', 'x', '4.x', '3.17,4.3']) expect(findProfile(none)).toBeUndefined();
+  });
+
+  it('have quirks that some have and some have not', () => {
+    expect(new Set(quirks.map(({ bit }) => bit)).size).toBe(quirks.length);
+    expect(new Set(quirks.map(({ name }) => name)).size).toBe(quirks.length);
+    for (const { name, bit } of quirks) {
+      const those = profiles.filter((profile) => has(profile, bit)).length;
+      expect([name, those > 0 && those < profiles.length]).toEqual([name, true]);
+    }
+  });
+
+  it('are what docs/helm-versions.md shows (node tools/generate/helm-versions.mjs)', () => {
+    expect(readFileSync('docs/helm-versions.md', 'utf8')).toBe(helmVersionsPage());
+  });
+});

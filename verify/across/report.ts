@@ -1,0 +1,172 @@
+// Reports of what changes between two Helms: for a terminal, as a page, for CI. The JSON report is the model itself.
+
+import { explanationOf } from '../../language/profiles';
+import { attribute, text } from '../report/xml';
+import { counted, placeText } from '../report/summary';
+import {
+  type AcrossChart,
+  type AcrossRender,
+  type AcrossReport,
+  type AcrossStep,
+  acrossStatuses,
+  acrossWords,
+  needsCare,
+} from './model';
+
+export interface AcrossTerminalOptions {
+  /** every chart, not only those that need care */
+  all: boolean;
+  /** lines of differences shown a chart */
+  diffLines: number;
+}
+
+/** The report for a terminal. */
+export function acrossTerminal(report: AcrossReport, { all, diffLines }: AcrossTerminalOptions): string {
+  const lines = [headline(report), ''];
+  for (const status of acrossStatuses) {
+    const count = report.counts.byStatus[status];
+    if (count > 0) lines.push(`  ${String(count).padStart(5)}  ${acrossWords[status]}`);
+  }
+  if (report.counts.broken > 0) lines.push(`  ${counted(report.counts.broken, 'chart')} could not be looked at`);
+  if (report.quirks.length > 0) {
+    lines.push('', 'What changes (mistletoe verify --explain NAME tells what to do):');
+    const width = Math.max(...report.quirks.map(({ name }) => name.length));
+    for (const { name, charts, renders, since } of report.quirks) {
+      const counts = `${counted(charts, 'chart')}, ${counted(renders, 'render')}`;
+      lines.push(`  ${name.padEnd(width)}  ${counts}; since ${since}`);
+    }
+  }
+  for (const chart of report.charts) {
+    if (chart.broken !== undefined) {
+      lines.push('', `${chart.path}: not looked at: ${chart.broken.split('\n')[0]}`);
+      continue;
+    }
+    const renders = chart.renders.filter(({ status }) => all || needsCare(status));
+    if (renders.length === 0) continue;
+    lines.push('', chart.path);
+    const body = renders.flatMap((render) => renderLines(render));
+    lines.push(...body.slice(0, diffLines));
+    if (body.length > diffLines) lines.push(`  … ${body.length - diffLines} more lines: --diff-lines N shows more`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function headline({ from, to, counts }: AcrossReport): string {
+  return `${counted(counts.charts, 'chart')}, ${counted(counts.renders, 'render')}: from Helm ${from} to Helm ${to}`;
+}
+
+function renderLines(render: AcrossRender): string[] {
+  const lines = [`  ${render.set}: ${acrossWords[render.status]}`];
+  if (render.before !== undefined) lines.push(`    before: ${render.before}`);
+  if (render.after !== undefined) lines.push(`    now: ${render.after}`);
+  for (const step of render.steps) lines.push(...stepLines(step).map((line) => `    ${line}`));
+  return lines;
+}
+
+function stepLines({ quirk, isBlank, differences }: AcrossStep): string[] {
+  if (isBlank) return [`${quirk}: moves blank lines`];
+  const lines = [`${quirk}:`];
+  for (const { summary, hunks, more } of differences) {
+    if (hunks.length === 0) lines.push(`  ${summary}`);
+    for (const { lines: changed, source } of hunks) {
+      if (source) lines.push(`  ${placeText(source)}`);
+      lines.push(...changed.map(({ kind, text }) => `  ${kind}${text}`));
+    }
+    if (more > 0) lines.push(`  … ${more} more places`);
+  }
+  return lines;
+}
+
+/** The paragraph about a quirk; undefined where there is none of that name. */
+export function explainQuirk(name: string): string | undefined {
+  const found = explanationOf(name);
+  return found && `${name} (since ${found.since}; ${found.cause})\n\n${found.explanation}\n`;
+}
+
+/** JUnit's XML: a suite a chart, a test a value set; what needs care fails. */
+export function acrossJunit(report: AcrossReport): string {
+  const suites = report.charts.map((chart) => {
+    const name = attribute(chart.path);
+    const tests = chart.renders.map((render) => {
+      const head = `    <testcase classname="${name}" name="${attribute(render.set)}"`;
+      if (render.status === 'same') return `${head}/>\n`;
+      const body = text(renderLines(render).join('\n'));
+      const inner = needsCare(render.status)
+        ? `<failure type="${render.status}" message="${attribute(causes(render))}">${body}</failure>`
+        : `<system-out>${body}</system-out>`;
+      return `${head}>\n      ${inner}\n    </testcase>\n`;
+    });
+    if (chart.broken !== undefined) {
+      tests.push(
+        `    <testcase classname="${name}" name="chart">\n      <error>${text(chart.broken)}</error>\n    </testcase>\n`,
+      );
+    }
+    const failures = chart.renders.filter(({ status }) => needsCare(status)).length;
+    const errors = chart.broken === undefined ? 0 : 1;
+    return `  <testsuite name="${name}" tests="${tests.length}" failures="${failures}" errors="${errors}">\n${tests.join('')}  </testsuite>\n`;
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="mistletoe verify --across ${attribute(`${report.from},${report.to}`)}">\n${suites.join('')}</testsuites>\n`;
+}
+
+function causes(render: AcrossRender): string {
+  return `${acrossWords[render.status]}: ${render.steps.map(({ quirk }) => quirk).join(', ')}`;
+}
+
+/** A page that needs nothing else, not even a script. */
+export function acrossHtml(report: AcrossReport): string {
+  const rows = report.quirks.map(
+    ({ name, explanation, since, charts, renders }) =>
+      `<tr id="${attribute(name)}"><td><code>${text(name)}</code></td><td>${text(since)}</td><td>${charts}</td><td>${renders}</td><td>${text(explanation)}</td></tr>`,
+  );
+  const counts = acrossStatuses
+    .filter((status) => report.counts.byStatus[status] > 0)
+    .map((status) => `<li>${report.counts.byStatus[status]} ${text(acrossWords[status])}</li>`);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${text(headline(report))}</title>
+<style>
+body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
+table { border-collapse: collapse; } td, th { border: 1px solid #8886; padding: .3rem .6rem; text-align: left; vertical-align: top; }
+pre { overflow: auto; padding: .5rem; border: 1px solid #8886; } .del { color: #c33; } .ins { color: #383; }
+summary { cursor: pointer; }
+</style>
+</head>
+<body>
+<h1>${text(headline(report))}</h1>
+<ul>${counts.join('')}</ul>
+<h2>What changes</h2>
+<table><tr><th>difference</th><th>since</th><th>charts</th><th>renders</th><th>what it means, what to change</th></tr>${rows.join('')}</table>
+<h2>Charts</h2>
+${report.charts.map(htmlChart).join('\n')}
+</body>
+</html>
+`;
+}
+
+function htmlChart(chart: AcrossChart): string {
+  const care = chart.renders.some(({ status }) => needsCare(status)) || chart.broken !== undefined;
+  const blank = chart.renders.filter(({ status }) => status === 'blank-lines').length;
+  const words =
+    chart.broken !== undefined
+      ? 'not looked at'
+      : [...new Set(chart.renders.map(({ status }) => acrossWords[status]))].join(', ');
+  const renders = chart.renders
+    .filter(({ status }) => status !== 'same' && status !== 'blank-lines')
+    .map(
+      (render) =>
+        `<h3>${text(render.set)}: ${text(acrossWords[render.status])}</h3><pre>${renderLines(render).slice(1).map(htmlLine).join('\n')}</pre>`,
+    );
+  return `<details${care ? ' open' : ''}><summary><b>${text(chart.path)}</b>: ${text(words)}</summary>${
+    chart.broken === undefined ? '' : `<pre>${text(chart.broken)}</pre>`
+  }${blank > 0 ? `<p>${counted(blank, 'render')} with other blank lines only.</p>` : ''}${renders.join('')}</details>`;
+}
+
+function htmlLine(line: string): string {
+  const kind = /^ {6}([-+])/.exec(line)?.[1];
+  const shown = text(line.replace(/^ {4}/, ''));
+  return kind === undefined ? shown : `<span class="${kind === '-' ? 'del' : 'ins'}">${shown}</span>`;
+}
