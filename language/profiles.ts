@@ -59,11 +59,11 @@ export interface Quirk {
 
 // biome-ignore format: a table
 export const quirks: readonly Quirk[] = [
-  { bit: Q.COMPARED_TYPES_NAMED, name: 'compared-types-named', since3: 18, since4: 0, cause: 'Go 1.24, text/template',
+  { bit: Q.COMPARED_TYPES_NAMED, name: 'compared-types-named', since3: 20, since4: 0, cause: 'Go 1.25, text/template',
     explanation: 'Comparing values of unlike types (`eq 1 "1"`) fails in both; the message now names the two types.' },
   { bit: Q.RANGE_OVER_INTEGER, name: 'range-over-integer', since3: 18, since4: 0, cause: 'Go 1.24, text/template',
     explanation: '`range 3` goes over 0, 1, 2. Before, it was an error: use `until 3` where older Helms must render the chart.' },
-  { bit: Q.PARSER_LIMITS, name: 'parser-limits', since3: 18, since4: 0, cause: 'Go 1.24, text/template/parse',
+  { bit: Q.PARSER_LIMITS, name: 'parser-limits', since3: 20, since4: 0, cause: 'Go 1.25, text/template/parse',
     explanation: 'Templates whose parentheses nest ten thousand deep are refused, and line numbers count those inside comments.' },
   { bit: Q.REGEXP_CATEGORIES, name: 'regexp-categories', since3: 20, since4: 0, cause: 'Go 1.25, regexp/syntax',
     explanation: 'Patterns know more names of character classes (`\\p{Any}`, `\\p{Letter}`). Before, such a pattern was an error.' },

@@ -3,11 +3,11 @@
 // language/profiles.ts'. Compiled by tsc and by asc alike.
 
 // Of Go, whose version a Helm is built with.
-/** Comparing unlike types names them (text/template, Go 1.24). */
+/** Comparing unlike types names them (text/template, Go 1.25). */
 export const COMPARED_TYPES_NAMED: i32 = 0;
 /** `range` over an integer (text/template, Go 1.24). */
 export const RANGE_OVER_INTEGER: i32 = 1;
-/** Parentheses nest so deep only; `break` and `else with` as later parsers have them (text/template/parse, Go 1.24). */
+/** Parentheses nest so deep only; `break` and `else with` as later parsers have them (text/template/parse, Go 1.25). */
 export const PARSER_LIMITS: i32 = 2;
 /** More names for character classes (regexp/syntax, Go 1.25). */
 export const REGEXP_CATEGORIES: i32 = 3;

@@ -17,7 +17,7 @@ beforeAll(() => {
       'values.yaml': 'limits: {cpu: null, memory: 1Gi}\n',
       'templates/a.yaml': 'kind: A\nlimits: {{ .Values.limits | toJson }}\n',
     }),
-    ...chartFiles('numbers', { 'templates/a.yaml': '{{ range 2 }}\n- {{ . }}\n{{ end }}\n' }),
+    ...chartFiles('numbers', { 'templates/a.yaml': 'l:\n{{ range 2 }}\n- {{ . }}\n{{ end }}\n' }),
     ...chartFiles('types', { 'templates/a.yaml': 'a: {{ eq 1 "1" }}\n' }),
     ...chartFiles('one', { 'templates/a.yaml': 'a: {{ .Values.a | default 1 }}' }),
   });
