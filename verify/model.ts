@@ -139,7 +139,8 @@ export type Counts = Record<RenderStatus, number>;
 export interface Report {
   format: typeof REPORT_FORMAT;
   mistletoe: string;
-  helm: { version: string; major: 3 | 4; profile: string; recorded: boolean };
+  /** `nearest`: no profile is this version, the nearest one stands for it */
+  helm: { version: string; major: 3 | 4; profile: string; recorded: boolean; nearest?: true };
   seed: string;
   /** charts that were asked for, all shards together */
   total: number;

@@ -379,6 +379,8 @@ async function writeReports(
   ]);
   const colour = flags.color ?? (process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined);
   output.stdout.push(Buffer.from(terminalReport(report, { colour, all: flags.all ?? false, diffLines })));
+  const { nearestNote } = await import('../../verify/report/summary');
+  for (const line of nearestNote(report)) output.stderr += `Warning: ${line}\n`;
   for (const { kind, file } of reports) {
     const text = await reportText(kind, report);
     if (kind === 'github') output.stdout.push(Buffer.from(text));

@@ -2,7 +2,7 @@
 // data in the page and is put into it as text, never as markup.
 
 import { chartStatus, type Report, renderStatuses, statusWords } from '../model';
-import { counted, sumTimings } from './summary';
+import { counted, nearestNote, sumTimings } from './summary';
 import { pageScript, pageStyle } from './html-page';
 
 /** The page. */
@@ -11,6 +11,7 @@ export function htmlReport(report: Report): string {
     ...report,
     words: statusWords,
     order: renderStatuses,
+    nearest: nearestNote(report)[0] ?? '',
     sums: sumTimings(report),
     title: `${counted(report.counts.charts, 'chart')}, ${counted(report.counts.renders, 'render')}`,
     charts: report.charts.map((chart) => ({

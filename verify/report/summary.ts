@@ -49,3 +49,11 @@ export function describeTimings(report: Report): string[] {
   lines[0] += `; conversions apart: ${seconds(convert)}; all of it took ${seconds(report.timings.wall)} with ${counted(report.timings.workers, 'worker')}`;
   return lines;
 }
+
+/** What must be said where the helm is a version without a profile of its own: nothing, or a line. */
+export function nearestNote({ helm }: Report): string[] {
+  if (!helm.nearest) return [];
+  return [
+    `Helm ${helm.version} is not known to this version: charts were converted as Helm ${helm.profile} renders them, so differences may be Helm's own`,
+  ];
+}

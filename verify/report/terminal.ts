@@ -11,7 +11,7 @@ import {
   statusWords,
 } from '../model';
 import { time } from '../run/progress';
-import { counted, describeTimings, placeText } from './summary';
+import { counted, describeTimings, nearestNote, placeText } from './summary';
 
 /** How much is printed. */
 export interface TerminalOptions {
@@ -244,6 +244,7 @@ function summary(report: Report, c: Colours): string[] {
     c.bold(
       `${counted(charts, 'chart')}, ${counted(renders, 'render')} compared with helm ${report.helm.version}${report.helm.recorded ? ' (recorded)' : ''}`,
     ),
+    ...nearestNote(report),
   ];
   for (const status of renderStatuses) {
     const count = byStatus[status];
