@@ -20,15 +20,17 @@ async function main(): Promise<number> {
     const { runBatch } = await import('../actions/batch/batch');
     return runBatch(args.slice(1), { write: writeStdout, writeError: writeStderr });
   }
-  const importHere = (name: string) => import(name);
-  const { exports, keep } = loadKept<typeof import('../actions/helm-template/template')>(
-    __dirname,
-    'template.js',
-    require,
-    importHere,
-  );
-  const code = finish(await exports.templateCommand(args.slice(1), { beforeCompiler: keepCompiledCode }));
-  if (code === 0) keep();
+  const kept: (() => void)[] = [];
+  const load = <T>(name: string): T => {
+    const { exports, keep } = loadKept<T>(__dirname, name, require, importHere);
+    kept.push(keep);
+    return exports;
+  };
+  const importHere = (name: string) =>
+    name === './chart.js' ? Promise.resolve(load<unknown>('chart.js')) : import(name);
+  const { templateCommand } = load<typeof import('../actions/helm-template/template')>('template.js');
+  const code = finish(await templateCommand(args.slice(1), { beforeCompiler: keepCompiledCode }));
+  if (code === 0) for (const keep of kept) keep();
   return code;
 }
 

@@ -21,7 +21,9 @@ import { type Visitor, visit, visitCalls } from './ir/visit';
 import { functionsByName, type TemplateFunction } from '../language/functions';
 import { FunctionNames, Parser } from '../language/parser';
 import { ImageMap, type ImageValue } from './image/image';
-import { type DataUse, type Program, link } from './link/link';
+import { type DataUse, link } from './link/link';
+import type { Program } from './link/program';
+import { SplicedGuest } from './link/splice';
 import { type Layout, placeCharts } from './chart/placement';
 import { type CompiledFile, describeProgram } from './codegen/chart-description';
 
@@ -40,6 +42,11 @@ export interface ConvertOptions {
   frontEnd?(path: string, source: Uint8Array): Unit | null;
   /** Keep function names in the module, for profiles and stack traces. */
   names?: boolean;
+  /**
+   * Make the module at once instead of small, for a chart that is rendered once: the whole guest library is in it, and
+   * nothing loads Binaryen. `names` and the text of `wat` are not to be had of it. It renders the same.
+   */
+  quick?: boolean;
   /** A directory with copies of the remote documents that schemas refer to: file path = host + path of the URL. */
   schemaRefs?: string;
   /**
@@ -153,11 +160,11 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
   };
   const families = [...new Set([...calls].map((name) => functionsByName.get(name)!.family))].sort();
   const draws = collectDraws(units);
-  const names = new Map<string, Uint8Array>();
-  for (const file of layout.files) names.set(file.path, Buffer.from(file.path));
+  const templateNames = new Map<string, Uint8Array>();
+  for (const file of layout.files) templateNames.set(file.path, Buffer.from(file.path));
   for (const unit of units) {
     for (const definition of unit.definitions) {
-      names.set(Buffer.from(definition.name!).toString('latin1'), definition.name!);
+      templateNames.set(Buffer.from(definition.name!).toString('latin1'), definition.name!);
     }
   }
 
@@ -167,43 +174,47 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
     text = printUnits(units);
   }
   const valuesOf = new Map<Chart, ImageValue>();
-  const { default: binaryen } = await import('binaryen');
-  const result = link(
-    binaryen,
-    guestBytes,
-    guest.heapStart,
-    dataUse(guestBytes),
-    {
-      helm,
-      units,
-      names: [...names.values()],
-      prove: options.plain ? null : proveLines,
-      sections: textSections(chart),
-      packageDocument: Buffer.from(packageDocument(chart, helm, { families, draws, hasEvaluator: uses.tpl })),
-      uses,
-      describe: (image, tables) =>
-        describeProgram(image, tables, {
-          helm,
-          layout,
-          compiled,
-          schema: (of, writer) => schemas.describe(of, writer),
-          values: (of) => {
-            let value = valuesOf.get(of);
-            if (value === undefined) {
-              value = of.values ? chartValues(of.values, helm) : {};
-              valuesOf.set(of, value);
-            }
-            return value;
-          },
-        }),
-    },
-    { text: options.emit === 'wat', names: options.names },
-  );
+  const program: Program = {
+    helm,
+    units,
+    names: [...templateNames.values()],
+    prove: options.plain || options.quick ? null : proveLines,
+    sections: textSections(chart),
+    packageDocument: Buffer.from(packageDocument(chart, helm, { families, draws, hasEvaluator: uses.tpl })),
+    uses,
+    describe: (image, tables) =>
+      describeProgram(image, tables, {
+        helm,
+        layout,
+        compiled,
+        schema: (of, writer) => schemas.describe(of, writer),
+        values: (of) => {
+          let value = valuesOf.get(of);
+          if (value === undefined) {
+            value = of.values ? chartValues(of.values, helm) : {};
+            valuesOf.set(of, value);
+          }
+          return value;
+        },
+      }),
+  };
+  let wasm: Uint8Array;
+  if (options.quick) {
+    wasm = new SplicedGuest(guestBytes).link(guest.heapStart, program);
+  } else {
+    const { emit, names } = options;
+    const linked = await link(guestBytes, guest.heapStart, dataUse(guestBytes), program, {
+      text: emit === 'wat',
+      names,
+    });
+    wasm = linked.wasm;
+    text ??= linked.text;
+  }
   return {
     name: chart.metadata.name,
     version: chart.metadata.version,
-    wasm: result.wasm,
-    text: text ?? result.text,
+    wasm,
+    text,
     files: layout.files.length,
     templates: units.reduce((sum, unit) => sum + 1 + unit.definitions.length, 0),
     families,

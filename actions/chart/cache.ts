@@ -5,6 +5,7 @@
 import type { Profile } from '../../language/profiles';
 import { createHash } from 'node:crypto';
 import {
+  appendFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -32,6 +33,9 @@ const FORMAT = 2;
 
 /** Together the entries take no more than this; those unused for longest go first. */
 const MAX_BYTES = 512 * 1024 * 1024;
+
+/** The list of charts that were rendered, a line of hexadecimal each, is cut where it reaches this. */
+const MAX_SEEN_BYTES = 128 * 1024;
 
 /** Behind the module and its head: the head's length, and the SHA-256 of all before. */
 const TAIL_BYTES = 4 + 32;
@@ -122,14 +126,48 @@ export class ChartCache {
     const body = Buffer.concat([wasm, text, length]);
     const partial = join(this.folder, `${key}.${process.pid}.partial`);
     try {
-      makeFolders(dirname(this.folder));
-      if (!existsSync(this.folder)) mkdirSync(this.folder, { mode: 0o700 });
+      this.makeFolder();
       writeFileSync(partial, Buffer.concat([body, Buffer.from(digestOf(body), 'hex')]), { mode: 0o600 });
       renameSync(partial, this.path(key));
       this.shrink();
     } catch {
       remove(partial);
     }
+  }
+
+  /** Was the chart of this key rendered before? Of those that came long ago nothing is known. */
+  hasSeen(key: string): boolean {
+    try {
+      return readFileSync(this.seen, 'latin1').includes(key);
+    } catch {
+      return false;
+    }
+  }
+
+  /** Notes that the chart of this key was rendered. */
+  see(key: string): void {
+    try {
+      this.makeFolder();
+      const known = existsSync(this.seen) ? readFileSync(this.seen, 'latin1') : '';
+      if (known.length < MAX_SEEN_BYTES) {
+        appendFileSync(this.seen, `${key}\n`, { mode: 0o600 });
+        return;
+      }
+      const partial = `${this.seen}.${process.pid}.partial`;
+      writeFileSync(partial, `${known.slice(-MAX_SEEN_BYTES / 2)}${key}\n`, { mode: 0o600 });
+      renameSync(partial, this.seen);
+    } catch {
+      // Then it counts as new the next time.
+    }
+  }
+
+  private get seen(): string {
+    return join(this.folder, 'seen');
+  }
+
+  private makeFolder(): void {
+    makeFolders(dirname(this.folder));
+    if (!existsSync(this.folder)) mkdirSync(this.folder, { mode: 0o700 });
   }
 
   private path(key: string): string {
@@ -139,6 +177,7 @@ export class ChartCache {
   private shrink(): void {
     const entries = readdirSync(this.folder).flatMap((name) => {
       const path = join(this.folder, name);
+      if (path === this.seen) return [];
       const info = statSync(path, { throwIfNoEntry: false });
       return info ? [{ path, size: info.size, used: info.mtimeMs }] : [];
     });

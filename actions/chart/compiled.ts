@@ -22,6 +22,11 @@ export interface CompileOptions {
   allowMissingReferences?: boolean;
   /** neither read nor write the cache */
   noCache?: boolean;
+  /**
+   * The module is to be rendered now: that of a chart which comes for the first time is made at once (ConvertOptions.quick)
+   * and not kept. The second time it is compiled for the cache.
+   */
+  forRender?: boolean;
   /** where compiled charts are kept */
   cacheFolder?: string;
   /** relative paths start here */
@@ -78,6 +83,7 @@ async function compiledAnyway(
     return entry;
   }
 
+  const quick = options.forRender && (key === undefined || !cache.hasSeen(key));
   const { compileChartAt } = await import('./chart');
   let notices = '';
   try {
@@ -87,9 +93,11 @@ async function compiledAnyway(
       (line) => {
         notices += line;
       },
-      { emit, names, schemaRefs, linkRoot, allowMissingReferences: true },
+      { emit, names, schemaRefs, linkRoot, allowMissingReferences: true, quick },
     );
-    if (key && !reads.dependsOnPlace) {
+    if (key && quick) {
+      cache.see(key);
+    } else if (key && !reads.dependsOnPlace) {
       const copies: CacheEntry['copies'] = [...reads.copies].map(([copy, data]) => [copy, data && digestOf(data)]);
       cache.set(key, { wasm, notices, report, copies });
     }

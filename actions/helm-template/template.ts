@@ -340,6 +340,7 @@ class TemplateCommand {
           schemaRefs: flags.has('schema-refs') ? flags.text('schema-refs') : undefined,
           linkRoot: flags.has('link-root') ? flags.text('link-root') : undefined,
           noCache: flags.flag('no-cache'),
+          forRender: true,
         },
         (lines) => {
           this.stderr += lines;

@@ -33,7 +33,7 @@ import {
   type ImageValue,
   type ImageWriter,
 } from '../image/image';
-import type { Tables } from '../link/link';
+import type { Tables } from '../link/program';
 
 /** How a file's templates came out. */
 export type CompiledFile = { unit: Unit } | { error: string; line: number; column?: number };

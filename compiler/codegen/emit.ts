@@ -2,7 +2,6 @@
 // every operation that can fail is followed by a test that leaves the function with the place. Most templates run once in
 // a process, so what counts is how little code they are: what several operations have in common is the guest's.
 
-import type binaryen from 'binaryen';
 import {
   ENTRY_SIZE,
   ENTRY_VALUE,
@@ -41,11 +40,8 @@ import { failingWriters, fixedForms, fixedWriters, writers } from '../passes/wri
 import type { TemplateFunction } from '../../language/functions';
 import { ImageComplex, ImageInteger, type ImageWriter } from '../image/image';
 import { knownStretches, type ProveLines } from './proven-text';
+import type { Assembler } from './assembler';
 import { cutList, leavesLoop, PIECE_DEPTH, PIECE_WEIGHT, type Weights, weighTemplate } from './weight';
-
-type Module = binaryen.Module;
-type Ref = binaryen.ExpressionRef;
-type Binaryen = typeof binaryen;
 
 const parameterTags: Record<string, number> = {
   any: PARAM_ANY,
@@ -63,12 +59,9 @@ const parameterTags: Record<string, number> = {
 };
 
 /** What emitting needs of the module it emits into. */
-export interface EmitContext {
-  binaryen: Binaryen;
-  module: Module;
+export interface EmitContext<Code> {
+  assembler: Assembler<Code>;
   image: ImageWriter;
-  /** Internal name of a function that the guest exports. */
-  guest(name: string): string;
   /** Address of the slot of a template name. */
   slot(name: Uint8Array): number;
   /** As `Program.prove`. */
@@ -78,7 +71,7 @@ export interface EmitContext {
 }
 
 /** Adds the function of one template; returns its internal name. */
-export function emitTemplate(context: EmitContext, unit: Unit, template: Template, name: string): string {
+export function emitTemplate<Code>(context: EmitContext<Code>, unit: Unit, template: Template, name: string): string {
   new TemplateEmitter(context, unit, template).emit(name);
   return name;
 }
@@ -95,9 +88,8 @@ const PIECE_CONTINUE = 3;
 /** The parameter of a template is its data, of a piece the address of the frame that the template made. */
 const PARAMETER = 0;
 
-class TemplateEmitter {
-  private readonly m: Module;
-  private readonly i32: number;
+class TemplateEmitter<Code> {
+  private readonly m: Assembler<Code>;
   private locals: number;
   private labels = 0;
   private loops: Loop[] = [];
@@ -113,44 +105,42 @@ class TemplateEmitter {
   private frame = PARAMETER;
 
   constructor(
-    private readonly context: EmitContext,
+    private readonly context: EmitContext<Code>,
     private readonly unit: Unit,
     private readonly template: Template,
   ) {
-    this.m = context.module;
-    this.i32 = context.binaryen.i32;
+    this.m = context.assembler;
     this.weights = weighTemplate(template);
     this.locals = this.weights ? 1 : template.locals;
   }
 
   emit(name: string): void {
-    const { m, i32 } = this;
+    const { m } = this;
     this.name = name;
-    const body: Ref[] = [];
+    const body: Code[] = [];
     if (this.weights) {
       const size = this.template.locals * 4;
       this.frame = this.newLocal();
-      const frame = () => m.local.get(this.frame, i32);
+      const frame = () => m.get(this.frame);
       body.push(
-        m.local.set(this.frame, this.call('allocate', [m.i32.const(size)])),
-        m.memory.fill(frame(), m.i32.const(0), m.i32.const(size)),
-        m.i32.store(0, 4, frame(), m.local.get(PARAMETER, i32)),
+        m.set(this.frame, this.call('allocate', [m.const(size)])),
+        m.fill(frame(), m.const(0), m.const(size)),
+        m.store(0, frame(), m.get(PARAMETER)),
       );
     }
-    body.push(...this.list(this.template.body), m.i32.const(TEMPLATE_DONE));
+    body.push(...this.list(this.template.body), m.const(TEMPLATE_DONE));
     this.addFunction(name, body);
   }
 
   private name = '';
 
-  private addFunction(name: string, body: Ref[]): void {
-    const { m, i32 } = this;
-    const extra = new Array<number>(this.locals - 1).fill(i32);
-    m.addFunction(name, i32, i32, extra, m.block(null, body, i32));
+  private addFunction(name: string, body: Code[]): void {
+    const { m } = this;
+    m.addFunction(name, this.locals, body);
   }
 
   /** A list of statements, parts of it as functions of their own where the template has to be cut. */
-  private list(statements: Statement[]): Ref[] {
+  private list(statements: Statement[]): Code[] {
     const { weights } = this;
     if (!weights) return this.statements(statements);
     if (this.depth >= PIECE_DEPTH) return [this.piece(statements)];
@@ -165,35 +155,32 @@ class TemplateEmitter {
   }
 
   /** Statements as a function of their own; gives its call. */
-  private piece(statements: Statement[]): Ref {
-    const { m, i32, locals, spare, temporaryLocal, loops, depth, frame } = this;
+  private piece(statements: Statement[]): Code {
+    const { m, locals, spare, temporaryLocal, loops, depth, frame } = this;
     const name = `${this.name}.${this.pieces++}`;
     Object.assign(this, { locals: 1, spare: [], temporaryLocal: -1, loops: [], depth: 0, frame: PARAMETER });
-    this.addFunction(name, [...this.list(statements), m.i32.const(TEMPLATE_DONE)]);
+    this.addFunction(name, [...this.list(statements), m.const(TEMPLATE_DONE)]);
     Object.assign(this, { locals, spare, temporaryLocal, loops, depth, frame });
-    const call = m.call(name, [m.local.get(frame, i32)], i32);
+    const call = m.call(name, [m.get(frame)]);
     const status = this.temporary;
-    const get = () => m.local.get(status, i32);
-    const stopped: Ref[] = [];
+    const get = () => m.get(status);
+    const stopped: Code[] = [];
     if (leavesLoop(statements)) {
       stopped.push(
-        m.if(m.i32.eq(get(), m.i32.const(PIECE_BREAK)), this.leaveLoop('break')),
-        m.if(m.i32.eq(get(), m.i32.const(PIECE_CONTINUE)), this.leaveLoop('continue')),
+        m.if(m.equal(get(), m.const(PIECE_BREAK)), this.leaveLoop('break')),
+        m.if(m.equal(get(), m.const(PIECE_CONTINUE)), this.leaveLoop('continue')),
       );
     }
     stopped.push(m.return(get()));
-    return m.if(
-      m.i32.ne(m.local.tee(status, call, i32), m.i32.const(TEMPLATE_DONE)),
-      m.block(null, stopped, this.context.binaryen.none),
-    );
+    return m.if(m.notEqual(m.tee(status, call), m.const(TEMPLATE_DONE)), m.block(null, stopped));
   }
 
   /** Out of the loop around this, which a piece leaves to whoever called it. */
-  private leaveLoop(how: 'break' | 'continue'): Ref {
+  private leaveLoop(how: 'break' | 'continue'): Code {
     const loop = this.loops[this.loops.length - 1];
     return loop
-      ? this.m.br(loop[how])
-      : this.m.return(this.m.i32.const(how === 'break' ? PIECE_BREAK : PIECE_CONTINUE));
+      ? this.m.branch(loop[how])
+      : this.m.return(this.m.const(how === 'break' ? PIECE_BREAK : PIECE_CONTINUE));
   }
 
   private newLocal(): number {
@@ -220,38 +207,44 @@ class TemplateEmitter {
     return this.temporaryLocal;
   }
 
-  private call(name: string, operands: Ref[], type: number = this.i32): Ref {
+  private call(name: string, operands: Code[]): Code {
     this.context.used.add(name);
-    return this.m.call(this.context.guest(name), operands, type);
+    return this.m.callGuest(name, operands);
   }
 
-  private constantAddress(address: number): Ref {
-    return this.m.i32.const(address);
+  /** Calls a function of the guest that gives nothing. */
+  private run(name: string, operands: Code[]): Code {
+    this.context.used.add(name);
+    return this.m.runGuest(name, operands);
   }
 
-  private get(local: number): Ref {
-    return this.m.local.get(local, this.i32);
+  private constantAddress(address: number): Code {
+    return this.m.const(address);
+  }
+
+  private get(local: number): Code {
+    return this.m.get(local);
   }
 
   /** The value of a local of the IR. */
-  private getVariable(local: number): Ref {
-    const { m, i32 } = this;
-    return this.weights ? m.i32.load(local * 4, 4, m.local.get(this.frame, i32)) : m.local.get(local, i32);
+  private getVariable(local: number): Code {
+    const { m } = this;
+    return this.weights ? m.load(local * 4, m.get(this.frame)) : m.get(local);
   }
 
-  private setVariable(local: number, value: Ref): Ref {
-    const { m, i32 } = this;
-    return this.weights ? m.i32.store(local * 4, 4, m.local.get(this.frame, i32), value) : m.local.set(local, value);
+  private setVariable(local: number, value: Code): Code {
+    const { m } = this;
+    return this.weights ? m.store(local * 4, m.get(this.frame), value) : m.set(local, value);
   }
 
-  private teeVariable(local: number, value: Ref): Ref {
-    const { m, i32 } = this;
-    if (!this.weights) return m.local.tee(local, value, i32);
-    return m.block(null, [this.setVariable(local, value), this.getVariable(local)], i32);
+  private teeVariable(local: number, value: Code): Code {
+    const { m } = this;
+    if (!this.weights) return m.tee(local, value);
+    return m.value([this.setVariable(local, value), this.getVariable(local)]);
   }
 
   /** Address of a position record, as an operand. */
-  private position(number: number): Ref {
+  private position(number: number): Code {
     return this.constantAddress(this.positionAddress(number));
   }
 
@@ -272,36 +265,36 @@ class TemplateEmitter {
   }
 
   /** Leaves the template: `failure` records where. */
-  private leave(failure: Ref): Ref {
+  private leave(failure: Code): Code {
     return this.m.return(failure);
   }
 
   /** The value of `value`; where that is 0, leaves the template through `failure`. */
-  private guarded(value: Ref, failure: Ref): Ref {
-    const { m, i32 } = this;
+  private guarded(value: Code, failure: Code): Code {
+    const { m } = this;
     const local = this.temporary;
-    return m.block(null, [m.if(m.i32.eqz(m.local.tee(local, value, i32)), this.leave(failure)), this.get(local)], i32);
+    return m.value([m.if(m.isZero(m.tee(local, value)), this.leave(failure)), this.get(local)]);
   }
 
   /** As `guarded`, for calls whose result is only success or failure. */
-  private checked(success: Ref, failure: Ref): Ref {
+  private checked(success: Code, failure: Code): Code {
     const { m } = this;
-    return m.if(m.i32.eqz(success), this.leave(failure));
+    return m.if(m.isZero(success), this.leave(failure));
   }
 
   /** Where an operation fails: the template's result. */
-  private failAt(position: number): Ref {
+  private failAt(position: number): Code {
     return this.stop(this.positionAddress(position), 0);
   }
 
   /** Where a function fails that is called there. */
-  private failCallAt(position: number, name: string): Ref {
+  private failCallAt(position: number, name: string): Code {
     return this.stop(this.positionAddress(position), this.context.image.string(name));
   }
 
   private stops = new Map<string, number>();
 
-  private stop(position: number, call: number): Ref {
+  private stop(position: number, call: number): Code {
     const key = `${position} ${call}`;
     let address = this.stops.get(key);
     if (address === undefined) {
@@ -312,12 +305,12 @@ class TemplateEmitter {
   }
 
   /** What an operation that recorded its position leaves the template with. */
-  private failed(): Ref {
-    return this.m.i32.const(TEMPLATE_FAILED);
+  private failed(): Code {
+    return this.m.const(TEMPLATE_FAILED);
   }
 
   /** The operands of `fieldChain` and `printChain`. */
-  private chain(e: Extract<Expression, { op: 'field' }>, printPosition: number): Ref[] {
+  private chain(e: Extract<Expression, { op: 'field' }>, printPosition: number): Code[] {
     const { image } = this.context;
     const receiver = this.expression(e.receiver);
     const chain = image.record([
@@ -330,14 +323,14 @@ class TemplateEmitter {
     return [receiver, this.constantAddress(chain), this.flag(e.isInterface)];
   }
 
-  private statements(statements: Statement[]): Ref[] {
+  private statements(statements: Statement[]): Code[] {
     return statements.map((statement) => this.statement(statement));
   }
 
-  private blockOf(statements: Statement[]): Ref {
+  private blockOf(statements: Statement[]): Code {
     if (statements.length === 0) return this.m.nop();
     const refs = this.list(statements);
-    return refs.length === 1 ? refs[0] : this.m.block(null, refs, this.context.binaryen.none);
+    return refs.length === 1 ? refs[0] : this.m.block(null, refs);
   }
 
   /** Address of the record of a text's first known stretch, or 0. */
@@ -350,19 +343,19 @@ class TemplateEmitter {
     );
   }
 
-  private statement(s: Statement): Ref {
+  private statement(s: Statement): Code {
     const { m } = this;
     const { image } = this.context;
     switch (s.op) {
       case 'text': {
-        const operands = [this.constantAddress(image.text(s.bytes)), m.i32.const(s.bytes.length)];
+        const operands = [this.constantAddress(image.text(s.bytes)), m.const(s.bytes.length)];
         const known = this.knownLines(s.bytes);
         if (known) operands.push(this.constantAddress(known));
-        return this.call(known ? 'knownText' : 'text', operands, this.context.binaryen.none);
+        return this.run(known ? 'knownText' : 'text', operands);
       }
       case 'print':
         if (resultType(s.value) === 'string') {
-          return this.call('printString', [this.expression(s.value)], this.context.binaryen.none);
+          return this.run('printString', [this.expression(s.value)]);
         }
         if (s.value.op === 'field') {
           return this.checked(
@@ -381,17 +374,13 @@ class TemplateEmitter {
           this.call('includeIndented', [
             this.constantAddress(this.context.slot(s.name)),
             this.expression(s.data),
-            m.i32.const(s.spaces),
-            m.i32.const(s.newline ? 1 : 0),
+            m.const(s.spaces),
+            m.const(s.newline ? 1 : 0),
           ]),
           this.failCallAt(s.position, 'include'),
         );
       case 'printYamlIndented':
-        return this.call(
-          'yamlIndented',
-          [this.expression(s.value), m.i32.const(s.spaces), m.i32.const(s.newline ? 1 : 0)],
-          this.context.binaryen.none,
-        );
+        return this.run('yamlIndented', [this.expression(s.value), m.const(s.spaces), m.const(s.newline ? 1 : 0)]);
       case 'write': {
         const { name } = s.function;
         const form = fixedWriters[name]?.[s.arguments.length];
@@ -411,22 +400,13 @@ class TemplateEmitter {
         return this.range(s);
       case 'template': {
         const slot = () => this.constantAddress(this.context.slot(s.name));
-        const none = this.context.binaryen.none;
-        return m.block(
-          null,
-          [
-            m.if(
-              m.i32.eqz(this.call('slotIsDefined', [slot()])),
-              m.block(
-                null,
-                [this.call('failUndefinedSlot', [slot()], none), this.leave(this.failAt(s.position))],
-                none,
-              ),
-            ),
-            this.checked(this.call('templateInto', [slot(), this.expression(s.data)]), this.failed()),
-          ],
-          none,
-        );
+        return m.block(null, [
+          m.if(
+            m.isZero(this.call('slotIsDefined', [slot()])),
+            m.block(null, [this.run('failUndefinedSlot', [slot()]), this.leave(this.failAt(s.position))]),
+          ),
+          this.checked(this.call('templateInto', [slot(), this.expression(s.data)]), this.failed()),
+        ]);
       }
       case 'break':
       case 'continue':
@@ -434,9 +414,8 @@ class TemplateEmitter {
     }
   }
 
-  private range(s: Extract<Statement, { op: 'range' }>): Ref {
-    const { m, i32 } = this;
-    const none = this.context.binaryen.none;
+  private range(s: Extract<Statement, { op: 'range' }>): Code {
+    const { m } = this;
     const walkedValue = this.expression(s.value);
     const iteration = this.acquire();
     const index = this.acquire();
@@ -444,42 +423,29 @@ class TemplateEmitter {
     const id = this.labels++;
     const labels: Loop = { break: `break${id}`, continue: `continue${id}` };
     const top = `loop${id}`;
-    const walked = this.guarded(
-      this.call('rangeOver', [walkedValue, m.i32.const(s.declared)]),
-      this.failAt(s.position),
-    );
+    const walked = this.guarded(this.call('rangeOver', [walkedValue, m.const(s.declared)]), this.failAt(s.position));
     this.loops.push(labels);
     const body = this.list(s.body);
     this.loops.pop();
-    const round: Ref[] = [this.setVariable(s.item, this.call('iterationItem', [this.get(iteration), this.get(index)]))];
+    const round: Code[] = [
+      this.setVariable(s.item, this.call('iterationItem', [this.get(iteration), this.get(index)])),
+    ];
     if (s.key !== null) {
       round.push(this.setVariable(s.key, this.call('iterationKey', [this.get(iteration), this.get(index)])));
     }
     round.push(
-      m.block(labels.continue, body, none),
-      m.br(top, m.i32.lt_u(m.local.tee(index, m.i32.add(this.get(index), m.i32.const(1)), i32), this.get(count))),
+      m.block(labels.continue, body),
+      m.branch(top, m.less(m.tee(index, m.add(this.get(index), m.const(1))), this.get(count))),
     );
-    const loop = m.block(
-      labels.break,
-      [
-        m.local.set(index, m.i32.const(0)),
-        this.setVariable(s.itemFlag, this.call('iterationFlag', [this.get(iteration)])),
-        m.loop(top, m.block(null, round, none)),
-      ],
-      none,
-    );
-    const whole = m.block(
-      null,
-      [
-        m.local.set(iteration, walked),
-        m.if(
-          m.local.tee(count, m.i32.load(0, 4, this.get(iteration)), i32),
-          loop,
-          s.empty.length ? this.blockOf(s.empty) : undefined,
-        ),
-      ],
-      none,
-    );
+    const loop = m.block(labels.break, [
+      m.set(index, m.const(0)),
+      this.setVariable(s.itemFlag, this.call('iterationFlag', [this.get(iteration)])),
+      m.loop(top, m.block(null, round)),
+    ]);
+    const whole = m.block(null, [
+      m.set(iteration, walked),
+      m.if(m.tee(count, m.load(0, this.get(iteration))), loop, s.empty.length ? this.blockOf(s.empty) : undefined),
+    ]);
     for (const local of [iteration, index, count]) this.release(local);
     return whole;
   }
@@ -507,14 +473,14 @@ class TemplateEmitter {
     }
   }
 
-  private flag(flag: InterfaceFlag): Ref {
+  private flag(flag: InterfaceFlag): Code {
     if (flag === 'last') return this.call('wasInterface', []);
-    if (typeof flag === 'boolean') return this.m.i32.const(flag ? 1 : 0);
+    if (typeof flag === 'boolean') return this.m.const(flag ? 1 : 0);
     return this.getVariable(flag.local);
   }
 
-  private expression(e: Expression): Ref {
-    const { m, i32 } = this;
+  private expression(e: Expression): Code {
+    const { m } = this;
     const { image } = this.context;
     switch (e.op) {
       case 'constant':
@@ -526,7 +492,7 @@ class TemplateEmitter {
       case 'assign':
         return this.teeVariable(e.local, this.expression(e.value));
       case 'sequence':
-        return m.block(null, [m.drop(this.expression(e.first)), this.expression(e.second)], i32);
+        return m.value([m.drop(this.expression(e.first)), this.expression(e.second)]);
       case 'field':
         return this.guarded(this.call('fieldChain', this.chain(e, 0)), this.failed());
       case 'invoke': {
@@ -536,33 +502,29 @@ class TemplateEmitter {
         // The flag is read before the arguments are evaluated: they may change what `last` means.
         const held = this.acquire();
         const flagHeld = this.acquire();
-        const block = m.block(
-          null,
-          [
-            m.local.set(held, receiver),
-            m.local.set(flagHeld, flag),
-            this.guarded(
-              this.call('invoke', [
-                this.get(held),
-                this.constantAddress(name),
-                this.vector(e.arguments),
-                m.i32.const(e.arguments.length),
-                this.get(flagHeld),
-              ]),
-              this.call('failInvokeAt', [
-                this.position(e.position),
-                this.position(e.callPosition),
-                this.constantAddress(name),
-                this.constantAddress(
-                  image.record(
-                    e.places.flatMap((place) => [this.positionAddress(place.position), place.isLiteral ? 1 : 0]),
-                  ),
+        const block = m.value([
+          m.set(held, receiver),
+          m.set(flagHeld, flag),
+          this.guarded(
+            this.call('invoke', [
+              this.get(held),
+              this.constantAddress(name),
+              this.vector(e.arguments),
+              m.const(e.arguments.length),
+              this.get(flagHeld),
+            ]),
+            this.call('failInvokeAt', [
+              this.position(e.position),
+              this.position(e.callPosition),
+              this.constantAddress(name),
+              this.constantAddress(
+                image.record(
+                  e.places.flatMap((place) => [this.positionAddress(place.position), place.isLiteral ? 1 : 0]),
                 ),
-              ]),
-            ),
-          ],
-          i32,
-        );
+              ),
+            ]),
+          ),
+        ]);
         this.release(held);
         this.release(flagHeld);
         return block;
@@ -579,33 +541,21 @@ class TemplateEmitter {
         const operands = this.operands(fn, e.arguments);
         if (fn.name === 'call') {
           const text = e.callee ? image.string(e.callee) : 0;
-          operands[0] = m.block(
-            null,
-            [this.call('setCallee', [m.i32.const(text)], this.context.binaryen.none), operands[0]],
-            i32,
-          );
+          operands[0] = m.value([this.run('setCallee', [m.const(text)]), operands[0]]);
         }
         let call = this.call(fn.symbol, operands);
         if (fn.draws) {
           // The place is announced after the arguments, which may draw themselves, and before the call.
           const template = this.template.name ? image.string(this.template.name) : 0;
           const held = operands.map(() => this.newLocal());
-          call = m.block(
-            null,
-            [
-              ...operands.map((operand, i) => m.local.set(held[i], operand)),
-              this.call(
-                'drawAt',
-                [m.i32.const(template), m.i32.const(image.string(e.site))],
-                this.context.binaryen.none,
-              ),
-              this.call(
-                fn.symbol,
-                held.map((local) => this.get(local)),
-              ),
-            ],
-            i32,
-          );
+          call = m.value([
+            ...operands.map((operand, i) => m.set(held[i], operand)),
+            this.run('drawAt', [m.const(template), m.const(image.string(e.site))]),
+            this.call(
+              fn.symbol,
+              held.map((local) => this.get(local)),
+            ),
+          ]);
         }
         return this.guarded(call, this.failCallAt(e.position, fn.name));
       }
@@ -617,7 +567,7 @@ class TemplateEmitter {
       case 'validate': {
         const value = this.expression(e.value);
         const flag = this.flag(e.isInterface);
-        const checked = this.call('validate', [value, m.i32.const(parameterTags[e.parameter]), flag]);
+        const checked = this.call('validate', [value, m.const(parameterTags[e.parameter]), flag]);
         // Anything is a reflect.Value.
         return e.parameter === 'value' ? checked : this.guarded(checked, this.failAt(e.position));
       }
@@ -627,105 +577,94 @@ class TemplateEmitter {
         const last = e.arguments.length - 1;
         let result = this.operand(e, last);
         for (let i = last - 1; i >= 0; i--) {
-          const condition = this.call('truth', [m.local.tee(local, this.operand(e, i), i32)]);
-          result = e.op === 'or' ? m.if(condition, this.get(local), result) : m.if(condition, result, this.get(local));
+          const condition = this.call('truth', [m.tee(local, this.operand(e, i))]);
+          result =
+            e.op === 'or' ? m.choose(condition, this.get(local), result) : m.choose(condition, result, this.get(local));
         }
         return result;
       }
       case 'choose':
-        return m.if(this.condition(e.condition), this.expression(e.whenTrue), this.expression(e.whenFalse));
+        return m.choose(this.condition(e.condition), this.expression(e.whenTrue), this.expression(e.whenFalse));
       case 'raise': {
         const message = image.string(e.message);
-        return m.block(
-          null,
-          [
-            ...e.before.map((b) => m.drop(this.expression(b))),
-            m.drop(this.call('raise', [this.constantAddress(message)])),
-            this.leave(this.failAt(e.position)),
-            m.unreachable(),
-          ],
-          i32,
-        );
+        return m.value([
+          ...e.before.map((b) => m.drop(this.expression(b))),
+          m.drop(this.call('raise', [this.constantAddress(message)])),
+          this.leave(this.failAt(e.position)),
+          m.unreachable(),
+        ]);
       }
     }
   }
 
   /** An operand of `and` or `or`, and the positions that move to it. */
-  private operand(e: LogicExpression, i: number): Ref {
-    const { m, i32 } = this;
+  private operand(e: LogicExpression, i: number): Code {
+    const { m } = this;
     const value = this.expression(e.arguments[i]);
-    const moves = (e.moves ?? []).flatMap(({ position, to }): Ref[] => {
+    const moves = (e.moves ?? []).flatMap(({ position, to }): Code[] => {
       const place = to[i];
       if (place === null) return [];
-      return [m.memory.copy(this.position(position), this.position(place), m.i32.const(POSITION_SIZE))];
+      return [m.copy(this.position(position), this.position(place), m.const(POSITION_SIZE))];
     });
     if (moves.length === 0) return value;
     const local = this.acquire();
-    const block = m.block(null, [m.local.set(local, value), ...moves, this.get(local)], i32);
+    const block = m.value([m.set(local, value), ...moves, this.get(local)]);
     this.release(local);
     return block;
   }
 
   /** Is the value true? Of `and`, `or` and `not` only the truth is computed, not the value. */
-  private condition(e: Expression): Ref {
+  private condition(e: Expression): Code {
     const { m } = this;
-    if (e.op === 'call' && e.function.name === 'not') return m.i32.eqz(this.condition(e.arguments[0]));
+    if (e.op === 'call' && e.function.name === 'not') return m.isZero(this.condition(e.arguments[0]));
     if ((e.op !== 'and' && e.op !== 'or') || e.moves) return this.call('truth', [this.expression(e)]);
     const last = e.arguments.length - 1;
     let result = this.condition(e.arguments[last]);
     for (let i = last - 1; i >= 0; i--) {
       const condition = this.condition(e.arguments[i]);
-      result = e.op === 'or' ? m.if(condition, m.i32.const(1), result) : m.if(condition, result, m.i32.const(0));
+      result = e.op === 'or' ? m.choose(condition, m.const(1), result) : m.choose(condition, result, m.const(0));
     }
     return result;
   }
 
   /** The arguments of a function as its guest function takes them: the variadic ones as an array and their number. */
-  private operands(fn: TemplateFunction, values: Expression[]): Ref[] {
+  private operands(fn: TemplateFunction, values: Expression[]): Code[] {
     const fixed = fn.parameters.length - (isVariadic(fn) ? 1 : 0);
     const operands = values.slice(0, fixed).map((value) => this.expression(value));
     if (isVariadic(fn)) {
       const rest = values.slice(fixed);
-      operands.push(this.vector(rest), this.m.i32.const(rest.length));
+      operands.push(this.vector(rest), this.m.const(rest.length));
     }
     return operands;
   }
 
   /** A dict of these keys: made first, its values put in as they are evaluated. */
-  private shaped(keys: Uint8Array[], pairs: Expression[]): Ref {
-    const { m, i32 } = this;
+  private shaped(keys: Uint8Array[], pairs: Expression[]): Code {
+    const { m } = this;
     const sorted = keys.toSorted(Buffer.compare);
     const local = this.acquire();
-    const block = m.block(
-      null,
-      [
-        m.local.set(local, this.call('shapedDict', [this.constantAddress(this.context.image.shape(sorted))])),
-        ...keys.map((key, i) => {
-          const offset = SHAPED_ENTRIES + sorted.indexOf(key) * ENTRY_SIZE + ENTRY_VALUE;
-          return m.i32.store(offset, 4, this.get(local), this.expression(pairs[2 * i + 1]));
-        }),
-        this.get(local),
-      ],
-      i32,
-    );
+    const block = m.value([
+      m.set(local, this.call('shapedDict', [this.constantAddress(this.context.image.shape(sorted))])),
+      ...keys.map((key, i) => {
+        const offset = SHAPED_ENTRIES + sorted.indexOf(key) * ENTRY_SIZE + ENTRY_VALUE;
+        return m.store(offset, this.get(local), this.expression(pairs[2 * i + 1]));
+      }),
+      this.get(local),
+    ]);
     this.release(local);
     return block;
   }
 
   /** Address of an array of values, made when it is evaluated. */
-  private vector(values: Expression[]): Ref {
-    const { m, i32 } = this;
-    if (values.length === 0) return m.i32.const(0);
+  private vector(values: Expression[]): Code {
+    const { m } = this;
+    if (values.length === 0) return m.const(0);
     const local = this.acquire();
-    const block = m.block(
-      null,
-      [
-        m.local.set(local, this.call('allocate', [m.i32.const(values.length * 4)])),
-        ...values.map((value, i) => m.i32.store(i * 4, 4, this.get(local), this.expression(value))),
-        this.get(local),
-      ],
-      i32,
-    );
+    const block = m.value([
+      m.set(local, this.call('allocate', [m.const(values.length * 4)])),
+      ...values.map((value, i) => m.store(i * 4, this.get(local), this.expression(value))),
+      this.get(local),
+    ]);
     this.release(local);
     return block;
   }

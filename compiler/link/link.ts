@@ -1,52 +1,15 @@
 // Makes a module out of the guest library and a chart: reads the guest, adds one function a template and the chart's image,
 // binds what the guest left open, drops what the chart cannot reach, and writes the binary.
 
-import type { Profile } from '../../language/profiles';
 import type binaryen from 'binaryen';
 import { ChartError } from '../chart/errors';
-import type { Template, Unit } from '../ir/ir';
-import { visitCalls } from '../ir/visit';
-import { type EmitContext, emitTemplate } from '../codegen/emit';
-import type { ProveLines } from '../codegen/proven-text';
-import { type Image, ImageWriter } from '../image/image';
+import { MissingFunction } from '../codegen/assembler';
+import { binaryenAssembler } from '../codegen/assemblers/binaryen';
+import { CONTRACT_EXPORTS, emitProgram, MAX_PAGES, PAGE, type Program, SPARE_PAGES } from './program';
 import { PACKAGE_SECTION } from '../../runtime/host/core/contract';
-import { SLOT_SIZE } from '../../runtime/abi/values';
-import type { SchemaUses } from '../schema/program';
 
 type Binaryen = typeof binaryen;
 type Module = binaryen.Module;
-
-const PAGE = 65536;
-/** Memory that a module starts with behind its image, in pages; it grows from there. */
-const SPARE_PAGES = 4;
-
-/** What `link` is told of the program around the templates. */
-export interface Program {
-  helm: Profile;
-  units: Unit[];
-  /** Names of all templates that can be called, in any order. */
-  names: Uint8Array[];
-  /** Lays out the chart's description and returns the address of its root value. Called once, after all templates. */
-  describe(image: ImageWriter, tables: Tables): number;
-  /** Proves stretches of literal texts; null where nothing is to be known of them. */
-  prove: ProveLines | null;
-  /** The MistPackage document. */
-  packageDocument: Uint8Array;
-  /** More custom sections. */
-  sections: [name: string, data: Uint8Array][];
-  /** Can the chart reach these parts of the guest? */
-  uses: { tpl: boolean; time: boolean; version: boolean; kubeVersion: boolean; regex: boolean } & SchemaUses;
-}
-
-/** Numbers that the chart's description refers to. */
-export interface Tables {
-  /** Table index of a template. */
-  functionIndex(template: Template): number;
-  /** Address of the slot of a name. */
-  slot(name: Uint8Array): number;
-  /** All names that have a slot. */
-  names(): Uint8Array[];
-}
 
 export interface LinkResult {
   wasm: Uint8Array;
@@ -54,49 +17,17 @@ export interface LinkResult {
   text?: string;
   /** Guest functions that the templates call. */
   used: string[];
-  image: Image;
 }
 
-/** Functions that the guest imports from `mist`, where the chart cannot reach what they stand for. */
-const lateBound: Record<string, keyof Program['uses']> = {
-  runTree: 'tpl',
-  resetTree: 'tpl',
-  timeField: 'time',
-  timeMethod: 'time',
-  formatTime: 'time',
-  formatTimeSyntax: 'time',
-  versionField: 'version',
-  versionMethod: 'version',
-  formatVersion: 'version',
-  formatVersionSyntax: 'version',
-  versionInRange: 'kubeVersion',
-  validateSchemas: 'schema',
-  validateModern: 'modernSchema',
-  validateLegacy: 'legacySchema',
-  matchesPattern: 'schemaPattern',
-  formatProblem: 'schemaFormat',
-  hasLegacyFormat: 'schemaFormat',
-  beginPatternCache: 'regex',
-};
-
-const contractExports = [
-  '__mistletoe_info',
-  '__mistletoe_alloc',
-  '__mistletoe_dealloc',
-  '__mistletoe_generate',
-  '__mistletoe_render',
-  '__mistletoe_warnings',
-  '__mistletoe_reads',
-];
-
-export function link(
-  library: Binaryen,
+/** Links with Binaryen, which is loaded for it. Throws ChartError. */
+export async function link(
   guest: Uint8Array,
   heapStart: number,
   dataUse: DataUse,
   program: Program,
   options: { text?: boolean; names?: boolean } = {},
-): LinkResult {
+): Promise<LinkResult> {
+  const { default: library } = await import('binaryen');
   const m = library.readBinary(guest);
   const features = library.Features;
   m.setFeatures(
@@ -121,55 +52,7 @@ export function link(
     return info.value;
   };
 
-  // Templates.
-  const slotNumbers = new Map<string, number>();
-  const latin1 = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-  const slotBytes: Uint8Array[] = [];
-  const slotNumber = (name: Uint8Array): number => {
-    const key = latin1(name);
-    let number = slotNumbers.get(key);
-    if (number === undefined) {
-      number = slotBytes.push(name) - 1;
-      slotNumbers.set(key, number);
-    }
-    return number;
-  };
-  for (const name of program.names) slotNumber(name);
-  for (const unit of program.units) {
-    for (const template of [unit.main, ...unit.definitions]) collectNames(template, slotNumber);
-  }
-  const slotTable = (heapStart + 15) & ~15;
-  const slotCount = slotBytes.length;
-  const slot = (name: Uint8Array) => slotTable + slotNumber(name) * SLOT_SIZE;
-  const image = new ImageWriter((slotTable + slotCount * SLOT_SIZE + 15) & ~15);
-
-  const used = new Set<string>();
-  const context: EmitContext = {
-    binaryen: library,
-    module: m,
-    image,
-    guest: guestName,
-    slot,
-    prove: program.prove,
-    used,
-  };
-  const indexes = new Map<Template, number>();
-  const functions: string[] = [];
-  for (const unit of program.units) {
-    for (const template of [unit.main, ...unit.definitions]) {
-      indexes.set(template, functions.length);
-      functions.push(emitAt(context, unit, template, `template${functions.length}`));
-    }
-  }
-  const root = program.describe(image, {
-    functionIndex: (template) => indexes.get(template)!,
-    slot,
-    names: () => slotBytes,
-  });
-  const slotNames = image.record(slotBytes.map((name) => image.string(name)));
-  const document = image.text(program.packageDocument);
-  const documentPair = image.record([document, program.packageDocument.length]);
-  const finished = image.finish();
+  const { functions, image, used, binding } = emitProgram(binaryenAssembler(library, m, guestName), heapStart, program);
 
   // Memory: the guest's own segments, the image's fixed part, and its changing part as a passive segment.
   const segments: Segment[] = guestSegments(m);
@@ -181,12 +64,12 @@ export function link(
       offset: offset(address),
       data,
     }));
-    memorySegments.push({ name: 'fixed', passive: false, offset: offset(finished.base), data: finished.fixed });
-    memorySegments.push({ name: 'changing', passive: true, offset: 0, data: finished.changing });
+    memorySegments.push({ name: 'fixed', passive: false, offset: offset(image.base), data: image.fixed });
+    memorySegments.push({ name: 'changing', passive: true, offset: 0, data: image.changing });
     m.removeExport('memory');
-    m.setMemory(pages, 65536, 'memory', memorySegments as never);
+    m.setMemory(pages, MAX_PAGES, 'memory', memorySegments as never);
   };
-  const pages = Math.ceil(finished.end / PAGE) + SPARE_PAGES;
+  const pages = Math.ceil(image.end / PAGE) + SPARE_PAGES;
   setMemory(segments);
 
   // What the guest left open.
@@ -194,14 +77,6 @@ export function link(
   const bind = (internal: string, params: number, results: number, body: number) => {
     m.removeFunction(internal);
     m.addFunction(internal, params, results, [], body);
-  };
-  const constants: Record<string, number> = {
-    imageRoot: root,
-    imageEnd: finished.end,
-    slotTable,
-    slotCount,
-    slotNames,
-    packageText: documentPair,
   };
   const imports: { name: string; base: string; params: number; results: number }[] = [];
   for (let i = 0; i < m.getNumFunctions(); i++) {
@@ -212,33 +87,26 @@ export function link(
   m.addTable('templates', functions.length, functions.length);
   m.addActiveElementSegment('templates', 'templates', functions, m.i32.const(0));
   for (const { name, base, params, results } of imports) {
-    if (base === 'callTemplate') {
-      bind(name, params, results, m.call_indirect('templates', m.local.get(0, i32), [m.local.get(1, i32)], i32, i32));
-    } else if (base === 'restoreImage') {
-      bind(
-        name,
-        params,
-        results,
-        m.memory.init(
-          'changing',
-          m.i32.const(finished.changingBase),
-          m.i32.const(0),
-          m.i32.const(finished.changing.length),
-        ),
-      );
-    } else if (base in constants) {
-      bind(name, params, results, m.i32.const(constants[base]));
-    } else if (base in lateBound) {
-      const operands = library.expandType(params).map((type, i) => m.local.get(i, type));
-      const body = program.uses[lateBound[base]]
-        ? m.call(guestName(base), operands, results)
-        : results === library.none
-          ? m.nop()
-          : m.i32.const(base === 'versionInRange' || base === 'validateSchemas' ? 1 : 0);
-      bind(name, params, results, body);
-    } else {
-      throw new ChartError(`the guest library imports ${base}, which the linker does not know: ${REBUILD}`);
-    }
+    const bound = binding(base);
+    const body = (): number => {
+      switch (bound.kind) {
+        case 'callTemplate':
+          return m.call_indirect('templates', m.local.get(0, i32), [m.local.get(1, i32)], i32, i32);
+        case 'restoreImage': {
+          const { changingBase, changing } = image;
+          return m.memory.init('changing', m.i32.const(changingBase), m.i32.const(0), m.i32.const(changing.length));
+        }
+        case 'constant':
+          return m.i32.const(bound.value);
+        case 'export': {
+          const operands = library.expandType(params).map((type, at) => m.local.get(at, type));
+          return m.call(guestName(base), operands, results);
+        }
+        case 'absent':
+          return results === library.none ? m.nop() : m.i32.const(bound.value);
+      }
+    };
+    bind(name, params, results, body());
   }
   const mode = exported.get('quirks');
   if (mode) {
@@ -247,7 +115,7 @@ export function link(
   }
 
   for (const name of exported.keys()) {
-    if (!contractExports.includes(name) && name !== 'memory') m.removeExport(name);
+    if (!CONTRACT_EXPORTS.includes(name) && name !== 'memory') m.removeExport(name);
   }
   m.runPasses(['remove-unused-module-elements']);
   m.runPasses(['duplicate-function-elimination', 'remove-unused-module-elements']);
@@ -265,34 +133,7 @@ export function link(
   library.setDebugInfo(options.names ?? false);
   const wasm = m.emitBinary();
   m.dispose();
-  return { wasm, text, used: [...used], image: finished };
-}
-
-const REBUILD = 'it is of another build than the compiler; build the package again (npm run build)';
-
-/** The guest library lacks what a template calls. */
-class MissingFunction extends Error {
-  constructor(readonly symbol: string) {
-    super(`the guest library has no function ${symbol}`);
-  }
-}
-
-/** Emits a template. Throws ChartError with the place of what cannot be linked. */
-function emitAt(context: EmitContext, unit: Unit, template: Template, name: string): string {
-  try {
-    return emitTemplate(context, unit, template, name);
-  } catch (error) {
-    if (!(error instanceof MissingFunction)) throw error;
-    let place = unit.path;
-    let found = false;
-    visitCalls(template, (called, position) => {
-      if (found || called.symbol !== error.symbol) return;
-      const { line, column } = unit.positions[position];
-      place = `${unit.path}:${line}:${column}: ${called.name}`;
-      found = true;
-    });
-    throw new ChartError(`${place}: ${error.message}: ${REBUILD}`);
-  }
+  return { wasm, text, used: [...used] };
 }
 
 interface Segment {
@@ -374,24 +215,4 @@ function joinSegments(segments: Segment[]): Segment[] {
     joined.push({ address, data });
   }
   return joined;
-}
-
-function collectNames(template: Template, add: (name: Uint8Array) => void): void {
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) {
-      for (const item of value) visit(item);
-    } else if (value !== null && typeof value === 'object' && !(value instanceof Uint8Array)) {
-      const node = value as { op?: string; name?: Uint8Array };
-      if (
-        node.op === 'include' ||
-        node.op === 'template' ||
-        node.op === 'printInclude' ||
-        node.op === 'printIncludeIndented'
-      ) {
-        add(node.name!);
-      }
-      if (node.op !== 'constant') for (const child of Object.values(node)) visit(child);
-    }
-  };
-  visit(template.body);
 }

@@ -12,6 +12,7 @@ import { printUnits } from '../../compiler/ir/print';
 import { verifyUnit } from '../../compiler/ir/verify';
 import { functionsByName } from '../../language/functions';
 import { FunctionNames, Parser } from '../../language/parser';
+import { binaryenAssembler } from '../../compiler/codegen/assemblers/binaryen';
 import { emitTemplate } from '../../compiler/codegen/emit';
 import { ImageWriter } from '../../compiler/image/image';
 import { type Outcome, textRenderer } from '../judge/text-renderer';
@@ -92,10 +93,8 @@ function wat(unit: Unit): string {
     return slots.indexOf(text) * 16;
   };
   const context = {
-    binaryen,
-    module,
+    assembler: binaryenAssembler(binaryen, module, (symbol) => symbol),
     image,
-    guest: (name: string) => name,
     slot,
     prove: null,
     used: new Set<string>(),

@@ -34,7 +34,7 @@ const library = {
     'commands/program': 'cli/program.ts',
     'commands/batch': 'actions/batch/batch.ts',
     'commands/batch-worker': 'actions/batch/batch-worker.ts',
-    'commands/chart': 'actions/chart/chart.ts',
+    'commands/print': 'compiler/ir/print.ts',
     'commands/help': 'actions/helm-template/help.ts',
     'commands/kubeconfig': 'kube/config/kubeconfig.ts',
     'commands/locate': 'actions/packages/locate.ts',
@@ -62,7 +62,12 @@ const library = {
  */
 const program = {
   ...shared,
-  entryPoints: { main: 'cli/main.ts', template: 'actions/helm-template/template.ts', cache: 'actions/chart/cache.ts' },
+  entryPoints: {
+    main: 'cli/main.ts',
+    template: 'actions/helm-template/template.ts',
+    cache: 'actions/chart/cache.ts',
+    chart: 'actions/chart/chart.ts',
+  },
   outdir: 'dist/cli',
   format: 'cjs',
   platform: 'node',
@@ -75,7 +80,8 @@ const program = {
         onResolve({ filter: /^\./ }, ({ kind, path }) => {
           if (kind !== 'dynamic-import') return undefined;
           const name = path.slice(path.lastIndexOf('/') + 1);
-          return { path: name === 'cache' ? './cache.js' : `../commands/${name}.js`, external: true };
+          const isScript = name === 'cache' || name === 'chart';
+          return { path: isScript ? `./${name}.js` : `../commands/${name}.js`, external: true };
         });
       },
     },
@@ -114,12 +120,14 @@ for (const options of [
 ]) {
   Object.assign(outputs, (await build(options)).metafile.outputs);
 }
-// `template` runs as a script, whose compiled form can be kept in every Node (cli/kept-code.ts); scripts cannot import.
-const imports = /\bimport\((?="\.{1,2}\/[\w./-]+"\))/g;
-const template = readFileSync('dist/cli/template.js', 'utf8').replace(imports, 'importHere(');
-if (/\bimport\((?!\))/.test(template) || !template.includes('importHere('))
-  throw new Error('template.js imports otherwise');
-writeFileSync('dist/cli/template.js', template);
+// These run as scripts, whose compiled form can be kept in every Node (cli/kept-code.ts); scripts cannot import.
+for (const name of ['template', 'chart']) {
+  const imports = /\bimport\((?="(?:\.{1,2}\/[\w./-]+|binaryen)"\))/g;
+  const script = readFileSync(`dist/cli/${name}.js`, 'utf8').replace(imports, 'importHere(');
+  if (/\bimport\((?!\))/.test(script) || !script.includes('importHere('))
+    throw new Error(`${name}.js imports otherwise`);
+  writeFileSync(`dist/cli/${name}.js`, script);
+}
 writeFileSync('dist/cli/package.json', '{ "type": "commonjs" }\n');
 chmodSync('dist/cli/main.js', 0o755);
 

@@ -20,6 +20,8 @@ export interface WasmImport {
   module: string;
   name: string;
   kind: ExternKind;
+  /** The type index of a function. */
+  type?: number;
 }
 
 /** An entry of the export section; `index` counts within its kind, imports first. */
@@ -220,8 +222,7 @@ class Reader {
     const kind = EXTERN_KINDS[form];
     switch (kind) {
       case 'function':
-        this.u32();
-        break;
+        return { module, name, kind, type: this.u32() };
       case 'table':
         this.table();
         break;

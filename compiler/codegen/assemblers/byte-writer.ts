@@ -1,0 +1,68 @@
+// Bytes of a WebAssembly module as they are written: LEB128 numbers, names, vectors.
+
+/** A growing run of bytes. */
+export class ByteWriter {
+  private data = new Uint8Array(256);
+  private length = 0;
+
+  byte(value: number): void {
+    if (this.length === this.data.length) this.grow(1);
+    this.data[this.length++] = value;
+  }
+
+  bytes(bytes: Uint8Array): void {
+    if (this.length + bytes.length > this.data.length) this.grow(bytes.length);
+    this.data.set(bytes, this.length);
+    this.length += bytes.length;
+  }
+
+  /** A number of 32 bits, unsigned. */
+  unsigned(value: number): void {
+    let rest = value >>> 0;
+    while (rest >= 0x80) {
+      this.byte((rest & 0x7f) | 0x80);
+      rest >>>= 7;
+    }
+    this.byte(rest);
+  }
+
+  /** A number of 32 bits, signed. */
+  signed(value: number): void {
+    let rest = value | 0;
+    while (rest < -0x40 || rest > 0x3f) {
+      this.byte((rest & 0x7f) | 0x80);
+      rest >>= 7;
+    }
+    this.byte(rest & 0x7f);
+  }
+
+  /** A name in ASCII, with its length in front. */
+  name(text: string): void {
+    this.unsigned(text.length);
+    for (let i = 0; i < text.length; i++) this.byte(text.charCodeAt(i));
+  }
+
+  /** Bytes with their number in front. */
+  sizedBytes(bytes: Uint8Array): void {
+    this.unsigned(bytes.length);
+    this.bytes(bytes);
+  }
+
+  /** What was written. */
+  finish(): Uint8Array {
+    return this.data.subarray(0, this.length);
+  }
+
+  /** What was written, with its length in front. */
+  sized(): Uint8Array {
+    const whole = new ByteWriter();
+    whole.sizedBytes(this.finish());
+    return whole.finish();
+  }
+
+  private grow(more: number): void {
+    const grown = new Uint8Array(Math.max(this.data.length * 2, this.length + more));
+    grown.set(this.data.subarray(0, this.length));
+    this.data = grown;
+  }
+}

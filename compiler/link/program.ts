@@ -1,0 +1,208 @@
+// The part of linking that is the same for both kinds of modules: every template as a function, the chart's description laid
+// out behind it, and what the guest library leaves open for the chart.
+
+import type { Profile } from '../../language/profiles';
+import type { SchemaUses } from '../schema/program';
+import { ChartError } from '../chart/errors';
+import type { Assembler } from '../codegen/assembler';
+import { MissingFunction } from '../codegen/assembler';
+import { type EmitContext, emitTemplate } from '../codegen/emit';
+import type { ProveLines } from '../codegen/proven-text';
+import { type Image, ImageWriter } from '../image/image';
+import type { Template, Unit } from '../ir/ir';
+import { visitCalls } from '../ir/visit';
+import { SLOT_SIZE } from '../../runtime/abi/values';
+
+export const PAGE = 65536;
+/** Memory that a module starts with behind its image, in pages; it grows from there. */
+export const SPARE_PAGES = 4;
+/** The most pages a memory can have. */
+export const MAX_PAGES = 65536;
+
+/** What the linker is told of the program around the templates. */
+export interface Program {
+  helm: Profile;
+  units: Unit[];
+  /** Names of all templates that can be called, in any order. */
+  names: Uint8Array[];
+  /** Lays out the chart's description and returns the address of its root value. Called once, after all templates. */
+  describe(image: ImageWriter, tables: Tables): number;
+  /** Proves stretches of literal texts; null where nothing is to be known of them. */
+  prove: ProveLines | null;
+  /** The MistPackage document. */
+  packageDocument: Uint8Array;
+  /** More custom sections. */
+  sections: [name: string, data: Uint8Array][];
+  /** Can the chart reach these parts of the guest? */
+  uses: { tpl: boolean; time: boolean; version: boolean; kubeVersion: boolean; regex: boolean } & SchemaUses;
+}
+
+/** Numbers that the chart's description refers to. */
+export interface Tables {
+  /** Table index of a template. */
+  functionIndex(template: Template): number;
+  /** Address of the slot of a name. */
+  slot(name: Uint8Array): number;
+  /** All names that have a slot. */
+  names(): Uint8Array[];
+}
+
+/** What the host calls. */
+export const CONTRACT_EXPORTS = [
+  '__mistletoe_info',
+  '__mistletoe_alloc',
+  '__mistletoe_dealloc',
+  '__mistletoe_generate',
+  '__mistletoe_render',
+  '__mistletoe_warnings',
+  '__mistletoe_reads',
+];
+
+/** Functions that the guest imports from `mist`, where the chart cannot reach what they stand for. */
+const lateBound: Record<string, keyof Program['uses']> = {
+  runTree: 'tpl',
+  resetTree: 'tpl',
+  timeField: 'time',
+  timeMethod: 'time',
+  formatTime: 'time',
+  formatTimeSyntax: 'time',
+  versionField: 'version',
+  versionMethod: 'version',
+  formatVersion: 'version',
+  formatVersionSyntax: 'version',
+  versionInRange: 'kubeVersion',
+  validateSchemas: 'schema',
+  validateModern: 'modernSchema',
+  validateLegacy: 'legacySchema',
+  matchesPattern: 'schemaPattern',
+  formatProblem: 'schemaFormat',
+  hasLegacyFormat: 'schemaFormat',
+  beginPatternCache: 'regex',
+};
+
+/** How a function that the guest imports is bound. */
+export type Binding =
+  | { kind: 'callTemplate' | 'restoreImage' }
+  | { kind: 'constant'; value: number }
+  /** To the guest's own export of the name. */
+  | { kind: 'export' }
+  /** To a function that does nothing, and gives this where it gives something. */
+  | { kind: 'absent'; value: number };
+
+/** A program in functions and an image. */
+export interface EmittedProgram {
+  /** The functions of the templates, by the names that the assembler knows, in the order of their table. */
+  functions: string[];
+  image: Image;
+  /** Guest functions that the templates call. */
+  used: Set<string>;
+  /** What an import of the guest is bound to. Throws ChartError for one that nobody knows. */
+  binding(base: string): Binding;
+}
+
+/** Emits a program's functions into an assembler, for an image that begins at `heapStart`. */
+export function emitProgram<Code>(assembler: Assembler<Code>, heapStart: number, program: Program): EmittedProgram {
+  const slotNumbers = new Map<string, number>();
+  const latin1 = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const slotBytes: Uint8Array[] = [];
+  const slotNumber = (name: Uint8Array): number => {
+    const key = latin1(name);
+    let number = slotNumbers.get(key);
+    if (number === undefined) {
+      number = slotBytes.push(name) - 1;
+      slotNumbers.set(key, number);
+    }
+    return number;
+  };
+  for (const name of program.names) slotNumber(name);
+  for (const unit of program.units) {
+    for (const template of [unit.main, ...unit.definitions]) collectNames(template, slotNumber);
+  }
+  const slotTable = (heapStart + 15) & ~15;
+  const slotCount = slotBytes.length;
+  const slot = (name: Uint8Array) => slotTable + slotNumber(name) * SLOT_SIZE;
+  const image = new ImageWriter((slotTable + slotCount * SLOT_SIZE + 15) & ~15);
+
+  const used = new Set<string>();
+  const context: EmitContext<Code> = { assembler, image, slot, prove: program.prove, used };
+  const indexes = new Map<Template, number>();
+  const functions: string[] = [];
+  for (const unit of program.units) {
+    for (const template of [unit.main, ...unit.definitions]) {
+      indexes.set(template, functions.length);
+      functions.push(emitAt(context, unit, template, `template${functions.length}`));
+    }
+  }
+  const root = program.describe(image, {
+    functionIndex: (template) => indexes.get(template)!,
+    slot,
+    names: () => slotBytes,
+  });
+  const slotNames = image.record(slotBytes.map((name) => image.string(name)));
+  const document = image.text(program.packageDocument);
+  const documentPair = image.record([document, program.packageDocument.length]);
+  const finished = image.finish();
+
+  const constants: Record<string, number> = {
+    imageRoot: root,
+    imageEnd: finished.end,
+    slotTable,
+    slotCount,
+    slotNames,
+    packageText: documentPair,
+  };
+  return {
+    functions,
+    image: finished,
+    used,
+    binding(base) {
+      if (base === 'callTemplate' || base === 'restoreImage') return { kind: base };
+      if (base in constants) return { kind: 'constant', value: constants[base] };
+      if (!(base in lateBound)) {
+        throw new ChartError(`the guest library imports ${base}, which the linker does not know: ${REBUILD}`);
+      }
+      if (program.uses[lateBound[base]]) return { kind: 'export' };
+      return { kind: 'absent', value: base === 'versionInRange' || base === 'validateSchemas' ? 1 : 0 };
+    },
+  };
+}
+
+const REBUILD = 'it is of another build than the compiler; build the package again (npm run build)';
+
+/** Emits a template. Throws ChartError with the place of what cannot be linked. */
+function emitAt<Code>(context: EmitContext<Code>, unit: Unit, template: Template, name: string): string {
+  try {
+    return emitTemplate(context, unit, template, name);
+  } catch (error) {
+    if (!(error instanceof MissingFunction)) throw error;
+    let place = unit.path;
+    let found = false;
+    visitCalls(template, (called, position) => {
+      if (found || called.symbol !== error.symbol) return;
+      const { line, column } = unit.positions[position];
+      place = `${unit.path}:${line}:${column}: ${called.name}`;
+      found = true;
+    });
+    throw new ChartError(`${place}: ${error.message}: ${REBUILD}`);
+  }
+}
+
+function collectNames(template: Template, add: (name: Uint8Array) => void): void {
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) {
+      for (const item of value) visit(item);
+    } else if (value !== null && typeof value === 'object' && !(value instanceof Uint8Array)) {
+      const node = value as { op?: string; name?: Uint8Array };
+      if (
+        node.op === 'include' ||
+        node.op === 'template' ||
+        node.op === 'printInclude' ||
+        node.op === 'printIncludeIndented'
+      ) {
+        add(node.name!);
+      }
+      if (node.op !== 'constant') for (const child of Object.values(node)) visit(child);
+    }
+  };
+  visit(template.body);
+}
