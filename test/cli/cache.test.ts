@@ -134,3 +134,20 @@ it('tells options apart', () => {
   expect(cache().key(chart, { helm: profileById('4.1'), names: true })).not.toBe(key);
   expect(cache().key(chart, { helm: profileById('4.1'), schemaRefs: '/copies' })).not.toBe(key);
 });
+
+it('remembers which charts were rendered, and forgets the oldest', () => {
+  const key = (i: number) => digestOf(String(i));
+  expect(cache().hasSeen(key(0))).toBe(false);
+  for (let i = 0; i < 2100; i++) cache().see(key(i));
+  expect(cache().hasSeen(key(0))).toBe(false);
+  expect(cache().hasSeen(key(2000))).toBe(true);
+  expect(cache().hasSeen(key(2099))).toBe(true);
+  expect(readFileSync(join(store, 'seen')).length).toBeLessThan(140_000);
+  expect(readdirSync(store)).toEqual(['seen']);
+});
+
+it('remembers nothing where it cannot write, and fails nobody', () => {
+  writeFileSync(store, 'not a folder');
+  cache().see('k');
+  expect(cache().hasSeen('k')).toBe(false);
+});
