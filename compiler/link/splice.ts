@@ -23,6 +23,7 @@ const DATA_COUNT = 12;
 
 const FUNCREF = 0x70;
 const I32_CONST = 0x41;
+const I64_CONST = 0x42;
 const END = 0x0b;
 
 /** The guest library as it was read. */
@@ -101,7 +102,9 @@ export class SplicedGuest {
         entries.forEach((entry, i) => {
           if (i !== mode) return section.bytes(entry);
           section.bytes(entry.subarray(0, 2));
-          constant(section, program.helm.quirks | 0);
+          section.byte(I64_CONST);
+          section.signed64(BigInt.asIntN(64, BigInt(program.helm.quirks)));
+          section.byte(END);
         });
       },
       [EXPORT]: (section) => {

@@ -36,6 +36,16 @@ export class ByteWriter {
     this.byte(rest & 0x7f);
   }
 
+  /** A number of 64 bits, signed. */
+  signed64(value: bigint): void {
+    let rest = value;
+    while (rest < -0x40n || rest > 0x3fn) {
+      this.byte(Number(rest & 0x7fn) | 0x80);
+      rest >>= 7n;
+    }
+    this.byte(Number(rest & 0x7fn));
+  }
+
   /** A name in ASCII, with its length in front. */
   name(text: string): void {
     this.unsigned(text.length);
