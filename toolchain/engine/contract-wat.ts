@@ -120,7 +120,7 @@ const fetched = (memory: string, address: string, length: string) => `
 /** Imports of the modules that are merged in, which stand before everything else. */
 export const importsWat = (dependencies: number) => `
  (import "toolkit" "memory" (memory $toolkit 0))
- (import "toolkit" "start" (func $toolkit_start (param i32)))
+ (import "toolkit" "start" (func $toolkit_start (param i64)))
  (import "toolkit" "allocate" (func $toolkit_allocate (param i32) (result i32)))
  (import "toolkit" "newString" (func $toolkit_newString (param i32 i32) (result i32)))
  (import "toolkit" "yamlToJson" (func $toolkit_yamlToJson (param i32) (result i32)))
@@ -136,7 +136,7 @@ ${Array.from(
 /** Reading YAML, and one function for each dependency that renders it. */
 export const mergedWat = (dependencies: number) => `
  (func $read_yaml (param $s i32) (param $n i32) (result i32) (local $at i32) (local $cell i32) (local $out i32)
-  (call $toolkit_start (i32.const -1)) ;; as the newest Helm reads YAML
+  (call $toolkit_start (i64.const -1)) ;; as the newest Helm reads YAML
   ;; the reader looks behind the text
   (local.set $at (call $toolkit_allocate (i32.add (local.get $n) (i32.const 64))))
   (memory.copy $toolkit $0 (local.get $at) (local.get $s) (local.get $n))
