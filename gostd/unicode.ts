@@ -1,16 +1,14 @@
-// Go's unicode package, as far as the compiler's own decisions need it.
+// Go's unicode package, as far as the compiler's own decisions need it. The tables are those of Go's Unicode (15.0), never
+// those of the JavaScript engine at hand, which knows more characters each year.
 
-/**
- * Go's unicode.IsPrint: letters, marks, numbers, punctuation, symbols and the ASCII space. Characters newer than
- * Unicode 15, which the Go that Helm is built with does not know, count as soon as the JavaScript engine knows them.
- */
+import { isPrint as isPrintRune, isSpace as isSpaceRune } from '../language/unicode';
+
+/** Go's unicode.IsPrint of one character: letters, marks, numbers, punctuation, symbols and the ASCII space. */
 export function isPrint(char: string): boolean {
-  return /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(char);
+  return isPrintRune(char.codePointAt(0)!);
 }
 
-const SPACES = /^[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]$/;
-
-/** Go's unicode.IsSpace. */
+/** Go's unicode.IsSpace of one character. */
 export function isSpace(char: string): boolean {
-  return SPACES.test(char);
+  return isSpaceRune(char.codePointAt(0)!);
 }

@@ -1,7 +1,6 @@
 // Replays every find of the fuzzer against what the real helms answered, compiled and through `tpl`.
 
 import { describe, expect, test } from 'vitest';
-import { liveHelms } from '../judge/helm';
 import { oursRenderer } from '../judge/ours';
 import { runVectors, type VectorForm } from '../judge/vectors';
 import { readFound } from './found';
@@ -9,7 +8,8 @@ import { readFound } from './found';
 const found = readFound();
 
 describe('what the fuzzer found', () => {
-  for (const major of liveHelms) {
+  // Those that writeFound asks.
+  for (const major of ['4.1', '3.17']) {
     for (const form of ['compiled', 'tpl'] as VectorForm[]) {
       test(`as Helm ${major}, ${form}`, async () => {
         const failures: string[] = [];

@@ -21,7 +21,7 @@ describe('the example repository', () => {
       journal: join(scratch, 'journal'),
       pool: { workers: 0 },
     });
-    expect(report.helm.major).toBe(major);
+    expect(report.helm.profile).toBe(major);
     expect(
       Object.fromEntries(
         report.charts.map(({ name, renders }) => [name, renders.map(({ set, status }) => `${set}: ${status}`)]),
