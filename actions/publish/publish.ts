@@ -142,8 +142,10 @@ function withoutSecrets(
     cwd,
     maxBuffer: 2 ** 28,
   });
-  if (error || status !== 0) {
-    const why = error?.message ?? (stderr.toString().trim().split('\n').at(-1) || `ended with ${status}`);
+  // A command may end without having read all it was given.
+  const fault = (error as NodeJS.ErrnoException | undefined)?.code === 'EPIPE' ? undefined : error;
+  if (fault || status !== 0) {
+    const why = fault?.message ?? (stderr.toString().trim().split('\n').at(-1) || `ended with ${status}`);
     throw new CommandError(`${what}: --encrypt-with ${encryptWith}: ${why}`);
   }
   const encrypted = stdout.toString();
