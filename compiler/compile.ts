@@ -19,7 +19,8 @@ import { runPasses } from './passes/passes';
 import { verifyUnit } from './ir/verify';
 import { type Visitor, visit, visitCalls } from './ir/visit';
 import { functionsByName, type TemplateFunction } from '../language/functions';
-import { FunctionNames, Parser } from '../language/parser';
+import { KnownFunctions } from '../language/known-functions';
+import { Parser } from '../language/parser';
 import { ImageMap, type ImageValue } from './image/image';
 import { type DataUse, link } from './link/link';
 import type { Program } from './link/program';
@@ -96,17 +97,6 @@ export interface Conversion extends ConversionReport {
   text?: string;
   /** What the module depends on besides the chart's own files. */
   reads: SchemaReads;
-}
-
-class KnownFunctions extends FunctionNames {
-  constructor(private readonly helm: Profile) {
-    super();
-  }
-
-  has(source: Uint8Array, start: number, end: number): boolean {
-    const f = functionsByName.get(Buffer.from(source.subarray(start, end)).toString('latin1'));
-    return f !== undefined && (f.since === undefined || has(this.helm, f.since));
-  }
 }
 
 /** Loads, checks and compiles the chart at `path` (a directory or a .tgz). Throws ChartError with Helm's words. */

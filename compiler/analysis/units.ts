@@ -7,22 +7,11 @@ import { type Chart, loadChart } from '../chart/load';
 import { Guest } from '../../runtime/bindings/guest';
 import type { Unit } from '../ir/ir';
 import { lowerFile } from '../lower/go-template';
-import { functionsByName } from '../../language/functions';
-import { FunctionNames, Parser } from '../../language/parser';
+import { KnownFunctions } from '../../language/known-functions';
+import { Parser } from '../../language/parser';
 import { type Layout, placeCharts } from '../chart/placement';
 import { findAsset } from '../../runtime/host/node/assets';
 import { parseYaml } from '../../runtime/bindings/values';
-
-class KnownFunctions extends FunctionNames {
-  constructor(private readonly helm: Profile) {
-    super();
-  }
-
-  has(source: Uint8Array, start: number, end: number): boolean {
-    const found = functionsByName.get(Buffer.from(source.subarray(start, end)).toString('latin1'));
-    return found !== undefined && (found.since === undefined || has(this.helm, found.since));
-  }
-}
 
 /** A chart with the IR of each of its template files; files that cannot be parsed have none. */
 export interface ChartUnits {
