@@ -38,9 +38,10 @@ export async function buildDependencies(
   if (!lock) return updateDependencies(chartPath, flags, options);
   const wanted = chart.dependencies;
   if (lockDigest(wanted, lock.dependencies) !== lock.digest) {
-    const [file, from] = isLegacy(chart) ? ['requirements.lock', 'requirements.yaml'] : ['Chart.lock', 'Chart.yaml'];
     throw new CommandError(
-      `the lock file (${file}) is out of sync with the dependencies file (${from}). Please update the dependencies`,
+      isLegacy(chart)
+        ? 'the lock file (requirements.lock) is out of sync with the dependencies file (requirements.yaml). Please update the dependencies'
+        : "the lock file (Chart.lock) is out of sync with the dependencies file (Chart.yaml). Please update the dependencies with 'helm dependency update'",
     );
   }
   return work({ folder, shown: chartPath, helm }, flags, options, async (manager) => {

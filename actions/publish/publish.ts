@@ -15,7 +15,7 @@ import { formatReference, type OciReference, parseReference, SCHEME } from '../.
 import type { Repository } from '../../registry/oci/repository';
 import { CommandError, type CommandOptions } from '../command';
 import { createdAt } from '../packages/push';
-import { type RenderedPackage, type RenderFlags, renderReference } from './render';
+import { joinDocuments, type RenderedPackage, type RenderFlags, renderReference } from './render';
 import { withAccess } from '../packages/tags';
 
 export interface PublishFlags extends RenderFlags {
@@ -95,17 +95,13 @@ function sourceName(reference: string, chart: string): string {
 }
 
 /** The files of the artifact. */
-function filesOf({ documents }: RenderedPackage, flags: PublishFlags, options: CommandOptions): ArchiveFile[] {
+function filesOf({ opened, documents }: RenderedPackage, flags: PublishFlags, options: CommandOptions): ArchiveFile[] {
   const texts = documents
     .filter(({ manifests }) => manifests.length > 0)
     .map((document) => ({ ...document, text: withoutSecrets(document, flags, options) }));
   if (!flags.split) {
-    return [
-      {
-        name: 'manifests.yaml',
-        data: Buffer.from(texts.map(({ text }) => `---\n${text.replace(/\n*$/, '\n')}`).join('')),
-      },
-    ];
+    const text = joinDocuments(texts, opened.helm !== undefined);
+    return [{ name: 'manifests.yaml', data: Buffer.from(text) }];
   }
   const width = String(texts.length).length;
   return texts.map(({ text, manifests }, index) => {

@@ -1,5 +1,6 @@
 // A package rendered without a cluster, as objects: for what is published, and for other programs' pipelines.
 
+import { isHook } from '../../manifests/hooks';
 import { type Manifest, parseDocument } from '../../manifests/manifest';
 import type { Limits } from '../../runtime/host';
 import { CommandError, type CommandOptions } from '../command';
@@ -79,6 +80,16 @@ export async function renderReference(
     notes: data.message ?? '',
     warnings,
   };
+}
+
+/**
+ * Documents as one text. A chart's is what Helm prints: each document as it was rendered, and the end of those that are no hooks
+ * trimmed, which Helm 4.3's cmd/template.go does to all of them as one text.
+ */
+export function joinDocuments(documents: readonly { text: string; manifests: Manifest[] }[], isChart: boolean): string {
+  if (!isChart) return documents.map(({ text }) => `---\n${text.replace(/\n*$/, '\n')}`).join('');
+  const lastPlain = documents.findLastIndex(({ manifests }) => !manifests.some(({ object }) => isHook(object)));
+  return documents.map(({ text }, index) => `---\n${index === lastPlain ? `${text.trimEnd()}\n` : text}`).join('');
 }
 
 /** The data of a hand-written module: each text over the one before. */

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import { isRecord } from '../../manifests/object';
 import { CommandError, type CommandOptions } from '../command';
-import { type RenderFlags, renderReference } from './render';
+import { joinDocuments, type RenderFlags, renderReference } from './render';
 
 const FIELDS = [
   'package',
@@ -124,9 +124,15 @@ export async function renderSpecFile(
   const note = (line: string) => {
     notices += `${line}\n`;
   };
-  const { documents, warnings } = await renderReference(wanted.name, wanted.reference, wanted.flags, options, note);
+  const { opened, documents, warnings } = await renderReference(
+    wanted.name,
+    wanted.reference,
+    wanted.flags,
+    options,
+    note,
+  );
   for (const warning of warnings) note(warning);
-  return { text: documents.map((document) => `---\n${document.text.replace(/\n*$/, '\n')}`).join(''), notices };
+  return { text: joinDocuments(documents, opened.helm !== undefined), notices };
 }
 
 function readMapping(text: string, where: string): Record<string, unknown> {
