@@ -18,7 +18,7 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
-import { ChartDirectory } from '../../compiler/chart/directory';
+import { type ChartFiles, hashChartFiles, readChartFiles } from '../../compiler/chart/files';
 import type { ConversionReport } from '../../compiler/compile';
 import { findAsset } from '../../runtime/host/node/assets';
 import { makeFolders } from '../../runtime/host/node/folders';
@@ -79,22 +79,22 @@ export class ChartCache {
     private readonly maxBytes = MAX_BYTES,
   ) {}
 
-  /** The name of the entry for the chart at an absolute path; undefined where the chart cannot be read. */
-  key(path: string, { helm, names = false, schemaRefs = '', linkRoot }: CacheOptions): string | undefined {
+  /**
+   * The name of the entry for the chart at an absolute path, and the files that were read for it; undefined where the chart
+   * cannot be read.
+   */
+  read(path: string, options: CacheOptions): { key: string; files: ChartFiles } | undefined {
     if (this.build === undefined) return undefined;
+    const { helm, names = false, schemaRefs = '', linkRoot } = options;
     try {
       const guest = statSync(findAsset('guest.wasm'));
       const hash = createHash('sha256');
       hash.update(JSON.stringify([FORMAT, this.build, guest.size, guest.mtimeMs, helm, names, schemaRefs]));
-      if (!statSync(path).isDirectory()) return hash.update(readFileSync(path)).digest('hex');
+      const files = readChartFiles(path, helm, linkRoot);
+      hashChartFiles(files, hash);
       // Notices name files by their whole path, so a chart with symbolic links is another one in another place.
-      let notes = '';
-      const note = (message: string) => {
-        notes += message;
-      };
-      const files = new ChartDirectory(path, helm, note, linkRoot).readAll();
-      for (const { name, data } of files) hash.update(`${name}\0${data.length}\0`).update(data);
-      return hash.update(notes).digest('hex');
+      if (files.kind === 'directory') hash.update(files.notes.join(''));
+      return { key: hash.digest('hex'), files };
     } catch {
       return undefined;
     }

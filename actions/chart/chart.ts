@@ -3,6 +3,7 @@
 
 import { STRUCTURED_LOG } from '../../runtime/abi/quirks';
 import { type Profile, has } from '../../language/profiles';
+import type { ChartFiles } from '../../compiler/chart/files';
 import { checkDependencies, checkInstallable, loadChart } from '../../compiler/chart/load';
 import { type Conversion, type ConvertOptions, compileChart } from '../../compiler/compile';
 import { hereOrDeep } from '../../runtime/host/node/deep';
@@ -11,17 +12,18 @@ import { logLine } from '../helm-template/checks';
 
 /**
  * Loads, checks and compiles the chart at an absolute path, as runInstall does in Helm. `notice` gets lines for standard
- * error. Throws ChartError in Helm's words.
+ * error; `files` is what was read of the chart already. Throws ChartError in Helm's words.
  */
 export async function compileChartAt(
   path: string,
   helm: Profile,
   notice: (line: string) => void,
   options: ConvertOptions = {},
+  files?: ChartFiles,
 ): Promise<Conversion> {
   // A front end is a function, which no other thread can be given.
   const job = options.frontEnd ? null : ({ kind: 'compile', path, helm, options } as const);
-  return hereOrDeep((say) => compileHere(path, helm, say, options), job, notice);
+  return hereOrDeep((say) => compileHere(path, helm, say, options, files), job, notice);
 }
 
 async function compileHere(
@@ -29,9 +31,10 @@ async function compileHere(
   helm: Profile,
   notice: (line: string) => void,
   options: ConvertOptions,
+  files: ChartFiles | undefined,
 ): Promise<Conversion> {
   const warn = (message: string) => notice(loadNotice(message, helm));
-  const chart = loadChart(path, { helm, parseYaml, warn, linkRoot: options.linkRoot });
+  const chart = loadChart(path, { helm, parseYaml, warn, linkRoot: options.linkRoot, files });
   checkInstallable(chart);
   if (chart.metadata.deprecated) {
     notice(

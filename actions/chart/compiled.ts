@@ -76,7 +76,7 @@ async function compiledAnyway(
   const cache = new ChartCache(options.cacheFolder);
   // Text is asked for rarely and is large: it is made anew.
   const isCached = !options.noCache && emit === undefined;
-  const key = isCached ? cache.key(path, { helm, names, schemaRefs, linkRoot }) : undefined;
+  const { key, files } = (isCached && cache.read(path, { helm, names, schemaRefs, linkRoot })) || {};
   const entry = key && cache.get(key);
   if (entry) {
     notice(entry.notices);
@@ -94,6 +94,7 @@ async function compiledAnyway(
         notices += line;
       },
       { emit, names, schemaRefs, linkRoot, allowMissingReferences: true, quick },
+      files,
     );
     if (key && quick) {
       cache.see(key);

@@ -2,15 +2,13 @@
 
 import { PARSER_LIMITS } from '../../runtime/abi/quirks';
 import { has, type Profile } from '../../language/profiles';
-import { readFileSync } from 'node:fs';
 import { type Chart, loadChart } from '../chart/load';
-import { Guest } from '../../runtime/bindings/guest';
+import { guestLibrary } from '../link/guest-library';
 import type { Unit } from '../ir/ir';
 import { lowerFile } from '../lower/go-template';
 import { KnownFunctions } from '../../language/known-functions';
 import { Parser } from '../../language/parser';
 import { type Layout, placeCharts } from '../chart/placement';
-import { findAsset } from '../../runtime/host/node/assets';
 import { parseYaml } from '../../runtime/bindings/values';
 
 /** A chart with the IR of each of its template files; files that cannot be parsed have none. */
@@ -28,7 +26,7 @@ export function readUnits(path: string, helm: Profile): ChartUnits {
 
 /** The same of a chart that was loaded. */
 export function lowerChart(chart: Chart, helm: Profile): ChartUnits {
-  const guest = new Guest(readFileSync(findAsset('guest.wasm')));
+  const guest = guestLibrary().running;
   const layout = placeCharts(chart, (constraint, version) => guest.inRange(constraint, version), helm);
   const functions = new KnownFunctions(helm);
   const units = layout.files.map(({ path, file }) => {

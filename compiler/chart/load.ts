@@ -5,14 +5,13 @@
 
 import { CHART_LOADER_4, LOCK_WARNING, SINGLE_QUOTED_COMMANDS, SUBCHART_WORDS } from '../../runtime/abi/quirks';
 import { type Profile, has } from '../../language/profiles';
-import { readFileSync, type Stats, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ensureArchive, readArchive, UnpackBudget } from './archive';
 import { ChartDirectory } from './directory';
 import { ChartError } from './errors';
-import { quote } from '../../gostd/strconv';
 import { systemError } from '../../gostd/os';
 import type { ChartFile } from './file';
+import { type ChartFiles, kindOfChart, readArchiveFile } from './files';
 import { GzipHeaderError } from '../../gostd/compress/inflate';
 import {
   type ChartTypes,
@@ -22,8 +21,15 @@ import {
   type Metadata,
   validateMetadata,
 } from './metadata';
-import { compareBytes, noItems, type ParseYaml, type StructType, unmarshal } from '../../gostd/encoding/unmarshal';
-import { checkValues } from './values';
+import { readValuesFile } from '../../runtime/bindings/values';
+import {
+  compareBytes,
+  noItems,
+  type ParseYaml,
+  type StructType,
+  unmarshal,
+  type YamlValue,
+} from '../../gostd/encoding/unmarshal';
 
 export { ChartError } from './errors';
 export type { ChartFile } from './file';
@@ -41,8 +47,10 @@ export interface Chart {
   files: ChartFile[];
   /** crds/** with extension .yaml, .yml or .json, of this chart alone; they are in files too. */
   crds: ChartFile[];
-  /** Text of values.yaml without byte order mark; it has been parsed once and can be read. */
+  /** Text of values.yaml without byte order mark. */
   values: Uint8Array | null;
+  /** What values.yaml says: all its documents in Helm 4, the first in Helm 3. */
+  defaults: Map<string, YamlValue>;
   /** Text of values.schema.json, unchecked. */
   schema: Uint8Array | null;
   /** Text of Chart.lock or requirements.lock. */
@@ -62,6 +70,7 @@ export function emptyChart(): Chart {
     files: [],
     crds: [],
     values: null,
+    defaults: new Map(),
     schema: null,
     lock: null,
     dependencies: noItems,
@@ -77,6 +86,8 @@ export interface LoadOptions {
   warn?(message: string): void;
   /** Absolute path of the folder in which symbolic links are followed; by default the git work tree around the chart. */
   linkRoot?: string;
+  /** What readChartFiles gave for the path, where it was read before. */
+  files?: ChartFiles;
 }
 
 /** Charts inside charts; an archive can be made to hold itself. */
@@ -88,17 +99,10 @@ const MAX_DEPTH = 100;
  */
 export function loadChart(path: string, options: LoadOptions): Chart {
   const absolute = resolve(path);
-  let info: Stats;
-  try {
-    info = statSync(absolute);
-  } catch {
-    throw new ChartError(`path ${quote(path)} not found`);
-  }
-  // Reading a pipe or a device would wait for ever.
-  if (!info.isDirectory() && !info.isFile()) throw new ChartError(`path ${quote(path)} is no file and no directory`);
+  const kind = options.files?.kind ?? kindOfChart(path);
   const loader = new Loader(options);
   try {
-    return info.isDirectory() ? loader.loadDirectory(absolute) : loader.loadArchiveFile(absolute);
+    return kind === 'directory' ? loader.loadDirectory(absolute) : loader.loadArchiveFile(absolute);
   } catch (error) {
     if (error instanceof RangeError) throw new ChartError('chart is too large or nested too deeply', { cause: error });
     const { syscall, path: where } = error as NodeJS.ErrnoException;
@@ -131,9 +135,11 @@ class Loader {
   private readonly types: ChartTypes;
   private readonly budget = new UnpackBudget();
   private readonly linkRoot?: string;
+  private readonly files?: ChartFiles;
 
   constructor(options: LoadOptions) {
     this.linkRoot = options.linkRoot;
+    this.files = options.files;
     this.helm = options.helm;
     this.parseYaml = options.parseYaml;
     this.warn = options.warn ?? (() => {});
@@ -141,28 +147,31 @@ class Loader {
   }
 
   loadDirectory(path: string): Chart {
-    const directory = new ChartDirectory(path, this.helm, this.warn, this.linkRoot);
+    const read = this.files?.kind === 'directory' ? this.files : undefined;
+    let opened: ChartDirectory | undefined;
+    const directory = () => {
+      opened ??= new ChartDirectory(path, this.helm, this.warn, this.linkRoot);
+      return opened;
+    };
     if (has(this.helm, CHART_LOADER_4)) {
       const chartYaml = join(path, 'Chart.yaml');
       let text: Uint8Array;
       try {
-        text = directory.readTop('Chart.yaml');
+        // It may be among the files that are ignored.
+        const known = read?.files.find(({ name }) => name === 'Chart.yaml');
+        text = known?.data ?? directory().readTop('Chart.yaml');
       } catch (error) {
         if (error instanceof ChartError) throw error;
         throw new ChartError(`unable to detect chart at ${chartYaml}: ${systemError('open', chartYaml, error)}`);
       }
       this.checkApiVersion(text);
     }
-    return this.loadFiles(directory.readAll(), 1);
+    for (const message of read?.notes ?? []) this.warn(message);
+    return this.loadFiles(read?.files ?? directory().readAll(), 1);
   }
 
   loadArchiveFile(path: string): Chart {
-    let data: Uint8Array;
-    try {
-      data = readFileSync(path);
-    } catch (error) {
-      throw new ChartError(systemError('open', path, error));
-    }
+    const data = this.files?.kind === 'archive' ? this.files.data : readArchiveFile(path);
     ensureArchive(path, data);
     try {
       const files = this.readRootArchive(data);
@@ -225,7 +234,7 @@ class Loader {
       } else if (name === 'Chart.lock') {
         chart.lock = this.checkLock(name, data);
       } else if (name === 'values.yaml') {
-        this.wrap('cannot load values.yaml', () => checkValues(data, this.helm, this.parseYaml));
+        chart.defaults = this.wrap('cannot load values.yaml', () => readValuesFile(data, this.helm));
         chart.values = data;
       } else if (name === 'values.schema.json') {
         chart.schema = data;

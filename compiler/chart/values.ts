@@ -1,12 +1,10 @@
 /**
- * The documents of a values file, and whether they can be read at all.
- * Helm 4 reads all documents (Kubernetes' YAMLReader), Helm 3 the first; merging them is done where values are used.
+ * The documents of a values file: Helm 4 reads all of them (Kubernetes' YAMLReader), Helm 3 the first.
  */
 
 import { VALUES_DOCUMENTS } from '../../runtime/abi/quirks';
 import { type Profile, has } from '../../language/profiles';
 import { trimSpace } from '../../gostd/strings';
-import { type ParseYaml, unmarshalMap } from '../../gostd/encoding/unmarshal';
 
 /**
  * Cuts a values file into the texts Helm parses one by one. For Helm 4 a line that starts with `---` ends a document,
@@ -39,17 +37,4 @@ export function* splitDocuments(text: Uint8Array, helm: Profile): Generator<Uint
     lines.push(`${line}\n`);
   }
   if (lines.length > 0) yield Buffer.from(lines.join(''), 'latin1');
-}
-
-/** Parses a values file only to see that it can be read. Throws an Error in Helm's words. */
-export function checkValues(text: Uint8Array, helm: Profile, parseYaml: ParseYaml): void {
-  for (const document of splitDocuments(text, helm)) {
-    try {
-      unmarshalMap(document, parseYaml);
-    } catch (error) {
-      if (error instanceof RangeError) throw error;
-      const { message } = error as Error;
-      throw new Error(has(helm, VALUES_DOCUMENTS) ? `cannot unmarshal yaml document: ${message}` : message);
-    }
-  }
 }

@@ -33,7 +33,19 @@ import {
   type ImageValue,
   type ImageWriter,
 } from '../image/image';
-import type { Tables } from '../link/program';
+import { imageOf } from '../image/chart-values';
+import { writeProgram } from '../schema/program';
+import type { CompiledSchema } from '../schema/schema';
+
+/** Numbers that the description refers to. */
+export interface Tables {
+  /** Table index of a template. */
+  functionIndex(template: Template): number;
+  /** Address of the slot of a name. */
+  slot(name: Uint8Array): number;
+  /** All names that have a slot. */
+  names: readonly Uint8Array[];
+}
 
 /** How a file's templates came out. */
 export type CompiledFile = { unit: Unit } | { error: string; line: number; column?: number };
@@ -43,10 +55,8 @@ export interface DescriptionInput {
   helm: Profile;
   layout: Layout;
   compiled: Map<PlacedFile, CompiledFile>;
-  /** Default values of a chart, as values of the image. */
-  values(chart: Chart): ImageValue;
-  /** A chart's schema: the address of its program, Helm's message for one that it refuses, or null. */
-  schema(chart: Chart, image: ImageWriter): number | string | null;
+  /** What became of the schemas of the charts that have one. */
+  schemas: ReadonlyMap<Chart, CompiledSchema>;
 }
 
 /** Writes the description; returns the address of its root. */
@@ -56,11 +66,22 @@ export function describeProgram(image: ImageWriter, tables: Tables, input: Descr
   const integers = (values: number[]) => values.map(integer);
   const requirements = new RequirementWriter(image, helm);
 
-  const sources = layout.sources.map(({ chart, children }) => ({
-    name: chart.metadata.name,
-    values: input.values(chart),
-    children: integers(children),
-  }));
+  const valuesOf = new Map<Chart, ImageValue>();
+  const sources = layout.sources.map(({ chart, children }) => {
+    const values = valuesOf.get(chart) ?? imageOf(chart.defaults);
+    valuesOf.set(chart, values);
+    return { name: chart.metadata.name, values, children: integers(children) };
+  });
+
+  const programs = new Map<CompiledSchema, number>();
+  /** The address of a schema's program, Helm's message for one that it refuses, or null. */
+  const describeSchema = (schema: CompiledSchema | undefined): number | string | null => {
+    if (!schema) return null;
+    if ('error' in schema) return schema.error;
+    const address = programs.get(schema) ?? writeProgram(image, schema.root);
+    programs.set(schema, address);
+    return address;
+  };
 
   const filesOf = new Map<Chart, ImageAddress>();
   const charts = layout.charts.map((placed): ImageValue => {
@@ -71,7 +92,7 @@ export function describeProgram(image: ImageWriter, tables: Tables, input: Descr
       files = new ImageAddress(image.value(new ImageMap(MAP_FILES, new Map(entries))));
       filesOf.set(chart, files);
     }
-    const schema = input.schema(chart, image);
+    const schema = describeSchema(input.schemas.get(chart));
     return {
       source: integer(placed.source),
       name: placed.name,
@@ -131,7 +152,7 @@ export function describeProgram(image: ImageWriter, tables: Tables, input: Descr
     notesPath: `${layout.charts[0].path}/templates/NOTES.txt`,
     names: new ImageMap(
       0,
-      tables.names().map((name): [Uint8Array, ImageValue] => [name, integer(tables.slot(name))]),
+      tables.names.map((name): [Uint8Array, ImageValue] => [name, integer(tables.slot(name))]),
     ),
   });
 }

@@ -6,7 +6,7 @@ import { ChartError } from '../chart/errors';
 import { MissingFunction } from '../codegen/assembler';
 import { binaryenAssembler } from '../codegen/assemblers/binaryen';
 import { CONTRACT_EXPORTS, emitProgram, MAX_PAGES, PAGE, type Program, SPARE_PAGES } from './program';
-import { PACKAGE_SECTION } from '../../runtime/host/core/contract';
+import type { GuestLibrary } from './guest-library';
 
 type Binaryen = typeof binaryen;
 type Module = binaryen.Module;
@@ -21,14 +21,12 @@ export interface LinkResult {
 
 /** Links with Binaryen, which is loaded for it. Throws ChartError. */
 export async function link(
-  guest: Uint8Array,
-  heapStart: number,
-  dataUse: DataUse,
+  { bytes, running, dataUse }: GuestLibrary,
   program: Program,
   options: { text?: boolean; names?: boolean } = {},
 ): Promise<LinkResult> {
   const { default: library } = await import('binaryen');
-  const m = library.readBinary(guest);
+  const m = library.readBinary(bytes);
   const features = library.Features;
   m.setFeatures(
     features.MVP |
@@ -52,7 +50,11 @@ export async function link(
     return info.value;
   };
 
-  const { functions, image, used, binding } = emitProgram(binaryenAssembler(library, m, guestName), heapStart, program);
+  const { functions, image, used, binding } = emitProgram(
+    binaryenAssembler(library, m, guestName),
+    running.heapStart,
+    program,
+  );
 
   // Memory: the guest's own segments, the image's fixed part, and its changing part as a passive segment.
   const segments: Segment[] = guestSegments(m);
@@ -127,7 +129,6 @@ export async function link(
     );
   }
   const text = options.text ? m.emitText() : undefined;
-  m.addCustomSection(PACKAGE_SECTION, program.packageDocument);
   for (const [name, data] of program.sections) m.addCustomSection(name, data);
   if (!options.names) m.runPasses(['strip-debug', 'strip-producers']);
   library.setDebugInfo(options.names ?? false);

@@ -6,6 +6,7 @@ import type { SchemaUses } from '../schema/program';
 import { ChartError } from '../chart/errors';
 import type { Assembler } from '../codegen/assembler';
 import { MissingFunction } from '../codegen/assembler';
+import { type DescriptionInput, describeProgram } from '../codegen/chart-description';
 import { type EmitContext, emitTemplate } from '../codegen/emit';
 import type { ProveLines } from '../codegen/proven-text';
 import { type Image, ImageWriter } from '../image/image';
@@ -23,28 +24,16 @@ export const MAX_PAGES = 65536;
 export interface Program {
   helm: Profile;
   units: Unit[];
-  /** Names of all templates that can be called, in any order. */
-  names: Uint8Array[];
-  /** Lays out the chart's description and returns the address of its root value. Called once, after all templates. */
-  describe(image: ImageWriter, tables: Tables): number;
+  /** What the module knows of the chart besides its templates. */
+  description: DescriptionInput;
   /** Proves stretches of literal texts; null where nothing is to be known of them. */
   prove: ProveLines | null;
   /** The MistPackage document. */
   packageDocument: Uint8Array;
-  /** More custom sections. */
+  /** Custom sections. */
   sections: [name: string, data: Uint8Array][];
   /** Can the chart reach these parts of the guest? */
   uses: { tpl: boolean; time: boolean; version: boolean; kubeVersion: boolean; regex: boolean } & SchemaUses;
-}
-
-/** Numbers that the chart's description refers to. */
-export interface Tables {
-  /** Table index of a template. */
-  functionIndex(template: Template): number;
-  /** Address of the slot of a name. */
-  slot(name: Uint8Array): number;
-  /** All names that have a slot. */
-  names(): Uint8Array[];
 }
 
 /** What the host calls. */
@@ -114,7 +103,9 @@ export function emitProgram<Code>(assembler: Assembler<Code>, heapStart: number,
     }
     return number;
   };
-  for (const name of program.names) slotNumber(name);
+  // Every template has a name: its file's path, or what `define` calls it.
+  for (const { path } of program.description.layout.files) slotNumber(Buffer.from(path));
+  for (const { definitions } of program.units) for (const { name } of definitions) slotNumber(name!);
   for (const unit of program.units) {
     for (const template of [unit.main, ...unit.definitions]) collectNames(template, slotNumber);
   }
@@ -133,11 +124,8 @@ export function emitProgram<Code>(assembler: Assembler<Code>, heapStart: number,
       functions.push(emitAt(context, unit, template, `template${functions.length}`));
     }
   }
-  const root = program.describe(image, {
-    functionIndex: (template) => indexes.get(template)!,
-    slot,
-    names: () => slotBytes,
-  });
+  const tables = { functionIndex: (template: Template) => indexes.get(template)!, slot, names: slotBytes };
+  const root = describeProgram(image, tables, program.description);
   const slotNames = image.record(slotBytes.map((name) => image.string(name)));
   const document = image.text(program.packageDocument);
   const documentPair = image.record([document, program.packageDocument.length]);

@@ -3,7 +3,6 @@
 // behind, the image becomes two more data segments. What comes out is large but whole, and has no imports either: the host
 // checks, bounds and runs it as it does any other. Nothing is dropped and nothing optimised.
 
-import { PACKAGE_SECTION } from '../../runtime/host/core/contract';
 import { readBinary, type WasmBinary, type WasmExport } from '../../runtime/host/core/binary';
 import { ByteWriter } from '../codegen/assemblers/byte-writer';
 import { BytesAssembler } from '../codegen/assemblers/bytes';
@@ -151,7 +150,7 @@ export class SplicedGuest {
       out.byte(id);
       out.sizedBytes(section.finish());
     }
-    for (const [name, data] of [[PACKAGE_SECTION, program.packageDocument] as const, ...program.sections]) {
+    for (const [name, data] of program.sections) {
       const custom = new ByteWriter();
       custom.name(name);
       custom.bytes(data);

@@ -2,6 +2,7 @@
 // syntax, by the very code that later checks values.
 
 import type { Profile } from '../../language/profiles';
+import type { Guest } from '../../runtime/bindings/guest';
 import { VALUE_LENGTH, VALUE_PAYLOAD, KIND_INT } from '../../runtime/abi/values';
 import { ImageInteger, ImageMap, type ImageValue, ImageWriter } from '../image/image';
 import type { Part } from './program';
@@ -18,9 +19,7 @@ interface GuestExports {
 export class SchemaJudge {
   private readonly exports: GuestExports;
 
-  /** @param bytes guest.wasm as built */
-  constructor(bytes: Uint8Array, helm: Profile) {
-    const module = new WebAssembly.Module(bytes as BufferSource);
+  constructor({ module }: Guest, helm: Profile) {
     // What a linker would bind to the guest's own functions; the rest is not reached from here.
     const mist: Record<string, (...operands: number[]) => number> = {};
     for (const { name } of WebAssembly.Module.imports(module)) {

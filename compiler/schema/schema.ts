@@ -4,13 +4,13 @@
 import { JSON_SCHEMA_V6 } from '../../runtime/abi/quirks';
 import { type Profile, has } from '../../language/profiles';
 import { quote } from '../../gostd/strconv';
+import type { Guest } from '../../runtime/bindings/guest';
 import type { Chart } from '../chart/load';
-import type { ImageWriter } from '../image/image';
 import { SchemaCompiler, type SchemaNode } from './compile';
 import { JsonError, parseJsonDocument } from '../../gostd/encoding/json';
 import { SchemaJudge } from './judge';
 import { compileLegacy } from './legacy';
-import { type Part, type SchemaUses, writeProgram } from './program';
+import type { Part, SchemaUses } from './program';
 import { type Dialect, type MetaCheck, Roots } from './roots';
 import { SchemaProblem, SchemaSources, type SourceOptions } from './sources';
 import { singleQuoted, toImage } from './values';
@@ -25,8 +25,8 @@ const SCHEMA_URL = 'file:///values.schema.json';
 
 /** Compiles the schemas of charts, each only once. */
 export class ChartSchemas {
-  private readonly compiled = new Map<Chart, CompiledSchema>();
-  private readonly addresses = new Map<CompiledSchema, number>();
+  /** What became of the schema of each chart that has one. */
+  readonly compiled = new Map<Chart, CompiledSchema>();
   private readonly sources: SchemaSources;
   private readonly missingOfAll = new Set<string>();
   private judge: SchemaJudge | null = null;
@@ -39,10 +39,9 @@ export class ChartSchemas {
   /** What the schemas compiled so far need. */
   readonly uses: SchemaUses = noUses();
 
-  /** @param guest guest.wasm as built */
   constructor(
     private readonly helm: Profile,
-    private readonly guest: Uint8Array,
+    private readonly guest: Guest,
     options: SourceOptions,
   ) {
     this.sources = new SchemaSources(options);
@@ -73,19 +72,6 @@ export class ChartSchemas {
         `failing loading ${quote(first)}: nothing is fetched, and there was no copy when the chart was converted: ` +
         'name a folder of copies with --schema-refs then, or do without the check with --skip-schema-validation',
     };
-  }
-
-  /** What the chart's description holds: the address of a program, a message, or null where there is no schema. */
-  describe(chart: Chart, image: ImageWriter): number | string | null {
-    const schema = this.compiled.get(chart);
-    if (!schema) return null;
-    if ('error' in schema) return schema.error;
-    let address = this.addresses.get(schema);
-    if (address === undefined) {
-      address = writeProgram(image, schema.root);
-      this.addresses.set(schema, address);
-    }
-    return address;
   }
 
   private compile(text: Uint8Array): CompiledSchema {

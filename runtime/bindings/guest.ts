@@ -9,14 +9,16 @@ interface GuestExports {
 }
 
 export class Guest {
+  /** The library compiled, for more instances. */
+  readonly module: WebAssembly.Module;
   private readonly exports: GuestExports;
 
   /** @param bytes guest.wasm as built */
   constructor(bytes: Uint8Array) {
-    const module = new WebAssembly.Module(bytes as BufferSource);
+    this.module = new WebAssembly.Module(bytes as BufferSource);
     const mist: Record<string, () => number> = {};
-    for (const { name } of WebAssembly.Module.imports(module)) mist[name] = () => 0;
-    this.exports = new WebAssembly.Instance(module, { mist }).exports as unknown as GuestExports;
+    for (const { name } of WebAssembly.Module.imports(this.module)) mist[name] = () => 0;
+    this.exports = new WebAssembly.Instance(this.module, { mist }).exports as unknown as GuestExports;
   }
 
   /** First address that the guest does not use for itself: the image goes there. */

@@ -144,6 +144,18 @@ export function mergeValuesMap(flags: ValueFlags): Map<string, YamlValue> {
   }, flags.helm);
 }
 
+/**
+ * A values file as templates see it: its numbers are float64. Of several documents Helm 4 merges all, Helm 3 reads the first.
+ * Throws an Error in Helm's words.
+ */
+export function readValuesFile(text: Uint8Array | string, helm: Profile): Map<string, YamlValue> {
+  return run((instance) => {
+    const { exports } = instance;
+    if (!exports.addFile(instance.place(text))) throw new Error(instance.problem());
+    return instance.value(exports.currentValues()) as Map<string, YamlValue>;
+  }, helm);
+}
+
 /** The paths that a --set-file expression names, in order, as far as it can be read. */
 export function setFilePaths(expression: string, helm: Profile): string[] {
   const paths: string[] = [];

@@ -17,6 +17,7 @@ beforeEach(() => {
 afterEach(() => folder.remove());
 
 const cache = (build = 'a', maxBytes?: number) => new ChartCache(store, build, maxBytes);
+const keyOf = (...of: Parameters<ChartCache['read']>) => cache().read(...of)?.key;
 const wasm = (size: number) => new Uint8Array(size).fill(7);
 const report: ConversionReport = {
   name: 'mirror',
@@ -32,37 +33,37 @@ const report: ConversionReport = {
 const entry = (size: number, notices = ''): CacheEntry => ({ wasm: wasm(size), notices, report, copies: [] });
 
 it('names a chart by its content, the compiler and the options', () => {
-  const key = cache().key(chart, { helm: profileById('4.1') });
+  const key = keyOf(chart, { helm: profileById('4.1') });
   expect(key).toMatch(/^[0-9a-f]{64}$/);
-  expect(cache().key(chart, { helm: profileById('4.1') })).toBe(key);
-  expect(cache().key(chart, { helm: profileById('3.17') })).not.toBe(key);
-  expect(cache('b').key(chart, { helm: profileById('4.1') })).not.toBe(key);
+  expect(keyOf(chart, { helm: profileById('4.1') })).toBe(key);
+  expect(keyOf(chart, { helm: profileById('3.17') })).not.toBe(key);
+  expect(cache('b').read(chart, { helm: profileById('4.1') })?.key).not.toBe(key);
   folder.write({ 'mirror/values.yaml': 'color: blue\n' });
-  expect(cache().key(chart, { helm: profileById('4.1') })).not.toBe(key);
+  expect(keyOf(chart, { helm: profileById('4.1') })).not.toBe(key);
 });
 
 it('names a chart not by what it ignores', () => {
   folder.write({ 'mirror/.helmignore': '*.bak\n' });
-  const key = cache().key(chart, { helm: profileById('4.1') });
+  const key = keyOf(chart, { helm: profileById('4.1') });
   folder.write({ 'mirror/a.bak': 'x' });
-  expect(cache().key(chart, { helm: profileById('4.1') })).toBe(key);
+  expect(keyOf(chart, { helm: profileById('4.1') })).toBe(key);
 });
 
 it('does not mistake one file for another', () => {
   folder.write({ 'one/a': 'x', 'one/b': '', 'two/a': '', 'two/b': 'x' });
-  expect(cache().key(join(folder.path, 'one'), { helm: profileById('4.1') })).not.toBe(
-    cache().key(join(folder.path, 'two'), { helm: profileById('4.1') }),
+  expect(keyOf(join(folder.path, 'one'), { helm: profileById('4.1') })).not.toBe(
+    keyOf(join(folder.path, 'two'), { helm: profileById('4.1') }),
   );
 });
 
 it('names no chart that cannot be read', () => {
-  expect(cache().key(join(folder.path, 'gone'), { helm: profileById('4.1') })).toBeUndefined();
+  expect(keyOf(join(folder.path, 'gone'), { helm: profileById('4.1') })).toBeUndefined();
   symlinkSync('/', join(chart, 'out'));
-  expect(cache().key(chart, { helm: profileById('4.1') })).toBeUndefined();
+  expect(keyOf(chart, { helm: profileById('4.1') })).toBeUndefined();
 });
 
 it('is not used without a build', () => {
-  expect(new ChartCache(store).key(chart, { helm: profileById('4.1') })).toBeUndefined();
+  expect(new ChartCache(store).read(chart, { helm: profileById('4.1') })).toBeUndefined();
 });
 
 it('keeps modules with what Helm says about their charts', () => {
@@ -130,9 +131,9 @@ it('keeps a module only as long as the copies that its schemas refer to', () => 
 });
 
 it('tells options apart', () => {
-  const key = cache().key(chart, { helm: profileById('4.1') });
-  expect(cache().key(chart, { helm: profileById('4.1'), names: true })).not.toBe(key);
-  expect(cache().key(chart, { helm: profileById('4.1'), schemaRefs: '/copies' })).not.toBe(key);
+  const key = keyOf(chart, { helm: profileById('4.1') });
+  expect(keyOf(chart, { helm: profileById('4.1'), names: true })).not.toBe(key);
+  expect(keyOf(chart, { helm: profileById('4.1'), schemaRefs: '/copies' })).not.toBe(key);
 });
 
 it('remembers which charts were rendered, and forgets the oldest', () => {

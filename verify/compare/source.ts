@@ -3,18 +3,16 @@
 // It may name a neighbouring line; it must never be used for more than to help a reader.
 
 import type { Profile } from '../../language/profiles';
-import { readFileSync } from 'node:fs';
 import { loadChart } from '../../compiler/chart/load';
-import { Guest } from '../../runtime/bindings/guest';
+import { guestLibrary } from '../../compiler/link/guest-library';
 import { placeCharts } from '../../compiler/chart/placement';
-import { findAsset } from '../../runtime/host/node/assets';
 import { parseYaml } from '../../runtime/bindings/values';
 import type { FindSource } from './compare';
 import type { TemplatePlace } from '../model';
 
 /** Template files by the path that `# Source:` names; texts are bytes ("latin1"). */
 export function readTemplates(chart: string, helm: Profile): Map<string, string> {
-  const guest = new Guest(readFileSync(findAsset('guest.wasm')));
+  const guest = guestLibrary().running;
   const inRange = (constraint: string, version: string) => guest.inRange(constraint, version);
   const layout = placeCharts(loadChart(chart, { helm, parseYaml }), inRange, helm);
   return new Map(layout.files.map((file) => [file.path, Buffer.from(file.file.data).toString('latin1')]));

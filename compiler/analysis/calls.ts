@@ -1,0 +1,78 @@
+// Which template functions a chart calls, and what follows from that: the parts of the guest that its module needs, and what it
+// draws from outside.
+
+import { functionsByName, type TemplateFunction } from '../../language/functions';
+import type { Unit } from '../ir/ir';
+import { type Visitor, visit, visitCalls } from '../ir/visit';
+
+/** A template function that takes randomness or the time from outside, and where the chart's templates call it. */
+export interface Draw {
+  name: string;
+  from: 'entropy' | 'clock' | 'both';
+  /** `chart/templates/file.yaml:line:column`, as errors have it */
+  places: string[];
+}
+
+/** What the templates of a chart call. */
+export interface Calls {
+  /** Families of the functions, in order. */
+  families: string[];
+  /** Functions that draw, in order. */
+  draws: Draw[];
+  /** Can the templates reach these parts of the guest? Texts that `tpl` runs can reach all. */
+  uses: { tpl: boolean; time: boolean; version: boolean; regex: boolean };
+}
+
+/** Looks at the calls of all units. */
+export function analyseCalls(units: readonly Unit[]): Calls {
+  const names = collectCalls(units);
+  const families = new Set<string>([...names].map((name) => functionsByName.get(name)!.family));
+  const tpl = names.has('tpl');
+  return {
+    families: [...families].sort(),
+    draws: collectDraws(units),
+    uses: {
+      tpl,
+      time: tpl || ['dates', 'durations', 'toml'].some((family) => families.has(family)),
+      version: tpl || names.has('semver'),
+      regex: tpl || families.has('regex'),
+    },
+  };
+}
+
+/** Names of the template functions that units call. */
+function collectCalls(units: readonly Unit[]): Set<string> {
+  const calls = new Set<string>();
+  const visitor: Visitor = {
+    expression(e) {
+      if (e.op === 'call') calls.add(e.function.name);
+      if (e.op === 'include') calls.add('include');
+    },
+    statement(s) {
+      if (s.op === 'printInclude' || s.op === 'printIncludeIndented') calls.add('include');
+      if (s.op === 'printYamlIndented') calls.add('toYaml');
+      if (s.op === 'write') calls.add(s.function.name);
+    },
+  };
+  for (const unit of units) {
+    for (const template of [unit.main, ...unit.definitions]) visit(template, visitor);
+  }
+  return calls;
+}
+
+/** The calls of functions that draw, by the functions' names. */
+function collectDraws(units: readonly Unit[]): Draw[] {
+  const draws = new Map<string, Draw>();
+  for (const unit of units) {
+    const add = ({ name, draws: from }: TemplateFunction, position: number) => {
+      if (from === undefined) return;
+      const { line, column } = unit.positions[position];
+      const place = `${unit.path}:${line}:${column}`;
+      const draw = draws.get(name) ?? { name, from, places: [] };
+      if (!draw.places.includes(place)) draw.places.push(place);
+      draws.set(name, draw);
+    };
+    for (const template of [unit.main, ...unit.definitions]) visitCalls(template, add);
+  }
+  return [...draws.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}

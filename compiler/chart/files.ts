@@ -1,0 +1,55 @@
+// The files of a chart as they were read, once: the cache hashes them, the loader makes a chart of them. They are plain data, so
+// that one bundle can hand them to another.
+
+import type { Hash } from 'node:crypto';
+import { readFileSync, type Stats, statSync } from 'node:fs';
+import type { Profile } from '../../language/profiles';
+import { systemError } from '../../gostd/os';
+import { quote } from '../../gostd/strconv';
+import { ChartDirectory } from './directory';
+import { ChartError } from './errors';
+import type { ChartFile } from './file';
+
+/** What was read of a chart. */
+export type ChartFiles =
+  /** All that is not ignored, in Helm's order, and what was to be said on the way. */
+  { kind: 'directory'; files: ChartFile[]; notes: string[] } | { kind: 'archive'; data: Uint8Array };
+
+/** Is it a directory or a file? Throws ChartError where it is neither. */
+export function kindOfChart(path: string): ChartFiles['kind'] {
+  let info: Stats;
+  try {
+    info = statSync(path);
+  } catch {
+    throw new ChartError(`path ${quote(path)} not found`);
+  }
+  // Reading a pipe or a device would wait for ever.
+  if (!info.isDirectory() && !info.isFile()) throw new ChartError(`path ${quote(path)} is no file and no directory`);
+  return info.isDirectory() ? 'directory' : 'archive';
+}
+
+/** Reads the chart at an absolute path. Throws ChartError, or the system's error. */
+export function readChartFiles(path: string, helm: Profile, linkRoot?: string): ChartFiles {
+  if (kindOfChart(path) === 'archive') return { kind: 'archive', data: readArchiveFile(path) };
+  const notes: string[] = [];
+  const files = new ChartDirectory(path, helm, (message) => notes.push(message), linkRoot).readAll();
+  return { kind: 'directory', files, notes };
+}
+
+/** Reads a packaged chart. Throws ChartError. */
+export function readArchiveFile(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new ChartError(systemError('open', path, error));
+  }
+}
+
+/** Puts what was read into a digest, so that no two charts give the same. */
+export function hashChartFiles(read: ChartFiles, hash: Hash): void {
+  if (read.kind === 'archive') {
+    hash.update(read.data);
+    return;
+  }
+  for (const { name, data } of read.files) hash.update(`${name}\0${data.length}\0`).update(data);
+}

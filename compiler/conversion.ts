@@ -1,0 +1,69 @@
+// What a conversion is asked, and what it gives.
+
+import type { HelmChoice } from '../language/profiles';
+import type { Draw } from './analysis/calls';
+import type { Unit } from './ir/ir';
+import type { SchemaReads } from './schema/schema';
+
+/** How a chart is converted; whatever is left out has its default. */
+export interface ConvertOptions {
+  /** Whose semantics the module has; those of the newest Helm 4 by default. */
+  helm?: HelmChoice;
+  /** Also give the module's text (`wat`) or the IR's (`ir`). */
+  emit?: 'ir' | 'wat';
+  /** Leave out the passes over the IR: for tests, which compare. */
+  plain?: boolean;
+  /**
+   * Another front end: gives the unit of a template file that it recognises, null for others. Experimental: it is how
+   * compiler/handlebars takes part.
+   */
+  frontEnd?(path: string, source: Uint8Array): Unit | null;
+  /** Keep function names in the module, for profiles and stack traces. */
+  names?: boolean;
+  /**
+   * Make the module at once instead of small, for a chart that is rendered once: the whole guest library is in it, and
+   * nothing loads Binaryen. `names` and the text of `wat` are not to be had of it. It renders the same.
+   */
+  quick?: boolean;
+  /** A directory with copies of the remote documents that schemas refer to: file path = host + path of the URL. */
+  schemaRefs?: string;
+  /**
+   * Convert also where schemas refer to documents that nobody has; renders then fail unless they skip the check. Otherwise
+   * SchemaReferenceError names them.
+   */
+  allowMissingReferences?: boolean;
+  /** The folder in which the chart's symbolic links are followed; by default the git work tree around the chart. */
+  linkRoot?: string;
+  /** Where the chart lies, if it lies in a directory: schemas may refer to files in it by `file:` URLs. */
+  chartPath?: string;
+  /** Told what Helm would write to standard error while loading. */
+  warn?(message: string): void;
+}
+
+/** What is to say of a converted chart besides its module. */
+export interface ConversionReport {
+  name: string;
+  version: string;
+  /** Template files, and templates among them and in `define`s. */
+  files: number;
+  templates: number;
+  /** Template functions that the module can call directly, by family. */
+  families: string[];
+  /** Is the evaluator behind `tpl` part of the module? */
+  hasEvaluator: boolean;
+  /** Calls of functions that draw; a text that `tpl` runs may draw besides. */
+  draws: Draw[];
+  /** Template files that Helm cannot parse: rendering fails at them if their chart is enabled. */
+  parseErrors: string[];
+  /** Documents that schemas refer to and nobody has: renders fail unless they skip the check. */
+  missingReferences: string[];
+}
+
+/** A converted chart. */
+export interface Conversion extends ConversionReport {
+  wasm: Uint8Array;
+  /** Text asked for with `emit`. */
+  text?: string;
+  /** What the module depends on besides the chart's own files. */
+  reads: SchemaReads;
+}

@@ -1,0 +1,78 @@
+// The template files of a chart, parsed and lowered, each by the front end that knows it.
+
+import { has, type Profile } from '../../language/profiles';
+import { PARSER_LIMITS } from '../../runtime/abi/quirks';
+import { KnownFunctions } from '../../language/known-functions';
+import { Parser } from '../../language/parser';
+import type { PlacedFile } from '../chart/placement';
+import type { CompiledFile } from '../codegen/chart-description';
+import type { ConvertOptions } from '../conversion';
+import type { Unit } from '../ir/ir';
+import { lowerFile } from './go-template';
+
+/** What became of the template files. */
+export interface LoweredFiles {
+  compiled: Map<PlacedFile, CompiledFile>;
+  /** What was lowered, each once. */
+  units: Unit[];
+  /** `path:line:column: message` of the files that Helm cannot parse. */
+  parseErrors: string[];
+}
+
+/** Parses and lowers every template file; files with the same text share one unit. */
+export function lowerFiles(
+  files: readonly PlacedFile[],
+  helm: Profile,
+  frontEnd: ConvertOptions['frontEnd'],
+): LoweredFiles {
+  const functions = new KnownFunctions(helm);
+  const byText = new Map<string, CompiledFile>();
+  const compiled = new Map<PlacedFile, CompiledFile>();
+  const units: Unit[] = [];
+  const parseErrors: string[] = [];
+  for (const file of files) {
+    const { data } = file.file;
+    const key = Buffer.from(data.buffer, data.byteOffset, data.length).toString('latin1');
+    const foreign = frontEnd?.(file.path, data);
+    if (foreign) {
+      units.push(foreign);
+      compiled.set(file, { unit: foreign });
+      continue;
+    }
+    let result = byText.get(key);
+    if (!result) {
+      const parser = new Parser(data, Buffer.from(file.path), functions, has(helm, PARSER_LIMITS));
+      if (parser.parse()) {
+        const unit = lowerFile(file.path, data, parser.root, parser.definitions);
+        units.push(unit);
+        result = { unit };
+      } else {
+        const message = Buffer.from(parser.errorMessage).toString();
+        // Helm shows what follows the last colon.
+        result = {
+          error: message.slice(message.lastIndexOf(': ') + 1).trimStart(),
+          line: parser.errorLine,
+          column: columnOf(data, parser),
+        };
+      }
+      byText.set(key, result);
+    }
+    if ('error' in result) {
+      const { line, column, error } = result;
+      parseErrors.push(`${file.path}:${line}:${column === undefined ? '' : `${column}:`} ${error}`);
+    }
+    compiled.set(file, result);
+  }
+  return { compiled, units, parseErrors };
+}
+
+/** The column of a parse error in bytes from 0, where the token that it was found at stands in the line that Go names. */
+function columnOf(source: Uint8Array, { errorLine, errorOffset }: Parser): number | undefined {
+  let line = 1;
+  let start = 0;
+  for (let i = source.indexOf(10); i >= 0 && i < errorOffset; i = source.indexOf(10, i + 1)) {
+    line++;
+    start = i + 1;
+  }
+  return line === errorLine ? errorOffset - start : undefined;
+}
