@@ -18,10 +18,16 @@ export interface CommandOptions {
   cwd?: string;
   /** by default the process's standard input, read when a flag asks for it */
   stdin?: Uint8Array | string;
+  /** gives standard input where `stdin` does not have it; it comes once */
+  readStdin?(): Uint8Array;
   /** shows a line while something takes long; an empty one takes it away again */
   progress?(line: string): void;
   /** writes a line to standard error at once; without it, what a command says while it works is lost */
   note?(line: string): void;
+  /** writes to standard output at once, for commands that do not end; false where the reader has gone */
+  write?(bytes: Uint8Array): boolean;
+  /** told the path of everything on this machine that the result depends on, before it is read */
+  reads?(path: string): void;
   /** called before the compiler is loaded, or what else only a chart that is no module needs */
   beforeCompiler?(): void;
   /** where compiled charts are kept */

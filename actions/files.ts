@@ -5,9 +5,11 @@ import { readFile } from '../runtime/bindings/values';
 import type { CommandOptions } from './command';
 
 /** The content of a file, or of standard input for `-`. Throws an Error in Helm's words. */
-export function readInput(path: string, { cwd, stdin }: CommandOptions): Uint8Array {
+export function readInput(path: string, { cwd, stdin, readStdin, reads }: CommandOptions): Uint8Array {
   const isStdin = path.trim() === '-';
+  if (!isStdin) reads?.(resolve(cwd ?? '.', path));
   if (isStdin && stdin !== undefined) return typeof stdin === 'string' ? Buffer.from(stdin) : stdin;
+  if (isStdin && readStdin) return readStdin();
   // What has a colon may be an address, which is looked at as it stands.
   if (isStdin || cwd === undefined || path === '' || /^[^/]*:/.test(path)) return readFile(path);
   const absolute = resolve(cwd, path);

@@ -9,11 +9,19 @@ import { writeStderr, writeStdout } from './stream';
 
 const args = process.argv.slice(2);
 
+/** For what a command says while it works. */
+const streams = { write: writeStdout, note: (line: string) => void writeStderr(`${line}\n`) };
+
 async function main(): Promise<number> {
   if (args[0] !== 'template') {
     keepCompiledCode();
     const { runProgram } = await import('./program');
-    return finish(await runProgram(args, { progress: progress(), note: (line) => void writeStderr(`${line}\n`) }));
+    return finish(await runProgram(args, { ...streams, progress: progress() }));
+  }
+  if (args.some((argument) => /^--watch(?:=|$)/.test(argument))) {
+    keepCompiledCode();
+    const { watchTemplate } = await import('./commands/watch');
+    return finish(await watchTemplate(args.slice(1), streams));
   }
   if (args.some((argument) => /^--batch(?:=|$)/.test(argument))) {
     keepCompiledCode();

@@ -15,6 +15,7 @@ import {
 import { registerBuild } from './commands/build';
 import { type ConvertFlags, convertCommand } from './commands/convert';
 import { type GenerateFlags, generateCommand } from './commands/generate';
+import { WATCH_FORMS } from '../actions/helm-template/flags';
 import { templateHelp } from '../actions/helm-template/help';
 import { convertExamples, generateExamples, inspectExamples, programExamples } from './help';
 import { inspectPackage } from './commands/inspect';
@@ -143,17 +144,17 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
     .option('--include-crds', "a converted chart's custom resource definitions too", false)
     .option('--seed <text>', "a converted chart's randomness: the same text, the same output")
     .option('--now <time>', "a converted chart's clock: 2026-01-02T15:04:05Z, or seconds since 1970", readNow)
+    .addOption(
+      new Option('--watch [form]', 'render again when a file changes; print the diff, or full').choices(WATCH_FORMS),
+    )
     .addHelpText('after', generateExamples);
   addAccessFlags(addLimits(generate)).action(async (name: string, flags: Record<string, unknown>) => {
     const given = flags as unknown as Omit<GenerateFlags, 'limits'>;
     const module = await located(given.package, flags);
-    take(
-      generateCommand(
-        name,
-        { ...given, package: module, now: given.now ?? readTime(''), limits: limitsOf(flags) },
-        options,
-      ),
-    );
+    const whole = { ...given, package: module, now: given.now ?? readTime(''), limits: limitsOf(flags) };
+    if (given.watch === undefined) return take(generateCommand(name, whole, options));
+    const { watchGenerate } = await import('./commands/watch');
+    take(await watchGenerate(name, whole, options));
   });
 
   const inspect = program.command('inspect').description('Looks at things without running them.');

@@ -7,6 +7,9 @@ import { limitFlags } from '../limits';
 import { readTime } from '../render/time';
 import type { Flag, FlagType } from './pflag';
 
+/** What `--watch` prints of a render that is not the first. */
+export const WATCH_FORMS: readonly string[] = ['diff', 'full'];
+
 const of = (type: FlagType, ...names: string[]): Flag[] => names.map((name) => ({ name, type }));
 
 const common: Flag[] = [
@@ -99,6 +102,14 @@ const own: Flag[] = [
   { name: 'now', type: 'string', check: (value) => void readTime(value) },
   ...of('string', 'seed', 'schema-refs', 'link-root', 'lookups', 'policy', 'locked'),
   ...of('bool', 'no-cache', 'offline'),
+  {
+    name: 'watch',
+    type: 'string',
+    alone: 'diff',
+    check: (value) => {
+      if (!WATCH_FORMS.includes(value)) throw new Error('give diff or full');
+    },
+  },
   ...limitFlags.map(({ name, check }): Flag => ({ name, type: 'string', check })),
 ];
 

@@ -50,6 +50,7 @@ Only here:
       --schema-refs DIR       copies of documents that a chart's schemas refer to
       --link-root DIR         follow a chart's symbolic links within DIR (the git work tree around the chart)
       --batch FILE            many renders, one a line of JSON: {"module": …, "name": …, "values": …}
+      --watch                 render again when a file changes, and print what differs; --watch=full prints all
   -j, --jobs N                with --batch: renders at a time (one a core)
       --lookups FILE          Kubernetes objects for lookup to find, as kubectl get -o yaml writes them
       --no-cache              compile the chart again

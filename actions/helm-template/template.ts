@@ -35,7 +35,9 @@ export async function templateCommand(args: readonly string[], options: CommandO
   } catch (error) {
     if (needsDeepThread(error)) {
       const { stdin, limits } = command;
-      const again = { ...options, stdin: options.stdin ?? stdin, progress: undefined };
+      // Functions cannot be given to another thread.
+      const { cwd, cacheFolder, contentFolder, mistletoeHome } = options;
+      const again = { cwd, cacheFolder, contentFolder, mistletoeHome, stdin: options.stdin ?? stdin };
       const result = await runDeep<CommandResult>(
         { kind: 'template', args, options: again },
         undefined,
@@ -200,8 +202,12 @@ class TemplateCommand {
   /** The module that a reference means, if it means one. What exists under that very name and is no module is a chart. */
   private findModule(reference: string): string | undefined {
     const path = this.path(trimSpace(reference));
+    this.options.reads?.(path);
     const info = statSync(path, { throwIfNoEntry: false });
-    if (!info) return findModule(path);
+    if (!info) {
+      this.options.reads?.(`${path}.wasm`);
+      return findModule(path);
+    }
     return info.isFile() && isWasm(path) ? path : undefined;
   }
 
@@ -330,6 +336,7 @@ class TemplateCommand {
     isRepeated = false,
   ): Promise<LoadedModule> {
     this.options.beforeCompiler?.();
+    if (flags.has('schema-refs')) this.options.reads?.(this.path(flags.text('schema-refs')));
     try {
       const { wasm } = await compiledChart(
         path,

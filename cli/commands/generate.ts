@@ -23,6 +23,7 @@ export interface GenerateFlags {
   includeCrds: boolean;
   now: string | number;
   seed?: string;
+  watch?: true | string;
   limits: Partial<Limits>;
 }
 
@@ -38,6 +39,7 @@ export function generateCommand(name: string, flags: GenerateFlags, options: Com
   }
   if (process && output === 'raw') throw new CommandError('-r/--process cannot go with -o raw: it changes the files');
   const path = (file: string) => (options.cwd === undefined ? file : resolve(options.cwd, file));
+  for (const name of [flags.package, `${flags.package}.wasm`]) options.reads?.(path(name));
   const instance = new ChartInstance(loadModuleFile(path(flags.package), flags.limits));
   const result = instance.generate(inputFor(name, instance, flags, options));
 

@@ -43,6 +43,7 @@ const library = {
     'commands/name-template': 'actions/helm-template/name-template.ts',
     'commands/output': 'actions/helm-template/output.ts',
     'commands/output-dir': 'actions/helm-template/output-dir.ts',
+    'commands/watch': 'cli/commands/watch.ts',
     'commands/verify-worker': 'verify/run/worker-main.ts',
     'commands/deep-worker': 'actions/deep-worker.ts',
     'verify/vitest': 'verify/vitest.ts',

@@ -1,0 +1,181 @@
+// `--watch` of `template` and `generate`: renders again whenever a file changes that the render depends on, and prints what the
+// change made of the output. An error is shown where the difference would be, and the next change is waited for.
+
+import { relative } from 'node:path';
+import { type CommandOptions, type CommandResult, describeError, EXIT_ERROR, EXIT_OK } from '../../actions/command';
+import { templateCommand } from '../../actions/helm-template/template';
+import { randomHex } from '../../actions/render/random';
+import { watchPaths } from '../../actions/watch';
+import { readFile } from '../../runtime/bindings/values';
+import { changes, hunks, linesOf } from '../../verify/compare/diff';
+import { type GenerateFlags, generateCommand } from './generate';
+
+/** Which files to watch is learned from the render, so a render may take whatever it takes. */
+export interface Repeated {
+  /** Does the work; `options` has `reads`, which is to be told every path that counts. */
+  run(options: CommandOptions): CommandResult | Promise<CommandResult>;
+  /** What to print of all results but the first. */
+  form: 'diff' | 'full';
+}
+
+/** What ends a watch, in tests; people press Ctrl-C. */
+export interface WatchEnd {
+  signal?: AbortSignal;
+}
+
+/** Hunks of one difference that are printed. */
+const MOST_HUNKS = 200;
+
+const RED = 31;
+const GREEN = 32;
+const CYAN = 36;
+const DIM = 2;
+
+/** `mistletoe template ARGS --watch`. */
+export async function watchTemplate(
+  args: readonly string[],
+  options: CommandOptions & WatchEnd,
+): Promise<CommandResult> {
+  const form = args.some((argument) => argument === '--watch=full') ? 'full' : 'diff';
+  // Draws and the clock stand still, so that a difference shows what the change made. The last of a flag counts.
+  const still = ['--no-cache', '--seed', randomHex(), '--now', String(Math.floor(Date.now() / 1000))];
+  return keepRendering({ form, run: (given) => templateCommand([...still, ...args], given) }, options);
+}
+
+/** `mistletoe generate NAME --watch`. */
+export async function watchGenerate(
+  name: string,
+  flags: GenerateFlags,
+  options: CommandOptions & WatchEnd,
+): Promise<CommandResult> {
+  const still = { ...flags, seed: flags.seed ?? randomHex() };
+  return keepRendering(
+    {
+      form: flags.watch === 'full' ? 'full' : 'diff',
+      run(given) {
+        try {
+          return generateCommand(name, still, given);
+        } catch (error) {
+          return { stdout: Buffer.alloc(0), stderr: `Error: ${describeError(error)}\n`, code: EXIT_ERROR };
+        }
+      },
+    },
+    options,
+  );
+}
+
+/**
+ * Does the work, and again when what it reads changes, until the reader of the output has gone or `signal` says so. Where the
+ * first time read nothing, as with wrong flags, there is nothing to wait for: gives its result.
+ */
+export async function keepRendering(
+  { run, form }: Repeated,
+  options: CommandOptions & WatchEnd,
+): Promise<CommandResult> {
+  const { write = () => true, note = () => {}, signal, cwd = '.' } = options;
+  const nothing = Buffer.alloc(0);
+  const colours = { out: hasColours(1), error: hasColours(2) };
+  let paths = new Set<string>();
+  let last: Buffer | undefined;
+  let stdin: Uint8Array | undefined;
+  const readStdin = () => {
+    stdin ??= readFile('-');
+    return stdin;
+  };
+
+  const work = async (): Promise<CommandResult> => {
+    const read = new Set<string>();
+    const result = await run({ ...options, readStdin, progress: undefined, reads: (path) => void read.add(path) });
+    // What failed did not come to read everything.
+    paths = result.code === EXIT_OK ? read : new Set([...paths, ...read]);
+    return result;
+  };
+
+  const first = await work();
+  if (paths.size === 0) return first;
+  return new Promise((finish, fail) => {
+    const end = (result: CommandResult) => {
+      watching.close();
+      finish(result);
+    };
+    const show = (result: CommandResult, head?: string): void => {
+      const said = result.stderr.trimEnd();
+      let text: Uint8Array = result.stdout;
+      let outcome = '';
+      if (result.code !== EXIT_OK) {
+        outcome = 'failed';
+      } else {
+        if (last !== undefined && form === 'diff') {
+          const lines = difference(last, result.stdout, colours.out);
+          text = Buffer.from(lines);
+          if (lines === '') outcome = 'nothing differs';
+        }
+        last = result.stdout;
+      }
+      if (head !== undefined) note(paint(`── ${head}${outcome && `: ${outcome}`}`, DIM, colours.error));
+      if (said !== '') note(result.code === EXIT_OK ? said : paint(said, RED, colours.error));
+      if (text.length > 0 && !write(text)) end({ stdout: nothing, stderr: '', code: EXIT_ERROR });
+    };
+    const watching = watchPaths(
+      () => [...paths],
+      async (changed) => {
+        try {
+          const start = performance.now();
+          const result = await work();
+          const took = Math.round(performance.now() - start);
+          show(result, `${new Date().toTimeString().slice(0, 8)} ${names(changed, cwd)} (${took} ms)`);
+        } catch (error) {
+          watching.close();
+          fail(error);
+        }
+      },
+    );
+    signal?.addEventListener('abort', () => end({ stdout: nothing, stderr: '', code: EXIT_OK }));
+    show(first);
+  });
+}
+
+/** A few of the paths that changed, as seen from the folder where the command runs. */
+function names(changed: readonly string[], cwd: string): string {
+  const shown = changed.slice(0, 3).map((path) => {
+    const near = relative(cwd, path);
+    return near.startsWith('..') ? path : near;
+  });
+  return shown.join(', ') + (changed.length > shown.length ? ` and ${changed.length - shown.length} more` : '');
+}
+
+/** The lines that differ, with those around them and the template that they come from; empty where none does. */
+function difference(before: Buffer, after: Buffer, colour: boolean): string {
+  const a = linesOf(before.toString('latin1'));
+  const b = linesOf(after.toString('latin1'));
+  const found = hunks(a, b, changes(a, b), MOST_HUNKS);
+  let text = '';
+  found.hunks.forEach(({ ours, lines }, i) => {
+    const first = found.firsts[i];
+    const source = sourceOf(b, first.bFrom) ?? sourceOf(a, first.aFrom);
+    text += `${paint(`@@ line ${ours}${source === undefined ? '' : `, ${source}`} @@`, CYAN, colour)}\n`;
+    for (const line of lines) {
+      const whole = `${line.kind}${line.text}`;
+      text += `${line.kind === ' ' ? whole : paint(whole, line.kind === '-' ? RED : GREEN, colour)}\n`;
+    }
+  });
+  if (found.more > 0) text += `… and ${found.more} more places that differ\n`;
+  return text;
+}
+
+/** The template that a line of the output comes from, where the output says so above it. */
+function sourceOf(lines: readonly string[], at: number): string | undefined {
+  for (let i = Math.min(at, lines.length - 1); i >= 0; i--) {
+    if (lines[i].startsWith('# Source: ')) return lines[i].slice('# Source: '.length);
+  }
+  return undefined;
+}
+
+function paint(text: string, code: number, colour: boolean): string {
+  return colour ? `\x1b[${code}m${text}\x1b[0m` : text;
+}
+
+function hasColours(file: 1 | 2): boolean {
+  const stream = file === 1 ? process.stdout : process.stderr;
+  return stream.isTTY === true && process.env['NO_COLOR'] === undefined;
+}
