@@ -59,6 +59,7 @@ const WITH_WORDS = new Set([
   'CommandError',
   'UsageError',
   'ChartError',
+  'RenderError',
   'RegistryError',
   'ProvenanceError',
   'BuildError',

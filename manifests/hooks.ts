@@ -37,7 +37,11 @@ export interface HookAnnotations {
 
 /** The hook that an object is; undefined where it is none, or where it names an event that does not exist. */
 export function hookOf({ metadata }: KubeObject): HookAnnotations | undefined {
-  const annotations = metadata.annotations ?? {};
+  return readHook(metadata.annotations ?? {});
+}
+
+/** What annotations say of a hook; undefined where they are those of none, or name an event that does not exist. */
+export function readHook(annotations: Readonly<Record<string, string | undefined>>): HookAnnotations | undefined {
   const named = annotations['helm.sh/hook'];
   if (named === undefined) return undefined;
   const events = named.split(',').map((event) => EVENTS[event.trim().toLowerCase()]);

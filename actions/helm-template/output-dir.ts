@@ -3,8 +3,9 @@
 import { mkdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { systemError } from '../../gostd/os';
-import { checkPath, type MistResult } from '../../runtime/host';
+import { checkPath } from '../../runtime/host';
 import { replaceFile } from '../../runtime/host/node/replace-file';
+import { printed, type RenderedManifest } from '../render/manifests';
 
 /** Where documents go. */
 export interface OutputDirectory {
@@ -18,22 +19,18 @@ export interface OutputDirectory {
   wrote(path: string): void;
 }
 
-/** A path of a custom resource definition, in a chart or a subchart. */
-const CRD_PATH = /^[^/]+\/(?:charts\/[^/]+\/)*crds\//;
-
 /**
- * Writes the documents of a result, of which the first `manifests` are no hooks. A file's first document replaces what was
+ * Writes the documents of a render. A file's first document replaces what was
  * there; a hook is added where a file is there already, even from an earlier run. Throws an Error in Go's words, with
  * `isHook` where a hook could not be written.
  */
-export function writeDocuments(result: MistResult, manifests: number, to: OutputDirectory): void {
+export function writeDocuments(manifests: readonly RenderedManifest[], to: OutputDirectory): void {
   const written = new Set<string>();
-  let index = 0;
-  for (const text of result.data.files.values()) {
-    const isHook = index++ >= manifests;
-    const name = /^# Source: ([^\n]*)\n/.exec(text)![1];
+  for (const manifest of manifests) {
+    const isHook = manifest.hook !== undefined;
+    const name = manifest.source;
     checkPath(name);
-    const file = `${CRD_PATH.test(name) ? to.directory : to.target}/${name}`;
+    const file = `${manifest.isCrd ? to.directory : to.target}/${name}`;
     try {
       const path = to.path(file);
       makeDirectory(dirname(file), to);
@@ -41,7 +38,7 @@ export function writeDocuments(result: MistResult, manifests: number, to: Output
       const append = written.has(file) || (isHook && exists);
       const before = append ? readFileSync(path) : Buffer.alloc(0);
       attempt('open', file, () =>
-        replaceFile(path, Buffer.concat([before, Buffer.from(`---\n${text}`)]), { durable: false }),
+        replaceFile(path, Buffer.concat([before, Buffer.from('---\n'), printed(manifest)]), { durable: false }),
       );
     } catch (error) {
       throw Object.assign(error as Error, { isHook });

@@ -19,6 +19,7 @@ import { exclusiveFlags, templateFlags } from './flags';
 import { ParsedFlags, parseBool } from './pflag';
 import { type ChartInput, writeInput } from '../render/input';
 import { chartLimits, readLimits } from '../limits';
+import { type RenderedManifest, RenderError } from '../render/manifests';
 import { randomHex } from '../render/random';
 import { ChartInstance, helmOf } from '../render/render';
 import { readTime } from '../render/time';
@@ -118,22 +119,43 @@ class TemplateCommand {
       lookups: await this.lookups(flags),
       entropy: flags.has('seed') ? flags.text('seed') : randomHex(),
     };
-    const output = this.render(instance, input, flags);
-    const rendered = postRenderer ? postRenderer(output, this.manifestsOf(output, instance, input, flags)) : output;
-    return this.finish(instance, input, rendered, flags);
+    if (!postRenderer && flags.text('output-dir') === '')
+      return this.choose(this.render(instance, input, flags), flags);
+    const manifests = this.manifests(instance, input, flags);
+    const { outputOf } = await import('../render/chart');
+    const [plain, hooks] = outputOf(manifests);
+    const output = Buffer.concat([postRenderer ? postRenderer(plain) : plain, hooks]);
+    return this.finish(manifests, input.name, output, flags);
   }
 
   private parse(): ParsedFlags {
     return new ParsedFlags(templateFlags(this.helm), this.args);
   }
 
-  private render(instance: ChartInstance, input: ChartInput, flags: ParsedFlags, isRepeated = false): Buffer {
+  private render(instance: ChartInstance, input: ChartInput, flags: ParsedFlags): Buffer {
     const { status, bytes, hintsDebug, warnings } = instance.render(writeInput(input));
-    if (!isRepeated) for (const line of warnings) this.stderr += `${line}\n`;
+    for (const line of warnings) this.stderr += `${line}\n`;
     if (status === 'ok') return bytes;
+    throw this.failure(bytes.toString(), hintsDebug, flags);
+  }
+
+  /** The same, document by document. */
+  private manifests(instance: ChartInstance, input: ChartInput, flags: ParsedFlags): RenderedManifest[] {
+    try {
+      const { manifests, warnings } = instance.manifests(writeInput(input));
+      for (const line of warnings) this.stderr += `${line}\n`;
+      return manifests;
+    } catch (error) {
+      if (!(error instanceof RenderError)) throw error;
+      for (const line of error.warnings) this.stderr += `${line}\n`;
+      throw this.failure(error.message, error.hintsDebug, flags);
+    }
+  }
+
+  private failure(message: string, hintsDebug: boolean, flags: ParsedFlags): CommandError {
     // With --debug Helm prints what it has of the output, and that is nothing but the line's end.
     if (hintsDebug && flags.flag('debug')) this.stdout.push(Buffer.from('\n'));
-    throw new CommandError(bytes.toString() + (hintsDebug && !flags.flag('debug') ? DEBUG_HINT : ''));
+    return new CommandError(message + (hintsDebug && !flags.flag('debug') ? DEBUG_HINT : ''));
   }
 
   /** What cobra checks before the command runs. */
@@ -398,45 +420,40 @@ class TemplateCommand {
     const { trimSpaceBytes } = await import('./output');
     const cwd = this.path('.');
     const path = findProgram(program, cwd);
-    return (output: Buffer, manifests: Buffer): Buffer => {
+    return (manifests: Buffer): Buffer => {
       const text = postRender(path, flags.list('post-renderer-args'), manifests, cwd).toString('latin1');
-      return Buffer.concat([Buffer.from(`${trimSpaceBytes(text)}\n`, 'latin1'), output.subarray(manifests.length)]);
+      return Buffer.from(`${trimSpaceBytes(text)}\n`, 'latin1');
     };
-  }
-
-  /** The part of an output that is no hooks: they come last. */
-  private manifestsOf(output: Buffer, instance: ChartInstance, input: ChartInput, flags: ParsedFlags): Buffer {
-    return input.skipHooks ? output : this.render(instance, { ...input, skipHooks: true }, flags, true);
   }
 
   /** What happens to a finished output: files, a choice of documents, or nothing. */
   private async finish(
-    instance: ChartInstance,
-    input: ChartInput,
+    manifests: readonly RenderedManifest[],
+    name: string,
     output: Buffer,
     flags: ParsedFlags,
   ): Promise<Buffer> {
     const directory = flags.text('output-dir');
-    const patterns = flags.list('show-only');
-    let printed = output;
-    if (directory !== '') {
-      const { writeDocuments } = await import('./output-dir');
-      const result = instance.generate(writeInput(input));
-      const manifests = input.skipHooks ? result : instance.generate(writeInput({ ...input, skipHooks: true }));
-      try {
-        writeDocuments(result, manifests.data.files.size, {
-          directory,
-          target: flags.flag('release-name') ? join(directory, input.name) : directory,
-          path: (path) => this.path(path),
-          wrote: (path) => this.stdout.push(Buffer.from(`wrote ${path}\n`)),
-        });
-      } catch (error) {
-        if ((error as Error).name === 'HostError') throw error;
-        const { message, isHook } = error as Error & { isHook?: boolean };
-        throw new CommandError(isHook ? message : message + DEBUG_HINT);
-      }
-      printed = Buffer.from('\n');
+    if (directory === '') return this.choose(output, flags);
+    const { writeDocuments } = await import('./output-dir');
+    try {
+      writeDocuments(manifests, {
+        directory,
+        target: flags.flag('release-name') ? join(directory, name) : directory,
+        path: (path) => this.path(path),
+        wrote: (path) => this.stdout.push(Buffer.from(`wrote ${path}\n`)),
+      });
+    } catch (error) {
+      if ((error as Error).name === 'HostError') throw error;
+      const { message, isHook } = error as Error & { isHook?: boolean };
+      throw new CommandError(isHook ? message : message + DEBUG_HINT);
     }
+    return this.choose(Buffer.from('\n'), flags);
+  }
+
+  /** The documents that --show-only asks for. */
+  private async choose(printed: Buffer, flags: ParsedFlags): Promise<Buffer> {
+    const patterns = flags.list('show-only');
     if (patterns.length === 0) return printed;
     const { showOnly } = await import('./output');
     try {

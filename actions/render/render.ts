@@ -1,7 +1,9 @@
 // Runs a converted chart and gives the bytes of `helm template`, which never become a JavaScript string on the way.
 
 import { findProfile, type Profile } from '../../language/profiles';
-import { type MistPackage, NodeInstance, PACKAGE_SECTION, RENDER_EXPORT } from '../../runtime/host';
+import { RENDER_STATUS, STATUS_HAS_WARNINGS, STATUS_HINT, STATUS_MASK, STATUS_OK } from '../../runtime/abi/result';
+import { MANIFESTS_EXPORT, type MistPackage, NodeInstance, PACKAGE_SECTION, RENDER_EXPORT } from '../../runtime/host';
+import { RenderError, type RenderedManifests, readFiles, readRecord } from './manifests';
 
 /** What a render ended with: stdout's bytes, or an error's text. */
 export interface Rendered {
@@ -13,53 +15,28 @@ export interface Rendered {
   warnings: string[];
 }
 
-type Machine = Parameters<Parameters<NodeInstance['attempt']>[0]>[0];
-
-/** Where the status stands behind the address and length that `__mistletoe_render` returns. */
-const STATUS_OFFSET = 8;
-const STATUS_OK = 0;
-const STATUS_HINT = 2;
-const STATUS_MASK = 0xff;
-const HAS_WARNINGS = 0x100;
-
 /** An instance of a converted chart. */
 export class ChartInstance extends NodeInstance {
-  private status = STATUS_OK;
-
   /** Renders a MistInput document. Throws HostError where the module reaches a limit. */
   render(input: Uint8Array): Rendered {
-    const bytes = Buffer.from(this.callPair(RENDER_EXPORT, input));
-    const status = this.status & STATUS_MASK;
+    const given = this.callStatus(RENDER_EXPORT, input, RENDER_STATUS);
+    const bytes = Buffer.from(given.bytes);
+    const status = given.status & STATUS_MASK;
     return {
       status: status === STATUS_OK ? 'ok' : 'error',
       bytes,
       hintsDebug: status === STATUS_HINT,
-      warnings: this.status & HAS_WARNINGS ? this.warnings() : [],
+      warnings: given.status & STATUS_HAS_WARNINGS ? this.warnings() : [],
     };
   }
 
-  /** The pair of this export has a third word, which is read as soon as the export has returned. */
-  protected override attempt<T>(work: (machine: Machine) => T): T {
-    return super.attempt((machine) =>
-      work({
-        call: (name, ...args) => {
-          const address = machine.call(name, ...args);
-          if (name === RENDER_EXPORT) {
-            const at = (address >>> 0) + STATUS_OFFSET;
-            this.status = STATUS_OK;
-            if (at + 4 <= machine.memoryBytes()) {
-              const [low, high] = machine.read(at, 2);
-              this.status = low | (high << 8);
-            }
-          }
-          return address;
-        },
-        memoryBytes: () => machine.memoryBytes(),
-        read: (address, length) => machine.read(address, length),
-        write: (address, bytes) => machine.write(address, bytes),
-        close: () => machine.close(),
-      }),
-    );
+  /** Renders, and gives every manifest by itself. Throws RenderError where the chart fails, HostError. */
+  manifests(input: Uint8Array): RenderedManifests {
+    if (!this.loaded.isPairExport(MANIFESTS_EXPORT)) return readFiles(this.generate(input));
+    const result = this.callRecord(MANIFESTS_EXPORT, input, readRecord);
+    const warnings = this.warnings();
+    if (result instanceof RenderError) throw Object.assign(result, { warnings });
+    return { ...result, warnings };
   }
 }
 

@@ -45,6 +45,7 @@ export const CONTRACT_EXPORTS = [
   '__mistletoe_render',
   '__mistletoe_warnings',
   '__mistletoe_reads',
+  '__mistletoe_manifests',
 ];
 
 /** Functions that the guest imports from `mist`, where the chart cannot reach what they stand for. */

@@ -1,6 +1,15 @@
 // The module contract: the exports that a Mistletoe host calls, and `__mistletoe_render`, which gives a host that knows it
 // the bytes of `helm template` without a document around them.
 
+import {
+  FAILURE_INPUT,
+  FAILURE_KUBE_VERSION,
+  RENDER_STATUS,
+  STATUS_FAILED,
+  STATUS_HAS_WARNINGS,
+  STATUS_HINT,
+  STATUS_OK,
+} from '../../abi/result';
 import { KIND_MAP, KIND_NIL } from '../../abi/values';
 import { Buffer } from '../core/buffer';
 import { Manifest, documentAt, documentCount } from '../helm/manifests/documents';
@@ -15,14 +24,11 @@ import { reads, resetReads, writeJsonText as writeText } from '../core/reads';
 import { resetWarnings, warnings } from '../helm/warnings';
 import { parseYamlTyped } from '../lib/yaml/read/read';
 import { chartAt, textField } from '../helm/chart';
-import { collectCrds, hintsDebug, notes, render } from '../helm/render';
+import { collectCrds, notes, render, setStage, stage } from '../helm/render';
 import { trimSpace } from '../go/strings/strings';
 
 /** Blocks that the host holds: the input, and the text of a result. When it has given all back, the arena is empty. */
 let held: i32 = 0;
-
-/** Behind the status: `__mistletoe_warnings` has something to give. */
-const HAS_WARNINGS: u32 = 0x100;
 
 const PAIR: usize = memory.data<u32>([0, 0, 0], 8);
 
@@ -47,12 +53,13 @@ function give(text: Buffer, status: u32): usize {
   held++;
   store<u32>(PAIR, text.pointer as u32);
   store<u32>(PAIR, text.length, 4);
-  store<u32>(PAIR, changetype<usize>(warnings) ? status | HAS_WARNINGS : status, 8);
+  store<u32>(PAIR, changetype<usize>(warnings) ? status | STATUS_HAS_WARNINGS : status, RENDER_STATUS);
   return PAIR;
 }
 
 /** Reads the input and renders; false with a failure. */
-function run(pointer: usize, length: u32): MapObject {
+export function run(pointer: usize, length: u32): MapObject {
+  setStage(FAILURE_INPUT);
   clearFailure();
   resetWarnings();
   resetReads();
@@ -82,28 +89,27 @@ function wants(data: MapObject, name: string): bool {
 }
 
 /** Manifests always, hooks unless the input leaves them (or the tests among them) out. */
-function isShown(document: Manifest, data: MapObject): bool {
+export function isShown(document: Manifest, data: MapObject): bool {
   if (!document.isHook) return true;
   return !wants(data, 'skipHooks') && !(document.isTestHook && wants(data, 'skipTests'));
 }
 
 /** Every CRD description, as addresses in a buffer. */
-function crdsOf(data: MapObject): Buffer {
+export function crdsOf(data: MapObject): Buffer {
   const crds = Buffer.create(64);
-  if (wants(data, 'includeCRDs')) collectCrds(chartAt(0), crds);
+  if (changetype<usize>(data) && wants(data, 'includeCRDs')) collectCrds(chartAt(0), crds);
   return crds;
 }
 
 /**
- * The bytes that `helm template` prints. Returns address, length and status: 0 stdout; 1 an error's text; 2 an error after
- * which Helm adds its hint about --debug; 256 is added where there are warnings.
+ * The bytes that `helm template` prints, or an error's text. Returns a text and a status (runtime/abi/result.ts).
  */
 export function __mistletoe_render(pointer: usize, length: u32): usize {
   const data = run(pointer, length);
   if (!changetype<usize>(data)) {
     const text = Buffer.create(failure.text.length);
     text.string(failure.text);
-    return give(text, hintsDebug ? 2 : 1);
+    return give(text, stage >= FAILURE_KUBE_VERSION ? STATUS_HINT : STATUS_FAILED);
   }
   const crds = crdsOf(data);
   const out = Buffer.create(roomFor(crds));
@@ -120,7 +126,7 @@ export function __mistletoe_render(pointer: usize, length: u32): usize {
     const hook = documentAt(i);
     if (isShown(hook, data)) writeDocument(out, hook.path, hook.content);
   }
-  return give(out, 0);
+  return give(out, STATUS_OK);
 }
 
 /** Bytes that the documents and these CRDs take at most. */

@@ -2,6 +2,14 @@
 // Mirrors Helm's install action as `helm template` runs it, and its engine.
 
 import { STRUCTURED_LOG } from '../../abi/quirks';
+import {
+  FAILURE_KUBE_VERSION,
+  FAILURE_MANIFEST,
+  FAILURE_PARSE,
+  FAILURE_SCHEMA,
+  FAILURE_TEMPLATE,
+  FAILURE_VALUES,
+} from '../../abi/result';
 import { KIND_BOOL, KIND_LIST, KIND_MAP, KIND_NIL, MAP_ANY, MAP_VALUES, SLOT_SIZE } from '../../abi/values';
 import { Buffer } from '../core/buffer';
 import { clearFailure, failWith, failure, message, wrapFailure } from '../core/error';
@@ -27,8 +35,12 @@ import { coalesceChart } from './coalesce';
 import { metadataOf, processDependencies } from './dependencies';
 import { describeFailure } from './failures';
 
-/** After a failed render: did it fail late enough for Helm to recommend --debug? */
-export let hintsDebug: bool = false;
+/** How far the render under way has come: what it failed at (FAILURE_*), if it failed. */
+export let stage: u32 = 0;
+
+export function setStage(value: u32): void {
+  stage = value;
+}
 
 /** The text of the root chart's NOTES.txt. */
 export let notes: Value = EMPTY_STRING;
@@ -52,7 +64,7 @@ function flag(data: MapObject, name: string): bool {
 
 /** Renders with the input's `data`; false with a failure recorded, its text as Helm prints it after `Error: `. */
 export function render(data: MapObject): bool {
-  hintsDebug = false;
+  stage = FAILURE_VALUES;
   notes = EMPTY_STRING;
   restoreImage();
   // The chart's own text is most of what most charts print.
@@ -91,6 +103,7 @@ export function render(data: MapObject): bool {
     return false;
   }
   if (!coalesceChart(chart, values, false, false)) return false;
+  stage = FAILURE_SCHEMA;
   if (!flag(data, 'skipSchemaValidation') && !validateSchemas(values)) return false;
   return renderCharts(chart, values);
 }
@@ -109,7 +122,7 @@ function resetSlots(names: MapObject): void {
 }
 
 function renderCharts(chart: ChartNode, values: MapObject): bool {
-  hintsDebug = true;
+  stage = FAILURE_KUBE_VERSION;
   const wanted = textField(metadataOf(chart), 'KubeVersion');
   if (wanted.length) {
     const kube = mapGetLiteral(capabilities.map, 'KubeVersion');
@@ -127,10 +140,12 @@ function renderCharts(chart: ChartNode, values: MapObject): bool {
   }
   openTop(chart, newMapOf(MAP_VALUES, values), true);
 
+  stage = FAILURE_PARSE;
   const files = listField(root, 'files');
   for (let i: u32 = 0; i < files.length; i++) {
     if (!defineFile(files.item(i).map)) return false;
   }
+  stage = FAILURE_TEMPLATE;
   const rendered = heap.alloc((files.length + 1) * offsetof<Rendered>());
   memory.fill(rendered, 0, files.length * offsetof<Rendered>());
   for (let i: u32 = 0; i < files.length; i++) {
@@ -158,6 +173,7 @@ function renderCharts(chart: ChartNode, values: MapObject): bool {
     record.from = from;
     record.to = output.length;
   }
+  stage = FAILURE_MANIFEST;
   return sortOut(rendered);
 }
 

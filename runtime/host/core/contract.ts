@@ -26,6 +26,9 @@ export const WARNINGS_EXPORT = '__mistletoe_warnings';
 /** Optional, of a converted chart: gives what the last render drew and looked up, as a JSON list. */
 export const READS_EXPORT = '__mistletoe_reads';
 
+/** Optional, of a converted chart: like render, but gives the address of a record (runtime/abi/result.ts). */
+export const MANIFESTS_EXPORT = '__mistletoe_manifests';
+
 /** Optional: a custom section with a copy of the MistPackage, for hosts that want to know a module without starting it. */
 export const PACKAGE_SECTION = 'mistletoe.dev/package';
 

@@ -23,8 +23,19 @@ import type { LoadedModule } from './module';
 /** A region of the module's memory. */
 type Region = [address: number, length: number];
 
+/** Reads the record that an export returned. Everything outside the module's memory is refused. */
+export interface RecordReader {
+  /** the record's address */
+  readonly address: number;
+  /** the little-endian u32 at an address */
+  u32(address: number): number;
+  /** A text, by the address of its address and length: a view that is valid until the next call; undefined where the address is 0. */
+  text(address: number): Uint8Array | undefined;
+}
+
 /** The bytes of a pair: address and length, each a little-endian u32. */
 const PAIR_BYTES = 8;
+const WORD_BYTES = 4;
 
 /**
  * Runs a loaded module. The module is instantiated at the first call and serves any number of them; the memory it used for
@@ -67,10 +78,49 @@ export class ModuleInstance {
    * module's memory, valid until the next call of this instance or {@link release}. Throws HostError.
    */
   callPair(name: string, input: Uint8Array): Uint8Array {
-    if (!this.loaded.isPairExport(name)) {
-      throw new HostError('module-contract', `the module exports no function ${name}: (i32, i32) -> i32`);
-    }
+    this.checkExport(name);
     return this.perform((machine) => this.exchange(machine, name, input));
+  }
+
+  /** The same, of an export behind whose pair a status stands. `at`: where, in bytes from the pair's address. */
+  callStatus(name: string, input: Uint8Array, at: number): { bytes: Uint8Array; status: number } {
+    this.checkExport(name);
+    return this.perform((machine) => {
+      let status = 0;
+      const bytes = this.exchange(machine, name, input, (address) => {
+        this.check(machine, `the status that ${name} returned`, address + at, WORD_BYTES);
+        status = readWord(machine, address + at);
+      });
+      return { bytes, status };
+    });
+  }
+
+  /** Calls an export that takes a document and returns the address of a record, and gives what `read` makes of it. Throws HostError. */
+  callRecord<T>(name: string, input: Uint8Array, read: (record: RecordReader) => T): T {
+    this.checkExport(name);
+    return this.perform((machine) => {
+      const address = this.send(machine, name, input);
+      let left = this.loaded.limits.outputBytes;
+      const u32 = (at: number) => {
+        this.check(machine, `the record that ${name} returned`, at, WORD_BYTES);
+        return readWord(machine, at);
+      };
+      const text = (at: number) => {
+        const from = u32(at);
+        const length = u32(at + WORD_BYTES);
+        if (from === 0) return undefined;
+        this.check(machine, `a text that ${name} gave`, from, length);
+        left -= length;
+        if (left < 0) throw this.tooMuchOutput(this.loaded.limits.outputBytes - left);
+        return machine.read(from, length);
+      };
+      return read({ address, u32, text });
+    });
+  }
+
+  private checkExport(name: string): void {
+    if (this.loaded.isPairExport(name)) return;
+    throw new HostError('module-contract', `the module exports no function ${name}: (i32, i32) -> i32`);
   }
 
   /**
@@ -154,15 +204,27 @@ export class ModuleInstance {
     });
   }
 
-  private exchange(machine: Machine, name: string, input: Uint8Array): Uint8Array {
+  private exchange(
+    machine: Machine,
+    name: string,
+    input: Uint8Array,
+    returned?: (address: number) => void,
+  ): Uint8Array {
+    const address = this.send(machine, name, input);
+    const result = this.pair(machine, name, address);
+    returned?.(address);
+    this.held.push(result);
+    return machine.read(...result);
+  }
+
+  /** Hands a document to an export; gives the address that it returns. */
+  private send(machine: Machine, name: string, input: Uint8Array): number {
     this.giveBack(machine);
     const address = machine.call(ALLOC_EXPORT, input.length) >>> 0;
     this.check(machine, `${ALLOC_EXPORT}(${input.length})`, address, input.length);
     machine.write(address, input);
     this.held.push([address, input.length]);
-    const result = this.pair(machine, name, machine.call(name, address, input.length));
-    this.held.push(result);
-    return machine.read(...result);
+    return machine.call(name, address, input.length) >>> 0;
   }
 
   private giveBack(machine: Machine): void {
@@ -182,14 +244,16 @@ export class ModuleInstance {
     const length = view.getUint32(4, true);
     this.check(machine, `the document that ${name} gave`, address, length);
     const ceiling = this.loaded.limits.outputBytes;
-    if (length > ceiling) {
-      throw new HostError(
-        'output-limit',
-        `the module gave ${formatBytes(length)} of output and may give ${formatBytes(ceiling)}: raise the output limit if this is what you want`,
-        { limit: 'outputBytes' },
-      );
-    }
+    if (length > ceiling) throw this.tooMuchOutput(length);
     return [address, length];
+  }
+
+  private tooMuchOutput(length: number): HostError {
+    return new HostError(
+      'output-limit',
+      `the module gave ${formatBytes(length)} of output and may give ${formatBytes(this.loaded.limits.outputBytes)}: raise the output limit if this is what you want`,
+      { limit: 'outputBytes' },
+    );
   }
 
   private check(machine: Machine, what: string, address: number, length: number): void {
@@ -200,6 +264,12 @@ export class ModuleInstance {
       `${what} lies outside the module's memory: address ${address}, length ${length}, memory of ${size} bytes; this is a fault of the module`,
     );
   }
+}
+
+/** The little-endian u32 at an address that is known to be inside the memory. */
+function readWord(machine: Machine, address: number): number {
+  const bytes = machine.read(address, WORD_BYTES);
+  return new DataView(bytes.buffer, bytes.byteOffset, WORD_BYTES).getUint32(0, true);
 }
 
 /** Whether the engine ran out of call stack (V8 and JavaScriptCore throw a RangeError, SpiderMonkey an InternalError). */

@@ -3,7 +3,7 @@
 
 import { DOCUMENTS_KEEP_END, WEBHOOK_ORDER } from '../../../abi/quirks';
 import { message, wrapFailure } from '../../core/error';
-import { mapGetLiteral } from '../../core/map';
+import { MapObject, mapGetLiteral } from '../../core/map';
 import { allocate, compareBytes } from '../../core/memory';
 import { has } from '../../core/mode';
 import { indexByte, trimSpace } from '../../go/strings/strings';
@@ -11,7 +11,7 @@ import { ListBuilder, Value, newString, substring } from '../../core/value';
 import { indexOfWord } from '../../core/word-list';
 import { warnUnknownHook } from '../warnings';
 import { readLines } from './lines';
-import { headAnnotations, headKind, headName, readHead } from '../../lib/yaml/read/read';
+import { headAnnotations, headApiVersion, headKind, headName, readHead } from '../../lib/yaml/read/read';
 
 /** A document of a rendered file. */
 @unmanaged
@@ -22,6 +22,9 @@ export class Manifest {
   content: Value;
   kind: Value;
   name: Value;
+  apiVersion: Value;
+  /** Its annotations, or null where it has none. */
+  annotations: MapObject;
   isHook: bool;
   /** Is one of the hook's events `test`? */
   isTestHook: bool;
@@ -206,6 +209,8 @@ function take(path: Value, document: Value): void {
   manifest.content = document;
   manifest.kind = headKind;
   manifest.name = headName;
+  manifest.apiVersion = headApiVersion;
+  manifest.annotations = headAnnotations;
   manifest.isHook = isHook;
   manifest.isTestHook = events == 2;
   manifest.rank = rankOf(headKind);

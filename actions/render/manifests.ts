@@ -1,0 +1,191 @@
+// A render as data: every manifest with what the module read of it. From the record of a converted chart (runtime/abi/result.ts);
+// of a module without that export, from its files.
+
+import {
+  FAILURE_INPUT,
+  FAILURE_KUBE_VERSION,
+  FAILURE_MANIFEST,
+  FAILURE_NONE,
+  FAILURE_PARSE,
+  FAILURE_SCHEMA,
+  FAILURE_TEMPLATE,
+  FAILURE_VALUES,
+  MANIFEST_API_VERSION,
+  MANIFEST_DELETE,
+  MANIFEST_FLAGS,
+  MANIFEST_HOOK,
+  MANIFEST_IS_CRD,
+  MANIFEST_KIND,
+  MANIFEST_LOG,
+  MANIFEST_NAME,
+  MANIFEST_SIZE,
+  MANIFEST_SOURCE,
+  MANIFEST_TEXT,
+  MANIFEST_WEIGHT,
+  RESULT_COUNT,
+  RESULT_FAILURE,
+  RESULT_LAYOUT,
+  RESULT_MANIFESTS,
+  RESULT_TEXT,
+  RESULT_VERSION,
+} from '../../runtime/abi/result';
+import { type HookAnnotations, readHook } from '../../manifests/hooks';
+import { yamlToJson } from '../../runtime/bindings/values';
+import { HostError, type MistResult, type RecordReader } from '../../runtime/host';
+
+/**
+ * What a render failed at: `input` the module's input; `values` dependencies and the values' merging; `schema`
+ * values.schema.json; `kube-version` Chart.yaml's kubeVersion; `parse` a template file; `template` a template's execution;
+ * `manifest` what a template gave is no document; `package` a module that does not say.
+ */
+export type RenderFailure =
+  | 'input'
+  | 'values'
+  | 'schema'
+  | 'kube-version'
+  | 'parse'
+  | 'template'
+  | 'manifest'
+  | 'package';
+
+const FAILURES: Record<number, RenderFailure> = {
+  [FAILURE_INPUT]: 'input',
+  [FAILURE_VALUES]: 'values',
+  [FAILURE_SCHEMA]: 'schema',
+  [FAILURE_KUBE_VERSION]: 'kube-version',
+  [FAILURE_PARSE]: 'parse',
+  [FAILURE_TEMPLATE]: 'template',
+  [FAILURE_MANIFEST]: 'manifest',
+};
+
+/** A render that failed. The message is what `helm template` prints after `Error: `, without its hint. */
+export class RenderError extends Error {
+  override name = 'RenderError';
+  /** what the tool would have written to standard error before the error, line by line */
+  warnings: string[] = [];
+
+  constructor(
+    readonly kind: RenderFailure,
+    message: string,
+    /** the hint about --debug that Helm adds */
+    readonly hintsDebug = false,
+  ) {
+    super(message);
+  }
+}
+
+/** One document of a render. */
+export interface RenderedManifest {
+  /** path of the file that it comes from, `chart/templates/web.yaml` */
+  source: string;
+  /** the document's bytes, without the `# Source:` line of `helm template` */
+  bytes: Buffer;
+  /** those fields of its head; empty where they are missing, and for definitions from a crds/ folder, which may be several */
+  apiVersion: string;
+  kind: string;
+  name: string;
+  /** from a crds/ folder */
+  isCrd: boolean;
+  /** what its annotations say of the hook that it is; undefined: it is none */
+  hook?: HookAnnotations;
+}
+
+/** What a render gives. */
+export interface RenderedManifests {
+  /** in the order that `helm template` prints them: definitions of kinds, manifests in the order of installation, hooks */
+  manifests: RenderedManifest[];
+  /** the text of NOTES.txt; empty where there is none */
+  notes: string;
+  /** what Helm would write to standard error, line by line */
+  warnings: string[];
+}
+
+/** Reads the record; a failure is given, not thrown. Throws HostError where it is no record of this version. */
+export function readRecord(record: RecordReader): Omit<RenderedManifests, 'warnings'> | RenderError {
+  const { address, u32, text } = record;
+  const wrong = (what: string) =>
+    new HostError('document', `the module's result ${what}: convert the chart again with this version`);
+  if (u32(address + RESULT_VERSION) !== RESULT_LAYOUT) throw wrong('has another layout than this program reads');
+  const bytes = (at: number) => Buffer.from(text(at) ?? []);
+  const string = (at: number) => bytes(at).toString();
+  const failure = u32(address + RESULT_FAILURE);
+  const message = string(address + RESULT_TEXT);
+  if (failure !== FAILURE_NONE) {
+    return new RenderError(FAILURES[failure] ?? 'package', message, failure >= FAILURE_KUBE_VERSION);
+  }
+  const annotation = (at: number) => (u32(at) === 0 ? undefined : string(at));
+  const manifests: RenderedManifest[] = [];
+  const count = u32(address + RESULT_COUNT);
+  for (let i = 0; i < count; i++) {
+    const at = address + RESULT_MANIFESTS + i * MANIFEST_SIZE;
+    const hook = annotation(at + MANIFEST_HOOK);
+    manifests.push({
+      source: string(at + MANIFEST_SOURCE),
+      bytes: bytes(at + MANIFEST_TEXT),
+      apiVersion: string(at + MANIFEST_API_VERSION),
+      kind: string(at + MANIFEST_KIND),
+      name: string(at + MANIFEST_NAME),
+      isCrd: (u32(at + MANIFEST_FLAGS) & MANIFEST_IS_CRD) !== 0,
+      ...(hook !== undefined && {
+        hook: readHook({
+          'helm.sh/hook': hook,
+          'helm.sh/hook-weight': annotation(at + MANIFEST_WEIGHT),
+          'helm.sh/hook-delete-policy': annotation(at + MANIFEST_DELETE),
+          'helm.sh/hook-output-log-policy': annotation(at + MANIFEST_LOG),
+        }),
+      }),
+    });
+  }
+  return { manifests, notes: message };
+}
+
+/** A path of a chart's, or a subchart's, crds/ folder. */
+const CRD_PATH = /^[^/]+\/(?:charts\/[^/]+\/)*crds\//;
+
+/** What can be read of a MistResult, in the order of its files. Throws RenderError. */
+export function readFiles({ data, warnings }: MistResult): RenderedManifests {
+  if (data.result === 'Err') {
+    const message = data.message ?? 'the package failed and does not say why';
+    throw Object.assign(new RenderError('package', message), { warnings });
+  }
+  const manifests = [...data.files].map(([path, text]): RenderedManifest => {
+    // What a compiled chart of an earlier version gives begins with its source; its path may have a number.
+    const source = /^# Source: ([^\n]+)\n/.exec(text);
+    const bytes = Buffer.from(source ? text.slice(source[0].length).replace(/\n$/, '') : text);
+    const { apiVersion, kind, name, annotations } = readHead(bytes);
+    const hook = readHook(annotations);
+    const isCrd = source !== null && CRD_PATH.test(source[1]);
+    return { source: source?.[1] ?? path, bytes, apiVersion, kind, name, isCrd, ...(hook && { hook }) };
+  });
+  return { manifests, notes: data.message ?? '', warnings };
+}
+
+/** The head of a document, as far as it can be read; texts that are missing are empty. */
+export function readHead(bytes: Uint8Array) {
+  let value: unknown;
+  try {
+    value = JSON.parse(yamlToJson(bytes));
+  } catch {
+    // Then it says nothing.
+  }
+  const object = record(value);
+  const metadata = record(object['metadata']);
+  const text = (item: unknown) => (typeof item === 'string' ? item : '');
+  const annotations = Object.entries(record(metadata['annotations'])).filter(([, item]) => typeof item === 'string');
+  return {
+    apiVersion: text(object['apiVersion']),
+    kind: text(object['kind']),
+    name: text(metadata['name']),
+    namespace: text(metadata['namespace']),
+    annotations: Object.fromEntries(annotations) as Record<string, string>,
+  };
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** A document as `helm template` prints it, without the separator. */
+export function printed({ source, bytes }: RenderedManifest): Buffer {
+  return Buffer.concat([Buffer.from(`# Source: ${source}\n`), bytes, Buffer.from('\n')]);
+}

@@ -1,0 +1,51 @@
+// renderChart: the bytes of `mistletoe template`, and every manifest with what the module read of it.
+
+import { expect, test } from 'vitest';
+import { renderChart } from '../../actions/render/chart';
+import { templateCommand } from '../../actions/helm-template/template';
+
+const fixture = (name: string) => `charts-fixtures/${name}`;
+const fixed = { name: 'rel', seed: 's', now: '2026-01-02T03:04:05Z', noCache: true };
+const FLAGS = ['--seed', 's', '--now', fixed.now, '--no-cache'];
+
+test.each(['lifecycle-hooks', 'beacon-operator', 'odd-text'])('%s: the bytes of template', async (name) => {
+  const { stdout, code } = await templateCommand(['rel', fixture(name), '--include-crds', ...FLAGS]);
+  expect(code).toBe(0);
+  const { output, manifests } = await renderChart(fixture(name), { ...fixed, includeCrds: true });
+  expect(output.equals(stdout)).toBe(true);
+  expect(manifests.length).toBeGreaterThan(0);
+});
+
+test('a hook has its events, weight and policies', async () => {
+  const { manifests } = await renderChart(fixture('lifecycle-hooks'), fixed);
+  expect(manifests.find(({ kind, name }) => kind === 'Job' && name === 'migrate')).toMatchObject({
+    source: 'lifecycle-hooks/templates/migrate.yaml',
+    apiVersion: 'batch/v1',
+    isCrd: false,
+    hook: {
+      events: ['pre-install', 'pre-upgrade'],
+      weight: -5,
+      deletePolicies: ['before-hook-creation', 'hook-succeeded'],
+    },
+  });
+});
+
+test('definitions from crds/ come first and are marked', async () => {
+  const { manifests } = await renderChart(fixture('beacon-operator'), { ...fixed, includeCrds: true });
+  const crds = manifests.filter(({ isCrd }) => isCrd);
+  expect(crds.length).toBe(3);
+  expect(manifests.slice(0, 3)).toEqual(crds);
+  expect(crds[0]?.kind).toBe('CustomResourceDefinition');
+});
+
+test('a failure says what it failed at', async () => {
+  await expect(renderChart(fixture('bank-gateway'), fixed)).rejects.toMatchObject({
+    name: 'RenderError',
+    kind: 'template',
+    hintsDebug: true,
+  });
+  await expect(renderChart(fixture('storefront'), { ...fixed, name: 'Not_A_Name' })).rejects.toMatchObject({
+    kind: 'input',
+  });
+  await expect(renderChart('no-such-chart', fixed)).rejects.toThrow('there is no chart no-such-chart');
+});
