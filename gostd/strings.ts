@@ -10,3 +10,46 @@ export function trimSpace(text: string): string {
   while (end > start && isSpace(text[end - 1])) end--;
   return text.slice(start, end);
 }
+
+/**
+ * Go's strings.ToLower for comparing with ASCII words: all that lowers into ASCII is lowered (in Go also U+0130, which
+ * JavaScript makes two characters of), the rest stays as it is.
+ */
+export function toLowerAscii(text: string): string {
+  return text.replace(/[A-Z\u0130\u212a]/g, (char) =>
+    char === '\u0130' ? 'i' : char === '\u212a' ? 'k' : String.fromCharCode(char.charCodeAt(0) + 32),
+  );
+}
+
+/** Go's strings.EqualFold where the other text is ASCII: besides A to Z, U+017F folds into s and U+212A into k. */
+export function equalFoldAscii(text: string, ascii: string): boolean {
+  return foldAscii(text) === foldAscii(ascii);
+}
+
+/** Simple case folding into ASCII; the rest stays as it is. */
+export function foldAscii(text: string): string {
+  return text.replace(/[A-Z\u017f\u212a]/g, (char) =>
+    char === '\u017f' ? 's' : char === '\u212a' ? 'k' : String.fromCharCode(char.charCodeAt(0) + 32),
+  );
+}
+
+/** Go's strings.Compare: the order of the UTF-8 bytes, which is that of the code points and not JavaScript's. */
+export function compare(a: string, b: string): number {
+  const end = Math.min(a.length, b.length);
+  for (let i = 0; i < end; i++) {
+    const left = a.charCodeAt(i);
+    const right = b.charCodeAt(i);
+    if (left !== right) return order(left) - order(right);
+  }
+  return a.length - b.length;
+}
+
+/** A UTF-16 unit's place among code points: surrogates stand for what lies behind U+FFFF. */
+function order(unit: number): number {
+  return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
+}
+
+/** Keys of a map in bytewise order: where Go walks a map in random order, we walk it in this one. */
+export function sortedKeys(map: ReadonlyMap<string, unknown>): string[] {
+  return [...map.keys()].sort(compare);
+}

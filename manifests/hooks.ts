@@ -1,5 +1,6 @@
 // What annotations say of a hook. Source: helm.sh/helm/v4@v4.3.1 pkg/release/v1/util/manifest_sorter.go.
 
+import { toLowerAscii, trimSpace } from '../gostd/strings';
 import type { KubeObject } from './object';
 
 /** When hooks run. */
@@ -44,7 +45,7 @@ export function hookOf({ metadata }: KubeObject): HookAnnotations | undefined {
 export function readHook(annotations: Readonly<Record<string, string | undefined>>): HookAnnotations | undefined {
   const named = annotations['helm.sh/hook'];
   if (named === undefined) return undefined;
-  const events = named.split(',').map((event) => EVENTS[event.trim().toLowerCase()]);
+  const events = named.split(',').map((event) => EVENTS[toLowerAscii(trimSpace(event))]);
   if (events.some((event) => event === undefined)) return undefined;
   const weight = annotations['helm.sh/hook-weight'] ?? '';
   return {
@@ -65,6 +66,6 @@ function list(text: string | undefined): string[] {
   if (text === undefined) return [];
   return text
     .split(',')
-    .map((item) => item.trim().toLowerCase())
+    .map((item) => toLowerAscii(trimSpace(item)))
     .filter((item) => item !== '');
 }

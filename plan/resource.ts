@@ -1,5 +1,6 @@
 // The objects of a release as the cluster will have them: each in its namespace, marked as the release's.
 
+import { toLowerAscii, trimSpace } from '../gostd/strings';
 import type { KubeClient, ObjectRef } from '../kube/client';
 import { groupOf, type KubeObject } from '../manifests/object';
 import { type Manifest, ManifestError } from '../manifests/manifest';
@@ -109,5 +110,5 @@ export function foreignness({ metadata }: KubeObject, { name, namespace }: Owner
 
 /** Should an object stay when its release goes? */
 export function isKept({ metadata }: KubeObject): boolean {
-  return metadata.annotations?.['helm.sh/resource-policy']?.trim().toLowerCase() === 'keep';
+  return toLowerAscii(trimSpace(metadata.annotations?.['helm.sh/resource-policy'] ?? '')) === 'keep';
 }

@@ -2,6 +2,8 @@
 
 import { KUBE_VERSION_GENERIC } from '../../runtime/abi/quirks';
 import { type Profile, has } from '../../language/profiles';
+import { needsQuoting } from '../../gostd/log/slog';
+import { isUint64, versionProblem } from '../../gostd/semver/version';
 import { quote } from '../../gostd/strconv';
 
 const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -16,7 +18,7 @@ export function releaseNameProblem(name: string): string | undefined {
 
 /** Why Helm cannot read a Kubernetes version, or undefined. Mirrors chartutil.ParseKubeVersion of that Helm. */
 export function kubeVersionProblem(text: string, helm: Profile): string | undefined {
-  return has(helm, KUBE_VERSION_GENERIC) ? genericVersionProblem(text) : looseVersionProblem(text);
+  return has(helm, KUBE_VERSION_GENERIC) ? genericVersionProblem(text) : versionProblem(text);
 }
 
 /** apimachinery's version.ParseGeneric: two numbers or more, anything behind them. */
@@ -29,28 +31,10 @@ function genericVersionProblem(text: string): string | undefined {
     if (i === 0 && number.startsWith('0') && number !== '0') {
       return `illegal zero-prefixed version component ${quote(number)} in ${quote(text)}`;
     }
-    if (BigInt(number) > MAX_UINT64) {
+    if (!isUint64(number)) {
       return `illegal non-numeric version component ${quote(number)} in ${quote(text)}: strconv.ParseUint: parsing ${quote(number)}: value out of range`;
     }
   }
-  return undefined;
-}
-
-const MAX_UINT64 = 0xffff_ffff_ffff_ffffn;
-
-const LOOSE_VERSION =
-  /^v?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
-
-/** Masterminds/semver's NewVersion. */
-function looseVersionProblem(text: string): string | undefined {
-  const match = LOOSE_VERSION.exec(text);
-  if (!match) return 'Invalid Semantic Version';
-  for (const number of match.slice(1, 4)) {
-    if (number !== undefined && BigInt(number) > MAX_UINT64) {
-      return `Error parsing version segment: strconv.ParseUint: parsing ${quote(number)}: value out of range`;
-    }
-  }
-  if ((match[4] ?? '').split('.').some((part) => /^0[0-9]+$/.test(part))) return 'Version segment starts with 0';
   return undefined;
 }
 
@@ -60,7 +44,7 @@ export function logLine(
   message: string,
   attributes: Record<string, string> = {},
 ): string {
-  const text = (value: string) => (value === '' || /[\s"=\p{C}]/u.test(value) ? quote(value) : value);
+  const text = (value: string) => (needsQuoting(value) ? quote(value) : value);
   const pairs = Object.entries(attributes).map(([key, value]) => ` ${key}=${text(value)}`);
   return `level=${level} msg=${text(message)}${pairs.join('')}\n`;
 }

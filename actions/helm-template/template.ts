@@ -342,7 +342,7 @@ class TemplateCommand {
   /** Reads what a flag names. What comes from standard input comes once, so it is kept. */
   private read(path: string): Uint8Array {
     const bytes = readInput(path, this.options);
-    if (path.trim() === '-') this.stdin ??= bytes;
+    if (trimSpace(path) === '-') this.stdin ??= bytes;
     return bytes;
   }
 

@@ -4,6 +4,7 @@
 
 import type { Profile } from '../../language/profiles';
 import type { Expression, Statement, Template, Unit } from '../ir/ir';
+import { trimSpace } from '../../gostd/strings';
 import { functionsByName } from '../../language/functions';
 import { parseYaml, type YamlValue } from '../../runtime/bindings/values';
 import type { TemplatePlace } from './place';
@@ -59,7 +60,8 @@ export function analyseUnits(units: ChartUnits): Analysis {
   walk.readTexts(values);
   for (const dependency of units.chart.dependencies) {
     for (const condition of dependency.condition.split(',')) {
-      if (condition.trim() !== '') walk.readByHelm(condition.trim().split('.'));
+      const path = trimSpace(condition);
+      if (path !== '') walk.readByHelm(path.split('.'));
     }
     for (const tag of dependency.tags) walk.readByHelm(['tags', tag]);
     for (const item of dependency.importValues) {

@@ -22,14 +22,9 @@ import {
   validateMetadata,
 } from './metadata';
 import { readValuesFile } from '../../runtime/bindings/values';
-import {
-  compareBytes,
-  noItems,
-  type ParseYaml,
-  type StructType,
-  unmarshal,
-  type YamlValue,
-} from '../../gostd/encoding/unmarshal';
+import { compare, equalFoldAscii } from '../../gostd/strings';
+import { extension } from '../../gostd/path/base';
+import { noItems, type ParseYaml, type StructType, unmarshal, type YamlValue } from '../../gostd/encoding/unmarshal';
 
 export { ChartError } from './errors';
 export type { ChartFile } from './file';
@@ -257,8 +252,8 @@ class Loader {
     validateMetadata(metadata, this.helm);
     chart.metadata = metadata;
     chart.dependencies = metadata.dependencies;
-    chart.crds = chart.files.filter(({ name }) => /^crds\/.*\.(?:ya?ml|json)$/is.test(name));
-    for (const name of [...subcharts.keys()].sort(compareBytes)) {
+    chart.crds = chart.files.filter(({ name }) => name.startsWith('crds/') && isManifest(name));
+    for (const name of [...subcharts.keys()].sort(compare)) {
       if (name.startsWith('_') || name.startsWith('.')) continue;
       chart.subcharts.push(this.loadSubchart(name, subcharts.get(name)!, metadata.name, depth + 1));
     }
@@ -322,4 +317,9 @@ class Loader {
       throw new ChartError(`${where}: ${(error as Error).message}`, { cause: (error as Error).cause });
     }
   }
+}
+
+/** Whether Helm takes a file for manifests by its name. Mirrors hasManifestExtension. */
+function isManifest(name: string): boolean {
+  return ['.yaml', '.yml', '.json'].some((one) => equalFoldAscii(extension(name), one));
 }

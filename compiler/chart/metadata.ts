@@ -9,6 +9,8 @@ import { ChartError } from './errors';
 import { isPrint, isSpace } from '../../gostd/unicode';
 import { quote } from '../../gostd/strconv';
 import { noItems, type StructType } from '../../gostd/encoding/unmarshal';
+import { baseName } from '../../gostd/path/base';
+import { versionProblem } from '../../gostd/semver/version';
 
 /** The Helm major version whose behaviour and words are wanted. */
 
@@ -193,7 +195,8 @@ export function validateMetadata(metadata: Metadata, helm: Profile): void {
   }
   if (name !== baseName(name)) throw validationError(`chart.metadata.name ${quote(name)} is invalid`);
   if (version === '') throw validationError('chart.metadata.version is required');
-  if (!isSemver(version)) throw validationError(`chart.metadata.version ${quote(version)} is invalid`);
+  if (versionProblem(version) !== undefined)
+    throw validationError(`chart.metadata.version ${quote(version)} is invalid`);
   if (!['', 'application', 'library'].includes(metadata.type)) {
     throw validationError('chart.metadata.type must be application or library');
   }
@@ -235,25 +238,4 @@ function sanitizeString(text: string): string {
     else if (isPrint(char)) out += char;
   }
   return out;
-}
-
-/** Go's filepath.Base. */
-function baseName(path: string): string {
-  if (path === '') return '.';
-  let end = path.length;
-  while (end > 0 && path[end - 1] === '/') end--;
-  return end === 0 ? '/' : path.slice(path.lastIndexOf('/', end - 1) + 1, end);
-}
-
-const LOOSE_SEMVER =
-  /^v?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
-
-/** Whether Masterminds/semver's NewVersion takes the text: one to three numbers that fit 64 bits. */
-function isSemver(text: string): boolean {
-  const match = LOOSE_SEMVER.exec(text);
-  if (!match) return false;
-  const numbers = match.slice(1, 4).filter((part) => part !== undefined);
-  if (numbers.some((part) => part.replace(/^0+/, '').length > 20 || BigInt(part) > 0xffff_ffff_ffff_ffffn))
-    return false;
-  return !(match[4] ?? '').split('.').some((part) => /^0[0-9]+$/.test(part));
 }

@@ -6,6 +6,7 @@
 
 import { noItems } from '../../gostd/encoding/unmarshal';
 import { type Profile, has } from '../../language/profiles';
+import { compare, equalFoldAscii } from '../../gostd/strings';
 import { ALIASES_APART } from '../../runtime/abi/quirks';
 import type { Chart, ChartFile, Dependency } from './load';
 
@@ -140,7 +141,7 @@ export function placeCharts(
 function placeFiles(charts: PlacedChart[]): PlacedFile[] {
   const seen = new Map<string, PlacedFile>();
   charts.forEach((placed, number) => {
-    const library = placed.chart.metadata.type.toLowerCase() === 'library';
+    const library = equalFoldAscii(placed.chart.metadata.type, 'library');
     for (const file of placed.chart.templates) {
       const base = file.name.slice(file.name.lastIndexOf('/') + 1);
       const partial = base.startsWith('_');
@@ -246,12 +247,7 @@ function depth(path: string): number {
   return count;
 }
 
-/** Orders texts by their bytes. */
-export function compareText(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
-}
-
 /** Helm's byPathLen: fewer slashes first, then bytewise. Rendering goes the other way round. */
 function comparePaths(a: string, b: string): number {
-  return depth(a) - depth(b) || compareText(a, b);
+  return depth(a) - depth(b) || compare(a, b);
 }

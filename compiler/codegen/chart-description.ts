@@ -5,7 +5,8 @@
 import { METADATA_MAPS } from '../../runtime/abi/quirks';
 import { type Profile, has } from '../../language/profiles';
 import type { Chart } from '../chart/load';
-import { compareText, type Layout, type PlacedChart, type PlacedFile, type Requirement } from '../chart/placement';
+import { compare } from '../../gostd/strings';
+import type { Layout, PlacedChart, PlacedFile, Requirement } from '../chart/placement';
 import { noItems } from '../../gostd/encoding/unmarshal';
 import type { Template, Unit } from '../ir/ir';
 import {
@@ -147,7 +148,7 @@ export function describeProgram(image: ImageWriter, tables: Tables, input: Descr
     files,
     output: layout.files
       .map((_, i) => i)
-      .sort((a, b) => compareText(layout.files[a].path, layout.files[b].path))
+      .sort((a, b) => compare(layout.files[a].path, layout.files[b].path))
       .map(integer),
     notesPath: `${layout.charts[0].path}/templates/NOTES.txt`,
     names: new ImageMap(

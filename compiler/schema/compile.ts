@@ -77,7 +77,7 @@ import {
 } from '../../runtime/abi/schemas';
 import { quote } from '../../gostd/strconv';
 import type { JsonObject, JsonValue } from '../../gostd/encoding/json';
-import { sortedKeys } from '../../gostd/encoding/json';
+import { sortedKeys } from '../../gostd/strings';
 import { toDecimal, toInteger } from './numbers';
 import { escapeToken, isObject, lookUp, placeText } from './pointer';
 import {

@@ -51,7 +51,8 @@ import {
   OP_UNIQUE_ITEMS,
 } from '../../runtime/abi/schemas';
 import { TYPE_BITS } from './compile';
-import { decodeJson, JsonNumber, type JsonObject, type JsonValue, sortedKeys } from '../../gostd/encoding/json';
+import { decodeJson, JsonNumber, type JsonObject, type JsonValue } from '../../gostd/encoding/json';
+import { sortedKeys } from '../../gostd/strings';
 import { metaSchemaText } from './metaschemas';
 import { bigFloatText, type Decimal, toDecimal } from './numbers';
 import { isObject } from './pointer';

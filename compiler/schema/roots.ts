@@ -3,7 +3,8 @@
 
 import { quote } from '../../gostd/strconv';
 import { type Draft, draftOf, idOf, LATEST_DRAFT, splitAtHash } from './drafts';
-import { type JsonObject, type JsonValue, parseJsonDocument, sortedKeys } from '../../gostd/encoding/json';
+import { type JsonObject, type JsonValue, parseJsonDocument } from '../../gostd/encoding/json';
+import { sortedKeys } from '../../gostd/strings';
 import { metaSchemaText } from './metaschemas';
 import { escapeToken, isObject, lookUp, placeText } from './pointer';
 import { SchemaProblem, type SchemaSources } from './sources';

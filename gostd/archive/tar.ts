@@ -3,6 +3,8 @@
  * It checks no names and writes no files; sparse files are refused.
  */
 
+import { byteText, utf8Text } from '../bytes';
+
 /** One entry that is not itself about other entries. */
 export interface TarEntry {
   name: string;
@@ -130,14 +132,14 @@ function parseHeader(block: Uint8Array): TarHeader {
   number(116, 8);
   number(136, 12);
 
-  const magic = latin1(block.subarray(257, 263));
-  const version = latin1(block.subarray(263, 265));
+  const magic = byteText(block.subarray(257, 263));
+  const version = byteText(block.subarray(263, 265));
   const isUstar = magic === 'ustar\0';
   if (!isUstar && !(magic === 'ustar ' && version === ' \0')) return header;
   number(329, 8);
   number(337, 8);
   let prefix = '';
-  if (isUstar && latin1(block.subarray(508, 512)) === 'tar\0') {
+  if (isUstar && byteText(block.subarray(508, 512)) === 'tar\0') {
     prefix = field(345, 131);
     number(476, 12);
     number(488, 12);
@@ -165,14 +167,14 @@ function parsePax(data: Uint8Array): Map<string, string> {
     const space = data.indexOf(0x20, at);
     // A longer length than twenty digits is out of range anyhow; do not make a text of a megabyte of it.
     if (space < 0 || space - at > 20) throw invalidHeader();
-    const digits = latin1(data.subarray(at, space));
+    const digits = byteText(data.subarray(at, space));
     const length = /^[-+]?[0-9]+$/.test(digits) ? Number(digits) : Number.NaN;
     const end = at + length;
     if (!(length >= 5) || end > data.length || end <= space + 1 || data[end - 1] !== 0x0a) throw invalidHeader();
     const equals = data.subarray(0, end - 1).indexOf(0x3d, space + 1);
     if (equals < 0) throw invalidHeader();
-    const key = utf8(data.subarray(space + 1, equals));
-    const value = utf8(data.subarray(equals + 1, end - 1));
+    const key = utf8Text(data.subarray(space + 1, equals));
+    const value = utf8Text(data.subarray(equals + 1, end - 1));
     const mustBeText = ['path', 'linkpath', 'uname', 'gname'].includes(key);
     if (key === '' || (mustBeText ? value : key).includes('\0')) throw invalidHeader();
     records.set(key, value);
@@ -247,15 +249,7 @@ function trimmed(field: Uint8Array): Uint8Array {
 /** Text up to the first NUL. */
 function text(field: Uint8Array): string {
   const end = field.indexOf(0);
-  return utf8(end < 0 ? field : field.subarray(0, end));
-}
-
-function utf8(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  return utf8Text(end < 0 ? field : field.subarray(0, end));
 }
 
 function isZero(block: Uint8Array): boolean {

@@ -1,6 +1,7 @@
 // Reads a schema's JSON as Go's json.Decoder does with UseNumber: numbers keep their text, a key that comes twice has its
 // last value, and the errors are Go's, word for word. It must not look at what the JSON means.
 
+import { byteText, textBytes, utf8Text } from '../bytes';
 import { quote } from '../strconv';
 
 /** A number as it stands in the text. */
@@ -41,7 +42,7 @@ class Decoder {
   private depth = 0;
 
   constructor(bytes: Uint8Array) {
-    this.text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+    this.text = byteText(bytes);
   }
 
   first(): JsonValue {
@@ -156,7 +157,7 @@ class Decoder {
     let out = '';
     let from = ++this.at;
     const flush = () => {
-      out += Buffer.from(this.text.slice(from, this.at), 'latin1').toString();
+      out += utf8Text(textBytes(this.text.slice(from, this.at)));
     };
     while (true) {
       const char = this.text[this.at];
@@ -200,9 +201,4 @@ class Decoder {
     }
     return Number.parseInt(this.text.slice(this.at - 4, this.at), 16);
   }
-}
-
-/** Keys of an object in bytewise order: where Go walks a map in random order, we walk it in this one. */
-export function sortedKeys(object: ReadonlyMap<string, unknown>): string[] {
-  return [...object.keys()].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }

@@ -3,6 +3,7 @@
  * A struct is described by a table; nothing here knows what a chart is.
  */
 
+import { foldAscii, sortedKeys } from '../strings';
 import { rfc3339Error } from '../time/rfc3339';
 
 /**
@@ -169,30 +170,13 @@ function toInterface(value: YamlValue): unknown {
 /** The field the JSON library picks: the exact name, else the first that is equal when case is folded. */
 function findField(type: StructType, key: string): { name: string; property: string; type: FieldType } | null {
   if (Object.hasOwn(type.fields, key)) return { name: key, ...type.fields[key] };
-  const folded = fold(key);
-  for (const name of Object.keys(type.fields)) if (fold(name) === folded) return { name, ...type.fields[name] };
+  const folded = foldAscii(key);
+  for (const name of Object.keys(type.fields)) if (foldAscii(name) === folded) return { name, ...type.fields[name] };
   return null;
-}
-
-/** Case folding of encoding/json: ASCII, and the two letters outside it that fold into it. */
-function fold(name: string): string {
-  return name
-    .replace(/\u017f/g, 's')
-    .replace(/\u212a/g, 'k')
-    .replace(/[A-Z]/g, (char) => char.toLowerCase());
 }
 
 function isStruct(type: FieldType | null): type is StructType {
   return typeof type === 'object' && type !== null;
-}
-
-function sortedKeys(map: Map<string, YamlValue>): string[] {
-  return [...map.keys()].sort(compareBytes);
-}
-
-/** Orders strings by their UTF-8 bytes, as Go does. */
-export function compareBytes(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 function typeError(value: YamlValue, type: string, context: Context): Error {

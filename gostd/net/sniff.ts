@@ -3,6 +3,8 @@
  * Mirrors Go's http.DetectContentType; nothing but words depends on it.
  */
 
+import { byteText } from '../bytes';
+
 const HTML_TAGS = '!DOCTYPE HTML,HTML,HEAD,SCRIPT,IFRAME,H1,DIV,FONT,TABLE,A,STYLE,TITLE,B,BODY,BR,P,!--'.split(',');
 
 /** Texts that stand at fixed offsets, and the type they tell. First match wins. */
@@ -43,10 +45,10 @@ const SIGNATURES: [type: string, ...parts: [offset: number, text: string][]][] =
 
 /** Tells the media type of a file by its first 512 bytes (fewer are to be filled up with zeros, as Helm does). */
 export function detectContentType(data: Uint8Array): string {
-  const bytes = Buffer.from(data.subarray(0, 512)).toString('latin1');
+  const bytes = byteText(data.subarray(0, 512));
   const start = bytes.search(/[^\t\n\f\r ]|$/);
   const visible = bytes.slice(start);
-  const upper = visible.toUpperCase();
+  const upper = visible.replace(/[a-z]/g, (char) => char.toUpperCase());
   for (const tag of HTML_TAGS) {
     if (upper.startsWith(`<${tag}`) && /^[ >]/.test(visible.slice(tag.length + 1))) return 'text/html; charset=utf-8';
   }

@@ -1,6 +1,7 @@
 // URLs as Go's net/url reads, resolves and writes them: references between schemas are compared by exactly that text.
 // Strings inside hold one character a byte.
 
+import { byteText, textBytes, utf8Bytes, utf8Text } from '../bytes';
 import { quote } from '../strconv';
 
 /** A URL that net/url cannot parse; the message is Go's. */
@@ -17,8 +18,8 @@ const BARE: Record<Part, string> = {
   fragment: '$&+,/:;=?@!()*',
 };
 
-const toBytes = (text: string) => Buffer.from(text).toString('latin1');
-const fromBytes = (bytes: string) => Buffer.from(bytes, 'latin1').toString();
+const toBytes = (text: string) => byteText(utf8Bytes(text));
+const fromBytes = (bytes: string) => utf8Text(textBytes(bytes));
 
 function mustEscape(char: string, part: Part): boolean {
   return !/[A-Za-z0-9\-_.~]/.test(char) && !BARE[part].includes(char);

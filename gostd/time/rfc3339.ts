@@ -3,6 +3,8 @@
  * Chart.lock needs no more: the time itself is never used.
  */
 
+import { utf8Bytes } from '../bytes';
+
 const LAYOUT = '2006-01-02T15:04:05Z07:00';
 
 /** The pieces of the layout in order: Go's name of the piece and what may stand there. */
@@ -43,8 +45,8 @@ export function rfc3339Error(text: string): string | null {
   }
   if (rest !== '') return `parsing time ${quote(text)}: extra text: ${quote(rest)}`;
   const [year, month, day] = numbers;
-  // Day 0 of the following month is the last of this one. Calendars repeat after 400 years; Date reads 0 to 99 as 19xx.
-  const days = new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = month === 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
   return day < 1 || day > days ? `parsing time ${quote(text)}: day out of range` : null;
 }
 
@@ -53,7 +55,7 @@ function quote(text: string): string {
   let out = '';
   for (const char of text) {
     if (char < ' ' || char > '\x7f') {
-      for (const byte of Buffer.from(char)) out += `\\x${byte.toString(16).padStart(2, '0')}`;
+      for (const byte of utf8Bytes(char)) out += `\\x${byte.toString(16).padStart(2, '0')}`;
     } else {
       out += char === '"' || char === '\\' ? `\\${char}` : char;
     }

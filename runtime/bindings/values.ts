@@ -3,6 +3,7 @@
 
 import { defaultProfile, type Profile } from '../../language/profiles';
 import { readFileSync } from 'node:fs';
+import { trimSpace } from '../../gostd/strings';
 import {
   ENTRY_KEY,
   ENTRY_SIZE,
@@ -175,7 +176,7 @@ export function setFilePaths(expression: string, helm: Profile): string[] {
  */
 export function readFile(path: string): Uint8Array {
   try {
-    if (path.trim() === '-') return readFileSync(0);
+    if (trimSpace(path) === '-') return readFileSync(0);
     const problem = urlProblem(path);
     if (problem !== null) throw new Error(`parse ${problem}`);
     if (/^(https?|oci):/i.test(path)) throw new Error(`${path} is on the network; download it and give the file`);

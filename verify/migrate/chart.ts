@@ -8,7 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 import { templateCommand } from '../../actions/helm-template/template';
 import { type Chart, ChartError, checkDependencies, checkInstallable, loadChart } from '../../compiler/chart/load';
 import { compileChart } from '../../compiler/compile';
-import { compareBytes } from '../../gostd/encoding/unmarshal';
+import { compare } from '../../gostd/strings';
 import { parseYaml } from '../../runtime/bindings/values';
 import { makeFolders } from '../../runtime/host/node/folders';
 import { sourceDigest } from '../../actions/chart/source-digest';
@@ -184,6 +184,6 @@ function addLocalDependencies(
     present.add(name);
     added.set(name, repository.slice('file://'.length));
   }
-  chart.subcharts.sort((a, b) => compareBytes(a.metadata.name, b.metadata.name));
+  chart.subcharts.sort((a, b) => compare(a.metadata.name, b.metadata.name));
   return added;
 }
