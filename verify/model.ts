@@ -120,7 +120,7 @@ export interface ChartReport {
   /** why the chart could not be converted; helm may have said the same */
   conversionError?: string;
   renders: RenderReport[];
-  /** why the chart has no renders at all: its worker died, it took too long */
+  /** why the chart does not count as compared: its worker died, it took too long, helm renders it with none of its value sets */
   broken?: string;
 }
 

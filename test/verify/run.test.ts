@@ -94,6 +94,36 @@ describe('verifyCharts', () => {
     expect(exitCode(all)).toBe(1);
   });
 
+  it('does not call compared what helm refuses with every value set', async () => {
+    expect(all.charts.map(({ path, broken }) => [path, broken?.split(':')[0]])).toEqual([
+      ['charts/fine', undefined],
+      ['charts/no-name', 'nothing was compared, since helm renders it with none of its value sets'],
+      ['charts/random', undefined],
+      ['charts/refuses', 'nothing was compared, since helm renders it with none of its value sets'],
+      ['charts/settings', undefined],
+    ]);
+    folder.write({
+      'refused/Chart.yaml':
+        'apiVersion: v2\nname: refused\nversion: 1.0.0\ndependencies:\n  - {name: db, version: 1.0.0, repository: "https://example.com"}\n',
+      'refused/templates/a.yaml': 'a: 1\n',
+      'shared/Chart.yaml': 'apiVersion: v2\nname: shared\nversion: 1.0.0\ntype: library\n',
+      'shared/templates/_a.tpl': '{{ define "a" }}1{{ end }}',
+      'guarded/mistletoe.verify.yaml': 'sets: [{name: defaults, fails: give a name}]\n',
+      ...Object.fromEntries(
+        Object.entries(chartFiles('guarded', { 'templates/a.yaml': 'a: {{ fail "give a name" }}\n' })),
+      ),
+    });
+    const { report } = await run(['refused']);
+    expect(statuses(report)).toEqual({ refused: ['defaults failed-alike'] });
+    expect(report.charts[0].broken).toContain('missing in charts/ directory: db');
+    expect(exitCode(report)).toBe(2);
+    expect(terminalReport(report, { colour: false, all: false, diffLines: 20 })).toMatch(
+      /^not compared: 1 of 1 chart: refused\n/,
+    );
+    expect(exitCode((await run(['shared'])).report)).toBe(0);
+    expect(exitCode((await run(['guarded'])).report)).toBe(0);
+  });
+
   it('lists random bytes with their place and template line', () => {
     expect(all.charts[2].renders[0].random).toMatchObject([
       { before: 'password: ', kind: 'text', source: { template: 'random/templates/s.yaml', line: 3 } },

@@ -41,7 +41,8 @@ const LONG_TABLE = 60;
 /** The whole report as text. */
 export function terminalReport(report: Report, options: TerminalOptions): string {
   const c = paint(options.colour);
-  const out: string[] = [];
+  const out: string[] = notCompared(report).map(c.red);
+  if (out.length > 0) out.push('');
   const shown =
     options.all || report.charts.length <= LONG_TABLE
       ? report.charts
@@ -110,6 +111,19 @@ function row(chart: ChartReport, report: Report): string[] {
     result,
     ms(sum((t) => t.helm)),
     ms(sum((t) => t.ours)),
+  ];
+}
+
+/** How many names of charts a line has. */
+const NAMES = 8;
+
+/** Said before everything else: a run that compared nothing must not look like one that found nothing. */
+function notCompared(report: Report): string[] {
+  const names = report.charts.filter((chart) => chart.broken !== undefined).map((chart) => chart.path);
+  if (names.length === 0) return [];
+  const more = names.length > NAMES ? `, and ${names.length - NAMES} more` : '';
+  return [
+    `not compared: ${names.length} of ${counted(report.charts.length, 'chart')}: ${names.slice(0, NAMES).join(', ')}${more}`,
   ];
 }
 
@@ -252,7 +266,7 @@ function summary(report: Report, c: Colours): string[] {
     const colour = isGood(status) ? c.green : count === 0 ? c.dim : c.red;
     lines.push(colour(`${String(count).padStart(7)}  ${statusWords[status]}`));
   }
-  if (broken > 0) lines.push(c.red(`${String(broken).padStart(7)}  charts that could not be looked at`));
+  if (broken > 0) lines.push(c.red(`${String(broken).padStart(7)}  charts that were not compared`));
   const warned = report.charts
     .flatMap((chart) => chart.renders)
     .filter((render: RenderReport) => render.warnings).length;

@@ -92,6 +92,9 @@ class ChartVerification {
   private readonly report: ChartReport;
   private readonly timing: ChartTiming = { convert: 0, total: 0, renders: {} };
   private readonly recorded: string[] = [];
+  private isLibrary = false;
+  /** did helm refuse a set that said so? */
+  private hasExpectedFailure = false;
   /** what the last set left behind */
   private last: { helm?: Outcome; ours?: Outcome } = {};
   /** Where both tools run: the folder that holds the chart. */
@@ -140,6 +143,7 @@ class ChartVerification {
         }
         await verify(fuzzSets(analysis, { count: options.fuzz, seed: options.seed, chart: report.name, base }));
       }
+      report.broken = this.nothingCompared();
       if (options.golden?.mode === 'record') this.recorded.push(...goldens!.close());
     } catch (error) {
       if (!(error instanceof VerifyError)) throw error;
@@ -155,9 +159,24 @@ class ChartVerification {
     return { render, ...this.last };
   }
 
+  /**
+   * Why nothing was compared, where helm refused the chart with every value set and nobody said that it should: its dependencies
+   * were never built, a value that it requires is missing. That both tools refuse says nothing about what they render. A library
+   * is never rendered, so of it there is nothing else to compare.
+   */
+  private nothingCompared(): string | undefined {
+    const { renders } = this.report;
+    if (renders.length === 0 || this.isLibrary || this.hasExpectedFailure) return undefined;
+    if (renders.some(({ status }) => status !== 'failed-alike')) return undefined;
+    const advice =
+      'give it values that it renders with (ci/*-values.yaml), or say in mistletoe.verify.yaml that it should fail';
+    return `nothing was compared, since helm renders it with none of its value sets: ${advice}\n${renders[0].error ?? ''}`.trim();
+  }
+
   private identify(): void {
     try {
       const { metadata } = loadChart(this.path, { helm: this.options.profile, parseYaml });
+      this.isLibrary = metadata.type === 'library';
       this.report.name = metadata.name;
       this.report.version = metadata.version;
     } catch {
@@ -299,7 +318,11 @@ class ChartVerification {
         render.error = subject.conversionError;
       }
     }
-    if (set.fails === undefined || isGoodFailure(set.fails, helm)) return;
+    if (set.fails === undefined) return;
+    if (isGoodFailure(set.fails, helm)) {
+      this.hasExpectedFailure ||= helm.code !== 0;
+      return;
+    }
     const summary =
       set.fails === false
         ? `helm should render this and fails: ${splitStderr(helm).error.trim()}`
