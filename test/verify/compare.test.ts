@@ -188,3 +188,47 @@ describe('compareOutcomes', () => {
     expect(result.differences).toEqual([]);
   });
 });
+
+describe('violations of a schema', () => {
+  const head = "Error: values don't meet the specifications of the schema(s) in the following chart(s):\n";
+  const tail = '\n\n';
+  const compare = (helm: string, ours: string) =>
+    compareOutcomes([outcome('', 1, head + helm + tail)], outcome('', 1, head + ours + tail));
+  const v6 = "web:\n- at '/a': 'anyOf' failed\n  - at '/a': missing property 'q'\n  - at '/a': got null, want string\n";
+
+  it.each([
+    [
+      "web:\n- at '': additional properties 'd', 'a', 'b' not allowed\n",
+      "web:\n- at '': additional properties 'a', 'b', 'd' not allowed\n",
+    ],
+    [
+      `${v6}- at '/b': got null, want string\n`,
+      "web:\n- at '/b': got null, want string\n- at '/a': 'anyOf' failed\n  - at '/a': got null, want string\n  - at '/a': missing property 'q'\n",
+    ],
+    [
+      'web:\n- (root): Additional property a is not allowed\n- b: q is required\n',
+      'web:\n- b: q is required\n- (root): Additional property a is not allowed\n',
+    ],
+  ])('come in any order: %#', (helm, ours) => {
+    const result = compare(helm, ours);
+    expect(result.status).toBe('failed-alike');
+    expect(result.notes.join()).toContain('no fixed order');
+  });
+
+  it.each([
+    [
+      "web:\n- at '': additional properties 'd', 'a' not allowed\n",
+      "web:\n- at '': additional properties 'a', 'c' not allowed\n",
+    ],
+    [v6, "web:\n- at '/a': 'anyOf' failed\n- at '/a': missing property 'q'\n  - at '/a': got null, want string\n"],
+    ['web:\n- b: q is required\nshop:\n- c: q is required\n', 'web:\n- c: q is required\nshop:\n- b: q is required\n'],
+    ['web:\n- b: q is required\n', 'web:\n- b: q is required\n- b: q is required\n'],
+  ])('are others: %#', (helm, ours) => {
+    expect(compare(helm, ours).status).toBe('different');
+  });
+
+  it('are the only lines without an order', () => {
+    const other = compareOutcomes([outcome('', 1, 'Error: no\n- a\n- b\n')], outcome('', 1, 'Error: no\n- b\n- a\n'));
+    expect(other.status).toBe('different');
+  });
+});
