@@ -1,6 +1,7 @@
 // Writes to the process's streams at once and whole. process.stdout takes milliseconds to set up and may lose what is left
 // when a process ends; a command writes its output once, at its end.
 
+import { bytesOf } from '../gostd/bytes';
 import { writeSync } from 'node:fs';
 
 const STDOUT = 1;
@@ -13,7 +14,7 @@ export function writeStdout(bytes: Uint8Array): boolean {
 
 /** Writes everything to standard error. */
 export function writeStderr(text: string): boolean {
-  return writeAll(STDERR, Buffer.from(text));
+  return writeAll(STDERR, bytesOf(text));
 }
 
 function writeAll(file: number, bytes: Uint8Array): boolean {

@@ -27,3 +27,42 @@ export function byteText(bytes: Uint8Array): string {
 export function textBytes(text: string): Uint8Array {
   return Uint8Array.from(text, (char) => char.charCodeAt(0));
 }
+
+// Go's strings are bytes. Where a text may hold bytes that are no UTF-8 (a file's name, an error's text), each such byte stands as a
+// lone surrogate, U+DC80 to U+DCFF: one rune a bad byte, as in Go, and the same bytes again in the end.
+
+/** A sequence of UTF-8, a character a byte, or one byte that belongs to none. */
+const SEQUENCE =
+  /[\0-\x7f]+|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}|[\x80-\xff]/g;
+
+const BAD_BYTE = /(?<![\ud800-\udbff])[\udc80-\udcff]/;
+
+/** What a byte that is no UTF-8 becomes: so much more. */
+const ESCAPE = 0xdc00;
+
+/** Bytes as a text from which {@link bytesOf} makes the same bytes. */
+export function textOf(bytes: Uint8Array): string {
+  const text = utf8Text(bytes);
+  if (!text.includes('\ufffd')) return text;
+  return byteText(bytes).replace(SEQUENCE, (part) => {
+    const code = part.charCodeAt(0);
+    return part.length === 1 && code >= 0x80 ? String.fromCharCode(ESCAPE + code) : utf8Text(textBytes(part));
+  });
+}
+
+/** Does a text hold bytes that are no UTF-8? */
+export function hasBadBytes(text: string): boolean {
+  return BAD_BYTE.test(text);
+}
+
+/** The bytes of a text. */
+export function bytesOf(text: string): Uint8Array {
+  if (!BAD_BYTE.test(text)) return utf8Bytes(text);
+  const out: number[] = [];
+  for (const char of text) {
+    const code = char.charCodeAt(0);
+    if (char.length === 1 && code >= ESCAPE + 0x80 && code <= ESCAPE + 0xff) out.push(code - ESCAPE);
+    else out.push(...utf8Bytes(char));
+  }
+  return Uint8Array.from(out);
+}

@@ -21,6 +21,7 @@ export function quote(text: string): string {
     const code = char.codePointAt(0)!;
     if (SHORT_ESCAPES[char]) out += SHORT_ESCAPES[char];
     else if (isPrint(char)) out += char;
+    else if (char.length === 1 && code >= 0xdc80 && code <= 0xdcff) out += `\\x${(code - 0xdc00).toString(16)}`;
     else if (code < 0x80) out += `\\x${code.toString(16).padStart(2, '0')}`;
     else if (code < 0x10000) out += `\\u${code.toString(16).padStart(4, '0')}`;
     else out += `\\U${code.toString(16).padStart(8, '0')}`;

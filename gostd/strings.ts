@@ -1,5 +1,6 @@
 // Go's strings package, where JavaScript's own functions differ.
 
+import { bytesOf, hasBadBytes } from './bytes';
 import { isSpace } from './unicode';
 
 /** Go's strings.TrimSpace (JavaScript's trim also takes the byte order mark and leaves U+0085). */
@@ -39,9 +40,16 @@ export function compare(a: string, b: string): number {
   for (let i = 0; i < end; i++) {
     const left = a.charCodeAt(i);
     const right = b.charCodeAt(i);
-    if (left !== right) return order(left) - order(right);
+    if (left === right) continue;
+    if (hasBadBytes(a) || hasBadBytes(b)) return compareByteArrays(bytesOf(a), bytesOf(b));
+    return order(left) - order(right);
   }
   return a.length - b.length;
+}
+
+function compareByteArrays(a: Uint8Array, b: Uint8Array): number {
+  const at = a.findIndex((byte, i) => byte !== b[i]);
+  return at < 0 ? a.length - b.length : at < b.length ? a[at] - b[at] : 1;
 }
 
 /** A UTF-16 unit's place among code points: surrogates stand for what lies behind U+FFFF. */

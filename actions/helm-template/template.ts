@@ -1,6 +1,7 @@
 // `mistletoe template`: the command line of `helm template`, its order of checks, its words and its bytes, for a chart or for
 // a module that a chart was converted to. It starts often, so what a render does not need is loaded when it is needed.
 
+import { textOf } from '../../gostd/bytes';
 import { type Profile, defaultProfile, findProfile } from '../../language/profiles';
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -136,7 +137,7 @@ class TemplateCommand {
     const { status, bytes, hintsDebug, warnings } = instance.render(writeInput(input));
     for (const line of warnings) this.stderr += `${line}\n`;
     if (status === 'ok') return bytes;
-    throw this.failure(bytes.toString(), hintsDebug, flags);
+    throw this.failure(textOf(bytes), hintsDebug, flags);
   }
 
   /** The same, document by document. */

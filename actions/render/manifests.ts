@@ -1,6 +1,7 @@
 // A render as data: every manifest with what the module read of it. From the record of a converted chart (runtime/abi/result.ts);
 // of a module without that export, from its files.
 
+import { textOf } from '../../gostd/bytes';
 import {
   FAILURE_INPUT,
   FAILURE_KUBE_VERSION,
@@ -107,7 +108,7 @@ export function readRecord(record: RecordReader): Omit<RenderedManifests, 'warni
     new HostError('document', `the module's result ${what}: convert the chart again with this version`);
   if (u32(address + RESULT_VERSION) !== RESULT_LAYOUT) throw wrong('has another layout than this program reads');
   const bytes = (at: number) => Buffer.from(text(at) ?? []);
-  const string = (at: number) => bytes(at).toString();
+  const string = (at: number) => textOf(bytes(at));
   const failure = u32(address + RESULT_FAILURE);
   const message = string(address + RESULT_TEXT);
   if (failure !== FAILURE_NONE) {

@@ -81,8 +81,6 @@ export function readArchive(data: Uint8Array, helm: Profile, budget: UnpackBudge
 
 /** Checks the name of an entry and cuts the chart's own directory off. */
 function nameInChart(entryName: string): string {
-  // Names are decoded leniently; Helm would keep the bytes, which a ChartFile cannot.
-  if (entryName.includes('\ufffd')) throw new ChartError(`file name ${quote(entryName)} is not valid UTF-8`);
   const delimiter = entryName.includes('\\') ? '\\' : '/';
   const [top, ...parts] = entryName.split(delimiter);
   const path = parts.join('/');

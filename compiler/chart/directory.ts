@@ -17,6 +17,7 @@ import {
   statSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
+import { bytesOf, hasBadBytes, textOf } from '../../gostd/bytes';
 import { ChartError } from './errors';
 import { quote } from '../../gostd/strconv';
 import { systemError } from '../../gostd/os';
@@ -50,12 +51,12 @@ export class ChartDirectory {
   /** Reads one file by its name at the top, whether ignored or not. Throws the system's error where there is none. */
   readTop(name: string): Uint8Array {
     const path = join(this.root, name);
-    const real = realpathSync(path);
+    const real = realPath(path);
     this.insideRoot(name, real);
-    const info = statSync(real);
+    const info = statSync(systemPath(real));
     // Reading a pipe or a device would wait for ever.
     if (!info.isFile() && !info.isDirectory()) throw irregularFile(path);
-    return readFileSync(path);
+    return readFileSync(systemPath(path));
   }
 
   /** Reads everything that is not ignored. Throws ChartError in Helm's words. */
@@ -86,15 +87,12 @@ export class ChartDirectory {
     const path = join(this.root, name);
     let names: Buffer[];
     try {
-      names = readdirSync(path, { encoding: 'buffer' });
+      names = readdirSync(systemPath(path), { encoding: 'buffer' });
     } catch (error) {
       throw new ChartError(systemError('open', path, error));
     }
     for (const child of names.sort(Buffer.compare)) {
-      const text = child.toString('utf8');
-      if (!Buffer.from(text).equals(child)) {
-        throw new ChartError(`file name ${quote(text)} in ${path} is not valid UTF-8`);
-      }
+      const text = textOf(child);
       this.visit(name === '' ? text : `${name}/${text}`);
     }
   }
@@ -139,7 +137,7 @@ export class ChartDirectory {
 
   private readFile(name: string, path: string): Uint8Array {
     try {
-      return stripByteOrderMark(readFileSync(path));
+      return stripByteOrderMark(readFileSync(systemPath(path)));
     } catch (error) {
       throw new ChartError(`error reading ${name}: ${systemError('open', path, error)}`);
     }
@@ -169,9 +167,22 @@ function irregularFile(path: string): ChartError {
   return new ChartError(`cannot load irregular file ${path} as it has file mode type bits set`);
 }
 
+/** A path as Node's functions take it: bytes where it is no UTF-8. */
+function systemPath(path: string): string | Buffer {
+  return hasBadBytes(path) ? Buffer.from(bytesOf(path)) : path;
+}
+
+function realPath(path: string): string {
+  return textOf(realpathSync(systemPath(path), 'buffer'));
+}
+
+function linkTarget(path: string): string {
+  return textOf(readlinkSync(systemPath(path), 'buffer'));
+}
+
 function lstat(path: string): Stats {
   try {
-    return lstatSync(path);
+    return lstatSync(systemPath(path));
   } catch (error) {
     throw new ChartError(systemError('lstat', path, error));
   }
@@ -179,7 +190,7 @@ function lstat(path: string): Stats {
 
 function resolveLink(path: string): string {
   try {
-    return realpathSync(path);
+    return realPath(path);
   } catch (error) {
     const isLoop = (error as NodeJS.ErrnoException).code === 'ELOOP';
     const words = isLoop ? 'EvalSymlinks: too many links' : systemError('lstat', missingPart(path), error);
@@ -191,11 +202,11 @@ function resolveLink(path: string): string {
 function missingPart(link: string): string {
   let part = link;
   try {
-    let parts = resolve(dirname(link), readlinkSync(link)).split(sep);
+    let parts = resolve(dirname(link), linkTarget(link)).split(sep);
     for (let i = 1; i <= parts.length; i++) {
       part = parts.slice(0, i).join(sep) || sep;
-      if (!lstatSync(part).isSymbolicLink()) continue;
-      parts = [...resolve(dirname(part), readlinkSync(part)).split(sep), ...parts.slice(i)];
+      if (!lstatSync(systemPath(part)).isSymbolicLink()) continue;
+      parts = [...resolve(dirname(part), linkTarget(part)).split(sep), ...parts.slice(i)];
       i = 0;
     }
   } catch {

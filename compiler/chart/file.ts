@@ -4,7 +4,7 @@
 
 /** A file and where it stands in its chart. */
 export interface ChartFile {
-  /** Path in the chart, '/' separated. */
+  /** Path in the chart, '/' separated; bytes that are no UTF-8 as gostd/bytes.ts has them. */
   name: string;
   data: Uint8Array;
 }

@@ -1,6 +1,7 @@
 // The files of a chart as they were read, once: the cache hashes them, the loader makes a chart of them. They are plain data, so
 // that one bundle can hand them to another.
 
+import { bytesOf } from '../../gostd/bytes';
 import type { Hash } from 'node:crypto';
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import type { Profile } from '../../language/profiles';
@@ -51,5 +52,5 @@ export function hashChartFiles(read: ChartFiles, hash: Hash): void {
     hash.update(read.data);
     return;
   }
-  for (const { name, data } of read.files) hash.update(`${name}\0${data.length}\0`).update(data);
+  for (const { name, data } of read.files) hash.update(bytesOf(`${name}\0${data.length}\0`)).update(data);
 }

@@ -3,6 +3,7 @@
  * Mirrors helm pkg/ignore, its surprising negation included; archives are never filtered.
  */
 
+import { textOf } from '../../gostd/bytes';
 import { ChartError } from './errors';
 import { trimSpace } from '../../gostd/strings';
 import { BadPatternError, filepathMatch } from '../../gostd/path/match';
@@ -29,7 +30,7 @@ export class IgnoreRules {
       const newline = bytes.indexOf(10, start);
       const end = newline < 0 ? bytes.length : newline;
       if (end - start > MAX_LINE_BYTES) throw new ChartError('bufio.Scanner: token too long');
-      let line = bytes.toString('utf8', start, end);
+      let line = textOf(bytes.subarray(start, end));
       if (start === 0 && line.startsWith('\ufeff')) line = line.slice(1);
       rules.add(line);
       start = end + 1;

@@ -2,6 +2,7 @@
 // engine reads (runtime/guest/engine). What depends on the user's values (which charts are enabled, what is imported) is
 // decided there; what does not (places, names, orders, aliases) is decided here.
 
+import { bytesOf } from '../../gostd/bytes';
 import { METADATA_MAPS } from '../../runtime/abi/quirks';
 import { type Profile, has } from '../../language/profiles';
 import type { Chart } from '../chart/load';
@@ -110,7 +111,7 @@ export function describeProgram(image: ImageWriter, tables: Tables, input: Descr
     };
   });
 
-  const slots = (name: Uint8Array | string) => tables.slot(typeof name === 'string' ? Buffer.from(name) : name);
+  const slots = (name: Uint8Array | string) => tables.slot(typeof name === 'string' ? bytesOf(name) : name);
   const describeTemplate = (name: Uint8Array | string, template: Template): ImageValue => [
     integer(slots(name)),
     integer(tables.functionIndex(template)),

@@ -2,6 +2,7 @@
 // laid out at compile time so that nothing of the chart is parsed at run time. It has two parts: one that no render
 // changes (cells, bytes, positions), and one that renders do change (map objects, slots), restored before each render.
 
+import { bytesOf } from '../../gostd/bytes';
 import {
   ENTRY_HASH,
   ENTRY_KEY,
@@ -123,8 +124,6 @@ class Region {
   }
 }
 
-const utf8 = new TextEncoder();
-
 /** Shorter parts of texts are laid out for themselves, equal ones once. */
 const LONG_PART = 512;
 
@@ -177,7 +176,7 @@ export class ImageWriter {
 
   /** Address of a string value; equal strings share one. */
   string(value: string | Uint8Array): number {
-    const bytes = typeof value === 'string' ? utf8.encode(value) : value;
+    const bytes = typeof value === 'string' ? bytesOf(value) : value;
     const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
     let address = this.strings.get(key);
     if (address === undefined) {
@@ -291,7 +290,7 @@ export class ImageWriter {
 
   private map(type: number, entries: Iterable<[Uint8Array | string, ImageValue]>): number {
     const sorted = [...entries].map(
-      ([key, value]) => [typeof key === 'string' ? utf8.encode(key) : key, value] as [Uint8Array, ImageValue],
+      ([key, value]) => [typeof key === 'string' ? bytesOf(key) : key, value] as [Uint8Array, ImageValue],
     );
     sorted.sort(([a], [b]) => Buffer.compare(a, b));
     return this.mapInOrder(KIND_MAP, type, sorted, MAP_SORTED);
@@ -302,7 +301,7 @@ export class ImageWriter {
     return this.mapInOrder(
       kind,
       type,
-      fields.map(([name, value]) => [utf8.encode(name), value]),
+      fields.map(([name, value]) => [bytesOf(name), value]),
       0,
     );
   }

@@ -1,6 +1,7 @@
 // The part of linking that is the same for both kinds of modules: every template as a function, the chart's description laid
 // out behind it, and what the guest library leaves open for the chart.
 
+import { bytesOf } from '../../gostd/bytes';
 import type { Profile } from '../../language/profiles';
 import type { SchemaUses } from '../schema/program';
 import { ChartError } from '../chart/errors';
@@ -105,7 +106,7 @@ export function emitProgram<Code>(assembler: Assembler<Code>, heapStart: number,
     return number;
   };
   // Every template has a name: its file's path, or what `define` calls it.
-  for (const { path } of program.description.layout.files) slotNumber(Buffer.from(path));
+  for (const { path } of program.description.layout.files) slotNumber(bytesOf(path));
   for (const { definitions } of program.units) for (const { name } of definitions) slotNumber(name!);
   for (const unit of program.units) {
     for (const template of [unit.main, ...unit.definitions]) collectNames(template, slotNumber);

@@ -1,5 +1,6 @@
 // The template files of a chart, parsed and lowered, each by the front end that knows it.
 
+import { bytesOf, textOf } from '../../gostd/bytes';
 import { has, type Profile } from '../../language/profiles';
 import { PARSER_LIMITS } from '../../runtime/abi/quirks';
 import { KnownFunctions } from '../../language/known-functions';
@@ -41,13 +42,13 @@ export function lowerFiles(
     }
     let result = byText.get(key);
     if (!result) {
-      const parser = new Parser(data, Buffer.from(file.path), functions, has(helm, PARSER_LIMITS));
+      const parser = new Parser(data, bytesOf(file.path), functions, has(helm, PARSER_LIMITS));
       if (parser.parse()) {
         const unit = lowerFile(file.path, data, parser.root, parser.definitions);
         units.push(unit);
         result = { unit };
       } else {
-        const message = Buffer.from(parser.errorMessage).toString();
+        const message = textOf(parser.errorMessage);
         // Helm shows what follows the last colon.
         result = {
           error: message.slice(message.lastIndexOf(': ') + 1).trimStart(),

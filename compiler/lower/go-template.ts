@@ -2,6 +2,7 @@
 // decides when it executes but a compiler can know earlier. Errors that Go raises at execution become `raise` operations:
 // lowering itself never rejects a template.
 
+import { bytesOf } from '../../gostd/bytes';
 import {
   type ActionNode,
   type BoolNode,
@@ -39,7 +40,6 @@ import type {
   Unit,
 } from '../ir/ir';
 
-const utf8 = new TextEncoder();
 const latin1 = new TextDecoder('latin1');
 
 function textOf(bytes: Uint8Array): string {
@@ -47,7 +47,7 @@ function textOf(bytes: Uint8Array): string {
 }
 
 function join(...parts: (string | Uint8Array)[]): Uint8Array {
-  const encoded = parts.map((part) => (typeof part === 'string' ? utf8.encode(part) : part));
+  const encoded = parts.map((part) => (typeof part === 'string' ? bytesOf(part) : part));
   const whole = new Uint8Array(encoded.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of encoded) {

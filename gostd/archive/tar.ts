@@ -3,7 +3,7 @@
  * It checks no names and writes no files; sparse files are refused.
  */
 
-import { byteText, utf8Text } from '../bytes';
+import { byteText, textOf } from '../bytes';
 
 /** One entry that is not itself about other entries. */
 export interface TarEntry {
@@ -173,8 +173,8 @@ function parsePax(data: Uint8Array): Map<string, string> {
     if (!(length >= 5) || end > data.length || end <= space + 1 || data[end - 1] !== 0x0a) throw invalidHeader();
     const equals = data.subarray(0, end - 1).indexOf(0x3d, space + 1);
     if (equals < 0) throw invalidHeader();
-    const key = utf8Text(data.subarray(space + 1, equals));
-    const value = utf8Text(data.subarray(equals + 1, end - 1));
+    const key = textOf(data.subarray(space + 1, equals));
+    const value = textOf(data.subarray(equals + 1, end - 1));
     const mustBeText = ['path', 'linkpath', 'uname', 'gname'].includes(key);
     if (key === '' || (mustBeText ? value : key).includes('\0')) throw invalidHeader();
     records.set(key, value);
@@ -249,7 +249,7 @@ function trimmed(field: Uint8Array): Uint8Array {
 /** Text up to the first NUL. */
 function text(field: Uint8Array): string {
   const end = field.indexOf(0);
-  return utf8Text(end < 0 ? field : field.subarray(0, end));
+  return textOf(end < 0 ? field : field.subarray(0, end));
 }
 
 function isZero(block: Uint8Array): boolean {

@@ -1,6 +1,7 @@
 // Compares what helm and a converted chart leave behind: the bytes of standard output, the error's text, the exit code.
 // Nothing is ignored: what does not count as a difference is in the result under its own name.
 
+import { bytesOf } from '../../gostd/bytes';
 import type { CommandResult } from '../../actions/command';
 import { changes, hunks, linesOf, NO_NEWLINE, showLine } from './diff';
 import type { Difference, RandomPlace, RenderStatus, TemplatePlace } from '../model';
@@ -48,8 +49,8 @@ export function compareOutcomes(runs: readonly Outcome[], ours: Outcome, find?: 
   const same = runs.findIndex((run) => isSame(run, ours));
   const out = runs.map((run) => linesOf(run.stdout.toString('latin1')));
   const ourOut = linesOf(ours.stdout.toString('latin1'));
-  const err = runs.map((run) => linesOf(Buffer.from(splitStderr(run).error).toString('latin1')));
-  const ourErr = linesOf(Buffer.from(splitStderr(ours).error).toString('latin1'));
+  const err = runs.map((run) => linesOf(latin1(splitStderr(run).error)));
+  const ourErr = linesOf(latin1(splitStderr(ours).error));
   const changing = findChanging(out);
   const changingError = findChanging(err);
   result.random = [...places(out[0], changing, find), ...places(err[0], changingError, undefined)];
@@ -82,6 +83,11 @@ export function compareOutcomes(runs: readonly Outcome[], ours: Outcome, find?: 
   return result;
 }
 
+/** An error's text, a character a byte. */
+function latin1(text: string): string {
+  return Buffer.from(bytesOf(text)).toString('latin1');
+}
+
 /** The same bytes, error and exit code? */
 export function isSame(a: CommandResult, b: CommandResult): boolean {
   return a.code === b.code && splitStderr(a).error === splitStderr(b).error && Buffer.compare(a.stdout, b.stdout) === 0;
@@ -90,7 +96,7 @@ export function isSame(a: CommandResult, b: CommandResult): boolean {
 /** Warnings come in any order: helm walks maps. */
 function compareWarnings(runs: readonly Outcome[], ours: Outcome): Difference | undefined {
   const of = (result: CommandResult) =>
-    linesOf(Buffer.from(splitStderr(result).warnings).toString('latin1'))
+    linesOf(latin1(splitStderr(result).warnings))
       .map((line) => line.replace(NO_NEWLINE, ''))
       .sort();
   const mine = of(ours);

@@ -1,6 +1,7 @@
 // Recordings of helm's answers, for places that have no helm. A chart has a folder with an index and, for each value set, what
 // helm printed; where helm prints something else each time, several runs. Written with repeatable bytes: they are committed.
 
+import { bytesOf, textOf } from '../../gostd/bytes';
 import { findProfile, type Profile } from '../../language/profiles';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -113,7 +114,7 @@ export function openGoldens(
       for (const [i, run] of kept.entries()) {
         const out = `${file}${i === 0 ? '' : `.${i + 1}`}`;
         save(`${out}.out`, run.stdout);
-        save(`${out}.err`, Buffer.from(run.stderr));
+        save(`${out}.err`, Buffer.from(bytesOf(run.stderr)));
       }
       if (!old) changed.push(`new      ${chart}  ${set}`);
       else if (JSON.stringify({ ...old, file }) !== JSON.stringify(entry)) {
@@ -178,7 +179,7 @@ function optional(path: string): Buffer {
 function readRuns(folder: string, { file, runs, code }: RecordedSet): Outcome[] {
   return Array.from({ length: runs }, (_, i) => {
     const out = join(folder, `${file}${i === 0 ? '' : `.${i + 1}`}`);
-    return { stdout: optional(`${out}.out`), stderr: optional(`${out}.err`).toString(), code, ms: 0 };
+    return { stdout: optional(`${out}.out`), stderr: textOf(optional(`${out}.err`)), code, ms: 0 };
   });
 }
 

@@ -1,6 +1,7 @@
 // Runs the user's helm, the judge of a verification. It gets an empty home of its own and no cluster, so that what it prints
 // depends on the chart, the values and its version alone.
 
+import { textOf } from '../../gostd/bytes';
 import { findProfile, type Profile } from '../../language/profiles';
 import { spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
@@ -125,7 +126,7 @@ function runCommand(binary: string, args: string[], options: { cwd?: string; tim
       }
       done({
         stdout: Buffer.concat(out),
-        stderr: Buffer.concat(err).toString(),
+        stderr: textOf(Buffer.concat(err)),
         code: code ?? 1,
         ms: performance.now() - start,
       });
