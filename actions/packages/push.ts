@@ -2,8 +2,10 @@
 
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { CHART_TEXTS } from '../../compiler/chart/texts';
 import { findModule, type Limits } from '../../runtime/host';
 import { pushArtifact } from '../../registry/artifacts/push';
+import { type ArtifactText, attachTexts } from '../../registry/artifacts/texts';
 import { wasmArtifact } from '../../registry/artifacts/wasm';
 import { type Digest, sha256 } from '../../registry/digest';
 import { RegistryError } from '../../registry/errors';
@@ -11,7 +13,7 @@ import { formatReference, parseReference, SCHEME, versionToTag } from '../../reg
 import { CommandError, type CommandOptions } from '../command';
 import { type AccessFlags, openAccess } from './access';
 import { attachAttestations, originOf } from './attest';
-import { readModuleInfo } from './module-info';
+import { type ModuleInfo, readModuleInfo } from './module-info';
 import { loadPrivateKey, now } from './sign';
 
 export interface PushFlags extends AccessFlags {
@@ -75,14 +77,34 @@ export async function pushModule(
   try {
     const repository = fetcher.repository(reference);
     const digest = await pushArtifact(repository, artifact, tag, flags.mountFrom);
+    const subject = { mediaType: artifact.manifest.mediaType, digest, size: artifact.text.length };
+    const texts = textsOf(info);
+    if (texts.length > 0) {
+      await attachTexts(repository, subject, texts, createdAt(flags.created) ?? '1970-01-01T00:00:00Z');
+    }
     if (key && origin) {
-      const subject = { mediaType: artifact.manifest.mediaType, digest, size: artifact.text.length };
       await attachAttestations(repository, subject, key, origin, createdAt(flags.created) ?? now());
     }
     return { reference: formatReference({ ...reference, tag, digest }), digest, notices };
   } finally {
     http.close();
   }
+}
+
+/** Files of the chart by the sections that hold them, with their media types. */
+const TEXT_FILES = [
+  ['chart', 'Chart.yaml', 'application/yaml'],
+  ['values', 'values.yaml', 'application/yaml'],
+  ['schema', 'values.schema.json', 'application/schema+json'],
+  ['readme', 'README.md', 'text/markdown'],
+  ['notes', 'NOTES.txt', 'text/plain'],
+] as const;
+
+function textsOf({ loaded }: ModuleInfo): ArtifactText[] {
+  return TEXT_FILES.flatMap(([kind, name, mediaType]) => {
+    const data = loaded.customSection(CHART_TEXTS[kind]);
+    return data ? [{ name, mediaType, data }] : [];
+  });
 }
 
 function readAnnotations(list: readonly string[]): Record<string, string> {

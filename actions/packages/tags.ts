@@ -50,11 +50,14 @@ export function tagReference(text: string, tags: readonly string[], flags: Acces
   });
 }
 
-/** All tags of a repository: versions last, in their order. */
+/** The tag under which registries without the referrers API keep what refers to a digest, and under which cosign keeps signatures. */
+const REFERRERS_TAG = /^sha(?:256-[0-9a-f]{64}|512-[0-9a-f]{121})(?:\.(?:sig|att|sbom))?$/;
+
+/** The tags of a repository that somebody gave: versions last, in their order. */
 export function listTags(text: string, flags: AccessFlags, options: CommandOptions = {}) {
   const reference = parseReference(text);
   return withAccess(flags, options, async ({ fetcher }) => {
-    const tags = await fetcher.repository(reference).listTags();
+    const tags = (await fetcher.repository(reference).listTags()).filter((tag) => !REFERRERS_TAG.test(tag));
     const asVersion = (tag: string) => tag.replaceAll('_', '+');
     const versions = tags.filter((tag) => isVersion(asVersion(tag)));
     const others = tags.filter((tag) => !versions.includes(tag)).sort();

@@ -68,6 +68,31 @@ describe('modules', () => {
     expect(manifest.layers[0].size).toBe(module.length);
   });
 
+  it('have the texts of their chart beside them, for oras', () => {
+    const digest = ours('resolve', `oci://${registry.name}/ours/parcel:6.0.0`, '--plain-http').out.trim();
+    const found = JSON.parse(
+      succeed(
+        judge('oras'),
+        ['discover', '--plain-http', '--format', 'json', `${registry.name}/ours/parcel@${digest}`],
+        inScene,
+      ),
+    );
+    // Pushed twice above: there is one.
+    expect(found.referrers).toHaveLength(1);
+    const name = `${registry.name}/ours/parcel@${found.referrers[0].digest}`;
+    const manifest = JSON.parse(succeed(judge('oras'), ['manifest', 'fetch', '--plain-http', name], inScene));
+    expect(manifest.artifactType).toBe('application/vnd.mistletoe.texts.v1');
+    mkdirSync(scene.path('texts'), { recursive: true });
+    succeed(judge('oras'), ['pull', '--plain-http', '-o', 'texts', name], inScene);
+    for (const [file, kind] of [
+      ['Chart.yaml', 'chart'],
+      ['values.yaml', 'values'],
+    ] as const) {
+      const shown = ours('show', kind, `oci://${registry.name}/ours/parcel:6.0.0`, '--plain-http').out;
+      expect(readFileSync(scene.path(`texts/${file}`), 'utf8')).toBe(shown);
+    }
+  });
+
   it('pushed by oras are run by us, by tag, by range and by digest', () => {
     const local = render(scene.path('p.wasm'), '--seed', 'a', '--now', '0');
     succeed(
