@@ -97,10 +97,19 @@ export interface KeptDraw {
   file: string;
 }
 
+/** A field that keeps what stood in the cluster when this program took the release over. */
+export interface CarriedField {
+  /** the object: group, kind, namespace, name */
+  key: string;
+  path: (string | number)[];
+}
+
 /** What this program adds to a record, so that a render can be repeated and an interrupted command taken up. */
 export interface Provenance {
   /** the random values of the release, by the names of the calls */
   draws?: Record<string, KeptDraw>;
+  /** random values that Helm drew, which are kept as they stand */
+  carried?: CarriedField[];
   /** the clock of the render, seconds since 1970 */
   now?: number;
   /** what `.Capabilities` said */

@@ -45,7 +45,7 @@ export async function adoptRelease(
   flags: UpgradeFlags & { yes?: boolean },
   options: CommandOptions,
 ): Promise<{ changes: Change[]; adopted?: Upgraded }> {
-  const taking = { ...flags, takeOwnership: true };
+  const taking = { ...flags, takeOwnership: true, adopt: true };
   const changes = await diffRelease(name, reference, taking, options);
   if (!flags.yes) return { changes };
   return { changes, adopted: await upgradeRelease('install', name, reference, taking, options) };

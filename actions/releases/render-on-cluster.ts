@@ -27,16 +27,27 @@ export interface ClusterRender {
 /** A chart may look up what depends on what it found; one that goes on longer than this asks for something else each time. */
 const MOST_RENDERS = 20;
 
+/** What a render for a cluster gives. */
+export interface ClusterRendered {
+  rendered: Rendered;
+  provenance: Provenance;
+  /** the same once more, with everything drawn anew, or only what --rotate names; nothing of it is for use */
+  again(what: 'all' | 'rotated'): Rendered;
+}
+
 /** Renders a package for a cluster. */
 export async function renderOnCluster(
   { client, signal }: Session,
   opened: OpenPackage,
   { request, kept, rotate, beforeRender }: ClusterRender,
-): Promise<{ rendered: Rendered; provenance: Provenance }> {
+): Promise<ClusterRendered> {
   const entropy = randomHex();
   const seen = seenDraws(kept, rotate);
   const base = { ...request, entropy, draws: seen };
-  if (opened.helm === undefined) return { rendered: renderPackage(opened, base), provenance: { now: request.now } };
+  if (opened.helm === undefined) {
+    const rendered = renderPackage(opened, base);
+    return { rendered, provenance: { now: request.now }, again: () => rendered };
+  }
   const capabilities = async () => {
     const [kubeVersion, apiVersions] = await Promise.all([client.version(), client.discovery.apiVersions()]);
     return { kubeVersion, apiVersions };
@@ -51,8 +62,16 @@ export async function renderOnCluster(
   }
   const draws = drawsOf(rendered.reads, { entropy, now: request.now, seen });
   if (rotate.length > 0) checkRotated(rotate, Object.values(draws));
+  const again = (what: 'all' | 'rotated') =>
+    renderPackage(opened, {
+      ...given,
+      lookups: JSON.stringify(lookups.found),
+      entropy: randomHex(),
+      draws: what === 'all' ? {} : seenDraws(draws, rotate),
+    });
   return {
     rendered,
+    again,
     provenance: {
       draws,
       now: request.now,

@@ -3,16 +3,16 @@
 import { isKubeError, KubeError } from '../../kube/errors';
 import { buildPlan, type Plan } from '../../plan/build';
 import type { Done } from '../../plan/execute';
-import { INSTALL_LABEL, owned, type Resource, resolveResources } from '../../plan/resource';
+import { foreignness, INSTALL_LABEL, owned, type Owner, type Resource, resolveResources } from '../../plan/resource';
 import { isTaken } from '../../releases/store';
-import { type Release, type ReleaseStatus, withProvenance } from '../../releases/record';
+import { provenanceOf, type Release, type ReleaseStatus, withProvenance } from '../../releases/record';
 import { CommandError, type CommandOptions } from '../command';
 import { applyCrds, type CrdPolicy } from './crds';
 import { type DeployFlags, deploy } from './deploy';
 import { keptDraws, type Past, previousResources, readPast } from './history';
 import { type OpenPackage, openPackage, type PackageFlags } from './package';
 import type { Rendered } from './render';
-import { renderOnCluster } from './render-on-cluster';
+import { type ClusterRendered, renderOnCluster } from './render-on-cluster';
 import { rollbackTo } from './rollback';
 import { type ClusterFlags, inSession, type Session, withLock } from './session';
 import { uninstallRelease } from './uninstall';
@@ -26,6 +26,8 @@ export interface UpgradeFlags extends ClusterFlags, PackageFlags, ValuesFlags, R
   dryRun?: string | boolean;
   crds: CrdPolicy;
   takeOwnership?: boolean;
+  /** objects that stand keep their random values, though no release has them yet */
+  adopt?: boolean;
   labels?: Record<string, string>;
   skipSchemaValidation?: boolean;
   /** `all`, or call sites */
@@ -105,7 +107,7 @@ export async function prepare(
   const crds = { policy: flags.crds, isUpgrade };
   const revision = (past?.last.version ?? 0) + 1;
   const now = new Date().toISOString();
-  const { rendered, provenance } = await renderOnCluster(session, opened, {
+  const onCluster = await renderOnCluster(session, opened, {
     request: {
       name,
       namespace,
@@ -119,8 +121,9 @@ export async function prepare(
     rotate: flags.rotate ?? [],
     beforeRender: (crdManifests) => applyCrds(session, crdManifests, { ...crds, isDryRun }),
   });
-  for (const line of rendered.warnings) note(line);
+  for (const line of onCluster.rendered.warnings) note(line);
   const owner = { name, namespace };
+  const { rendered, provenance } = await withStanding(session, onCluster, { past, flags, owner });
   const labels: Record<string, string> = opened.helm === undefined ? { [INSTALL_LABEL]: name } : {};
   const target = (await resolveResources(client, rendered.resources, namespace)).map((resource) =>
     owned(resource, owner, labels),
@@ -173,6 +176,41 @@ export function carryOut(
     description: isUpgrade ? 'Upgrade complete' : 'Install complete',
     output,
   });
+}
+
+/** The render with the random values that stand in the cluster, where Helm drew them or nobody recorded them. */
+async function withStanding(
+  session: Session,
+  { rendered, provenance, again }: ClusterRendered,
+  { past, flags, owner }: { past: Past | undefined; flags: UpgradeFlags; owner: Owner },
+): Promise<Pick<ClusterRendered, 'rendered' | 'provenance'>> {
+  const rotate = flags.rotate ?? [];
+  const before = past && provenanceOf(past.current);
+  const carried = before?.draws && (before.carried ?? []);
+  const isNew = past === undefined || past.current.info.status === 'uninstalled';
+  if (rotate.includes('all') || carried?.length === 0 || (isNew && !flags.adopt)) return { rendered, provenance };
+  if (Object.keys(provenance.draws ?? {}).length === 0) return { rendered, provenance };
+  const { client, namespace } = session;
+  const { keepStanding } = await import('./standing');
+  const recorded =
+    carried &&
+    new Map(
+      (await previousResources({ ...session, note: () => undefined }, past!)).map((item) => [item.key, item.object]),
+    );
+  const kept = await keepStanding({
+    rendered,
+    resources: await resolveResources(client, rendered.resources, namespace),
+    other: again('all'),
+    rotated: rotate.length > 0 ? again('rotated') : undefined,
+    carried,
+    async find({ key, ref }) {
+      if (recorded) return recorded.get(key);
+      const found = await client.find(ref);
+      const isOwn = found && (flags.takeOwnership || foreignness(found, owner) === undefined);
+      return isOwn ? found : undefined;
+    },
+  });
+  return { rendered: kept.rendered, provenance: { ...provenance, carried: kept.carried } };
 }
 
 function checkPast(past: Past | undefined, mode: UpgradeMode, name: string): Past | undefined {

@@ -2,7 +2,8 @@
 // every step the cluster has what it has where one tool does everything.
 
 import { beforeAll, describe, expect, test } from 'vitest';
-import { client, freshName, helm, mistletoe, type Ran, stateOf, succeed, withoutRandom } from './kit';
+import { client, freshName, helm, mistletoe, type Ran, succeed } from './kit';
+import { stateOf, withoutRandom } from './state';
 import type { KubeObject } from '../../manifests/object';
 
 const chart = 'test/cluster/charts/shop';

@@ -1,60 +1,59 @@
-// Every chart that we have, installed, upgraded, rolled back and uninstalled by the real helm and by us: after every step the cluster has
-// the same. What the server refuses, both refuse. MISTLETOE_TEST_CHARTS names a folder with more charts.
+// Every chart that we have, installed, upgraded with other values, rolled back and uninstalled by the real helm and by us: after every step
+// the cluster has the same, and hooks ran in the same order. What the server refuses, both refuse. tools/cluster/equality.mjs
+// runs this over any folder of charts; MISTLETOE_EQUALITY_REPORT takes a line a chart.
 
-import { existsSync, readdirSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { defaultProfile } from '../../language/profiles';
-import type { KubeObject } from '../../manifests/object';
-import type { HelmId } from '../judge/helm';
-import { client, clusterStateOf, freshName, helm, mistletoe, type Ran, stateOf, withoutRandom } from './kit';
+import { helm, type HelmId } from '../judge/helm';
+import { changesFor } from './equality/changes';
+import { type Life, lifeOf } from './equality/life';
+import { findVolatile, type Volatile, withoutVolatile } from './equality/volatile';
+import { startHelm, startMistletoe } from './kit';
 
 /** The Helm whose semantics a converted chart has. */
-const HELM = defaultProfile.id as HelmId;
+const HELM: HelmId = defaultProfile.id;
 
-/** Charts whose render depends on the moment or on what is drawn, outside of Secrets. */
-const UNREPEATABLE = new Set(['secret-maker', 'function-garden', 'value-zoo']);
-
-const folders = ['charts-fixtures', process.env['MISTLETOE_TEST_CHARTS'] ?? ''].filter((folder) => folder !== '');
-const charts = ['test/cluster/charts/shop'].concat(
-  folders.flatMap((folder) =>
-    readdirSync(folder)
-      .filter((name) => existsSync(join(folder, name, 'Chart.yaml')) && !UNREPEATABLE.has(name))
-      .map((name) => join(folder, name)),
-  ),
-);
-
-const CHANGED = ['--set', 'replicaCount=2,replicas=2,extra=false,changed=yes'];
-
-async function life(
-  tool: (...args: string[]) => Ran,
-  chart: string,
-): Promise<{ steps: string[]; states: KubeObject[][] }> {
-  const namespace = freshName('equal');
-  const kube = client();
-  await kube.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
-  kube.close();
-  const steps: string[] = [];
-  const states: KubeObject[][] = [];
-  const step = async (name: string, ...args: string[]) => {
-    const { code } = tool(name, 'rel', ...args, '-n', namespace, '--timeout', '60s');
-    steps.push(`${name}: ${code === 0 ? 'ok' : 'refused'}`);
-    states.push(withoutRandom([...(await stateOf(namespace)), ...(await clusterStateOf(namespace))]));
-    return code === 0;
-  };
-  const isThere = await step('install', chart);
-  if (isThere) {
-    await step('upgrade', chart, ...CHANGED);
-    await step('rollback', '1');
-  }
-  tool('uninstall', 'rel', '-n', namespace, '--timeout', '60s');
-  // What a refused installation left half made is each tool's own; what an uninstalled one leaves is not.
-  if (isThere) states.push(withoutRandom([...(await stateOf(namespace)), ...(await clusterStateOf(namespace))]));
-  return { steps, states: isThere ? states : [] };
-}
+const given = process.env['MISTLETOE_TEST_CHARTS'];
+const chartsIn = (folder: string) =>
+  readdirSync(folder)
+    .filter((name) => existsSync(join(folder, name, 'Chart.yaml')))
+    .map((name) => join(folder, name));
+const charts = given ? chartsIn(given) : ['test/cluster/charts/shop', ...chartsIn('charts-fixtures')];
 
 test.each(charts)('%s', async (chart) => {
-  const theirs = await life((...args) => helm(HELM, ...args), chart);
-  const ours = await life(mistletoe, chart);
-  expect(ours).toEqual(theirs);
+  const render = async (flags: readonly string[] = []) =>
+    helm(HELM, ['template', 'rel', chart, '-n', 'NAMESPACE', '--include-crds', ...flags]);
+  const changes = await changesFor(chart, async (flags) => (await render(flags)).code === 0);
+  const volatile = await findVolatile(async () => String((await render()).stdout));
+  const theirs = await lifeOf((...args) => startHelm(HELM, ...args).ended, chart, changes);
+  const ours = await lifeOf((...args) => startMistletoe(...args).ended, chart, changes);
+  report(chart, theirs, ours, changes);
+  expect(ours.refusal === undefined ? ours.steps : [...ours.steps, ours.refusal]).toEqual(
+    theirs.refusal === undefined ? theirs.steps : [...theirs.steps, expect.any(String)],
+  );
+  expect(comparable(ours, volatile)).toEqual(comparable(theirs, volatile));
 });
+
+const comparable = ({ states, trails }: Life, volatile: Volatile) => ({
+  states: states.map((objects) => withoutVolatile(objects, volatile)),
+  trails,
+});
+
+function report(chart: string, theirs: Life, ours: Life, changes: string[]): void {
+  const file = process.env['MISTLETOE_EQUALITY_REPORT'];
+  if (!file) return;
+  const [installed, upgraded] = theirs.states.map((objects) => JSON.stringify(objects));
+  const row = {
+    chart,
+    helm: theirs.steps,
+    mistletoe: ours.steps,
+    objects: theirs.states[0]?.length ?? 0,
+    hooks: theirs.trails.flat().filter((step) => step.startsWith('write ')).length,
+    isChanged: upgraded !== undefined && installed !== upgraded,
+    changes,
+    refusals: [theirs.refusal, ours.refusal],
+  };
+  appendFileSync(file, `${JSON.stringify(row)}\n`);
+}

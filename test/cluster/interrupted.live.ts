@@ -3,7 +3,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { KubeClient } from '../../kube/client';
 import type { KubeObject } from '../../manifests/object';
-import { client, freshName, mistletoe, startMistletoe, stateOf, succeed } from './kit';
+import { client, freshName, mistletoe, startMistletoe, succeed } from './kit';
+import { stateOf } from './state';
 
 const chart = 'test/cluster/charts/shop';
 const hooks = ['--set', 'hooks.enabled=true'];

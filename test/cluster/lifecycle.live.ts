@@ -1,7 +1,8 @@
 // A release's life on a real API server: what the commands print, what the cluster has, and what helm sees.
 
 import { describe, expect, test } from 'vitest';
-import { client, freshName, helm, mistletoe, stateOf, succeed } from './kit';
+import { client, freshName, helm, mistletoe, succeed } from './kit';
+import { stateOf } from './state';
 
 const chart = 'test/cluster/charts/shop';
 

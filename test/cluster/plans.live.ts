@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { KubeClient } from '../../kube/client';
 import type { Change } from '../../plan/compare';
-import { client, freshName, mistletoe, stateOf, succeed } from './kit';
+import { client, freshName, mistletoe, succeed } from './kit';
+import { stateOf } from './state';
 
 const chart = 'test/cluster/charts/shop';
 

@@ -2,7 +2,7 @@
 // the run: it must not pass for a test.
 
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -11,8 +11,18 @@ import type { TestProject } from 'vitest/node';
 declare module 'vitest' {
   interface ProvidedContext {
     kubeconfig: string;
+    /** the file that the server's audit log goes to; empty where the server is not ours */
+    auditLog: string;
   }
 }
+
+/** What the log tells: who wrote what, without what was written. */
+const AUDIT_POLICY = {
+  apiVersion: 'audit.k8s.io/v1',
+  kind: 'Policy',
+  omitStages: ['RequestReceived', 'ResponseStarted'],
+  rules: [{ level: 'Metadata', users: ['admin'], verbs: ['create', 'update', 'patch', 'delete'] }, { level: 'None' }],
+};
 
 /** The folder that judges are built into. */
 export const judges = process.env['MISTLETOE_JUDGES'] ?? join(homedir(), '.cache', 'mistletoe', 'judges');
@@ -21,11 +31,22 @@ export default async function setup(project: TestProject): Promise<() => void> {
   const given = process.env['MISTLETOE_TEST_KUBECONFIG'];
   if (given) {
     project.provide('kubeconfig', given);
+    project.provide('auditLog', '');
     return () => undefined;
   }
-  const server = await startServer();
+  const folder = mkdtempSync(join(tmpdir(), 'mistletoe-audit-'));
+  const policy = join(folder, 'policy.json');
+  const log = join(folder, 'log');
+  writeFileSync(policy, JSON.stringify(AUDIT_POLICY));
+  writeFileSync(log, '');
+  const audit = [`--audit-policy-file=${policy}`, `--audit-log-path=${log}`, '--audit-log-mode=blocking'];
+  const server = await startServer('--api-flags', JSON.stringify(audit));
   project.provide('kubeconfig', server.kubeconfig);
-  return server.close;
+  project.provide('auditLog', log);
+  return () => {
+    server.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
 }
 
 /** Starts a server of its own. It ends with this process, whatever happens. */

@@ -2,7 +2,8 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { KubeClient } from '../../kube/client';
-import { client, freshName, helm, mistletoe, stateOf, succeed } from './kit';
+import { client, freshName, helm, mistletoe, succeed } from './kit';
+import { stateOf } from './state';
 
 const chart = 'test/cluster/charts/shop';
 
