@@ -66,13 +66,14 @@ export function codedText({ kind }: KubeObject, path: Path, text: string): strin
 export function takeOver(
   { text, other }: Pick<DrawnField, 'text' | 'other'>,
   standing: string,
-): { text: string; parts: [drawn: string, stands: string][] } | undefined {
+): { text: string; isWhole: boolean; parts: [drawn: string, stands: string][] } | undefined {
   const { fixed, drawn } = partsOf(text, other);
   const stands = matched(fixed, standing) ?? drawn.map((_, i) => inItsLine(fixed[i]!, fixed[i + 1]!, standing));
   if (stands.every((part) => part === undefined)) return undefined;
   const parts = drawn.map((part, i): [string, string] => [part, stands[i] ?? part]);
   return {
     text: parts.map(([, part], i) => fixed[i]! + part).join('') + fixed.at(-1)!,
+    isWhole: stands.every((part) => part !== undefined),
     parts: parts.filter((_, i) => stands[i] !== undefined),
   };
 }
@@ -100,30 +101,35 @@ export function replaceParts(text: string, parts: ReadonlyMap<string, string>): 
 
 const SHORTEST_PART = 6;
 
-/** What is the same in two texts, and between it what is drawn in the first: line by line where both have as many. */
+/** A body of PEM, or a line. */
+const PIECE = /-----BEGIN [^\n]+-----\n[\s\S]*?(?=-----END)|[^\n]*\n|[^\n]+$/g;
+
+/** What is the same in two texts, and between it what is drawn in the first: piece by piece where both have as many. */
 function partsOf(text: string, other: string): { fixed: string[]; drawn: string[] } {
-  const [a, b] = [text.split(/(?<=\n)/), other.split(/(?<=\n)/)];
+  const [a, b] = [text.match(PIECE) ?? [''], other.match(PIECE) ?? ['']];
   if (a.length !== b.length) return blockOf(text, other);
   const fixed = [''];
   const drawn: string[] = [];
-  for (let i = 0; i < a.length; i++) {
-    if (a[i] === b[i]) {
-      fixed[fixed.length - 1] += a[i]!;
+  for (const [i, piece] of a.entries()) {
+    if (piece === b[i]) {
+      fixed[fixed.length - 1] += piece;
       continue;
     }
-    let end = i + 1;
-    while (end < a.length && a[end] !== b[end]) end++;
-    const block = blockOf(a.slice(i, end).join(''), b.slice(i, end).join(''));
+    const block = blockOf(piece, b[i]!);
     fixed[fixed.length - 1] += block.fixed[0]!;
     fixed.push(block.fixed[1]!);
     drawn.push(...block.drawn);
-    i = end - 1;
   }
   return { fixed, drawn };
 }
 
-/** Two texts that differ in one place: a word that both begin alike is drawn too. */
+/** Keys, and texts that are one word, have nothing that stays: what two of them begin alike is chance. */
+const WHOLE = /^(-----BEGIN [^\n]+-----\n|)([\w+/=.-]+(?:\n[\w+/=.-]+)*)(\n?)$/;
+
+/** Two texts that differ in one place: a word that both begin or end alike is drawn too. */
 function blockOf(a: string, b: string): { fixed: string[]; drawn: string[] } {
+  const whole = WHOLE.exec(a);
+  if (whole && WHOLE.test(b)) return { fixed: [whole[1]!, whole[3]!], drawn: [whole[2]!] };
   let start = 0;
   while (start < a.length && start < b.length && a[start] === b[start]) start++;
   while (start > 0 && isWord(a[start - 1]!)) start--;

@@ -51,7 +51,7 @@ export async function keepStanding(input: Standing): Promise<{ rendered: Rendere
   const taken = await takenFrom(input);
   const texts = new Map<Manifest, { path: Path; text: string }[]>();
   const parts = new Map<string, string>();
-  const left: { manifest: Manifest; field: DrawnField }[] = [];
+  const left: { manifest: Manifest; path: Path; text: string }[] = [];
   const carried: CarriedField[] = [];
   const keep = (manifest: Manifest, path: Path, text: string) =>
     texts.set(manifest, [...(texts.get(manifest) ?? []), { path, text }]);
@@ -60,20 +60,14 @@ export async function keepStanding(input: Standing): Promise<{ rendered: Rendere
       if (isChecksum(field.path)) continue;
       const stands = standingText(standing, field.path, manifest.object);
       const found = stands === undefined ? undefined : takeOver(field, stands);
-      if (!found) {
-        left.push({ manifest, field });
-        continue;
-      }
-      for (const [drawn, part] of found.parts) parts.set(drawn, part);
-      keep(manifest, field.path, found.text);
-      carried.push({ key: resource.key, path: field.path });
+      for (const [drawn, part] of found?.parts ?? []) parts.set(drawn, part);
+      if (found) carried.push({ key: resource.key, path: field.path });
+      if (found?.isWhole) keep(manifest, field.path, found.text);
+      else left.push({ manifest, path: field.path, text: found?.text ?? field.text });
     }
   }
   // The same value may stand where nothing is known again: in an object that is new, in a text that has changed.
-  for (const { manifest, field } of left) {
-    const text = replaceParts(field.text, parts);
-    if (text !== field.text) keep(manifest, field.path, text);
-  }
+  for (const { manifest, path, text } of left) keep(manifest, path, replaceParts(text, parts));
   keepChecksums(taken, texts, (resource, manifest, path, text) => {
     keep(manifest, path, text);
     carried.push({ key: resource.key, path });
