@@ -10,8 +10,8 @@ import { INSTALL_LABEL, owned, type Resource, resolveResources } from '../../pla
 import { provenanceOf, type Release, withProvenance } from '../../releases/record';
 import { CommandError, type CommandOptions } from '../command';
 import { previousResources, readPast } from './history';
-import { openPackage } from './package';
-import { type RenderRequest, renderPackage } from './render';
+import { openPackage } from './rendering/package';
+import { type RenderRequest, renderPackage } from './rendering/render';
 import { inSession, type ClusterFlags, type Session, withLock } from './session';
 import {
   carryOut,

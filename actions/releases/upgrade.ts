@@ -10,13 +10,13 @@ import { CommandError, type CommandOptions } from '../command';
 import { applyCrds, type CrdPolicy } from './crds';
 import { type DeployFlags, deploy } from './deploy';
 import { keptDraws, type Past, previousResources, readPast } from './history';
-import { type OpenPackage, openPackage, type PackageFlags } from './package';
-import type { Rendered } from './render';
-import { type ClusterRendered, renderOnCluster } from './render-on-cluster';
+import { type OpenPackage, openPackage, type PackageFlags } from './rendering/package';
+import type { Rendered } from './rendering/render';
+import { type ClusterRendered, renderOnCluster } from './rendering/on-cluster';
 import { rollbackTo } from './rollback';
 import { type ClusterFlags, inSession, type Session, withLock } from './session';
 import { uninstallRelease } from './uninstall';
-import { readValues, type ReleaseValues, type ReuseFlags, upgradeValues, type ValuesFlags } from './values';
+import { readValues, type ReleaseValues, type ReuseFlags, upgradeValues, type ValuesFlags } from './rendering/values';
 
 /** The flags of install and upgrade. */
 export interface UpgradeFlags extends ClusterFlags, PackageFlags, ValuesFlags, ReuseFlags, DeployFlags {
@@ -191,7 +191,7 @@ async function withStanding(
   if (rotate.includes('all') || carried?.length === 0 || (isNew && !flags.adopt)) return { rendered, provenance };
   if (Object.keys(provenance.draws ?? {}).length === 0) return { rendered, provenance };
   const { client, namespace } = session;
-  const { keepStanding } = await import('./standing');
+  const { keepStanding } = await import('./rendering/standing');
   const recorded =
     carried &&
     new Map(

@@ -12,12 +12,12 @@ import {
   standingText,
   takeOver,
   withTexts,
-} from '../../manifests/drawn';
-import { type Manifest, parseDocument as parseManifest } from '../../manifests/manifest';
-import type { KubeObject } from '../../manifests/object';
-import { differences } from '../../plan/difference';
-import type { Resource } from '../../plan/resource';
-import type { CarriedField } from '../../releases/record';
+} from '../../../manifests/drawn';
+import { type Manifest, parseDocument as parseManifest } from '../../../manifests/manifest';
+import type { KubeObject } from '../../../manifests/object';
+import { differences } from '../../../plan/difference';
+import type { Resource } from '../../../plan/resource';
+import type { CarriedField } from '../../../releases/record';
 import type { Rendered } from './render';
 
 /** A render, the same with other randomness, and what stands. */

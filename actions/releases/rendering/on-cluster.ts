@@ -1,17 +1,17 @@
 // A render that asks the cluster: its version and kinds, and the objects that `lookup` looks for. A module imports nothing, so it
 // says afterwards what it looked for; what it asked for the first time is fetched, and it renders again.
 
-import type { KubeClient } from '../../kube/client';
-import { isKubeError, KubeError } from '../../kube/errors';
-import type { Manifest } from '../../manifests/manifest';
-import type { KubeObject } from '../../manifests/object';
-import type { KeptDraw, Provenance } from '../../releases/record';
-import type { RenderRead } from '../../runtime/host';
-import { CommandError } from '../command';
-import { randomHex } from '../render/random';
+import type { KubeClient } from '../../../kube/client';
+import { isKubeError, KubeError } from '../../../kube/errors';
+import type { Manifest } from '../../../manifests/manifest';
+import type { KubeObject } from '../../../manifests/object';
+import type { KeptDraw, Provenance } from '../../../releases/record';
+import type { RenderRead } from '../../../runtime/host';
+import { CommandError } from '../../command';
+import { randomHex } from '../../render/random';
 import type { OpenPackage } from './package';
 import { type Rendered, RenderError, type RenderRequest, renderPackage } from './render';
-import type { Session } from './session';
+import type { Session } from '../session';
 
 /** What to render, and with which randomness. */
 export interface ClusterRender {

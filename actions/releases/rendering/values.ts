@@ -1,13 +1,13 @@
 // The values of a release: from flags, and from the revision before as Helm's flags for that say.
 // Source: helm.sh/helm/v4@v4.3.1 pkg/action/upgrade.go, reuseValues.
 
-import type { Profile } from '../../language/profiles';
-import { mergeValues, yamlToJson } from '../../runtime/bindings/values';
-import type { Release } from '../../releases/record';
-import { isRecord } from '../../manifests/object';
-import { CommandError, type CommandOptions } from '../command';
-import { readInput } from '../files';
-import { readData, writeData } from '../package/data';
+import type { Profile } from '../../../language/profiles';
+import { mergeValues, yamlToJson } from '../../../runtime/bindings/values';
+import type { Release } from '../../../releases/record';
+import { isRecord } from '../../../manifests/object';
+import { CommandError, type CommandOptions } from '../../command';
+import { readInput } from '../../files';
+import { readData, writeData } from '../../package/data';
 
 /** The flags that give values, as `helm install` has them. */
 export interface ValuesFlags {

@@ -1,12 +1,12 @@
 // A package rendered for a release: manifests and hooks apart, in the shapes of a record.
 
 import { parse } from 'yaml';
-import { type HookEvent, hookOf, isHook } from '../../manifests/hooks';
-import { type Manifest, parseDocument } from '../../manifests/manifest';
-import type { ReleaseHook } from '../../releases/record';
-import { API_VERSION, type RenderRead } from '../../runtime/host';
-import { CommandError } from '../command';
-import { type KnownDraw, writeInput } from '../render/input';
+import { type HookEvent, hookOf, isHook } from '../../../manifests/hooks';
+import { type Manifest, parseDocument } from '../../../manifests/manifest';
+import type { ReleaseHook } from '../../../releases/record';
+import { API_VERSION, type RenderRead } from '../../../runtime/host';
+import { CommandError } from '../../command';
+import { type KnownDraw, writeInput } from '../../render/input';
 import type { OpenPackage } from './package';
 
 /** What a render is given. */

@@ -1,22 +1,22 @@
 // What a command installs: a chart or a module, opened, with what a record says of it.
 
-import type { Profile } from '../../language/profiles';
-import { namedHelm } from '../helm';
+import type { Profile } from '../../../language/profiles';
+import { namedHelm } from '../../helm';
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Chart, ChartFile } from '../../compiler/chart/load';
-import type { Metadata } from '../../compiler/chart/metadata';
-import { isRecord } from '../../manifests/object';
-import type { RecordedChart, RecordedFile, RecordedMetadata } from '../../releases/record';
-import { parseYaml, yamlToJson } from '../../runtime/bindings/values';
-import { findModule, type Limits, loadModule } from '../../runtime/host';
-import { compiledChart } from '../chart/compiled';
-import { CommandError, type CommandOptions } from '../command';
-import { chartLimits } from '../limits';
-import type { AccessFlags as RegistryFlags } from '../packages/access';
-import { mayBeRemote } from '../packages/form';
-import { ChartInstance, helmOf } from '../render/render';
+import type { Chart, ChartFile } from '../../../compiler/chart/load';
+import type { Metadata } from '../../../compiler/chart/metadata';
+import { isRecord } from '../../../manifests/object';
+import type { RecordedChart, RecordedFile, RecordedMetadata } from '../../../releases/record';
+import { parseYaml, yamlToJson } from '../../../runtime/bindings/values';
+import { findModule, type Limits, loadModule } from '../../../runtime/host';
+import { compiledChart } from '../../chart/compiled';
+import { CommandError, type CommandOptions } from '../../command';
+import { chartLimits } from '../../limits';
+import type { AccessFlags as RegistryFlags } from '../../packages/access';
+import { mayBeRemote } from '../../packages/form';
+import { ChartInstance, helmOf } from '../../render/render';
 
 /** An open package. */
 export interface OpenPackage {
@@ -57,7 +57,7 @@ export async function openPackage(
   }
   const helm = namedHelm(flags.helm);
   if (flags.dependencyBuild) {
-    const { buildMissing } = await import('../dependencies/manager');
+    const { buildMissing } = await import('../../dependencies/manager');
     const said = await buildMissing(path, { ...flags, helm }, options);
     said.split('\n').filter(Boolean).forEach(note);
   }
@@ -66,7 +66,7 @@ export async function openPackage(
   const { wasm } = await compiledChart(path, { ...options, helm }, notices);
   options.progress?.('');
   const instance = new ChartInstance(loadModule(wasm, { ...chartLimits, ...flags.limits }));
-  const { loadChart } = await import('../../compiler/chart/load');
+  const { loadChart } = await import('../../../compiler/chart/load');
   const chart = recordChart(loadChart(path, { helm, parseYaml }));
   return { reference, instance, helm, chart, digest: sha256(wasm) };
 }
@@ -79,7 +79,7 @@ async function locate(
 ): Promise<string> {
   let path = reference;
   if (mayBeRemote(reference, { repo: flags.repo, locked: flags.locked, cwd: options.cwd })) {
-    const { locatePackage } = await import('../packages/locate');
+    const { locatePackage } = await import('../../packages/locate');
     const located = await locatePackage(reference, flags, options);
     located.notices.split('\n').filter(Boolean).forEach(note);
     path = located.path;
