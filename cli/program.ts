@@ -13,6 +13,7 @@ import {
   EXIT_USAGE,
 } from '../actions/command';
 import { registerBuild } from './commands/build';
+import { registerEject } from './commands/eject';
 import { type ConvertFlags, convertCommand } from './commands/convert';
 import { type GenerateFlags, generateCommand } from './commands/generate';
 import { WATCH_FORMS } from '../actions/helm-template/flags';
@@ -184,6 +185,7 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
   registerVerify(program, result, options);
   registerMigrate(program, result, options);
   registerBuild(program, result, options);
+  registerEject(program, result, options, helmOption);
   registerPackages(program, result, options, limitsOf);
   return program;
 

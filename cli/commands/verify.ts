@@ -21,6 +21,7 @@ export interface ProgramOptions {
 
 interface Flags {
   across?: string;
+  against?: string;
   explain?: string;
   helmBinary?: string;
   values: string[];
@@ -69,6 +70,7 @@ export function registerVerify(program: Command, output: CommandOutput, options:
       'the helm to compare with (default: helm on PATH); its version decides the semantics',
     )
     .option('--across <versions>', 'needs no helm: what changes between two versions of Helm, such as 3.17,4.3')
+    .option('--against <package>', 'needs no helm: does a package that was ejected render what the chart renders')
     .option('--explain <name>', 'tell what a difference between Helms means, and what to change')
     .option('-f, --values <file>', 'one more value set: this file', collect, [])
     .option('--set <values>', 'values for every set, as in helm', collect, [])
@@ -181,6 +183,7 @@ async function run(
   if (flags.update && flags.golden === undefined) throw new VerifyError('--update goes with --golden FOLDER');
   const reports = flags.report.map(parseReportFlag(VerifyError));
   if (flags.across !== undefined) return across(charts, flags, flags.across, reports, output, cwd);
+  if (flags.against !== undefined) return against(charts, flags, flags.against, output, cwd);
   const { parseShard, verify } = await import('../../verify/run/run');
   let shard = flags.shard === undefined ? undefined : parseShard(flags.shard);
   if (flags.shards !== undefined) {
@@ -231,6 +234,40 @@ async function run(
   } finally {
     signals.end();
   }
+}
+
+/** --against: the objects of a package and those of the chart that it was made of. */
+async function against(
+  charts: string[],
+  flags: Flags,
+  reference: string,
+  output: CommandOutput,
+  cwd: string,
+): Promise<number> {
+  const [{ VerifyError }, { resolve }, { packageHelm, verifyAgainst }, { describeAgainst }, { DEFAULT_SEED }] =
+    await Promise.all([
+      import('../../verify/errors'),
+      import('node:path'),
+      import('../../verify/against/against'),
+      import('../../verify/against/describe'),
+      import('../../verify/run/run'),
+    ]);
+  const [chart, ...others] = charts;
+  if (chart === undefined || others.length > 0) throw new VerifyError('--against compares one package with one chart');
+  const results = await verifyAgainst(chart, {
+    helm: packageHelm(resolve(cwd, reference)),
+    against: reference,
+    sets: setOptions(flags, cwd, resolve),
+    fuzz: await readCount('fuzz', flags.fuzz, 0),
+    seed: flags.seed ?? DEFAULT_SEED,
+    ...(flags.schemaRefs === undefined ? {} : { schemaRefs: flags.schemaRefs }),
+    cwd,
+    ...(flags.quiet || !process.stderr.isTTY
+      ? {}
+      : { progress: (line: string) => void process.stderr.write(`\r\x1b[K${line}`) }),
+  });
+  output.stdout.push(Buffer.from(describeAgainst(results)));
+  return results.some(({ status }) => status === 'different') ? 1 : 0;
 }
 
 /** What the flags say about every value set. */

@@ -46,7 +46,7 @@ export function makeContext(given: Given, dependencies: readonly string[]): Cont
       lookups: given.lookups,
       ...data,
     };
-    const answer = parseYaml(
+    const answer = readAnswer(
       native(number + 1, JSON.stringify({ apiVersion: 'mistletoe.dev/v1alpha1', kind: 'MistInput', data: input })),
     ) as { data: { result: string; message?: string; files?: Record<string, string> } };
     if (answer.data.result !== 'Ok') throw new InputError(`${dependency}: ${answer.data.message ?? 'failed'}`);
@@ -79,6 +79,11 @@ export function makeContext(given: Given, dependencies: readonly string[]): Cont
       return message === undefined ? { files } : { files, message };
     },
   };
+}
+
+/** A dependency's MistResult. Most write JSON, which keeps the order of the files; the YAML reader sorts keys. */
+function readAnswer(text: string): unknown {
+  return text.startsWith('{') ? JSON.parse(text) : parseYaml(text);
 }
 
 /** `data.manifests`: a text with YAML documents, or a list of objects. */

@@ -42,7 +42,7 @@ export async function bundlePackage(entry: string, { esbuild, sdk }: Tools): Pro
       platform: 'neutral',
       mainFields: ['module', 'main'],
       conditions: ['module', 'import'],
-      alias: { '@mistletoe-dev/sdk': join(sdk, 'index.js') },
+      alias: { '@mistletoe-dev/sdk': join(sdk, 'index.js'), '@mistletoe-dev/sdk/chart': join(sdk, 'chart.js') },
       sourcemap: 'external',
       sourcesContent: false,
       legalComments: 'none',

@@ -93,7 +93,7 @@ const program = {
 const sdk = {
   ...shared,
   minifyWhitespace: false,
-  entryPoints: { index: 'sdk/index.ts', runtime: 'sdk/runtime/serve.ts' },
+  entryPoints: { index: 'sdk/index.ts', chart: 'sdk/chart.ts', runtime: 'sdk/runtime/serve.ts' },
   outdir: 'dist/sdk',
   target: 'es2023',
   format: 'esm',

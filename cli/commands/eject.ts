@@ -1,0 +1,53 @@
+// `mistletoe eject`: a chart becomes a TypeScript package that renders the same. What it needs is loaded when it runs.
+
+import { resolve } from 'node:path';
+import type { Command, Option } from 'commander';
+import { COMPILER_VERSION } from '../../compiler/compile';
+import type { CommandOptions } from '../../actions/command';
+import { namedHelm } from '../../actions/helm';
+
+const ejectExamples = `
+Examples:
+  mistletoe eject ./mychart --out mypackage                                a package that calls the whole chart
+  mistletoe eject mypackage --template templates/service.yaml              one template becomes TypeScript
+  mistletoe eject ./mychart --out mypackage --template all                 whatever can be
+  mistletoe verify ./mychart --against mypackage --fuzz 20                 the proof
+
+A template that cannot become TypeScript stays in the chart that the package calls; the command says which line is in
+the way. docs/eject.md tells more.
+`;
+
+/** Adds the command. */
+export function registerEject(
+  program: Command,
+  output: { stdout: Buffer[] },
+  options: CommandOptions,
+  helmOption: () => Option,
+): void {
+  program
+    .command('eject')
+    .summary('make a TypeScript package of a chart')
+    .description(
+      'Writes a TypeScript package that renders what a chart renders: through the chart as a module, or template by template in TypeScript.',
+    )
+    .argument('<chart>', 'a chart, a folder or a .tgz; or a package that was ejected')
+    .option('--out <folder>', "the package's folder")
+    .option('--template <path>', 'a template that becomes TypeScript, or all (repeatable)', collect, [])
+    .addOption(helmOption())
+    .addHelpText('after', ejectExamples)
+    .action(async (chart: string, flags: { out?: string; template: string[]; helm: string }) => {
+      const { ejectChart } = await import('../../toolchain/eject/eject');
+      const { describeEjected } = await import('../../toolchain/eject/describe');
+      const cwd = options.cwd ?? '.';
+      const ejected = await ejectChart(resolve(cwd, chart), {
+        ...(flags.out === undefined ? {} : { out: resolve(cwd, flags.out) }),
+        templates: flags.template,
+        helm: namedHelm(flags.helm),
+        version: COMPILER_VERSION,
+        progress: options.progress,
+      });
+      output.stdout.push(Buffer.from(describeEjected(ejected, flags.out ?? chart)));
+    });
+}
+
+const collect = (value: string, all: string[]) => [...all, value];

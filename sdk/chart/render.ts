@@ -1,0 +1,86 @@
+// Renders a chart of which some templates have become TypeScript: the rest of it is a dependency, a module of its own. The chart tells the
+// package its values as Helm computes them, so that nothing of Helm's merging is done twice.
+
+import { fail, InputError } from '../errors';
+import { state } from '../runtime/state';
+import type { Context } from '../types';
+import { toYaml } from '../yaml';
+import { compareDocuments, type Document } from './order';
+import type { Chart, ChartData, Rendered, Template } from './types';
+
+/** The template that `mistletoe eject` adds to the chart: it prints what the package's templates know, as JSON. */
+const CONTEXT_TEMPLATE = 'templates/mistletoe-context.yaml';
+
+const SOURCE = /^# Source: (.*)\n/;
+
+/** The chart's files with those of `templates` in their places, in Helm's order. */
+export function renderChart<Values>(
+  dependency: string,
+  data: ChartData<Values>,
+  context: Context,
+  templates: Record<string, Template<Values>> = {},
+): { files: Record<string, string>; message?: string } {
+  const { files, message } = chartFiles(dependency, data, context);
+  if (Object.keys(templates).length === 0) return message === undefined ? { files } : { files, message };
+  const documents = Object.entries(files).map(([path, text]) => readDocument(path, text));
+  const told = documents.find(
+    ({ source }) => source.endsWith(`/${CONTEXT_TEMPLATE}`) && source.split('/').length === 3,
+  );
+  if (told === undefined) throw new Error(`the chart has no ${CONTEXT_TEMPLATE}: eject it again`);
+  const chart = JSON.parse(told.text.replace(SOURCE, '')) as Chart<Values>;
+  const name = told.source.slice(0, -CONTEXT_TEMPLATE.length - 1);
+  const sources = new Set(Object.keys(templates).map((path) => `${name}/${path}`));
+  const kept = documents.filter((document) => document !== told && !sources.has(document.source));
+  const own = Object.entries(templates).flatMap(([path, template]) => render(`${name}/${path}`, template(chart), data));
+  // Both lists are in order, and so is their union: the sort is stable.
+  const all = [...kept, ...own].sort(compareDocuments);
+  const result = Object.fromEntries(all.map(({ path, text }) => [path, text]));
+  return message === undefined ? { files: result } : { files: result, message };
+}
+
+/** What the chart itself renders. An error of its is told in its own words. */
+function chartFiles<Values>(dependency: string, data: ChartData<Values>, context: Context) {
+  try {
+    // The chart draws what it would draw alone.
+    return context.renderFiles(dependency, { ...data, entropy: state.entropy });
+  } catch (error) {
+    if (error instanceof InputError && error.message.startsWith(`${dependency}: `)) {
+      fail(error.message.slice(dependency.length + 2));
+    }
+    throw error;
+  }
+}
+
+function readDocument(path: string, text: string): Document {
+  const source = SOURCE.exec(text)?.[1] ?? path;
+  const isHook = /^\s+["']?helm\.sh\/hook["']?\s*:/m.test(text);
+  return {
+    path,
+    text,
+    source,
+    kind: /^kind:[ \t]*["']?([^"'\s]*)/m.exec(text)?.[1] ?? '',
+    section: /^[^/]+(?:\/charts\/[^/]+)*\/crds\//.test(source) ? 'crds' : isHook ? 'hooks' : 'manifests',
+  };
+}
+
+function render(source: string, rendered: Rendered, data: ChartData<unknown>): Document[] {
+  const documents: Document[] = [];
+  for (const object of flat(rendered)) {
+    const { kind = '', metadata } = object as { kind?: string; metadata?: { annotations?: Record<string, unknown> } };
+    const events = metadata?.annotations?.['helm.sh/hook'];
+    const section = events === undefined ? 'manifests' : 'hooks';
+    if (section === 'hooks') {
+      if (data.skipHooks) continue;
+      if (data.skipTests && /(?:^|,)\s*test(?:-success)?\s*(?:,|$)/.test(String(events))) continue;
+    }
+    const suffix = documents.length === 0 ? '' : `-${documents.length + 1}`;
+    const path = source.replace(/(\.[^./]+)?$/, (ending) => suffix + ending);
+    documents.push({ path, text: `# Source: ${source}\n${toYaml(object)}`, source, kind: String(kind), section });
+  }
+  return documents;
+}
+
+function flat(rendered: Rendered): object[] {
+  if (Array.isArray(rendered)) return (rendered as readonly Rendered[]).flatMap(flat);
+  return rendered ? [rendered] : [];
+}

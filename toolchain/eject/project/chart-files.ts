@@ -1,0 +1,45 @@
+// The chart of an ejected package: a copy of its files, less the templates that have become TypeScript.
+
+import { readFileSync, statSync } from 'node:fs';
+import { readArchive, UnpackBudget } from '../../../compiler/chart/archive';
+import { ChartDirectory } from '../../../compiler/chart/directory';
+import type { Profile } from '../../../language/profiles';
+
+/** The template that tells the package what its templates know (sdk/chart/render.ts reads it). */
+export const CONTEXT_TEMPLATE = 'templates/mistletoe-context.yaml';
+
+const CONTEXT_SOURCE = `{{- /* Tells the TypeScript beside this chart what its templates know. mistletoe eject wrote it. */ -}}
+{{- $chart := dict "name" .Chart.Name "version" .Chart.Version "appVersion" .Chart.AppVersion -}}
+{{- $_ := set $chart "apiVersion" .Chart.APIVersion -}}
+{{- $_ := set $chart "type" .Chart.Type -}}
+{{- $_ := set $chart "description" .Chart.Description -}}
+{{- $_ := set $chart "home" .Chart.Home -}}
+{{- $_ := set $chart "icon" .Chart.Icon -}}
+{{- $_ := set $chart "kubeVersion" .Chart.KubeVersion -}}
+{{- $release := dict "name" .Release.Name "namespace" .Release.Namespace "service" .Release.Service -}}
+{{- $_ := set $release "revision" .Release.Revision -}}
+{{- $_ := set $release "isInstall" .Release.IsInstall -}}
+{{- $_ := set $release "isUpgrade" .Release.IsUpgrade -}}
+{{- $kube := .Capabilities.KubeVersion -}}
+{{- $version := dict "version" $kube.Version "major" $kube.Major "minor" $kube.Minor -}}
+{{- $capabilities := dict "kubeVersion" $version "apiVersions" .Capabilities.APIVersions -}}
+{{ dict "values" .Values "chart" $chart "release" $release "capabilities" $capabilities | toJson }}
+`;
+
+/** Everything of a chart that Helm reads, by path: a folder's or an archive's. Throws ChartError. */
+export function readChartFiles(path: string, helm: Profile): Map<string, Uint8Array> {
+  const files = statSync(path).isDirectory()
+    ? new ChartDirectory(path, helm, () => {}).readAll()
+    : readArchive(readFileSync(path), helm, new UnpackBudget());
+  return new Map(files.map(({ name, data }) => [name, data]));
+}
+
+/** The files without `removed`, and with the template that tells the values. */
+export function remainingChart(
+  files: ReadonlyMap<string, Uint8Array>,
+  removed: ReadonlySet<string>,
+): Map<string, Uint8Array> {
+  const remaining = new Map([...files].filter(([path]) => !removed.has(path)));
+  remaining.set(CONTEXT_TEMPLATE, Buffer.from(CONTEXT_SOURCE));
+  return remaining;
+}

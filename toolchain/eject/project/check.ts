@@ -1,0 +1,69 @@
+// Asks TypeScript about an ejected package before anybody else does. TypeScript is what its users install, not those who only run modules.
+
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import type * as TypeScript from 'typescript';
+import { findAsset } from '../../../runtime/host/node/assets';
+import { BuildError } from '../../errors';
+
+const SDK = '@mistletoe-dev/sdk';
+
+/** Loads TypeScript from beside the package, or from beside this program. Throws BuildError where it is nowhere. */
+export function loadTypeScript(folder: string): typeof TypeScript {
+  for (const place of [join(folder, 'package.ts'), import.meta.url]) {
+    const require = createRequire(place);
+    try {
+      return require('typescript') as typeof TypeScript;
+    } catch {}
+  }
+  throw new BuildError('ejecting a chart needs TypeScript: npm install --save-dev typescript');
+}
+
+/** What is wrong with one file. */
+export interface TypeProblem {
+  /** relative to the package's folder */
+  file: string;
+  line: number;
+  message: string;
+}
+
+/** Checks the package in a folder, strictly; its tests are left to those who have installed a test runner. */
+export function checkTypes(folder: string, typescript: typeof TypeScript): TypeProblem[] {
+  const options: TypeScript.CompilerOptions = {
+    target: typescript.ScriptTarget.ES2022,
+    lib: ['lib.es2023.d.ts'],
+    module: typescript.ModuleKind.ESNext,
+    moduleResolution: typescript.ModuleResolutionKind.Bundler,
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    isolatedModules: true,
+    noUnusedLocals: true,
+    types: [],
+    paths: { [SDK]: [declarations('index')], [`${SDK}/chart`]: [declarations('chart')] },
+  };
+  const program = typescript.createProgram([join(folder, 'package.ts')], options);
+  const isOurs = (file: string) => !relative(folder, file).startsWith('..');
+  return typescript.getPreEmitDiagnostics(program).flatMap(({ file, start, messageText }) => {
+    if (file === undefined || !isOurs(file.fileName)) return [];
+    return {
+      file: relative(folder, file.fileName).replaceAll('\\', '/'),
+      line: file.getLineAndCharacterOfPosition(start ?? 0).line + 1,
+      message: typescript.flattenDiagnosticMessageText(messageText, '\n'),
+    };
+  });
+}
+
+/** Where the SDK's types are: as they are published, or as this repository has them. */
+function declarations(name: string): string {
+  for (const candidate of [`sdk/types/${name}.d.ts`, `sdk/${name}.ts`]) {
+    try {
+      return findAsset(candidate);
+    } catch {}
+  }
+  const installed = createRequire(import.meta.url).resolve(`${SDK}/package.json`);
+  const file = join(dirname(installed), `types/${name}.d.ts`);
+  if (existsSync(file)) return file;
+  throw new BuildError(`ejecting a chart needs its SDK: npm install --save-dev ${SDK}`);
+}

@@ -1,0 +1,37 @@
+// What package.json remembers of an ejected package, so that the next template can follow.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BuildError } from '../../errors';
+
+/** `mistletoe` in package.json. */
+export interface ProjectState {
+  chart: string;
+  /** whose semantics the chart has */
+  helm: string;
+  /** templates that are TypeScript */
+  ejected: string[];
+  /** of those, the ones that the chart keeps because others include their text */
+  forText: string[];
+}
+
+const texts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string');
+
+/** The state of the package in a folder; undefined where there is none. Throws BuildError where it cannot be read. */
+export function readState(folder: string): ProjectState | undefined {
+  const file = join(folder, 'package.json');
+  if (!existsSync(file)) return undefined;
+  let content: { mistletoe?: Partial<ProjectState> };
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8')) as typeof content;
+  } catch (error) {
+    throw new BuildError(`${file} cannot be read: ${(error as Error).message}`);
+  }
+  const state = content?.mistletoe;
+  if (state === undefined || typeof state.chart !== 'string' || typeof state.helm !== 'string') return undefined;
+  if (!texts(state.ejected) || !texts(state.forText)) {
+    throw new BuildError(`${file}: mistletoe.ejected and mistletoe.forText must be lists of templates' paths`);
+  }
+  return state as ProjectState;
+}

@@ -1,0 +1,120 @@
+// The files of an ejected package that say the same for every chart, but for its name.
+
+import type { ProjectState } from './state';
+
+/** What the texts depend on. */
+export interface ProjectFacts {
+  name: string;
+  version: string;
+  description: string;
+  state: ProjectState;
+  /** a version of the SDK for package.json */
+  sdk: string;
+}
+
+/** package.ts: the package itself. A person goes on from there; it is written once. */
+export function packageFile({ name, version }: ProjectFacts): string {
+  return `import { definePackage } from '@mistletoe-dev/sdk';
+import { type ChartData, renderChart } from '@mistletoe-dev/sdk/chart';
+import { templates } from './templates';
+import type { Values } from './values';
+
+/** ${name}, of which ./chart renders whatever ./templates does not. */
+export default definePackage<ChartData<Values>>({
+  metadata: { name: '${name}', version: '${version}' },
+  dependencies: { chart: './chart.wasm' },
+  generate: (data, context) => renderChart('chart', data, context, templates),
+});
+`;
+}
+
+/** templates/index.ts: which templates are TypeScript. */
+export function templatesIndex(templates: readonly { path: string; module: string; name: string }[]): string {
+  const imports = templates.map(({ module, name }) => `import { ${name} } from './${module}';\n`).join('');
+  const entries = templates.map(({ path, name }) => `  '${path}': ${name},\n`).join('');
+  return `import type { Template } from '@mistletoe-dev/sdk/chart';
+${imports}import type { Values } from '../values';
+
+/** The templates that are TypeScript, by the paths that they have in the chart. */
+export const templates: Record<string, Template<Values>> = {${entries === '' ? '' : `\n${entries}`}};
+`;
+}
+
+/** package.json. Scripts name the steps in the order in which a person wants them. */
+export function packageJson({ name, version, description, state, sdk }: ProjectFacts): string {
+  const helm = state.helm;
+  const content = {
+    name: `${name}-package`,
+    version,
+    private: true,
+    ...(description === '' ? {} : { description }),
+    type: 'module',
+    scripts: {
+      chart: `mistletoe convert chart -o chart.wasm --helm ${helm}`,
+      build: `npm run chart && mistletoe build package.ts -o ${name}.wasm`,
+      check: 'tsc',
+      test: 'vitest run',
+    },
+    devDependencies: {
+      '@mistletoe-dev/mistletoe': sdk,
+      '@mistletoe-dev/sdk': sdk,
+      typescript: '>=5.4',
+      vitest: '>=3',
+    },
+    mistletoe: state,
+  };
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+export const TSCONFIG = `${JSON.stringify(
+  {
+    compilerOptions: {
+      target: 'ES2023',
+      lib: ['ES2023'],
+      module: 'ESNext',
+      moduleResolution: 'bundler',
+      strict: true,
+      noEmit: true,
+      skipLibCheck: true,
+      isolatedModules: true,
+      resolveJsonModule: true,
+      noUnusedLocals: true,
+    },
+    include: ['*.ts', 'templates'],
+  },
+  null,
+  2,
+)}\n`;
+
+/** The package's own test: what it renders by default is what the chart rendered when it was ejected. */
+export const TEST_FILE = `import { testPackage } from '@mistletoe-dev/sdk/testing';
+import { expect, test } from 'vitest';
+import expected from './expected.json';
+
+const standing = { name: 'test', namespace: 'default', now: 946684800, entropy: 'test' };
+
+test.each(expected)('$set: the package renders what the chart rendered', async ({ values, objects, error }) => {
+  const render = async () => (await testPackage('package.ts')).render({ values }, standing).objects;
+  if (error === undefined) expect(await render()).toEqual(objects);
+  else await expect(render()).rejects.toThrow(error);
+});
+`;
+
+export function readme({ name, state }: ProjectFacts): string {
+  return `# ${name} as a package
+
+This package renders what the Helm chart ${name} renders. What has become TypeScript is in \`templates/\`; the rest is the chart in
+\`chart/\`, compiled to \`chart.wasm\`, which the package calls.
+
+\`\`\`console
+$ npm install
+$ npm run build     # chart.wasm, then ${name}.wasm
+$ npm test
+$ npx mistletoe verify CHART --against . --fuzz 20    # against the chart that it came from
+$ npx mistletoe eject . --template templates/NAME.yaml    # the next template; or all
+\`\`\`
+
+\`values.ts\` says what the values look like; values that only some charts have are optional there. The values' defaults are still those
+of \`chart/values.yaml\`.
+${state.forText.length === 0 ? '' : `\nOther templates take a checksum of these, so the chart keeps them too: ${state.forText.join(', ')}.\n`}`;
+}

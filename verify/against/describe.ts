@@ -1,0 +1,37 @@
+// What `mistletoe verify --against` prints.
+
+import type { AgainstResult } from './against';
+
+const WORDS: Record<AgainstResult['status'], string> = {
+  identical: 'identical',
+  equal: 'equal objects',
+  refused: 'both refuse',
+  different: 'DIFFERENT',
+};
+
+const MOST_DIFFERENCES = 12;
+
+/** A line a value set, differences below it, a sum at the end. */
+export function describeAgainst(results: readonly AgainstResult[]): string {
+  const width = Math.max(8, ...results.map(({ set }) => set.length));
+  let out = '';
+  for (const { set, status, differences, words, values } of results) {
+    out += `${set.padEnd(width)}  ${WORDS[status]}\n`;
+    for (const { object, path, chart, package: given } of differences.slice(0, MOST_DIFFERENCES)) {
+      out += `    ${object}${path === '' ? '' : ` ${path}`}: chart ${chart ?? 'has none'}, package ${given ?? 'has none'}\n`;
+    }
+    if (differences.length > MOST_DIFFERENCES) out += `    and ${differences.length - MOST_DIFFERENCES} more\n`;
+    if (differences.length > 0 && values !== undefined) out += `    values: ${values.replace(/\s+/g, ' ').trim()}\n`;
+    if (words !== undefined)
+      out += `    in other words: chart ${oneLine(words.chart)}; package ${oneLine(words.package)}\n`;
+  }
+  const counts = (Object.keys(WORDS) as AgainstResult['status'][])
+    .map((status) => [results.filter((result) => result.status === status).length, WORDS[status]] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, words]) => `${count} ${words}`);
+  return `${out}\n${results.length} value sets: ${counts.join(', ')}\n`;
+}
+
+function oneLine(text: string): string {
+  return JSON.stringify(text.length > 160 ? `${text.slice(0, 160)}…` : text);
+}
