@@ -4,6 +4,7 @@ import { namedHelm } from '../actions/helm';
 import { defaultProfile } from '../language/profiles';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { COMPILER_VERSION } from '../compiler/compile';
+import { stages } from '../compiler/passes/stages';
 import {
   type CommandOptions,
   type CommandResult,
@@ -85,7 +86,13 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
       .argument('<chart>', 'the chart: a path, oci://…, https://…, or NAME with --repo')
       .option('-o, --output <file>', 'write to this file; - is standard output')
       .addOption(helmOption())
-      .addOption(new Option('--emit <form>', 'print what the chart becomes instead').choices(['ir', 'wat']))
+      .addOption(
+        new Option('--emit <form>', 'print what the chart becomes instead; ir:PASS is the IR behind a pass').choices([
+          'ir',
+          ...stages.map((stage) => `ir:${stage}`),
+          'wat',
+        ]),
+      )
       .option('--names', 'keep the names of functions in the module, for profiles')
       .option('--schema-refs <folder>', 'copies of remote documents that schemas refer to')
       .option(

@@ -18,6 +18,7 @@ import { link } from './link/link';
 import type { Program } from './link/program';
 import { lowerFiles } from './lower/files';
 import { runPasses } from './passes/passes';
+import type { Stage } from './passes/stages';
 import { SchemaReferenceError } from './schema/missing';
 import { ChartSchemas } from './schema/schema';
 
@@ -60,11 +61,12 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
   if (schemas.missing.length > 0 && !options.allowMissingReferences) throw new SchemaReferenceError(schemas.missing);
 
   const { compiled, units, parseErrors } = lowerFiles(layout.files, helm, options.frontEnd);
+  const [form, stage] = (options.emit ?? '').split(':') as [string, Stage | undefined];
   for (const unit of units) {
-    if (!options.plain) runPasses(unit);
+    runPasses(unit, options.plain ? 'lower' : stage);
     verifyUnit(unit);
   }
-  const ir = options.emit === 'ir' ? (await import('./ir/print')).printUnits(units) : undefined;
+  const ir = form === 'ir' ? (await import('./ir/print')).printUnits(units) : undefined;
 
   const { families, draws, uses } = analyseCalls(units);
   const document = Buffer.from(packageDocument(chart, helm, { families, draws, hasEvaluator: uses.tpl }));

@@ -3,14 +3,21 @@
 import type { HelmChoice } from '../language/profiles';
 import type { Draw } from './analysis/calls';
 import type { Unit } from './ir/ir';
+import type { Stage } from './passes/stages';
 import type { SchemaReads } from './schema/schema';
+
+/** What a conversion can be shown as. */
+export type EmitForm = 'wat' | 'ir' | `ir:${Stage}`;
 
 /** How a chart is converted; whatever is left out has its default. */
 export interface ConvertOptions {
   /** Whose semantics the module has; those of the newest Helm 4 by default. */
   helm?: HelmChoice;
-  /** Also give the module's text (`wat`) or the IR's (`ir`). */
-  emit?: 'ir' | 'wat';
+  /**
+   * Also give the module's text (`wat`) or the IR's (`ir`); `ir:` and a stage's name is the IR as it is then, and the module is made
+   * of that.
+   */
+  emit?: EmitForm;
   /** Leave out the passes over the IR: for tests, which compare. */
   plain?: boolean;
   /**

@@ -1,5 +1,6 @@
 // Every function a Helm template can call: one table that the compiler, the evaluator behind `tpl`, the documentation and the
-// tests read. A new function needs a row here and its symbol in runtime/guest/functions/<family>.ts; nothing else names it.
+// tests read. A new function needs a row here and its symbol in runtime/guest/functions/<family>.ts; nothing else names it, and
+// what is particular about one is a column (test/house/function-names.test.ts).
 
 import { DURATION_FUNCTIONS, MUST_TO_TOML, MUST_TO_YAML, TOML_AND_PRETTY_FUNCTIONS } from '../runtime/abi/quirks';
 
@@ -43,45 +44,110 @@ export interface TemplateFunction {
   since?: number;
   /** What it takes from outside the template: randomness, the clock. */
   draws?: 'entropy' | 'clock' | 'both';
+  /** Answers from outside that differ from render to render although nothing is drawn. */
+  asks?: 'cluster';
+  /**
+   * What a call does besides giving its result. `calm`: nothing; it cannot fail and depends on nothing but its arguments, so that
+   * none need be made in vain. `fresh`: nothing, and its result is a new value, so that its time makes no difference.
+   */
+  effects?: 'calm' | 'fresh';
+  /** What the compiler knows of its meaning, to do it otherwise than by a call. */
+  form?: FunctionForm;
+  /** Of a variadic function: guest functions for a fixed number of arguments, which need no vector. */
+  fixed?: Readonly<Record<number, string>>;
+  /**
+   * The guest function that writes the text straight to the output (runtime/guest/template/writers.ts). It takes what `symbol` takes
+   * and gives 1, or 0 with a failure recorded, which only those with `fails` do.
+   */
+  writer?: { symbol: string; fails?: true; fixed?: Readonly<Record<number, string>> };
+  /** A part of the guest that a call can reach besides what all functions of its family need. */
+  needs?: GuestPart;
+  /** What becomes of its arguments, for who asks which values a chart reads (compiler/analysis/reads.ts). */
+  flow?: FunctionFlow;
+  /** Helm adds it to Go's and Sprig's functions; --name-template does not have it. */
+  origin?: 'helm';
 }
+
+/** Meanings that the compiler knows. */
+export type FunctionForm =
+  | 'and'
+  | 'or'
+  | 'negation'
+  | 'equality'
+  | 'fallback'
+  | 'choice'
+  | 'concatenation'
+  | 'format'
+  | 'include'
+  | 'callee'
+  | 'dict'
+  | 'indent'
+  | 'nindent'
+  | 'yaml';
+
+/** Parts of the guest that are left out of modules which cannot reach them; through the evaluator all can be reached. */
+export type GuestPart = 'evaluator' | 'time' | 'version' | 'regex';
+
+/**
+ * Ways of arguments. They are asked about (`test`), also against each other (`comparison`); the result is one of them or made of
+ * them (`through`), or what one holds (`items`, `items list`, `key`, `keys`, `key test`, `dig`, `pluck`, `pick`); they are put into
+ * something (`dict`, `list`, `set`); they go to a template (`include`, `text`). Without a way they are used whole.
+ */
+export type FunctionFlow =
+  | 'test'
+  | 'comparison'
+  | 'through'
+  | 'items'
+  | 'items list'
+  | 'key'
+  | 'keys'
+  | 'key test'
+  | 'dig'
+  | 'pluck'
+  | 'pick'
+  | 'dict'
+  | 'list'
+  | 'set'
+  | 'include'
+  | 'text';
 
 // biome-ignore format: a table
 export const templateFunctions: readonly TemplateFunction[] = [
   // builtins
-  { name: 'and', parameters: ['any', '...any'], result: 'any', symbol: 'fnAnd', family: 'builtins' },
-  { name: 'call', parameters: ['any', '...any'], result: 'any', symbol: 'fnCall', family: 'builtins' },
-  { name: 'eq', parameters: ['any', '...any'], result: 'bool', symbol: 'fnEq', family: 'builtins' },
-  { name: 'ge', parameters: ['any', 'any'], result: 'bool', symbol: 'fnGe', family: 'builtins' },
-  { name: 'gt', parameters: ['any', 'any'], result: 'bool', symbol: 'fnGt', family: 'builtins' },
+  { name: 'and', parameters: ['any', '...any'], result: 'any', symbol: 'fnAnd', family: 'builtins', form: 'and' },
+  { name: 'call', parameters: ['any', '...any'], result: 'any', symbol: 'fnCall', family: 'builtins', form: 'callee' },
+  { name: 'eq', parameters: ['any', '...any'], result: 'bool', symbol: 'fnEq', family: 'builtins', form: 'equality', fixed: { 2: 'fnEq2' }, flow: 'comparison' },
+  { name: 'ge', parameters: ['any', 'any'], result: 'bool', symbol: 'fnGe', family: 'builtins', flow: 'test' },
+  { name: 'gt', parameters: ['any', 'any'], result: 'bool', symbol: 'fnGt', family: 'builtins', flow: 'test' },
   { name: 'html', parameters: ['...any'], result: 'string', symbol: 'fnHtml', family: 'builtins' },
-  { name: 'index', parameters: ['any', '...any'], result: 'any', symbol: 'fnIndex', family: 'builtins' },
+  { name: 'index', parameters: ['any', '...any'], result: 'any', symbol: 'fnIndex', family: 'builtins', flow: 'keys' },
   { name: 'js', parameters: ['...any'], result: 'string', symbol: 'fnJs', family: 'builtins' },
-  { name: 'le', parameters: ['any', 'any'], result: 'bool', symbol: 'fnLe', family: 'builtins' },
-  { name: 'len', parameters: ['value'], result: 'int', symbol: 'fnLen', family: 'builtins' },
-  { name: 'lt', parameters: ['any', 'any'], result: 'bool', symbol: 'fnLt', family: 'builtins' },
-  { name: 'ne', parameters: ['any', 'any'], result: 'bool', symbol: 'fnNe', family: 'builtins' },
-  { name: 'not', parameters: ['any'], result: 'bool', symbol: 'fnNot', family: 'builtins' },
-  { name: 'or', parameters: ['any', '...any'], result: 'any', symbol: 'fnOr', family: 'builtins' },
+  { name: 'le', parameters: ['any', 'any'], result: 'bool', symbol: 'fnLe', family: 'builtins', flow: 'test' },
+  { name: 'len', parameters: ['value'], result: 'int', symbol: 'fnLen', family: 'builtins', flow: 'test' },
+  { name: 'lt', parameters: ['any', 'any'], result: 'bool', symbol: 'fnLt', family: 'builtins', flow: 'test' },
+  { name: 'ne', parameters: ['any', 'any'], result: 'bool', symbol: 'fnNe', family: 'builtins', flow: 'comparison' },
+  { name: 'not', parameters: ['any'], result: 'bool', symbol: 'fnNot', family: 'builtins', form: 'negation', flow: 'test' },
+  { name: 'or', parameters: ['any', '...any'], result: 'any', symbol: 'fnOr', family: 'builtins', form: 'or' },
 
   // printing
-  { name: 'print', parameters: ['...any'], result: 'string', symbol: 'fnPrint', family: 'printing' },
-  { name: 'printf', parameters: ['string', '...any'], result: 'string', symbol: 'fnPrintf', family: 'printing' },
+  { name: 'print', parameters: ['...any'], result: 'string', symbol: 'fnPrint', family: 'printing', effects: 'calm', form: 'concatenation', writer: { symbol: 'writePrint' } },
+  { name: 'printf', parameters: ['string', '...any'], result: 'string', symbol: 'fnPrintf', family: 'printing', effects: 'calm', form: 'format', writer: { symbol: 'writePrintf' } },
   { name: 'println', parameters: ['...any'], result: 'string', symbol: 'fnPrintln', family: 'printing' },
 
   // engine
-  { name: 'include', parameters: ['string', 'any'], result: 'string', symbol: 'fnInclude', family: 'engine' },
-  { name: 'tpl', parameters: ['string', 'any'], result: 'string', symbol: 'fnTpl', family: 'engine' },
+  { name: 'include', parameters: ['string', 'any'], result: 'string', symbol: 'fnInclude', family: 'engine', form: 'include', flow: 'include', origin: 'helm' },
+  { name: 'tpl', parameters: ['string', 'any'], result: 'string', symbol: 'fnTpl', family: 'engine', needs: 'evaluator', flow: 'text', origin: 'helm' },
 
   // flow
-  { name: 'all', parameters: ['...any'], result: 'bool', symbol: 'fnAll', family: 'flow' },
-  { name: 'any', parameters: ['...any'], result: 'bool', symbol: 'fnAny', family: 'flow' },
-  { name: 'coalesce', parameters: ['...any'], result: 'any', symbol: 'fnCoalesce', family: 'flow' },
-  { name: 'default', parameters: ['any', '...any'], result: 'any', symbol: 'fnDefault', family: 'flow' },
-  { name: 'empty', parameters: ['any'], result: 'bool', symbol: 'fnEmpty', family: 'flow' },
+  { name: 'all', parameters: ['...any'], result: 'bool', symbol: 'fnAll', family: 'flow', flow: 'test' },
+  { name: 'any', parameters: ['...any'], result: 'bool', symbol: 'fnAny', family: 'flow', flow: 'test' },
+  { name: 'coalesce', parameters: ['...any'], result: 'any', symbol: 'fnCoalesce', family: 'flow', flow: 'through' },
+  { name: 'default', parameters: ['any', '...any'], result: 'any', symbol: 'fnDefault', family: 'flow', form: 'fallback', fixed: { 2: 'defaultTo' }, flow: 'through' },
+  { name: 'empty', parameters: ['any'], result: 'bool', symbol: 'fnEmpty', family: 'flow', flow: 'test' },
   { name: 'fail', parameters: ['string'], result: 'string', symbol: 'fnFail', family: 'flow' },
-  { name: 'lookup', parameters: ['string', 'string', 'string', 'string'], result: 'dict', symbol: 'fnLookup', family: 'flow' },
-  { name: 'required', parameters: ['string', 'any'], result: 'any', symbol: 'fnRequired', family: 'flow' },
-  { name: 'ternary', parameters: ['any', 'any', 'bool'], result: 'any', symbol: 'fnTernary', family: 'flow' },
+  { name: 'lookup', parameters: ['string', 'string', 'string', 'string'], result: 'dict', symbol: 'fnLookup', family: 'flow', asks: 'cluster', origin: 'helm' },
+  { name: 'required', parameters: ['string', 'any'], result: 'any', symbol: 'fnRequired', family: 'flow', flow: 'through', origin: 'helm' },
+  { name: 'ternary', parameters: ['any', 'any', 'bool'], result: 'any', symbol: 'fnTernary', family: 'flow', form: 'choice', flow: 'through' },
 
   // strings
   { name: 'abbrev', parameters: ['int', 'string'], result: 'string', symbol: 'fnAbbrev', family: 'strings' },
@@ -93,15 +159,15 @@ export const templateFunctions: readonly TemplateFunction[] = [
   { name: 'hasPrefix', parameters: ['string', 'string'], result: 'bool', symbol: 'fnHasPrefix', family: 'strings' },
   { name: 'hasSuffix', parameters: ['string', 'string'], result: 'bool', symbol: 'fnHasSuffix', family: 'strings' },
   { name: 'hello', parameters: [], result: 'string', symbol: 'fnHello', family: 'strings' },
-  { name: 'indent', parameters: ['int', 'string'], result: 'string', symbol: 'fnIndent', family: 'strings' },
+  { name: 'indent', parameters: ['int', 'string'], result: 'string', symbol: 'fnIndent', family: 'strings', form: 'indent', writer: { symbol: 'writeIndent', fails: true } },
   { name: 'initials', parameters: ['string'], result: 'string', symbol: 'fnInitials', family: 'strings' },
-  { name: 'join', parameters: ['string', 'any'], result: 'string', symbol: 'fnJoin', family: 'strings' },
+  { name: 'join', parameters: ['string', 'any'], result: 'string', symbol: 'fnJoin', family: 'strings', writer: { symbol: 'writeJoin' } },
   { name: 'kebabcase', parameters: ['string'], result: 'string', symbol: 'fnKebabcase', family: 'strings' },
   { name: 'lower', parameters: ['string'], result: 'string', symbol: 'fnLower', family: 'strings' },
-  { name: 'nindent', parameters: ['int', 'string'], result: 'string', symbol: 'fnNindent', family: 'strings' },
+  { name: 'nindent', parameters: ['int', 'string'], result: 'string', symbol: 'fnNindent', family: 'strings', form: 'nindent', writer: { symbol: 'writeNindent', fails: true } },
   { name: 'nospace', parameters: ['string'], result: 'string', symbol: 'fnNospace', family: 'strings' },
   { name: 'plural', parameters: ['string', 'string', 'int'], result: 'string', symbol: 'fnPlural', family: 'strings' },
-  { name: 'quote', parameters: ['...any'], result: 'string', symbol: 'fnQuote', family: 'strings' },
+  { name: 'quote', parameters: ['...any'], result: 'string', symbol: 'fnQuote', family: 'strings', effects: 'calm', writer: { symbol: 'writeQuote', fixed: { 1: 'writeQuoted' } } },
   { name: 'repeat', parameters: ['int', 'string'], result: 'string', symbol: 'fnRepeat', family: 'strings' },
   { name: 'replace', parameters: ['string', 'string', 'string'], result: 'string', symbol: 'fnReplace', family: 'strings' },
   { name: 'snakecase', parameters: ['string'], result: 'string', symbol: 'fnSnakecase', family: 'strings' },
@@ -109,11 +175,11 @@ export const templateFunctions: readonly TemplateFunction[] = [
   { name: 'split', parameters: ['string', 'string'], result: 'stringmap', symbol: 'fnSplit', family: 'strings' },
   { name: 'splitList', parameters: ['string', 'string'], result: 'strings', symbol: 'fnSplitList', family: 'strings' },
   { name: 'splitn', parameters: ['string', 'int', 'string'], result: 'stringmap', symbol: 'fnSplitn', family: 'strings' },
-  { name: 'squote', parameters: ['...any'], result: 'string', symbol: 'fnSquote', family: 'strings' },
+  { name: 'squote', parameters: ['...any'], result: 'string', symbol: 'fnSquote', family: 'strings', effects: 'calm', writer: { symbol: 'writeSquote' } },
   { name: 'substr', parameters: ['int', 'int', 'string'], result: 'string', symbol: 'fnSubstr', family: 'strings' },
   { name: 'swapcase', parameters: ['string'], result: 'string', symbol: 'fnSwapcase', family: 'strings' },
   { name: 'title', parameters: ['string'], result: 'string', symbol: 'fnTitle', family: 'strings' },
-  { name: 'toString', parameters: ['any'], result: 'string', symbol: 'fnToString', family: 'strings' },
+  { name: 'toString', parameters: ['any'], result: 'string', symbol: 'fnToString', family: 'strings', effects: 'calm', writer: { symbol: 'writeToString' } },
   { name: 'toStrings', parameters: ['any'], result: 'strings', symbol: 'fnToStrings', family: 'strings' },
   { name: 'trim', parameters: ['string'], result: 'string', symbol: 'fnTrim', family: 'strings' },
   { name: 'trimAll', parameters: ['string', 'string'], result: 'string', symbol: 'fnTrimAll', family: 'strings' },
@@ -127,65 +193,65 @@ export const templateFunctions: readonly TemplateFunction[] = [
   { name: 'wrapWith', parameters: ['int', 'string', 'string'], result: 'string', symbol: 'fnWrapWith', family: 'strings' },
 
   // lists
-  { name: 'append', parameters: ['any', 'any'], result: 'list', symbol: 'fnAppend', family: 'lists' },
+  { name: 'append', parameters: ['any', 'any'], result: 'list', symbol: 'fnAppend', family: 'lists', flow: 'through' },
   { name: 'chunk', parameters: ['int', 'any'], result: 'lists', symbol: 'fnChunk', family: 'lists' },
-  { name: 'compact', parameters: ['any'], result: 'list', symbol: 'fnCompact', family: 'lists' },
-  { name: 'concat', parameters: ['...any'], result: 'any', symbol: 'fnConcat', family: 'lists' },
-  { name: 'first', parameters: ['any'], result: 'any', symbol: 'fnFirst', family: 'lists' },
-  { name: 'has', parameters: ['any', 'any'], result: 'bool', symbol: 'fnHas', family: 'lists' },
-  { name: 'initial', parameters: ['any'], result: 'list', symbol: 'fnInitial', family: 'lists' },
-  { name: 'last', parameters: ['any'], result: 'any', symbol: 'fnLast', family: 'lists' },
-  { name: 'list', parameters: ['...any'], result: 'list', symbol: 'fnList', family: 'lists' },
-  { name: 'mustAppend', parameters: ['any', 'any'], result: 'list', symbol: 'fnAppend', family: 'lists' },
+  { name: 'compact', parameters: ['any'], result: 'list', symbol: 'fnCompact', family: 'lists', flow: 'through' },
+  { name: 'concat', parameters: ['...any'], result: 'any', symbol: 'fnConcat', family: 'lists', flow: 'through' },
+  { name: 'first', parameters: ['any'], result: 'any', symbol: 'fnFirst', family: 'lists', flow: 'items' },
+  { name: 'has', parameters: ['any', 'any'], result: 'bool', symbol: 'fnHas', family: 'lists', flow: 'comparison' },
+  { name: 'initial', parameters: ['any'], result: 'list', symbol: 'fnInitial', family: 'lists', flow: 'through' },
+  { name: 'last', parameters: ['any'], result: 'any', symbol: 'fnLast', family: 'lists', flow: 'items' },
+  { name: 'list', parameters: ['...any'], result: 'list', symbol: 'fnList', family: 'lists', effects: 'fresh', flow: 'list' },
+  { name: 'mustAppend', parameters: ['any', 'any'], result: 'list', symbol: 'fnAppend', family: 'lists', flow: 'through' },
   { name: 'mustChunk', parameters: ['int', 'any'], result: 'lists', symbol: 'fnChunk', family: 'lists' },
-  { name: 'mustCompact', parameters: ['any'], result: 'list', symbol: 'fnCompact', family: 'lists' },
-  { name: 'mustFirst', parameters: ['any'], result: 'any', symbol: 'fnFirst', family: 'lists' },
+  { name: 'mustCompact', parameters: ['any'], result: 'list', symbol: 'fnCompact', family: 'lists', flow: 'through' },
+  { name: 'mustFirst', parameters: ['any'], result: 'any', symbol: 'fnFirst', family: 'lists', flow: 'items' },
   { name: 'mustHas', parameters: ['any', 'any'], result: 'bool', symbol: 'fnHas', family: 'lists' },
-  { name: 'mustInitial', parameters: ['any'], result: 'list', symbol: 'fnInitial', family: 'lists' },
-  { name: 'mustLast', parameters: ['any'], result: 'any', symbol: 'fnLast', family: 'lists' },
-  { name: 'mustPrepend', parameters: ['any', 'any'], result: 'list', symbol: 'fnPrepend', family: 'lists' },
-  { name: 'mustPush', parameters: ['any', 'any'], result: 'list', symbol: 'fnAppend', family: 'lists' },
-  { name: 'mustRest', parameters: ['any'], result: 'list', symbol: 'fnRest', family: 'lists' },
-  { name: 'mustReverse', parameters: ['any'], result: 'list', symbol: 'fnReverse', family: 'lists' },
-  { name: 'mustSlice', parameters: ['any', '...any'], result: 'any', symbol: 'fnSlice', family: 'lists' },
-  { name: 'mustUniq', parameters: ['any'], result: 'list', symbol: 'fnUniq', family: 'lists' },
-  { name: 'mustWithout', parameters: ['any', '...any'], result: 'list', symbol: 'fnWithout', family: 'lists' },
-  { name: 'prepend', parameters: ['any', 'any'], result: 'list', symbol: 'fnPrepend', family: 'lists' },
-  { name: 'push', parameters: ['any', 'any'], result: 'list', symbol: 'fnAppend', family: 'lists' },
-  { name: 'rest', parameters: ['any'], result: 'list', symbol: 'fnRest', family: 'lists' },
-  { name: 'reverse', parameters: ['any'], result: 'list', symbol: 'fnReverse', family: 'lists' },
+  { name: 'mustInitial', parameters: ['any'], result: 'list', symbol: 'fnInitial', family: 'lists', flow: 'through' },
+  { name: 'mustLast', parameters: ['any'], result: 'any', symbol: 'fnLast', family: 'lists', flow: 'items' },
+  { name: 'mustPrepend', parameters: ['any', 'any'], result: 'list', symbol: 'fnPrepend', family: 'lists', flow: 'through' },
+  { name: 'mustPush', parameters: ['any', 'any'], result: 'list', symbol: 'fnAppend', family: 'lists', flow: 'through' },
+  { name: 'mustRest', parameters: ['any'], result: 'list', symbol: 'fnRest', family: 'lists', flow: 'through' },
+  { name: 'mustReverse', parameters: ['any'], result: 'list', symbol: 'fnReverse', family: 'lists', flow: 'through' },
+  { name: 'mustSlice', parameters: ['any', '...any'], result: 'any', symbol: 'fnSlice', family: 'lists', flow: 'through' },
+  { name: 'mustUniq', parameters: ['any'], result: 'list', symbol: 'fnUniq', family: 'lists', flow: 'through' },
+  { name: 'mustWithout', parameters: ['any', '...any'], result: 'list', symbol: 'fnWithout', family: 'lists', flow: 'through' },
+  { name: 'prepend', parameters: ['any', 'any'], result: 'list', symbol: 'fnPrepend', family: 'lists', flow: 'through' },
+  { name: 'push', parameters: ['any', 'any'], result: 'list', symbol: 'fnAppend', family: 'lists', flow: 'through' },
+  { name: 'rest', parameters: ['any'], result: 'list', symbol: 'fnRest', family: 'lists', flow: 'through' },
+  { name: 'reverse', parameters: ['any'], result: 'list', symbol: 'fnReverse', family: 'lists', flow: 'through' },
   { name: 'seq', parameters: ['...int'], result: 'string', symbol: 'fnSeq', family: 'lists' },
-  { name: 'slice', parameters: ['any', '...any'], result: 'any', symbol: 'fnSlice', family: 'lists' },
-  { name: 'tuple', parameters: ['...any'], result: 'list', symbol: 'fnList', family: 'lists' },
-  { name: 'uniq', parameters: ['any'], result: 'list', symbol: 'fnUniq', family: 'lists' },
+  { name: 'slice', parameters: ['any', '...any'], result: 'any', symbol: 'fnSlice', family: 'lists', flow: 'through' },
+  { name: 'tuple', parameters: ['...any'], result: 'list', symbol: 'fnList', family: 'lists', effects: 'fresh', flow: 'list' },
+  { name: 'uniq', parameters: ['any'], result: 'list', symbol: 'fnUniq', family: 'lists', flow: 'through' },
   { name: 'until', parameters: ['int'], result: 'ints', symbol: 'fnUntil', family: 'lists' },
   { name: 'untilStep', parameters: ['int', 'int', 'int'], result: 'ints', symbol: 'fnUntilStep', family: 'lists' },
-  { name: 'without', parameters: ['any', '...any'], result: 'list', symbol: 'fnWithout', family: 'lists' },
+  { name: 'without', parameters: ['any', '...any'], result: 'list', symbol: 'fnWithout', family: 'lists', flow: 'through' },
 
   // dicts
-  { name: 'deepCopy', parameters: ['any'], result: 'any', symbol: 'fnDeepCopy', family: 'dicts' },
+  { name: 'deepCopy', parameters: ['any'], result: 'any', symbol: 'fnDeepCopy', family: 'dicts', flow: 'through' },
   { name: 'deepEqual', parameters: ['any', 'any'], result: 'bool', symbol: 'fnDeepEqual', family: 'dicts' },
-  { name: 'dict', parameters: ['...any'], result: 'dict', symbol: 'fnDict', family: 'dicts' },
-  { name: 'dig', parameters: ['...any'], result: 'any', symbol: 'fnDig', family: 'dicts' },
-  { name: 'get', parameters: ['dict', 'string'], result: 'any', symbol: 'fnGet', family: 'dicts' },
-  { name: 'hasKey', parameters: ['dict', 'string'], result: 'bool', symbol: 'fnHasKey', family: 'dicts' },
+  { name: 'dict', parameters: ['...any'], result: 'dict', symbol: 'fnDict', family: 'dicts', effects: 'fresh', form: 'dict', flow: 'dict' },
+  { name: 'dig', parameters: ['...any'], result: 'any', symbol: 'fnDig', family: 'dicts', flow: 'dig' },
+  { name: 'get', parameters: ['dict', 'string'], result: 'any', symbol: 'fnGet', family: 'dicts', flow: 'key' },
+  { name: 'hasKey', parameters: ['dict', 'string'], result: 'bool', symbol: 'fnHasKey', family: 'dicts', flow: 'key test' },
   { name: 'keys', parameters: ['...dict'], result: 'strings', symbol: 'fnKeys', family: 'dicts' },
-  { name: 'kindIs', parameters: ['string', 'any'], result: 'bool', symbol: 'fnKindIs', family: 'dicts' },
-  { name: 'kindOf', parameters: ['any'], result: 'string', symbol: 'fnKindOf', family: 'dicts' },
-  { name: 'merge', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMerge', family: 'dicts' },
-  { name: 'mergeOverwrite', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMergeOverwrite', family: 'dicts' },
-  { name: 'mustDeepCopy', parameters: ['any'], result: 'any', symbol: 'fnDeepCopy', family: 'dicts' },
-  { name: 'mustMerge', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMustMerge', family: 'dicts' },
-  { name: 'mustMergeOverwrite', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMustMergeOverwrite', family: 'dicts' },
-  { name: 'omit', parameters: ['dict', '...string'], result: 'dict', symbol: 'fnOmit', family: 'dicts' },
-  { name: 'pick', parameters: ['dict', '...string'], result: 'dict', symbol: 'fnPick', family: 'dicts' },
-  { name: 'pluck', parameters: ['string', '...dict'], result: 'list', symbol: 'fnPluck', family: 'dicts' },
-  { name: 'set', parameters: ['dict', 'string', 'any'], result: 'dict', symbol: 'fnSet', family: 'dicts' },
-  { name: 'typeIs', parameters: ['string', 'any'], result: 'bool', symbol: 'fnTypeIs', family: 'dicts' },
-  { name: 'typeIsLike', parameters: ['string', 'any'], result: 'bool', symbol: 'fnTypeIsLike', family: 'dicts' },
-  { name: 'typeOf', parameters: ['any'], result: 'string', symbol: 'fnTypeOf', family: 'dicts' },
+  { name: 'kindIs', parameters: ['string', 'any'], result: 'bool', symbol: 'fnKindIs', family: 'dicts', flow: 'test' },
+  { name: 'kindOf', parameters: ['any'], result: 'string', symbol: 'fnKindOf', family: 'dicts', flow: 'test' },
+  { name: 'merge', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMerge', family: 'dicts', flow: 'through' },
+  { name: 'mergeOverwrite', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMergeOverwrite', family: 'dicts', flow: 'through' },
+  { name: 'mustDeepCopy', parameters: ['any'], result: 'any', symbol: 'fnDeepCopy', family: 'dicts', flow: 'through' },
+  { name: 'mustMerge', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMustMerge', family: 'dicts', flow: 'through' },
+  { name: 'mustMergeOverwrite', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMustMergeOverwrite', family: 'dicts', flow: 'through' },
+  { name: 'omit', parameters: ['dict', '...string'], result: 'dict', symbol: 'fnOmit', family: 'dicts', flow: 'through' },
+  { name: 'pick', parameters: ['dict', '...string'], result: 'dict', symbol: 'fnPick', family: 'dicts', flow: 'pick' },
+  { name: 'pluck', parameters: ['string', '...dict'], result: 'list', symbol: 'fnPluck', family: 'dicts', flow: 'pluck' },
+  { name: 'set', parameters: ['dict', 'string', 'any'], result: 'dict', symbol: 'fnSet', family: 'dicts', flow: 'set' },
+  { name: 'typeIs', parameters: ['string', 'any'], result: 'bool', symbol: 'fnTypeIs', family: 'dicts', flow: 'test' },
+  { name: 'typeIsLike', parameters: ['string', 'any'], result: 'bool', symbol: 'fnTypeIsLike', family: 'dicts', flow: 'test' },
+  { name: 'typeOf', parameters: ['any'], result: 'string', symbol: 'fnTypeOf', family: 'dicts', flow: 'test' },
   { name: 'unset', parameters: ['dict', 'string'], result: 'dict', symbol: 'fnUnset', family: 'dicts' },
-  { name: 'values', parameters: ['dict'], result: 'list', symbol: 'fnValues', family: 'dicts' },
+  { name: 'values', parameters: ['dict'], result: 'list', symbol: 'fnValues', family: 'dicts', flow: 'items list' },
 
   // math
   { name: 'add', parameters: ['...any'], result: 'int64', symbol: 'fnAdd', family: 'math' },
@@ -213,33 +279,33 @@ export const templateFunctions: readonly TemplateFunction[] = [
   { name: 'toDecimal', parameters: ['any'], result: 'int64', symbol: 'fnToDecimal', family: 'math' },
 
   // json
-  { name: 'fromJson', parameters: ['string'], result: 'dict', symbol: 'fnFromJson', family: 'json' },
-  { name: 'fromJsonArray', parameters: ['string'], result: 'list', symbol: 'fnFromJsonArray', family: 'json' },
+  { name: 'fromJson', parameters: ['string'], result: 'dict', symbol: 'fnFromJson', family: 'json', flow: 'through' },
+  { name: 'fromJsonArray', parameters: ['string'], result: 'list', symbol: 'fnFromJsonArray', family: 'json', origin: 'helm' },
   { name: 'mustFromJson', parameters: ['string'], result: 'any', symbol: 'fnMustFromJson', family: 'json' },
   { name: 'mustToJson', parameters: ['any'], result: 'string', symbol: 'fnMustToJson', family: 'json' },
   { name: 'mustToPrettyJson', parameters: ['any'], result: 'string', symbol: 'fnMustToPrettyJson', family: 'json' },
   { name: 'mustToRawJson', parameters: ['any'], result: 'string', symbol: 'fnMustToRawJson', family: 'json' },
-  { name: 'toJson', parameters: ['any'], result: 'string', symbol: 'fnToJson', family: 'json' },
-  { name: 'toPrettyJson', parameters: ['any'], result: 'string', symbol: 'fnToPrettyJson', family: 'json' },
+  { name: 'toJson', parameters: ['any'], result: 'string', symbol: 'fnToJson', family: 'json', effects: 'calm', writer: { symbol: 'writeToJson' } },
+  { name: 'toPrettyJson', parameters: ['any'], result: 'string', symbol: 'fnToPrettyJson', family: 'json', effects: 'calm' },
   { name: 'toRawJson', parameters: ['any'], result: 'string', symbol: 'fnToRawJson', family: 'json' },
 
   // yaml
-  { name: 'fromYaml', parameters: ['string'], result: 'dict', symbol: 'fnFromYaml', family: 'yaml' },
-  { name: 'fromYamlArray', parameters: ['string'], result: 'list', symbol: 'fnFromYamlArray', family: 'yaml' },
-  { name: 'mustToYaml', parameters: ['any'], result: 'string', symbol: 'fnMustToYaml', family: 'yaml', since: MUST_TO_YAML },
-  { name: 'toYaml', parameters: ['any'], result: 'string', symbol: 'fnToYaml', family: 'yaml' },
-  { name: 'toYamlPretty', parameters: ['any'], result: 'string', symbol: 'fnToYamlPretty', family: 'yaml', since: TOML_AND_PRETTY_FUNCTIONS },
+  { name: 'fromYaml', parameters: ['string'], result: 'dict', symbol: 'fnFromYaml', family: 'yaml', flow: 'through', origin: 'helm' },
+  { name: 'fromYamlArray', parameters: ['string'], result: 'list', symbol: 'fnFromYamlArray', family: 'yaml', origin: 'helm' },
+  { name: 'mustToYaml', parameters: ['any'], result: 'string', symbol: 'fnMustToYaml', family: 'yaml', since: MUST_TO_YAML, origin: 'helm' },
+  { name: 'toYaml', parameters: ['any'], result: 'string', symbol: 'fnToYaml', family: 'yaml', effects: 'calm', form: 'yaml', writer: { symbol: 'writeToYaml' }, origin: 'helm' },
+  { name: 'toYamlPretty', parameters: ['any'], result: 'string', symbol: 'fnToYamlPretty', family: 'yaml', since: TOML_AND_PRETTY_FUNCTIONS, origin: 'helm' },
 
   // toml
-  { name: 'fromToml', parameters: ['string'], result: 'dict', symbol: 'fnFromToml', family: 'toml', since: TOML_AND_PRETTY_FUNCTIONS },
-  { name: 'mustToToml', parameters: ['any'], result: 'string', symbol: 'fnMustToToml', family: 'toml', since: MUST_TO_TOML },
-  { name: 'toToml', parameters: ['any'], result: 'string', symbol: 'fnToToml', family: 'toml' },
+  { name: 'fromToml', parameters: ['string'], result: 'dict', symbol: 'fnFromToml', family: 'toml', since: TOML_AND_PRETTY_FUNCTIONS, origin: 'helm' },
+  { name: 'mustToToml', parameters: ['any'], result: 'string', symbol: 'fnMustToToml', family: 'toml', since: MUST_TO_TOML, origin: 'helm' },
+  { name: 'toToml', parameters: ['any'], result: 'string', symbol: 'fnToToml', family: 'toml', origin: 'helm' },
 
   // encoding
   { name: 'b32dec', parameters: ['string'], result: 'string', symbol: 'fnB32dec', family: 'encoding' },
   { name: 'b32enc', parameters: ['string'], result: 'string', symbol: 'fnB32enc', family: 'encoding' },
   { name: 'b64dec', parameters: ['string'], result: 'string', symbol: 'fnB64dec', family: 'encoding' },
-  { name: 'b64enc', parameters: ['string'], result: 'string', symbol: 'fnB64enc', family: 'encoding' },
+  { name: 'b64enc', parameters: ['string'], result: 'string', symbol: 'fnB64enc', family: 'encoding', writer: { symbol: 'writeB64enc' } },
 
   // hashing
   { name: 'adler32sum', parameters: ['string'], result: 'string', symbol: 'fnAdler32sum', family: 'hashing' },
@@ -306,7 +372,7 @@ export const templateFunctions: readonly TemplateFunction[] = [
   { name: 'regexSplit', parameters: ['string', 'string', 'int'], result: 'strings', symbol: 'fnRegexSplit', family: 'regex' },
 
   // semver
-  { name: 'semver', parameters: ['string'], result: 'semver', symbol: 'fnSemver', family: 'semver' },
+  { name: 'semver', parameters: ['string'], result: 'semver', symbol: 'fnSemver', family: 'semver', needs: 'version' },
   { name: 'semverCompare', parameters: ['string', 'string'], result: 'bool', symbol: 'fnSemverCompare', family: 'semver' },
 
   // paths
@@ -327,20 +393,38 @@ export const templateFunctions: readonly TemplateFunction[] = [
   { name: 'urlParse', parameters: ['string'], result: 'dict', symbol: 'fnUrlParse', family: 'urls' },
   { name: 'urlquery', parameters: ['...any'], result: 'string', symbol: 'fnUrlquery', family: 'urls' },
   // Helm's own, about durations
-  { name: 'mustToDuration', parameters: ['any'], result: 'value', symbol: 'fnMustToDuration', family: 'durations', since: DURATION_FUNCTIONS },
-  { name: 'durationSeconds', parameters: ['any'], result: 'float64', symbol: 'fnDurationSeconds', family: 'durations', since: DURATION_FUNCTIONS },
-  { name: 'durationMilliseconds', parameters: ['any'], result: 'int64', symbol: 'fnDurationMilliseconds', family: 'durations', since: DURATION_FUNCTIONS },
-  { name: 'durationMicroseconds', parameters: ['any'], result: 'int64', symbol: 'fnDurationMicroseconds', family: 'durations', since: DURATION_FUNCTIONS },
-  { name: 'durationNanoseconds', parameters: ['any'], result: 'int64', symbol: 'fnDurationNanoseconds', family: 'durations', since: DURATION_FUNCTIONS },
-  { name: 'durationMinutes', parameters: ['any'], result: 'float64', symbol: 'fnDurationMinutes', family: 'durations', since: DURATION_FUNCTIONS },
-  { name: 'durationHours', parameters: ['any'], result: 'float64', symbol: 'fnDurationHours', family: 'durations', since: DURATION_FUNCTIONS },
-  { name: 'durationDays', parameters: ['any'], result: 'float64', symbol: 'fnDurationDays', family: 'durations', since: DURATION_FUNCTIONS },
-  { name: 'durationWeeks', parameters: ['any'], result: 'float64', symbol: 'fnDurationWeeks', family: 'durations', since: DURATION_FUNCTIONS },
-  { name: 'durationRoundTo', parameters: ['any', 'any'], result: 'value', symbol: 'fnDurationRoundTo', family: 'durations', since: DURATION_FUNCTIONS },
-  { name: 'durationTruncateTo', parameters: ['any', 'any'], result: 'value', symbol: 'fnDurationTruncateTo', family: 'durations', since: DURATION_FUNCTIONS },
+  { name: 'mustToDuration', parameters: ['any'], result: 'value', symbol: 'fnMustToDuration', family: 'durations', since: DURATION_FUNCTIONS, origin: 'helm' },
+  { name: 'durationSeconds', parameters: ['any'], result: 'float64', symbol: 'fnDurationSeconds', family: 'durations', since: DURATION_FUNCTIONS, origin: 'helm' },
+  { name: 'durationMilliseconds', parameters: ['any'], result: 'int64', symbol: 'fnDurationMilliseconds', family: 'durations', since: DURATION_FUNCTIONS, origin: 'helm' },
+  { name: 'durationMicroseconds', parameters: ['any'], result: 'int64', symbol: 'fnDurationMicroseconds', family: 'durations', since: DURATION_FUNCTIONS, origin: 'helm' },
+  { name: 'durationNanoseconds', parameters: ['any'], result: 'int64', symbol: 'fnDurationNanoseconds', family: 'durations', since: DURATION_FUNCTIONS, origin: 'helm' },
+  { name: 'durationMinutes', parameters: ['any'], result: 'float64', symbol: 'fnDurationMinutes', family: 'durations', since: DURATION_FUNCTIONS, origin: 'helm' },
+  { name: 'durationHours', parameters: ['any'], result: 'float64', symbol: 'fnDurationHours', family: 'durations', since: DURATION_FUNCTIONS, origin: 'helm' },
+  { name: 'durationDays', parameters: ['any'], result: 'float64', symbol: 'fnDurationDays', family: 'durations', since: DURATION_FUNCTIONS, origin: 'helm' },
+  { name: 'durationWeeks', parameters: ['any'], result: 'float64', symbol: 'fnDurationWeeks', family: 'durations', since: DURATION_FUNCTIONS, origin: 'helm' },
+  { name: 'durationRoundTo', parameters: ['any', 'any'], result: 'value', symbol: 'fnDurationRoundTo', family: 'durations', since: DURATION_FUNCTIONS, origin: 'helm' },
+  { name: 'durationTruncateTo', parameters: ['any', 'any'], result: 'value', symbol: 'fnDurationTruncateTo', family: 'durations', since: DURATION_FUNCTIONS, origin: 'helm' },
 ];
 
 /** The table by name. */
 export const functionsByName: ReadonlyMap<string, TemplateFunction> = new Map(
   templateFunctions.map((f) => [f.name, f]),
 );
+
+/** The parts of the guest that all functions of a family can reach. */
+const familyNeeds: Readonly<Record<string, GuestPart>> = {
+  dates: 'time',
+  durations: 'time',
+  toml: 'time',
+  regex: 'regex',
+};
+
+/** The parts of the guest that a call of the function can reach. */
+export function partsOf({ family, needs }: TemplateFunction): GuestPart[] {
+  return [familyNeeds[family], needs].filter((part) => part !== undefined);
+}
+
+/** The function of a form that one function has. */
+export function functionOf(form: 'include' | 'yaml'): TemplateFunction {
+  return templateFunctions.find((fn) => fn.form === form)!;
+}

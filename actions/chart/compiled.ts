@@ -4,6 +4,7 @@ import type { Profile } from '../../language/profiles';
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ConversionReport } from '../../compiler/compile';
+import type { EmitForm } from '../../compiler/conversion';
 import { missingReferencesText } from '../../compiler/schema/missing';
 import type { CacheEntry } from './cache';
 import { CommandError } from '../command';
@@ -13,7 +14,7 @@ export interface CompileOptions {
   helm: Profile;
   /** keep the names of functions */
   names?: boolean;
-  emit?: 'ir' | 'wat';
+  emit?: EmitForm;
   /** a directory with copies of documents that schemas refer to */
   schemaRefs?: string;
   /** the folder in which symbolic links are followed */

@@ -31,17 +31,11 @@ import { randomHex } from '../render/random';
 import { ChartInstance } from '../render/render';
 import { readTime } from '../render/time';
 
-/** What Helm's templates have beyond Sprig's. */
-const HELM_FUNCTIONS = new Set(
-  'include tpl required lookup toYaml mustToYaml toYamlPretty fromYaml fromYamlArray toToml fromToml fromJsonArray'.split(
-    ' ',
-  ),
-);
-
 class SprigFunctions extends FunctionNames {
   has(source: Uint8Array, start: number, end: number): boolean {
     const name = Buffer.from(source.subarray(start, end)).toString('latin1');
-    return isEnvironment(name) || (functionsByName.has(name) && !HELM_FUNCTIONS.has(name));
+    const found = functionsByName.get(name);
+    return isEnvironment(name) || (found !== undefined && found.origin !== 'helm');
   }
 }
 

@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { quote } from '../../gostd/strconv';
 import { systemError } from '../../gostd/os';
 import type { ConversionReport } from '../../compiler/compile';
+import type { EmitForm } from '../../compiler/conversion';
 import { makeFolders } from '../../runtime/host/node/folders';
 import { replaceFile } from '../../runtime/host/node/replace-file';
 import { formatBytes } from '../../runtime/host/core/limits';
@@ -17,7 +18,7 @@ import { CommandError, type CommandOptions } from '../../actions/command';
 export interface ConvertFlags {
   output?: string;
   helm: Profile;
-  emit?: 'ir' | 'wat';
+  emit?: EmitForm;
   names?: boolean;
   schemaRefs?: string;
   linkRoot?: string;

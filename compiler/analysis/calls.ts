@@ -1,7 +1,7 @@
 // Which template functions a chart calls, and what follows from that: the parts of the guest that its module needs, and what it
 // draws from outside.
 
-import { functionsByName, type TemplateFunction } from '../../language/functions';
+import { functionOf, partsOf, type TemplateFunction } from '../../language/functions';
 import type { Unit } from '../ir/ir';
 import { type Visitor, visit, visitCalls } from '../ir/visit';
 
@@ -25,33 +25,33 @@ export interface Calls {
 
 /** Looks at the calls of all units. */
 export function analyseCalls(units: readonly Unit[]): Calls {
-  const names = collectCalls(units);
-  const families = new Set<string>([...names].map((name) => functionsByName.get(name)!.family));
-  const tpl = names.has('tpl');
+  const functions = collectCalls(units);
+  const parts = new Set([...functions].flatMap(partsOf));
+  const tpl = parts.has('evaluator');
   return {
-    families: [...families].sort(),
+    families: [...new Set([...functions].map((fn) => fn.family))].sort(),
     draws: collectDraws(units),
     uses: {
       tpl,
-      time: tpl || ['dates', 'durations', 'toml'].some((family) => families.has(family)),
-      version: tpl || names.has('semver'),
-      regex: tpl || families.has('regex'),
+      time: tpl || parts.has('time'),
+      version: tpl || parts.has('version'),
+      regex: tpl || parts.has('regex'),
     },
   };
 }
 
-/** Names of the template functions that units call. */
-function collectCalls(units: readonly Unit[]): Set<string> {
-  const calls = new Set<string>();
+/** The template functions that units call. */
+function collectCalls(units: readonly Unit[]): Set<TemplateFunction> {
+  const calls = new Set<TemplateFunction>();
   const visitor: Visitor = {
     expression(e) {
-      if (e.op === 'call') calls.add(e.function.name);
-      if (e.op === 'include') calls.add('include');
+      if (e.op === 'call') calls.add(e.function);
+      if (e.op === 'include') calls.add(functionOf('include'));
     },
     statement(s) {
-      if (s.op === 'printInclude' || s.op === 'printIncludeIndented') calls.add('include');
-      if (s.op === 'printYamlIndented') calls.add('toYaml');
-      if (s.op === 'write') calls.add(s.function.name);
+      if (s.op === 'printInclude' || s.op === 'printIncludeIndented') calls.add(functionOf('include'));
+      if (s.op === 'printYamlIndented') calls.add(functionOf('yaml'));
+      if (s.op === 'write') calls.add(s.function);
     },
   };
   for (const unit of units) {

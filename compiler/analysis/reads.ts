@@ -197,65 +197,6 @@ function keyOfAll(value: Abstract, depth: number): string {
 const latin1 = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
 const utf8 = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8');
 
-/** Functions that ask about a value without using what it holds. */
-const TESTS = new Set([
-  'not',
-  'empty',
-  'eq',
-  'ne',
-  'lt',
-  'le',
-  'gt',
-  'ge',
-  'kindIs',
-  'kindOf',
-  'typeIs',
-  'typeOf',
-  'typeIsLike',
-  'len',
-  'any',
-  'all',
-  'has',
-]);
-/** Functions whose result is one of their arguments, or made of them. */
-const PASSES = new Set([
-  'default',
-  'coalesce',
-  'ternary',
-  'required',
-  'deepCopy',
-  'mustDeepCopy',
-  'merge',
-  'mustMerge',
-  'mergeOverwrite',
-  'mustMergeOverwrite',
-  'concat',
-  'append',
-  'mustAppend',
-  'push',
-  'mustPush',
-  'prepend',
-  'mustPrepend',
-  'uniq',
-  'mustUniq',
-  'compact',
-  'mustCompact',
-  'without',
-  'mustWithout',
-  'reverse',
-  'mustReverse',
-  'rest',
-  'mustRest',
-  'initial',
-  'mustInitial',
-  'slice',
-  'mustSlice',
-  'omit',
-  'fromYaml',
-  'fromJson',
-]);
-const ITEMS = new Set(['first', 'mustFirst', 'last', 'mustLast']);
-
 class Walk {
   readonly reads = new Map<string, Read>();
   readonly drawn = new Map<string, Draw>();
@@ -515,20 +456,14 @@ class Walk {
   }
 
   private function(e: Extract<Expression, { op: 'call' }>): Abstract {
-    const { name, draws } = e.function;
+    const { name, draws, asks, flow } = e.function;
     const place = this.place(e.position);
     const args = e.arguments.map((argument) => this.evaluate(argument));
     if (draws) {
       for (const what of draws === 'both' ? (['entropy', 'clock'] as const) : [draws]) this.draw(name, what, place);
     }
-    if (name === 'lookup') this.draw(name, 'cluster', place);
+    if (asks) this.draw(name, asks, place);
 
-    if (TESTS.has(name)) {
-      const literals = args.flatMap((value) => value.flatMap((atom) => (atom.kind === 'text' ? [atom.value] : [])));
-      for (const value of args)
-        this.use(value, 'test', name === 'eq' || name === 'ne' || name === 'has' ? literals : []);
-      return [];
-    }
     const texts = (value: Abstract | undefined) =>
       (value ?? []).flatMap((atom) => (atom.kind === 'text' ? [atom.value] : []));
     const step = (value: Abstract, key: Abstract): Abstract => {
@@ -539,13 +474,21 @@ class Walk {
       }
       return join(...names.map((one) => this.field(value, one, place)));
     };
-    switch (name) {
-      case 'hasKey':
+    switch (flow) {
+      case 'test':
+        for (const value of args) this.use(value, 'test');
+        return [];
+      case 'comparison': {
+        const literals = args.flatMap(texts);
+        for (const value of args) this.use(value, 'test', literals);
+        return [];
+      }
+      case 'key test':
         this.use(step(args[0], args[1]), 'test');
         return [];
-      case 'get':
+      case 'key':
         return step(args[0], args[1]);
-      case 'index':
+      case 'keys':
         return args.slice(1).reduce(step, args[0]);
       case 'dig': {
         const value = args.slice(0, -2).reduce((at, key) => step(at, key), args[args.length - 1]);
@@ -588,27 +531,27 @@ class Walk {
         return args[0];
       }
       case 'list':
-      case 'tuple':
         return [{ kind: 'list', items: join(...args) }];
-      case 'values':
+      case 'items list':
         return [{ kind: 'list', items: join(...args.map((value) => this.items(value))) }];
       case 'include':
         for (const one of texts(args[0])) this.include(one, args[1]);
         if (texts(args[0]).length === 0) this.useRoots(args[1]);
         this.use(args[0], 'whole');
         return [];
-      case 'tpl':
+      case 'text':
         this.callsTpl = true;
         this.use(args[0], 'whole');
         return [];
+      case 'items':
+        return join(...args.map((value) => this.items(value)));
+      case 'through':
+        for (const value of args) this.use(value, 'test');
+        return join(...args);
+      case undefined:
+        for (const value of args) this.use(value, 'whole');
+        return [];
     }
-    if (ITEMS.has(name)) return join(...args.map((value) => this.items(value)));
-    if (PASSES.has(name)) {
-      for (const value of args) this.use(value, 'test');
-      return join(...args);
-    }
-    for (const value of args) this.use(value, 'whole');
-    return [];
   }
 
   private draw(name: string, what: Draw['what'], place: TemplatePlace): void {

@@ -35,13 +35,16 @@ import type {
   Template,
   Unit,
 } from '../ir/ir';
-import { isVariadic, resultType } from '../lower/go-template';
-import { failingWriters, fixedForms, fixedWriters, writers } from '../passes/writers';
-import type { TemplateFunction } from '../../language/functions';
+import { fixedParameters, isVariadic } from '../../language/signatures';
+import { resultType } from '../ir/types';
+import { functionOf, type TemplateFunction } from '../../language/functions';
 import { ImageComplex, ImageInteger, type ImageWriter } from '../image/image';
 import { knownStretches, type ProveLines } from './proven-text';
 import type { Assembler } from './assembler';
 import { cutList, leavesLoop, PIECE_DEPTH, PIECE_WEIGHT, type Weights, weighTemplate } from './weight';
+
+/** The name that errors of `include` have. */
+const INCLUDE = functionOf('include').name;
 
 const parameterTags: Record<string, number> = {
   any: PARAM_ANY,
@@ -367,7 +370,7 @@ class TemplateEmitter<Code> {
       case 'printInclude':
         return this.checked(
           this.call('includeInto', [this.constantAddress(this.context.slot(s.name)), this.expression(s.data)]),
-          this.failCallAt(s.position, 'include'),
+          this.failCallAt(s.position, INCLUDE),
         );
       case 'printIncludeIndented':
         return this.checked(
@@ -377,16 +380,17 @@ class TemplateEmitter<Code> {
             m.const(s.spaces),
             m.const(s.newline ? 1 : 0),
           ]),
-          this.failCallAt(s.position, 'include'),
+          this.failCallAt(s.position, INCLUDE),
         );
       case 'printYamlIndented':
         return this.run('yamlIndented', [this.expression(s.value), m.const(s.spaces), m.const(s.newline ? 1 : 0)]);
       case 'write': {
         const { name } = s.function;
-        const form = fixedWriters[name]?.[s.arguments.length];
-        const operands = form ? s.arguments.map((e) => this.expression(e)) : this.operands(s.function, s.arguments);
-        const call = this.call(form ?? writers.get(name)!, operands);
-        return failingWriters.has(name) ? this.checked(call, this.failCallAt(s.position, name)) : m.drop(call);
+        const writer = s.function.writer!;
+        const fixed = writer.fixed?.[s.arguments.length];
+        const operands = fixed ? s.arguments.map((e) => this.expression(e)) : this.operands(s.function, s.arguments);
+        const call = this.call(fixed ?? writer.symbol, operands);
+        return writer.fails ? this.checked(call, this.failCallAt(s.position, name)) : m.drop(call);
       }
       case 'evaluate':
         return m.drop(this.expression(s.value));
@@ -531,15 +535,15 @@ class TemplateEmitter<Code> {
       }
       case 'call': {
         const fn = e.function;
-        const form = fixedForms[fn.name]?.[e.arguments.length];
-        if (form) {
+        const fixed = fn.fixed?.[e.arguments.length];
+        if (fixed) {
           const operands = e.arguments.map((argument) => this.expression(argument));
-          return this.guarded(this.call(form, operands), this.failCallAt(e.position, fn.name));
+          return this.guarded(this.call(fixed, operands), this.failCallAt(e.position, fn.name));
         }
-        const keys = fn.name === 'dict' ? constantKeys(e.arguments) : null;
+        const keys = fn.form === 'dict' ? constantKeys(e.arguments) : null;
         if (keys) return this.shaped(keys, e.arguments);
         const operands = this.operands(fn, e.arguments);
-        if (fn.name === 'call') {
+        if (fn.form === 'callee') {
           const text = e.callee ? image.string(e.callee) : 0;
           operands[0] = m.value([this.run('setCallee', [m.const(text)]), operands[0]]);
         }
@@ -562,7 +566,7 @@ class TemplateEmitter<Code> {
       case 'include':
         return this.guarded(
           this.call('include', [this.constantAddress(this.context.slot(e.name)), this.expression(e.data)]),
-          this.failCallAt(e.position, 'include'),
+          this.failCallAt(e.position, INCLUDE),
         );
       case 'validate': {
         const value = this.expression(e.value);
@@ -616,7 +620,7 @@ class TemplateEmitter<Code> {
   /** Is the value true? Of `and`, `or` and `not` only the truth is computed, not the value. */
   private condition(e: Expression): Code {
     const { m } = this;
-    if (e.op === 'call' && e.function.name === 'not') return m.isZero(this.condition(e.arguments[0]));
+    if (e.op === 'call' && e.function.form === 'negation') return m.isZero(this.condition(e.arguments[0]));
     if ((e.op !== 'and' && e.op !== 'or') || e.moves) return this.call('truth', [this.expression(e)]);
     const last = e.arguments.length - 1;
     let result = this.condition(e.arguments[last]);
@@ -629,7 +633,7 @@ class TemplateEmitter<Code> {
 
   /** The arguments of a function as its guest function takes them: the variadic ones as an array and their number. */
   private operands(fn: TemplateFunction, values: Expression[]): Code[] {
-    const fixed = fn.parameters.length - (isVariadic(fn) ? 1 : 0);
+    const fixed = fixedParameters(fn);
     const operands = values.slice(0, fixed).map((value) => this.expression(value));
     if (isVariadic(fn)) {
       const rest = values.slice(fixed);

@@ -3,9 +3,9 @@
 
 import { functionsByName, type TemplateFunction } from '../../language/functions';
 import type { Constant, Expression, InterfaceFlag, Statement, Template, Unit } from './ir';
-import { isVariadic, parameterOf, resultType } from '../lower/go-template';
+import { fixedParameters, isVariadic, parameterOf } from '../../language/signatures';
+import { resultType } from './types';
 import { childrenOf } from './visit';
-import { writers } from '../passes/writers';
 
 /** Throws an Error that names the template and the operation where the unit is malformed. */
 export function verifyUnit(unit: Unit): void {
@@ -133,7 +133,7 @@ class Verifier {
         this.expression(s.value);
         return;
       case 'write':
-        this.check(writers.has(s.function.name), `${s.function.name} cannot write`);
+        this.check(s.function.writer !== undefined, `${s.function.name} cannot write`);
         this.position(s.position);
         this.call(s.function, s.arguments);
         return;
@@ -207,7 +207,7 @@ class Verifier {
       case 'call':
         this.position(e.position);
         this.check(!e.function.draws || e.site.length >= 8, 'the call has no site');
-        this.check(e.callee === undefined || e.function.name === 'call', 'only the function call has a callee');
+        this.check(e.callee === undefined || e.function.form === 'callee', 'only the function call has a callee');
         this.call(e.function, e.arguments);
         break;
       case 'include':
@@ -267,7 +267,7 @@ class Verifier {
     const { op } = this;
     this.check(functionsByName.get(fn.name) === fn, `${fn.name} is not in the function table`);
     const count = values.length;
-    const fixed = fn.parameters.length - (isVariadic(fn) ? 1 : 0);
+    const fixed = fixedParameters(fn);
     this.check(isVariadic(fn) ? count >= fixed : count === fixed, `${count} arguments for ${fn.name}`);
     values.forEach((value, i) => {
       this.expression(value);

@@ -26,7 +26,9 @@ import {
   type VariableNode,
 } from '../../language/ast';
 import { LineIndex } from '../../language/bytes';
-import { functionsByName, type TemplateFunction } from '../../language/functions';
+import { functionsByName } from '../../language/functions';
+import { fixedParameters, isVariadic, parameterOf } from '../../language/signatures';
+import { resultType } from '../ir/types';
 import type { Definition } from '../../language/parser';
 import { callSiteAt } from '../../language/sites';
 import type {
@@ -525,7 +527,7 @@ class TemplateLowering {
     const given = Math.max(args.length - 1, 0);
     const count = given + (final ? 1 : 0);
     const variadic = isVariadic(fn);
-    const fixed = fn.parameters.length - (variadic ? 1 : 0);
+    const fixed = fixedParameters(fn);
     const piped = final ? [final.expression] : [];
     if (variadic ? count < fixed : count !== fixed) {
       const text = variadic
@@ -533,7 +535,7 @@ class TemplateLowering {
         : `wrong number of args for ${name}: want ${fixed} got ${count}`;
       return { expression: this.raise(piped, text), isInterface: false };
     }
-    if (name === 'and' || name === 'or') return this.andOr(name, args.slice(1), final);
+    if (fn.form === 'and' || fn.form === 'or') return this.andOr(fn.form, args.slice(1), final);
 
     const values: Expression[] = [];
     // A piped value was evaluated before the arguments that stand in the command.
@@ -555,7 +557,7 @@ class TemplateLowering {
     if (before.length) evaluated[0] = sequence(before[0], evaluated[0]);
     const position = this.position(cmd);
     const isInterface = fn.result === 'any';
-    if (name === 'include' && evaluated[0].op === 'constant' && evaluated[0].constant.type === 'string') {
+    if (fn.form === 'include' && evaluated[0].op === 'constant' && evaluated[0].constant.type === 'string') {
       return {
         expression: { op: 'include', name: evaluated[0].constant.value, data: evaluated[1], position },
         isInterface: false,
@@ -568,7 +570,7 @@ class TemplateLowering {
         arguments: evaluated,
         position,
         site: fn.draws ? callSiteAt(this.source, cmd.pos) : NO_SITE,
-        ...(name === 'call' && given > 0 ? { callee: nodeText(args[1]) } : {}),
+        ...(fn.form === 'callee' && given > 0 ? { callee: nodeText(args[1]) } : {}),
       },
       isInterface,
     };
@@ -722,16 +724,6 @@ function integerOf(node: NumberNode): bigint {
   return BigInt.asIntN(64, (BigInt(node.hi >>> 0) << 32n) | BigInt(node.lo >>> 0));
 }
 
-export function isVariadic(fn: TemplateFunction): boolean {
-  return fn.parameters.length > 0 && fn.parameters[fn.parameters.length - 1].startsWith('...');
-}
-
-/** Type of argument `i` of a function, the variadic ones included. */
-export function parameterOf(fn: TemplateFunction, i: number): string {
-  const last = fn.parameters.length - 1;
-  return fn.parameters[Math.min(i, last)].replace('...', '');
-}
-
 /** Has no effect and cannot fail, so that it may be evaluated late. */
 function isCheap(expression: Expression): boolean {
   return expression.op === 'constant' || expression.op === 'local';
@@ -740,24 +732,4 @@ function isCheap(expression: Expression): boolean {
 /** `first`, then `second`, which is the value. */
 function sequence(first: Expression, second: Expression): Expression {
   return { op: 'sequence', first, second };
-}
-
-/** The Go type of an expression where it is certain, in the names of the function table. */
-export function resultType(expression: Expression): string | null {
-  switch (expression.op) {
-    case 'constant':
-      return expression.constant.type;
-    case 'call':
-      return expression.function.result === 'any' ? null : expression.function.result;
-    case 'include':
-      return 'string';
-    case 'validate':
-      return expression.parameter;
-    case 'assign':
-      return resultType(expression.value);
-    case 'sequence':
-      return resultType(expression.second);
-    default:
-      return null;
-  }
 }

@@ -6,7 +6,8 @@
 import { functionsByName } from '../../language/functions';
 import { callSiteAt } from '../../language/sites';
 import type { Constant, Expression, Statement, Template, Unit } from '../ir/ir';
-import { isVariadic, parameterOf, resultType } from './go-template';
+import { fixedParameters, isVariadic, parameterOf } from '../../language/signatures';
+import { resultType } from '../ir/types';
 
 type AST = typeof import('handlebars');
 type Node = hbs.AST.Node;
@@ -291,7 +292,7 @@ class Lowering {
   private call(node: Node, name: string, values: Expression[]): Expression {
     const fn = functionsByName.get(name);
     if (!fn) this.fail(node, `there is no template function ${name}`);
-    const fixed = fn.parameters.length - (isVariadic(fn) ? 1 : 0);
+    const fixed = fixedParameters(fn);
     if (isVariadic(fn) ? values.length < fixed : values.length !== fixed) {
       this.fail(node, `${values.length} arguments for ${name}`);
     }

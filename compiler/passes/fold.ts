@@ -1,10 +1,30 @@
-// Calls on constants that are themselves constants. Only what can be computed here exactly as the guest would, and what
-// charts do: everything else stays a call.
+// Calls on constants that are themselves constants, checks of what is known, and branches on constants. Only what can be computed
+// here exactly as the guest would, and what charts do: everything else stays a call.
 
-import type { Constant, Expression, LogicExpression } from '../ir/ir';
+import type { FunctionForm } from '../../language/functions';
+import type { Constant, Expression, LogicExpression, Statement, Template } from '../ir/ir';
+import { rewrite } from '../ir/rewrite';
+import { resultType } from '../ir/types';
+
+/** Folds what is constant. */
+export function foldConstants(template: Template): void {
+  rewrite(template, {
+    after: (e) => (e.op === 'validate' && resultType(e.value) === e.parameter ? e.value : fold(e)),
+    statement: (s) => (s.op === 'if' ? takeBranch(s) : [s]),
+  });
+}
+
+/** A branch on a constant is the list that it takes. */
+function takeBranch(s: Extract<Statement, { op: 'if' }>): Statement[] {
+  const { condition } = s;
+  const truth = truthOf(condition.op === 'assign' ? condition.value : condition);
+  if (truth === null) return [s];
+  const taken = truth ? s.then : s.else;
+  return condition.op === 'assign' ? [{ op: 'evaluate', value: condition }, ...taken] : taken;
+}
 
 /** Go's truth of a constant; null for what is no constant. */
-export function truthOf(e: Expression): boolean | null {
+function truthOf(e: Expression): boolean | null {
   if (e.op !== 'constant') return null;
   const c = e.constant;
   switch (c.type) {
@@ -26,7 +46,7 @@ export function truthOf(e: Expression): boolean | null {
 }
 
 /** The constant that an expression always is, or the expression. Its children have been folded. */
-export function fold(e: Expression): Expression {
+function fold(e: Expression): Expression {
   if (e.op === 'and' || e.op === 'or') return foldLogic(e);
   if (e.op !== 'call') return e;
   const constants: Constant[] = [];
@@ -34,7 +54,8 @@ export function fold(e: Expression): Expression {
     if (argument.op !== 'constant') return e;
     constants.push(argument.constant);
   }
-  const constant = evaluate(e.function.name, constants);
+  const { form } = e.function;
+  const constant = form && RULES[form]?.(constants);
   return constant ? { op: 'constant', constant } : e;
 }
 
@@ -51,33 +72,21 @@ function foldLogic(e: LogicExpression): Expression {
   return kept.length === 1 ? kept[0] : { ...e, arguments: kept };
 }
 
-function evaluate(name: string, [a, b, c, ...more]: Constant[]): Constant | null {
-  switch (name) {
-    case 'not':
-      return bool(!truth(a));
-    case 'default':
-      return b === undefined ? a : truth(b) ? b : a;
-    case 'ternary':
-      return c.type === 'bool' ? (c.value ? a : b) : null;
-    case 'eq':
-      if (c || !b || a.type !== b.type) return null;
-      if (a.type === 'string' && b.type === 'string') return bool(textOf(a) === textOf(b));
-      if (a.type === 'int' && b.type === 'int') return bool(a.value === b.value);
-      return null;
-    case 'print':
-      // Between operands that are no strings there would be spaces.
-      return joined([a, b, c, ...more].filter((operand) => operand !== undefined));
-    case 'printf':
-      return a.type === 'string'
-        ? formatted(
-            textOf(a),
-            [b, c, ...more].filter((operand) => operand !== undefined),
-          )
-        : null;
-    default:
-      return null;
-  }
-}
+/** What calls with constant arguments are; null, or no rule: that is for the guest to say. */
+const RULES: Partial<Record<FunctionForm, (operands: Constant[]) => Constant | null>> = {
+  negation: ([a]) => bool(!truth(a)),
+  fallback: ([a, b]) => (b !== undefined && truth(b) ? b : a),
+  choice: ([a, b, c]) => (c.type === 'bool' ? (c.value ? a : b) : null),
+  equality([a, b, c]) {
+    if (c || !b || a.type !== b.type) return null;
+    if (a.type === 'string' && b.type === 'string') return bool(textOf(a) === textOf(b));
+    if (a.type === 'int' && b.type === 'int') return bool(a.value === b.value);
+    return null;
+  },
+  // Between operands that are no strings there would be spaces.
+  concatenation: joined,
+  format: ([a, ...operands]) => (a.type === 'string' ? formatted(textOf(a), operands) : null),
+};
 
 function truth(constant: Constant): boolean {
   return truthOf({ op: 'constant', constant })!;

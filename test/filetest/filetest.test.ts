@@ -3,6 +3,7 @@
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Outcome } from '../judge/text-renderer';
+import { stages } from '../../compiler/passes/stages';
 import { compileCase, type FileCase, readCases, renderer, rewriteCase } from './filetest';
 
 const cases = readCases();
@@ -15,8 +16,17 @@ beforeAll(async () => {
   renderPlain = await renderer(run, true);
 });
 
+test('every pass has cases that show what it does', () => {
+  for (const pass of stages.slice(1)) {
+    const own = cases.filter((one) => one.pass === pass);
+    expect(own.some(({ sections }) => sections.get('before') !== sections.get('after'))).toBe(true);
+  }
+  expect(cases.filter(({ folder, pass }) => folder !== 'cases' && !pass)).toEqual([]);
+  expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length);
+});
+
 describe('filetests', () => {
-  test.each(cases)('$name', (fileCase) => {
+  test.each(cases)('$folder/$name', (fileCase) => {
     const computed = compileCase(fileCase);
     if (fileCase.sections.has('values')) {
       const outcome = render(fileCase);
