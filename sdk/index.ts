@@ -1,5 +1,7 @@
 // What the author of a package imports: `import { definePackage, fail } from '@mistletoe-dev/sdk'`.
 
+/// <reference path="./files.d.ts" preserve="true" />
+
 export { InputError, fail } from './errors';
 export {
   checksum,

@@ -5,7 +5,14 @@ import { resolve } from 'node:path';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 
-const entries = ['index.ts', 'runtime/host/index.ts', 'runtime/host/browser.ts', 'verify/vitest.ts'];
+const entries = [
+  'index.ts',
+  'runtime/host/index.ts',
+  'runtime/host/browser.ts',
+  'verify/vitest.ts',
+  'toolchain/index.ts',
+  'sdk/index.ts',
+];
 
 const isOurs = (node: ts.Node) => !node.getSourceFile().fileName.includes('/node_modules/');
 const isHidden = (node: ts.Declaration) =>

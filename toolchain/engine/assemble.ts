@@ -10,7 +10,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Binaryen from 'binaryen';
 import { contractWat, importsWat, mergedWat, nativeBody } from './contract-wat';
-import { ENGINE_CONSTANTS, type EngineFacts, MARK, MARK_PAGES, PLACEHOLDER_PAGES, QUICKJS } from './facts';
+import {
+  ENGINE_CONSTANTS,
+  ENGINE_FORMAT,
+  type EngineFacts,
+  MARK,
+  MARK_PAGES,
+  PLACEHOLDER_PAGES,
+  QUICKJS,
+} from './facts';
 
 /** What an engine is made of. */
 export interface EngineParts {
@@ -70,7 +78,7 @@ export function assembleEngine(parts: EngineParts): { wasm: Uint8Array; facts: E
   }
   const { text, heapState } = contractText(textOf(binaryen, quickjs), dependencies.length);
   const main = parse(binaryen, text, true);
-  return { wasm: merge(parts, main), facts: { quickjs: sha256, heapState } };
+  return { wasm: merge(parts, main), facts: { format: ENGINE_FORMAT, quickjs: sha256, heapState } };
 }
 
 function textOf(binaryen: typeof Binaryen, wasm: Uint8Array): string {

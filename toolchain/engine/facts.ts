@@ -40,8 +40,12 @@ export const QUICKJS = {
   sha256: 'c0bd8f296e18cf074969f6401b9ecb72609a1323818ec2b9bf7a8f8d740d1363',
 } as const;
 
+/** Changes with whatever here or in the contract between an engine, its SDK and a link changes. */
+export const ENGINE_FORMAT = 1;
+
 /** What engine.json holds. */
 export interface EngineFacts {
+  format: number;
   /** SHA-256 of the quickjs.wasm that the engine was made of. */
   quickjs: string;
   /** Where dlmalloc keeps its state. */

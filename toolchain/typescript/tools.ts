@@ -1,14 +1,14 @@
 // What a build needs and people who only run modules do not have: esbuild, QuickJS's host side, and the SDK with the engine. Looked for
 // beside the package first, where `npm install @mistletoe-dev/sdk` put them, then beside this program.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as Esbuild from 'esbuild';
 import type * as QuickJSPackage from 'quickjs-wasi';
 import { findAsset } from '../../runtime/host/node/assets';
-import { type EngineFacts, QUICKJS } from '../engine/facts';
+import { ENGINE_FORMAT, type EngineFacts, QUICKJS } from '../engine/facts';
 import { BuildError } from '../errors';
 
 /** The tools of a build, loaded. */
@@ -25,23 +25,47 @@ export interface Tools {
 /** Loads the tools for a package in `folder`. Throws BuildError naming what is missing. */
 export async function loadTools(folder: string): Promise<Tools> {
   const places = [createRequire(join(folder, 'package.ts')), createRequire(import.meta.url)];
-  const resolve = (name: string): string => {
+  const resolve = (name: string): string | undefined => {
     for (const require of places) {
       try {
         return require.resolve(name);
       } catch {}
     }
-    throw new BuildError(`building a TypeScript package needs ${name}: npm install --save-dev @mistletoe-dev/sdk`);
+    return undefined;
   };
-  const load = async <T>(name: string) => (await import(pathToFileURL(resolve(name)).href)) as T;
-  const quickjsWasm = readFileSync(resolve(`${QUICKJS.package}/quickjs.wasm`));
-  const sdk = dirname(findAsset('sdk/index.js'));
+  const installed = resolve(`${SDK}/package.json`);
+  const sdk = sdkFolder(installed);
+  // A package manager that keeps packages apart puts them beside the SDK.
+  places.push(createRequire(join(sdk, 'index.js')));
+  const needed = (name: string) => resolve(name) ?? missing(name);
+  const load = async <T>(name: string) => (await import(pathToFileURL(needed(name)).href)) as T;
+  const engine = (name: string) => (existsSync(join(sdk, name)) ? join(sdk, name) : findAsset(name));
+  const facts = JSON.parse(readFileSync(engine('engine.json'), 'utf8')) as EngineFacts;
+  if (installed !== undefined && facts.format !== ENGINE_FORMAT) {
+    throw new BuildError(`${sdk} is of another version than this program: install the same version of ${SDK}`);
+  }
   return {
     esbuild: await load<typeof Esbuild>('esbuild'),
     quickjs: await load<typeof QuickJSPackage>(QUICKJS.package),
-    quickjsWasm,
+    quickjsWasm: readFileSync(needed(`${QUICKJS.package}/quickjs.wasm`)),
     sdk,
-    engine: readFileSync(findAsset('engine.wasm')),
-    facts: JSON.parse(readFileSync(findAsset('engine.json'), 'utf8')) as EngineFacts,
+    engine: readFileSync(engine('engine.wasm')),
+    facts,
   };
+}
+
+const SDK = '@mistletoe-dev/sdk';
+
+/** The SDK that is installed, or the one that this repository builds. */
+function sdkFolder(installed: string | undefined): string {
+  if (installed !== undefined) return dirname(installed);
+  try {
+    return dirname(findAsset('sdk/index.js'));
+  } catch {
+    return missing('its SDK');
+  }
+}
+
+function missing(what: string): never {
+  throw new BuildError(`building a TypeScript package needs ${what}: npm install --save-dev ${SDK}`);
 }

@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { assembleSdk } from './sdk.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 process.chdir(root);
@@ -46,6 +47,7 @@ const library = {
     'commands/watch': 'cli/commands/watch.ts',
     'commands/verify-worker': 'verify/run/worker-main.ts',
     'commands/deep-worker': 'actions/deep-worker.ts',
+    'toolchain/index': 'toolchain/index.ts',
     'verify/vitest': 'verify/vitest.ts',
     'commands/post-renderer': 'actions/helm-template/post-renderer.ts',
   },
@@ -137,11 +139,21 @@ console.log(`dist: ${Object.keys(outputs).length} files, ${Math.round(bytes / 10
 
 if (!process.argv.includes('--no-types')) {
   const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
-  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
-  if (status !== 0) process.exit(1);
+  for (const project of ['tsconfig.build.json', 'tsconfig.sdk.json']) {
+    const { status } = spawnSync(process.execPath, [tsc, '-p', project], { stdio: 'inherit' });
+    if (status !== 0) process.exit(1);
+  }
   nameFiles('dist');
-  dropDeclarations(['index', 'runtime/host/index', 'runtime/host/browser', 'verify/vitest']);
+  dropDeclarations([
+    'index',
+    'runtime/host/index',
+    'runtime/host/browser',
+    'toolchain/index',
+    'verify/vitest',
+    'sdk/types/index',
+  ]);
 }
+assembleSdk();
 
 /** The compiler declares every file it has read; nobody needs those that no entry's declarations lead to. */
 function dropDeclarations(entries) {

@@ -5,6 +5,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import binaryen from 'binaryen';
+import { assembleSdk } from './sdk.mjs';
 import { bundleTypeScript, importTypeScript } from './typescript.mjs';
 
 const require = createRequire(import.meta.url);
@@ -24,3 +25,4 @@ if (facts.madeOf !== madeOf || !existsSync('dist/engine.wasm')) {
   writeFileSync('dist/engine.json', `${JSON.stringify({ ...engine.facts, madeOf })}\n`);
   console.log(`engine: ${Math.round(engine.wasm.length / 1024)} KiB`);
 }
+assembleSdk();

@@ -1,0 +1,119 @@
+// The SDK as npm packs it: what a strict program that uses it sees, and what it says of mistakes.
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testPackage } from '../../toolchain/testing';
+import { needs } from '../judge/needs';
+import { packagesFolder } from './build';
+
+const folder = mkdtempSync(join(tmpdir(), 'mistletoe-sdk-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const built = needs('the built SDK (npm run build)', existsSync('dist/sdk/types/index.d.ts'));
+
+describe.runIf(built)('the packed SDK', () => {
+  beforeAll(() => {
+    const packed = execFileSync('npm', ['pack', resolve('dist/sdk'), '--silent'], { cwd: folder, encoding: 'utf8' });
+    const scope = join(folder, 'node_modules/@mistletoe-dev');
+    mkdirSync(join(scope, 'sdk'), { recursive: true });
+    execFileSync('tar', ['xzf', packed.trim(), '-C', join(scope, 'sdk'), '--strip-components=1'], { cwd: folder });
+    symlinkSync(resolve('.'), join(scope, 'mistletoe'));
+    symlinkSync(resolve('node_modules/kubernetes-types'), join(folder, 'node_modules/kubernetes-types'));
+  });
+
+  test('holds what a build needs', () => {
+    expect(readdirSync(join(folder, 'node_modules/@mistletoe-dev/sdk')).sort()).toEqual(
+      expect.arrayContaining([
+        'LICENSE',
+        'NOTICE',
+        'README.md',
+        'engine.json',
+        'engine.wasm',
+        'index.js',
+        'runtime.js',
+      ]),
+    );
+  });
+
+  const check = (sources: Record<string, string>, resolution: 'bundler' | 'nodenext') => {
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    for (const [name, source] of Object.entries(sources)) writeFileSync(join(folder, name), source);
+    const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
+    const compilerOptions = {
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      noEmit: true,
+      target: 'es2023',
+      lib: ['es2023'],
+      types: [],
+      module: resolution === 'bundler' ? 'esnext' : 'nodenext',
+      moduleResolution: resolution,
+    };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: Object.keys(sources) }));
+    const { stdout } = spawnSync(process.execPath, [tsc], { cwd: folder, encoding: 'utf8' });
+    return stdout;
+  };
+
+  const good = `import { definePackage, labels, nameOf, toYaml, type Manifest } from '@mistletoe-dev/sdk';
+import type { Deployment } from 'kubernetes-types/apps/v1';
+import values from './values.yaml';
+import text from './app.conf';
+export default definePackage<{ replicas?: number }>({
+  metadata: { name: 'web' },
+  dependencies: { shop: './shop.wasm' },
+  async generate({ replicas = 1 }, { name, now, render, manifests }) {
+    const app = labels({ app: 'web', instance: name });
+    const deployment: Deployment = {
+      apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: nameOf(name, 'web'), labels: app },
+      spec: { replicas, selector: { matchLabels: app }, template: { spec: { containers: [{ name: 'web', image: text }] } } },
+    };
+    const others: Manifest[] = render('shop', { values }).map((object) => ({ ...object, metadata: { ...object.metadata } }));
+    return { files: [deployment, ...others, ...manifests], message: toYaml({ at: now().toISOString() }) };
+  },
+});
+`;
+
+  test('passes a strict check', () => {
+    expect(check({ 'web.ts': good }, 'bundler')).toBe('');
+    // kubernetes-types has no exports: Node's way of finding modules wants the file's name.
+    expect(check({ 'web.ts': good.replace('apps/v1', 'apps/v1.js') }, 'nodenext')).toBe('');
+  });
+
+  test('finds mistakes', () => {
+    const mistakes = [
+      ['replicas, selector', 'replicas: "two", selector', "Type 'string' is not assignable to type 'number'"],
+      ['containers: [', 'container: [', "'container' does not exist in type 'PodSpec'"],
+      ['replicas = 1 }', 'copies = 1 }', "Property 'copies' does not exist"],
+      ['name, now,', 'name, today,', "Property 'today' does not exist on type 'Context'"],
+      ['return { files', 'return 1; return { files', 'is not assignable to type'],
+    ] as const;
+    const sources = mistakes.map(([from, to], i) => [`mistake-${i}.ts`, good.replace(from, to)]);
+    const said = check(Object.fromEntries(sources), 'bundler').split(/\n(?=\S)/);
+    mistakes.forEach(([, , message], i) => {
+      const lines = said.filter((line) => line.startsWith(`mistake-${i}.ts(`));
+      expect(lines.join('\n')).toContain(message);
+    });
+  });
+});
+
+describe('testPackage', () => {
+  test('renders with a clock and a seed that stand still', async () => {
+    const web = await testPackage(join(packagesFolder, 'web.ts'));
+    const { objects, files, yaml, warnings } = web.render({ replicas: 3 }, { name: 'shop' });
+    expect(web.name).toBe('web');
+    expect(objects[0]).toMatchObject({ kind: 'Deployment', metadata: { name: 'shop' }, spec: { replicas: 3 } });
+    expect(Object.keys(files)).toEqual(['deployment-shop.yaml', 'service-shop.yaml']);
+    expect(yaml).toBe(Object.values(files).join('---\n'));
+    expect(warnings).toEqual([]);
+  });
+
+  test('refuses what the package refuses', async () => {
+    const web = await testPackage(join(packagesFolder, 'web.ts'));
+    expect(() => web.render({ replicas: 0 })).toThrow('replicas is 0: at least one is needed');
+  });
+});
