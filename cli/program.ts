@@ -16,6 +16,7 @@ import {
 import { registerBuild } from './commands/build';
 import { registerEject } from './commands/eject';
 import { type ConvertFlags, convertCommand } from './commands/convert';
+import { registerDevelopment } from './commands/develop';
 import { type GenerateFlags, generateCommand } from './commands/generate';
 import { WATCH_FORMS } from '../actions/helm-template/flags';
 import { templateHelp } from '../actions/helm-template/help';
@@ -148,10 +149,13 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
     .option('-s, --set <values>', "more input: 'key: value, …' or key=value,… (repeatable)", append, [])
     .option('-o, --output <form>', 'yaml: the files; raw: the whole MistResult; dir=DIR: files below DIR', 'yaml')
     .option('-r, --process', 'label every resource with the name of the installation', false)
-    .option('-n, --namespace <name>', "a converted chart's namespace", 'default')
+    .option('-n, --namespace <name>', "the installation's namespace", 'default')
     .option('--include-crds', "a converted chart's custom resource definitions too", false)
-    .option('--seed <text>', "a converted chart's randomness: the same text, the same output")
-    .option('--now <time>', "a converted chart's clock: 2026-01-02T15:04:05Z, or seconds since 1970", readNow)
+    .option('--seed <text>', 'where randomness comes from: the same text, the same output')
+    .option('--now <time>', 'the clock: 2026-01-02T15:04:05Z, or seconds since 1970', readNow)
+    .option('--manifests <file>', 'objects for a package to change, YAML; - is standard input')
+    .option('--kube-version <version>', "the cluster's version, for packages that ask")
+    .option('-a, --api-versions <version>', 'what the cluster can do, for packages that ask (repeatable)', append, [])
     .addOption(
       new Option('--watch [form]', 'render again when a file changes; print the diff, or full').choices(WATCH_FORMS),
     )
@@ -193,6 +197,7 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
   registerMigrate(program, result, options);
   registerBuild(program, result, options);
   registerEject(program, result, options, helmOption);
+  registerDevelopment({ program, output: result, options, addLimits, limitsOf });
   registerPackages(program, result, options, limitsOf);
   return program;
 

@@ -60,19 +60,24 @@ export function imageReference(image: {
   return tag === undefined || tag === '' ? name : `${name}:${tag}`;
 }
 
-/** Sizes of a container's requests and limits. */
+/** Sizes of a container's requests or limits, by resource. */
 export interface ResourceSize {
+  /** `100m`, `2` */
   cpu?: string;
+  /** `128Mi`, `1Gi` */
   memory?: string;
+  /** Any other, as `nvidia.com/gpu`. */
+  [resource: string]: string | undefined;
 }
 
 /** A container's resources; memory's limit is its request where no other is given, since memory cannot be taken back. */
 export function resources(
   requests: ResourceSize,
   limits: ResourceSize = {},
-): { requests: ResourceSize; limits: ResourceSize } {
-  const memory = limits.memory ?? requests.memory;
-  return { requests: { ...requests }, limits: { ...limits, ...(memory === undefined ? {} : { memory }) } };
+): { requests: Record<string, string>; limits: Record<string, string> } {
+  const given = (sizes: ResourceSize) =>
+    Object.fromEntries(Object.entries(sizes).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return { requests: given(requests), limits: given({ memory: requests.memory, ...limits }) };
 }
 
 /** The SHA-256 of a text or of an object's JSON, in hexadecimal: an annotation that makes pods restart when a configuration changes. */

@@ -5,7 +5,7 @@ import { parseAllDocuments, stringify } from 'yaml';
 import { API_VERSION, type Limits, loadModuleFile, type MistResult, writeFiles } from '../../runtime/host';
 import { mergeValues } from '../../runtime/bindings/values';
 import { CommandError, type CommandOptions, type CommandResult, EXIT_ERROR, EXIT_OK } from '../../actions/command';
-import { readData, writeData } from '../../actions/package/data';
+import { type Data, readData, writeData } from '../../actions/package/data';
 import { readInput } from '../../actions/files';
 import { writeInput } from '../../actions/render/input';
 import { randomHex } from '../../actions/render/random';
@@ -23,6 +23,10 @@ export interface GenerateFlags {
   includeCrds: boolean;
   now: string | number;
   seed?: string;
+  /** what a pipeline hands over: a file, or - for standard input */
+  manifests?: string;
+  kubeVersion?: string;
+  apiVersions?: string[];
   watch?: true | string;
   limits: Partial<Limits>;
 }
@@ -40,7 +44,9 @@ export function generateCommand(name: string, flags: GenerateFlags, options: Com
   if (process && output === 'raw') throw new CommandError('-r/--process cannot go with -o raw: it changes the files');
   const path = (file: string) => (options.cwd === undefined ? file : resolve(options.cwd, file));
   for (const name of [flags.package, `${flags.package}.wasm`]) options.reads?.(path(name));
-  const instance = new ChartInstance(loadModuleFile(path(flags.package), flags.limits));
+  const module = path(flags.package);
+  const instance =
+    options.openModule?.(module, flags.limits) ?? new ChartInstance(loadModuleFile(module, flags.limits));
   const result = instance.generate(inputFor(name, instance, flags, options));
 
   const { data } = result;
@@ -69,6 +75,11 @@ export function generateCommand(name: string, flags: GenerateFlags, options: Com
 /** For a converted chart -f and --set are the chart's values, for any other module they are the data itself. */
 function inputFor(name: string, instance: ChartInstance, flags: GenerateFlags, options: CommandOptions): Uint8Array {
   const helm = helmOf(instance);
+  if (helm !== undefined && flags.manifests !== undefined) {
+    throw new CommandError(
+      'a converted chart takes no --manifests: they are for packages that change what others made',
+    );
+  }
   const read = (file: string) => readInput(file, options);
   if (helm !== undefined) {
     const values = attempt(() => mergeValues({ helm, files: flags.inputfile, set: flags.set, readFile: read }));
@@ -87,9 +98,35 @@ function inputFor(name: string, instance: ChartInstance, flags: GenerateFlags, o
   }));
   const data = readData(files, flags.set);
   data.delete('name');
-  const text = writeData(new Map([['name', name], ...data] as [string, never][]));
+  const given = new Map<string, Data>([['name', name]]);
+  const taken = takenBy(instance);
+  const give = (key: string, value: Data) => taken.has(key) && given.set(key, value);
+  give('namespace', flags.namespace || 'default');
+  give('now', flags.now);
+  give('entropy', flags.seed ?? randomHex());
+  const { kubeVersion, apiVersions = [] } = flags;
+  if (kubeVersion !== undefined || apiVersions.length > 0) {
+    const known: [string, Data][] = kubeVersion === undefined ? [] : [['kubeVersion', kubeVersion]];
+    give('capabilities', new Map<string, Data>([...known, ['apiVersions', apiVersions]]));
+  }
+  // A convention of pipelines, which a package that says nothing of what it takes may follow too.
+  const { manifests } = flags;
+  if (manifests !== undefined)
+    given.set(
+      'manifests',
+      attempt(() => Buffer.from(read(manifests)).toString()),
+    );
+  const text = writeData(new Map([...given, ...data]));
   return Buffer.from(`{"apiVersion":"${API_VERSION}","kind":"MistInput","data":${text}}\n`);
 }
+
+/** What a package takes besides its own data, by its own word (the label of its MistPackage). */
+function takenBy(instance: ChartInstance): Set<string> {
+  const { labels } = instance.info().metadata;
+  return new Set(labels[TAKES_LABEL]?.split(',') ?? []);
+}
+
+const TAKES_LABEL = 'mistletoe.dev/takes';
 
 function attempt<T>(work: () => T): T {
   try {

@@ -7,7 +7,7 @@ import { templateCommand } from '../../actions/helm-template/template';
 import { randomHex } from '../../actions/render/random';
 import { watchPaths } from '../../actions/watch';
 import { readFile } from '../../runtime/bindings/values';
-import { changes, hunks, linesOf } from '../../verify/compare/diff';
+import { DIM, difference, hasColours, paint, RED } from './difference';
 import { type GenerateFlags, generateCommand } from './generate';
 
 /** Which files to watch is learned from the render, so a render may take whatever it takes. */
@@ -22,14 +22,6 @@ export interface Repeated {
 export interface WatchEnd {
   signal?: AbortSignal;
 }
-
-/** Hunks of one difference that are printed. */
-const MOST_HUNKS = 200;
-
-const RED = 31;
-const GREEN = 32;
-const CYAN = 36;
-const DIM = 2;
 
 /** `mistletoe template ARGS --watch`. */
 export async function watchTemplate(
@@ -142,40 +134,4 @@ function names(changed: readonly string[], cwd: string): string {
     return near.startsWith('..') ? path : near;
   });
   return shown.join(', ') + (changed.length > shown.length ? ` and ${changed.length - shown.length} more` : '');
-}
-
-/** The lines that differ, with those around them and the template that they come from; empty where none does. */
-function difference(before: Buffer, after: Buffer, colour: boolean): string {
-  const a = linesOf(before.toString('latin1'));
-  const b = linesOf(after.toString('latin1'));
-  const found = hunks(a, b, changes(a, b), MOST_HUNKS);
-  let text = '';
-  found.hunks.forEach(({ ours, lines }, i) => {
-    const first = found.firsts[i];
-    const source = sourceOf(b, first.bFrom) ?? sourceOf(a, first.aFrom);
-    text += `${paint(`@@ line ${ours}${source === undefined ? '' : `, ${source}`} @@`, CYAN, colour)}\n`;
-    for (const line of lines) {
-      const whole = `${line.kind}${line.text}`;
-      text += `${line.kind === ' ' ? whole : paint(whole, line.kind === '-' ? RED : GREEN, colour)}\n`;
-    }
-  });
-  if (found.more > 0) text += `… and ${found.more} more places that differ\n`;
-  return text;
-}
-
-/** The template that a line of the output comes from, where the output says so above it. */
-function sourceOf(lines: readonly string[], at: number): string | undefined {
-  for (let i = Math.min(at, lines.length - 1); i >= 0; i--) {
-    if (lines[i].startsWith('# Source: ')) return lines[i].slice('# Source: '.length);
-  }
-  return undefined;
-}
-
-function paint(text: string, code: number, colour: boolean): string {
-  return colour ? `\x1b[${code}m${text}\x1b[0m` : text;
-}
-
-function hasColours(file: 1 | 2): boolean {
-  const stream = file === 1 ? process.stdout : process.stderr;
-  return stream.isTTY === true && process.env['NO_COLOR'] === undefined;
 }

@@ -33,6 +33,8 @@ export interface Built {
 export interface BuildOptions {
   /** Told what takes long. */
   progress?(line: string): void;
+  /** Told the path of every file that the module is made of, before it is read as far as that can be known. */
+  reads?(path: string): void;
   /** Where engines with dependencies are kept: linking one takes some seconds. */
   cacheFolder?: string;
 }
@@ -41,10 +43,13 @@ export interface BuildOptions {
 export async function buildPackage(path: string, options: BuildOptions = {}): Promise<Built> {
   const entry = resolve(path);
   if (!statSync(entry, { throwIfNoEntry: false })?.isFile()) throw new BuildError(`${path}: no such file`);
+  options.reads?.(entry);
   const folder = dirname(entry);
   const tools = await loadTools(folder);
   const bundle = await bundlePackage(entry, tools);
+  for (const file of bundle.inputs) options.reads?.(file);
   const { snapshot, info, dependencies, schema, bytecode } = await evaluate(bundle, tools);
+  for (const file of Object.values(dependencies)) options.reads?.(resolve(folder, file));
   const modules = Object.entries(dependencies).map(([name, file]) => ({
     name,
     wasm: readDependency(folder, name, file),

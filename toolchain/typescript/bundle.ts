@@ -1,7 +1,7 @@
 // A package's sources, its libraries and the SDK as one script.
 
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Metafile, OnLoadResult, PluginBuild } from 'esbuild';
 import { yamlToJson } from '../../runtime/bindings/values';
 import { BuildError } from '../errors';
@@ -13,6 +13,8 @@ export interface Bundle {
   map: AuthorMap;
   /** Bytes of the script by library: an npm package's name, `the SDK`, or `the package`. Largest first. */
   sizes: [name: string, bytes: number][];
+  /** The files of the package itself, absolute: none of libraries or of the SDK. */
+  inputs: string[];
 }
 
 /** Endings of files that may be imported as text. */
@@ -65,6 +67,10 @@ export async function bundlePackage(entry: string, { esbuild, sdk }: Tools): Pro
     script: output('.js'),
     map: authorMap(output('.map'), folder, isAuthors),
     sizes: sizesOf(result.metafile, folder, sdk),
+    inputs: Object.keys(result.metafile.inputs)
+      .filter((path) => !path.startsWith('mistletoe:'))
+      .map((path) => resolve(folder, path))
+      .filter(isAuthors),
   };
 }
 

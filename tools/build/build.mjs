@@ -3,7 +3,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,6 +44,7 @@ const library = {
     'commands/name-template': 'actions/helm-template/name-template.ts',
     'commands/output': 'actions/helm-template/output.ts',
     'commands/output-dir': 'actions/helm-template/output-dir.ts',
+    'commands/second-host': 'actions/development/second-host.ts',
     'commands/watch': 'cli/commands/watch.ts',
     'commands/verify-worker': 'verify/run/worker-main.ts',
     'commands/deep-worker': 'actions/deep-worker.ts',
@@ -154,6 +155,8 @@ if (!process.argv.includes('--no-types')) {
   ]);
 }
 assembleSdk();
+// What `mistletoe new` writes.
+cpSync('toolchain/templates', 'dist/templates', { recursive: true });
 
 /** The compiler declares every file it has read; nobody needs those that no entry's declarations lead to. */
 function dropDeclarations(entries) {

@@ -1,7 +1,9 @@
 // The commands that change a release: install, upgrade, rollback, uninstall, test, unlock.
 
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { EXIT_ERROR } from '../../../actions/command';
+import { type CommandOptions, EXIT_ERROR } from '../../../actions/command';
 import type { RollbackFlags } from '../../../actions/releases/rollback';
 import type { TestFlags } from '../../../actions/releases/test';
 import type { UninstallFlags } from '../../../actions/releases/uninstall';
@@ -9,7 +11,7 @@ import type { UpgradeFlags, UpgradeMode } from '../../../actions/releases/upgrad
 import type { ClusterFlags } from '../../../actions/releases/session';
 import type { Format } from '../../../actions/releases/show';
 import { addAccessFlags } from '../packages/access-flags';
-import { installExamples, rollbackExamples, uninstallExamples, upgradeExamples } from './examples';
+import { installExamples, rollbackExamples, testExamples, uninstallExamples, upgradeExamples } from './examples';
 import {
   actionFlags,
   addClusterFlags,
@@ -114,13 +116,20 @@ export function registerChanges(registration: Registration): void {
   addClusterFlags(
     program
       .command('test')
-      .summary("run a release's tests")
-      .description('Runs the test hooks of a release.')
-      .argument('<name>', 'the name of the release')
+      .summary("run a release's tests, or a package's")
+      .description('Runs the test hooks of a release on a cluster; of a package, its test cases.')
+      .argument('[name]', 'the name of the release; or the package, TypeScript or a module (package.ts)')
+      .option('--cases <folder>', "a package's cases (tests/ beside it)")
+      .option('--update', 'write what a package gives now as what its cases expect')
       .option('--logs', 'print the logs of the tests')
       .option('--filter <name=x>', 'only this test, or !name=x all but it (repeatable)', append, [])
-      .addOption(timeoutOption()),
-  ).action(async (name: string, flags: Record<string, unknown>) => {
+      .addOption(timeoutOption())
+      .addHelpText('after', testExamples),
+  ).action(async (name: string | undefined, flags: Record<string, unknown>) => {
+    if (name === undefined || isPackage(name, options) || flags['cases'] !== undefined || flags['update']) {
+      const { testPackageCases } = await import('../test-package');
+      return testPackageCases(name, flags, { output, options });
+    }
     const { testRelease } = await import('../../../actions/releases/test');
     const { showRelease } = await import('../../../actions/releases/show');
     const { release, output: log, problem } = await testRelease(name, actionFlags<TestFlags>(flags), options);
@@ -142,6 +151,11 @@ export function registerChanges(registration: Registration): void {
     const lines = await unlockRelease(name, actionFlags<ClusterFlags>(flags), options);
     print(lines.map((line) => `${line}\n`).join(''));
   });
+}
+
+/** Whether a name is that of a package's file. A release may have a name that ends like one's. */
+function isPackage(name: string, { cwd = '.' }: CommandOptions): boolean {
+  return /\.(?:[cm]?[jt]sx?|wasm)$/.test(name) && existsSync(resolve(cwd, name));
 }
 
 /** What install, upgrade, diff and plan share. */

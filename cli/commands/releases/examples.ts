@@ -44,3 +44,14 @@ Examples:
   mistletoe plan web ./mychart --out web.plan
   mistletoe apply web.plan                             what the plan showed, or nothing
 `;
+
+export const testExamples = `
+A case of a package is a folder with input.yaml (its data, and name, namespace, now, entropy where they matter) and expected.yaml, or
+error.txt where it is to refuse, and message.txt where it says something. Clock and randomness stand still unless the input has others.
+
+Examples:
+  mistletoe test shop --logs                a release's test hooks
+  mistletoe test                            package.ts in this folder, its cases in tests/
+  mistletoe test package.ts --update        writes what it gives now as what the cases expect
+  mistletoe test shop.wasm --cases cases
+`;

@@ -1,0 +1,100 @@
+// The test cases of a package: a folder each, with input.yaml and what the package is to give for it: expected.yaml, or error.txt where it is to
+// refuse, and message.txt where it says something. Nobody writes these by hand: `mistletoe test --update` does.
+
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { NodeInstance } from '../../runtime/host';
+import { API_VERSION } from '../../runtime/host';
+import { replaceFile } from '../../runtime/host/node/replace-file';
+import { CommandError } from '../command';
+import { type Data, readData, writeData } from '../package/data';
+
+/** One case. */
+export interface PackageCase {
+  name: string;
+  folder: string;
+  /** The MistInput. */
+  input: Uint8Array;
+  expected: Outcome;
+}
+
+/** What a render came to; each is the text of a file of the case. */
+export interface Outcome {
+  yaml?: string;
+  error?: string;
+  message?: string;
+}
+
+const FILES: Record<keyof Outcome, string> = {
+  yaml: 'expected.yaml',
+  error: 'error.txt',
+  message: 'message.txt',
+};
+const KEYS = Object.keys(FILES) as (keyof Outcome)[];
+const INPUT = 'input.yaml';
+
+/** What the input of a case has unless it says otherwise: a clock and a seed that stand still. */
+const STANDING: [string, Data][] = [
+  ['name', 'test'],
+  ['namespace', 'default'],
+  ['now', '2000-01-01T00:00:00Z'],
+  ['entropy', 'test'],
+];
+
+/** The cases in a folder, by name; none where there is no such folder. Throws CommandError. */
+export function readCases(folder: string): PackageCase[] {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
+  return readdirSync(folder)
+    .sort()
+    .filter((name) => existsSync(join(folder, name, INPUT)))
+    .map((name) => readCase(join(folder, name), name));
+}
+
+function readCase(folder: string, name: string): PackageCase {
+  const file = join(folder, INPUT);
+  const expected: Outcome = {};
+  for (const key of KEYS) {
+    const path = join(folder, FILES[key]);
+    if (existsSync(path)) expected[key] = readFileSync(path, 'utf8');
+  }
+  return { name, folder, input: inputOf(file, readFileSync(file, 'utf8')), expected };
+}
+
+/** A MistInput with the data of a YAML text, which may name the installation, the clock and the rest itself. */
+export function inputOf(file: string, text: string): Uint8Array {
+  const given = readData([{ name: file, text }], []);
+  const data = writeData(new Map([...STANDING, ...given]) as Map<unknown, Data>);
+  return Buffer.from(`{"apiVersion":"${API_VERSION}","kind":"MistInput","data":${data}}\n`);
+}
+
+/** Renders a case. Throws HostError where the module breaks the contract or a limit. */
+export function runCase(instance: NodeInstance, { input }: PackageCase): Outcome {
+  const { result, message, files } = instance.generate(input).data;
+  if (result !== 'Ok') return { error: lines(message ?? 'the package failed and does not say why') };
+  const yaml = [...files].map(([path, text]) => `# File: ${path}\n${lines(text)}`).join('---\n');
+  return { yaml, ...(message === undefined ? {} : { message: lines(message) }) };
+}
+
+const lines = (text: string) => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
+
+/** The files of a case whose text is not the expected one. */
+export function differences(expected: Outcome, actual: Outcome): { file: string; expected: string; actual: string }[] {
+  return KEYS.filter((key) => expected[key] !== actual[key]).map((key) => ({
+    file: FILES[key],
+    expected: expected[key] ?? '',
+    actual: actual[key] ?? '',
+  }));
+}
+
+/** Makes what a render came to what is expected. */
+export function updateCase({ folder, name }: PackageCase, actual: Outcome): void {
+  try {
+    for (const key of KEYS) {
+      const text = actual[key];
+      if (text === undefined) rmSync(join(folder, FILES[key]), { force: true });
+      else replaceFile(join(folder, FILES[key]), text);
+    }
+  } catch (error) {
+    throw new CommandError(`the case ${name} cannot be written: ${(error as Error).message}`);
+  }
+}

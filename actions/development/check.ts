@@ -1,0 +1,183 @@
+// `mistletoe check`: what every package should hold, tried on the module itself.
+
+import { spawnSync } from 'node:child_process';
+import * as yaml from 'yaml';
+import { readResult } from '../../runtime/host/core/documents';
+import { formatBytes } from '../../runtime/host/core/limits';
+import { yamlParser } from '../../runtime/host/core/yaml';
+import { findAsset } from '../../runtime/host/node/assets';
+import { type HostError, type Limits, type MistResult, openModule } from '../../runtime/host';
+import { readObjects } from './objects';
+import type { Schemas } from './openapi';
+
+/** What was tried, and what came of it. */
+export interface Finding {
+  what: string;
+  isGood: boolean;
+  /** One a line: what is wrong, or what was seen. */
+  details: string[];
+}
+
+/** An input, with a name for it. */
+export interface NamedInput {
+  name: string;
+  input: Uint8Array;
+}
+
+export interface CheckOptions {
+  limits?: Partial<Limits>;
+  /** Schemas of the objects. */
+  schemas?: Schemas;
+  /** How many renders the memory must stay flat over. */
+  renders?: number;
+}
+
+/** Renders after which the memory may not grow any more. */
+const WARM = 100;
+const RENDERS = 1000;
+/** Details of one finding that are told. */
+const MOST_DETAILS = 20;
+
+/** Tries a module with inputs. Later checks are left out where the module does not even render. */
+export function checkModule(wasm: Uint8Array, inputs: readonly NamedInput[], options: CheckOptions = {}): Finding[] {
+  const findings: Finding[] = [];
+  const add = (what: string, problems: string[], seen: string[] = []) => {
+    const isGood = problems.length === 0;
+    const more = problems.length - MOST_DETAILS;
+    const shown = more > 0 ? [...problems.slice(0, MOST_DETAILS), `… and ${more} more`] : problems;
+    findings.push({ what, isGood, details: isGood ? seen : shown });
+    return isGood;
+  };
+
+  const first = new Map<string, MistResult>();
+  try {
+    const instance = openModule(wasm, options.limits);
+    const { name } = instance.info().metadata;
+    add('it follows the contract and imports nothing', [], [name]);
+    for (const { name, input } of inputs) first.set(name, instance.generate(input));
+  } catch (error) {
+    add('it follows the contract', [wordsOf(error)]);
+    return findings;
+  }
+  const refused = inputs.flatMap(({ name }) => {
+    const { result, message } = first.get(name)!.data;
+    return result === 'Ok' ? [] : [`${name}: ${message?.split('\n', 1)[0] ?? 'it does not say why'}`];
+  });
+  const isRendering = refused.length < inputs.length;
+  add(
+    'it renders',
+    isRendering ? [] : [...refused, 'every input is refused: name one that it takes with -f'],
+    refused.length === 0 ? [] : [`refused: ${refused.join('; ')}`],
+  );
+
+  add(
+    'the same input gives the same bytes, again and in a fresh instance',
+    repeatProblems(wasm, inputs, first, options),
+  );
+  add('another host gives the same bytes', secondHostProblems(wasm, inputs, first));
+  const { problems, seen } = memoryProblems(wasm, inputs, options);
+  add(`its memory does not grow over ${options.renders ?? RENDERS} renders`, problems, seen);
+  if (!isRendering) return findings;
+
+  const objects = [...first].flatMap(([name, { data }]) => {
+    const read = readObjects(data.files);
+    return [{ name, ...read }];
+  });
+  add(
+    'every document has apiVersion, kind and a name',
+    objects.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`)),
+    [`${objects.reduce((sum, { objects }) => sum + objects.length, 0)} objects`],
+  );
+  if (options.schemas !== undefined) {
+    const { schemas } = options;
+    const unknown = new Set<string>();
+    const wrong = objects.flatMap(({ name, objects }) =>
+      objects.flatMap(({ where, value }) => {
+        const its = schemas.problems(value);
+        if (its === undefined) unknown.add(`${value['apiVersion']} ${value['kind']}`);
+        return (its ?? []).map((problem) => `${name}: ${where}: ${problem}`);
+      }),
+    );
+    add(
+      'every object is as its schema says',
+      wrong,
+      unknown.size === 0 ? [] : [`no schema of ${[...unknown].join(', ')}`],
+    );
+  }
+  return findings;
+}
+
+function repeatProblems(
+  wasm: Uint8Array,
+  inputs: readonly NamedInput[],
+  first: ReadonlyMap<string, MistResult>,
+  { limits }: CheckOptions,
+): string[] {
+  const problems: string[] = [];
+  const again = openModule(wasm, limits);
+  // Once in order, once backwards: what a render leaves behind meets another one.
+  for (const { name, input } of [...inputs, ...[...inputs].reverse()]) {
+    const difference = differenceOf(again.generate(input), first.get(name)!);
+    if (difference !== undefined) problems.push(`${name}: ${difference}`);
+  }
+  return [...new Set(problems)];
+}
+
+/** In what two results differ. */
+function differenceOf(a: MistResult, b: MistResult): string | undefined {
+  if (a.data.result !== b.data.result) return `${b.data.result}, then ${a.data.result}`;
+  if (a.data.message !== b.data.message) return 'the message differs';
+  const [ours, theirs] = [[...a.data.files], [...b.data.files]];
+  if (ours.length !== theirs.length) return `${theirs.length} files, then ${ours.length}`;
+  const at = ours.findIndex(([path, text], i) => path !== theirs[i]![0] || text !== theirs[i]![1]);
+  return at < 0 ? undefined : `${theirs[at]![0]} differs`;
+}
+
+function secondHostProblems(
+  wasm: Uint8Array,
+  inputs: readonly NamedInput[],
+  first: ReadonlyMap<string, MistResult>,
+): string[] {
+  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--liftoff-only', '--stack-size=900', findAsset('commands/second-host.js')],
+    {
+      input: JSON.stringify({ module: base64(wasm), inputs: inputs.map(({ input }) => base64(input)) }),
+      encoding: 'utf8',
+      maxBuffer: 2 ** 30,
+      timeout: SECOND_HOST_TIMEOUT,
+      env: { TZ: 'Asia/Kathmandu', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' },
+    },
+  );
+  if (status !== 0) return [`it fails there: ${stderr.trim().split('\n').at(-1) || 'it did not end'}`];
+  const texts = JSON.parse(stdout) as string[];
+  const parse = yamlParser(() => yaml);
+  return inputs.flatMap(({ name }, i) => {
+    const difference = differenceOf(readResult(texts[i]!, parse), first.get(name)!);
+    return difference === undefined ? [] : [`${name}: ${difference}`];
+  });
+}
+
+const SECOND_HOST_TIMEOUT = 120_000;
+
+function memoryProblems(
+  wasm: Uint8Array,
+  inputs: readonly NamedInput[],
+  { limits, renders = RENDERS }: CheckOptions,
+): { problems: string[]; seen: string[] } {
+  const instance = openModule(wasm, limits);
+  let warm = 0;
+  for (let i = 0; i < renders; i++) {
+    instance.generate(inputs[i % inputs.length]!.input);
+    if (i === Math.min(WARM * inputs.length, renders / 2) - 1) warm = instance.memoryBytes();
+  }
+  const last = instance.memoryBytes();
+  const seen = [formatBytes(last)];
+  return { problems: last === warm ? [] : [`${formatBytes(warm)} became ${formatBytes(last)}`], seen };
+}
+
+function wordsOf(error: unknown): string {
+  if ((error as HostError).name === 'HostError') return (error as HostError).message;
+  throw error;
+}

@@ -1,0 +1,44 @@
+// A package as its author has it at hand: TypeScript that is built, or a module.
+
+import { dirname, join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { readModule } from '../../runtime/host';
+import { CommandError, type CommandOptions } from '../command';
+
+/** The main file of a package when none is named. */
+const MAIN_FILES = ['package.ts', 'src/package.ts'];
+
+/** A package's module, and the folder of its cases unless another is named. */
+export interface PackageFile {
+  /** Absolute. */
+  path: string;
+  /** Where the cases are when nothing else is said. */
+  cases: string;
+  load(): Promise<Uint8Array>;
+}
+
+/** The package that `given` names, or that of the command's folder. Throws CommandError. */
+export function findPackage(given: string | undefined, options: CommandOptions): PackageFile {
+  const folder = resolve(options.cwd ?? '.');
+  const name = given ?? MAIN_FILES.find((file) => existsSync(join(folder, file)));
+  if (name === undefined) throw new CommandError(`no package is named, and there is no ${MAIN_FILES[0]} here`);
+  const path = resolve(folder, name);
+  const cases = join(dirname(path), 'tests');
+  if (!isSource(path)) return { path, cases, load: async () => readModule(path) };
+  return {
+    path,
+    cases,
+    async load() {
+      const { buildPackage } = await import('../../toolchain/typescript/build');
+      options.progress?.(`building ${name} …`);
+      try {
+        const { reads, progress } = options;
+        return (await buildPackage(path, { progress, reads })).wasm;
+      } finally {
+        options.progress?.('');
+      }
+    },
+  };
+}
+
+const isSource = (path: string) => /\.(?:[cm]?ts|tsx|[cm]?js|jsx)$/.test(path);

@@ -1,0 +1,187 @@
+// `mistletoe new`, `check` and `dev`: the inner loop of whoever writes a package. Its `test` is in test-package.ts.
+
+import { existsSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { Finding, NamedInput } from '../../actions/development/check';
+import { TEMPLATES, type Template } from '../../actions/development/templates';
+import type { Limits } from '../../runtime/host';
+import { CommandError, type CommandOptions, describeError, EXIT_ERROR } from '../../actions/command';
+import { readTime } from '../../actions/render/time';
+import { append } from './releases/flags';
+
+/** What these commands have of the program. */
+export interface Surroundings {
+  program: Command;
+  output: { stdout: Buffer[]; stderr: string; code: number };
+  options: CommandOptions;
+  addLimits(command: Command): Command;
+  limitsOf(flags: Record<string, unknown>): Partial<Limits>;
+}
+
+const newExamples = `
+Templates:
+${Object.entries(TEMPLATES)
+  .map(([name, what]) => `  ${name.padEnd(10)}${what}\n`)
+  .join('')}
+Examples:
+  mistletoe new shop                                a web application in ./shop
+  mistletoe new tools --template operator
+  mistletoe new shop --chart ./mychart              a chart with a policy around it
+`;
+
+const checkExamples = `
+Inputs are those of -f, or the cases in tests/ beside the module, or a name alone.
+
+Examples:
+  mistletoe check shop.wasm
+  mistletoe check package.ts -f input.yaml --schemas openapi.json    (kubectl get --raw /openapi/v2 > openapi.json)
+`;
+
+/** Adds the commands. */
+export function registerDevelopment(surroundings: Surroundings): void {
+  registerNew(surroundings);
+  registerCheck(surroundings);
+  registerDev(surroundings);
+}
+
+function registerNew({ program, output, options }: Surroundings): void {
+  program
+    .command('new')
+    .summary('start a package')
+    .description('Makes a folder with a package in TypeScript, its tests and what is needed to build it.')
+    .argument('<name>', "the folder; its last part becomes the package's name")
+    .addOption(new Option('-t, --template <kind>', 'what to start from').choices(Object.keys(TEMPLATES)))
+    .option('--chart <chart>', 'a chart to put a package around: a path')
+    .addHelpText('after', newExamples)
+    .action(async (name: string, flags: { template?: Template; chart?: string }) => {
+      const template = flags.template ?? (flags.chart === undefined ? 'web' : 'chart');
+      if ((template === 'chart') !== (flags.chart !== undefined)) {
+        throw new CommandError('--template chart and --chart go together: mistletoe new shop --chart ./mychart');
+      }
+      const { newPackage } = await import('../../actions/development/new');
+      const place = resolve(options.cwd ?? '.', name);
+      if (flags.chart === undefined) newPackage(place, template);
+      else {
+        const [{ convertCommand }, { defaultProfile }, { replaceFile }] = await Promise.all([
+          import('./convert'),
+          import('../../language/profiles'),
+          import('../../runtime/host/node/replace-file'),
+        ]);
+        const module = await convertCommand(flags.chart, { output: '-', helm: defaultProfile }, options);
+        output.stderr += module.stderr;
+        newPackage(place, template, relative(place, resolve(options.cwd ?? '.', flags.chart)));
+        replaceFile(resolve(place, 'chart.wasm'), module.stdout);
+      }
+      const where = relative(options.cwd ?? process.cwd(), place) || '.';
+      output.stdout.push(Buffer.from(`${name}: ${TEMPLATES[template]}\n\n  cd ${where}\n  npm install\n  npm test\n`));
+    });
+}
+
+function registerCheck({ program, output, options, addLimits, limitsOf }: Surroundings): void {
+  addLimits(
+    program
+      .command('check')
+      .summary('try what every package should hold')
+      .description(
+        'Checks the contract, that the same input gives the same bytes (again, in a fresh instance, in another host), that memory does not grow, and that what a package gives are Kubernetes objects.',
+      )
+      .argument('<package>', 'a module, or TypeScript')
+      .option('-f, --inputfile <file>', 'an input, YAML (repeatable)', append, [])
+      .option('--schemas <path>', "the cluster's OpenAPI document, or a folder of them")
+      .option('--renders <number>', 'over how many renders the memory must be flat', '1000')
+      .addHelpText('after', checkExamples),
+  ).action(async (name: string, flags: Record<string, unknown>) => {
+    const { inputfile, schemas, renders } = flags as { inputfile: string[]; schemas?: string; renders: string };
+    const [{ checkModule }, { inputOf, readCases }, { Schemas }, { findPackage }, { readInput }] = await Promise.all([
+      import('../../actions/development/check'),
+      import('../../actions/development/cases'),
+      import('../../actions/development/openapi'),
+      import('../../actions/development/package-file'),
+      import('../../actions/files'),
+    ]);
+    if (!/^[1-9]\d{0,6}$/.test(renders)) throw new CommandError(`--renders takes a number, not ${renders}`);
+    const found = findPackage(name, options);
+    const wasm = await found.load();
+    let inputs: NamedInput[];
+    if (inputfile.length > 0) {
+      inputs = inputfile.map((file) => ({
+        name: file,
+        input: inputOf(file, Buffer.from(readInput(file, options)).toString()),
+      }));
+    } else {
+      inputs = readCases(found.cases);
+      if (inputs.length === 0) inputs = [{ name: 'a name alone', input: inputOf('', '') }];
+    }
+    const limits = limitsOf(flags);
+    const known = schemas === undefined ? undefined : new Schemas(resolve(options.cwd ?? '.', schemas));
+    const findings = checkModule(wasm, inputs, { limits, schemas: known, renders: Number(renders) });
+    output.stdout.push(Buffer.from(findings.map(describe).join('')));
+    if (findings.some(({ isGood }) => !isGood)) output.code = EXIT_ERROR;
+  });
+}
+
+function describe({ what, isGood, details }: Finding): string {
+  if (isGood) return `ok    ${what}${details.length === 0 ? '' : ` (${details.join('; ')})`}\n`;
+  return `FAIL  ${what}\n${details.map((detail) => `      ${detail}\n`).join('')}`;
+}
+
+const devExamples = `
+Builds and renders, and again at each change of the package, of what it imports, of its dependencies and of the inputs; prints what differs.
+
+Examples:
+  mistletoe dev package.ts -f values.yaml
+  mistletoe dev package.ts -f values.yaml -s 'replicas: 5' --full
+`;
+
+function registerDev({ program, output, options, addLimits, limitsOf }: Surroundings): void {
+  addLimits(
+    program
+      .command('dev')
+      .summary('build and render a package at each change')
+      .description('Renders a TypeScript package, and again whenever a file of it changes; shows what the change made.')
+      .argument('<package>', "the package's main file")
+      .option('-f, --inputfile <file>', 'input for the package, YAML (repeatable)', append, [])
+      .option('-s, --set <values>', "more input: 'key: value, …' or key=value,… (repeatable)", append, [])
+      .option('--name <name>', 'the name of the installation', 'dev')
+      .option('-n, --namespace <name>', "the installation's namespace", 'default')
+      .option('--manifests <file>', 'objects for the package to change, YAML')
+      .option('--seed <text>', 'where randomness comes from', 'dev')
+      .option('--now <time>', 'the clock', '2000-01-01T00:00:00Z')
+      .option('--full', 'print the whole output each time')
+      .addHelpText('after', devExamples),
+  ).action(async (file: string, flags: Record<string, unknown>) => {
+    const [{ keepRendering }, { generateCommand }, { buildPackage }, { ChartInstance }, { loadModule }] =
+      await Promise.all([
+        import('./watch'),
+        import('./generate'),
+        import('../../toolchain/typescript/build'),
+        import('../../actions/render/render'),
+        import('../../runtime/host'),
+      ]);
+    const path = resolve(options.cwd ?? '.', file);
+    if (!existsSync(path)) throw new CommandError(`${file}: no such file`);
+    const limits = limitsOf(flags);
+    const now = readTime(String(flags['now']));
+    const given = { output: 'yaml', process: false, includeCrds: false, ...flags, package: file, limits, now };
+    const result = await keepRendering(
+      {
+        form: flags['full'] ? 'full' : 'diff',
+        async run(surroundings) {
+          try {
+            const { wasm } = await buildPackage(path, surroundings);
+            const instance = new ChartInstance(loadModule(wasm, limits));
+            const { name } = flags as { name: string };
+            return generateCommand(name, given as never, { ...surroundings, openModule: () => instance });
+          } catch (error) {
+            return { stdout: Buffer.alloc(0), stderr: `Error: ${describeError(error)}\n`, code: EXIT_ERROR };
+          }
+        },
+      },
+      options,
+    );
+    output.stdout.push(result.stdout);
+    output.stderr += result.stderr;
+    output.code = result.code;
+  });
+}

@@ -1,0 +1,330 @@
+// The inner loop of whoever writes a package: new, build --check, test, check, dev, generate --manifests.
+
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type NamedInput, checkModule } from '../../actions/development/check';
+import { Schemas } from '../../actions/development/openapi';
+import type { CommandOptions } from '../../actions/command';
+import { runProgram } from '../../cli/program';
+
+const folder = mkdtempSync(join(tmpdir(), 'mistletoe-develop-'));
+beforeAll(() => {
+  // Where `npm install` would have put them.
+  mkdirSync(join(folder, 'node_modules'));
+  for (const name of ['kubernetes-types', 'typescript']) {
+    symlinkSync(resolve('node_modules', name), join(folder, 'node_modules', name));
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function run(cwd: string, args: readonly string[], more: CommandOptions = {}) {
+  const { stdout, stderr, code } = await runProgram(args, { cwd, ...more });
+  return { out: stdout.toString(), err: stderr, code };
+}
+
+/** A file with a change in it, as editors write: beside, and renamed. */
+function edit(path: string, from: string, to: string): void {
+  const text = readFileSync(path, 'utf8');
+  expect(text).toContain(from);
+  writeFileSync(`${path}.new`, text.replace(from, to));
+  renameSync(`${path}.new`, path);
+}
+
+describe('new', () => {
+  test.each(['web', 'operator'])('%s: builds with its types, and is as its cases expect', async (template) => {
+    const name = `my-${template}`;
+    expect(await run(folder, ['new', name, '-t', template])).toMatchObject({ code: 0, err: '' });
+    const place = join(folder, name);
+    expect(JSON.parse(readFileSync(join(place, 'package.json'), 'utf8'))).toMatchObject({ name });
+    expect(existsSync(join(place, '.gitignore'))).toBe(true);
+    expect(await run(place, ['build', 'package.ts', '--check'])).toMatchObject({ code: 0, err: '' });
+    const tested = await run(place, ['test']);
+    expect(tested).toMatchObject({ code: 0, err: '' });
+    expect(tested.out).toMatch(/\n[1-9] passed, 0 failed\n$/);
+    const checked = await run(place, ['check', `${name}.wasm`, '--renders', '200']);
+    expect(checked.out.match(/^(?!ok).*/gm) ?? []).toEqual(['']);
+    expect(checked.code).toBe(0);
+  });
+
+  test('around a chart', async () => {
+    const chart = resolve('charts-fixtures/storefront');
+    expect(await run(folder, ['new', 'my-chart', '--chart', chart])).toMatchObject({ code: 0 });
+    const place = join(folder, 'my-chart');
+    expect(await run(place, ['test', '--update'])).toMatchObject({ code: 0 });
+    const rendered = readFileSync(join(place, 'tests/default/expected.yaml'), 'utf8');
+    expect(rendered).toContain('team: shop');
+    expect(rendered).toContain('allowPrivilegeEscalation: false');
+    expect(await run(place, ['build', 'package.ts', '--check'])).toMatchObject({ code: 0, err: '' });
+    expect(JSON.parse(readFileSync(join(place, 'package.json'), 'utf8')).scripts.convert).toMatch(
+      /^mistletoe convert .*charts-fixtures\/storefront -o chart\.wasm$/,
+    );
+  });
+
+  test.each([
+    ['a name that is none', ['Shop'], /cannot be a package's name/],
+    ['a folder with something in it', ['my-web'], /is there already and is not empty/],
+    ['an unknown template', ['x', '-t', 'nothing'], /Allowed choices are web, operator, chart/],
+    ['a chart template without a chart', ['x', '-t', 'chart'], /--template chart and --chart go together/],
+    ['a chart that is not there', ['x', '--chart', 'nothing'], /nothing/],
+  ])('refuses %s', async (_, args, message) => {
+    const before = readdirSync(folder);
+    const { err, code } = await run(folder, ['new', ...args]);
+    expect(err).toMatch(message);
+    expect(code).not.toBe(0);
+    expect(readdirSync(folder)).toEqual(before);
+  });
+});
+
+describe('test', () => {
+  test('shows what differs, and takes it with --update', async () => {
+    await run(folder, ['new', 'tested']);
+    const place = join(folder, 'tested');
+    edit(join(place, 'package.ts'), "tag: image.tag ?? '1.27'", "tag: image.tag ?? '1.28'");
+    const failed = await run(place, ['test']);
+    expect(failed.code).toBe(1);
+    expect(failed.out).toContain('-        image: nginx:1.27\n+        image: nginx:1.28\n');
+    expect(failed.out).toMatch(/\n1 passed, 2 failed; --update/);
+    const checked = await run(place, ['build', 'package.ts', '--check']);
+    expect(checked.err).toMatch(/^Error: the package is not as its cases expect:\nFAIL {2}default/);
+    expect(existsSync(join(place, 'tested.wasm'))).toBe(false);
+    expect(await run(place, ['test', 'package.ts', '--update'])).toMatchObject({ code: 0 });
+    expect((await run(place, ['test', 'package.ts'])).out).toMatch(/3 passed, 0 failed/);
+    edit(join(place, 'tests/refused/input.yaml'), 'replicas: -1', 'replicas: 1');
+    expect((await run(place, ['test'])).out).toContain('refused/error.txt');
+    await run(place, ['test', '--update']);
+    expect(readdirSync(join(place, 'tests/refused')).sort()).toEqual(['expected.yaml', 'input.yaml']);
+  });
+
+  test('says where cases are missing, and what is no package', async () => {
+    const place = mkdtempSync(join(folder, 'empty-'));
+    expect(await run(place, ['test'])).toMatchObject({ code: 1, err: expect.stringContaining('no package is named') });
+    writeFileSync(join(place, 'package.ts'), '');
+    expect(await run(place, ['test'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('there are no cases in tests'),
+    });
+  });
+
+  test('build --check shows types that are wrong', async () => {
+    await run(folder, ['new', 'typed']);
+    const place = join(folder, 'typed');
+    edit(join(place, 'package.ts'), 'replicas = 1,', "replicas = '1',");
+    const { err, code } = await run(place, ['build', 'package.ts', '--check']);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^Error: the package's types are wrong:\npackage\.ts\(\d+,\d+\): error TS/);
+    expect(existsSync(join(place, 'typed.wasm'))).toBe(false);
+  });
+});
+
+describe('check', () => {
+  const head = `import { definePackage } from '@mistletoe-dev/sdk';\n`;
+  const input = (data: object): NamedInput[] => [
+    { name: 'it', input: Buffer.from(JSON.stringify({ data: { name: 'x', ...data } })) },
+  ];
+
+  test('finds objects that are none', async () => {
+    const place = mkdtempSync(join(folder, 'objects-'));
+    writeFileSync(
+      join(place, 'package.ts'),
+      `${head}export default definePackage({ metadata: { name: 'x' }, generate: () => ({
+  'a.yaml': { apiVersion: 'v1', kind: 'A' }, 'b.yaml': { kind: 'B' }, 'c.yaml': 'a: [', 'd.txt': 'a: [',
+  'e.yaml': [{ apiVersion: 'v1', kind: 'E', metadata: { generateName: 'e-' } }, 'text'] }) });`,
+    );
+    const { out, code } = await run(place, ['check', 'package.ts', '--renders', '10']);
+    expect(code).toBe(1);
+    expect(out).toContain('FAIL  every document has apiVersion, kind and a name\n');
+    expect(out).toContain('      a name alone: a.yaml has no metadata.name\n');
+    expect(out).toContain('      a name alone: b.yaml has no apiVersion\n');
+    expect(out).toMatch(/ c\.yaml is not YAML: /);
+    expect(out).toContain('      a name alone: e.yaml, document 2 is no object\n');
+    expect(out).not.toContain('d.txt');
+  });
+
+  // Modules that no tool of ours makes: state that renders see, and memory that is never taken back.
+  const moduleOf = async (body: string) => {
+    const { default: binaryen } = await import('binaryen');
+    const text = (value: string) => `"${value.replaceAll('"', '\\22').replaceAll('\n', '\\0a')}"`;
+    const info = 'apiVersion: mistletoe.dev/v1alpha1\nkind: MistPackage\nmetadata:\n  name: bad\n';
+    const result = '{"apiVersion":"mistletoe.dev/v1alpha1","kind":"MistResult","data":{"result":"Ok","message":"?"}}';
+    const module = binaryen.parseText(`(module (memory (export "memory") 2)
+      (data (i32.const 1024) ${text(info)}) (data (i32.const 2048) ${text(result)})
+      (global $n (mut i32) (i32.const 0))
+      (func $pair (param $at i32) (param $length i32) (result i32)
+        (i32.store (i32.const 16) (local.get $at)) (i32.store (i32.const 20) (local.get $length)) (i32.const 16))
+      (func (export "__mistletoe_info") (result i32) (call $pair (i32.const 1024) (i32.const ${info.length})))
+      (func (export "__mistletoe_alloc") (param i32) (result i32) (i32.const 8192))
+      (func (export "__mistletoe_dealloc") (param i32 i32))
+      (func (export "__mistletoe_generate") (param i32 i32) (result i32)
+        ${body} (call $pair (i32.const 2048) (i32.const ${result.length}))))`);
+    return module.emitBinary();
+  };
+
+  test('finds state that one render leaves to the next', async () => {
+    const mark =
+      2048 + '{"apiVersion":"mistletoe.dev/v1alpha1","kind":"MistResult","data":{"result":"Ok","message":"'.length;
+    const wasm = await moduleOf(`(global.set $n (i32.add (global.get $n) (i32.const 1)))
+      (i32.store8 (i32.const ${mark}) (i32.add (i32.const 65) (i32.rem_u (global.get $n) (i32.const 26))))`);
+    const found = checkModule(wasm, input({}), { renders: 10 }).filter(({ isGood }) => !isGood);
+    expect(found.map(({ what }) => what)).toContain(
+      'the same input gives the same bytes, again and in a fresh instance',
+    );
+  });
+
+  test('finds memory that grows', async () => {
+    const wasm = await moduleOf('(drop (memory.grow (i32.const 1)))');
+    const found = checkModule(wasm, input({}), { renders: 10 }).filter(({ isGood }) => !isGood);
+    expect(found).toEqual([
+      {
+        what: 'its memory does not grow over 10 renders',
+        isGood: false,
+        details: [expect.stringContaining(' became ')],
+      },
+    ]);
+  });
+
+  test('what is no module of the contract fails at once', () => {
+    expect(checkModule(Buffer.from('no'), input({}))).toEqual([
+      { what: 'it follows the contract', isGood: false, details: [expect.any(String)] },
+    ]);
+  });
+});
+
+describe('schemas', () => {
+  const definitions = {
+    Pod: {
+      type: 'object',
+      required: ['spec'],
+      properties: {
+        apiVersion: { type: 'string' },
+        kind: { type: 'string' },
+        metadata: { type: 'object', properties: { name: { type: 'string' } } },
+        spec: { $ref: '#/definitions/Spec' },
+      },
+      'x-kubernetes-group-version-kind': [{ group: '', version: 'v1', kind: 'Pod' }],
+    },
+    Spec: {
+      type: 'object',
+      properties: {
+        port: { type: 'string', format: 'int-or-string' },
+        limits: { type: 'object', additionalProperties: { $ref: '#/definitions/io.k8s.api.resource.Quantity' } },
+        list: { type: 'array', items: { type: 'integer' } },
+        policy: { type: 'string', enum: ['Always', 'Never'] },
+      },
+    },
+  };
+  const path = () => {
+    const file = join(folder, 'openapi.json');
+    writeFileSync(file, JSON.stringify({ definitions }));
+    return file;
+  };
+  const pod = (spec: object | undefined) => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'x' }, spec });
+
+  test.each([
+    ['a good one', { port: 80, limits: { cpu: 1, memory: '1Gi' }, list: [1], policy: 'Never' }, []],
+    ['another', { port: 'http', list: null }, []],
+    ['a field that is none', { ports: 80 }, ['spec.ports is no field of it']],
+    ['a wrong type', { list: ['1'] }, ['spec.list[0]: "1", not a whole number']],
+    ['a list for a mapping', { limits: [] }, ['spec.limits: a list, not a mapping']],
+    ['a quantity that is none', { limits: { cpu: true } }, ['spec.limits.cpu: true is none of what it may be']],
+    ['none of the choices', { policy: 'Often' }, ['spec.policy: "Often" is none of "Always", "Never"']],
+    ['a port that is none', { port: 1.5 }, ['spec.port: 1.5, not a whole number or a text']],
+    ['nothing', undefined, ['spec is missing']],
+  ])('%s', (_, spec, problems) => {
+    expect(new Schemas(path()).problems(pod(spec))).toEqual(problems);
+  });
+
+  test('a kind without a schema', () => {
+    expect(new Schemas(path()).problems({ apiVersion: 'a/v1', kind: 'Pod' })).toBeUndefined();
+  });
+});
+
+test('dev renders again at each change, with errors in place', async () => {
+  await run(folder, ['new', 'loop']);
+  const place = join(folder, 'loop');
+  const end = new AbortController();
+  const said: string[] = [];
+  let wake = () => {};
+  const next = async (pattern: RegExp) => {
+    while (!said.some((line) => pattern.test(line))) await new Promise<void>((done) => (wake = done));
+    return said.splice(0).join('\n');
+  };
+  const tell = (line: string) => {
+    said.push(line);
+    wake();
+  };
+  const options = {
+    cwd: place,
+    signal: end.signal,
+    note: tell,
+    write(bytes: Uint8Array) {
+      tell(Buffer.from(bytes).toString());
+      return true;
+    },
+  };
+  const running = runProgram(['dev', 'package.ts', '-f', 'values.yaml'], options);
+  expect(await next(/kind: Ingress/)).toContain('replicas: 2');
+  edit(join(place, 'values.yaml'), 'replicas: 2', 'replicas: 5');
+  expect(await next(/replicas: 5/)).toMatch(/-\s+replicas: 2\n\+\s+replicas: 5/);
+  edit(join(place, 'package.ts'), "path: '/', port: 'http'", "path: '/ready', port: 'http'");
+  expect(await next(/ready/)).toMatch(/\+\s+path: \/ready/);
+  edit(join(place, 'package.ts'), 'const app =', 'const app = =');
+  expect(await next(/package\.ts:\d+:\d+/)).toContain('failed');
+  edit(join(place, 'package.ts'), 'const app = =', 'const app =');
+  await next(/nothing differs/);
+  end.abort();
+  expect(await running).toMatchObject({ code: 0 });
+});
+
+describe('generate', () => {
+  const source = `import { definePackage } from '@mistletoe-dev/sdk';
+export default definePackage({ metadata: { name: 'policy' }, generate: ({ label, ask }: any, context) =>
+  ask ? { 'a.yaml': { namespace: context.namespace, now: context.now(), random: context.randomText(4), capabilities: context.capabilities } }
+      : context.manifests.map((object) => ({ ...object, metadata: { ...object.metadata, labels: { label } } })) });`;
+  const place = () => {
+    const path = mkdtempSync(join(folder, 'policy-'));
+    writeFileSync(join(path, 'package.ts'), source);
+    return path;
+  };
+
+  test('hands manifests over', async () => {
+    const cwd = place();
+    await run(cwd, ['build', 'package.ts']);
+    const stdin = '---\nkind: A\napiVersion: v1\nmetadata:\n  name: a\n---\nkind: B\napiVersion: v1\n';
+    const args = ['generate', 'x', '-p', 'policy.wasm', '-s', 'label: team'];
+    expect(await run(cwd, [...args, '--manifests', '-'], { stdin })).toEqual({
+      code: 0,
+      err: '',
+      // Helm's reader sorts keys.
+      out: 'apiVersion: v1\nkind: A\nmetadata:\n  name: a\n  labels:\n    label: team\n---\napiVersion: v1\nkind: B\nmetadata:\n  labels:\n    label: team\n',
+    });
+    expect(await run(cwd, [...args, '--manifests', 'nothing.yaml'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('nothing.yaml'),
+    });
+  });
+
+  test('gives packages what they take', async () => {
+    const cwd = place();
+    await run(cwd, ['build', 'package.ts']);
+    const args = ['generate', 'x', '-p', 'policy.wasm', '-s', 'ask: true', '-n', 'ns', '--seed', 's', '--now', '1'];
+    const more = ['--kube-version', 'v1.36.0', '-a', 'a/v1'];
+    const first = await run(cwd, [...args, ...more]);
+    expect(first.out).toMatch(
+      /^namespace: ns\nnow: "1970-01-01T00:00:01.000Z"\nrandom: \w{4}\ncapabilities:\n {2}kubeVersion: v1.36.0\n {2}apiVersions:\n {2}- a\/v1\n$/,
+    );
+    expect(await run(cwd, [...args, ...more])).toEqual(first);
+    expect((await run(cwd, [...args.slice(0, -2), '--now', '2'])).out).toContain('now: "1970-01-01T00:00:02.000Z"');
+  });
+});

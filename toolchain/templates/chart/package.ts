@@ -1,0 +1,40 @@
+// A chart with a policy of one's own around it: the chart renders, and what it gives is changed as typed objects.
+
+import { definePackage, type Manifest } from '@mistletoe-dev/sdk';
+import type { Deployment } from 'kubernetes-types/apps/v1';
+
+/** What a user may set. */
+interface Values {
+  /** Who runs it: a label on everything. */
+  team?: string;
+  /** The chart's own values. */
+  values?: Record<string, unknown>;
+}
+
+export default definePackage<Values>({
+  metadata: { name: 'my-package', version: '0.1.0' },
+  // `npm run convert` makes it of the chart.
+  dependencies: { chart: './chart.wasm' },
+  generate({ team = 'platform', values = {} }, { namespace, render }) {
+    return render('chart', { namespace, values }).map((object) => {
+      const labelled = withLabels(object, { team });
+      return isDeployment(labelled) ? hardened(labelled) : labelled;
+    });
+  },
+});
+
+function withLabels<T extends Manifest>(object: T, labels: Record<string, string>): T {
+  return { ...object, metadata: { ...object.metadata, labels: { ...object.metadata?.labels, ...labels } } };
+}
+
+function isDeployment(object: Manifest): object is Deployment & Manifest {
+  return object.apiVersion === 'apps/v1' && object.kind === 'Deployment';
+}
+
+/** No container may become more than it was started as. */
+function hardened(deployment: Deployment & Manifest): Deployment & Manifest {
+  for (const container of deployment.spec?.template.spec?.containers ?? []) {
+    container.securityContext = { ...container.securityContext, allowPrivilegeEscalation: false };
+  }
+  return deployment;
+}
