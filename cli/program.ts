@@ -149,13 +149,13 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
     .option('-s, --set <values>', "more input: 'key: value, …' or key=value,… (repeatable)", append, [])
     .option('-o, --output <form>', 'yaml: the files; raw: the whole MistResult; dir=DIR: files below DIR', 'yaml')
     .option('-r, --process', 'label every resource with the name of the installation', false)
-    .option('-n, --namespace <name>', "the installation's namespace", 'default')
+    .option('-n, --namespace <name>', 'the namespace, for charts and packages that take one')
     .option('--include-crds', "a converted chart's custom resource definitions too", false)
-    .option('--seed <text>', 'where randomness comes from: the same text, the same output')
-    .option('--now <time>', 'the clock: 2026-01-02T15:04:05Z, or seconds since 1970', readNow)
+    .option('--seed <text>', 'randomness, likewise: the same text, the same output')
+    .option('--now <time>', 'clock, likewise: 2026-01-02T15:04:05Z, or seconds since 1970', readNow)
+    .option('--kube-version <version>', "the cluster's version, likewise")
+    .option('-a, --api-versions <version>', 'what the cluster can do, likewise (repeatable)', append, [])
     .option('--manifests <file>', 'objects for a package to change, YAML; - is standard input')
-    .option('--kube-version <version>', "the cluster's version, for packages that ask")
-    .option('-a, --api-versions <version>', 'what the cluster can do, for packages that ask (repeatable)', append, [])
     .addOption(
       new Option('--watch [form]', 'render again when a file changes; print the diff, or full').choices(WATCH_FORMS),
     )
@@ -163,7 +163,7 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
   addAccessFlags(addLimits(generate)).action(async (name: string, flags: Record<string, unknown>) => {
     const given = flags as unknown as Omit<GenerateFlags, 'limits'>;
     const module = await located(given.package, flags);
-    const whole = { ...given, package: module, now: given.now ?? readTime(''), limits: limitsOf(flags) };
+    const whole = { ...given, package: module, limits: limitsOf(flags) };
     if (given.watch === undefined) return take(generateCommand(name, whole, options));
     const { watchGenerate } = await import('./commands/watch');
     take(await watchGenerate(name, whole, options));

@@ -63,7 +63,7 @@ function readCase(folder: string, name: string): PackageCase {
 /** A MistInput with the data of a YAML text, which may name the installation, the clock and the rest itself. */
 export function inputOf(file: string, text: string): Uint8Array {
   const given = readData([{ name: file, text }], []);
-  const data = writeData(new Map([...STANDING, ...given]) as Map<unknown, Data>);
+  const data = writeData(new Map([...STANDING, ...given]));
   return Buffer.from(`{"apiVersion":"${API_VERSION}","kind":"MistInput","data":${data}}\n`);
 }
 

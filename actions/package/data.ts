@@ -1,68 +1,69 @@
-// The free-form data of a hand-written module: read from -f and --set, and written as JSON, which every YAML reader knows.
-// Values are YAML 1.2 here; the dialect of Helm is only for charts.
+// The free-form data of a package that is no chart: read from -f and --set exactly as a chart's values are (one reader, one merge), and
+// written as JSON, which every YAML reader knows.
 
 import { defaultProfile } from '../../language/profiles';
-import { parseDocument } from 'yaml';
-import { mergeValuesMap } from '../../runtime/bindings/values';
+import { ranOutOfStack } from '../../runtime/host/node/deep';
+import { mergeValuesMap, type ValueFlags, type YamlValue } from '../../runtime/bindings/values';
 import { CommandError } from '../command';
 
-/** A YAML value: integers are bigints, mappings Maps. */
-export type Data = null | boolean | number | bigint | string | Data[] | Map<unknown, Data>;
+/** A YAML value: integers of settings are bigints, mappings Maps. */
+export type Data = YamlValue;
+
+/** Values files by name, or with their text. */
+export type DataFiles = NonNullable<ValueFlags['files']>;
 
 /**
- * Merges files and settings, later ones over earlier ones, key by key at the top. A setting is YAML in the form of a flow
- * mapping's inside (`replicas: 3, host: example.com`), or `key=value` pairs as Helm's --set takes them.
+ * Merges files and then settings, later ones over earlier ones, at every depth, as `template` does. A setting is YAML in the form of a
+ * flow mapping's inside (`replicas: 3, host: example.com`), or `key=value` pairs as Helm's --set takes them.
+ * @param readFile reads files that have no text yet
+ * @throws CommandError in Helm's words
  */
-export function readData(files: { name: string; text: string }[], settings: string[]): Map<string, Data> {
-  let data = new Map<string, Data>();
-  const add = (name: string, text: string) => {
-    for (const [key, value] of readMapping(name, text)) data.set(String(key), value);
-  };
-  for (const { name, text } of files) add(name, text);
+export function readData(
+  files: DataFiles,
+  settings: readonly string[],
+  readFile?: ValueFlags['readFile'],
+): Map<string, Data> {
+  let list = [...files];
+  let set: string[] = [];
   for (const setting of settings) {
-    if (!isHelmStyle(setting)) {
-      add('--set', `{${setting}}`);
+    if (isHelmStyle(setting)) {
+      set.push(setting);
       continue;
     }
-    try {
-      data = mergeValuesMap({
-        helm: defaultProfile,
-        files: [{ name: 'data', text: writeData(data) }],
-        set: [setting],
-      }) as typeof data;
-    } catch (error) {
-      throw new CommandError((error as Error).message);
+    if (set.length > 0) {
+      list = [{ name: 'data', text: writeData(merge(list, set, readFile)) }];
+      set = [];
     }
+    list.push({ name: '--set', text: `{${setting}}` });
   }
-  return data;
+  return merge(list, set, readFile);
+}
+
+function merge(files: DataFiles, set: string[], readFile: ValueFlags['readFile']): Map<string, Data> {
+  const flags: ValueFlags = { helm: defaultProfile, files, set, ...(readFile && { readFile }) };
+  try {
+    return mergeValuesMap(flags);
+  } catch (error) {
+    if (ranOutOfStack(error)) throw error;
+    throw new CommandError((error as Error).message);
+  }
 }
 
 /** `key=value` rather than `key: value`: whichever sign comes first. */
 function isHelmStyle(setting: string): boolean {
   const sign = /=|:(?=\s|$)/.exec(setting);
+  if (sign === null && setting.trim() !== '') {
+    throw new CommandError(`failed to parse --set ${setting}: give 'key: value, …' or key=value,…`);
+  }
   return sign?.[0] === '=';
 }
 
-function readMapping(name: string, text: string): Map<unknown, Data> {
-  const document = parseDocument(text, { intAsBigInt: true, logLevel: 'error' });
-  if (document.errors.length > 0) {
-    throw new CommandError(`failed to parse ${name}: ${document.errors[0].message.split('\n', 1)[0]}`);
-  }
-  const value = document.toJS({ mapAsMap: true, maxAliasCount: 100 }) as Data;
-  if (value === null || value === undefined) return new Map();
-  if (!(value instanceof Map)) throw new CommandError(`failed to parse ${name}: it is not a mapping`);
-  return value;
-}
-
-/** The data as JSON; what JSON cannot say (infinities, NaN) as YAML does. */
+/** The data as JSON. */
 export function writeData(data: Data): string {
   if (data instanceof Map) {
-    return `{${[...data].map(([key, value]) => `${JSON.stringify(String(key))}:${writeData(value)}`).join(',')}}`;
+    return `{${[...data].map(([key, value]) => `${JSON.stringify(key)}:${writeData(value)}`).join(',')}}`;
   }
   if (Array.isArray(data)) return `[${data.map(writeData).join(',')}]`;
   if (typeof data === 'bigint') return String(data);
-  if (typeof data === 'number' && !Number.isFinite(data)) {
-    return Number.isNaN(data) ? ' .nan' : data > 0 ? ' .inf' : ' -.inf';
-  }
   return JSON.stringify(data);
 }

@@ -9,7 +9,8 @@ import { readValues, type ValuesFlags } from '../releases/rendering/values';
 import { writeInput } from '../render/input';
 import { randomHex } from '../render/random';
 import { readTime } from '../render/time';
-import { readData, writeData } from '../package/data';
+import { type Data, readData } from '../package/data';
+import { packageInput } from '../package/input';
 
 export interface RenderFlags extends Omit<PackageFlags, 'limits'>, ValuesFlags {
   namespace?: string;
@@ -52,7 +53,13 @@ export async function renderReference(
   const { yaml } = readValues(given, options, opened.helm);
   const result = opened.instance.generate(
     opened.helm === undefined
-      ? moduleInput(name, [yaml, ...(flags.json ?? []), JSON.stringify(extra)])
+      ? packageInput(opened.instance, name, dataOf([yaml, ...(flags.json ?? [])], extra), {
+          ...(flags.namespace && { namespace: flags.namespace }),
+          ...(flags.kubeVersion && { kubeVersion: flags.kubeVersion }),
+          ...(flags.apiVersions?.length && { apiVersions: flags.apiVersions }),
+          ...(flags.now && { now: readTime(flags.now) }),
+          entropy: flags.seed,
+        })
       : writeInput({
           name,
           namespace: flags.namespace || 'default',
@@ -92,11 +99,14 @@ export function joinDocuments(documents: readonly { text: string; manifests: Man
   return documents.map(({ text }, index) => `---\n${index === lastPlain ? `${text.trimEnd()}\n` : text}`).join('');
 }
 
-/** The data of a hand-written module: each text over the one before. */
-function moduleInput(name: string, texts: string[]): Uint8Array {
-  const files = texts.map((text) => ({ name: 'data', text }));
-  const data = readData(files, []);
-  data.delete('name');
-  const text = writeData(new Map([['name', name], ...data] as [string, never][]));
-  return Buffer.from(`{"apiVersion":"mistletoe.dev/v1alpha1","kind":"MistInput","data":${text}}\n`);
+/** The data of a hand-written module: each text merged over the one before, and what the command itself hands over. */
+function dataOf(texts: readonly string[], extra: Record<string, unknown>): Map<string, Data> {
+  const read = (list: readonly string[]) =>
+    readData(
+      list.map((text) => ({ name: 'data', text })),
+      [],
+    );
+  const data = read(texts);
+  for (const [key, value] of read([JSON.stringify(extra)])) data.set(key, value);
+  return data;
 }

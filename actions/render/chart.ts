@@ -12,7 +12,7 @@ import { kubeVersionProblem, releaseNameProblem } from '../helm-template/checks'
 import { trimSpaceBytes } from '../helm-template/output';
 import { chartLimits } from '../limits';
 import { readInput } from '../files';
-import { writeData } from '../package/data';
+import { packageInput } from '../package/input';
 import { writeInput } from './input';
 import { printed, type RenderedManifest, RenderError, readHead } from './manifests';
 import { randomHex } from './random';
@@ -179,10 +179,14 @@ function inputOf(instance: ChartInstance, options: RenderChartOptions): Uint8Arr
   flags.readFile = (path) => readInput(path, { cwd: options.cwd });
   try {
     if (helm === undefined) {
-      const data = mergeValuesMap(flags);
-      data.delete('name');
-      const text = writeData(new Map([['name', name], ...data]));
-      return Buffer.from(`{"apiVersion":"mistletoe.dev/v1alpha1","kind":"MistInput","data":${text}}\n`);
+      return packageInput(instance, name, mergeValuesMap(flags), {
+        now,
+        entropy: seed,
+        namespace: options.namespace,
+        lookups: lookups && JSON.stringify(lookups),
+        ...(kubeVersion !== '' && { kubeVersion }),
+        ...(options.apiVersions && { apiVersions: options.apiVersions }),
+      });
     }
     const problem = releaseNameProblem(name);
     if (problem !== undefined) throw refuse(problem);

@@ -1,13 +1,18 @@
 // `mistletoe generate`: runs any module and gives its files, in the ways the Mistletoe command line gives them.
 
 import { resolve } from 'node:path';
-import { parseAllDocuments, stringify } from 'yaml';
-import { API_VERSION, type Limits, loadModuleFile, type MistResult, writeFiles } from '../../runtime/host';
-import { mergeValues } from '../../runtime/bindings/values';
+import { type Document, isSeq, parseAllDocuments, stringify } from 'yaml';
+import { type Limits, loadModuleFile, type MistResult, RENDER_EXPORT, writeFiles } from '../../runtime/host';
+import { mergeValues, yamlToJson } from '../../runtime/bindings/values';
+import { splitDocuments } from '../../compiler/chart/values';
+import { defaultProfile } from '../../language/profiles';
+import { kubeVersionProblem, releaseNameProblem } from '../../actions/helm-template/checks';
 import { CommandError, type CommandOptions, type CommandResult, EXIT_ERROR, EXIT_OK } from '../../actions/command';
-import { type Data, readData, writeData } from '../../actions/package/data';
+import { readData } from '../../actions/package/data';
+import { packageInput, refuseUntaken } from '../../actions/package/input';
 import { readInput } from '../../actions/files';
 import { writeInput } from '../../actions/render/input';
+import { readTime } from '../../actions/render/time';
 import { randomHex } from '../../actions/render/random';
 import { ChartInstance, helmOf } from '../../actions/render/render';
 
@@ -19,9 +24,9 @@ export interface GenerateFlags {
   /** `yaml`, `raw` or `dir=DIR` */
   output: string;
   process: boolean;
-  namespace: string;
+  namespace?: string;
   includeCrds: boolean;
-  now: string | number;
+  now?: string | number;
   seed?: string;
   /** what a pipeline hands over: a file, or - for standard input */
   manifests?: string;
@@ -60,6 +65,8 @@ export function generateCommand(name: string, flags: GenerateFlags, options: Com
   }
   if (data.result === 'Err') throw new CommandError(data.message ?? 'the module failed and does not say why');
   const stderr = warnings + (data.message === undefined ? '' : `${data.message.replace(/\n$/, '')}\n`);
+  if (instance.loaded.isPairExport(RENDER_EXPORT) === false)
+    for (const [file, text] of data.files) checkYaml(file, text);
   const files = [...data.files].map(([file, text]): [string, string] => [
     file,
     process ? labelResources(file, text, name) : text,
@@ -74,59 +81,50 @@ export function generateCommand(name: string, flags: GenerateFlags, options: Com
 
 /** For a converted chart -f and --set are the chart's values, for any other module they are the data itself. */
 function inputFor(name: string, instance: ChartInstance, flags: GenerateFlags, options: CommandOptions): Uint8Array {
+  const problem = releaseNameProblem(name);
+  if (problem !== undefined) throw new CommandError(problem);
   const helm = helmOf(instance);
   if (helm !== undefined && flags.manifests !== undefined) {
     throw new CommandError(
       'a converted chart takes no --manifests: they are for packages that change what others made',
     );
   }
-  const read = (file: string) => readInput(file, options);
+  const readFile = (file: string) => readInput(file, options);
+  const { namespace, kubeVersion, apiVersions = [], seed, now, manifests } = flags;
+  const versionProblem =
+    kubeVersion === undefined ? undefined : kubeVersionProblem(kubeVersion, helm ?? defaultProfile);
+  if (versionProblem !== undefined) throw new CommandError(`invalid kube version '${kubeVersion}': ${versionProblem}`);
   if (helm !== undefined) {
-    const values = attempt(() => mergeValues({ helm, files: flags.inputfile, set: flags.set, readFile: read }));
+    const values = attempt(() => mergeValues({ helm, files: flags.inputfile, set: flags.set, readFile }));
     return writeInput({
       name,
-      namespace: flags.namespace || 'default',
+      namespace: namespace || 'default',
       values,
+      kubeVersion,
+      apiVersions,
       includeCRDs: flags.includeCrds,
-      now: flags.now,
-      entropy: flags.seed ?? randomHex(),
+      now: now ?? readTime(''),
+      entropy: seed ?? randomHex(),
     });
   }
-  const files = flags.inputfile.map((file) => ({
-    name: file,
-    text: attempt(() => Buffer.from(read(file)).toString()),
-  }));
-  const data = readData(files, flags.set);
-  data.delete('name');
-  const given = new Map<string, Data>([['name', name]]);
-  const taken = takenBy(instance);
-  const give = (key: string, value: Data) => taken.has(key) && given.set(key, value);
-  give('namespace', flags.namespace || 'default');
-  give('now', flags.now);
-  give('entropy', flags.seed ?? randomHex());
-  const { kubeVersion, apiVersions = [] } = flags;
-  if (kubeVersion !== undefined || apiVersions.length > 0) {
-    const known: [string, Data][] = kubeVersion === undefined ? [] : [['kubeVersion', kubeVersion]];
-    give('capabilities', new Map<string, Data>([...known, ['apiVersions', apiVersions]]));
-  }
-  // A convention of pipelines, which a package that says nothing of what it takes may follow too.
-  const { manifests } = flags;
-  if (manifests !== undefined)
-    given.set(
-      'manifests',
-      attempt(() => Buffer.from(read(manifests)).toString()),
-    );
-  const text = writeData(new Map([...given, ...data]));
-  return Buffer.from(`{"apiVersion":"${API_VERSION}","kind":"MistInput","data":${text}}\n`);
+  if (flags.includeCrds) throw new CommandError('--include-crds is for converted charts: this package is none');
+  refuseUntaken(instance, {
+    namespace: namespace && '--namespace',
+    now: now === undefined ? undefined : '--now',
+    entropy: seed === undefined ? undefined : '--seed',
+    kubeVersion: kubeVersion && '--kube-version',
+    apiVersions: apiVersions.length > 0 ? '--api-versions' : undefined,
+  });
+  const data = readData(flags.inputfile, flags.set, readFile);
+  return packageInput(instance, name, data, {
+    now,
+    entropy: seed,
+    ...(namespace && { namespace }),
+    ...(kubeVersion && { kubeVersion }),
+    ...(apiVersions.length > 0 && { apiVersions }),
+    ...(manifests !== undefined && { manifests: attempt(() => Buffer.from(readFile(manifests)).toString()) }),
+  });
 }
-
-/** What a package takes besides its own data, by its own word (the label of its MistPackage). */
-function takenBy(instance: ChartInstance): Set<string> {
-  const { labels } = instance.info().metadata;
-  return new Set(labels[TAKES_LABEL]?.split(',') ?? []);
-}
-
-const TAKES_LABEL = 'mistletoe.dev/takes';
 
 function attempt<T>(work: () => T): T {
   try {
@@ -147,9 +145,19 @@ function writeResult({ apiVersion, kind, data }: MistResult): string {
   return stringify(document, { lineWidth: 0 });
 }
 
+/** Throws CommandError where a file that a cluster is to be given is no YAML. */
+function checkYaml(file: string, text: string): void {
+  try {
+    for (const document of splitDocuments(Buffer.from(text), defaultProfile)) yamlToJson(document);
+  } catch (error) {
+    throw new CommandError(`the package gave ${file}, which is not YAML: ${(error as Error).message}`);
+  }
+}
+
 /** Adds the installation's label to every resource of a file. Values stay as they are written; the layout does not. */
 function labelResources(file: string, text: string, name: string): string {
-  const documents = parseAllDocuments(text, { version: '1.1', logLevel: 'error' });
+  const isJson = file.endsWith('.json');
+  const documents = parseAllDocuments(text, { version: '1.1', intAsBigInt: true, logLevel: 'error' });
   if (!Array.isArray(documents)) return text;
   return documents
     .map((document) => {
@@ -158,15 +166,27 @@ function labelResources(file: string, text: string, name: string): string {
       }
       if (document.contents === null) return document.toString();
       try {
-        // Without this a missing mapping would become an ordered one.
-        for (const path of [['metadata'], ['metadata', 'labels']]) {
-          if (!document.hasIn(path)) document.setIn(path, document.createNode({}));
-        }
-        document.setIn(['metadata', 'labels', INSTALL_LABEL], name);
+        const items = document.get('kind') === 'List' ? document.get('items') : undefined;
+        if (isSeq(items)) for (const i of items.items.keys()) label(document, ['items', i], name);
+        else label(document, [], name);
       } catch {
         throw new CommandError(`${file} is no Kubernetes resource: it cannot be given a label`);
       }
-      return document.toString({ lineWidth: 0 });
+      // What is new stands in quotes there; what the package wrote keeps its form.
+      const form = isJson ? ({ defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'QUOTE_DOUBLE' } as const) : {};
+      return document.toString({ lineWidth: 0, ...form });
     })
     .join('---\n');
+}
+
+/** Labels the resource at a place of a document. Throws an Error where none can stand there. */
+function label(document: Document.Parsed, at: readonly (string | number)[], name: string): void {
+  // Without this a missing mapping would become an ordered one.
+  for (const path of [
+    [...at, 'metadata'],
+    [...at, 'metadata', 'labels'],
+  ]) {
+    if (document.getIn(path) === null || !document.hasIn(path)) document.setIn(path, document.createNode({}));
+  }
+  document.setIn([...at, 'metadata', 'labels', INSTALL_LABEL], name);
 }

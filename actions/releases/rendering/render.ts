@@ -1,11 +1,12 @@
 // A package rendered for a release: manifests and hooks apart, in the shapes of a record.
 
-import { parse } from 'yaml';
 import { type HookEvent, hookOf, isHook } from '../../../manifests/hooks';
 import { type Manifest, parseDocument } from '../../../manifests/manifest';
 import type { ReleaseHook } from '../../../releases/record';
-import { API_VERSION, type RenderRead } from '../../../runtime/host';
+import type { RenderRead } from '../../../runtime/host';
 import { CommandError } from '../../command';
+import { readData } from '../../package/data';
+import { packageInput } from '../../package/input';
 import { type KnownDraw, writeInput } from '../../render/input';
 import type { OpenPackage } from './package';
 
@@ -60,7 +61,7 @@ export class RenderError extends CommandError {
 export function renderPackage(opened: OpenPackage, request: RenderRequest): Rendered {
   const { instance, helm } = opened;
   const result = instance.generate(
-    helm === undefined ? moduleInput(request) : writeInput({ ...request, includeCRDs: true }),
+    helm === undefined ? moduleInput(opened, request) : writeInput({ ...request, includeCRDs: true }),
   );
   const { data, warnings, reads } = result;
   if (data.result === 'Err') throw new RenderError(data.message ?? 'the package failed and does not say why', reads);
@@ -110,9 +111,16 @@ function recordHook({ object, source }: Manifest, text: string): ReleaseHook | u
   };
 }
 
-/** A hand-written module gets its values as the data itself. */
-function moduleInput({ name, values }: RenderRequest): Uint8Array {
-  const data = (parse(values, { schema: 'core' }) ?? {}) as Record<string, unknown>;
-  const { name: _, ...rest } = data;
-  return Buffer.from(JSON.stringify({ apiVersion: API_VERSION, kind: 'MistInput', data: { name, ...rest } }));
+/** A hand-written module gets its values as the data itself, and of the rest what it asks for. */
+function moduleInput({ instance }: OpenPackage, { name, values, ...request }: RenderRequest): Uint8Array {
+  const data = readData([{ name: 'the values of the release', text: values }], []);
+  const { namespace, now, entropy, lookups } = request;
+  return packageInput(instance, name, data, {
+    namespace,
+    now,
+    entropy,
+    lookups,
+    ...(request.kubeVersion && { kubeVersion: request.kubeVersion }),
+    ...(request.apiVersions && { apiVersions: request.apiVersions }),
+  });
 }

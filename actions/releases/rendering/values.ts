@@ -94,14 +94,9 @@ function mergeData(first: Record<string, unknown>[], flags: ValuesFlags, options
     const name = chartOnly.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     throw new CommandError(`--${name} is for charts: give a hand-written module its data with -f or --set`);
   }
-  const files = (flags.values ?? []).map((name) => {
-    try {
-      return { name, text: Buffer.from(readInput(name, options)).toString() };
-    } catch (error) {
-      throw new CommandError((error as Error).message);
-    }
-  });
   const before = first.map((values) => ({ name: 'the values of the release', text: JSON.stringify(values) }));
-  const yaml = writeData(readData([...before, ...files], flags.set ?? []));
+  const yaml = writeData(
+    readData([...before, ...(flags.values ?? [])], flags.set ?? [], (path) => readInput(path, options)),
+  );
   return { yaml, config: JSON.parse(yaml) as Record<string, unknown> };
 }

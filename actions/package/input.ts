@@ -1,0 +1,87 @@
+// The MistInput of a package that is no chart: its data, and of what surrounds a render what the package's label
+// `mistletoe.dev/takes` asks for (docs/module-contract.md).
+
+import { defaultProfile } from '../../language/profiles';
+import { API_VERSION, type NodeInstance } from '../../runtime/host';
+import { CommandError } from '../command';
+import { randomHex } from '../render/random';
+import { type Data, writeData } from './data';
+
+/** What a package can be given besides its data. */
+export interface Surroundings {
+  namespace?: string;
+  /** RFC 3339 text, or seconds since 1970 */
+  now?: string | number;
+  entropy?: string;
+  kubeVersion?: string;
+  apiVersions?: readonly string[];
+  /** JSON, a list of objects */
+  lookups?: string;
+  /** What a pipeline hands over, YAML. A convention that a package which says nothing of what it takes may follow too. */
+  manifests?: string;
+}
+
+/** The label that says what a package takes: names between commas. */
+export const TAKES_LABEL = 'mistletoe.dev/takes';
+
+/** What each of them is called in the label. */
+const TAKEN_AS = {
+  namespace: 'namespace',
+  now: 'now',
+  entropy: 'entropy',
+  kubeVersion: 'capabilities',
+  apiVersions: 'capabilities',
+  lookups: 'lookups',
+} as const satisfies Record<Exclude<keyof Surroundings, 'manifests'>, string>;
+
+type Taken = keyof typeof TAKEN_AS;
+
+/** The names in a package's label. */
+export function takenBy(instance: NodeInstance): ReadonlySet<string> {
+  const label = instance.info().metadata.labels[TAKES_LABEL] ?? '';
+  return new Set(label.split(',').map((name) => name.trim()));
+}
+
+/**
+ * Refuses what the user asked for and the package cannot be given.
+ * @param asked by the name of the flag
+ */
+export function refuseUntaken(instance: NodeInstance, asked: Partial<Record<Taken, string | undefined>>): void {
+  const takes = takenBy(instance);
+  for (const [key, flag] of Object.entries(asked) as [Taken, string | undefined][]) {
+    if (flag === undefined || takes.has(TAKEN_AS[key])) continue;
+    throw new CommandError(
+      `${flag} cannot go with this package: it does not take ${TAKEN_AS[key]}, which it would say in its label ${TAKES_LABEL}`,
+    );
+  }
+}
+
+/** The input. What the package takes and nobody gave is what the commands give charts too. */
+export function packageInput(
+  instance: NodeInstance,
+  name: string,
+  data: ReadonlyMap<string, Data>,
+  given: Surroundings,
+): Uint8Array {
+  const takes = takenBy(instance);
+  const entries: [string, string][] = [['name', JSON.stringify(name)]];
+  const add = (key: string, value: string, isGiven: boolean) => {
+    // The data may say it itself, but what stands in a flag counts.
+    if (takes.has(key) && (isGiven || !data.has(key))) entries.push([key, value]);
+  };
+  add('namespace', JSON.stringify(given.namespace ?? 'default'), given.namespace !== undefined);
+  add('now', JSON.stringify(given.now ?? new Date().toISOString()), given.now !== undefined);
+  add('entropy', JSON.stringify(given.entropy ?? randomHex()), given.entropy !== undefined);
+  const { kubeVersion = defaultProfile.kubeVersion, apiVersions = defaultProfile.apiVersions } = given;
+  add(
+    'capabilities',
+    JSON.stringify({ kubeVersion, apiVersions }),
+    given.kubeVersion !== undefined || given.apiVersions !== undefined,
+  );
+  if (given.lookups !== undefined) add('lookups', given.lookups, true);
+  if (given.manifests !== undefined) entries.push(['manifests', JSON.stringify(given.manifests)]);
+  const written = new Set(entries.map(([key]) => key));
+  for (const [key, value] of data) if (!written.has(key)) entries.push([key, writeData(value)]);
+  const text = entries.map(([key, value]) => `${JSON.stringify(key)}:${value}`).join(',');
+  return Buffer.from(`{"apiVersion":"${API_VERSION}","kind":"MistInput","data":{${text}}}\n`);
+}

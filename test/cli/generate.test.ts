@@ -1,0 +1,188 @@
+// `generate` for modules that are no charts: the data they are given is read as a chart's values are, and what they ask for they get.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runProgram } from '../../cli/program';
+import { defaultProfile } from '../../language/profiles';
+import { echoModule, fixedModule } from '../modules/echo';
+import { Folder } from './charts';
+
+const folder = new Folder();
+beforeAll(() => {
+  folder.write({
+    'echo.wasm': echoModule(),
+    'takes.wasm': echoModule({ 'mistletoe.dev/takes': 'namespace, now,entropy,capabilities' }),
+    'namespaced.wasm': echoModule({ 'mistletoe.dev/takes': 'namespace' }),
+    'text.wasm': fixedModule('{result: Ok, files: {a.yaml: "a: 1\\n", b.yaml: "a: [1\\n"}}'),
+    'json.wasm': fixedModule(
+      '{result: Ok, files: {a.json: "{\\"kind\\": \\"A\\", \\"n\\": 12345678901234567890, \\"x\\": \\"yes\\"}\\n"}}',
+    ),
+    'list.wasm': fixedModule(
+      '{result: Ok, files: {a.yaml: "kind: List\\nitems: [{kind: A}, {kind: B, metadata: }]\\n"}}',
+    ),
+    'one.yaml': 'deep: {a: 1, b: 2}\nlist: [1, 2]\nkept: x\n',
+    'two.yaml': 'deep: {b: 3}\nlist: [3]\n---\ndeep: {c: 4}\n',
+    'dialect.yaml':
+      'bytes: !!binary aGk=\noctal: 017\nyes: yes\nmerged: {<<: *base}\nbig: 9007199254740993\nfloat: 1.0\nnothing: ~\n'.replace(
+        'merged: {<<: *base}',
+        'base: &base {p: 1}\nmerged: {<<: *base, q: 2}',
+      ),
+    'infinite.yaml': 'a: .inf\n',
+    'named.yaml': 'name: other\nnamespace: own\n',
+  });
+});
+afterAll(() => folder.remove());
+
+const run = async (...args: string[]) => {
+  const { stdout, stderr, code } = await runProgram(['generate', ...args], { cwd: folder.path, stdin: '' });
+  return { out: stdout.toString(), err: stderr, code };
+};
+const data = async (...args: string[]) => {
+  const { out, err } = await run('rel', ...args);
+  expect(err).toBe('');
+  return (JSON.parse(out) as { data: Record<string, unknown> }).data;
+};
+
+describe('the data of a package', () => {
+  it('is Helm YAML', async () => {
+    expect(await data('-p', 'echo', '-f', 'dialect.yaml')).toEqual({
+      name: 'rel',
+      bytes: 'hi',
+      octal: 15,
+      true: true,
+      base: { p: 1 },
+      merged: { p: 1, q: 2 },
+      big: 9007199254740992,
+      float: 1,
+      nothing: null,
+    });
+  });
+
+  it('is merged at every depth, all documents of a file', async () => {
+    expect(await data('-p', 'echo', '-f', 'one.yaml', '-f', 'two.yaml')).toEqual({
+      name: 'rel',
+      deep: { a: 1, b: 3, c: 4 },
+      list: [3],
+      kept: 'x',
+    });
+    expect(
+      await data(
+        '-p',
+        'echo',
+        '-f',
+        'one.yaml',
+        '-s',
+        'deep: {a: 5}',
+        '-s',
+        'deep.a=6,list[1]=9',
+        '-s',
+        'deep: {b: no}',
+      ),
+    ).toEqual({
+      name: 'rel',
+      deep: { a: 6, b: false },
+      list: [1, 9],
+      kept: 'x',
+    });
+  });
+
+  it.each([
+    [
+      ['-f', 'infinite.yaml'],
+      'Error: failed to parse infinite.yaml: cannot unmarshal yaml document: error converting YAML to JSON: json: unsupported value: +Inf\n',
+    ],
+    [['-s', 'a'], "Error: failed to parse --set a: give 'key: value, …' or key=value,…\n"],
+    [['-s', 'a: ['], 'Error: failed to parse --set: '],
+  ])('refuses %j', async (args, message) => {
+    const { out, err, code } = await run('rel', '-p', 'echo', ...args);
+    expect({ out, code, err: err.slice(0, message.length) }).toEqual({ out: '', code: 1, err: message });
+  });
+});
+
+describe('what a package takes', () => {
+  it('it gets, as a chart does', async () => {
+    const given = ['-n', 'prod', '--now', '2026-01-02T15:04:05Z', '--seed', 's', '--kube-version', 'v1.30.0'];
+    expect(await data('-p', 'takes', ...given, '-s', 'a: 1')).toMatchObject({
+      name: 'rel',
+      namespace: 'prod',
+      now: '2026-01-02T15:04:05Z',
+      entropy: 's',
+      capabilities: { kubeVersion: 'v1.30.0', apiVersions: expect.arrayContaining(['apps/v1']) },
+      a: 1,
+    });
+    const found = await data('-p', 'takes');
+    expect(found).toMatchObject({ namespace: 'default', capabilities: { kubeVersion: defaultProfile.kubeVersion } });
+    expect(found['entropy']).toMatch(/^[0-9a-f]{64}$/);
+    expect(Date.parse(String(found['now']))).not.toBeNaN();
+  });
+
+  it('its data may say, and a flag says louder', async () => {
+    expect(await data('-p', 'namespaced', '-f', 'named.yaml')).toEqual({ name: 'rel', namespace: 'own' });
+    expect(await data('-p', 'namespaced', '-f', 'named.yaml', '-n', 'flag')).toEqual({
+      name: 'rel',
+      namespace: 'flag',
+    });
+    expect(await data('-p', 'echo', '-f', 'named.yaml')).toEqual({ name: 'rel', namespace: 'own' });
+  });
+
+  it.each([
+    ['--namespace', 'prod', 'namespace'],
+    ['--seed', 's', 'entropy'],
+    ['--now', '0', 'now'],
+    ['--kube-version', 'v1.30.0', 'capabilities'],
+  ])('it says: %s is refused elsewhere', async (flag, value, what) => {
+    expect(await run('rel', '-p', 'echo', flag, value)).toEqual({
+      out: '',
+      err: `Error: ${flag} cannot go with this package: it does not take ${what}, which it would say in its label mistletoe.dev/takes\n`,
+      code: 1,
+    });
+  });
+
+  it("is never a chart's own flag", async () => {
+    expect((await run('rel', '-p', 'takes', '--include-crds')).err).toContain('--include-crds is for converted charts');
+    expect((await run('rel', '-p', 'takes', '--kube-version', 'new')).err).toContain("invalid kube version 'new'");
+  });
+});
+
+describe('what is wrong', () => {
+  it('with a name is an error', async () => {
+    for (const name of ['Bad Name', 'a_b', 'x'.repeat(54)]) {
+      expect(await run(name, '-p', 'echo')).toMatchObject({
+        out: '',
+        code: 1,
+        err: expect.stringContaining('invalid release name'),
+      });
+    }
+  });
+
+  it('with a file is an error, and nothing is printed or written', async () => {
+    const message = /^Error: the package gave b.yaml, which is not YAML: [^\n]+\n$/;
+    for (const form of ['yaml', 'dir=none']) {
+      expect(await run('rel', '-p', 'text', '-o', form)).toMatchObject({
+        out: '',
+        code: 1,
+        err: expect.stringMatching(message),
+      });
+    }
+    expect(() => readFileSync(join(folder.path, 'none/a.yaml'))).toThrow();
+    expect((await run('rel', '-p', 'text', '-o', 'raw')).code).toBe(0);
+  });
+});
+
+describe('-r', () => {
+  it('leaves JSON JSON, and values as they are written', async () => {
+    const { out } = await run('rel', '-p', 'json', '-r');
+    expect(JSON.parse(out)).toMatchObject({
+      kind: 'A',
+      x: 'yes',
+      metadata: { labels: { 'mistletoe.dev/tied-to-install-name': 'rel' } },
+    });
+    expect(out).toContain('12345678901234567890');
+  });
+
+  it('labels what is in a list', async () => {
+    const { out } = await run('rel', '-p', 'list', '-r');
+    expect(out.match(/tied-to-install-name: rel/g)).toHaveLength(2);
+  });
+});
