@@ -2,7 +2,13 @@
 // tests read. A new function needs a row here and its symbol in runtime/guest/functions/<family>.ts; nothing else names it, and
 // what is particular about one is a column (test/house/function-names.test.ts).
 
-import { DURATION_FUNCTIONS, MUST_TO_TOML, MUST_TO_YAML, TOML_AND_PRETTY_FUNCTIONS } from '../runtime/abi/quirks';
+import {
+  DURATION_FUNCTIONS,
+  MUST_TO_TOML,
+  MUST_TO_YAML,
+  SPRIG_3_3,
+  TOML_AND_PRETTY_FUNCTIONS,
+} from '../runtime/abi/quirks';
 
 /**
  * Go type of a parameter or result. `dict` is map[string]interface {}, `list` []interface {}, `lists` [][]interface {}, `value`
@@ -311,7 +317,7 @@ export const templateFunctions: readonly TemplateFunction[] = [
   { name: 'adler32sum', parameters: ['string'], result: 'string', symbol: 'fnAdler32sum', family: 'hashing' },
   { name: 'sha1sum', parameters: ['string'], result: 'string', symbol: 'fnSha1sum', family: 'hashing' },
   { name: 'sha256sum', parameters: ['string'], result: 'string', symbol: 'fnSha256sum', family: 'hashing' },
-  { name: 'sha512sum', parameters: ['string'], result: 'string', symbol: 'fnSha512sum', family: 'hashing' },
+  { name: 'sha512sum', parameters: ['string'], result: 'string', symbol: 'fnSha512sum', family: 'hashing', since: SPRIG_3_3 },
 
   // crypto
   { name: 'bcrypt', parameters: ['string'], result: 'string', symbol: 'fnBcrypt', family: 'crypto', draws: 'entropy' },

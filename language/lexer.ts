@@ -66,7 +66,7 @@ export class Lexer {
 
   constructor(
     private readonly source: Uint8Array,
-    /** Whether the lines inside comments count: from Go 1.24 on they do (Helm 4), before they did not (Helm 3). */
+    /** Whether the lines inside comments count: from Go 1.24 on they do. */
     private readonly countsCommentLines: bool,
   ) {}
 

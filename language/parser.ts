@@ -46,7 +46,17 @@ export class Definition {
   ) {}
 }
 
-/** How deep parentheses may nest from Go 1.24 on (maxStackDepth). */
+// What later parsers do, bits of `Parser`'s rules.
+/** `else with` continues a `with` (Go 1.23). */
+export const RULE_ELSE_WITH: i32 = 1;
+/** Lines inside comments count (Go 1.24). */
+export const RULE_COMMENT_LINES: i32 = 2;
+/** Parentheses nest only so deep (Go 1.25). */
+export const RULE_DEPTH: i32 = 4;
+/** As the newest Go parses. */
+export const NEWEST_RULES: i32 = 7;
+
+/** How deep parentheses may nest from Go 1.25 on (maxStackDepth). */
 const maxDepth = 10000;
 
 /** Tokens kept for looking back: three are needed, and a power of two. */
@@ -55,7 +65,7 @@ const tokenRing = 8;
 /**
  * Parses one text. Make one, call `parse`, read the fields.
  *
- *     const parser = new Parser(source, name, functions, true);
+ *     const parser = new Parser(source, name, functions, NEWEST_RULES);
  *     if (!parser.parse()) report(parser.errorLine, parser.errorMessage);
  */
 export class Parser {
@@ -73,6 +83,7 @@ export class Parser {
 
   private readonly lexer: Lexer;
   private readonly limitsDepth: bool;
+  private readonly chainsWith: bool;
   /** The last tokens, four numbers each: kind, start, end, line. A token is named by its number in the text. */
   private readonly tokens: i32[] = new Array<i32>(tokenRing * 4);
   /** How many tokens have been scanned, and which is the next to be taken. */
@@ -99,11 +110,12 @@ export class Parser {
     /** The template's name, as error messages give it. */
     private readonly name: Uint8Array,
     private readonly functions: FunctionNames,
-    /** As Go 1.24 and later parse: they count lines inside comments, and limit how deep parentheses nest. */
-    hasLimits: bool,
+    /** Which of the rules of later parsers hold. */
+    rules: i32,
   ) {
-    this.lexer = new Lexer(source, hasLimits);
-    this.limitsDepth = hasLimits;
+    this.lexer = new Lexer(source, (rules & RULE_COMMENT_LINES) !== 0);
+    this.limitsDepth = (rules & RULE_DEPTH) !== 0;
+    this.chainsWith = (rules & RULE_ELSE_WITH) !== 0;
   }
 
   /** Parses the text; false where it was rejected. */
@@ -461,7 +473,7 @@ export class Parser {
   private elseControl(): void {
     const token = this.peekNonSpace();
     const kind = this.kindOf(token);
-    if (kind === TokenKind.If || kind === TokenKind.With) this.closingPos = this.startOf(token);
+    if (kind === TokenKind.If || (kind === TokenKind.With && this.chainsWith)) this.closingPos = this.startOf(token);
     else this.closingPos = this.expectRightDelim('else');
     this.closing = TokenKind.Else;
   }

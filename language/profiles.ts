@@ -64,7 +64,31 @@ export const quirks: readonly Quirk[] = [
   { bit: Q.RANGE_OVER_INTEGER, name: 'range-over-integer', since3: 18, since4: 0, cause: 'Go 1.24, text/template',
     explanation: '`range 3` goes over 0, 1, 2. Before, it was an error: use `until 3` where older Helms must render the chart.' },
   { bit: Q.PARSER_LIMITS, name: 'parser-limits', since3: 20, since4: 0, cause: 'Go 1.25, text/template/parse',
-    explanation: 'Templates whose parentheses nest ten thousand deep are refused, and line numbers count those inside comments.' },
+    explanation: 'Templates whose parentheses nest ten thousand deep are refused.' },
+  { bit: Q.COMMENT_LINES, name: 'comment-lines', since3: 18, since4: 0, cause: 'Go 1.24, text/template/parse',
+    explanation: 'Line numbers in messages count the lines inside comments.' },
+  { bit: Q.ELSE_WITH, name: 'else-with', since3: 17, since4: 0, cause: 'Go 1.23, text/template',
+    explanation: '`{{ else with X }}` goes on a `with`. Before, it was an error: write `{{ else }}{{ with X }}…{{ end }}`. Messages about what cannot be called name it.' },
+  { bit: Q.NAMED_GROUPS, name: 'named-groups', since3: 15, since4: 0, cause: 'Go 1.22, regexp/syntax',
+    explanation: 'Groups of patterns may be named `(?<name>…)`. Before, that was an error: write `(?P<name>…)`.' },
+  { bit: Q.JSON_SHORT_ESCAPES, name: 'json-short-escapes', since3: 15, since4: 0, cause: 'Go 1.22, encoding/json',
+    explanation: '`toJson` and its kin write backspaces and form feeds as \\b and \\f, not as \\u0008 and \\u000c. They mean the same.' },
+  { bit: Q.YAML_1_4, name: 'yaml-1.4', since3: 15, since4: 0, cause: 'sigs.k8s.io/yaml 1.4.0',
+    explanation: 'The message about keys that can be no key begins with a small letter.' },
+  { bit: Q.MERGO_1, name: 'mergo-1', since3: 16, since4: 0, cause: 'dario.cat/mergo 1.0.1',
+    explanation: '`mergeOverwrite` replaces a text, a number or a list by a map. Before, they stayed.' },
+  { bit: Q.SPRIG_3_3, name: 'sprig-3.3', since3: 16, since4: 0, cause: 'github.com/Masterminds/sprig 3.3.0, github.com/huandu/xstrings 1.5.0',
+    explanation: '`sha512sum` exists. `camelcase` lowers words in capitals: `HTTP_SERVER` gives `HttpServer`, before `HTTPSERVER`.' },
+  { bit: Q.SEMVER_3_3, name: 'semver-3.3', since3: 16, since4: 0, cause: 'github.com/Masterminds/semver 3.3.0',
+    explanation: 'What `semver` gives has the methods LessThanEqual and GreaterThanEqual.' },
+  { bit: Q.TOML_1_4, name: 'toml-1.4', since3: 17, since4: 0, cause: 'github.com/BurntSushi/toml 1.4.0',
+    explanation: '`toToml` writes infinity as `inf`, before `+inf`.' },
+  { bit: Q.SKIP_SCHEMA_VALIDATION, name: 'skip-schema-validation', since3: 16, since4: 0, cause: 'cmd/helm/install.go',
+    explanation: 'The flags --skip-schema-validation and --hide-notes exist.' },
+  { bit: Q.TAKE_OWNERSHIP, name: 'take-ownership', since3: 17, since4: 0, cause: 'cmd/helm/install.go',
+    explanation: 'The flag --take-ownership exists.' },
+  { bit: Q.NOTES_FLAGS_IDLE, name: 'notes-flags-idle', since4: 2, cause: 'Helm 4.2, pkg/cmd/template.go',
+    explanation: '--hide-notes and --render-subchart-notes of `helm template` are deprecated: they did nothing, and now say so.' },
   { bit: Q.REGEXP_CATEGORIES, name: 'regexp-categories', since3: 20, since4: 0, cause: 'Go 1.25, regexp/syntax',
     explanation: 'Patterns know more names of character classes (`\\p{Any}`, `\\p{Letter}`). Before, such a pattern was an error.' },
   { bit: Q.URL_BRACKETS, name: 'url-brackets', since3: 19, since4: 0, cause: 'Go 1.24.8 and 1.25.2, net/url',
@@ -291,6 +315,11 @@ const beyondQuirks: readonly (ProfileDifference & { differs(a: Profile, b: Profi
 
 /** The quirks that only move blank lines come first, so that what follows shows nothing else. */
 const FIRST: readonly number[] = [Q.DOCUMENTS_KEEP_END];
+
+/** Is it one of those that only move blank lines? They stand first among the differences between two Helms. */
+export function isShownFirst({ name }: ProfileDifference): boolean {
+  return quirks.some((quirk) => quirk.name === name && FIRST.includes(quirk.bit));
+}
 
 /** What one Helm has otherwise than another, in an order that never changes. */
 export function differencesBetween(from: Profile, to: Profile): ProfileDifference[] {

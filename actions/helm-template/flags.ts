@@ -1,7 +1,8 @@
 // The flags of `mistletoe template`: those of `helm template`, version by version, and our own. What a flag does is not here;
 // one that only matters to a cluster or to a registry is taken and does nothing, as it does nothing to Helm's output.
 
-import { defaultProfile, findProfile, type Profile } from '../../language/profiles';
+import { defaultProfile, findProfile, has, type Profile } from '../../language/profiles';
+import { NOTES_FLAGS_IDLE, SKIP_SCHEMA_VALIDATION, TAKE_OWNERSHIP } from '../../runtime/abi/quirks';
 import { quote } from '../../gostd/strconv';
 import { limitFlags } from '../limits';
 import { readTime } from '../render/time';
@@ -21,24 +22,15 @@ const common: Flag[] = [
   { name: 'api-versions', shorthand: 'a', type: 'strings' },
   { name: 'generate-name', shorthand: 'g', type: 'bool' },
   ...of('string', 'kube-version', 'name-template'),
-  ...of(
-    'bool',
-    'is-upgrade',
-    'include-crds',
-    'skip-crds',
-    'skip-tests',
-    'no-hooks',
-    'skip-schema-validation',
-    'enable-dns',
-  ),
+  ...of('bool', 'is-upgrade', 'include-crds', 'skip-crds', 'skip-tests', 'no-hooks', 'enable-dns'),
   // what is printed
   { name: 'show-only', shorthand: 's', type: 'stringArray' },
   ...of('string', 'output-dir'),
-  ...of('bool', 'release-name', 'debug', 'render-subchart-notes', 'hide-notes'),
+  ...of('bool', 'release-name', 'debug'),
   ...of('stringArray', 'post-renderer-args'),
   // an installation
   { name: 'labels', shorthand: 'l', type: 'stringToString' },
-  ...of('bool', 'create-namespace', 'replace', 'wait-for-jobs', 'disable-openapi-validation', 'take-ownership'),
+  ...of('bool', 'create-namespace', 'replace', 'wait-for-jobs', 'disable-openapi-validation'),
   ...of('string', 'description'),
   ...of('duration', 'timeout'),
   // where a chart comes from
@@ -90,6 +82,22 @@ const only4: Flag[] = [
   ...of('string', 'color', 'colour', 'content-cache'),
 ];
 
+const NO_EFFECT = "this flag has no effect for 'helm template' and will be removed in Helm 5";
+
+/** Flags that single minor versions began or deprecated. */
+function changingFlags(helm: Profile): Flag[] {
+  const notes: Flag[] = of('bool', 'render-subchart-notes');
+  if (has(helm, SKIP_SCHEMA_VALIDATION)) notes.push(...of('bool', 'hide-notes'));
+  return [
+    ...(has(helm, NOTES_FLAGS_IDLE) ? notes.map((flag) => ({ ...flag, deprecated: NO_EFFECT })) : notes),
+    ...of(
+      'bool',
+      ...(has(helm, SKIP_SCHEMA_VALIDATION) ? ['skip-schema-validation'] : []),
+      ...(has(helm, TAKE_OWNERSHIP) ? ['take-ownership'] : []),
+    ),
+  ];
+}
+
 /** Flags that `helm template` does not have. */
 const own: Flag[] = [
   {
@@ -125,5 +133,5 @@ export const exclusiveFlags: Record<3 | 4, string[][]> = {
 
 /** All flags of `mistletoe template` in the semantics of that Helm. */
 export function templateFlags(helm: Profile): Flag[] {
-  return [...common, ...(helm.major === 3 ? only3 : only4), ...own];
+  return [...common, ...changingFlags(helm), ...(helm.major === 3 ? only3 : only4), ...own];
 }

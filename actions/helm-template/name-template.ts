@@ -1,8 +1,7 @@
 // --name-template: a Go template that names the release. It is compiled into a module of its own and run there, so that it
 // has the very functions that charts have; Helm gives it Sprig's functions only, and no data.
 
-import { PARSER_LIMITS } from '../../runtime/abi/quirks';
-import { type Profile, has } from '../../language/profiles';
+import { defaultProfile, type Profile } from '../../language/profiles';
 import { emptyChart } from '../../compiler/chart/load';
 import { emptyMetadata } from '../../compiler/chart/metadata';
 import { compileChart } from '../../compiler/compile';
@@ -23,7 +22,9 @@ import {
   type TemplateNode,
 } from '../../language/ast';
 import { functionsByName } from '../../language/functions';
-import { FunctionNames, Parser } from '../../language/parser';
+import { KnownFunctions } from '../../language/known-functions';
+import { NEWEST_RULES, Parser } from '../../language/parser';
+import { parserRules } from '../../language/parser-rules';
 import { loadModule } from '../../runtime/host';
 import { CommandError } from '../command';
 import { writeInput } from '../render/input';
@@ -31,11 +32,10 @@ import { randomHex } from '../render/random';
 import { ChartInstance } from '../render/render';
 import { readTime } from '../render/time';
 
-class SprigFunctions extends FunctionNames {
-  has(source: Uint8Array, start: number, end: number): boolean {
+class SprigFunctions extends KnownFunctions {
+  override has(source: Uint8Array, start: number, end: number): boolean {
     const name = Buffer.from(source.subarray(start, end)).toString('latin1');
-    const found = functionsByName.get(name);
-    return isEnvironment(name) || (found !== undefined && found.origin !== 'helm');
+    return isEnvironment(name) || (super.has(source, start, end) && functionsByName.get(name)!.origin !== 'helm');
   }
 }
 
@@ -73,8 +73,8 @@ function readEnvironment(command: CommandNode): void {
   const parser = new Parser(
     Buffer.from(`{{ (dict ${pairs.join(' ')}) }}`),
     Buffer.from(NAME),
-    new SprigFunctions(),
-    false,
+    new SprigFunctions(defaultProfile),
+    NEWEST_RULES,
   );
   if (!parser.parse()) throw new CommandError(`--name-template: the environment has a value that is no text`);
   const environment = (parser.root.nodes[0] as ActionNode).pipe.cmds[0].args[0];
@@ -121,7 +121,7 @@ function partsOf(node: Node): (Node | null)[] {
 /** The name that the template gives. Throws CommandError in Go's words. */
 export async function renderName(template: string, helm: Profile, seed: string | undefined): Promise<string> {
   const text = Buffer.from(template);
-  const parser = new Parser(text, Buffer.from(NAME), new SprigFunctions(), has(helm, PARSER_LIMITS));
+  const parser = new Parser(text, Buffer.from(NAME), new SprigFunctions(helm), parserRules(helm));
   if (!parser.parse()) {
     throw new CommandError(`template: ${NAME}:${parser.errorLine}: ${Buffer.from(parser.errorMessage)}`);
   }

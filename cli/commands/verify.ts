@@ -23,7 +23,7 @@ interface Flags {
   across?: string;
   against?: string;
   explain?: string;
-  helmBinary?: string;
+  helmBinary: string[];
   values: string[];
   set: string[];
   setString: string[];
@@ -67,7 +67,9 @@ export function registerVerify(program: Command, output: CommandOutput, options:
     .argument('[charts...]', 'chart folders, .tgz files, patterns, or folders with charts somewhere below')
     .option(
       '--helm-binary <path>',
-      'the helm to compare with (default: helm on PATH); its version decides the semantics',
+      'the helm to compare with (default: helm on PATH); its version decides the semantics; twice with --across: they prove it',
+      collect,
+      [],
     )
     .option('--across <versions>', 'needs no helm: what changes between two versions of Helm, such as 3.17,4.3')
     .option('--against <package>', 'needs no helm: does a package that was ejected render what the chart renders')
@@ -182,7 +184,6 @@ async function run(
   if (charts.length === 0) throw new VerifyError('give at least one chart, or a folder with charts');
   if (flags.update && flags.golden === undefined) throw new VerifyError('--update goes with --golden FOLDER');
   const reports = flags.report.map(parseReportFlag(VerifyError));
-  if (flags.across !== undefined) return across(charts, flags, flags.across, reports, output, cwd);
   if (flags.against !== undefined) return against(charts, flags, flags.against, output, cwd);
   const { parseShard, verify } = await import('../../verify/run/run');
   let shard = flags.shard === undefined ? undefined : parseShard(flags.shard);
@@ -193,6 +194,8 @@ async function run(
     }
     shard = parseShard(`${Number(index) + 1}/${await readCount('shards', flags.shards, 1)}`);
   }
+  if (flags.across !== undefined) return across(charts, flags, flags.across, { reports, shard }, output, cwd);
+  if (flags.helmBinary.length > 1) throw new VerifyError('--helm-binary twice goes with --across A,B');
   if (flags.locked !== undefined) {
     const [{ lockProblems }, { discoverCharts }] = await Promise.all([
       import('../../actions/packages/locked'),
@@ -209,7 +212,7 @@ async function run(
   const signals = collectSignals();
   const options: VerifyOptions = {
     cwd,
-    helmBinary: flags.helmBinary,
+    helmBinary: flags.helmBinary[0],
     seed: flags.seed,
     schemaRefs: flags.schemaRefs,
     fuzz: await readCount('fuzz', flags.fuzz, 0),
@@ -307,17 +310,16 @@ async function across(
   charts: string[],
   flags: Flags,
   versions: string,
-  reports: ReportFlag[],
+  { reports, shard }: { reports: ReportFlag[]; shard: { index: number; of: number } | undefined },
   output: CommandOutput,
   cwd: string,
 ): Promise<number> {
-  const [{ VerifyError }, { findProfile, profiles }, { verifyAcross }, model, report, { DEFAULT_SEED }, { resolve }] =
+  const [{ VerifyError }, { findProfile, profiles }, { verifyAcross }, model, { DEFAULT_SEED }, { resolve }] =
     await Promise.all([
       import('../../verify/errors'),
       import('../../language/profiles'),
       import('../../verify/across/across'),
       import('../../verify/across/model'),
-      import('../../verify/across/report'),
       import('../../verify/run/run'),
       import('node:path'),
     ]);
@@ -328,20 +330,63 @@ async function across(
       `--across ${versions}: give two versions of Helm, such as 3.17,4.3 (known are ${profiles.map(({ id }) => id).join(', ')})`,
     );
   }
-  for (const { kind } of reports) {
-    if (kind === 'github')
-      throw new VerifyError('--report github does not go with --across: give html=, json= or junit=');
+  checkAcrossReports(reports, VerifyError);
+  for (const flag of ['golden', 'resume', 'journal', 'locked', 'strict'] as const) {
+    if (flags[flag] !== undefined) throw new VerifyError(`--${flag} does not go with --across`);
   }
+  const signals = collectSignals();
+  try {
+    const result = await verifyAcross(charts, {
+      from: from.profile,
+      to: to.profile,
+      helms: await provingHelms(flags.helmBinary, [from.profile.id, to.profile.id], VerifyError),
+      cwd,
+      seed: flags.seed ?? DEFAULT_SEED,
+      fuzz: await readCount('fuzz', flags.fuzz, 0),
+      schemaRefs: flags.schemaRefs,
+      sets: setOptions(flags, cwd, resolve),
+      shard,
+      pool: await poolFlags(flags),
+      signal: signals.signal,
+      progress: flags.quiet ? undefined : (chart, done, of) => process.stderr.write(`[${done}/${of}] ${chart.path}\n`),
+    });
+    await writeAcross(result, reports, flags, output, cwd);
+    return model.acrossExitCode(result);
+  } finally {
+    signals.end();
+  }
+}
+
+/** The helms that --helm-binary names twice, one of each version. */
+async function provingHelms(
+  binaries: readonly string[],
+  ids: readonly [string, string],
+  VerifyError: new (message: string) => Error,
+) {
+  if (binaries.length === 0) return undefined;
+  if (binaries.length !== 2) {
+    throw new VerifyError('--across takes no helm, or two that prove it: --helm-binary OLDER --helm-binary NEWER');
+  }
+  const { findHelm } = await import('../../verify/judge/helm');
+  const [from, to] = [await findHelm(binaries[0]), await findHelm(binaries[1])];
+  for (const [i, helm] of [from, to].entries()) {
+    if (helm.profile.id === ids[i] && !helm.isNearest) continue;
+    throw new VerifyError(`--helm-binary ${binaries[i]} is Helm ${helm.version}, not ${ids[i]}`);
+  }
+  return [from, to] as [typeof from, typeof to];
+}
+
+type AcrossReport = import('../../verify/across/model').AcrossReport;
+
+async function writeAcross(
+  result: AcrossReport,
+  reports: ReportFlag[],
+  flags: Flags,
+  output: CommandOutput,
+  cwd: string,
+): Promise<void> {
   const diffLines = await readCount('diff-lines', flags.diffLines, 0);
-  const result = await verifyAcross(charts, {
-    from: from.profile,
-    to: to.profile,
-    cwd,
-    seed: flags.seed ?? DEFAULT_SEED,
-    schemaRefs: flags.schemaRefs && resolve(cwd, flags.schemaRefs),
-    sets: setOptions(flags, cwd, resolve),
-    progress: flags.quiet ? undefined : (chart, done, of) => process.stderr.write(`[${done}/${of}] ${chart.path}\n`),
-  });
+  const report = await import('../../verify/across/report');
   output.stdout.push(Buffer.from(report.acrossTerminal(result, { all: flags.all ?? false, diffLines })));
   for (const { kind, file } of reports) {
     const text =
@@ -352,7 +397,6 @@ async function across(
           : `${JSON.stringify(result, null, 1)}\n`;
     await writeReport(kind, file, text, cwd);
   }
-  return model.acrossExitCode(result);
 }
 
 async function merge(
@@ -361,26 +405,44 @@ async function merge(
   output: CommandOutput,
   { cwd = process.cwd() }: ProgramOptions,
 ): Promise<number> {
-  const [{ VerifyError }, { mergeReports }, { parseReport }, { readFileSync }, { resolve }] = await Promise.all([
-    import('../../verify/errors'),
-    import('../../verify/run/merge'),
-    import('../../verify/report/json'),
-    import('node:fs'),
-    import('node:path'),
-  ]);
-  const reports = files.map((file) => {
-    let text: string;
+  const [{ VerifyError }, { mergeReports }, { parseReport }, { parseAcrossReport }, { readFileSync }, { resolve }] =
+    await Promise.all([
+      import('../../verify/errors'),
+      import('../../verify/run/merge'),
+      import('../../verify/report/json'),
+      import('../../verify/across/model'),
+      import('node:fs'),
+      import('node:path'),
+    ]);
+  const texts = files.map((file) => {
     try {
-      text = readFileSync(resolve(cwd, file), 'utf8');
+      return readFileSync(resolve(cwd, file), 'utf8');
     } catch (cause) {
       throw new VerifyError(`${file} cannot be read: ${(cause as Error).message}`, { cause });
     }
-    return parseReport(text, file);
   });
-  const merged = mergeReports(reports);
-  const code = await writeReports(merged, flags.report.map(parseReportFlag(VerifyError)), flags, output, cwd);
-  if (!merged.shards) return code;
-  const { of, done } = merged.shards;
+  const reports = flags.report.map(parseReportFlag(VerifyError));
+  const acrossReports = texts.flatMap((text) => parseAcrossReport(text) ?? []);
+  if (acrossReports.length > 0) {
+    if (acrossReports.length < files.length) throw new VerifyError('reports of --across and others do not go together');
+    checkAcrossReports(reports, VerifyError);
+    const [{ mergeAcross }, { acrossExitCode }] = await Promise.all([
+      import('../../verify/across/across'),
+      import('../../verify/across/model'),
+    ]);
+    const merged = mergeAcross(acrossReports);
+    await writeAcross(merged, reports, flags, output, cwd);
+    return partCode(merged.shards, acrossExitCode(merged), output);
+  }
+  const merged = mergeReports(texts.map((text, i) => parseReport(text, files[i])));
+  const code = await writeReports(merged, reports, flags, output, cwd);
+  return partCode(merged.shards, code, output);
+}
+
+/** The exit code of merged reports; says what is missing. */
+function partCode(shards: { of: number; done: number[] } | undefined, code: number, output: CommandOutput): number {
+  if (!shards) return code;
+  const { of, done } = shards;
   const missing = Array.from({ length: of }, (_, i) => i + 1).filter((shard) => !done.includes(shard));
   output.stderr += `Error: no report of shard ${missing.join(', ')} of ${of}: this is a part\n`;
   return code === 0 ? 2 : code;
@@ -399,6 +461,11 @@ const parseReportFlag =
     if ((kind === 'html' || kind === 'json' || kind === 'junit') && file !== undefined) return { kind, file };
     throw new VerifyError(`--report ${text}: give html=FILE, json=FILE, junit=FILE or github`);
   };
+
+function checkAcrossReports(reports: readonly ReportFlag[], VerifyError: new (message: string) => Error): void {
+  if (reports.every(({ kind }) => kind !== 'github')) return;
+  throw new VerifyError('--report github does not go with --across: give html=, json= or junit=');
+}
 
 type Report = import('../../verify/model').Report;
 

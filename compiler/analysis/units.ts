@@ -1,14 +1,14 @@
 // A chart's templates as the compiler sees them, for questions about them. Nothing is compiled here.
 
 import { bytesOf } from '../../gostd/bytes';
-import { PARSER_LIMITS } from '../../runtime/abi/quirks';
-import { has, type Profile } from '../../language/profiles';
+import type { Profile } from '../../language/profiles';
 import { type Chart, loadChart } from '../chart/load';
 import { guestLibrary } from '../link/guest-library';
 import type { Unit } from '../ir/ir';
 import { lowerFile } from '../lower/go-template';
 import { KnownFunctions } from '../../language/known-functions';
 import { Parser } from '../../language/parser';
+import { parserRules } from '../../language/parser-rules';
 import { type Layout, placeCharts } from '../chart/placement';
 import { parseYaml } from '../../runtime/bindings/values';
 
@@ -31,7 +31,7 @@ export function lowerChart(chart: Chart, helm: Profile): ChartUnits {
   const layout = placeCharts(chart, (constraint, version) => guest.inRange(constraint, version), helm);
   const functions = new KnownFunctions(helm);
   const units = layout.files.map(({ path, file }) => {
-    const parser = new Parser(file.data, bytesOf(path), functions, has(helm, PARSER_LIMITS));
+    const parser = new Parser(file.data, bytesOf(path), functions, parserRules(helm));
     return parser.parse() ? lowerFile(path, file.data, parser.root, parser.definitions) : undefined;
   });
   return { chart, layout, units };

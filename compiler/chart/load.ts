@@ -76,7 +76,8 @@ export function emptyChart(): Chart {
 /** How to load. */
 export interface LoadOptions {
   helm: Profile;
-  parseYaml: ParseYaml;
+  /** Reads YAML in the words of that Helm. */
+  parseYaml(text: Uint8Array, helm: Profile): unknown;
   /** Told what Helm writes to standard error while it loads. */
   warn?(message: string): void;
   /** Absolute path of the folder in which symbolic links are followed; by default the git work tree around the chart. */
@@ -136,7 +137,7 @@ class Loader {
     this.linkRoot = options.linkRoot;
     this.files = options.files;
     this.helm = options.helm;
-    this.parseYaml = options.parseYaml;
+    this.parseYaml = (text) => options.parseYaml(text, options.helm);
     this.warn = options.warn ?? (() => {});
     this.types = chartTypes(options.helm);
   }

@@ -1,10 +1,10 @@
 // The template files of a chart, parsed and lowered, each by the front end that knows it.
 
 import { bytesOf, textOf } from '../../gostd/bytes';
-import { has, type Profile } from '../../language/profiles';
-import { PARSER_LIMITS } from '../../runtime/abi/quirks';
+import type { Profile } from '../../language/profiles';
 import { KnownFunctions } from '../../language/known-functions';
 import { Parser } from '../../language/parser';
+import { parserRules } from '../../language/parser-rules';
 import type { PlacedFile } from '../chart/placement';
 import type { CompiledFile } from '../codegen/chart-description';
 import type { ConvertOptions } from '../conversion';
@@ -42,7 +42,7 @@ export function lowerFiles(
     }
     let result = byText.get(key);
     if (!result) {
-      const parser = new Parser(data, bytesOf(file.path), functions, has(helm, PARSER_LIMITS));
+      const parser = new Parser(data, bytesOf(file.path), functions, parserRules(helm));
       if (parser.parse()) {
         const unit = lowerFile(file.path, data, parser.root, parser.definitions);
         units.push(unit);

@@ -7,8 +7,16 @@
 export const COMPARED_TYPES_NAMED: i32 = 0;
 /** `range` over an integer (text/template, Go 1.24). */
 export const RANGE_OVER_INTEGER: i32 = 1;
-/** Parentheses nest so deep only; `break` and `else with` as later parsers have them (text/template/parse, Go 1.25). */
+/** Parentheses nest so deep only (text/template/parse, Go 1.25). */
 export const PARSER_LIMITS: i32 = 2;
+/** Lines inside comments count (text/template/parse, Go 1.24). */
+export const COMMENT_LINES: i32 = 49;
+/** `else with`; messages about calls name the function (text/template, Go 1.23). */
+export const ELSE_WITH: i32 = 40;
+/** Groups named `(?<name>…)` (regexp/syntax, Go 1.22). */
+export const NAMED_GROUPS: i32 = 41;
+/** JSON has \b and \f (encoding/json, Go 1.22). */
+export const JSON_SHORT_ESCAPES: i32 = 42;
 /** More names for character classes (regexp/syntax, Go 1.25). */
 export const REGEXP_CATEGORIES: i32 = 3;
 /** Square brackets in hosts are checked (net/url, Go 1.25). */
@@ -17,6 +25,16 @@ export const URL_BRACKETS: i32 = 4;
 export const KEY_ID_SHA256: i32 = 5;
 
 // Of the libraries that Helm uses.
+/** sigs.k8s.io/yaml 1.4: words about keys that are no text. */
+export const YAML_1_4: i32 = 43;
+/** mergo 1.0: mergeOverwrite replaces by a map what is none. */
+export const MERGO_1: i32 = 44;
+/** Sprig 3.3: sha512sum, words in capitals for camelcase. */
+export const SPRIG_3_3: i32 = 45;
+/** Masterminds/semver 3.3: LessThanEqual, GreaterThanEqual. */
+export const SEMVER_3_3: i32 = 46;
+/** BurntSushi/toml 1.4: infinity without a sign. */
+export const TOML_1_4: i32 = 47;
 /** BurntSushi/toml 1.5: lines and words of errors. */
 export const TOML_1_5: i32 = 30;
 /** BurntSushi/toml 1.6: TOML 1.1, floats with exponents. */
@@ -90,3 +108,9 @@ export const DOT_NAMES_REFUSED: i32 = 37;
 export const LOCK_WARNING: i32 = 38;
 /** Messages about archives within charts say `subchart`. */
 export const SUBCHART_WORDS: i32 = 39;
+/** --skip-schema-validation and --hide-notes. */
+export const SKIP_SCHEMA_VALIDATION: i32 = 48;
+/** --take-ownership. */
+export const TAKE_OWNERSHIP: i32 = 50;
+/** --hide-notes and --render-subchart-notes do nothing for `helm template`, and say so. */
+export const NOTES_FLAGS_IDLE: i32 = 51;

@@ -76,14 +76,14 @@ interface Exports {
 
 /**
  * Parses the first document of a YAML text as go-yaml v2 does; an empty one is null, keys are strings as sigs.k8s.io/yaml
- * makes them, timestamps their text. Throws an Error with go-yaml's message (`yaml: line 2: …`).
+ * makes them, timestamps their text. Throws an Error with go-yaml's message (`yaml: line 2: …`), in the words of that Helm.
  */
-export function parseYaml(text: Uint8Array | string): YamlValue {
+export function parseYaml(text: Uint8Array | string, helm?: Profile): YamlValue {
   return run((instance) => {
     const value = instance.exports.readYaml(instance.place(text));
     if (value === 0) throw new Error(instance.problem().replace(/^error converting YAML to JSON: /, ''));
     return instance.value(value);
-  });
+  }, helm);
 }
 
 /**

@@ -13,7 +13,7 @@ import { type Stage, stages } from '../../compiler/passes/stages';
 import { printUnits } from '../../compiler/ir/print';
 import { verifyUnit } from '../../compiler/ir/verify';
 import { functionsByName } from '../../language/functions';
-import { FunctionNames, Parser } from '../../language/parser';
+import { FunctionNames, NEWEST_RULES, Parser } from '../../language/parser';
 import { binaryenAssembler } from '../../compiler/codegen/assemblers/binaryen';
 import { emitTemplate } from '../../compiler/codegen/emit';
 import { ImageWriter } from '../../compiler/image/image';
@@ -71,7 +71,7 @@ class AllFunctions extends FunctionNames {
 /** The case's unit, before the passes. */
 export function unitOf({ name, sections }: FileCase): Unit {
   const source = Buffer.from(sections.get('')!);
-  const parser = new Parser(source, Buffer.from(name), new AllFunctions(), true);
+  const parser = new Parser(source, Buffer.from(name), new AllFunctions(), NEWEST_RULES);
   if (!parser.parse()) throw new Error(Buffer.from(parser.errorMessage).toString());
   return lowerFile(name, source, parser.root, parser.definitions);
 }

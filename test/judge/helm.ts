@@ -16,7 +16,7 @@ export type HelmId = string;
 export const recordedHelms: readonly HelmId[] = ['4.3', '4.1', '3.22', '3.17'];
 
 /** Those whose answers to the vectors are recorded besides (tools/record/vectors.mjs). */
-export const HELMS_BETWEEN: readonly HelmId[] = ['4.2', '4.0', '3.21', '3.20', '3.19', '3.18'];
+export const HELMS_BETWEEN: readonly HelmId[] = ['4.2', '4.0', '3.21', '3.20', '3.19', '3.18', '3.16', '3.15', '3.14'];
 
 /** The Helm whose answer stands for another's where its own is not recorded: what two say alike is recorded once. */
 export const neighbours: Readonly<Record<HelmId, HelmId>> = {

@@ -1,7 +1,6 @@
 // The template front end against what Go's text/template/parse does: canonical printing, error texts, positions, number
 // and string literals by table, and every recorded run of the real Helm that ended in (or survived) parsing.
 import { has, type Profile, profileById } from '../../language/profiles';
-import { PARSER_LIMITS } from '../../runtime/abi/quirks';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -18,6 +17,7 @@ import {
 import { columnAt, LineIndex, lineAt } from '../../language/bytes';
 import { functionsByName } from '../../language/functions';
 import { FunctionNames, Parser } from '../../language/parser';
+import { parserRules } from '../../language/parser-rules';
 
 /** The helms that the vectors' columns are of. */
 const HELM_3 = profileById('3.17');
@@ -42,7 +42,7 @@ function parse(source: string | Uint8Array, helm: Profile = HELM_4, name = 'c/te
     typeof source === 'string' ? bytes(source) : source,
     bytes(name),
     new HelmFunctions(helm),
-    has(helm, PARSER_LIMITS),
+    parserRules(helm),
   );
   parser.parse();
   return parser;

@@ -1,12 +1,13 @@
 // `mistletoe verify --across`: what changes between two Helms, and which difference explains it.
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runProgram } from '../../cli/program';
 import { differencesBetween, profileById, stepBetween } from '../../language/profiles';
 import type { AcrossReport } from '../../verify/across/model';
 import { chartFiles, Folder } from '../cli/charts';
+import { helmBinary } from '../judge/helm';
 
 const folder = new Folder();
 
@@ -19,6 +20,13 @@ beforeAll(() => {
     }),
     ...chartFiles('numbers', { 'templates/a.yaml': 'l:\n{{ range 2 }}\n- {{ . }}\n{{ end }}\n' }),
     ...chartFiles('types', { 'templates/a.yaml': 'a: {{ eq 1 "1" }}\n' }),
+    ...chartFiles('drawn', {
+      'templates/a.yaml': 'a: {{ randAlphaNum 20 }}\nb: {{ now | date "15:04:05" | quote }}\n',
+    }),
+    ...chartFiles('fuzzy', {
+      'values.yaml': 'on: false\n',
+      'templates/a.yaml': 'a: {{ if .Values.on }}{{ eq 1 "1" }}{{ end }}\n',
+    }),
     ...chartFiles('one', { 'templates/a.yaml': 'a: {{ .Values.a | default 1 }}' }),
   });
 });
@@ -108,5 +116,70 @@ describe('the steps between two Helms', () => {
       expect(last).toEqual(wanted);
       expect(profileById(id)).toEqual({ id, label, ...last });
     }
+  });
+});
+
+describe('verify --across with the helms at hand', () => {
+  const helms = (...binaries: string[]) => binaries.flatMap((path) => ['--helm-binary', path]);
+
+  it('proves what it says', async () => {
+    const both = helms(helmBinary('3.17'), helmBinary('4.1'));
+    const { report, stdout } = await across('3.17,4.1', ...both, 'plain', 'numbers', 'types', 'drawn');
+    expect(report.helms).toEqual(['v3.17.2', 'v4.1.4']);
+    expect(report.counts.unproven).toBe(0);
+    expect(
+      report.charts.flatMap(({ renders }) => renders.flatMap(({ proof }) => proof!.map((one) => one.isProven))),
+    ).toEqual(Array(8).fill(true));
+    expect(stdout).toContain('proven: helm v3.17.2 and helm v4.1.4 do so in every render\n');
+  });
+
+  it('tells where a helm does otherwise than was said', async () => {
+    const path = join(folder.path, 'liar');
+    writeFileSync(path, '#!/bin/sh\nif [ "$1" = version ]; then echo v4.1.4; else echo "a: 2"; fi\n', { mode: 0o755 });
+    const { report, code, stdout } = await across('3.17,4.1', ...helms(helmBinary('3.17'), path), 'plain');
+    expect(code).toBe(1);
+    expect(report.counts.unproven).toBe(1);
+    expect(report.charts[0].renders[0].proof!.map(({ isProven }) => isProven)).toEqual([true, false]);
+    expect(stdout).toContain('not proven: in 1 of 1 renders helm v3.17.2 and helm v4.1.4 do otherwise\n');
+    expect(stdout).toContain('not proven: the newer helm does otherwise\n');
+  });
+
+  it('refuses a helm of another version, and one alone', async () => {
+    const swapped = await run(
+      'verify',
+      '--across',
+      '3.17,4.1',
+      ...helms(helmBinary('4.1'), helmBinary('3.17')),
+      'plain',
+    );
+    expect(swapped.stderr).toBe(`Error: --helm-binary ${helmBinary('4.1')} is Helm v4.1.4, not 3.17\n`);
+    const alone = await run('verify', '--across', '3.17,4.1', ...helms(helmBinary('4.1')), 'plain');
+    expect(alone.stderr).toContain('Error: --across takes no helm, or two that prove it');
+    const twice = await run('verify', ...helms(helmBinary('4.1'), helmBinary('3.17')), 'plain');
+    expect(twice.stderr).toBe('Error: --helm-binary twice goes with --across A,B\n');
+  });
+});
+
+describe('verify --across in parts', () => {
+  it('merges the reports of shards to the report of one run', async () => {
+    const whole = (await across('3.17,4.3', 'plain', 'nulls', 'types')).report;
+    for (const part of ['1/2', '2/2']) {
+      const { report } = await across('3.17,4.3', '--shard', part, 'plain', 'nulls', 'types');
+      expect(report.total).toBe(3);
+      writeFileSync(join(folder.path, `part-${part[0]}.json`), JSON.stringify(report));
+    }
+    const half = await run('verify', 'merge', 'part-1.json');
+    expect(half).toMatchObject({ code: 1, stderr: 'Error: no report of shard 2 of 2: this is a part\n' });
+    const merged = await run('verify', 'merge', 'part-2.json', 'part-1.json', '--report', 'json=merged.json');
+    expect(merged.code).toBe(1);
+    expect(JSON.parse(readFileSync(join(folder.path, 'merged.json'), 'utf8'))).toEqual(whole);
+  });
+
+  it('adds generated value sets', async () => {
+    const { report } = await across('3.17,4.3', '--fuzz', '2', '--seed', 's', 'fuzzy');
+    const [chart] = report.charts;
+    expect(chart.renders.map(({ set }) => set)).toEqual(['defaults', 'fuzz-1', 'fuzz-2']);
+    expect(chart.renders[1].values).toBeDefined();
+    expect(chart.renders.some(({ status }) => status === 'fails-otherwise')).toBe(true);
   });
 });

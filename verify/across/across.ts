@@ -1,70 +1,100 @@
-// What changes in charts between two Helms, without any helm: each chart is rendered as both would. Where they differ, Helms
-// between them that never were, each with one difference more taken over, tell which difference changes what.
+// What changes in charts between two Helms, without any helm: finds the charts, has each looked at, side by side, and makes one
+// report. With the helms at hand it says of each render whether they do what was said.
 
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { resolve } from 'node:path';
 import { COMPILER_VERSION } from '../../compiler/compile';
-import { differencesBetween, explanationOf, type Profile, stepBetween } from '../../language/profiles';
-import { compareOutcomes, type FindSource, type Outcome, splitStderr } from '../compare/compare';
-import { readTemplates, sourceFinder } from '../compare/source';
+import { explanationOf, type Profile } from '../../language/profiles';
 import { VerifyError } from '../errors';
-import { convertSubject, renderSubject, type Subject } from '../judge/ours';
+import type { Helm } from '../judge/helm';
+import { defaultPool, Pool } from '../run/pool';
+import type { PoolOptions } from '../run/pool-options';
+import { takeShard } from '../run/run';
 import { discoverCharts } from '../sets/discover';
-import { discoverSets, type SetOptions, setArguments } from '../sets/sets';
-import {
-  ACROSS_FORMAT,
-  type AcrossChart,
-  type AcrossRender,
-  type AcrossReport,
-  type AcrossStatus,
-  type AcrossStep,
-  acrossStatuses,
-} from './model';
+import type { SetOptions } from '../sets/sets';
+import type { AcrossChartOptions } from './chart';
+import { ACROSS_FORMAT, type AcrossChart, type AcrossReport, type AcrossStatus, acrossStatuses } from './model';
 
+/** What to look at, and how. */
 export interface AcrossOptions {
   from: Profile;
   to: Profile;
+  /** the helms themselves, which prove what is said */
+  helms?: [from: Helm, to: Helm];
   cwd: string;
   seed: string;
+  fuzz: number;
   sets: SetOptions;
   schemaRefs?: string;
+  /** this part, from 1, of so many */
+  shard?: { index: number; of: number };
+  pool?: Partial<PoolOptions>;
+  /** ends the run early, with a report of what is finished */
+  signal?: AbortSignal;
   /** told of each chart when it is done */
   progress?(chart: AcrossChart, done: number, of: number): void;
 }
 
-/** All renders happen at this moment, so that the clock is no difference. */
+/** All renders happen at this moment, so that the clock is no difference; but helm reads the clock of the day. */
 const NOW = '2026-01-01T00:00:00Z';
 
 /** Looks at all charts that the arguments mean. Throws VerifyError when there is none. */
 export async function verifyAcross(charts: readonly string[], options: AcrossOptions): Promise<AcrossReport> {
   const found = discoverCharts(charts, options.cwd);
-  const list: AcrossChart[] = [];
-  for (const { path, name } of found) {
-    const work = mkdtempSync(join(tmpdir(), 'mistletoe-across-'));
-    let chart: AcrossChart;
-    try {
-      chart = await new ChartAcross(path, name, work, options).run();
-    } catch (error) {
-      const { message, stack } = error as Error;
-      chart = { path: name, renders: [], broken: error instanceof VerifyError ? message : (stack ?? message) };
-    } finally {
-      rmSync(work, { recursive: true, force: true });
+  const mine = takeShard(found, options.shard);
+  const chartOptions: AcrossChartOptions = {
+    from: options.from,
+    to: options.to,
+    helms: options.helms,
+    now: options.helms ? new Date().toISOString() : NOW,
+    seed: options.seed,
+    fuzz: options.fuzz,
+    sets: options.sets,
+    schemaRefs: options.schemaRefs && resolve(options.cwd, options.schemaRefs),
+  };
+  const done = new Map<string, AcrossChart>();
+  const pool = new Pool({ ...defaultPool, ...options.pool });
+  const stop = () => pool.stop();
+  options.signal?.addEventListener('abort', stop, { once: true });
+  try {
+    if (!options.signal?.aborted) {
+      const jobs = mine.map((chart, id) => ({ kind: 'across' as const, id, ...chart, options: chartOptions }));
+      await pool.run(jobs, ({ id, across, error }) => {
+        const chart = across ?? { path: mine[id].name, renders: [], broken: error ?? 'no answer' };
+        done.set(chart.path, chart);
+        options.progress?.(chart, done.size, mine.length);
+      });
     }
-    list.push(chart);
-    options.progress?.(chart, list.length, found.length);
+  } finally {
+    pool.stop();
+    options.signal?.removeEventListener('abort', stop);
   }
-  return acrossReport(list, options);
+  return acrossReport(
+    mine.flatMap(({ name }) => done.get(name) ?? []),
+    {
+      from: options.from.build.version,
+      to: options.to.build.version,
+      total: found.length,
+      complete: done.size === mine.length,
+      ...(options.helms ? { helms: [options.helms[0].version, options.helms[1].version] } : {}),
+      ...(options.shard && options.shard.of > 1
+        ? { shards: { of: options.shard.of, done: [options.shard.index] } }
+        : {}),
+    },
+  );
 }
 
-function acrossReport(charts: AcrossChart[], { from, to }: AcrossOptions): AcrossReport {
+type Head = Pick<AcrossReport, 'from' | 'to' | 'total' | 'complete' | 'helms' | 'shards'>;
+
+function acrossReport(charts: AcrossChart[], head: Head): AcrossReport {
   const byStatus = Object.fromEntries(acrossStatuses.map((status) => [status, 0])) as Record<AcrossStatus, number>;
   const quirks = new Map<string, { charts: Set<AcrossChart>; renders: number }>();
   let renders = 0;
+  let unproven = 0;
   for (const chart of charts) {
     for (const render of chart.renders) {
       renders++;
       byStatus[render.status]++;
+      if (render.proof?.some(({ isProven }) => !isProven)) unproven++;
       for (const { quirk } of render.steps) {
         const count = quirks.get(quirk) ?? { charts: new Set(), renders: 0 };
         count.charts.add(chart);
@@ -76,13 +106,13 @@ function acrossReport(charts: AcrossChart[], { from, to }: AcrossOptions): Acros
   return {
     format: ACROSS_FORMAT,
     mistletoe: COMPILER_VERSION,
-    from: from.build.version,
-    to: to.build.version,
+    ...head,
     counts: {
       charts: charts.length,
       renders,
       byStatus,
       broken: charts.filter(({ broken }) => broken !== undefined).length,
+      ...(head.helms ? { unproven } : {}),
     },
     quirks: [...quirks]
       .map(([name, count]) => ({ name, ...explanationOf(name)!, charts: count.charts.size, renders: count.renders }))
@@ -91,121 +121,40 @@ function acrossReport(charts: AcrossChart[], { from, to }: AcrossOptions): Acros
   };
 }
 
-class ChartAcross {
-  private readonly subjects = new Map<number, Promise<{ subject: Subject; work: string }>>();
-  private readonly steps;
-  private readonly find: FindSource;
-
-  constructor(
-    private readonly path: string,
-    private readonly name: string,
-    private readonly work: string,
-    private readonly options: AcrossOptions,
-  ) {
-    this.steps = differencesBetween(options.from, options.to);
-    this.find = sourceFinder(() => readTemplates(path, options.to));
-  }
-
-  async run(): Promise<AcrossChart> {
-    const isFolder = statSync(this.path).isDirectory();
-    const sets = discoverSets(
-      this.path,
-      isFolder ? this.path : this.work,
-      isFolder ? basename(this.path) : this.work,
-      this.options.sets,
-    );
-    const renders: AcrossRender[] = [];
-    for (const set of sets) {
-      let inline: string | undefined;
-      if (set.inline !== undefined) {
-        inline = join(this.work, 'values.yaml');
-        writeFileSync(inline, set.inline);
-      }
-      const args = setArguments(set, basename(this.path), inline);
-      renders.push(await this.render(set.name, args));
+/** One report of those of several shards. Throws VerifyError where they do not belong together. */
+export function mergeAcross(reports: readonly AcrossReport[]): AcrossReport {
+  const [first] = reports;
+  for (const report of reports) {
+    const differing = (['mistletoe', 'from', 'to'] as const).find((key) => report[key] !== first[key]);
+    if (differing) {
+      throw new VerifyError(
+        `the reports are of different runs: ${differing} is ${first[differing]} and ${report[differing]}`,
+      );
     }
-    return { path: this.name, renders };
-  }
-
-  private async render(set: string, args: string[]): Promise<AcrossRender> {
-    const outcomes = new Map<number, Promise<Outcome>>();
-    const at = (count: number): Promise<Outcome> => {
-      let outcome = outcomes.get(count);
-      if (!outcome) outcomes.set(count, (outcome = this.outcome(count, args)));
-      return outcome;
-    };
-    const last = this.steps.length;
-    const [before, after] = [await at(0), await at(last)];
-    const changing = isSame(before, after) ? [] : await stepsThatChange(at, 0, last);
-    const steps: AcrossStep[] = [];
-    for (const count of changing) {
-      const [a, b] = [await at(count - 1), await at(count)];
-      const { differences } = compareOutcomes([a], b, this.find);
-      for (const difference of differences) {
-        if (difference.what === 'exit code') difference.summary = `exit code ${a.code} becomes ${b.code}`;
-      }
-      steps.push({ quirk: this.steps[count - 1].name, isBlank: isBlank(a, b), differences });
+    if ((report.shards?.of ?? 0) !== (first.shards?.of ?? 0)) {
+      throw new VerifyError('the reports are of differently many shards');
     }
-    return {
-      set,
-      args,
-      status: statusOf(before, after),
-      steps,
-      ...(before.code === 0 ? {} : { before: splitStderr(before).error.trimEnd() }),
-      ...(after.code === 0 ? {} : { after: splitStderr(after).error.trimEnd() }),
-    };
-  }
-
-  private async outcome(count: number, args: readonly string[]): Promise<Outcome> {
-    const { subject, work } = await this.subject(count);
-    const { seed } = this.options;
-    try {
-      return await renderSubject(subject, [...args, '--now', NOW], dirname(this.path), work, { seed });
-    } catch (error) {
-      throw new VerifyError(`${this.name}: ${(error as Error).message}`, { cause: error });
+    if (String(report.helms) !== String(first.helms)) {
+      throw new VerifyError('the reports were proven by different helms');
     }
   }
-
-  private subject(count: number): Promise<{ subject: Subject; work: string }> {
-    let found = this.subjects.get(count);
-    if (!found) this.subjects.set(count, (found = this.convert(count)));
-    return found;
+  const charts = new Map<string, AcrossChart>();
+  for (const chart of reports.flatMap((report) => report.charts)) {
+    const known = charts.get(chart.path);
+    if (known && JSON.stringify(known) !== JSON.stringify(chart)) {
+      throw new VerifyError(`${chart.path} is in two reports, which say different things about it`);
+    }
+    charts.set(chart.path, chart);
   }
-
-  private async convert(count: number): Promise<{ subject: Subject; work: string }> {
-    const { from, to, schemaRefs } = this.options;
-    const profile = count === 0 ? from : count === this.steps.length ? to : stepBetween(from, to, count);
-    const work = join(this.work, String(count));
-    mkdirSync(work);
-    return { subject: await convertSubject(this.path, profile, schemaRefs), work };
-  }
-}
-
-/** The counts at which the outcome changes. Halves what differs; what changes nothing costs nothing. */
-async function stepsThatChange(at: (count: number) => Promise<Outcome>, from: number, to: number): Promise<number[]> {
-  if (isSame(await at(from), await at(to))) return [];
-  if (to - from === 1) return [to];
-  const middle = (from + to) >> 1;
-  return [...(await stepsThatChange(at, from, middle)), ...(await stepsThatChange(at, middle, to))];
-}
-
-function isSame(a: Outcome, b: Outcome): boolean {
-  return a.code === b.code && a.stdout.equals(b.stdout) && splitStderr(a).error === splitStderr(b).error;
-}
-
-function isBlank(a: Outcome, b: Outcome): boolean {
-  const lines = ({ stdout }: Outcome) =>
-    stdout
-      .toString('latin1')
-      .split('\n')
-      .filter((line) => line !== '');
-  return a.code === 0 && b.code === 0 && lines(a).join('\n') === lines(b).join('\n');
-}
-
-function statusOf(before: Outcome, after: Outcome): AcrossStatus {
-  if (before.code !== 0 && after.code !== 0) return isSame(before, after) ? 'fails-alike' : 'fails-otherwise';
-  if (before.code !== 0) return 'fails-before';
-  if (after.code !== 0) return 'fails-after';
-  if (isSame(before, after)) return 'same';
-  return isBlank(before, after) ? 'blank-lines' : 'different';
+  const list = [...charts.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const of = first.shards?.of ?? 0;
+  const done = [...new Set(reports.flatMap((report) => report.shards?.done ?? []))].sort((a, b) => a - b);
+  return acrossReport(list, {
+    from: first.from,
+    to: first.to,
+    total: of > 0 ? first.total : list.length,
+    complete: reports.every(({ complete }) => complete),
+    ...(first.helms ? { helms: first.helms } : {}),
+    ...(of > 0 && done.length < of ? { shards: { of, done } } : {}),
+  });
 }

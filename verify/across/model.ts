@@ -57,14 +57,27 @@ export interface AcrossStep {
   differences: Difference[];
 }
 
+/** Does the helm itself do what was said in its name? */
+export interface AcrossProof {
+  isProven: boolean;
+  /** what it does otherwise */
+  differences: Difference[];
+  /** on standard error before the error, where the two differ: it does not count */
+  warnings?: Difference;
+}
+
 export interface AcrossRender {
   set: string;
   args: string[];
+  /** values that were made up */
+  values?: string;
   status: AcrossStatus;
   steps: AcrossStep[];
   /** what Helm says, where it refuses */
   before?: string;
   after?: string;
+  /** of the older and the newer helm, where they were at hand */
+  proof?: [from: AcrossProof, to: AcrossProof];
 }
 
 export interface AcrossChart {
@@ -81,14 +94,44 @@ export interface AcrossReport {
   /** versions of Helm */
   from: string;
   to: string;
-  counts: { charts: number; renders: number; byStatus: Record<AcrossStatus, number>; broken: number };
+  /** charts that were asked for, all shards together */
+  total: number;
+  /** which part of them this is; absent when it is all */
+  shards?: { of: number; done: number[] };
+  /** false when the run was interrupted */
+  complete: boolean;
+  /** versions of the helms that proved it */
+  helms?: [from: string, to: string];
+  /** `unproven`: renders of which a helm does otherwise than was said */
+  counts: {
+    charts: number;
+    renders: number;
+    byStatus: Record<AcrossStatus, number>;
+    broken: number;
+    unproven?: number;
+  };
   /** by name, those that change something here, most charts first */
   quirks: { name: string; explanation: string; cause: string; since: string; charts: number; renders: number }[];
   charts: AcrossChart[];
 }
 
-/** 0: nothing that needs care; 1: something does; 2: not everything could be looked at. */
-export function acrossExitCode({ charts, counts }: AcrossReport): 0 | 1 | 2 {
-  if (charts.some(({ renders }) => renders.some(({ status }) => needsCare(status)))) return 1;
-  return counts.broken > 0 ? 2 : 0;
+/** Reads a JSON report of this kind; undefined for anything else. */
+export function parseAcrossReport(text: string): AcrossReport | undefined {
+  try {
+    const report = JSON.parse(text) as AcrossReport | null;
+    return report?.format === ACROSS_FORMAT ? report : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where a helm does otherwise than was said. */
+export function isUnproven({ proof }: AcrossRender): boolean {
+  return proof?.some(({ isProven }) => !isProven) ?? false;
+}
+
+/** 0: nothing that needs care; 1: something does, or a helm does otherwise than was said; 2: not everything could be looked at. */
+export function acrossExitCode({ charts, counts, complete }: AcrossReport): 0 | 1 | 2 {
+  if (charts.some(({ renders }) => renders.some((render) => needsCare(render.status) || isUnproven(render)))) return 1;
+  return counts.broken > 0 || !complete ? 2 : 0;
 }

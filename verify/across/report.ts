@@ -1,6 +1,7 @@
 // Reports of what changes between two Helms: for a terminal, as a page, for CI. The JSON report is the model itself.
 
 import { explanationOf } from '../../language/profiles';
+import type { Difference } from '../model';
 import { attribute, text } from '../report/xml';
 import { counted, placeText } from '../report/summary';
 import {
@@ -9,6 +10,7 @@ import {
   type AcrossReport,
   type AcrossStep,
   acrossStatuses,
+  isUnproven,
   acrossWords,
   needsCare,
 } from './model';
@@ -28,6 +30,7 @@ export function acrossTerminal(report: AcrossReport, { all, diffLines }: AcrossT
     if (count > 0) lines.push(`  ${String(count).padStart(5)}  ${acrossWords[status]}`);
   }
   if (report.counts.broken > 0) lines.push(`  ${counted(report.counts.broken, 'chart')} could not be looked at`);
+  lines.push(...proofLines(report).map((line) => `  ${line}`));
   if (report.quirks.length > 0) {
     lines.push('', 'What changes (mistletoe verify --explain NAME tells what to do):');
     const width = Math.max(...report.quirks.map(({ name }) => name.length));
@@ -41,7 +44,7 @@ export function acrossTerminal(report: AcrossReport, { all, diffLines }: AcrossT
       lines.push('', `${chart.path}: not looked at: ${chart.broken.split('\n')[0]}`);
       continue;
     }
-    const renders = chart.renders.filter(({ status }) => all || needsCare(status));
+    const renders = chart.renders.filter((render) => all || needsCare(render.status) || isUnproven(render));
     if (renders.length === 0) continue;
     lines.push('', chart.path);
     const body = renders.flatMap((render) => renderLines(render));
@@ -60,12 +63,29 @@ function renderLines(render: AcrossRender): string[] {
   if (render.before !== undefined) lines.push(`    before: ${render.before}`);
   if (render.after !== undefined) lines.push(`    now: ${render.after}`);
   for (const step of render.steps) lines.push(...stepLines(step).map((line) => `    ${line}`));
+  for (const [i, proof] of (render.proof ?? []).entries()) {
+    if (proof.isProven) continue;
+    lines.push(`    not proven: the ${i === 0 ? 'older' : 'newer'} helm does otherwise`);
+    lines.push(...differenceLines(proof.differences).map((line) => `    ${line}`));
+  }
   return lines;
+}
+
+/** What the helms themselves said, where they were asked. */
+function proofLines({ helms, counts }: AcrossReport): string[] {
+  if (!helms || counts.unproven === undefined) return [];
+  const asked = `helm ${helms[0]} and helm ${helms[1]}`;
+  if (counts.unproven === 0) return [`proven: ${asked} do so in every render`];
+  return [`not proven: in ${counts.unproven} of ${counts.renders} renders ${asked} do otherwise`];
 }
 
 function stepLines({ quirk, isBlank, differences }: AcrossStep): string[] {
   if (isBlank) return [`${quirk}: moves blank lines`];
-  const lines = [`${quirk}:`];
+  return [`${quirk}:`, ...differenceLines(differences)];
+}
+
+function differenceLines(differences: readonly Difference[]): string[] {
+  const lines: string[] = [];
   for (const { summary, hunks, more } of differences) {
     if (hunks.length === 0) lines.push(`  ${summary}`);
     for (const { lines: changed, source } of hunks) {
@@ -89,11 +109,12 @@ export function acrossJunit(report: AcrossReport): string {
     const name = attribute(chart.path);
     const tests = chart.renders.map((render) => {
       const head = `    <testcase classname="${name}" name="${attribute(render.set)}"`;
-      if (render.status === 'same') return `${head}/>\n`;
+      if (render.status === 'same' && !isUnproven(render)) return `${head}/>\n`;
       const body = text(renderLines(render).join('\n'));
-      const inner = needsCare(render.status)
-        ? `<failure type="${render.status}" message="${attribute(causes(render))}">${body}</failure>`
-        : `<system-out>${body}</system-out>`;
+      const inner =
+        needsCare(render.status) || isUnproven(render)
+          ? `<failure type="${render.status}" message="${attribute(causes(render))}">${body}</failure>`
+          : `<system-out>${body}</system-out>`;
       return `${head}>\n      ${inner}\n    </testcase>\n`;
     });
     if (chart.broken !== undefined) {
@@ -101,7 +122,7 @@ export function acrossJunit(report: AcrossReport): string {
         `    <testcase classname="${name}" name="chart">\n      <error>${text(chart.broken)}</error>\n    </testcase>\n`,
       );
     }
-    const failures = chart.renders.filter(({ status }) => needsCare(status)).length;
+    const failures = chart.renders.filter((render) => needsCare(render.status) || isUnproven(render)).length;
     const errors = chart.broken === undefined ? 0 : 1;
     return `  <testsuite name="${name}" tests="${tests.length}" failures="${failures}" errors="${errors}">\n${tests.join('')}  </testsuite>\n`;
   });
@@ -137,7 +158,9 @@ summary { cursor: pointer; }
 </head>
 <body>
 <h1>${text(headline(report))}</h1>
-<ul>${counts.join('')}</ul>
+<ul>${counts.join('')}${proofLines(report)
+    .map((line) => `<li>${text(line)}</li>`)
+    .join('')}</ul>
 <h2>What changes</h2>
 <table><tr><th>difference</th><th>since</th><th>charts</th><th>renders</th><th>what it means, what to change</th></tr>${rows.join('')}</table>
 <h2>Charts</h2>
@@ -148,14 +171,15 @@ ${report.charts.map(htmlChart).join('\n')}
 }
 
 function htmlChart(chart: AcrossChart): string {
-  const care = chart.renders.some(({ status }) => needsCare(status)) || chart.broken !== undefined;
+  const care =
+    chart.renders.some((render) => needsCare(render.status) || isUnproven(render)) || chart.broken !== undefined;
   const blank = chart.renders.filter(({ status }) => status === 'blank-lines').length;
   const words =
     chart.broken !== undefined
       ? 'not looked at'
       : [...new Set(chart.renders.map(({ status }) => acrossWords[status]))].join(', ');
   const renders = chart.renders
-    .filter(({ status }) => status !== 'same' && status !== 'blank-lines')
+    .filter((render) => (render.status !== 'same' && render.status !== 'blank-lines') || isUnproven(render))
     .map(
       (render) =>
         `<h3>${text(render.set)}: ${text(acrossWords[render.status])}</h3><pre>${renderLines(render).slice(1).map(htmlLine).join('\n')}</pre>`,

@@ -2,14 +2,12 @@
 // chart or a tool ends up in its report, and nothing of it in the next chart's.
 
 import type { Profile } from '../../language/profiles';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { loadChart } from '../../compiler/chart/load';
 import { parseYaml } from '../../runtime/bindings/values';
 import { sourceDigest } from '../../actions/chart/source-digest';
-import { makeFolders } from '../../runtime/host/node/folders';
-import { compareOutcomes, type Compared, isSame, type Outcome, splitStderr } from '../compare/compare';
+import { compareOutcomes, type Compared, type Outcome, splitStderr } from '../compare/compare';
 import { VerifyError } from '../errors';
 import type { Goldens } from '../judge/golden';
 import { type Helm, helmTemplate } from '../judge/helm';
@@ -17,6 +15,9 @@ import type { ChartReport, ChartTiming, RenderReport } from '../model';
 import { convertSubject, renderSubject, type Subject } from '../judge/ours';
 import { defaultSet, discoverSets, type SetOptions, setArguments, type ValueSet } from '../sets/sets';
 import { readTemplates, sourceFinder } from '../compare/source';
+import { compareRepeating, type Draws } from '../judge/repeat';
+import { setsFolder } from '../sets/unpack';
+import { inFolder } from './folders';
 
 /** How charts are verified; the same for all charts of a run. */
 export interface ChartOptions {
@@ -40,12 +41,6 @@ export interface ChartResult {
   recorded: string[];
 }
 
-/** How often helm runs at most to find what it prints differently each time. */
-const MAX_RUNS = 5;
-
-/** Between runs of helm over a chart that reads the clock: most of them print seconds. */
-const CLOCK_STEP_MS = 1050;
-
 /**
  * Verifies the chart at an absolute path.
  * @param name what the reports call it
@@ -53,25 +48,6 @@ const CLOCK_STEP_MS = 1050;
 export async function verifyChart(path: string, name: string, options: ChartOptions): Promise<ChartResult> {
   const start = performance.now();
   return inFolder((work) => new ChartVerification(path, name, options, work).run(start));
-}
-
-const folders = new Set<string>();
-
-/** Gives work a temporary folder, which goes away with it. */
-async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'mistletoe-verify-'));
-  folders.add(folder);
-  try {
-    return await work(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-    folders.delete(folder);
-  }
-}
-
-/** Takes the folders of unfinished work away: for a process that is told to stop. */
-export function removeFolders(): void {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 }
 
 /** One set of one chart, with what both tools left behind. */
@@ -123,7 +99,7 @@ class ChartVerification {
     if (subject.conversionError !== undefined) report.conversionError = subject.conversionError;
 
     try {
-      const { folder, prefix } = this.unpacked();
+      const { folder, prefix } = setsFolder(this.path, this.work, options.profile);
       const sets = discoverSets(this.path, folder, prefix, options.sets);
       const analysis = await this.analyse();
       const goldens = options.golden && (await this.openGoldens(options.golden));
@@ -210,27 +186,10 @@ class ChartVerification {
     return openGoldens(golden.folder, this.report.path, golden.mode, this.report.source, this.options.helm?.version);
   }
 
-  /** An archive's value sets have to be files. */
-  private unpacked(): { folder: string; prefix: string } {
-    if (statSync(this.path).isDirectory()) return { folder: this.path, prefix: this.reference };
-    const folder = join(this.work, 'unpacked');
-    mkdirSync(folder);
-    try {
-      for (const { name, data } of loadChart(this.path, { helm: this.options.profile, parseYaml }).files) {
-        if (!/^(?:ci\/[^/]+-values\.ya?ml|values-[^/]+\.ya?ml)$/.test(name)) continue;
-        makeFolders(dirname(join(folder, name)));
-        writeFileSync(join(folder, name), data);
-      }
-    } catch {
-      // Both tools will say what is wrong with it.
-    }
-    return { folder, prefix: folder };
-  }
-
   private async verifySet(
     subject: Subject,
     set: ValueSet,
-    draws: 'nothing' | 'entropy' | 'all',
+    draws: Draws,
     goldens: Goldens | undefined,
   ): Promise<RenderReport> {
     let inline: string | undefined;
@@ -253,8 +212,10 @@ class ChartVerification {
     try {
       const runs = goldens?.mode === 'compare' ? goldens.read(set.name, render) : [await this.askHelm(args)];
       const ours = await this.renderOurs(subject, args);
-      let compared = compareOutcomes(runs, ours, this.find);
-      if (goldens?.mode !== 'compare') compared = await this.repeat(runs, ours, args, draws, compared);
+      const compared =
+        goldens?.mode === 'compare'
+          ? compareOutcomes(runs, ours, this.find)
+          : await compareRepeating(runs, ours, draws, () => this.askHelm(args), this.find);
       if (goldens?.mode === 'record') goldens.write(set.name, render, runs);
       this.last = { helm: runs[0], ours };
       this.timing.renders[set.name] = { helm: runs[0].ms, ours: ours.ms, runs: runs.length };
@@ -281,31 +242,6 @@ class ChartVerification {
       }
       return { stdout: Buffer.alloc(0), stderr: `Error: ${subject.conversionError}\n`, code: 1, ms: 0 };
     }
-  }
-
-  /**
-   * Runs helm again where that can say more: a chart that draws something, or a difference that may be helm's own. Two runs may
-   * agree about a small random number or an order of two, so a few more follow while ours is not explained.
-   */
-  private async repeat(
-    runs: Outcome[],
-    ours: Outcome,
-    args: readonly string[],
-    draws: 'nothing' | 'entropy' | 'all',
-    compared: Compared,
-  ): Promise<Compared> {
-    if (isSame(runs[0], ours) && draws === 'nothing') return compared;
-    const another = async () => {
-      if (draws === 'all') await new Promise((wake) => setTimeout(wake, CLOCK_STEP_MS));
-      runs.push(await this.askHelm(args));
-    };
-    await another();
-    let result = compareOutcomes(runs, ours, this.find);
-    while (result.status === 'different' && runs.length < MAX_RUNS) {
-      await another();
-      result = compareOutcomes(runs, ours, this.find);
-    }
-    return result;
   }
 
   private conclude(render: RenderReport, compared: Compared, subject: Subject, set: ValueSet, helm: Outcome): void {

@@ -1,13 +1,17 @@
 // A worker process: verifies the charts it is told to, one after the other. It keeps nothing of one chart for the next, and
 // whoever started it may end it at any time.
 
-import { type ChartOptions, type ChartResult, removeFolders, verifyChart } from './chart';
+import { type ChartOptions, type ChartResult, verifyChart } from './chart';
+import type { AcrossChartOptions } from '../across/chart';
+import type { AcrossChart } from '../across/model';
+import { removeFolders } from './folders';
 import { stopCommands } from '../judge/helm';
 import { migrateChart, type MigrateJob, type MigrateResult } from '../migrate/chart';
 
 /** What a worker is asked. */
 export type Job =
   | { kind: 'verify'; id: number; path: string; name: string; options: ChartOptions }
+  | { kind: 'across'; id: number; path: string; name: string; options: AcrossChartOptions }
   | ({ kind: 'migrate'; id: number } & MigrateJob);
 
 /** What it answers: `rss` is the memory of its process in bytes. */
@@ -16,6 +20,7 @@ export interface Answer {
   rss: number;
   verified?: ChartResult;
   migrated?: MigrateResult;
+  across?: AcrossChart;
   /** what nobody foresaw */
   error?: string;
 }
@@ -25,7 +30,10 @@ export async function doJob(job: Job): Promise<Answer> {
   const answer: Answer = { id: job.id, rss: 0 };
   try {
     if (job.kind === 'verify') answer.verified = await verifyChart(job.path, job.name, job.options);
-    else answer.migrated = await migrateChart(job);
+    else if (job.kind === 'across') {
+      const { acrossChart } = await import('../across/chart');
+      answer.across = await acrossChart(job.path, job.name, job.options);
+    } else answer.migrated = await migrateChart(job);
   } catch (error) {
     answer.error = (error as Error)?.stack ?? String(error);
   }

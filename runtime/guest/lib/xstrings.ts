@@ -1,6 +1,8 @@
-// Words within names, as huandu/xstrings 1.5 finds them: for camelcase, snakecase and kebabcase. Its quirks (a lone connector
+// Words within names, as huandu/xstrings 1.5 (before, 1.4) finds them: for camelcase, snakecase and kebabcase. Its quirks (a lone connector
 // is doubled, broken UTF-8 joins the word before it) are kept, because charts' names depend on them.
 
+import { SPRIG_3_3 } from '../../abi/quirks';
+import { has } from '../core/mode';
 import { Buffer } from '../core/buffer';
 import {
   RUNE_ERROR,
@@ -71,12 +73,14 @@ function isPunct(r: u32): bool {
   return false;
 }
 
-/** xstrings.ToPascalCase. */
+/** xstrings.ToPascalCase, before 1.5 ToCamelCase. */
 export function camelCase(s: Value): Value {
   if (s.length == 0) return EMPTY_STRING;
   const buffer = Buffer.create(s.length + 16);
   let at: usize = s.pointer;
   const end = at + s.length;
+  /** Since 1.5 what follows a capital in capitals is lowered. */
+  const lowers = has(SPRIG_3_3);
   let upper = false;
   let r: u32 = 0;
   // Connectors at the start stay.
@@ -84,7 +88,7 @@ export function camelCase(s: Value): Value {
     r = decodeRune(at, end);
     at += runeSize;
     if (!isConnector(r)) {
-      upper = isUpper(r);
+      upper = lowers && isUpper(r);
       r = toUpper(r);
       break;
     }
@@ -99,7 +103,7 @@ export function camelCase(s: Value): Value {
         buffer.rune(previous);
         continue;
       }
-      upper = isUpper(r);
+      upper = lowers && isUpper(r);
       r = toUpper(r);
       continue;
     }

@@ -1,7 +1,7 @@
 // The evaluator: runs parsed templates at run time, for `tpl`. It walks the tree of the parser that the compiler also uses,
 // and does every step through operations.ts, as compiled templates do. Mirrors Go's text/template exec.go.
 
-import { PARSER_LIMITS } from '../../abi/quirks';
+import { COMMENT_LINES, ELSE_WITH, PARSER_LIMITS } from '../../abi/quirks';
 import {
   ActionNode,
   BoolNode,
@@ -24,7 +24,14 @@ import {
   nodeText,
 } from '../../../language/ast';
 import { columnAt, lineAt } from '../../../language/bytes';
-import { Definition, FunctionNames, Parser } from '../../../language/parser';
+import {
+  Definition,
+  FunctionNames,
+  Parser,
+  RULE_COMMENT_LINES,
+  RULE_DEPTH,
+  RULE_ELSE_WITH,
+} from '../../../language/parser';
 import { callSiteAt } from '../../../language/sites';
 import {
   KIND_COMPLEX128,
@@ -794,12 +801,21 @@ export function fnTpl(text: Value, data: Value): Value {
   return changetype<usize>(parsed) ? runText(text, parsed, data) : NULL;
 }
 
+/** The rules of this Helm's parser (language/parser-rules.ts). */
+function parserRules(): i32 {
+  return (
+    (has(ELSE_WITH) ? RULE_ELSE_WITH : 0) |
+    (has(COMMENT_LINES) ? RULE_COMMENT_LINES : 0) |
+    (has(PARSER_LIMITS) ? RULE_DEPTH : 0)
+  );
+}
+
 /** Parses a text, once a render; null with a failure. */
 function parseText(text: Value): Parsed {
   // The parser reads a Uint8Array: one that shares the bytes of the string would need its own buffer object, so copy.
   const bytes = new Uint8Array(text.length);
   memory.copy(bytes.dataStart, text.pointer, text.length);
-  const parser = new Parser(bytes, gotplBytes(), new KnownFunctions(), has(PARSER_LIMITS));
+  const parser = new Parser(bytes, gotplBytes(), new KnownFunctions(), parserRules());
   if (!parser.parse()) {
     const b = message();
     b.literal('cannot parse template ');

@@ -189,6 +189,7 @@ function isCallProblem(text: Value): bool {
     hasText(text, 'wrong number of args') ||
     hasText(text, 'wrong type for value') ||
     hasText(text, ' return values; should be ') ||
+    hasText(text, "can't call method/function ") ||
     hasText(text, 'invalid function signature for ') ||
     hasText(text, ' is an unexported field')
   );

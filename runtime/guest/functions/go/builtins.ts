@@ -2,7 +2,7 @@
 // control flow in compiled code; here are the forms for arguments that were all evaluated already.)
 // Must never convert between number kinds: Go compares integers with integers and floats with floats only.
 
-import { COMPARED_TYPES_NAMED } from '../../../abi/quirks';
+import { COMPARED_TYPES_NAMED, ELSE_WITH } from '../../../abi/quirks';
 import {
   KIND_BOOL,
   KIND_BYTES,
@@ -429,8 +429,11 @@ export function callNamed(name: Value, f: Value): Value {
   if (f.kind == KIND_NIL) return failLiteral('call of nil');
   const text = message();
   text.literal('non-function ');
-  text.string(name);
-  text.literal(' of type ');
+  if (has(ELSE_WITH)) {
+    text.string(name);
+    text.byte(0x20);
+  }
+  text.literal('of type ');
   text.string(typeName(f));
   return failWith(text);
 }

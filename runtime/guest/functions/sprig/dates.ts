@@ -1,5 +1,8 @@
 // Sprig's date functions (date.go), and the methods of the time values that they give. The process zone is UTC.
 
+import { ELSE_WITH } from '../../../abi/quirks';
+import { has } from '../../core/mode';
+import { quoteInto } from '../../go/strconv/quote';
 import {
   KIND_DURATION,
   KIND_INT,
@@ -303,7 +306,12 @@ function failArity(name: Value, wanted: i32, got: i32): Value {
 /** text/template's goodFunc: methods with several results cannot be called. */
 function failResults(name: Value, method: i32): Value {
   const b = message();
-  if (method == METHOD_DATE || method == METHOD_CLOCK) {
+  const hasThree = method == METHOD_DATE || method == METHOD_CLOCK;
+  if (!has(ELSE_WITH)) {
+    b.literal("can't call method/function ");
+    quoteInto(b, name.pointer, name.length);
+    b.literal(hasThree ? ' with 3 results' : ' with 2 results');
+  } else if (hasThree) {
     b.literal('function ');
     b.string(name);
     b.literal(' has 3 return values; should be 1 or 2');

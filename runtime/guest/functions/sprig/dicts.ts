@@ -1,6 +1,8 @@
 // Sprig's dictionary functions (dict.go), its questions about types (reflect.go), and mergo 1.0.1 as `merge` uses it. Maps are
 // references: set, unset and merge change the map they are given, and nested maps are shared unless deepCopy made them.
 
+import { MERGO_1 } from '../../../abi/quirks';
+import { has } from '../../core/mode';
 import {
   ENTRY_SIZE,
   KIND_BYTES,
@@ -358,7 +360,7 @@ function mergeMaps(target: MapObject, type: u8, source: MapObject, sourceType: u
       if (outcome != MERGED) return outcome;
     }
     const stays = at >= 0 && !isUnset(present);
-    if (stays && (isList || (kind == KIND_MAP && present.kind == KIND_MAP))) continue;
+    if (stays && (isList || (kind == KIND_MAP && (present.kind == KIND_MAP || !has(MERGO_1))))) continue;
     if (overwrite || !stays) {
       if (!setElement(target, type, key, value, sourceType)) return MERGE_PANIC;
     }

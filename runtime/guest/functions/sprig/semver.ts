@@ -1,5 +1,7 @@
 // Sprig's semver and semverCompare, and the fields and methods of the versions that semver gives to templates.
 
+import { SEMVER_3_3 } from '../../../abi/quirks';
+import { has } from '../../core/mode';
 import { KIND_NIL, KIND_SEMVER, KIND_STRING, KIND_UINT64 } from '../../../abi/values';
 import { Buffer } from '../../core/buffer';
 import { clearFailure, failLiteral, failWith, message } from '../../core/error';
@@ -114,9 +116,9 @@ function methodOf(v: Value, name: Value): i32 {
   if (equalsLiteral(name, 'Compare')) return METHOD_COMPARE;
   if (equalsLiteral(name, 'Equal')) return METHOD_EQUAL;
   if (equalsLiteral(name, 'LessThan')) return METHOD_LESS_THAN;
-  if (equalsLiteral(name, 'LessThanEqual')) return METHOD_LESS_THAN_EQUAL;
+  if (has(SEMVER_3_3) && equalsLiteral(name, 'LessThanEqual')) return METHOD_LESS_THAN_EQUAL;
   if (equalsLiteral(name, 'GreaterThan')) return METHOD_GREATER_THAN;
-  if (equalsLiteral(name, 'GreaterThanEqual')) return METHOD_GREATER_THAN_EQUAL;
+  if (has(SEMVER_3_3) && equalsLiteral(name, 'GreaterThanEqual')) return METHOD_GREATER_THAN_EQUAL;
   return METHOD_NONE;
 }
 

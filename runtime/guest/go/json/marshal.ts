@@ -1,6 +1,8 @@
 // encoding/json's Marshal for template values: compact or indented, with or without HTML escaping, in one walk. Cycles must
 // end in Go's error, never in an endless walk.
 
+import { JSON_SHORT_ESCAPES } from '../../../abi/quirks';
+import { has } from '../../core/mode';
 import {
   KIND_BOOL,
   KIND_BYTES,
@@ -263,16 +265,15 @@ function writeEscape(buffer: Buffer, rune: u32): void {
       buffer.byte(<u8>rune);
       return;
     case 0x08:
-      buffer.byte(0x62);
+    case 0x0c:
+      if (!has(JSON_SHORT_ESCAPES)) break;
+      buffer.byte(rune == 0x08 ? 0x62 : 0x66);
       return;
     case 0x09:
       buffer.byte(0x74);
       return;
     case 0x0a:
       buffer.byte(0x6e);
-      return;
-    case 0x0c:
-      buffer.byte(0x66);
       return;
     case 0x0d:
       buffer.byte(0x72);

@@ -1,6 +1,8 @@
 // Patterns in Go's syntax (RE2), from text to a tree. Accepts and rejects exactly what regexp/syntax does with its Perl flags,
 // with its error texts. Must never accept what a linear-time matcher cannot do (look-around, back-references).
 
+import { NAMED_GROUPS } from '../../../abi/quirks';
+import { has } from '../../core/mode';
 import { Buffer } from '../../core/buffer';
 import { failWith, message } from '../../core/error';
 import { allocate } from '../../core/memory';
@@ -351,7 +353,8 @@ function openGroup(capturing: bool): Node {
 function parseGroupStart(): void {
   const from = at;
   const rest = (end - at) as u32;
-  const nameAt: u32 = rest > 4 && peek(2) == 0x50 && peek(3) == 0x3c ? 4 : rest > 3 && peek(2) == 0x3c ? 3 : 0;
+  const nameAt: u32 =
+    rest > 4 && peek(2) == 0x50 && peek(3) == 0x3c ? 4 : rest > 3 && peek(2) == 0x3c && has(NAMED_GROUPS) ? 3 : 0;
   if (nameAt) {
     let close = at;
     while (close < end && load<u8>(close) != 0x3e) close++;

@@ -1,7 +1,7 @@
 // BurntSushi/toml's encoder for template values: scalars and lists of a table first, then its sub-tables, each part in
 // bytewise order of keys. Helm 4 and Helm 3 carry versions of it that write floats differently.
 
-import { TOML_1_6 } from '../../../abi/quirks';
+import { TOML_1_4, TOML_1_6 } from '../../../abi/quirks';
 import {
   KIND_BOOL,
   KIND_BYTES,
@@ -289,7 +289,10 @@ function writeElement(v: Value): bool {
 
 function writeFloat(value: f64): void {
   if (!(abs(value) <= f64.MAX_VALUE)) {
-    if (value != value ? reinterpret<i64>(value) < 0 : value < 0) out.byte(0x2d);
+    // Before 1.4 infinity always had a sign, and what is no number had none.
+    if (!has(TOML_1_4)) {
+      if (value == value) out.byte(value < 0 ? 0x2d : 0x2b);
+    } else if (value != value ? reinterpret<i64>(value) < 0 : value < 0) out.byte(0x2d);
     if (value != value) out.literal('nan');
     else out.literal('inf');
     return;

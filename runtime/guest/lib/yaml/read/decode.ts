@@ -2,6 +2,8 @@
 // keys become strings, numbers float64. Aliases and merges are expanded with go-yaml's guard against bombs. Nesting lives
 // in an explicit stack. Must never read the text again.
 
+import { YAML_1_4 } from '../../../../abi/quirks';
+import { has } from '../../../core/mode';
 import {
   KIND_BOOL,
   KIND_ERROR,
@@ -408,7 +410,7 @@ function unsupportedKey(pair: Value): bool {
   const key = nodeAt(pair.length);
   resolveScalar(key.tag, key.implicit, key.pointer, key.length);
   const text = message();
-  text.literal('unsupported map key of type: ');
+  text.literal(has(YAML_1_4) ? 'unsupported map key of type: ' : 'Unsupported map key of type: ');
   text.literal(resolvedKind == KIND_NIL ? '%!s(<nil>)' : 'uint64');
   text.literal(', key: ');
   describe(text, pair.length, false);
