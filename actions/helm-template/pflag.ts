@@ -161,7 +161,7 @@ class FlagParser {
       const name = flag.shorthand ? `-${flag.shorthand}, --${flag.name}` : `--${flag.name}`;
       throw new UsageError(`invalid argument ${quote(value)} for "${name}" flag: ${(error as Error).message}`);
     }
-    if (flag.deprecated && !this.into.has(flag.name)) {
+    if (flag.deprecated) {
       this.into.notices.push(`Flag --${flag.name} has been deprecated, ${flag.deprecated}\n`);
     }
     this.into.set(flag, values);

@@ -3,7 +3,7 @@
 //
 //     node tools/record/vectors.mjs 4.2 [--area toml,semver] [--disputed] [--from FOLDER --column NAME]
 //
-// --disputed asks only for vectors that some other helm of the major version answers otherwise than its neighbour; --from takes
+// 3.17 and 4.1, from whom the others differ, are asked for vectors that have no answer of theirs yet. --disputed asks only for vectors that some other helm of the major version answers otherwise than its neighbour; --from takes
 // the answers of a folder of vectors that has them in a column. Vectors that fail are also asked as texts given to `tpl`
 // (test/golden/tpl-errors.json).
 import { readFileSync, readdirSync, rmSync, mkdtempSync, writeFileSync } from 'node:fs';
@@ -22,12 +22,14 @@ const option = (name) => {
   return at < 0 ? undefined : process.argv[at + 1];
 };
 const id = process.argv[2];
-if (neighbours[id] === undefined) {
-  console.error(`usage: node tools/record/vectors.mjs ${Object.keys(neighbours).join('|')} [--area A,B] [--disputed]`);
+const own = { 3.17: 'v3', 4.1: 'v4' }[id];
+if (neighbours[id] === undefined && own === undefined) {
+  const ids = [...Object.keys(neighbours), '3.17', '4.1'];
+  console.error(`usage: node tools/record/vectors.mjs ${ids.join('|')} [--area A,B] [--disputed]`);
   process.exit(2);
 }
 const areas = option('area')?.split(',');
-const base = id.startsWith('3') ? 'v3' : 'v4';
+const base = id?.startsWith('3') ? 'v3' : 'v4';
 const root = mkdtempSync(join(tmpdir(), 'mistletoe-record-'));
 let count = 0;
 
@@ -64,7 +66,7 @@ async function ask(vector) {
     return {
       ok: true,
       out: text(stdout),
-      ...(vector[base].stderr !== undefined && stderr ? { stderr: text(stderr) } : {}),
+      ...(own || vector[base].stderr !== undefined ? { stderr: text(stderr) } : {}),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -94,6 +96,10 @@ if (option('from')) {
 
 /** The answer, or undefined where it does not repeat. */
 async function answerOf(vector) {
+  if (own) {
+    const first = await ask(vector);
+    return isDeepStrictEqual(await ask(vector), first) ? first : undefined;
+  }
   const known = expected(vector, neighbours[id]);
   if (option('from')) return given.get(vector.name) ?? known;
   const first = await ask(vector);
@@ -104,7 +110,10 @@ async function answerOf(vector) {
 
 const wanted = readVectors().filter(
   (vector) =>
-    (!areas || areas.includes(vector.area)) && (!process.argv.includes('--disputed') || isDisputed(vector, id)),
+    (!areas || areas.includes(vector.area)) &&
+    (!process.argv.includes('--disputed') || isDisputed(vector, id)) &&
+    // What the two answer from whom all others differ is recorded once, where it is missing.
+    (own === undefined || vector[own] === undefined),
 );
 const answers = new Map();
 let next = 0;
@@ -132,6 +141,11 @@ for (const file of readdirSync('test/vectors').filter((name) => name.endsWith('.
       console.log(`not repeatable: ${row.name}`);
       continue;
     }
+    if (own) {
+      row[own] = answer;
+      differing.push(row.name);
+      continue;
+    }
     const kept = followers.map((other) => [other, expected(row, other)]);
     delete row[id];
     if (!isDeepStrictEqual(answer, expected(row, id))) row[id] = answer;
@@ -144,10 +158,13 @@ for (const file of readdirSync('test/vectors').filter((name) => name.endsWith('.
   const text = `[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]\n`;
   if (text !== before) writeFileSync(path, text);
 }
-console.log(`${id}: ${answers.size} vectors, ${differing.length} otherwise than ${neighbours[id]}`);
+console.log(`${id}: ${answers.size} vectors, ${differing.length} ${own ? 'new' : `otherwise than ${neighbours[id]}`}`);
 
-const failing = readVectors().filter((vector) => differing.includes(vector.name) && vector[id]?.ok === false);
+const failing = readVectors().filter(
+  (vector) => differing.includes(vector.name) && vector[own ?? id]?.ok === false && vector.v3 && vector.v4,
+);
 const all = JSON.parse(readFileSync(tplErrorsPath, 'utf8'));
-for (const [name, row] of Object.entries(await askTplErrors(failing, [id], all))) all[name] = row;
+for (const [name, row] of Object.entries(await askTplErrors(failing, own ? ['3.17', '4.1'] : [id], all)))
+  all[name] = row;
 const lines = Object.entries(all).map((entry) => entry.map((part) => JSON.stringify(part)).join(':'));
 writeFileSync(tplErrorsPath, `{\n${lines.join(',\n')}\n}\n`);
