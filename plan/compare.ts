@@ -1,9 +1,9 @@
 // What a plan changes, field by field, by the server's own word: a dry run knows its defaults and its webhooks.
 
 import { createHash } from 'node:crypto';
-import type { KubeClient } from '../kube/client';
+import type { KubeClient, ObjectRef } from '../kube/client';
 import { isKubeError } from '../kube/errors';
-import { type KubeObject, nameOf } from '../manifests/object';
+import { groupOf, type KubeObject, nameOf } from '../manifests/object';
 import { explained, isImmutable } from './apply';
 import type { Plan, Step } from './build';
 import { comparable, differences } from './difference';
@@ -35,7 +35,7 @@ export interface Change {
   /** the template */
   source: string;
   fields: FieldChange[];
-  /** what would stop the command here, and what to do */
+  /** what would stop the command here, or why it leaves this alone, and what to do */
   problem?: string;
 }
 
@@ -57,6 +57,8 @@ export interface CompareOptions {
   /** show conflicts as errors, as an upgrade would meet them */
   forceConflicts?: boolean;
   lenient?: boolean;
+  /** `group/kind` of those whose definitions change first: the server judges their objects by the old ones */
+  redefined?: ReadonlySet<string>;
 }
 
 /** What a plan changes, in its order, and the state that it was compared with, by key. */
@@ -75,7 +77,7 @@ export async function comparePlan(
 /** What the objects of a plan are now, by key. */
 export async function observe(client: KubeClient, plan: Plan): Promise<Record<string, string>> {
   const found = await Promise.all(
-    plan.steps.map(async ({ resource: { key, ref } }) => [key, digestOf(await client.find(ref))] as const),
+    plan.steps.map(async ({ resource: { key, ref } }) => [key, digestOf(await findKnown(client, ref))] as const),
   );
   return Object.fromEntries(found);
 }
@@ -90,7 +92,7 @@ async function compareStep(client: KubeClient, { action, resource }: Step, optio
     source,
     fields,
   });
-  const before = await client.find(ref);
+  const before = await findKnown(client, ref);
   const result = { key, digest: digestOf(before) };
   if (action === 'delete' || action === 'keep') return { ...result, change: before && change(action) };
   const write = { dryRun: true, fieldValidation: lenient ? 'Ignore' : 'Strict' } as const;
@@ -116,12 +118,20 @@ async function compareStep(client: KubeClient, { action, resource }: Step, optio
     if (!before && isKubeError(error, 'not-found', 'invalid') && /not found|does not know/.test(error.message)) {
       return { ...result, change: change('create') };
     }
-    if (!before || !replace || !isImmutable(error)) throw explained(error, object, home);
+    const isRedefined = options.redefined?.has(`${groupOf(object.apiVersion)}/${object.kind}`) === true;
+    const isReplaced = replace && isImmutable(error);
+    if (!before || !(isReplaced || isRedefined)) throw explained(error, object, home);
     const fields = differences(before, object)
       .filter(({ after }) => after !== undefined)
       .map((field) => ({ ...field, origins: originsOf(resource, field.path, options.origins) }));
-    return { ...result, change: change('replace', fields) };
+    return { ...result, change: change(isReplaced ? 'replace' : 'update', fields) };
   }
+}
+
+/** An object; a kind that the cluster does not know yet has none. */
+async function findKnown(client: KubeClient, ref: ObjectRef): Promise<KubeObject | undefined> {
+  const type = await client.discovery.lookUp(ref.apiVersion, ref.kind);
+  return type && client.find(ref);
 }
 
 function digestOf(object: KubeObject | undefined): string {

@@ -37,8 +37,10 @@ export async function resolveResources(
   client: KubeClient,
   manifests: readonly Manifest[],
   namespace: string,
+  /** definitions that will be made before */
+  definitions: readonly Manifest[] = [],
 ): Promise<Resource[]> {
-  const defined = definedScopes(manifests);
+  const defined = definedScopes([...definitions, ...manifests]);
   const resources: Resource[] = [];
   const seen = new Map<string, Manifest>();
   for (const manifest of manifests) {

@@ -3,12 +3,13 @@
 
 import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseManifests } from '../../manifests/manifest';
+import { type Manifest, parseManifests } from '../../manifests/manifest';
 import { buildPlan, type Plan } from '../../plan/build';
 import { type Change, comparePlan, type Origins, observe } from '../../plan/compare';
 import { INSTALL_LABEL, owned, type Resource, resolveResources } from '../../plan/resource';
 import { provenanceOf, type Release, withProvenance } from '../../releases/record';
 import { CommandError, type CommandOptions } from '../command';
+import { applyCrds, compareCrds, type CrdRules, crdSteps, definitionsToCome } from './crds';
 import { previousResources, readPast } from './history';
 import { openPackage } from './rendering/package';
 import { type RenderRequest, renderPackage } from './rendering/render';
@@ -60,6 +61,8 @@ interface PlanFile {
   /** the newest revision when the plan was made; 0: none */
   base: number;
   takeOwnership: boolean;
+  /** definitions of crds/ folders, and what may be done with them */
+  crds: CrdRules & { manifests: Manifest[] };
   /** what each object was, by key */
   state: Record<string, string>;
   changes: Change[];
@@ -80,6 +83,7 @@ export function planRelease(
       release: prepared.release,
       base: prepared.past?.last.version ?? 0,
       takeOwnership: flags.takeOwnership === true,
+      crds: { ...rulesOf(prepared, flags), manifests: prepared.rendered.crds },
       state,
       changes,
     };
@@ -106,10 +110,13 @@ export function applyPlan(file: string, flags: ClusterFlags & DeployFlags, optio
           `${file} was made for revision ${plan.base} of release ${name}, which is at ${last} now: plan again`,
         );
       }
-      const { target, owner } = await resolvePlanned(locked, release);
+      const { crds } = plan;
+      const { target, owner } = await resolvePlanned(locked, release, definitionsToCome(crds.manifests, crds));
       const previous = past ? await previousResources(locked, past) : [];
       const built = await buildPlan(locked.client, { owner, target, previous, takeOwnership: plan.takeOwnership });
-      await checkState(locked, built, plan.state, file);
+      const definitions = await crdSteps(locked.client, crds.policy === 'skip' ? [] : crds.manifests, namespace);
+      await checkState(locked, { owner, steps: [...built.steps, ...definitions] }, plan.state, file);
+      await applyCrds(locked, crds.manifests, { policy: crds.policy, isUpgrade: crds.isUpgrade, isDryRun: false });
       release.info.last_deployed = new Date().toISOString();
       release.chart = withProvenance(release.chart, { ...provenanceOf(release), holder });
       let output = '';
@@ -128,7 +135,12 @@ function readPlan(file: string, { cwd = '.' }: CommandOptions): PlanFile {
   } catch (error) {
     throw new CommandError(`cannot read the plan ${file}: ${(error as Error).message}`);
   }
-  if (plan?.kind !== 'ReleasePlan' || typeof plan.release?.name !== 'string' || typeof plan.state !== 'object') {
+  if (
+    plan?.kind !== 'ReleasePlan' ||
+    typeof plan.release?.name !== 'string' ||
+    typeof plan.state !== 'object' ||
+    !plan.crds
+  ) {
     throw new CommandError(`${file} is no plan: mistletoe plan NAME REF -o FILE makes one`);
   }
   return plan;
@@ -152,18 +164,33 @@ async function compare(
 ): Promise<{ prepared: Prepared; changes: Change[]; state: Record<string, string> }> {
   const opened = await openPackage(reference, flags, options, session.note);
   const mode: UpgradeMode = 'upgrade --install';
-  const prepared = await prepare(session, mode, name, opened, flags, options, { holder: '', isDryRun: true });
+  const prepared = await prepare(session, mode, name, opened, flags, options, {
+    holder: '',
+    isDryRun: true,
+    showsCrds: true,
+  });
   const origins = await originsFor(session, prepared);
   const { forceConflicts, replace, disableOpenapiValidation: lenient } = flags;
+  const definitions = await compareCrds(session, prepared.rendered.crds, rulesOf(prepared, flags));
   const compared = await comparePlan(session.client, prepared.plan, {
+    redefined: definitions.redefined,
     home: session.namespace,
     origins,
     forceConflicts,
     replace,
     lenient,
   });
-  return { prepared, ...compared };
+  return {
+    prepared,
+    changes: [...definitions.changes, ...compared.changes],
+    state: { ...definitions.state, ...compared.state },
+  };
 }
+
+const rulesOf = ({ past }: Prepared, { crds: policy }: UpgradeFlags): CrdRules => ({
+  policy,
+  isUpgrade: past !== undefined,
+});
 
 /** What tells why fields change: what was applied before, and the new package with the old values. */
 async function originsFor(session: Session, { past, release, opened }: Prepared): Promise<Origins> {
@@ -201,10 +228,10 @@ async function originsFor(session: Session, { past, release, opened }: Prepared)
 const byKey = (resources: readonly Resource[]) => new Map(resources.map((resource) => [resource.key, resource]));
 
 /** The objects of a revision as they are applied. */
-async function resolvePlanned({ client }: Session, release: Release) {
+async function resolvePlanned({ client }: Session, release: Release, definitions: readonly Manifest[] = []) {
   const { name, namespace } = release;
   const owner = { name, namespace };
   const labels: Record<string, string> = provenanceOf(release)?.isModule ? { [INSTALL_LABEL]: name } : {};
-  const resolved = await resolveResources(client, parseManifests(release.manifest ?? ''), namespace);
+  const resolved = await resolveResources(client, parseManifests(release.manifest ?? ''), namespace, definitions);
   return { owner, target: resolved.map((resource) => owned(resource, owner, labels)) };
 }

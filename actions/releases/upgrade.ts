@@ -5,9 +5,10 @@ import { buildPlan, type Plan } from '../../plan/build';
 import type { Done } from '../../plan/execute';
 import { foreignness, INSTALL_LABEL, owned, type Owner, type Resource, resolveResources } from '../../plan/resource';
 import { isTaken } from '../../releases/store';
-import { provenanceOf, type Release, type ReleaseStatus, withProvenance } from '../../releases/record';
+import { provenanceOf, type Release } from '../../releases/record';
+import { asDryRun, releaseOf } from './rendering/release';
 import { CommandError, type CommandOptions } from '../command';
-import { applyCrds, type CrdPolicy } from './crds';
+import { applyCrds, type CrdPolicy, definitionsToCome } from './crds';
 import { type DeployFlags, deploy } from './deploy';
 import { keptDraws, type Past, previousResources, readPast } from './history';
 import { type OpenPackage, openPackage, type PackageFlags } from './rendering/package';
@@ -62,13 +63,17 @@ export async function upgradeRelease(
   flags: UpgradeFlags,
   options: CommandOptions,
 ): Promise<Upgraded> {
+  const dryRun = dryRunOf(flags);
+  if (dryRun === 'client') {
+    const { renderAlone } = await import('./rendering/alone');
+    return { release: await renderAlone(mode, name, reference, flags, options), output: '' };
+  }
   return inSession(flags, options, async (session) => {
     const opened = await openPackage(reference, flags, options, session.note);
     const verb = mode === 'install' ? 'install' : 'upgrade';
-    const dryRun = dryRunOf(flags);
-    if (dryRun !== undefined) {
+    if (dryRun === 'server') {
       const { release } = await prepare(session, mode, name, opened, flags, options, { holder: '', isDryRun: true });
-      return { release: { ...release, info: { ...release.info, description: 'Dry run complete' } }, output: '' };
+      return { release: asDryRun(release), output: '' };
     }
     if (flags.createNamespace && mode !== 'upgrade') await createNamespace(session);
     return withLock(session, { name, verb, waitMs: flags.timeoutMs }, async (locked, holder) => {
@@ -96,7 +101,7 @@ export async function prepare(
   opened: OpenPackage,
   flags: UpgradeFlags,
   options: CommandOptions,
-  { holder, isDryRun }: { holder: string; isDryRun: boolean },
+  { holder, isDryRun, showsCrds }: { holder: string; isDryRun: boolean; showsCrds?: boolean },
 ): Promise<Prepared> {
   const { client, namespace, note } = session;
   const past = checkPast(await readPast(isDryRun ? readOnly(session) : session, name), mode, name);
@@ -119,41 +124,31 @@ export async function prepare(
     },
     kept: (past && keptDraws(past)) ?? {},
     rotate: flags.rotate ?? [],
-    beforeRender: (crdManifests) => applyCrds(session, crdManifests, { ...crds, isDryRun }),
+    beforeRender: async (crdManifests) => {
+      if (!showsCrds) await applyCrds(session, crdManifests, { ...crds, isDryRun });
+    },
   });
   for (const line of onCluster.rendered.warnings) note(line);
   const owner = { name, namespace };
   const { rendered, provenance } = await withStanding(session, onCluster, { past, flags, owner });
   const labels: Record<string, string> = opened.helm === undefined ? { [INSTALL_LABEL]: name } : {};
-  const target = (await resolveResources(client, rendered.resources, namespace)).map((resource) =>
+  const coming = definitionsToCome(rendered.crds, crds);
+  const target = (await resolveResources(client, rendered.resources, namespace, coming)).map((resource) =>
     owned(resource, owner, labels),
   );
   const previous: Resource[] = past ? await previousResources(session, past) : [];
   const plan = await buildPlan(client, { owner, target, previous, takeOwnership: flags.takeOwnership });
-  const status: ReleaseStatus = isUpgrade ? 'pending-upgrade' : 'pending-install';
-  const release: Release = {
+  const release = releaseOf(opened, rendered, {
     name,
     namespace,
-    version: revision,
-    info: {
-      first_deployed: past?.current.info.first_deployed ?? now,
-      last_deployed: now,
-      status,
-      description: isUpgrade ? 'Preparing upgrade' : 'Initial install underway',
-      ...(rendered.notes !== '' && { notes: rendered.notes }),
-    },
-    chart: withProvenance(opened.chart, {
-      ...provenance,
-      module: opened.digest,
-      holder,
-      ...(opened.helm === undefined && { isModule: true }),
-    }),
+    revision,
+    isUpgrade,
+    now,
+    firstDeployed: past?.current.info.first_deployed,
     config: values.config,
-    manifest: rendered.manifest,
-    hooks: rendered.hooks,
-    apply_method: 'ssa',
+    provenance: { ...provenance, holder },
     labels: mergeLabels(past?.last.labels, flags.labels),
-  };
+  });
   return { opened, rendered, release, plan, past };
 }
 
@@ -199,7 +194,7 @@ async function withStanding(
     );
   const kept = await keepStanding({
     rendered,
-    resources: await resolveResources(client, rendered.resources, namespace),
+    resources: await resolveResources(client, rendered.resources, namespace, rendered.crds),
     other: again('all'),
     rotated: rotate.length > 0 ? again('rotated') : undefined,
     carried,

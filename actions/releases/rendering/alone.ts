@@ -1,0 +1,53 @@
+// `--dry-run=client`: what an installation or upgrade would record, as far as a package and its values tell. No cluster is asked, and none
+// needs to be there.
+
+import { contextNamespace } from '../../../kube/config/kubeconfig';
+import type { Release } from '../../../releases/record';
+import { CommandError, type CommandOptions } from '../../command';
+import { releaseNameProblem } from '../../helm-template/checks';
+import { randomHex } from '../../render/random';
+import type { UpgradeFlags, UpgradeMode } from '../upgrade';
+import { openPackage } from './package';
+import { asDryRun, releaseOf } from './release';
+import { renderPackage } from './render';
+import { readValues } from './values';
+
+/** Renders without a cluster. Throws CommandError where the flags ask for what only a cluster has. */
+export async function renderAlone(
+  mode: UpgradeMode,
+  name: string,
+  reference: string,
+  flags: UpgradeFlags,
+  options: CommandOptions,
+): Promise<Release> {
+  const problem = releaseNameProblem(name);
+  if (problem !== undefined) throw new CommandError(`release name check failed: ${problem}`);
+  if (flags.reuseValues || flags.resetThenReuseValues) {
+    throw new CommandError('--dry-run=client knows no values of the release: give --dry-run=server');
+  }
+  const note = options.note ?? (() => undefined);
+  const opened = await openPackage(reference, flags, options, note);
+  const namespace = flags.namespace || process.env['HELM_NAMESPACE'] || contextNamespace(flags);
+  const now = new Date().toISOString();
+  const isUpgrade = mode === 'upgrade';
+  const revision = isUpgrade ? 2 : 1;
+  const values = readValues(flags, options, opened.helm);
+  const rendered = renderPackage(opened, {
+    name,
+    namespace,
+    revision,
+    isUpgrade,
+    values: values.yaml,
+    now: Math.floor(Date.parse(now) / 1000),
+    entropy: randomHex(),
+    skipSchemaValidation: flags.skipSchemaValidation,
+  });
+  for (const line of rendered.warnings) note(line);
+  if (rendered.reads.some((read) => 'lookup' in read)) {
+    note('the package looks up objects, of which --dry-run=client finds none: --dry-run=server asks the cluster');
+  }
+  if (isUpgrade) note('rendered with the given values alone: --dry-run=server knows those of the release');
+  return asDryRun(
+    releaseOf(opened, rendered, { name, namespace, revision, isUpgrade, now, config: values.config, provenance: {} }),
+  );
+}
