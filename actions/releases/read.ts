@@ -1,8 +1,7 @@
-// What is recorded: list, history, status, get, and `inspect install`. Nothing here changes anything.
+// What is recorded: list, history, status, get. Nothing here changes anything.
 
-import { yamlToJson } from '../../runtime/bindings/values';
 import { isRecord } from '../../manifests/object';
-import { provenanceOf, type Release, type ReleaseStatus } from '../../releases/record';
+import type { Release, ReleaseStatus } from '../../releases/record';
 import { lockHolder } from '../../releases/lock';
 import { CommandError, type CommandOptions } from '../command';
 import { type ClusterFlags, inSession, type Session } from './session';
@@ -117,44 +116,4 @@ function coalesce(over: Record<string, unknown>, under: Record<string, unknown>)
     else result[key] = isRecord(value) && isRecord(base) ? coalesce(value, base) : value;
   }
   return result;
-}
-
-/** An installation as the existing Mistletoe shows it. */
-export interface Install {
-  name: string;
-  namespace: string;
-  revision: number;
-  status: ReleaseStatus;
-  package: { name: string; version: string; digest?: string };
-  resources: { apiVersion: string; kind: string; name: string; namespace?: string }[];
-}
-
-/** A release's objects, as they were rendered. */
-export function installOf(release: Release): Install {
-  const { metadata } = release.chart;
-  const documents = (release.manifest ?? '').split(/^---[ \t]*$/m).filter((text) => text.trim() !== '');
-  const digest = provenanceOf(release)?.module;
-  return {
-    name: release.name,
-    namespace: release.namespace,
-    revision: release.version,
-    status: release.info.status,
-    package: {
-      name: metadata.name,
-      version: metadata.version,
-      ...(digest !== undefined && { digest: `sha256:${digest}` }),
-    },
-    resources: documents.map((text) => {
-      const {
-        apiVersion,
-        kind,
-        metadata: meta,
-      } = JSON.parse(yamlToJson(text)) as {
-        apiVersion: string;
-        kind: string;
-        metadata: { name: string; namespace?: string };
-      };
-      return { apiVersion, kind, name: meta.name, ...(meta.namespace && { namespace: meta.namespace }) };
-    }),
-  };
 }

@@ -114,16 +114,6 @@ test('conflicts and fields that cannot change are named, with what to do', async
   expect(data).toEqual({ value: 'b' });
 });
 
-test('inspect install lists installations and shows one', async () => {
-  const namespace = await installed();
-  expect(succeed(mistletoe('inspect', 'install', '-n', namespace))).toMatch(
-    /^NAME.*\nweb\s+deployed\s+shop 1\.4\.0\s+7\s*\n$/,
-  );
-  expect(succeed(mistletoe('inspect', 'install', 'web', '-n', namespace))).toContain(
-    '  - apiVersion: apps/v1\n    kind: Deployment\n    name: web-web\n',
-  );
-});
-
 test('what stands in the cluster is adopted, after it was shown', async () => {
   const namespace = freshName('adopt');
   await kube.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });

@@ -1,15 +1,14 @@
 // The commands that compare: diff, plan, apply, adopt; and `inspect install`.
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { isatty } from 'node:tty';
 import type { ClusterFlags } from '../../../actions/releases/session';
 import type { UpgradeFlags } from '../../../actions/releases/upgrade';
 import type { DeployFlags } from '../../../actions/releases/deploy';
-import type { Format } from '../../../actions/releases/show';
 import type { Change } from '../../../plan/compare';
 import { addUpgradeFlags, upgradeFlags } from './changes';
 import { diffExamples, planExamples } from './examples';
-import { actionFlags, addClusterFlags, addDeployFlags, formatOption } from './flags';
+import { actionFlags, addClusterFlags, addDeployFlags } from './flags';
 import type { Registration } from './register';
 
 /** Something changes, where --detailed-exitcode asks. */
@@ -114,26 +113,28 @@ export function registerPlans(registration: Registration, inspect: Command): voi
   addClusterFlags(
     inspect
       .command('install')
-      .description('Lists the installations of a namespace, or shows one: its package and its objects.')
+      .description('Lists the installations of a namespace, or the objects that one has in the cluster.')
       .argument('[name]', 'the name of the installation')
-      .addOption(formatOption()),
+      .addOption(new Option('-o, --output <format>', 'how to print').choices(['list', 'yaml', 'json']).default('list')),
   ).action(async (name: string | undefined, flags: Record<string, unknown>) => {
-    const { listReleases, installOf, revisionOf } = await import('../../../actions/releases/read');
+    const { listInstalls, listLine, objectsOfInstall } = await import('../../../actions/releases/installs');
     const { encode, table } = await import('../../../actions/releases/show');
     const access = actionFlags<ClusterFlags>(flags);
-    const format = flags['output'] as Format;
-    const releases =
-      name === undefined
-        ? await listReleases({ ...access, max: 0, offset: 0 }, options)
-        : [await revisionOf(name, { ...access, revision: 0 }, options)];
-    const installs = releases.map(installOf);
-    if (name !== undefined) return print(encode(installs[0], format === 'json' ? 'json' : 'yaml'));
-    if (format !== 'table') return print(encode(installs, format));
+    const format = flags['output'] as 'list' | 'yaml' | 'json';
+    if (name !== undefined) {
+      const objects = await objectsOfInstall(name, access, options);
+      if (format === 'list') print(objects.map((object) => `${listLine(object)}\n`).join(''));
+      else if (format === 'json') print(encode(objects, 'json'));
+      else print(objects.map((object) => encode(object, 'yaml')).join('---\n'));
+      return;
+    }
+    const installs = await listInstalls(access, options);
+    if (format !== 'list') return print(encode(installs, format));
     const rows = installs.map((install) => [
       install.name,
       install.status,
       `${install.package.name} ${install.package.version}`,
-      String(install.resources.length),
+      String(install.resources),
     ]);
     print(table([['NAME', 'STATUS', 'PACKAGE', 'RESOURCES'], ...rows]));
   });

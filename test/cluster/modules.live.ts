@@ -1,0 +1,103 @@
+// Hand-written modules on a cluster: the same records, the label that ties objects to an installation, and `inspect install`.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { KubeClient } from '../../kube/client';
+import { testPackage } from '../sdk/build';
+import { client, freshName, helm, mistletoe, run, succeed } from './kit';
+import { stateOf } from './state';
+
+const LABEL = 'mistletoe.dev/tied-to-install-name';
+const folder = mkdtempSync(join(tmpdir(), 'mistletoe-modules-'));
+const module = join(folder, 'web.wasm');
+
+let kube: KubeClient;
+beforeAll(async () => {
+  kube = client();
+  writeFileSync(module, (await testPackage('web')).wasm);
+});
+afterAll(() => {
+  kube.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('a module is installed, inspected, upgraded, rolled back by helm and removed', async () => {
+  const namespace = freshName('module');
+  const at = ['-n', namespace];
+  const labels = async () => (await stateOf(namespace)).map(({ metadata }) => metadata.labels?.[LABEL]);
+  const replicas = async () =>
+    (await kube.get({ apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: 'shop' }))['spec'] as object;
+
+  expect(succeed(mistletoe('install', 'shop', module, ...at, '--create-namespace', '--wait'))).toContain(
+    'STATUS: deployed\nREVISION: 1\n',
+  );
+  expect(await labels()).toEqual(['shop', 'shop']);
+  const [row] = JSON.parse(succeed(helm('4.3', 'list', ...at, '-o', 'json'))) as Record<string, string>[];
+  expect(row).toMatchObject({ name: 'shop', revision: '1', status: 'deployed', chart: 'web-1.0.0' });
+
+  expect(succeed(mistletoe('inspect', 'install', 'shop', ...at))).toBe(
+    `deployment.v1/shop (in namespace ${namespace})\nservice/shop (in namespace ${namespace})\n`,
+  );
+  const yaml = succeed(mistletoe('inspect', 'install', 'shop', ...at, '-o', 'yaml'));
+  expect(yaml.split('---\n').map((text) => /^kind: (.*)$/m.exec(text)?.[1])).toEqual(['Deployment', 'Service']);
+  expect(yaml).toContain(`${LABEL}: shop\n`);
+  expect(succeed(mistletoe('inspect', 'install', ...at))).toMatch(/^NAME.*\nshop\s+deployed\s+web 1\.0\.0\s+2\s*\n$/);
+
+  const change = ['--set', 'replicas=2'];
+  expect(succeed(mistletoe('diff', 'shop', module, ...at, ...change))).toContain(
+    'spec.replicas: 1 → 2  [the values changed]',
+  );
+  succeed(mistletoe('upgrade', 'shop', module, ...at, ...change));
+  expect(await replicas()).toMatchObject({ replicas: 2 });
+  expect(succeed(mistletoe('diff', 'shop', module, ...at, ...change))).toBe('nothing changes\n');
+  // What a module needs and does not get is its own error, and nothing changes.
+  const refused = mistletoe('upgrade', 'shop', module, ...at, '--set', 'replicas=0');
+  expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('replicas is 0: at least one is needed')]);
+
+  succeed(helm('4.3', 'rollback', 'shop', '1', ...at));
+  expect(await replicas()).toMatchObject({ replicas: 1 });
+  succeed(mistletoe('rollback', 'shop', '2', ...at));
+  expect(await replicas()).toMatchObject({ replicas: 2 });
+  expect(await labels()).toEqual(['shop', 'shop']);
+  succeed(mistletoe('uninstall', 'shop', ...at));
+  expect(await stateOf(namespace)).toEqual([]);
+  expect(mistletoe('inspect', 'install', 'shop', ...at).err).toContain(
+    'no resources found for installation name "shop"',
+  );
+});
+
+test('what has the label and no record is found, wherever it is', async () => {
+  const name = freshName('labelled');
+  const namespaces = [freshName('one'), freshName('two')];
+  for (const namespace of namespaces) {
+    await kube.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+    const metadata = { name: 'settings', namespace, labels: { [LABEL]: name } };
+    await kube.apply({ apiVersion: 'v1', kind: 'ConfigMap', metadata, data: {} });
+  }
+  const lines = (...args: string[]) =>
+    succeed(mistletoe('inspect', 'install', name, ...args))
+      .trim()
+      .split('\n')
+      .sort();
+  expect(lines()).toEqual(namespaces.map((namespace) => `configmap/settings (in namespace ${namespace})`).sort());
+  expect(lines('-n', namespaces[0]!)).toHaveLength(1);
+});
+
+test('without a cluster, --dry-run=client renders all the same', () => {
+  const nowhere = { KUBECONFIG: join(folder, 'none'), HOME: folder };
+  const dry = (...args: string[]) => run(process.execPath, ['dist/cli/main.js', ...args, '--dry-run=client'], nowhere);
+  expect(succeed(dry('install', 'shop', module, '-n', 'there'))).toMatch(
+    /NAMESPACE: there\nSTATUS: pending-install\n[^]*MANIFEST:\n---\n# Source: deployment-shop.yaml\n/,
+  );
+  const chart = 'test/cluster/charts/shop';
+  const upgraded = dry('upgrade', 'web', chart, '--set', 'lookup=known');
+  expect(succeed(upgraded)).toContain('revision: "upgrade"\n');
+  expect(upgraded.err).toMatch(/looks up objects, of which --dry-run=client finds none/);
+  expect(upgraded.err).toMatch(/rendered with the given values alone/);
+  expect(dry('upgrade', 'web', chart, '--reuse-values').err).toContain('--dry-run=client knows no values');
+  // Anything else says what is missing.
+  const online = run(process.execPath, ['dist/cli/main.js', 'install', 'web', chart], nowhere);
+  expect([online.code, online.err]).toEqual([1, expect.stringContaining('no cluster is configured')]);
+});
