@@ -108,6 +108,8 @@ export interface CarriedField {
 export interface Provenance {
   /** the random values of the release, by the names of the calls */
   draws?: Record<string, KeptDraw>;
+  /** what the random values of a hand-written module come from */
+  entropy?: string;
   /** random values that Helm drew, which are kept as they stand */
   carried?: CarriedField[];
   /** the clock of the render, seconds since 1970 */

@@ -212,7 +212,7 @@ async function originsFor(session: Session, { past, release, opened }: Prepared)
       kubeVersion: now?.kubeVersion,
       apiVersions: await session.client.discovery.apiVersions(),
       now: now?.now ?? 0,
-      entropy: 'what is drawn only here is not applied',
+      entropy: now?.entropy ?? 'what is drawn only here is not applied',
       draws: now?.draws,
       lookups: JSON.stringify(now?.lookups ?? []),
       skipSchemaValidation: true,

@@ -57,6 +57,11 @@ export function keptDraws({ history }: Past): Record<string, KeptDraw> | undefin
   return undefined;
 }
 
+/** What all random values of a hand-written module's release come from. */
+export function keptEntropy({ history }: Past): string | undefined {
+  return history.map((release) => provenanceOf(release)?.entropy).findLast((entropy) => entropy !== undefined);
+}
+
 /**
  * The objects that a release may have: of the revision that is deployed, and of all that came after it and did not end well.
  * Objects of kinds that the cluster no longer has are left out: they cannot exist.

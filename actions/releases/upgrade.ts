@@ -10,7 +10,7 @@ import { asDryRun, releaseOf } from './rendering/release';
 import { CommandError, type CommandOptions } from '../command';
 import { applyCrds, type CrdPolicy, definitionsToCome } from './crds';
 import { type DeployFlags, deploy } from './deploy';
-import { keptDraws, type Past, previousResources, readPast } from './history';
+import { keptDraws, keptEntropy, type Past, previousResources, readPast } from './history';
 import { type OpenPackage, openPackage, type PackageFlags } from './rendering/package';
 import type { Rendered } from './rendering/render';
 import { type ClusterRendered, renderOnCluster } from './rendering/on-cluster';
@@ -123,6 +123,7 @@ export async function prepare(
       skipSchemaValidation: flags.skipSchemaValidation,
     },
     kept: (past && keptDraws(past)) ?? {},
+    entropy: past && keptEntropy(past),
     rotate: flags.rotate ?? [],
     beforeRender: async (crdManifests) => {
       if (!showsCrds) await applyCrds(session, crdManifests, { ...crds, isDryRun });

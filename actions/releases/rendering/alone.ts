@@ -2,14 +2,15 @@
 // needs to be there.
 
 import { contextNamespace } from '../../../kube/config/kubeconfig';
+import type { RenderRead } from '../../../runtime/host';
 import type { Release } from '../../../releases/record';
 import { CommandError, type CommandOptions } from '../../command';
 import { releaseNameProblem } from '../../helm-template/checks';
 import { randomHex } from '../../render/random';
 import type { UpgradeFlags, UpgradeMode } from '../upgrade';
-import { openPackage } from './package';
+import { type OpenPackage, openPackage } from './package';
 import { asDryRun, releaseOf } from './release';
-import { renderPackage } from './render';
+import { type Rendered, RenderError, type RenderRequest, renderPackage } from './render';
 import { readValues } from './values';
 
 /** Renders without a cluster. Throws CommandError where the flags ask for what only a cluster has. */
@@ -32,7 +33,7 @@ export async function renderAlone(
   const isUpgrade = mode === 'upgrade';
   const revision = isUpgrade ? 2 : 1;
   const values = readValues(flags, options, opened.helm);
-  const rendered = renderPackage(opened, {
+  const rendered = rendering(opened, {
     name,
     namespace,
     revision,
@@ -43,11 +44,24 @@ export async function renderAlone(
     skipSchemaValidation: flags.skipSchemaValidation,
   });
   for (const line of rendered.warnings) note(line);
-  if (rendered.reads.some((read) => 'lookup' in read)) {
-    note('the package looks up objects, of which --dry-run=client finds none: --dry-run=server asks the cluster');
-  }
+  if (looksUp(rendered.reads)) note(LOOKS_UP);
   if (isUpgrade) note('rendered with the given values alone: --dry-run=server knows those of the release');
   return asDryRun(
     releaseOf(opened, rendered, { name, namespace, revision, isUpgrade, now, config: values.config, provenance: {} }),
   );
+}
+
+const LOOKS_UP =
+  'the package looks up objects, of which --dry-run=client finds none: --dry-run=server asks the cluster';
+
+const looksUp = (reads: readonly RenderRead[]) => reads.some((read) => 'lookup' in read);
+
+/** The render; one that fails after it found nothing says so. */
+function rendering(opened: OpenPackage, request: RenderRequest): Rendered {
+  try {
+    return renderPackage(opened, request);
+  } catch (error) {
+    if (!(error instanceof RenderError) || !looksUp(error.reads)) throw error;
+    throw new CommandError(`${error.message}\n${LOOKS_UP}`);
+  }
 }

@@ -18,6 +18,8 @@ export interface ClusterRender {
   request: Omit<RenderRequest, 'entropy' | 'draws' | 'lookups'>;
   /** the random values that the release has */
   kept: Record<string, KeptDraw>;
+  /** what all random values of a hand-written module come from */
+  entropy?: string;
   /** call sites to draw anew: `all`, a name, a function, a file, or `FILE:FUNCTION` */
   rotate: string[];
   /** takes the definitions of kinds, which must exist before anything is asked */
@@ -39,19 +41,26 @@ export interface ClusterRendered {
 export async function renderOnCluster(
   { client, signal }: Session,
   opened: OpenPackage,
-  { request, kept, rotate, beforeRender }: ClusterRender,
+  { request, kept, entropy: keptEntropy, rotate, beforeRender }: ClusterRender,
 ): Promise<ClusterRendered> {
-  const entropy = randomHex();
-  const seen = seenDraws(kept, rotate);
-  const base = { ...request, entropy, draws: seen };
-  if (opened.helm === undefined) {
-    const rendered = renderPackage(opened, base);
-    return { rendered, provenance: { now: request.now }, again: () => rendered };
-  }
   const capabilities = async () => {
     const [kubeVersion, apiVersions] = await Promise.all([client.version(), client.discovery.apiVersions()]);
     return { kubeVersion, apiVersions };
   };
+  if (opened.helm === undefined) {
+    const other = rotate.find((site) => site !== 'all');
+    if (other !== undefined) {
+      throw new CommandError(`--rotate ${other}: of a hand-written module only all can be drawn anew: --rotate all`);
+    }
+    const drawn = (rotate.length === 0 && keptEntropy) || randomHex();
+    const known = await capabilities();
+    const rendered = renderPackage(opened, { ...request, ...known, entropy: drawn });
+    const provenance = { now: request.now, entropy: drawn, kubeVersion: known.kubeVersion };
+    return { rendered, provenance, again: () => rendered };
+  }
+  const entropy = randomHex();
+  const seen = seenDraws(kept, rotate);
+  const base = { ...request, entropy, draws: seen };
   let given = { ...base, ...(await capabilities()) };
   const lookups = new Lookups(client);
   let rendered = await answering(opened, given, lookups, signal);

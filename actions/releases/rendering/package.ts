@@ -105,7 +105,7 @@ function chartOfModule(instance: ChartInstance): RecordedChart {
   const label = (key: string) => labels[`mistletoe.dev/${key}`];
   const metadata: RecordedMetadata = {
     name: label('chart-name') ?? name,
-    version: label('chart-version') ?? labels['app.kubernetes.io/version'] ?? '0.0.0',
+    version: label('chart-version') ?? label('package-version') ?? labels['app.kubernetes.io/version'] ?? '0.0.0',
     apiVersion: 'v2',
     ...(label('app-version') && { appVersion: label('app-version') }),
   };
