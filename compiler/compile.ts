@@ -63,7 +63,8 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
   const { compiled, units, parseErrors } = lowerFiles(layout.files, helm, options.frontEnd);
   const [form, stage] = (options.emit ?? '').split(':') as [string, Stage | undefined];
   for (const unit of units) {
-    runPasses(unit, options.plain ? 'lower' : stage);
+    // A trace needs the texts apart that the last stage joins.
+    runPasses(unit, options.plain ? 'lower' : (stage ?? (options.trace ? 'write-prints' : undefined)));
     verifyUnit(unit);
   }
   const ir = form === 'ir' ? (await import('./ir/print')).printUnits(units) : undefined;
@@ -74,7 +75,7 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
     helm,
     units,
     prove: options.plain || options.quick ? null : proveLines,
-    uses: { ...uses, kubeVersion: chart.metadata.kubeVersion !== '', ...schemas.uses },
+    uses: { ...uses, trace: options.trace === true, kubeVersion: chart.metadata.kubeVersion !== '', ...schemas.uses },
     description: { helm, layout, compiled, schemas: schemas.compiled },
     packageDocument: document,
     sections: [[PACKAGE_SECTION, document], ...textSections(chart)],

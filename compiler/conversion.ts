@@ -32,6 +32,8 @@ export interface ConvertOptions {
    * nothing loads Binaryen. `names` and the text of `wat` are not to be had of it. It renders the same.
    */
   quick?: boolean;
+  /** The module also says which template line wrote each stretch of what it prints (runtime/abi/trace.ts); it is larger and slower. */
+  trace?: boolean;
   /** A directory with copies of the remote documents that schemas refer to: file path = host + path of the URL. */
   schemaRefs?: string;
   /**

@@ -21,6 +21,8 @@ export interface CompileOptions {
   linkRoot?: string;
   /** also where schemas refer to documents that nobody has */
   allowMissingReferences?: boolean;
+  /** the module says which template line wrote what (ConvertOptions.trace); it is made anew */
+  trace?: boolean;
   /** neither read nor write the cache */
   noCache?: boolean;
   /**
@@ -64,7 +66,7 @@ async function compiledAnyway(
   options: CompileOptions,
   notice: (line: string) => void,
 ): Promise<Compiled> {
-  const { helm, names, emit, cwd = '.' } = options;
+  const { helm, names, emit, trace, cwd = '.' } = options;
   const schemaRefs = options.schemaRefs === undefined ? undefined : resolve(cwd, options.schemaRefs);
   if (schemaRefs !== undefined && !statSync(schemaRefs, { throwIfNoEntry: false })?.isDirectory()) {
     throw new CommandError(`--schema-refs ${options.schemaRefs}: there is no such folder`);
@@ -75,8 +77,8 @@ async function compiledAnyway(
   }
   const { ChartCache, digestOf } = await import('./cache');
   const cache = new ChartCache(options.cacheFolder);
-  // Text is asked for rarely and is large: it is made anew.
-  const isCached = !options.noCache && emit === undefined;
+  // Text and traces are asked for rarely and are large: they are made anew.
+  const isCached = !options.noCache && emit === undefined && !trace;
   const { key, files } = (isCached && cache.read(path, { helm, names, schemaRefs, linkRoot })) || {};
   const entry = key && cache.get(key);
   if (entry) {
@@ -84,7 +86,7 @@ async function compiledAnyway(
     return entry;
   }
 
-  const quick = options.forRender && (key === undefined || !cache.hasSeen(key));
+  const quick = trace || (options.forRender && (key === undefined || !cache.hasSeen(key)));
   const { compileChartAt } = await import('./chart');
   let notices = '';
   try {
@@ -94,7 +96,7 @@ async function compiledAnyway(
       (line) => {
         notices += line;
       },
-      { emit, names, schemaRefs, linkRoot, allowMissingReferences: true, quick },
+      { emit, trace, names, schemaRefs, linkRoot, allowMissingReferences: true, quick },
       files,
     );
     if (key && quick) {

@@ -56,6 +56,8 @@ export interface RenderChartOptions {
   /** relative paths start here */
   cwd?: string;
   limits?: Partial<Limits>;
+  /** also say which template line wrote what: `trace` of each manifest. Of charts only, which are compiled for it */
+  trace?: boolean;
   /** where compiled charts are kept; and whether */
   cacheFolder?: string;
   noCache?: boolean;
@@ -145,7 +147,7 @@ async function open(
   if (module !== undefined) return new ChartInstance(loadModuleFile(module, options.limits));
   if (info === undefined)
     throw new RenderError('input', `there is no chart ${chart}: give a folder, a .tgz or a module`);
-  const { skipSchemaValidation: allowMissingReferences, schemaRefs, cwd, cacheFolder, noCache } = options;
+  const { skipSchemaValidation: allowMissingReferences, schemaRefs, cwd, cacheFolder, noCache, trace } = options;
   const settings = {
     helm: resolveProfile(options.helm),
     allowMissingReferences,
@@ -153,6 +155,7 @@ async function open(
     cwd,
     cacheFolder,
     noCache,
+    trace,
   };
   const { wasm } = await compiledChart(path, settings, notice);
   return new ChartInstance(loadModule(wasm, { ...chartLimits, ...options.limits }));

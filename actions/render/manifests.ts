@@ -32,6 +32,7 @@ import {
 } from '../../runtime/abi/result';
 import { type HookAnnotations, readHook } from '../../manifests/hooks';
 import { yamlToJson } from '../../runtime/bindings/values';
+import { readTrace, type TraceSpan } from './trace';
 import { HostError, type MistResult, type RecordReader } from '../../runtime/host';
 
 /**
@@ -89,6 +90,8 @@ export interface RenderedManifest {
   isCrd: boolean;
   /** what its annotations say of the hook that it is; undefined: it is none */
   hook?: HookAnnotations;
+  /** of a render with a trace, and of what templates wrote: which line wrote what, in the order of `bytes` */
+  trace?: TraceSpan[];
 }
 
 /** What a render gives. */
@@ -115,18 +118,22 @@ export function readRecord(record: RecordReader): Omit<RenderedManifests, 'warni
     return new RenderError(FAILURES[failure] ?? 'package', message, failure >= FAILURE_KUBE_VERSION);
   }
   const annotation = (at: number) => (u32(at) === 0 ? undefined : string(at));
+  const trace = readTrace(record);
   const manifests: RenderedManifest[] = [];
   const count = u32(address + RESULT_COUNT);
   for (let i = 0; i < count; i++) {
     const at = address + RESULT_MANIFESTS + i * MANIFEST_SIZE;
     const hook = annotation(at + MANIFEST_HOOK);
+    const isCrd = (u32(at + MANIFEST_FLAGS) & MANIFEST_IS_CRD) !== 0;
+    const document = bytes(at + MANIFEST_TEXT);
     manifests.push({
       source: string(at + MANIFEST_SOURCE),
-      bytes: bytes(at + MANIFEST_TEXT),
+      bytes: document,
       apiVersion: string(at + MANIFEST_API_VERSION),
       kind: string(at + MANIFEST_KIND),
       name: string(at + MANIFEST_NAME),
-      isCrd: (u32(at + MANIFEST_FLAGS) & MANIFEST_IS_CRD) !== 0,
+      isCrd,
+      ...(trace && !isCrd && { trace: trace.spansOf(document, u32(at + MANIFEST_TEXT)) }),
       ...(hook !== undefined && {
         hook: readHook({
           'helm.sh/hook': hook,

@@ -69,6 +69,8 @@ export interface EmitContext<Code> {
   slot(name: Uint8Array): number;
   /** As `Program.prove`. */
   prove: ProveLines | null;
+  /** Does the module say which template line wrote what? */
+  trace: boolean;
   /** Says that a guest function is called, for the summary of what was linked. */
   used: Set<string>;
 }
@@ -131,7 +133,13 @@ class TemplateEmitter<Code> {
         m.store(0, frame(), m.get(PARAMETER)),
       );
     }
-    body.push(...this.list(this.template.body), m.const(TEMPLATE_DONE));
+    if (this.context.trace) {
+      const { name } = this.template;
+      body.push(this.run('traceEnter', [m.const(name ? this.context.image.string(name) : 0)]));
+    }
+    body.push(...this.list(this.template.body));
+    if (this.context.trace) body.push(this.run('traceLeave', []));
+    body.push(m.const(TEMPLATE_DONE));
     this.addFunction(name, body);
   }
 
@@ -346,6 +354,44 @@ class TemplateEmitter<Code> {
     );
   }
 
+  /** The operands of what writes, the last of them followed by a note of who does: they may have written themselves, into strings. */
+  private noted(operands: Code[], position: number): Code[] {
+    return this.notedAt(operands, this.unit.positions[position].line, false);
+  }
+
+  private notedAt(operands: Code[], line: number, isText: boolean, event?: number): Code[] {
+    const { m } = this;
+    if (!this.context.trace) return operands;
+    const held = this.acquire();
+    const note = this.call('traceAt', [m.const(line), m.const(isText ? 1 : 0)]);
+    const last = m.value([
+      m.set(held, operands[operands.length - 1]),
+      event === undefined ? m.drop(note) : m.set(event, note),
+      m.get(held),
+    ]);
+    this.release(held);
+    return [...operands.slice(0, -1), last];
+  }
+
+  /** The statement of an include that is indented where it stands. */
+  private includeIndented(s: Extract<Statement, { op: 'printIncludeIndented' }>): Code {
+    const { m } = this;
+    const event = this.context.trace ? this.acquire() : undefined;
+    const own = [this.constantAddress(this.context.slot(s.name)), this.expression(s.data)];
+    const included = this.checked(
+      this.call('includeIndented', [
+        ...this.notedAt(own, this.unit.positions[s.position].line, false, event),
+        m.const(s.spaces),
+        m.const(s.newline ? 1 : 0),
+      ]),
+      this.failCallAt(s.position, INCLUDE),
+    );
+    if (event === undefined) return included;
+    const moved = this.run('traceIndented', [m.get(event), m.const(s.spaces), m.const(s.newline ? 1 : 0)]);
+    this.release(event);
+    return m.block(null, [included, moved]);
+  }
+
   private statement(s: Statement): Code {
     const { m } = this;
     const { image } = this.context;
@@ -354,42 +400,44 @@ class TemplateEmitter<Code> {
         const operands = [this.constantAddress(image.text(s.bytes)), m.const(s.bytes.length)];
         const known = this.knownLines(s.bytes);
         if (known) operands.push(this.constantAddress(known));
-        return this.run(known ? 'knownText' : 'text', operands);
+        return this.run(known ? 'knownText' : 'text', this.notedAt(operands, s.line, true));
       }
       case 'print':
         if (resultType(s.value) === 'string') {
-          return this.run('printString', [this.expression(s.value)]);
+          return this.run('printString', this.noted([this.expression(s.value)], s.position));
         }
         if (s.value.op === 'field') {
           return this.checked(
-            this.call('printChain', this.chain(s.value, this.positionAddress(s.position))),
+            this.call('printChain', this.noted(this.chain(s.value, this.positionAddress(s.position)), s.position)),
             this.failed(),
           );
         }
-        return this.checked(this.call('print', [this.expression(s.value)]), this.failAt(s.position));
+        return this.checked(
+          this.call('print', this.noted([this.expression(s.value)], s.position)),
+          this.failAt(s.position),
+        );
       case 'printInclude':
         return this.checked(
-          this.call('includeInto', [this.constantAddress(this.context.slot(s.name)), this.expression(s.data)]),
+          this.call(
+            'includeInto',
+            this.noted([this.constantAddress(this.context.slot(s.name)), this.expression(s.data)], s.position),
+          ),
           this.failCallAt(s.position, INCLUDE),
         );
       case 'printIncludeIndented':
-        return this.checked(
-          this.call('includeIndented', [
-            this.constantAddress(this.context.slot(s.name)),
-            this.expression(s.data),
-            m.const(s.spaces),
-            m.const(s.newline ? 1 : 0),
-          ]),
-          this.failCallAt(s.position, INCLUDE),
-        );
+        return this.includeIndented(s);
       case 'printYamlIndented':
-        return this.run('yamlIndented', [this.expression(s.value), m.const(s.spaces), m.const(s.newline ? 1 : 0)]);
+        return this.run('yamlIndented', [
+          ...this.noted([this.expression(s.value)], s.position),
+          m.const(s.spaces),
+          m.const(s.newline ? 1 : 0),
+        ]);
       case 'write': {
         const { name } = s.function;
         const writer = s.function.writer!;
         const fixed = writer.fixed?.[s.arguments.length];
         const operands = fixed ? s.arguments.map((e) => this.expression(e)) : this.operands(s.function, s.arguments);
-        const call = this.call(fixed ?? writer.symbol, operands);
+        const call = this.call(fixed ?? writer.symbol, this.noted(operands, s.position));
         return writer.fails ? this.checked(call, this.failCallAt(s.position, name)) : m.drop(call);
       }
       case 'evaluate':
@@ -409,7 +457,10 @@ class TemplateEmitter<Code> {
             m.isZero(this.call('slotIsDefined', [slot()])),
             m.block(null, [this.run('failUndefinedSlot', [slot()]), this.leave(this.failAt(s.position))]),
           ),
-          this.checked(this.call('templateInto', [slot(), this.expression(s.data)]), this.failed()),
+          this.checked(
+            this.call('templateInto', this.noted([slot(), this.expression(s.data)], s.position)),
+            this.failed(),
+          ),
         ]);
       }
       case 'break':

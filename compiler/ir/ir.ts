@@ -95,8 +95,8 @@ export type Expression =
   | { op: 'raise'; before: Expression[]; message: Uint8Array; position: number };
 
 export type Statement =
-  /** Literal text to the output. */
-  | { op: 'text'; bytes: Uint8Array }
+  /** Literal text to the output. `line`: where it begins in the template, from 1; 0 where no line has it. */
+  | { op: 'text'; bytes: Uint8Array; line: number }
   /** A value to the output. */
   | { op: 'print'; value: Expression; position: number }
   /** `{{ include "name" data }}`, its text straight to the output. */
@@ -111,7 +111,7 @@ export type Statement =
       position: number;
     }
   /** `{{ toYaml value | nindent n }}` and `indent`. */
-  | { op: 'printYamlIndented'; value: Expression; spaces: number; newline: boolean }
+  | { op: 'printYamlIndented'; value: Expression; spaces: number; newline: boolean; position: number }
   /** A template function whose text goes straight to the output (`writers.ts`); otherwise as `call`. */
   | { op: 'write'; function: TemplateFunction; arguments: Expression[]; position: number }
   /** A value that nobody prints. */

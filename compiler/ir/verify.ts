@@ -115,6 +115,7 @@ class Verifier {
       case 'text':
         this.bytes(s.bytes, 'text');
         this.check(s.bytes.length > 0, 'there is no text');
+        this.check(Number.isInteger(s.line) && s.line >= 0, `line ${s.line}`);
         return;
       case 'print':
         this.position(s.position);
@@ -130,6 +131,7 @@ class Verifier {
         return;
       case 'printYamlIndented':
         this.spaces(s.spaces);
+        this.position(s.position);
         this.expression(s.value);
         return;
       case 'write':

@@ -5,7 +5,7 @@ import type binaryen from 'binaryen';
 import { ChartError } from '../chart/errors';
 import { MissingFunction } from '../codegen/assembler';
 import { binaryenAssembler } from '../codegen/assemblers/binaryen';
-import { CONTRACT_EXPORTS, emitProgram, MAX_PAGES, PAGE, type Program, SPARE_PAGES } from './program';
+import { emitProgram, exportsOf, MAX_PAGES, PAGE, type Program, SPARE_PAGES } from './program';
 import type { GuestLibrary } from './guest-library';
 
 type Binaryen = typeof binaryen;
@@ -116,8 +116,9 @@ export async function link(
     m.addGlobal(mode.value, library.i64, false, m.i64.const(BigInt(program.helm.quirks)));
   }
 
+  const kept = exportsOf(program);
   for (const name of exported.keys()) {
-    if (!CONTRACT_EXPORTS.includes(name) && name !== 'memory') m.removeExport(name);
+    if (!kept.includes(name) && name !== 'memory') m.removeExport(name);
   }
   m.runPasses(['remove-unused-module-elements']);
   m.runPasses(['duplicate-function-elimination', 'remove-unused-module-elements']);

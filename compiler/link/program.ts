@@ -34,11 +34,19 @@ export interface Program {
   /** Custom sections. */
   sections: [name: string, data: Uint8Array][];
   /** Can the chart reach these parts of the guest? */
-  uses: { tpl: boolean; time: boolean; version: boolean; kubeVersion: boolean; regex: boolean } & SchemaUses;
+  uses: {
+    tpl: boolean;
+    time: boolean;
+    version: boolean;
+    kubeVersion: boolean;
+    regex: boolean;
+    /** Does it say which template line wrote what (runtime/abi/trace.ts)? */
+    trace: boolean;
+  } & SchemaUses;
 }
 
-/** What the host calls. */
-export const CONTRACT_EXPORTS = [
+/** What the host calls of any module. */
+const CONTRACT_EXPORTS = [
   '__mistletoe_info',
   '__mistletoe_alloc',
   '__mistletoe_dealloc',
@@ -48,6 +56,11 @@ export const CONTRACT_EXPORTS = [
   '__mistletoe_reads',
   '__mistletoe_manifests',
 ];
+
+/** What the host calls of a program's module. */
+export function exportsOf({ uses }: Program): string[] {
+  return uses.trace ? [...CONTRACT_EXPORTS, '__mistletoe_trace'] : CONTRACT_EXPORTS;
+}
 
 /** Functions that the guest imports from `mist`, where the chart cannot reach what they stand for. */
 const lateBound: Record<string, keyof Program['uses']> = {
@@ -69,6 +82,7 @@ const lateBound: Record<string, keyof Program['uses']> = {
   formatProblem: 'schemaFormat',
   hasLegacyFormat: 'schemaFormat',
   beginPatternCache: 'regex',
+  resetTrace: 'trace',
 };
 
 /** How a function that the guest imports is bound. */
@@ -117,7 +131,7 @@ export function emitProgram<Code>(assembler: Assembler<Code>, heapStart: number,
   const image = new ImageWriter((slotTable + slotCount * SLOT_SIZE + 15) & ~15);
 
   const used = new Set<string>();
-  const context: EmitContext<Code> = { assembler, image, slot, prove: program.prove, used };
+  const context: EmitContext<Code> = { assembler, image, slot, prove: program.prove, used, trace: program.uses.trace };
   const indexes = new Map<Template, number>();
   const functions: string[] = [];
   for (const unit of program.units) {

@@ -6,7 +6,7 @@
 import { readBinary, type WasmBinary, type WasmExport } from '../../runtime/host/core/binary';
 import { ByteWriter } from '../codegen/assemblers/byte-writer';
 import { BytesAssembler } from '../codegen/assemblers/bytes';
-import { type Binding, CONTRACT_EXPORTS, emitProgram, MAX_PAGES, PAGE, type Program, SPARE_PAGES } from './program';
+import { type Binding, emitProgram, exportsOf, MAX_PAGES, PAGE, type Program, SPARE_PAGES } from './program';
 
 const TYPE = 1;
 const IMPORT = 2;
@@ -107,7 +107,7 @@ export class SplicedGuest {
         });
       },
       [EXPORT]: (section) => {
-        const names = ['memory', ...CONTRACT_EXPORTS].filter((name) => this.exports.has(name));
+        const names = ['memory', ...exportsOf(program)].filter((name) => this.exports.has(name));
         section.unsigned(names.length);
         for (const name of names) {
           const { kind, index } = this.exports.get(name)!;

@@ -237,7 +237,9 @@ class TemplateLowering {
     this.current = node;
     switch (node.kind) {
       case NodeKind.Text:
-        if ((node as TextNode).text.length) out.push({ op: 'text', bytes: (node as TextNode).text });
+        if ((node as TextNode).text.length) {
+          out.push({ op: 'text', bytes: (node as TextNode).text, line: this.lines.line(node.pos) });
+        }
         return;
       case NodeKind.Action: {
         const pipe = (node as ActionNode).pipe;

@@ -112,7 +112,7 @@ class Lowering {
     switch (node.type) {
       case 'ContentStatement': {
         const { value } = node as hbs.AST.ContentStatement;
-        if (value !== '') out.push({ op: 'text', bytes: Buffer.from(value) });
+        if (value !== '') out.push({ op: 'text', bytes: Buffer.from(value), line: 0 });
         return;
       }
       case 'CommentStatement':

@@ -17,7 +17,7 @@ export function joinTexts(template: Template): void {
         const bytes = new Uint8Array(last.bytes.length + s.bytes.length);
         bytes.set(last.bytes);
         bytes.set(s.bytes, last.bytes.length);
-        out[out.length - 1] = { op: 'text', bytes };
+        out[out.length - 1] = { op: 'text', bytes, line: last.line };
       }
       return out;
     },

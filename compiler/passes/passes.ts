@@ -10,7 +10,7 @@ import { type Stage, stages } from './stages';
 import { writePrints } from './write-prints';
 
 /** What makes each stage of the one before it, in place. */
-const passes: Record<Stage, ((template: Template) => void) | null> = {
+const passes: Record<Stage, ((template: Template, unit: Unit) => void) | null> = {
   lower: null,
   'place-piped': placePiped,
   fold: foldConstants,
@@ -22,6 +22,6 @@ const passes: Record<Stage, ((template: Template) => void) | null> = {
 /** Brings a unit from the stage `from` to the stage `to`, in place. */
 export function runPasses(unit: Unit, to: Stage = stages[stages.length - 1], from: Stage = 'lower'): void {
   for (const stage of stages.slice(stages.indexOf(from) + 1, stages.indexOf(to) + 1)) {
-    for (const template of [unit.main, ...unit.definitions]) passes[stage]!(template);
+    for (const template of [unit.main, ...unit.definitions]) passes[stage]!(template, unit);
   }
 }

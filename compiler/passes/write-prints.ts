@@ -1,6 +1,6 @@
 // Prints that need no string of their own: constants, includes, indented YAML, and functions that write.
 
-import type { Expression, Statement, Template } from '../ir/ir';
+import type { Expression, Statement, Template, Unit } from '../ir/ir';
 import { rewrite } from '../ir/rewrite';
 
 const utf8 = new TextEncoder();
@@ -9,15 +9,15 @@ const utf8 = new TextEncoder();
 const MOST_SPACES = 1024;
 
 /** Makes prints write straight to the output. */
-export function writePrints(template: Template): void {
-  rewrite(template, { statement: (s) => (s.op === 'print' ? print(s) : [s]) });
+export function writePrints(template: Template, { positions }: Unit): void {
+  rewrite(template, { statement: (s) => (s.op === 'print' ? print(s, positions[s.position].line) : [s]) });
 }
 
-function print(s: Extract<Statement, { op: 'print' }>): Statement[] {
+function print(s: Extract<Statement, { op: 'print' }>, line: number): Statement[] {
   const { value } = s;
   if (value.op === 'constant') {
     const text = printed(value);
-    if (text !== null) return text.length ? [{ op: 'text', bytes: text }] : [];
+    if (text !== null) return text.length ? [{ op: 'text', bytes: text, line }] : [];
   }
   if (value.op === 'include') {
     return [{ op: 'printInclude', name: value.name, data: value.data, position: value.position }];
@@ -34,7 +34,7 @@ function print(s: Extract<Statement, { op: 'print' }>): Statement[] {
         return [{ op: 'printIncludeIndented', name, data, spaces, newline, position }];
       }
       if (text.op === 'call' && text.function.form === 'yaml') {
-        return [{ op: 'printYamlIndented', value: text.arguments[0], spaces, newline }];
+        return [{ op: 'printYamlIndented', value: text.arguments[0], spaces, newline, position: s.position }];
       }
     }
   }

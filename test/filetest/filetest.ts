@@ -120,6 +120,7 @@ function wat(unit: Unit): string {
     image,
     slot,
     prove: null,
+    trace: false,
     used: new Set<string>(),
   };
   for (const [i, template] of [unit.main, ...unit.definitions].entries()) {

@@ -56,6 +56,11 @@ export declare function formatVersionSyntax(buffer: Buffer, value: Value): void;
 @external('mist', 'resetTree')
 export declare function resetTree(): void;
 
+/** Begins the trace of a render (core/trace.ts), in a module that was compiled for it. */
+// @ts-ignore: decorator
+@external('mist', 'resetTrace')
+export declare function resetTrace(): void;
+
 /** Does a version satisfy a constraint (Helm's IsCompatibleRange)? Only linked where a chart constrains the Kubernetes version. */
 // @ts-ignore: decorator
 @external('mist', 'versionInRange')

@@ -13,7 +13,7 @@ import {
 import { KIND_BOOL, KIND_LIST, KIND_MAP, KIND_NIL, MAP_ANY, MAP_VALUES, SLOT_SIZE } from '../../abi/values';
 import { Buffer } from '../core/buffer';
 import { clearFailure, failWith, failure, message, wrapFailure } from '../core/error';
-import { beginPatternCache, resetTree, validateSchemas, versionInRange } from '../core/late-bound';
+import { beginPatternCache, resetTrace, resetTree, validateSchemas, versionInRange } from '../core/late-bound';
 import { imageEnd, imageRoot, restoreImage, slotCount, slotNames, slotTable } from '../core/image';
 import { addFile, finishDocuments, resetDocuments } from './manifests/documents';
 import { runSlot } from '../template/include';
@@ -72,6 +72,7 @@ export function render(data: MapObject): bool {
   resetKnown();
   resetStreams();
   resetTree();
+  resetTrace();
   beginPatternCache();
   resetDocuments();
   setSlotFile(EMPTY_STRING);

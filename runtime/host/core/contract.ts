@@ -29,6 +29,9 @@ export const READS_EXPORT = '__mistletoe_reads';
 /** Optional, of a converted chart: like render, but gives the address of a record (runtime/abi/result.ts). */
 export const MANIFESTS_EXPORT = '__mistletoe_manifests';
 
+/** Of a chart that was converted with a trace: tells who wrote what the last render printed (runtime/abi/trace.ts). */
+export const TRACE_EXPORT = '__mistletoe_trace';
+
 /** Optional: a custom section with a copy of the MistPackage, for hosts that want to know a module without starting it. */
 export const PACKAGE_SECTION = 'mistletoe.dev/package';
 

@@ -9,6 +9,7 @@ export {
   MANIFESTS_EXPORT,
   PACKAGE_SECTION,
   RENDER_EXPORT,
+  TRACE_EXPORT,
 } from './contract';
 export type { MistInput, MistPackage, MistResult, ParseYaml, RenderRead } from './documents';
 export { HostError, type HostErrorCode } from './errors';

@@ -31,6 +31,8 @@ export interface RecordReader {
   u32(address: number): number;
   /** A text, by the address of its address and length: a view that is valid until the next call; undefined where the address is 0. */
   text(address: number): Uint8Array | undefined;
+  /** Calls an export of type () -> i32 that tells of the same call; its address, or undefined where the module has none. */
+  report(name: string): number | undefined;
 }
 
 /** The bytes of a pair: address and length, each a little-endian u32. */
@@ -114,7 +116,8 @@ export class ModuleInstance {
         if (left < 0) throw this.tooMuchOutput(this.loaded.limits.outputBytes - left);
         return machine.read(from, length);
       };
-      return read({ address, u32, text });
+      const report = (other: string) => (this.loaded.isReportExport(other) ? machine.call(other) >>> 0 : undefined);
+      return read({ address, u32, text, report });
     });
   }
 

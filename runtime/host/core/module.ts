@@ -21,6 +21,8 @@ export interface LoadedModule {
   readonly size: number;
   /** Whether an export takes a document and returns a pair, as `generate` does. */
   isPairExport(name: string): boolean;
+  /** Whether the module exports a function of that name and of type () -> i32. */
+  isReportExport(name: string): boolean;
   /** Whether it is a converted chart that can say what Helm would warn of. */
   readonly hasWarnings: boolean;
   /** Can it say what a render drew and looked up? */
@@ -86,6 +88,7 @@ export function prepareModule(
       exports: binary.exports,
       size: bytes.length,
       isPairExport: (name) => isPairExport(binary, name),
+      isReportExport: (name) => isReportExport(binary, name),
       hasWarnings: isReportExport(binary, WARNINGS_EXPORT),
       hasReads: isReportExport(binary, READS_EXPORT),
       customSection: (name) => {

@@ -72,7 +72,7 @@ function complaint(body: Statement[], locals?: number): string {
 
 describe('well-formed', () => {
   const bodies: Record<string, Statement[]> = {
-    text: [{ op: 'text', bytes: bytes('a') }],
+    text: [{ op: 'text', bytes: bytes('a'), line: 1 }],
     'a range with break, and its locals behind it': [
       range({ body: [{ op: 'if', condition: dot, then: [{ op: 'break' }], else: [{ op: 'continue' }] }] }),
       evaluate(field({ receiver: { op: 'local', local: 1 }, isInterface: { local: 2 } })),
@@ -94,8 +94,8 @@ describe('malformed', () => {
   const cases: [string, Statement[], string][] = [
     ['an unknown statement', [{ op: 'jump' } as never], 'jump: there is no such statement'],
     ['an unknown expression', [evaluate({ op: 'jump' } as never)], 'jump: there is no such expression'],
-    ['no text', [{ op: 'text', bytes: bytes('') }], 'text: there is no text'],
-    ['text that is a string', [{ op: 'text', bytes: 'a' as never }], 'text: text is no bytes'],
+    ['no text', [{ op: 'text', bytes: bytes(''), line: 1 }], 'text: there is no text'],
+    ['text that is a string', [{ op: 'text', bytes: 'a' as never, line: 1 }], 'text: text is no bytes'],
     ['a position', [{ op: 'print', value: dot, position: 1 }], 'print: there is no position 1'],
     ['a local', [evaluate({ op: 'assign', local: 4, value: dot })], 'assign: %4 is not one of 4 locals'],
     ['an unset local', [evaluate({ op: 'local', local: 3 })], 'local: %3 is read before it is set'],
@@ -156,7 +156,7 @@ describe('malformed', () => {
     ],
     [
       'many spaces',
-      [{ op: 'printYamlIndented', value: dot, spaces: 1025, newline: true }],
+      [{ op: 'printYamlIndented', value: dot, spaces: 1025, newline: true, position: 0 }],
       'printYamlIndented: 1025 spaces',
     ],
     ['one operand', [evaluate({ op: 'and', arguments: [dot] })], 'and: it has less than two operands'],
