@@ -4,5 +4,7 @@ export { ChartError, type Conversion, type ConvertOptions, convertChart } from '
 export { SchemaReferenceError } from './compiler/schema/missing';
 export * from './runtime/host';
 export * from './verify';
+export type { TemplatePlace } from './compiler/analysis/place';
+export { placeAt, type TraceSpan } from './actions/render/trace';
 export { type ChartManifest, type RenderChartOptions, type RenderedChart, renderChart } from './actions/render/chart';
 export { RenderError, type RenderedManifest, type RenderFailure } from './actions/render/manifests';

@@ -61,7 +61,7 @@ export interface Hunk {
   helm: number;
   ours: number;
   lines: DiffLine[];
-  /** what most likely produced the first line that differs */
+  /** the template line that wrote the first byte that differs */
   source?: TemplatePlace;
 }
 

@@ -120,9 +120,10 @@ class TemplateCommand {
       lookups: await this.lookups(flags),
       entropy: flags.has('seed') ? flags.text('seed') : randomHex(),
     };
-    if (!postRenderer && flags.text('output-dir') === '')
+    if (!postRenderer && !this.options.rendered && flags.text('output-dir') === '')
       return this.choose(this.render(instance, input, flags), flags);
     const manifests = this.manifests(instance, input, flags);
+    this.options.rendered?.(manifests);
     const { outputOf } = await import('../render/chart');
     const [plain, hooks] = outputOf(manifests);
     const output = Buffer.concat([postRenderer ? postRenderer(plain) : plain, hooks]);

@@ -7,6 +7,7 @@ import { defaultProfile, resolveProfile } from '../../language/profiles';
 import { mergeValues, mergeValuesMap, type ValueFlags } from '../../runtime/bindings/values';
 import { findModule, type Limits, loadModule, loadModuleFile } from '../../runtime/host';
 import { ranOutOfStack } from '../../runtime/host/node/deep';
+import type { TemplatePlace } from '../../compiler/analysis/place';
 import { compiledChart } from '../chart/compiled';
 import { kubeVersionProblem, releaseNameProblem } from '../helm-template/checks';
 import { trimSpaceBytes } from '../helm-template/output';
@@ -17,6 +18,7 @@ import { writeInput } from './input';
 import { printed, type RenderedManifest, RenderError, readHead } from './manifests';
 import { randomHex } from './random';
 import { ChartInstance, helmOf } from './render';
+import { placeAt } from './trace';
 import { readTime } from './time';
 
 /** How a chart is rendered; whatever is left out is as `helm template` has it without the flag. */
@@ -124,16 +126,44 @@ async function render(chart: string, options: RenderChartOptions): Promise<Rende
   }
 }
 
+const SEPARATOR = Buffer.from('---\n');
+
 /** What `helm template` prints: what is no hook, and the hooks. */
 export function outputOf(manifests: readonly RenderedManifest[]): [plain: Buffer, hooks: Buffer] {
-  const separator = Buffer.from('---\n');
-  const join = (list: readonly RenderedManifest[]) => Buffer.concat(list.flatMap((item) => [separator, printed(item)]));
+  const join = (list: readonly RenderedManifest[]) => Buffer.concat(list.flatMap((item) => [SEPARATOR, printed(item)]));
   const plain = join(manifests.filter(({ hook }) => hook === undefined));
   // Helm trims the manifests, and not the hooks, as one text.
   return [
     Buffer.from(`${trimSpaceBytes(plain.toString('latin1'))}\n`, 'latin1'),
     join(manifests.filter(({ hook }) => hook !== undefined)),
   ];
+}
+
+/** Finds the template line that wrote a byte of what {@link outputOf} gives. */
+export function outputPlaces(manifests: readonly RenderedManifest[]): (offset: number) => TemplatePlace | undefined {
+  const parts: { from: number; manifest: RenderedManifest }[] = [];
+  const lay = (list: readonly RenderedManifest[], start: number) => {
+    let at = start;
+    for (const manifest of list) {
+      at += SEPARATOR.length + printed(manifest).length;
+      parts.push({ from: at - manifest.bytes.length - 1, manifest });
+    }
+  };
+  lay(
+    manifests.filter(({ hook }) => hook === undefined),
+    0,
+  );
+  lay(
+    manifests.filter(({ hook }) => hook !== undefined),
+    outputOf(manifests)[0].length,
+  );
+  return (offset) => {
+    const part = parts.findLast(({ from }) => from <= offset);
+    if (!part || offset > part.from + part.manifest.bytes.length) return undefined;
+    const { source, bytes, isCrd, trace = [] } = part.manifest;
+    if (!isCrd) return placeAt(trace, offset - part.from);
+    return { template: source, line: bytes.subarray(0, offset - part.from).filter((b) => b === 0x0a).length + 1 };
+  };
 }
 
 async function open(

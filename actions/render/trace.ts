@@ -1,6 +1,7 @@
 // The render trace: which template line wrote which bytes. A module that was compiled with a trace notes it while it renders
 // (runtime/abi/trace.ts); nothing is guessed from the text.
 
+import type { TemplatePlace } from '../../compiler/analysis/place';
 import {
   EVENT_FRAME,
   EVENT_IS_TEXT,
@@ -19,23 +20,11 @@ import {
 } from '../../runtime/abi/trace';
 import { HostError, type RecordReader, TRACE_EXPORT } from '../../runtime/host';
 
-/** A line of a template, and how the template came to be run. */
-export interface TracePlace {
-  /** path of the file: `chart/templates/_helpers.tpl` */
-  template: string;
-  /** from 1 */
-  line: number;
-  /** the `define` around it; absent in the file's own template */
-  define?: string;
-  /** the line that called this template; absent in a file's own template */
-  from?: TracePlace;
-}
-
 /** A stretch of a document that one template line wrote. It ends where the next one begins. */
 export interface TraceSpan {
   /** in bytes */
   offset: number;
-  place: TracePlace;
+  place: TemplatePlace;
 }
 
 /** What a module noted of its last render. */
@@ -58,8 +47,8 @@ export function readTrace({ u32, text, report }: RecordReader): Trace | undefine
   const count = u32(address + TRACE_COUNT);
   const word = (event: number, field: number) => u32(events + event * EVENT_SIZE + field);
 
-  const places = new Map<string, TracePlace | undefined>();
-  const placeOf = (frame: number, line: number): TracePlace | undefined => {
+  const places = new Map<string, TemplatePlace | undefined>();
+  const placeOf = (frame: number, line: number): TemplatePlace | undefined => {
     if (frame === 0 || line === 0) return undefined;
     const key = `${frame} ${line}`;
     if (places.has(key)) return places.get(key);
@@ -88,7 +77,7 @@ export function readTrace({ u32, text, report }: RecordReader): Trace | undefine
     spansOf(document, at) {
       const start = at - output;
       const spans: TraceSpan[] = [];
-      const add = (offset: number, place: TracePlace | undefined) => {
+      const add = (offset: number, place: TemplatePlace | undefined) => {
         if (!place) return;
         if (spans[spans.length - 1]?.offset === offset) spans.pop();
         if (spans[spans.length - 1]?.place !== place) spans.push({ offset, place });
@@ -126,8 +115,8 @@ export function readTrace({ u32, text, report }: RecordReader): Trace | undefine
 }
 
 /** The template line that wrote a byte of a document. */
-export function placeAt(spans: readonly TraceSpan[], offset: number): TracePlace | undefined {
-  let found: TracePlace | undefined;
+export function placeAt(spans: readonly TraceSpan[], offset: number): TemplatePlace | undefined {
+  let found: TemplatePlace | undefined;
   for (const span of spans) {
     if (span.offset > offset) break;
     found = span.place;

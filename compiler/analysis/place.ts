@@ -6,6 +6,8 @@ export interface TemplatePlace {
   template: string;
   /** from 1; 0 where only the file is known */
   line: number;
-  /** the file and line that include it, where the line stands in a helper */
-  from?: { template: string; line: number };
+  /** the `define` around it; absent in the file's own template */
+  define?: string;
+  /** the place that called that template; absent in a file's own */
+  from?: TemplatePlace;
 }

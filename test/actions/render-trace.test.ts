@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { renderChart } from '../../actions/render/chart';
-import { placeAt, type TracePlace } from '../../actions/render/trace';
+import { placeAt } from '../../actions/render/trace';
+import type { TemplatePlace } from '../../compiler/analysis/place';
 import { convertChart } from '../../compiler/compile';
 import { loadModule } from '../../runtime/host';
 import { writeInput } from '../../actions/render/input';
@@ -63,7 +64,7 @@ metadata:
 
 afterAll(() => rmSync(chart, { recursive: true, force: true }));
 
-const short = ({ template, line, define, from }: TracePlace): string =>
+const short = ({ template, line, define, from }: TemplatePlace): string =>
   `${template.slice('t/templates/'.length)}:${line}${define ? ` ${define}` : ''}${from ? ` < ${short(from)}` : ''}`;
 
 test('every line of a manifest has its template line', async () => {

@@ -5,12 +5,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { differencesBetween, isShownFirst, type Profile, stepBetween } from '../../language/profiles';
 import { parseYaml } from '../../runtime/bindings/values';
-import { compareOutcomes, type FindSource, type Outcome, splitStderr } from '../compare/compare';
-import { readTemplates, sourceFinder } from '../compare/source';
+import { compareOutcomes, type Outcome, splitStderr } from '../compare/compare';
 import { VerifyError } from '../errors';
 import { type Helm, helmTemplate } from '../judge/helm';
-import { convertSubject, renderSubject, type Subject } from '../judge/ours';
-import { compareRepeating, type Draws } from '../judge/repeat';
+import { convertSubject, renderSubject, type Subject, tracePlaces } from '../judge/ours';
+import { compareRepeating, type Draws, withPlaces } from '../judge/repeat';
 import { inFolder } from '../run/folders';
 import { defaultSet, discoverSets, type SetOptions, setArguments, type ValueSet } from '../sets/sets';
 import { setsFolder } from '../sets/unpack';
@@ -46,7 +45,6 @@ class ChartAcross {
   private readonly steps;
   /** Steps that are looked at on their own, since most charts have them and nothing else. */
   private readonly first: number;
-  private readonly find: FindSource;
 
   constructor(
     private readonly path: string,
@@ -56,7 +54,6 @@ class ChartAcross {
   ) {
     this.steps = differencesBetween(options.from, options.to);
     this.first = this.steps.filter(isShownFirst).length;
-    this.find = sourceFinder(() => readTemplates(path, options.to));
   }
 
   async run(): Promise<AcrossChart> {
@@ -116,7 +113,7 @@ class ChartAcross {
     const steps: AcrossStep[] = [];
     for (const count of changing) {
       const [a, b] = [await at(count - 1), await at(count)];
-      const { differences } = compareOutcomes([a], b, this.find);
+      const { differences } = await withPlaces(compareOutcomes([a], b), [a], b, () => this.places(count, b, args));
       for (const difference of differences) {
         if (difference.what === 'exit code') difference.summary = `exit code ${a.code} becomes ${b.code}`;
       }
@@ -145,7 +142,10 @@ class ChartAcross {
     const proofs: AcrossProof[] = [];
     for (const [i, helm] of helms.entries()) {
       const ask = () => helmTemplate(helm, args, dirname(this.path));
-      const compared = await compareRepeating([await ask()], ours[i], draws, ask, this.find);
+      const runs = [await ask()];
+      const first = await compareRepeating(runs, ours[i], draws, ask);
+      const count = i === 0 ? 0 : this.steps.length;
+      const compared = await withPlaces(first, runs, ours[i], () => this.places(count, ours[i], args));
       const { status, differences, warnings } = compared;
       proofs.push({
         isProven: status !== 'different',
@@ -154,6 +154,13 @@ class ChartAcross {
       });
     }
     return proofs as [AcrossProof, AcrossProof];
+  }
+
+  /** Who wrote what in an outcome of the Helm that has taken over `count` differences. */
+  private async places(count: number, outcome: Outcome, args: readonly string[]) {
+    const { subject, work } = await this.subject(count);
+    const { seed, now } = this.options;
+    return tracePlaces(subject, outcome, [...args, '--now', now], dirname(this.path), work, { seed });
   }
 
   private async outcome(count: number, args: readonly string[]): Promise<Outcome> {

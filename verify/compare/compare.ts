@@ -11,10 +11,12 @@ import { sameViolations } from './violations';
 /** What a tool left behind, and how long it took in milliseconds. */
 export interface Outcome extends CommandResult {
   ms: number;
+  /** of ours: the clock that it was given, RFC 3339 */
+  now?: string;
 }
 
-/** Finds the template line behind a line (from 0) of an output; `other` is what stands there in the other tool's. */
-export type FindSource = (output: readonly string[], line: number, other?: string) => TemplatePlace | undefined;
+/** Finds the template line that wrote a byte of our output. */
+export type FindPlace = (offset: number) => TemplatePlace | undefined;
 
 /** Result of a comparison. */
 export interface Compared {
@@ -40,7 +42,7 @@ export function splitStderr(result: CommandResult): { warnings: string; error: s
  * Compares one run of ours with one or more runs of helm. The first of them is the one that is shown; the others tell what
  * helm itself prints differently each time.
  */
-export function compareOutcomes(runs: readonly Outcome[], ours: Outcome, find?: FindSource): Compared {
+export function compareOutcomes(runs: readonly Outcome[], ours: Outcome, find?: FindPlace): Compared {
   const result: Compared = { status: 'identical', differences: [], random: [], notes: [] };
   const first = runs[0];
   const exitCodes = new Set(runs.map(({ code }) => code));
@@ -53,7 +55,9 @@ export function compareOutcomes(runs: readonly Outcome[], ours: Outcome, find?: 
   const ourErr = linesOf(latin1(splitStderr(ours).error));
   const changing = findChanging(out);
   const changingError = findChanging(err);
-  result.random = [...places(out[0], changing, find), ...places(err[0], changingError, undefined)];
+  // What changes each time stands at the same lines in all of them.
+  const inOurs = find && out[0].length === ourOut.length ? placeFinder(ourOut, find) : undefined;
+  result.random = [...places(out[0], changing, inOurs), ...places(err[0], changingError, undefined)];
   result.warnings = compareWarnings(runs, ours);
   if (first.code !== 0) result.error = splitStderr(first).error.trimEnd();
 
@@ -72,7 +76,9 @@ export function compareOutcomes(runs: readonly Outcome[], ours: Outcome, find?: 
       result.differences.push(describeDifference('error', err[0], ourErr, changingError, undefined));
     }
     if (!changing.explains(ourOut)) {
-      result.differences.push(describeDifference('output', out[0], ourOut, changing, find));
+      result.differences.push(
+        describeDifference('output', out[0], ourOut, changing, find && placeFinder(ourOut, find)),
+      );
     }
   } else if (same > 0 && !changing.explains(ourOut)) {
     result.notes.push(`helm prints something else each time it runs; ours is what its run ${same + 1} printed`);
@@ -86,6 +92,30 @@ export function compareOutcomes(runs: readonly Outcome[], ours: Outcome, find?: 
 /** An error's text, a character a byte. */
 function latin1(text: string): string {
   return Buffer.from(bytesOf(text)).toString('latin1');
+}
+
+/** The template line behind a line of ours (from 0), at a column in bytes; without one, at its first byte that is no blank. */
+type FindInLines = (line: number, column?: number) => TemplatePlace | undefined;
+
+function placeFinder(ours: readonly string[], find: FindPlace): FindInLines {
+  const starts: number[] = [];
+  let at = 0;
+  for (const line of ours) {
+    starts.push(at);
+    at += line.length + 1;
+  }
+  return (line, column) => {
+    const text = ours[line];
+    if (text === undefined) return undefined;
+    const wanted = column ?? text.length - text.trimStart().length;
+    return find(starts[line] + Math.min(wanted, Math.max(text.length - 1, 0)));
+  };
+}
+
+function commonStart(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && at < b.length && a[at] === b[at]) at++;
+  return at;
 }
 
 /** The same bytes, error and exit code? */
@@ -110,7 +140,7 @@ function describeDifference(
   helm: readonly string[],
   ours: readonly string[],
   changing: Changing,
-  find: FindSource | undefined,
+  find: FindInLines | undefined,
 ): Difference {
   if (what === 'output' && (helm.length === 0) !== (ours.length === 0)) {
     const count = (lines: readonly string[]) => (lines.length === 0 ? 'nothing' : `${lines.length} lines`);
@@ -120,7 +150,10 @@ function describeDifference(
   const list = changes(a, b);
   const { hunks: shown, more, firsts } = hunks(a, b, list, MAX_HUNKS);
   for (const [i, hunk] of shown.entries()) {
-    hunk.source = find?.(helm, Math.min(firsts[i].aFrom, helm.length - 1), ours[firsts[i].bFrom]);
+    const { aFrom, aTo, bFrom, bTo } = firsts[i];
+    // What is missing in ours would stand behind the line before.
+    if (bTo > bFrom) hunk.source = find?.(bFrom, aTo > aFrom ? commonStart(helm[aFrom], ours[bFrom]) : undefined);
+    else hunk.source = find?.(Math.max(bFrom - 1, 0));
   }
   const removed = list.reduce((sum, change) => sum + change.aTo - change.aFrom, 0);
   const added = list.reduce((sum, change) => sum + change.bTo - change.bFrom, 0);
@@ -159,17 +192,17 @@ function hideRandom(helm: readonly string[], ours: readonly string[], { areas }:
   return [a, b];
 }
 
-function places(lines: readonly string[], { areas }: Changing, find: FindSource | undefined): RandomPlace[] {
+function places(lines: readonly string[], { areas }: Changing, find: FindInLines | undefined): RandomPlace[] {
   return areas.flatMap(({ from, to, spans }): RandomPlace[] => {
-    const source = find?.(lines, Math.min(from, lines.length - 1));
-    if (!spans) return [{ line: from + 1, lines: to - from, column: 1, before: '', kind: 'lines', source }];
+    if (!spans)
+      return [{ line: from + 1, lines: to - from, column: 1, before: '', kind: 'lines', source: find?.(from) }];
     return spans.map((span) => ({
       line: from + 1,
       lines: 1,
       column: span.word + 1,
       before: showLine(lines[from].slice(0, span.word)).trimStart(),
       kind: span.kind,
-      source,
+      source: find?.(from, span.word),
     }));
   });
 }

@@ -6,6 +6,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileChartAt } from '../../actions/chart/chart';
+import { outputOf, outputPlaces } from '../../actions/render/chart';
+import type { RenderedManifest } from '../../actions/render/manifests';
+import type { TemplatePlace } from '../../compiler/analysis/place';
+import type { ConvertOptions } from '../../compiler/compile';
 import { templateCommand } from '../../actions/helm-template/template';
 import type { Outcome } from '../compare/compare';
 
@@ -22,6 +26,9 @@ export interface Subject {
   /** is it a chart that Helm refuses too, rather than one that is beyond the compiler? */
   refused: boolean;
   convertMs: number;
+  options?: ConvertOptions;
+  /** compiled with a trace, when somebody asked for a place */
+  traced?: Promise<Uint8Array>;
 }
 
 /**
@@ -41,12 +48,8 @@ export async function convertSubject(
       subject.notices += line;
     };
     const chartPath = statSync(chart).isDirectory() ? chart : undefined;
-    const { wasm } = await compileChartAt(chart, helm, notice, {
-      schemaRefs,
-      chartPath,
-      allowMissingReferences: true,
-      quick,
-    });
+    subject.options = { schemaRefs, chartPath, allowMissingReferences: true, quick };
+    const { wasm } = await compileChartAt(chart, helm, notice, subject.options);
     subject.wasm = wasm;
     subject.module = { digest: `sha256:${createHash('sha256').update(wasm).digest('hex')}`, bytes: wasm.length };
   } catch (error) {
@@ -84,16 +87,63 @@ export async function renderSubject(
   work: string,
   { seed }: Draws,
 ): Promise<Outcome> {
-  const [release, chart, ...rest] = args;
-  const own = ['--helm', subject.helm.id, '--seed', seed, '--no-cache', ...LIMITS];
-  const reference = subject.wasm ? join(work, 'chart.wasm') : chart;
-  if (subject.wasm && !existsSync(reference)) writeFileSync(reference, subject.wasm);
+  const reference = subject.wasm && moduleIn(work, 'chart.wasm', subject.wasm);
+  const now = new Date().toISOString();
   const start = performance.now();
-  const result = await templateCommand([release, reference, '--namespace', 'default', ...rest, ...own], {
-    cwd,
-    stdin: '',
-  });
+  const result = await templateCommand(ownArguments(subject, args, reference, seed, now), { cwd, stdin: '' });
   const ms = performance.now() - start;
   const stderr = subject.wasm === undefined ? result.stderr : subject.notices + result.stderr;
-  return { ...result, stderr, ms };
+  return { ...result, stderr, ms, now };
+}
+
+function moduleIn(work: string, name: string, wasm: Uint8Array): string {
+  const path = join(work, name);
+  if (!existsSync(path)) writeFileSync(path, wasm);
+  return path;
+}
+
+/** Helm's arguments, and those of a render that can be repeated. */
+function ownArguments(
+  subject: Subject,
+  args: readonly string[],
+  reference: string | undefined,
+  seed: string,
+  now: string,
+): string[] {
+  const [release, chart, ...rest] = args;
+  const own = ['--helm', subject.helm.id, '--seed', seed, '--no-cache', ...LIMITS];
+  const clock = args.includes('--now') ? [] : ['--now', now];
+  return [release, reference ?? chart, '--namespace', 'default', ...rest, ...clock, ...own];
+}
+
+/**
+ * Renders the same once more, by a module that says which template line wrote what; gives the finder of places in the standard
+ * output of `ours`. Undefined where there is none: the chart could not be converted, or the render failed.
+ */
+export async function tracePlaces(
+  subject: Subject,
+  ours: Outcome,
+  args: readonly string[],
+  cwd: string,
+  work: string,
+  { seed }: Draws,
+): Promise<((offset: number) => TemplatePlace | undefined) | undefined> {
+  if (subject.wasm === undefined || ours.code !== 0 || ours.now === undefined) return undefined;
+  subject.traced ??= compileChartAt(subject.chart, subject.helm, () => undefined, {
+    ...subject.options,
+    trace: true,
+    quick: true,
+  }).then(({ wasm }) => wasm);
+  const reference = moduleIn(work, 'traced.wasm', await subject.traced);
+  let manifests: readonly RenderedManifest[] = [];
+  const { stdout, code } = await templateCommand(ownArguments(subject, args, reference, seed, ours.now), {
+    cwd,
+    stdin: '',
+    rendered: (list) => {
+      manifests = list;
+    },
+  });
+  // Flags such as --show-only print less than was rendered.
+  const isWhole = Buffer.concat(outputOf(manifests)).equals(stdout);
+  return code === 0 && isWhole && stdout.equals(ours.stdout) ? outputPlaces(manifests) : undefined;
 }

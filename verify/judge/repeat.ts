@@ -1,7 +1,7 @@
 // Compares one render of ours with helm's, which runs again where that can say more: over a chart that draws something, or where
 // a difference may be helm's own.
 
-import { compareOutcomes, type Compared, type FindSource, isSame, type Outcome } from '../compare/compare';
+import { compareOutcomes, type Compared, type FindPlace, isSame, type Outcome } from '../compare/compare';
 
 /** What a chart draws from outside: nothing, randomness alone, or the clock too. */
 export type Draws = 'nothing' | 'entropy' | 'all';
@@ -21,18 +21,29 @@ export async function compareRepeating(
   ours: Outcome,
   draws: Draws,
   ask: () => Promise<Outcome>,
-  find?: FindSource,
 ): Promise<Compared> {
-  if (isSame(runs[0], ours) && draws === 'nothing') return compareOutcomes(runs, ours, find);
+  if (isSame(runs[0], ours) && draws === 'nothing') return compareOutcomes(runs, ours);
   const another = async () => {
     if (draws === 'all') await new Promise((wake) => setTimeout(wake, CLOCK_STEP_MS));
     runs.push(await ask());
   };
   await another();
-  let result = compareOutcomes(runs, ours, find);
+  let result = compareOutcomes(runs, ours);
   while (result.status === 'different' && runs.length < MAX_RUNS) {
     await another();
-    result = compareOutcomes(runs, ours, find);
+    result = compareOutcomes(runs, ours);
   }
   return result;
+}
+
+/** A comparison, with the template lines behind what it shows: `places` is asked only where there is something to show. */
+export async function withPlaces(
+  compared: Compared,
+  runs: readonly Outcome[],
+  ours: Outcome,
+  places: () => Promise<FindPlace | undefined>,
+): Promise<Compared> {
+  if (compared.differences.length === 0 && compared.random.length === 0) return compared;
+  const find = await places();
+  return find ? compareOutcomes(runs, ours, find) : compared;
 }

@@ -12,10 +12,9 @@ import { VerifyError } from '../errors';
 import type { Goldens } from '../judge/golden';
 import { type Helm, helmTemplate } from '../judge/helm';
 import type { ChartReport, ChartTiming, RenderReport } from '../model';
-import { convertSubject, renderSubject, type Subject } from '../judge/ours';
+import { convertSubject, renderSubject, type Subject, tracePlaces } from '../judge/ours';
 import { defaultSet, discoverSets, type SetOptions, setArguments, type ValueSet } from '../sets/sets';
-import { readTemplates, sourceFinder } from '../compare/source';
-import { compareRepeating, type Draws } from '../judge/repeat';
+import { compareRepeating, type Draws, withPlaces } from '../judge/repeat';
 import { setsFolder } from '../sets/unpack';
 import { inFolder } from './folders';
 
@@ -76,7 +75,6 @@ class ChartVerification {
   /** Where both tools run: the folder that holds the chart. */
   private readonly cwd: string;
   private readonly reference: string;
-  private readonly find;
 
   constructor(
     private readonly path: string,
@@ -87,7 +85,6 @@ class ChartVerification {
     this.cwd = dirname(path);
     this.reference = basename(path);
     this.report = { path: name, name: '', version: '', source: sourceDigest(path, options.profile), renders: [] };
-    this.find = sourceFinder(() => readTemplates(path, options.profile));
   }
 
   async run(start: number): Promise<ChartResult> {
@@ -212,10 +209,13 @@ class ChartVerification {
     try {
       const runs = goldens?.mode === 'compare' ? goldens.read(set.name, render) : [await this.askHelm(args)];
       const ours = await this.renderOurs(subject, args);
-      const compared =
+      const first =
         goldens?.mode === 'compare'
-          ? compareOutcomes(runs, ours, this.find)
-          : await compareRepeating(runs, ours, draws, () => this.askHelm(args), this.find);
+          ? compareOutcomes(runs, ours)
+          : await compareRepeating(runs, ours, draws, () => this.askHelm(args));
+      const compared = await withPlaces(first, runs, ours, () =>
+        tracePlaces(subject, ours, args, this.cwd, this.work, this.options),
+      );
       if (goldens?.mode === 'record') goldens.write(set.name, render, runs);
       this.last = { helm: runs[0], ours };
       this.timing.renders[set.name] = { helm: runs[0].ms, ours: ours.ms, runs: runs.length };

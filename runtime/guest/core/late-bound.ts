@@ -56,7 +56,7 @@ export declare function formatVersionSyntax(buffer: Buffer, value: Value): void;
 @external('mist', 'resetTree')
 export declare function resetTree(): void;
 
-/** Begins the trace of a render (core/trace.ts), in a module that was compiled for it. */
+/** Begins the trace of a render (template/trace.ts), in a module that was compiled for it. */
 // @ts-ignore: decorator
 @external('mist', 'resetTrace')
 export declare function resetTrace(): void;

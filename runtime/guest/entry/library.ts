@@ -51,7 +51,7 @@ export { hasLegacyFormat } from '../lib/jsonschema/gojsonschema/formats';
 export { matchesPattern } from '../lib/jsonschema/pattern';
 export { patternProblem, validateSchemas } from '../helm/schemas';
 export { checkSchema, validateModern } from '../lib/jsonschema/v6/validate';
-export { __mistletoe_trace, resetTrace, traceAt, traceEnter, traceIndented, traceLeave } from '../core/trace';
+export { __mistletoe_trace, resetTrace, traceAt, traceEnter, traceIndented, traceLeave } from '../template/trace';
 export { drawAt } from '../core/streams';
 export { formatTime, formatTimeSyntax } from '../go/time/format';
 export { fnEq2, setCallee } from '../functions/go/builtins';

@@ -19,11 +19,11 @@ import {
   TRACE_SIZE,
   TRACE_VERSION,
 } from '../../abi/trace';
-import { Buffer } from './buffer';
-import { slotFile } from './definitions';
-import { allocate } from './memory';
-import { output } from './output';
-import { Value } from './value';
+import { Buffer } from '../core/buffer';
+import { slotFile } from '../core/definitions';
+import { allocate } from '../core/memory';
+import { output } from '../core/output';
+import { Value } from '../core/value';
 
 let events: Buffer = changetype<Buffer>(0);
 /** The run under way, or 0; and the line in it that was said last. */
@@ -103,7 +103,7 @@ export function traceIndented(first: u32, spaces: u32, newline: bool): void {
 
 const NO_VALUE: u32 = 10;
 
-/** Moves the events to where they are when the file's `<no value>`s are gone (template/no-value.ts). */
+/** Moves the events to where they are when the file's `<no value>`s are gone (no-value.ts). */
 function withoutNoValue(): void {
   const end = events.pointer + events.length;
   let event = events.pointer;
