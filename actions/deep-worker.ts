@@ -3,7 +3,8 @@
 import type { Profile } from '../language/profiles';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type ConvertOptions, convertChart } from '../compiler/compile';
-import { type DeepAnswer, type DeepJob, enterDeepThread, ranOutOfStack } from '../runtime/host/node/deep';
+import { ranOutOfStack } from '../runtime/host/core/stack';
+import { type DeepAnswer, type DeepJob, enterDeepThread } from '../runtime/host/node/deep';
 import { compileChartAt } from './chart/chart';
 import type { CommandOptions } from './command';
 import { templateCommand } from './helm-template/template';

@@ -1,11 +1,12 @@
 // The compiler's front door: a chart in, a module out. Phases, one after the other:
 // load → place → schemas → parse and lower → passes → analyse → emit, describe and link.
 
-import { resolve } from 'node:path';
+import { hereOrDeep } from '#system/deep';
+import { resolve } from '#system/files';
+import { utf8Bytes } from '../gostd/bytes';
 import { resolveProfile } from '../language/profiles';
 import { PACKAGE_SECTION } from '../runtime/host/core/contract';
 import { parseYaml, proveLines } from '../runtime/bindings/values';
-import { hereOrDeep } from '../runtime/host/node/deep';
 import { analyseCalls } from './analysis/calls';
 import { type Chart, ChartError, checkDependencies, checkInstallable, loadChart } from './chart/load';
 import { placeCharts } from './chart/placement';
@@ -70,7 +71,7 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
   const ir = form === 'ir' ? (await import('./ir/print')).printUnits(units) : undefined;
 
   const { families, draws, uses } = analyseCalls(units);
-  const document = Buffer.from(packageDocument(chart, helm, { families, draws, hasEvaluator: uses.tpl }));
+  const document = utf8Bytes(packageDocument(chart, helm, { families, draws, hasEvaluator: uses.tpl }));
   const program: Program = {
     helm,
     units,

@@ -28,6 +28,17 @@ export function textBytes(text: string): Uint8Array {
   return Uint8Array.from(text, (char) => char.charCodeAt(0));
 }
 
+/** Byte arrays one behind the other. */
+export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
 // Go's strings are bytes. Where a text may hold bytes that are no UTF-8 (a file's name, an error's text), each such byte stands as a
 // lone surrogate, U+DC80 to U+DCFF: one rune a bad byte, as in Go, and the same bytes again in the end.
 
@@ -65,4 +76,10 @@ export function bytesOf(text: string): Uint8Array {
     else out.push(...utf8Bytes(char));
   }
   return Uint8Array.from(out);
+}
+
+/** Go's bytes.Compare. */
+export function compareByteArrays(a: Uint8Array, b: Uint8Array): number {
+  const at = a.findIndex((byte, i) => byte !== b[i]);
+  return at < 0 ? a.length - b.length : at < b.length ? a[at] - b[at] : 1;
 }

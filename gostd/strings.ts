@@ -1,6 +1,6 @@
 // Go's strings package, where JavaScript's own functions differ.
 
-import { bytesOf, hasBadBytes } from './bytes';
+import { bytesOf, compareByteArrays, hasBadBytes } from './bytes';
 import { isSpace } from './unicode';
 
 /** Go's strings.TrimSpace (JavaScript's trim also takes the byte order mark and leaves U+0085). */
@@ -45,11 +45,6 @@ export function compare(a: string, b: string): number {
     return order(left) - order(right);
   }
   return a.length - b.length;
-}
-
-function compareByteArrays(a: Uint8Array, b: Uint8Array): number {
-  const at = a.findIndex((byte, i) => byte !== b[i]);
-  return at < 0 ? a.length - b.length : at < b.length ? a[at] - b[at] : 1;
 }
 
 /** A UTF-16 unit's place among code points: surrogates stand for what lies behind U+FFFF. */

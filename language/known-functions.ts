@@ -4,6 +4,9 @@ import { functionsByName } from './functions';
 import { FunctionNames } from './parser';
 import { has, type Profile } from './profiles';
 
+/** No name is longer. */
+const LONGEST = Math.max(...[...functionsByName.keys()].map((name) => name.length));
+
 /** The functions of a Helm's templates. */
 export class KnownFunctions extends FunctionNames {
   constructor(private readonly helm: Profile) {
@@ -11,7 +14,8 @@ export class KnownFunctions extends FunctionNames {
   }
 
   has(source: Uint8Array, start: number, end: number): boolean {
-    const found = functionsByName.get(Buffer.from(source.subarray(start, end)).toString('latin1'));
+    if (end - start > LONGEST) return false;
+    const found = functionsByName.get(String.fromCharCode(...source.subarray(start, end)));
     return found !== undefined && (found.since === undefined || has(this.helm, found.since));
   }
 }

@@ -6,7 +6,7 @@ import type { ConvertOptions } from '../../compiler/compile';
 import { defaultProfile, resolveProfile } from '../../language/profiles';
 import { mergeValues, mergeValuesMap, type ValueFlags } from '../../runtime/bindings/values';
 import { findModule, type Limits, loadModule, loadModuleFile } from '../../runtime/host';
-import { ranOutOfStack } from '../../runtime/host/node/deep';
+import { ranOutOfStack } from '../../runtime/host/core/stack';
 import type { TemplatePlace } from '../../compiler/analysis/place';
 import { compiledChart } from '../chart/compiled';
 import { kubeVersionProblem, releaseNameProblem } from '../helm-template/checks';

@@ -1,6 +1,7 @@
 // What a person should look at before a chart is trusted to a module: what its templates draw from outside, values that go
 // nowhere, values that come from nowhere, schemas. Every finding is about the chart; none of them is proof of a mistake.
 
+import { utf8Text } from '../../gostd/bytes';
 import type { Chart } from '../chart/load';
 import type { YamlValue } from '../../runtime/bindings/values';
 import type { TemplatePlace } from './place';
@@ -141,7 +142,7 @@ export function schemaProblems(chart: Chart): string[] {
   if (!chart.schema) return [];
   let schema: unknown;
   try {
-    schema = JSON.parse(Buffer.from(chart.schema).toString('utf8'));
+    schema = JSON.parse(utf8Text(chart.schema));
   } catch (error) {
     return [`values.schema.json is no JSON: ${(error as Error).message}`];
   }

@@ -2,6 +2,7 @@
 // IR is walked from the files that helm renders, through includes, with an idea of what each variable holds. It is an
 // approximation: what it cannot follow it takes as read as a whole, so that it accuses nobody of an unread value.
 
+import { byteText, utf8Text } from '../../gostd/bytes';
 import type { Profile } from '../../language/profiles';
 import type { Expression, Statement, Template, Unit } from '../ir/ir';
 import { trimSpace } from '../../gostd/strings';
@@ -194,9 +195,6 @@ function keyOfAll(value: Abstract, depth: number): string {
     .join('|');
 }
 
-const latin1 = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
-const utf8 = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8');
-
 class Walk {
   readonly reads = new Map<string, Read>();
   readonly drawn = new Map<string, Draw>();
@@ -221,7 +219,7 @@ class Walk {
       if (!unit) continue;
       this.definitions.set(unit.path, { unit, template: unit.main });
       for (const template of unit.definitions) {
-        if (!template.isEmpty) this.definitions.set(latin1(template.name!), { unit, template });
+        if (!template.isEmpty) this.definitions.set(byteText(template.name!), { unit, template });
       }
     }
   }
@@ -240,7 +238,7 @@ class Walk {
   }
 
   private call(unit: Unit, template: Template, data: Abstract): void {
-    const key = `${unit.path}\0${template.name ? latin1(template.name) : ''}\0${data
+    const key = `${unit.path}\0${template.name ? byteText(template.name) : ''}\0${data
       .map((atom) => keyOf(atom))
       .sort()
       .join('&')}`;
@@ -275,7 +273,7 @@ class Walk {
       case 'printInclude':
       case 'printIncludeIndented':
       case 'template':
-        this.include(latin1(s.name), this.evaluate(s.data));
+        this.include(byteText(s.name), this.evaluate(s.data));
         return;
       case 'evaluate':
         this.evaluate(s.value);
@@ -405,7 +403,7 @@ class Walk {
     for (const [i, { chart, path }] of this.chart.layout.charts.entries()) {
       for (const file of chart.files) {
         if (file.data.length < 256 * 1024 && !/^ci\/|^values|\.md$/.test(file.name)) {
-          text(latin1(file.data), this.prefixes[i] ?? [], { template: `${path}/${file.name}`, line: 0 });
+          text(byteText(file.data), this.prefixes[i] ?? [], { template: `${path}/${file.name}`, line: 0 });
         }
       }
     }
@@ -414,7 +412,7 @@ class Walk {
   private evaluate(e: Expression): Abstract {
     switch (e.op) {
       case 'constant':
-        return e.constant.type === 'string' ? [{ kind: 'text', value: utf8(e.constant.value) }] : [];
+        return e.constant.type === 'string' ? [{ kind: 'text', value: utf8Text(e.constant.value) }] : [];
       case 'local':
         return this.locals[e.local] ?? [];
       case 'assign': {
@@ -424,14 +422,14 @@ class Walk {
       }
       case 'field': {
         const place = this.place(e.position);
-        return e.names.reduce((value, name) => this.field(value, utf8(name), place), this.evaluate(e.receiver));
+        return e.names.reduce((value, name) => this.field(value, utf8Text(name), place), this.evaluate(e.receiver));
       }
       case 'invoke':
         for (const argument of e.arguments) this.use(this.evaluate(argument), 'whole');
         this.use(this.evaluate(e.receiver), 'whole');
         return [];
       case 'include':
-        this.include(latin1(e.name), this.evaluate(e.data));
+        this.include(byteText(e.name), this.evaluate(e.data));
         return [];
       case 'validate':
         return this.evaluate(e.value);

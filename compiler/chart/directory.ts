@@ -7,17 +7,22 @@
 import { CHART_BUDGET, FILE_LIMIT } from '../../runtime/abi/quirks';
 import { type Profile, has } from '../../language/profiles';
 import {
+  basename,
+  dirname,
   existsSync,
+  join,
   lstatSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   realpathSync,
+  resolve,
+  sep,
   type Stats,
   statSync,
-} from 'node:fs';
-import { basename, dirname, join, resolve, sep } from 'node:path';
-import { bytesOf, hasBadBytes, textOf } from '../../gostd/bytes';
+  systemPath as systemBytes,
+} from '#system/files';
+import { bytesOf, compareByteArrays, hasBadBytes, textOf } from '../../gostd/bytes';
 import { ChartError } from './errors';
 import { quote } from '../../gostd/strconv';
 import { systemError } from '../../gostd/os';
@@ -85,13 +90,13 @@ export class ChartDirectory {
   /** Visits what a directory holds; name is its path in the chart. */
   private visitChildren(name: string): void {
     const path = join(this.root, name);
-    let names: Buffer[];
+    let names: Uint8Array[];
     try {
       names = readdirSync(systemPath(path), { encoding: 'buffer' });
     } catch (error) {
       throw new ChartError(systemError('open', path, error));
     }
-    for (const child of names.sort(Buffer.compare)) {
+    for (const child of names.sort(compareByteArrays)) {
       const text = textOf(child);
       this.visit(name === '' ? text : `${name}/${text}`);
     }
@@ -169,7 +174,7 @@ function irregularFile(path: string): ChartError {
 
 /** A path as Node's functions take it: bytes where it is no UTF-8. */
 function systemPath(path: string): string | Buffer {
-  return hasBadBytes(path) ? Buffer.from(bytesOf(path)) : path;
+  return hasBadBytes(path) ? systemBytes(bytesOf(path)) : path;
 }
 
 function realPath(path: string): string {

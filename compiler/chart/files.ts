@@ -2,8 +2,7 @@
 // that one bundle can hand them to another.
 
 import { bytesOf } from '../../gostd/bytes';
-import type { Hash } from 'node:crypto';
-import { readFileSync, type Stats, statSync } from 'node:fs';
+import { readFileSync, type Stats, statSync } from '#system/files';
 import type { Profile } from '../../language/profiles';
 import { systemError } from '../../gostd/os';
 import { quote } from '../../gostd/strconv';
@@ -46,8 +45,13 @@ export function readArchiveFile(path: string): Uint8Array {
   }
 }
 
+/** What takes bytes for a digest: a Hash of node:crypto, say. */
+interface Digest {
+  update(data: Uint8Array): Digest;
+}
+
 /** Puts what was read into a digest, so that no two charts give the same. */
-export function hashChartFiles(read: ChartFiles, hash: Hash): void {
+export function hashChartFiles(read: ChartFiles, hash: Digest): void {
   if (read.kind === 'archive') {
     hash.update(read.data);
     return;

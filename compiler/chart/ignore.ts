@@ -25,12 +25,11 @@ export class IgnoreRules {
   /** Reads the text of a .helmignore file. Throws ChartError in Helm's words. */
   static parse(text: Uint8Array): IgnoreRules {
     const rules = new IgnoreRules();
-    const bytes = Buffer.from(text.buffer, text.byteOffset, text.byteLength);
-    for (let start = 0; start < bytes.length; ) {
-      const newline = bytes.indexOf(10, start);
-      const end = newline < 0 ? bytes.length : newline;
+    for (let start = 0; start < text.length; ) {
+      const newline = text.indexOf(10, start);
+      const end = newline < 0 ? text.length : newline;
       if (end - start > MAX_LINE_BYTES) throw new ChartError('bufio.Scanner: token too long');
-      let line = textOf(bytes.subarray(start, end));
+      let line = textOf(text.subarray(start, end));
       if (start === 0 && line.startsWith('\ufeff')) line = line.slice(1);
       rules.add(line);
       start = end + 1;

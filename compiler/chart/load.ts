@@ -5,7 +5,7 @@
 
 import { CHART_LOADER_4, LOCK_WARNING, SINGLE_QUOTED_COMMANDS, SUBCHART_WORDS } from '../../runtime/abi/quirks';
 import { type Profile, has } from '../../language/profiles';
-import { join, resolve } from 'node:path';
+import { join, resolve } from '#system/files';
 import { ensureArchive, readArchive, UnpackBudget } from './archive';
 import { ChartDirectory } from './directory';
 import { ChartError } from './errors';

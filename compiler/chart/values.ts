@@ -2,6 +2,7 @@
  * The documents of a values file: Helm 4 reads all of them (Kubernetes' YAMLReader), Helm 3 the first.
  */
 
+import { byteText, textBytes, utf8Text } from '../../gostd/bytes';
 import { VALUES_DOCUMENTS } from '../../runtime/abi/quirks';
 import { type Profile, has } from '../../language/profiles';
 import { trimSpace } from '../../gostd/strings';
@@ -16,25 +17,24 @@ export function* splitDocuments(text: Uint8Array, helm: Profile): Generator<Uint
     yield text;
     return;
   }
-  const bytes = Buffer.from(text.buffer, text.byteOffset, text.byteLength);
   let lines: string[] = [];
-  const all = bytes.toString('latin1').split('\n');
+  const all = byteText(text).split('\n');
   // A final newline ends the last line; it does not begin another.
   if (all[all.length - 1] === '') all.pop();
   for (const raw of all) {
     const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
     if (line.startsWith('---')) {
-      const rest = trimSpace(Buffer.from(line.slice(3), 'latin1').toString('utf8'));
+      const rest = trimSpace(utf8Text(textBytes(line.slice(3))));
       if (rest !== '' && !rest.startsWith('#')) {
         throw new Error(`error reading yaml document: invalid Yaml document separator: ${rest}`);
       }
       if (lines.length > 0) {
-        yield Buffer.from(lines.join(''), 'latin1');
+        yield textBytes(lines.join(''));
         lines = [];
         continue;
       }
     }
     lines.push(`${line}\n`);
   }
-  if (lines.length > 0) yield Buffer.from(lines.join(''), 'latin1');
+  if (lines.length > 0) yield textBytes(lines.join(''));
 }

@@ -2,6 +2,7 @@
 // every operation that can fail is followed by a test that leaves the function with the place. Most templates run once in
 // a process, so what counts is how little code they are: what several operations have in common is the guest's.
 
+import { byteText, compareByteArrays } from '../../gostd/bytes';
 import {
   ENTRY_SIZE,
   ENTRY_VALUE,
@@ -696,7 +697,7 @@ class TemplateEmitter<Code> {
   /** A dict of these keys: made first, its values put in as they are evaluated. */
   private shaped(keys: Uint8Array[], pairs: Expression[]): Code {
     const { m } = this;
-    const sorted = keys.toSorted(Buffer.compare);
+    const sorted = keys.toSorted(compareByteArrays);
     const local = this.acquire();
     const block = m.value([
       m.set(local, this.call('shapedDict', [this.constantAddress(this.context.image.shape(sorted))])),
@@ -732,7 +733,7 @@ function constantKeys(pairs: Expression[]): Uint8Array[] | null {
   for (let i = 0; i < pairs.length; i += 2) {
     const key = pairs[i];
     if (key.op !== 'constant' || key.constant.type !== 'string' || i + 1 === pairs.length) return null;
-    keys.set(Buffer.from(key.constant.value).toString('latin1'), key.constant.value);
+    keys.set(byteText(key.constant.value), key.constant.value);
   }
   return keys.size * 2 === pairs.length ? [...keys.values()] : null;
 }

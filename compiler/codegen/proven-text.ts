@@ -2,6 +2,7 @@
 // look at them again (runtime/guest/helm/manifests/lines.ts): the static `spec` of a resource definition, most of all. It must not
 // depend on what stands around the text, so a stretch begins and ends at keys of the outermost mapping or at the text's last line.
 
+import { byteText } from '#system/bytes';
 import type { ProvenLines } from '../../runtime/bindings/values';
 
 /** A stretch, in bytes from the start of its text, and the state that it ends in. */
@@ -23,7 +24,7 @@ const ORDINARY_KEY = /^(?!(?:apiversion|kind|metadata):)[A-Za-z_][\w-]*:[ \n]/i;
 export function knownStretches(text: Uint8Array, prove: ProveLines): KnownStretch[] {
   const found: KnownStretch[] = [];
   if (text.length < LEAST_BYTES) return found;
-  const characters = Buffer.from(text.buffer, text.byteOffset, text.length).toString('latin1');
+  const characters = byteText(text);
   const end = characters.lastIndexOf('\n') + 1;
   let from = -1;
   const close = (to: number) => {

@@ -2,7 +2,8 @@
 // laid out at compile time so that nothing of the chart is parsed at run time. It has two parts: one that no render
 // changes (cells, bytes, positions), and one that renders do change (map objects, slots), restored before each render.
 
-import { bytesOf } from '../../gostd/bytes';
+import { byteText } from '#system/bytes';
+import { bytesOf, compareByteArrays } from '../../gostd/bytes';
 import {
   ENTRY_HASH,
   ENTRY_KEY,
@@ -163,7 +164,7 @@ export class ImageWriter {
 
   /** Address of bytes in the fixed part; equal bytes share one place. */
   text(bytes: Uint8Array): number {
-    const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+    const key = byteText(bytes);
     let address = this.texts.get(key);
     if (address === undefined) {
       const at = this.fixed.reserve(bytes.length, 1);
@@ -177,7 +178,7 @@ export class ImageWriter {
   /** Address of a string value; equal strings share one. */
   string(value: string | Uint8Array): number {
     const bytes = typeof value === 'string' ? bytesOf(value) : value;
-    const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+    const key = byteText(bytes);
     let address = this.strings.get(key);
     if (address === undefined) {
       address = this.bytesCell(KIND_STRING, bytes);
@@ -292,7 +293,7 @@ export class ImageWriter {
     const sorted = [...entries].map(
       ([key, value]) => [typeof key === 'string' ? bytesOf(key) : key, value] as [Uint8Array, ImageValue],
     );
-    sorted.sort(([a], [b]) => Buffer.compare(a, b));
+    sorted.sort(([a], [b]) => compareByteArrays(a, b));
     return this.mapInOrder(KIND_MAP, type, sorted, MAP_SORTED);
   }
 

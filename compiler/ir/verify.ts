@@ -1,6 +1,7 @@
 // Checks that a unit is well-formed: what emission relies on and cannot see for itself. A unit that fails was made by a bug in
 // a front end or a pass; no template that a user can write may fail here.
 
+import { byteText } from '../../gostd/bytes';
 import { functionsByName, type TemplateFunction } from '../../language/functions';
 import type { Constant, Expression, InterfaceFlag, Statement, Template, Unit } from './ir';
 import { fixedParameters, isVariadic, parameterOf } from '../../language/signatures';
@@ -329,5 +330,5 @@ function neverReturns(e: Expression): boolean {
 
 /** Bytes as characters, for comparing and showing. */
 function text(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('latin1');
+  return byteText(bytes);
 }

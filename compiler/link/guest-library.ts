@@ -1,17 +1,17 @@
 // The guest library as the compiler uses it: its bytes, to be linked; one running instance, to be asked; and what its functions
 // need. Read once in a process, and each part only where it is needed.
 
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { Guest } from '../../runtime/bindings/guest';
-import { findAsset } from '../../runtime/host/node/assets';
+import { readAsset } from '#system/assets';
+import { sha256 } from '#system/digest';
+import { utf8Text } from '../../gostd/bytes';
 import type { DataUse } from './link';
 import { SplicedGuest } from './splice';
 
 /** A guest of one build. */
 export class GuestLibrary {
   /** guest.wasm as built */
-  readonly bytes = readFileSync(findAsset('guest.wasm'));
+  readonly bytes = readAsset('guest.wasm');
   /** An instance for questions; it keeps nothing that one answer could change for the next. */
   readonly running = new Guest(this.bytes);
   private read?: SplicedGuest;
@@ -30,8 +30,9 @@ export class GuestLibrary {
   }
 
   private readDataUse(): DataUse {
-    const use = JSON.parse(readFileSync(findAsset('guest-data.json'), 'utf8')) as DataUse;
-    if (createHash('sha256').update(this.bytes).digest('hex') !== use.guest) {
+    const use = JSON.parse(utf8Text(readAsset('guest-data.json'))) as DataUse;
+    const digest = sha256(this.bytes);
+    if (digest !== undefined && digest !== use.guest) {
       throw new Error(
         'guest.wasm and guest-data.json are of different builds: build the package again (npm run build)',
       );

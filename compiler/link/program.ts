@@ -1,6 +1,7 @@
 // The part of linking that is the same for both kinds of modules: every template as a function, the chart's description laid
 // out behind it, and what the guest library leaves open for the chart.
 
+import { byteText } from '#system/bytes';
 import { bytesOf } from '../../gostd/bytes';
 import type { Profile } from '../../language/profiles';
 import type { SchemaUses } from '../schema/program';
@@ -108,10 +109,9 @@ export interface EmittedProgram {
 /** Emits a program's functions into an assembler, for an image that begins at `heapStart`. */
 export function emitProgram<Code>(assembler: Assembler<Code>, heapStart: number, program: Program): EmittedProgram {
   const slotNumbers = new Map<string, number>();
-  const latin1 = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   const slotBytes: Uint8Array[] = [];
   const slotNumber = (name: Uint8Array): number => {
-    const key = latin1(name);
+    const key = byteText(name);
     let number = slotNumbers.get(key);
     if (number === undefined) {
       number = slotBytes.push(name) - 1;

@@ -1,5 +1,6 @@
 // The template files of a chart, parsed and lowered, each by the front end that knows it.
 
+import { byteText } from '#system/bytes';
 import { bytesOf, textOf } from '../../gostd/bytes';
 import type { Profile } from '../../language/profiles';
 import { KnownFunctions } from '../../language/known-functions';
@@ -33,7 +34,7 @@ export function lowerFiles(
   const parseErrors: string[] = [];
   for (const file of files) {
     const { data } = file.file;
-    const key = Buffer.from(data.buffer, data.byteOffset, data.length).toString('latin1');
+    const key = byteText(data);
     const foreign = frontEnd?.(file.path, data);
     if (foreign) {
       units.push(foreign);

@@ -3,6 +3,7 @@
 // is missing is an UnsupportedError, never another output. The parser is the `handlebars` package's, which is not installed
 // with this package: nothing but this folder may import it.
 
+import { utf8Bytes } from '../../gostd/bytes';
 import { functionsByName } from '../../language/functions';
 import { callSiteAt } from '../../language/sites';
 import type { Constant, Expression, Statement, Template, Unit } from '../ir/ir';
@@ -84,14 +85,14 @@ class Lowering {
     const { start, end } = node.loc;
     const line = this.lines[start.line - 1] ?? '';
     const text = start.line === end.line ? line.slice(start.column, end.column) : line.slice(start.column);
-    const column = Buffer.byteLength(line.slice(0, start.column));
-    return this.unit.positions.push({ line: start.line, column, template: null, expression: Buffer.from(text) }) - 1;
+    const column = utf8Bytes(line.slice(0, start.column)).length;
+    return this.unit.positions.push({ line: start.line, column, template: null, expression: utf8Bytes(text) }) - 1;
   }
 
   private site(position: number): Uint8Array {
     const { line, column } = this.unit.positions[position];
-    const before = this.lines.slice(0, line - 1).reduce((length, text) => length + Buffer.byteLength(text) + 1, 0);
-    return callSiteAt(Buffer.from(this.lines.join('\n')), before + column);
+    const before = this.lines.slice(0, line - 1).reduce((length, text) => length + utf8Bytes(text).length + 1, 0);
+    return callSiteAt(utf8Bytes(this.lines.join('\n')), before + column);
   }
 
   private program(program: Program | undefined): Statement[] {
@@ -112,7 +113,7 @@ class Lowering {
     switch (node.type) {
       case 'ContentStatement': {
         const { value } = node as hbs.AST.ContentStatement;
-        if (value !== '') out.push({ op: 'text', bytes: Buffer.from(value), line: 0 });
+        if (value !== '') out.push({ op: 'text', bytes: utf8Bytes(value), line: 0 });
         return;
       }
       case 'CommentStatement':
@@ -207,7 +208,7 @@ class Lowering {
     if (node.indent) this.fail(node, 'an indented partial is not supported');
     const name = String((node.name as Path).original);
     const data = node.params.length ? this.expression(node.params[0]) : this.context.value;
-    const template = Buffer.from(this.options.partial?.(name) ?? name);
+    const template = utf8Bytes(this.options.partial?.(name) ?? name);
     out.push({ op: 'printInclude', name: template, data, position: this.position(node) });
   }
 
@@ -286,7 +287,7 @@ class Lowering {
   private field(node: Node, receiver: Expression, name: string): Expression {
     if (name === 'length') this.fail(node, 'length is not supported');
     const position = this.position(node);
-    return { op: 'field', receiver, isInterface: false, names: [Buffer.from(name)], position, callPosition: position };
+    return { op: 'field', receiver, isInterface: false, names: [utf8Bytes(name)], position, callPosition: position };
   }
 
   private call(node: Node, name: string, values: Expression[]): Expression {
@@ -324,7 +325,7 @@ function constant(value: Constant): Expression {
 }
 
 function string(text: string): Expression {
-  return constant({ type: 'string', value: Buffer.from(text) });
+  return constant({ type: 'string', value: utf8Bytes(text) });
 }
 
 function sides(then: Statement[], otherwise: Statement[]): { then: Statement[]; else: Statement[] } {

@@ -1,6 +1,7 @@
 // Calls on constants that are themselves constants, checks of what is known, and branches on constants. Only what can be computed
 // here exactly as the guest would, and what charts do: everything else stays a call.
 
+import { byteText, textBytes } from '../../gostd/bytes';
 import type { FunctionForm } from '../../language/functions';
 import type { Constant, Expression, LogicExpression, Statement, Template } from '../ir/ir';
 import { rewrite } from '../ir/rewrite';
@@ -98,11 +99,11 @@ function bool(value: boolean): Constant {
 
 /** The bytes of a string as characters. */
 function textOf(c: Extract<Constant, { type: 'string' }>): string {
-  return Buffer.from(c.value).toString('latin1');
+  return byteText(c.value);
 }
 
 function string(text: string): Constant {
-  return { type: 'string', value: new Uint8Array(Buffer.from(text, 'latin1')) };
+  return { type: 'string', value: textBytes(text) };
 }
 
 function joined(operands: Constant[]): Constant | null {

@@ -1,6 +1,7 @@
 // The guest's schema functions run by the compiler: schemas are checked against their meta-schemas, and patterns against Go's
 // syntax, by the very code that later checks values.
 
+import { utf8Text } from '../../gostd/bytes';
 import type { Profile } from '../../language/profiles';
 import type { Guest } from '../../runtime/bindings/guest';
 import { VALUE_LENGTH, VALUE_PAYLOAD, KIND_INT } from '../../runtime/abi/values';
@@ -71,6 +72,6 @@ export class SchemaJudge {
     if (cell === 0) return null;
     const view = new DataView(this.exports.memory.buffer);
     const length = view.getUint32(cell + VALUE_LENGTH, true);
-    return Buffer.from(this.exports.memory.buffer, view.getUint32(cell + VALUE_PAYLOAD, true), length).toString();
+    return utf8Text(new Uint8Array(this.exports.memory.buffer, view.getUint32(cell + VALUE_PAYLOAD, true), length));
   }
 }

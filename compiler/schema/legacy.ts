@@ -2,6 +2,7 @@
 // refuses is refused here, with its words; where it walks a map in random order, the order here is bytewise. Keywords that it
 // does not know, it passes over.
 
+import { utf8Bytes } from '../../gostd/bytes';
 import {
   ADDITIONAL_ABSENT,
   ADDITIONAL_ALLOWED,
@@ -275,7 +276,7 @@ class Pool {
     if (url.scheme === 'file') {
       text = this.sources.file(decodeURIComponent(place.replace(/^file:\/\//, '').replaceAll('+', ' ')));
     } else if (DRAFT_URLS.has(place)) {
-      text = Buffer.from(metaSchemaText(place)!);
+      text = utf8Bytes(metaSchemaText(place)!);
     } else if (url.scheme === 'http' || url.scheme === 'https') {
       text = this.sources.remote(place);
     } else {

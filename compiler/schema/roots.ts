@@ -1,6 +1,7 @@
 // Documents of schemas and the resources in them (schemas with a name or a draft of their own), as Helm 4's library collects
 // them: which schema a reference means is decided here. Every document is checked against its meta-schema before use.
 
+import { utf8Bytes } from '../../gostd/bytes';
 import { quote } from '../../gostd/strconv';
 import { type Draft, draftOf, idOf, LATEST_DRAFT, splitAtHash } from './drafts';
 import { type JsonObject, type JsonValue, parseJsonDocument } from '../../gostd/encoding/json';
@@ -158,7 +159,7 @@ export class Roots {
 
   private read(url: string): JsonValue {
     const meta = metaSchemaText(url);
-    if (meta !== null) return parseJsonDocument(Buffer.from(meta));
+    if (meta !== null) return parseJsonDocument(utf8Bytes(meta));
     try {
       const parsed = GoUrl.parse(url);
       let text: Uint8Array | null;

@@ -1,8 +1,7 @@
 // Where the documents come from that a schema refers to: meta-schemas, copies that the user gave, files. Nothing is fetched
 // from a network, ever: a reference that would need one is remembered, and the conversion warns of it.
 
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { existsSync, isAbsolute, join, readFileSync, realpathSync, relative, resolve, statSync } from '#system/files';
 import { GoUrl } from '../../gostd/net/url';
 
 /** A schema that Helm refuses; the message is Helm's. */

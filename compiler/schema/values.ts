@@ -1,12 +1,13 @@
 // JSON values as values of the image, and as texts of messages.
 
+import { utf8Bytes } from '../../gostd/bytes';
 import { quote } from '../../gostd/strconv';
 import { ImageBytes, ImageMap, type ImageValue } from '../image/image';
 import { JsonNumber, type JsonValue } from '../../gostd/encoding/json';
 
 /** A number keeps its text: the guest has it as []byte, which no chart's values can hold. */
 export function toImage(value: JsonValue): ImageValue {
-  if (value instanceof JsonNumber) return new ImageBytes(Buffer.from(value.text));
+  if (value instanceof JsonNumber) return new ImageBytes(utf8Bytes(value.text));
   if (Array.isArray(value)) return value.map(toImage);
   if (value instanceof Map) {
     return new ImageMap(

@@ -1,6 +1,8 @@
 // The guest library run by the compiler itself, for questions whose answers must be the guest's: where its heap begins, and
 // whether a version satisfies a constraint.
 
+import { utf8Bytes } from '../../gostd/bytes';
+
 interface GuestExports {
   memory: WebAssembly.Memory;
   heapStart: WebAssembly.Global;
@@ -27,7 +29,7 @@ export class Guest {
   }
 
   private string(text: string): number {
-    const bytes = Buffer.from(text);
+    const bytes = utf8Bytes(text);
     const pointer = this.exports.allocate(bytes.length);
     const cell = this.exports.allocate(16);
     new Uint8Array(this.exports.memory.buffer).set(bytes, pointer);

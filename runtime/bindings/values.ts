@@ -2,7 +2,9 @@
 // It must load nothing before it is first used, and keep nothing of one call for the next.
 
 import { defaultProfile, type Profile } from '../../language/profiles';
-import { readFileSync } from 'node:fs';
+import { utf8Reader } from '#system/bytes';
+import { readFileSync } from '#system/files';
+import { utf8Bytes } from '../../gostd/bytes';
 import { trimSpace } from '../../gostd/strings';
 import {
   ENTRY_KEY,
@@ -21,8 +23,8 @@ import {
   VALUE_LENGTH,
   VALUE_PAYLOAD,
 } from '../abi/values';
-import { findAsset } from '../host/node/assets';
-import { ranOutOfStack } from '../host/node/deep';
+import { readAsset } from '#system/assets';
+import { ranOutOfStack } from '../host/core/stack';
 
 /** A YAML value: an integer is a bigint, a float a number, a mapping a Map in the order of the text. */
 export type YamlValue = null | boolean | number | bigint | string | YamlValue[] | Map<string, YamlValue>;
@@ -256,7 +258,7 @@ let shared: Instance | undefined;
 
 /** Runs one call from a clean state. What breaks the instance drops it. */
 export function run<T>(call: (instance: Instance) => T, helm: Profile = defaultProfile): T {
-  compiled ??= new WebAssembly.Module(readFileSync(findAsset('toolkit.wasm')));
+  compiled ??= new WebAssembly.Module(readAsset('toolkit.wasm') as BufferSource);
   shared ??= new Instance(compiled);
   try {
     shared.exports.start(BigInt(helm.quirks));
@@ -275,29 +277,35 @@ function isBreak(error: unknown): boolean {
   return error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
 }
 
-/** Memory as a Buffer, with the quick way to text that @types/node does not know. */
-type Bytes = Buffer & { utf8Slice(start: number, end: number): string };
+/** An instance's memory as it is now. */
+interface Memory {
+  bytes: Uint8Array;
+  view: DataView;
+  utf8(start: number, end: number): string;
+}
 
 /** An instance with ways in and out of its memory. */
 class Instance {
   readonly exports: Exports;
   /** Reads what --set-file names. */
   readFile: (path: string) => Uint8Array = readFile;
-  private view = Buffer.alloc(0) as Bytes;
+  private known?: Memory;
 
   constructor(module: WebAssembly.Module) {
     const imports = {
       readFile: (pointer: number, length: number) =>
-        this.place(this.readFile(this.memory.utf8Slice(pointer, pointer + length))),
+        this.place(this.readFile(this.memory.utf8(pointer, pointer + length))),
     };
     this.exports = new WebAssembly.Instance(module, { toolkit: imports }).exports as unknown as Exports;
   }
 
   /** The memory as it is now: when it grows, older views end. */
-  private get memory(): Bytes {
+  private get memory(): Memory {
     const { buffer } = this.exports.memory;
-    if (this.view.buffer !== buffer) this.view = Buffer.from(buffer) as Bytes;
-    return this.view;
+    if (this.known?.view.buffer !== buffer) {
+      this.known = { bytes: new Uint8Array(buffer), view: new DataView(buffer), utf8: utf8Reader(buffer) };
+    }
+    return this.known;
   }
 
   /** Why the last function failed. */
@@ -307,58 +315,59 @@ class Instance {
 
   /** Copies a text into the instance; gives its value cell. */
   place(text: Uint8Array | string): number {
-    const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+    const bytes = typeof text === 'string' ? utf8Bytes(text) : text;
     const pointer = this.exports.allocate(bytes.length);
-    this.memory.set(bytes, pointer);
+    this.memory.bytes.set(bytes, pointer);
     return this.exports.newString(pointer, bytes.length);
   }
 
   /** The string in a cell. */
   text(cell: number): string {
-    const { memory } = this;
-    const pointer = memory.readUInt32LE(cell + VALUE_PAYLOAD);
-    return memory.utf8Slice(pointer, pointer + memory.readUInt32LE(cell + VALUE_LENGTH));
+    const { view } = this.memory;
+    const pointer = view.getUint32(cell + VALUE_PAYLOAD, true);
+    return this.memory.utf8(pointer, pointer + view.getUint32(cell + VALUE_LENGTH, true));
   }
 
   /** `count` unsigned words. */
   words(address: number, count: number): number[] {
-    return Array.from({ length: count }, (_, i) => this.memory.readUInt32LE(address + i * 4));
+    const { view } = this.memory;
+    return Array.from({ length: count }, (_, i) => view.getUint32(address + i * 4, true));
   }
 
   /** The value in a cell. */
   value(cell: number): YamlValue {
-    const { memory } = this;
+    const { view } = this.memory;
     const payload = cell + VALUE_PAYLOAD;
-    switch (memory[cell + VALUE_KIND]) {
+    switch (view.getUint8(cell + VALUE_KIND)) {
       case KIND_NIL:
         return null;
       case KIND_BOOL:
-        return memory[payload] !== 0;
+        return view.getUint8(payload) !== 0;
       case KIND_INT64:
-        return memory.readBigInt64LE(payload);
+        return view.getBigInt64(payload, true);
       case KIND_UINT64:
-        return memory.readBigUInt64LE(payload);
+        return view.getBigUint64(payload, true);
       case KIND_FLOAT64:
-        return memory.readDoubleLE(payload);
+        return view.getFloat64(payload, true);
       case KIND_LIST: {
-        const items = memory.readUInt32LE(payload);
-        const length = memory.readUInt32LE(cell + VALUE_LENGTH);
-        return Array.from({ length }, (_, i) => this.value(memory.readUInt32LE(items + i * 4)));
+        const items = view.getUint32(payload, true);
+        const length = view.getUint32(cell + VALUE_LENGTH, true);
+        return Array.from({ length }, (_, i) => this.value(view.getUint32(items + i * 4, true)));
       }
       case KIND_MAP:
-        return this.map(memory.readUInt32LE(payload));
+        return this.map(view.getUint32(payload, true));
     }
     return this.text(cell);
   }
 
   private map(object: number): Map<string, YamlValue> {
-    const { memory } = this;
-    const entries = memory.readUInt32LE(object + MAP_ENTRIES);
-    const end = entries + memory.readUInt32LE(object + MAP_COUNT) * ENTRY_SIZE;
+    const { view } = this.memory;
+    const entries = view.getUint32(object + MAP_ENTRIES, true);
+    const end = entries + view.getUint32(object + MAP_COUNT, true) * ENTRY_SIZE;
     const map = new Map<string, YamlValue>();
     for (let entry = entries; entry < end; entry += ENTRY_SIZE) {
-      const key = this.text(memory.readUInt32LE(entry + ENTRY_KEY));
-      map.set(key, this.value(memory.readUInt32LE(entry + ENTRY_VALUE)));
+      const key = this.text(view.getUint32(entry + ENTRY_KEY, true));
+      map.set(key, this.value(view.getUint32(entry + ENTRY_VALUE, true)));
     }
     return map;
   }

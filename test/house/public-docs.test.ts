@@ -12,6 +12,7 @@ const entries = [
   'verify/vitest.ts',
   'toolchain/index.ts',
   'sdk/index.ts',
+  'compiler/browser.ts',
 ];
 
 const isOurs = (node: ts.Node) => !node.getSourceFile().fileName.includes('/node_modules/');

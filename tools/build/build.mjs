@@ -92,6 +92,18 @@ const program = {
   ],
 };
 
+/** The compiler for a browser: what it needs of the system is another file there (package.json, "imports"). */
+const browser = {
+  ...shared,
+  target: 'es2022',
+  entryPoints: { 'compiler/browser': 'compiler/browser.ts' },
+  outdir: 'dist',
+  chunkNames: 'chunks/[hash]',
+  format: 'esm',
+  platform: 'browser',
+  splitting: true,
+};
+
 /** The SDK as `mistletoe build` bundles it into packages: it runs in QuickJS. */
 const sdk = {
   ...shared,
@@ -120,6 +132,7 @@ const outputs = {};
 for (const options of [
   { ...library, define: { BUILD_ID } },
   { ...program, define: { ...program.define, BUILD_ID } },
+  browser,
   sdk,
 ]) {
   Object.assign(outputs, (await build(options)).metafile.outputs);
@@ -152,6 +165,7 @@ if (!process.argv.includes('--no-types')) {
     'toolchain/index',
     'verify/vitest',
     'sdk/types/index',
+    'compiler/browser',
   ]);
 }
 assembleSdk();

@@ -1,6 +1,6 @@
 // Where the package's own wasm files lie: beside the bundled program, or in dist/ when run from source.
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,4 +15,9 @@ export function findAsset(name: string): string {
     if (parent === folder) throw new Error(`${name} is missing: build the package first (npm run build)`);
     folder = parent;
   }
+}
+
+/** A file of the package's dist folder. Throws where the package was not built. */
+export function readAsset(name: string): Uint8Array {
+  return readFileSync(findAsset(name));
 }

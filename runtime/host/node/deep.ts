@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { findAsset } from './assets';
 import { defaultLimits, MIB } from '../core/limits';
+import { ranOutOfStack } from '../core/stack';
 
 /** What the thread is asked; actions/deep-worker.ts answers. Everything in it can be copied to another thread. */
 export type DeepJob =
@@ -24,14 +25,6 @@ let isDeep = false;
 /** Called by the thread with the large stack: there is no deeper one. */
 export function enterDeepThread(): void {
   isDeep = true;
-}
-
-/** Did work end because the call stack did? The error itself may be worded otherwise: then its cause says so. */
-export function ranOutOfStack(error: unknown): boolean {
-  for (let e = error; e instanceof Error; e = e.cause) {
-    if (e instanceof RangeError && /call stack/i.test(e.message)) return true;
-  }
-  return false;
 }
 
 /** Whether work that failed with this error should be done again by {@link runDeep}. */

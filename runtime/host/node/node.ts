@@ -4,7 +4,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Script } from 'node:vm';
-import { now } from '../core/clock';
+import { now } from './clock';
 import type { ParseYaml } from '../core/documents';
 import { HostError } from '../core/errors';
 import { isStackOverflow, ModuleInstance } from '../core/instance';

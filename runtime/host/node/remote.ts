@@ -3,7 +3,7 @@
 
 import { createRequire } from 'node:module';
 import type { MessagePort, Worker } from 'node:worker_threads';
-import { now } from '../core/clock';
+import { now } from './clock';
 import { MEMORY_EXPORT } from '../core/contract';
 import { HostError } from '../core/errors';
 import { formatBytes, MIB } from '../core/limits';

@@ -1,0 +1,14 @@
+// Bytes as text, the quick way that Node has.
+
+type Bytes = Buffer & { utf8Slice(start: number, end: number): string };
+
+/** One character a byte. */
+export function byteText(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+}
+
+/** Reads parts of a memory as UTF-8; what is none becomes U+FFFD. */
+export function utf8Reader(memory: ArrayBuffer): (start: number, end: number) => string {
+  const bytes = Buffer.from(memory) as Bytes;
+  return (start, end) => bytes.utf8Slice(start, end);
+}
