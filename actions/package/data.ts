@@ -2,7 +2,7 @@
 // written as JSON, which every YAML reader knows.
 
 import { defaultProfile } from '../../language/profiles';
-import { ranOutOfStack } from '../../runtime/host/node/deep';
+import { ranOutOfStack } from '../../runtime/host/core/stack';
 import { mergeValuesMap, type ValueFlags, type YamlValue } from '../../runtime/bindings/values';
 import { CommandError } from '../command';
 
