@@ -7,4 +7,13 @@ export * from './verify';
 export type { TemplatePlace } from './compiler/analysis/place';
 export { placeAt, type TraceSpan } from './actions/render/trace';
 export { type ChartManifest, type RenderChartOptions, type RenderedChart, renderChart } from './actions/render/chart';
+export {
+  type ConvertedChart,
+  type ConvertToModuleOptions,
+  convertToModule,
+} from './actions/convert';
+export { type ConversionLabels, type InspectedModule, inspectModule } from './actions/inspect';
+export { type PackageRun, type RunPackageOptions, runPackage } from './actions/package/run';
+export { CommandError } from './actions/command';
+export { type Diagnostic, type DiagnosticCode, diagnosticText } from './compiler/diagnostics';
 export { RenderError, type RenderedManifest, type RenderFailure } from './actions/render/manifests';

@@ -16,7 +16,7 @@ async function perform(job: DeepJob, tell: (line: string) => void): Promise<unkn
     case 'compile':
       return compileChartAt(job.path, job.helm as Profile, tell, job.options as ConvertOptions);
     case 'convert':
-      return convertChart(job.path, { ...job.options, warn: tell });
+      return convertChart(job.path, { ...job.options, report: (diagnostic) => tell(JSON.stringify(diagnostic)) });
   }
 }
 

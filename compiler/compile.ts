@@ -20,7 +20,7 @@ import type { Program } from './link/program';
 import { lowerFiles } from './lower/files';
 import { runPasses } from './passes/passes';
 import type { Stage } from './passes/stages';
-import { SchemaReferenceError } from './schema/missing';
+import { missingReference, SchemaReferenceError } from './schema/missing';
 import { ChartSchemas } from './schema/schema';
 
 export type { Draw } from './analysis/calls';
@@ -30,11 +30,13 @@ export { ChartError };
 
 /** Loads, checks and compiles the chart at `path` (a directory or a .tgz). Throws ChartError with Helm's words. */
 export async function convertChart(path: string, options: ConvertOptions = {}): Promise<Conversion> {
-  const { warn, frontEnd, ...plain } = options;
+  const { report, frontEnd, ...plain } = options;
   // A front end is a function, which no other thread can be given.
   const job = frontEnd ? null : ({ kind: 'convert', path: resolve(path), options: plain } as const);
-  const work = (say: (line: string) => void) => convertHere(path, { ...options, warn: say });
-  return hereOrDeep(work, job, (line) => warn?.(line)).catch(asChartError);
+  // The other thread tells lines.
+  const work = (say: (line: string) => void) =>
+    convertHere(path, { ...options, report: (diagnostic) => say(JSON.stringify(diagnostic)) });
+  return hereOrDeep(work, job, (line) => report?.(JSON.parse(line))).catch(asChartError);
 }
 
 /** An error from another thread keeps only its name. */
@@ -45,7 +47,7 @@ function asChartError(error: Error): never {
 async function convertHere(path: string, options: ConvertOptions): Promise<Conversion> {
   const helm = resolveProfile(options.helm);
   const linkRoot = options.linkRoot === undefined ? undefined : resolve(options.linkRoot);
-  const chart = loadChart(path, { helm, parseYaml, warn: options.warn, linkRoot });
+  const chart = loadChart(path, { helm, parseYaml, report: options.report, linkRoot });
   checkInstallable(chart);
   checkDependencies(chart, helm);
   return compileChart(chart, { chartPath: path, ...options });
@@ -61,7 +63,7 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
   schemas.add(layout.sources.map((source) => source.chart));
   if (schemas.missing.length > 0 && !options.allowMissingReferences) throw new SchemaReferenceError(schemas.missing);
 
-  const { compiled, units, parseErrors } = lowerFiles(layout.files, helm, options.frontEnd);
+  const { compiled, units, diagnostics } = lowerFiles(layout.files, helm, options.frontEnd);
   const [form, stage] = (options.emit ?? '').split(':') as [string, Stage | undefined];
   for (const unit of units) {
     // A trace needs the texts apart that the last stage joins.
@@ -94,8 +96,7 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
     families,
     hasEvaluator: uses.tpl,
     draws,
-    parseErrors,
-    missingReferences: schemas.missing,
+    diagnostics: [...diagnostics, ...schemas.missing.map(missingReference)],
     reads: schemas.reads,
   };
 }

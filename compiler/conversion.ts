@@ -2,6 +2,7 @@
 
 import type { HelmChoice } from '../language/profiles';
 import type { Draw } from './analysis/calls';
+import type { Diagnostic } from './diagnostics';
 import type { Unit } from './ir/ir';
 import type { Stage } from './passes/stages';
 import type { SchemaReads } from './schema/schema';
@@ -46,7 +47,7 @@ export interface ConvertOptions {
   /** Where the chart lies, if it lies in a directory: schemas may refer to files in it by `file:` URLs. */
   chartPath?: string;
   /** Told what Helm would write to standard error while loading. */
-  warn?(message: string): void;
+  report?(diagnostic: Diagnostic): void;
 }
 
 /** What is to say of a converted chart besides its module. */
@@ -62,10 +63,11 @@ export interface ConversionReport {
   hasEvaluator: boolean;
   /** Calls of functions that draw; a text that `tpl` runs may draw besides. */
   draws: Draw[];
-  /** Template files that Helm cannot parse: rendering fails at them if their chart is enabled. */
-  parseErrors: string[];
-  /** Documents that schemas refer to and nobody has: renders fail unless they skip the check. */
-  missingReferences: string[];
+  /**
+   * `template-parse`: template files that Helm cannot parse, at which renders fail if their chart is enabled; `schema-reference`:
+   * documents that schemas refer to and nobody has, without which renders fail unless they skip the check.
+   */
+  diagnostics: Diagnostic[];
 }
 
 /** A converted chart. */

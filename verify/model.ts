@@ -1,6 +1,7 @@
 // What a verification finds, as plain data: the JSON report is this, written out, and every other report is made from it.
 // Everything but `timings` must depend on nothing but the charts, the value sets and the two tools.
 
+import type { Diagnostic } from '../compiler/diagnostics';
 import type { TemplatePlace } from '../compiler/analysis/place';
 
 export type { TemplatePlace };
@@ -119,6 +120,8 @@ export interface ChartReport {
   module?: { digest: string; bytes: number };
   /** why the chart could not be converted; helm may have said the same */
   conversionError?: string;
+  /** what there is to say of the chart: files that cannot be parsed, what schemas lack, why helm refuses it */
+  diagnostics?: Diagnostic[];
   renders: RenderReport[];
   /** why the chart does not count as compared: its worker died, it took too long, helm renders it with none of its value sets */
   broken?: string;

@@ -29,7 +29,7 @@ declare const BUILD_ID: string | undefined;
 const buildId = typeof BUILD_ID === 'string' ? BUILD_ID : undefined;
 
 /** Changes whenever what an entry holds changes its shape. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** Together the entries take no more than this; those unused for longest go first. */
 const MAX_BYTES = 512 * 1024 * 1024;
@@ -93,7 +93,7 @@ export class ChartCache {
       const files = readChartFiles(path, helm, linkRoot);
       hashChartFiles(files, hash);
       // Notices name files by their whole path, so a chart with symbolic links is another one in another place.
-      if (files.kind === 'directory') hash.update(files.notes.join(''));
+      if (files.kind === 'directory') hash.update(files.diagnostics.map(({ message }) => message).join(''));
       return { key: hash.digest('hex'), files };
     } catch {
       return undefined;

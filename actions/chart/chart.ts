@@ -6,6 +6,7 @@ import { type Profile, has } from '../../language/profiles';
 import type { ChartFiles } from '../../compiler/chart/files';
 import { checkDependencies, checkInstallable, loadChart } from '../../compiler/chart/load';
 import { type Conversion, type ConvertOptions, compileChart } from '../../compiler/compile';
+import type { Diagnostic, DiagnosticCode } from '../../compiler/diagnostics';
 import { hereOrDeep } from '../../runtime/host/node/deep';
 import { parseYaml } from '../../runtime/bindings/values';
 import { logLine } from '../helm-template/checks';
@@ -33,8 +34,8 @@ async function compileHere(
   options: ConvertOptions,
   files: ChartFiles | undefined,
 ): Promise<Conversion> {
-  const warn = (message: string) => notice(loadNotice(message, helm));
-  const chart = loadChart(path, { helm, parseYaml, warn, linkRoot: options.linkRoot, files });
+  const report = (diagnostic: Diagnostic) => notice(loadNotice(diagnostic, helm));
+  const chart = loadChart(path, { helm, parseYaml, report, linkRoot: options.linkRoot, files });
   checkInstallable(chart);
   if (chart.metadata.deprecated) {
     notice(
@@ -45,13 +46,17 @@ async function compileHere(
   return compileChart(chart, { chartPath: path, ...options, helm });
 }
 
+/** Where in its source Helm 3 says it. */
+const PLACES: Partial<Record<DiagnosticCode, string>> = {
+  'symbolic-link': 'walk.go:75',
+  'dependencies-file': 'load.go:120',
+  'lock-file': 'load.go:138',
+};
+
 /** What the loader has to say as Helm's log puts it: Helm 3 writes the place in its source in front. */
-function loadNotice(message: string, helm: Profile): string {
-  const link = /^found symbolic link in path: (.*) resolves to (.*)\. (Contents of linked file .*)$/s.exec(message);
-  if (has(helm, STRUCTURED_LOG)) {
-    if (!link) return logLine('INFO', message);
-    return logLine('INFO', `found symbolic link in path. ${link[3]}`, { path: link[1], resolved: link[2] });
-  }
-  const place = link ? 'walk.go:75' : message.includes('locking') ? 'load.go:138' : 'load.go:120';
-  return `${place}: ${message}\n`;
+function loadNotice({ code, message, path = '', resolved = '' }: Diagnostic, helm: Profile): string {
+  if (!has(helm, STRUCTURED_LOG)) return `${PLACES[code]}: ${message}\n`;
+  if (code !== 'symbolic-link') return logLine('INFO', message);
+  const text = 'found symbolic link in path. Contents of linked file included and used';
+  return logLine('INFO', text, { path, resolved });
 }

@@ -5,6 +5,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ConversionReport } from '../../compiler/compile';
 import type { EmitForm } from '../../compiler/conversion';
+import { withCode } from '../../compiler/diagnostics';
 import { missingReferencesText } from '../../compiler/schema/missing';
 import type { CacheEntry } from './cache';
 import { CommandError } from '../command';
@@ -53,9 +54,9 @@ export async function compiledChart(
   notice: (line: string) => void,
 ): Promise<Compiled> {
   const compiled = await compiledAnyway(path, options, notice);
-  const { missingReferences } = compiled.report;
-  if (missingReferences.length > 0 && !options.allowMissingReferences) {
-    throw new CommandError(missingReferencesText(missingReferences));
+  const missing = withCode(compiled.report.diagnostics, 'schema-reference').map(({ message }) => message);
+  if (missing.length > 0 && !options.allowMissingReferences) {
+    throw new CommandError(missingReferencesText(missing));
   }
   return compiled;
 }

@@ -1,18 +1,11 @@
 // `mistletoe convert`: a chart becomes a module on disk.
 
 import type { Profile } from '../../language/profiles';
-import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { quote } from '../../gostd/strconv';
-import { systemError } from '../../gostd/os';
-import type { ConversionReport } from '../../compiler/compile';
+import { diagnosticText, withCode } from '../../compiler/diagnostics';
 import type { EmitForm } from '../../compiler/conversion';
-import { makeFolders } from '../../runtime/host/node/folders';
-import { replaceFile } from '../../runtime/host/node/replace-file';
 import { formatBytes } from '../../runtime/host/core/limits';
-import { compiledChart } from '../../actions/chart/compiled';
-import { CommandError, type CommandOptions } from '../../actions/command';
+import type { CommandOptions } from '../../actions/command';
+import { type ConvertedChart, compressedBytes, convertToModule, writeOutput } from '../../actions/convert';
 
 /** The flags of `convert`. */
 export interface ConvertFlags {
@@ -40,64 +33,43 @@ export async function convertCommand(
   flags: ConvertFlags,
   options: CommandOptions = {},
 ): Promise<ConvertReport> {
-  let stderr = '';
-  const path = resolve(options.cwd ?? '.', chart);
-  if (!existsSync(path)) throw new CommandError(`path ${quote(chart)} not found`);
-  const { wasm, text, report } = await compiledChart(
-    path,
-    { ...options, ...flags, noCache: flags.cache === false },
-    (lines) => {
-      stderr += lines;
-    },
-  );
-  stderr += reportParseErrors(report) + reportMissingReferences(report);
-
+  const { cwd, cacheFolder } = options;
+  const converted = await convertToModule(chart, { ...flags, cwd, cacheFolder, noCache: flags.cache === false });
+  const stderr = converted.notices + reportParseErrors(converted) + reportMissingReferences(converted);
   const toStdout = flags.output === '-' || (flags.emit !== undefined && flags.output === undefined);
-  const content = flags.emit === undefined ? Buffer.from(wasm) : Buffer.from(text ?? '');
+  const content = Buffer.from(flags.emit === undefined ? converted.wasm : (converted.text ?? ''));
   if (toStdout) return { stdout: content, stderr };
-  const output = flags.output ?? `${report.name}-${report.version}.wasm`;
-  try {
-    const target = resolve(options.cwd ?? '.', output);
-    makeFolders(dirname(target));
-    replaceFile(target, content);
-  } catch (error) {
-    const what = systemError('open', output, error).replace(/^\w+ /, '');
-    throw new CommandError(`cannot write ${what}: choose another file with -o`);
-  }
-  return { stdout: Buffer.from(summary(output, content, report, flags)), stderr };
+  const output = flags.output ?? `${converted.name}-${converted.version}.wasm`;
+  writeOutput(output, content, cwd);
+  return { stdout: Buffer.from(summary(output, content, converted, flags)), stderr };
 }
 
-/**
- * Template files that Helm cannot parse. One of the root chart can never be rendered: that is an error. One of a subchart
- * matters only where the subchart is enabled, which the values of a render decide: that is a warning.
- */
-function reportParseErrors({ parseErrors }: ConversionReport): string {
-  if (parseErrors.length === 0) return '';
-  const list = parseErrors.map((line) => `  ${line}`).join('\n');
-  const inRoot = parseErrors.filter((line) => !/^[^/]+\/charts\//.test(line)).length;
-  if (inRoot > 0) {
-    throw new CommandError(`${count(parseErrors.length, 'template file')} cannot be parsed:\n${list}`);
-  }
-  return `Warning: ${count(parseErrors.length, 'template file')} of subcharts cannot be parsed; a render that enables them fails, as it does in Helm:\n${list}\n`;
+/** Template files of subcharts that cannot be parsed: that matters only where the subchart is enabled, which the values of a render decide. */
+function reportParseErrors({ diagnostics }: ConvertedChart): string {
+  const broken = withCode(diagnostics, 'template-parse');
+  if (broken.length === 0) return '';
+  const list = broken.map((one) => `  ${diagnosticText(one)}`).join('\n');
+  return `Warning: ${count(broken.length, 'template file')} of subcharts cannot be parsed; a render that enables them fails, as it does in Helm:\n${list}\n`;
 }
 
 /** What schemas refer to and nobody has. */
-function reportMissingReferences({ missingReferences }: ConversionReport): string {
-  if (missingReferences.length === 0) return '';
-  const list = missingReferences.map((reference) => `  ${reference}\n`).join('');
+function reportMissingReferences({ diagnostics }: ConvertedChart): string {
+  const missing = withCode(diagnostics, 'schema-reference');
+  if (missing.length === 0) return '';
+  const list = missing.map((one) => `  ${diagnosticText(one)}\n`).join('');
   return (
     `Warning: values.schema.json refers to documents that are not in the chart:\n${list}` +
     'Renders fail unless --skip-schema-validation is given.\n'
   );
 }
 
-function summary(output: string, content: Buffer, report: ConversionReport, flags: ConvertFlags): string {
+function summary(output: string, content: Buffer, report: ConvertedChart, flags: ConvertFlags): string {
   if (flags.emit !== undefined) return `${output}  ${formatBytes(content.length)}\n`;
   const { name, version, templates, files, families, hasEvaluator } = report;
   const rows = [
-    ['chart', `${name} ${version}, as Helm ${flags.helm.id} renders it`],
+    ['chart', `${name} ${version}, as Helm ${report.helm.id} renders it`],
     ['templates', `${templates} in ${count(files, 'file')}`],
-    ['size', `${formatBytes(content.length)} (gzip ${formatBytes(gzipSync(content).length)})`],
+    ['size', `${formatBytes(content.length)} (gzip ${formatBytes(compressedBytes(content))})`],
     ['linked', families.length > 0 ? families.join(', ') : 'no functions'],
     ['tpl', hasEvaluator ? 'used: the template evaluator is linked' : 'not used: the template evaluator is left out'],
   ];
@@ -106,7 +78,7 @@ function summary(output: string, content: Buffer, report: ConversionReport, flag
 }
 
 /** What the module draws from outside, a call a row. */
-function drawRows({ draws, hasEvaluator }: ConversionReport): string[][] {
+function drawRows({ draws, hasEvaluator }: ConvertedChart): string[][] {
   const rows = (['entropy', 'clock'] as const).flatMap((what) => {
     const calls = draws
       .filter(({ from }) => from === what || from === 'both')

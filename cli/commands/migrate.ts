@@ -3,24 +3,18 @@
 import { namedHelm } from '../../actions/helm';
 import { defaultProfile, findProfile } from '../../language/profiles';
 import type { Command } from 'commander';
+import { addRunFlags, poolFlags, type RunFlags } from './run-flags';
 import { type CommandOutput, collectSignals, finish, type ProgramOptions } from './verify';
 
-interface Flags {
+interface Flags extends RunFlags {
   out: string;
   report?: string;
   helm: string;
-  schemaRefs?: string;
-  dependencyBuild?: boolean;
-  jobs?: string;
-  workerMemory: string;
-  timeout: string;
-  quiet?: boolean;
 }
 
 /** Adds the command to a program. What it prints goes to `output`. */
 export function registerMigrate(program: Command, output: CommandOutput, options: ProgramOptions = {}): void {
-  program
-    .command('migrate')
+  addRunFlags(program.command('migrate'))
     .summary('convert every chart of a repository')
     .description(
       'Converts all charts below a folder, those others depend on first, into modules named by their content, with a lock file and a report of what needs a person.',
@@ -29,21 +23,14 @@ export function registerMigrate(program: Command, output: CommandOutput, options
     .requiredOption('-o, --out <folder>', 'where modules and the lock file go')
     .option('--report <file>', 'the Markdown report (default: migration.md in the folder of the modules)')
     .option('--helm <version>', 'whose semantics the modules have', defaultProfile.id)
-    .option('--schema-refs <folder>', 'copies of remote documents that schemas refer to, as for convert')
-    .option('--dependency-build', 'bring missing dependencies into the charts folders first')
-    .option('-j, --jobs <n>', 'worker processes (default: one a core)')
-    .option('--worker-memory <size>', 'a worker that grows larger is replaced', '1GiB')
-    .option('--timeout <time>', 'time one chart may take', '10m')
-    .option('-q, --quiet', 'no progress')
     .addHelpText('after', '\nExit code: 0 all converted, 1 some charts could not be, 2 nothing was done.')
     .action((folder: string, flags: Flags) => finish(output, () => run(folder, flags, output, options)));
 }
 
 async function run(folder: string, flags: Flags, output: CommandOutput, { cwd }: ProgramOptions): Promise<number> {
-  const [{ VerifyError }, { migrate }, { poolFlags }] = await Promise.all([
+  const [{ VerifyError }, { migrate }] = await Promise.all([
     import('../../verify/errors'),
     import('../../verify/migrate/migrate'),
-    import('./verify'),
   ]);
   if (!findProfile(flags.helm)) {
     throw new VerifyError(`--helm ${flags.helm}: give a version of Helm, such as ${defaultProfile.id} or 3`);

@@ -3,6 +3,7 @@
 
 import { defaultProfile } from '../../language/profiles';
 import type { Command } from 'commander';
+import { addRunFlags, poolFlags, readCount, type RunFlags } from './run-flags';
 import { makeFolders } from '../../runtime/host/node/folders';
 import type { VerifyOptions } from '../../verify/run/run';
 
@@ -19,7 +20,7 @@ export interface ProgramOptions {
   cwd?: string;
 }
 
-interface Flags {
+interface Flags extends RunFlags {
   across?: string;
   against?: string;
   explain?: string;
@@ -33,8 +34,6 @@ interface Flags {
   apiVersions: string[];
   fuzz: string;
   seed?: string;
-  schemaRefs?: string;
-  dependencyBuild?: boolean;
   locked?: string;
   report: string[];
   golden?: string;
@@ -43,13 +42,9 @@ interface Flags {
   shards?: string;
   resume?: boolean;
   journal?: string;
-  jobs?: string;
-  workerMemory: string;
-  timeout: string;
   strict?: boolean;
   all?: boolean;
   diffLines: string;
-  quiet?: boolean;
   color?: boolean;
 }
 
@@ -57,8 +52,7 @@ const collect = (value: string, all: string[]) => [...all, value];
 
 /** Adds the command to a program. What it prints, but for its progress, goes to `output`. */
 export function registerVerify(program: Command, output: CommandOutput, options: ProgramOptions = {}): void {
-  const verify = program
-    .command('verify')
+  const verify = addRunFlags(program.command('verify'))
     .summary('compare converted charts with helm, byte for byte')
     .description(
       'Converts charts, renders every value set with helm and with the module, and compares what they print.',
@@ -83,9 +77,7 @@ export function registerVerify(program: Command, output: CommandOutput, options:
     .option('-a, --api-versions <version>', 'API version for every set', collect, [])
     .option('--fuzz <n>', 'add n generated value sets a chart', '0')
     .option('--seed <text>', 'what generated sets and our random values depend on')
-    .option('--schema-refs <folder>', 'copies of remote documents that schemas refer to, as for convert')
     .option('--locked <file>', 'the lock file of migrate: charts and modules must be what it says')
-    .option('--dependency-build', 'bring missing dependencies into the charts folders first')
     .option('--report <kind=file>', 'html=FILE, json=FILE, junit=FILE or github; may be repeated', collect, [])
     .option('--golden <folder>', 'compare with recordings instead of helm; record what was never recorded')
     .option('--update', 'with --golden: record again and tell what changed')
@@ -93,13 +85,9 @@ export function registerVerify(program: Command, output: CommandOutput, options:
     .option('--shards <n>', 'the part that JOB_COMPLETION_INDEX names (a Kubernetes Indexed Job), of n')
     .option('--resume', 'go on where an interrupted run stopped')
     .option('--journal <file>', 'where the run remembers what it finished')
-    .option('-j, --jobs <n>', 'worker processes (default: one a core)')
-    .option('--worker-memory <size>', 'a worker that grows larger is replaced', '1GiB')
-    .option('--timeout <time>', 'time one chart may take', '10m')
     .option('--strict', 'warnings on standard error count as differences')
     .option('--all', 'list every chart in the table')
     .option('--diff-lines <n>', 'lines of differences shown a chart', '60')
-    .option('-q, --quiet', 'no progress')
     .option('--color', 'colours')
     .option('--no-color', 'no colours')
     .addHelpText(
@@ -145,32 +133,6 @@ export function collectSignals(): { signal: AbortSignal; end(): void } {
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
   return { signal: interrupt.signal, end };
-}
-
-/** The bounds of the workers. Throws VerifyError for what cannot be read. */
-export async function poolFlags(flags: Pick<Flags, 'jobs' | 'workerMemory' | 'timeout'>) {
-  const [{ VerifyError }, { parseSize, parseTime }] = await Promise.all([
-    import('../../verify/errors'),
-    import('../../actions/limits'),
-  ]);
-  const read = <T>(name: string, text: string, parse: (text: string) => T): T => {
-    try {
-      return parse(text);
-    } catch (cause) {
-      throw new VerifyError(`--${name} ${text}: ${(cause as Error).message}`, { cause });
-    }
-  };
-  return {
-    ...(flags.jobs === undefined ? {} : { workers: await readCount('jobs', flags.jobs, 0) }),
-    memoryBytes: read('worker-memory', flags.workerMemory, parseSize),
-    timeoutMs: Math.min(read('timeout', flags.timeout, parseTime), 2 ** 31 - 1),
-  };
-}
-
-async function readCount(name: string, text: string, least: number): Promise<number> {
-  if (/^\d+$/.test(text) && Number(text) >= least) return Number(text);
-  const { VerifyError } = await import('../../verify/errors');
-  throw new VerifyError(`--${name} ${text}: give a number from ${least}`);
 }
 
 async function run(

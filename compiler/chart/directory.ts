@@ -23,6 +23,7 @@ import {
   systemPath as systemBytes,
 } from '#system/files';
 import { bytesOf, compareByteArrays, hasBadBytes, textOf } from '../../gostd/bytes';
+import type { Diagnostic } from '../diagnostics';
 import { ChartError } from './errors';
 import { quote } from '../../gostd/strconv';
 import { systemError } from '../../gostd/os';
@@ -46,7 +47,7 @@ export class ChartDirectory {
   constructor(
     private readonly root: string,
     private readonly helm: Profile,
-    private readonly warn: (message: string) => void,
+    private readonly report: (diagnostic: Diagnostic) => void,
     linkRoot?: string,
   ) {
     this.realRoot = realpathSync(root);
@@ -112,7 +113,8 @@ export class ChartDirectory {
     const isLink = info.isSymbolicLink();
     if (isLink) {
       real = resolveLink(path);
-      this.warn(`found symbolic link in path: ${path} resolves to ${real}. Contents of linked file included and used`);
+      const message = `found symbolic link in path: ${path} resolves to ${real}. Contents of linked file included and used`;
+      this.report({ code: 'symbolic-link', severity: 'info', path, resolved: real, message });
       info = lstat(real);
     }
     if (this.rules.ignores(name, info.isDirectory())) return;

@@ -7,13 +7,14 @@ import type { Profile } from '../../language/profiles';
 import { systemError } from '../../gostd/os';
 import { quote } from '../../gostd/strconv';
 import { ChartDirectory } from './directory';
+import type { Diagnostic } from '../diagnostics';
 import { ChartError } from './errors';
 import type { ChartFile } from './file';
 
 /** What was read of a chart. */
 export type ChartFiles =
   /** All that is not ignored, in Helm's order, and what was to be said on the way. */
-  { kind: 'directory'; files: ChartFile[]; notes: string[] } | { kind: 'archive'; data: Uint8Array };
+  { kind: 'directory'; files: ChartFile[]; diagnostics: Diagnostic[] } | { kind: 'archive'; data: Uint8Array };
 
 /** Is it a directory or a file? Throws ChartError where it is neither. */
 export function kindOfChart(path: string): ChartFiles['kind'] {
@@ -31,9 +32,9 @@ export function kindOfChart(path: string): ChartFiles['kind'] {
 /** Reads the chart at an absolute path. Throws ChartError, or the system's error. */
 export function readChartFiles(path: string, helm: Profile, linkRoot?: string): ChartFiles {
   if (kindOfChart(path) === 'archive') return { kind: 'archive', data: readArchiveFile(path) };
-  const notes: string[] = [];
-  const files = new ChartDirectory(path, helm, (message) => notes.push(message), linkRoot).readAll();
-  return { kind: 'directory', files, notes };
+  const diagnostics: Diagnostic[] = [];
+  const files = new ChartDirectory(path, helm, (diagnostic) => diagnostics.push(diagnostic), linkRoot).readAll();
+  return { kind: 'directory', files, diagnostics };
 }
 
 /** Reads a packaged chart. Throws ChartError. */

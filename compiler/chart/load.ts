@@ -8,6 +8,7 @@ import { type Profile, has } from '../../language/profiles';
 import { join, resolve } from '#system/files';
 import { ensureArchive, readArchive, UnpackBudget } from './archive';
 import { ChartDirectory } from './directory';
+import type { Diagnostic } from '../diagnostics';
 import { ChartError } from './errors';
 import { systemError } from '../../gostd/os';
 import type { ChartFile } from './file';
@@ -79,7 +80,7 @@ export interface LoadOptions {
   /** Reads YAML in the words of that Helm. */
   parseYaml(text: Uint8Array, helm: Profile): unknown;
   /** Told what Helm writes to standard error while it loads. */
-  warn?(message: string): void;
+  report?(diagnostic: Diagnostic): void;
   /** Absolute path of the folder in which symbolic links are followed; by default the git work tree around the chart. */
   linkRoot?: string;
   /** What readChartFiles gave for the path, where it was read before. */
@@ -127,7 +128,7 @@ export function checkDependencies(chart: Chart, helm: Profile): void {
 class Loader {
   private readonly helm: Profile;
   private readonly parseYaml: ParseYaml;
-  private readonly warn: (message: string) => void;
+  private readonly report: (diagnostic: Diagnostic) => void;
   private readonly types: ChartTypes;
   private readonly budget = new UnpackBudget();
   private readonly linkRoot?: string;
@@ -138,7 +139,7 @@ class Loader {
     this.files = options.files;
     this.helm = options.helm;
     this.parseYaml = (text) => options.parseYaml(text, options.helm);
-    this.warn = options.warn ?? (() => {});
+    this.report = options.report ?? (() => {});
     this.types = chartTypes(options.helm);
   }
 
@@ -146,7 +147,7 @@ class Loader {
     const read = this.files?.kind === 'directory' ? this.files : undefined;
     let opened: ChartDirectory | undefined;
     const directory = () => {
-      opened ??= new ChartDirectory(path, this.helm, this.warn, this.linkRoot);
+      opened ??= new ChartDirectory(path, this.helm, this.report, this.linkRoot);
       return opened;
     };
     if (has(this.helm, CHART_LOADER_4)) {
@@ -162,7 +163,7 @@ class Loader {
       }
       this.checkApiVersion(text);
     }
-    for (const message of read?.notes ?? []) this.warn(message);
+    for (const diagnostic of read?.diagnostics ?? []) this.report(diagnostic);
     return this.loadFiles(read?.files ?? directory().readAll(), 1);
   }
 
@@ -282,19 +283,27 @@ class Loader {
     const isV1 = metadata.apiVersion === 'v1';
     if (file.name === 'requirements.yaml') {
       if (!isV1) {
-        this.warn(
-          'Warning: Dependencies are handled in Chart.yaml since apiVersion "v2". ' +
+        this.report({
+          code: 'dependencies-file',
+          severity: 'warning',
+          path: file.name,
+          message:
+            'Warning: Dependencies are handled in Chart.yaml since apiVersion "v2". ' +
             'We recommend migrating dependencies to Chart.yaml.',
-        );
+        });
       }
       this.unmarshalFile(file.name, file.data, metadata, this.types.metadata);
     } else {
       chart.lock = this.checkLock(file.name, file.data);
       if (!isV1 && has(this.helm, LOCK_WARNING)) {
-        this.warn(
-          'Warning: Dependency locking is handled in Chart.lock since apiVersion "v2". ' +
+        this.report({
+          code: 'lock-file',
+          severity: 'warning',
+          path: file.name,
+          message:
+            'Warning: Dependency locking is handled in Chart.lock since apiVersion "v2". ' +
             'We recommend migrating to Chart.lock.',
-        );
+        });
       }
     }
     if (metadata.apiVersion === 'v1') chart.files.push(file);

@@ -9,6 +9,7 @@ import { parserRules } from '../../language/parser-rules';
 import type { PlacedFile } from '../chart/placement';
 import type { CompiledFile } from '../codegen/chart-description';
 import type { ConvertOptions } from '../conversion';
+import type { Diagnostic } from '../diagnostics';
 import type { Unit } from '../ir/ir';
 import { lowerFile } from './go-template';
 
@@ -17,8 +18,8 @@ export interface LoweredFiles {
   compiled: Map<PlacedFile, CompiledFile>;
   /** What was lowered, each once. */
   units: Unit[];
-  /** `path:line:column: message` of the files that Helm cannot parse. */
-  parseErrors: string[];
+  /** The files that Helm cannot parse: `template-parse`. */
+  diagnostics: Diagnostic[];
 }
 
 /** Parses and lowers every template file; files with the same text share one unit. */
@@ -31,7 +32,7 @@ export function lowerFiles(
   const byText = new Map<string, CompiledFile>();
   const compiled = new Map<PlacedFile, CompiledFile>();
   const units: Unit[] = [];
-  const parseErrors: string[] = [];
+  const diagnostics: Diagnostic[] = [];
   for (const file of files) {
     const { data } = file.file;
     const key = byteText(data);
@@ -61,11 +62,13 @@ export function lowerFiles(
     }
     if ('error' in result) {
       const { line, column, error } = result;
-      parseErrors.push(`${file.path}:${line}:${column === undefined ? '' : `${column}:`} ${error}`);
+      // A subchart may be disabled.
+      const severity = file.chart === 0 ? 'error' : 'warning';
+      diagnostics.push({ code: 'template-parse', severity, path: file.path, line, column, message: error });
     }
     compiled.set(file, result);
   }
-  return { compiled, units, parseErrors };
+  return { compiled, units, diagnostics };
 }
 
 /** The column of a parse error in bytes from 0, where the token that it was found at stands in the line that Go names. */

@@ -1,5 +1,12 @@
 // What is said where schemas refer to documents that nobody has. Small, since the commands need it without the compiler.
 
+import type { Diagnostic } from '../diagnostics';
+
+/** A document that a schema refers to, by its URL. */
+export function missingReference(url: string): Diagnostic {
+  return { code: 'schema-reference', severity: 'warning', message: url };
+}
+
 /** The message for these documents, by their URLs. */
 export function missingReferencesText(references: readonly string[]): string {
   return (

@@ -27,8 +27,7 @@ const report: ConversionReport = {
   families: ['engine'],
   hasEvaluator: false,
   draws: [],
-  parseErrors: [],
-  missingReferences: [],
+  diagnostics: [],
 };
 const entry = (size: number, notices = ''): CacheEntry => ({ wasm: wasm(size), notices, report, copies: [] });
 

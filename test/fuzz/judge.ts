@@ -1,6 +1,7 @@
 // Renders many template texts with the compiler, with the evaluator behind `tpl` and with the real helm, and tells where they
 // differ. Texts share a chart and a run of helm; each gets its own copy of the values, so that none can notice another.
 
+import { type Diagnostic, diagnosticText, withCode } from '../../compiler/diagnostics';
 import { profileById } from '../../language/profiles';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -142,8 +143,9 @@ async function judge(major: HelmId, cases: readonly TemplateCase[], chart: strin
   const result: BatchResult = { differences: [], compared: 0, failed: 0 };
   const compiled = await compileChartAt(chart, profileById(major), () => {});
   let instance = new ChartInstance(loadModule(compiled.wasm));
-  if (compiled.parseErrors.length > 0) {
-    if (cases.length > 1) return await withoutBroken(major, cases, compiled.parseErrors);
+  const parseErrors = withCode(compiled.diagnostics, 'template-parse');
+  if (parseErrors.length > 0) {
+    if (cases.length > 1) return await withoutBroken(major, cases, parseErrors);
     // Helm parses the file before it runs anything; as a text for `tpl` it fails only when it runs.
     for (const { form, key } of forms) {
       if (form === 'tpl') {
@@ -208,13 +210,13 @@ async function judge(major: HelmId, cases: readonly TemplateCase[], chart: strin
 async function withoutBroken(
   major: HelmId,
   cases: readonly TemplateCase[],
-  errors: readonly string[],
+  errors: readonly Diagnostic[],
 ): Promise<BatchResult> {
-  const brokenIndex = (error: string) => Number(/^vec\/templates\/_c(\d+)\.txt:/.exec(error)?.[1]);
+  const brokenIndex = ({ path = '' }: Diagnostic) => Number(/^vec\/templates\/_c(\d+)\.txt$/.exec(path)?.[1]);
   const broken = new Set(errors.map(brokenIndex));
   const groups = [
     cases.map((_, i) => i).filter((i) => !broken.has(i)),
-    ...rarest(errors, Math.min(BROKEN_PER_BATCH, Math.ceil(cases.length * ERRORS_SHARE)), (error) => error)
+    ...rarest(errors, Math.min(BROKEN_PER_BATCH, Math.ceil(cases.length * ERRORS_SHARE)), diagnosticText)
       .map(brokenIndex)
       .map((i) => [i]),
   ];

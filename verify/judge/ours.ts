@@ -9,6 +9,7 @@ import { compileChartAt } from '../../actions/chart/chart';
 import { outputOf, outputPlaces } from '../../actions/render/chart';
 import type { RenderedManifest } from '../../actions/render/manifests';
 import type { TemplatePlace } from '../../compiler/analysis/place';
+import type { Diagnostic } from '../../compiler/diagnostics';
 import type { ConvertOptions } from '../../compiler/compile';
 import { templateCommand } from '../../actions/helm-template/template';
 import type { Outcome } from '../compare/compare';
@@ -23,6 +24,7 @@ export interface Subject {
   /** what helm says on standard error while it loads the chart */
   notices: string;
   conversionError?: string;
+  diagnostics: Diagnostic[];
   /** is it a chart that Helm refuses too, rather than one that is beyond the compiler? */
   refused: boolean;
   convertMs: number;
@@ -42,19 +44,21 @@ export async function convertSubject(
   quick = false,
 ): Promise<Subject> {
   const start = performance.now();
-  const subject: Subject = { chart, helm, notices: '', refused: false, convertMs: 0 };
+  const subject: Subject = { chart, helm, notices: '', diagnostics: [], refused: false, convertMs: 0 };
   try {
     const notice = (line: string) => {
       subject.notices += line;
     };
     const chartPath = statSync(chart).isDirectory() ? chart : undefined;
     subject.options = { schemaRefs, chartPath, allowMissingReferences: true, quick };
-    const { wasm } = await compileChartAt(chart, helm, notice, subject.options);
+    const { wasm, diagnostics } = await compileChartAt(chart, helm, notice, subject.options);
+    subject.diagnostics = diagnostics;
     subject.wasm = wasm;
     subject.module = { digest: `sha256:${createHash('sha256').update(wasm).digest('hex')}`, bytes: wasm.length };
   } catch (error) {
     const { name, message, stack } = error as Error;
     subject.refused = name === 'ChartError';
+    if (subject.refused) subject.diagnostics = [{ code: 'chart-refused', severity: 'error', message }];
     subject.conversionError = subject.refused ? message : `${message}${place(stack)}`;
   }
   subject.convertMs = performance.now() - start;

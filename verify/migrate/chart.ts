@@ -5,7 +5,12 @@ import type { Profile } from '../../language/profiles';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { templateCommand } from '../../actions/helm-template/template';
+import { describeHostError } from '../../actions/limits';
+import { renderChart } from '../../actions/render/chart';
+import { RenderError, type RenderFailure } from '../../actions/render/manifests';
+import type { Diagnostic } from '../../compiler/diagnostics';
+import { missingReference, SchemaReferenceError } from '../../compiler/schema/missing';
+import { HostError } from '../../runtime/host';
 import { type Chart, ChartError, checkDependencies, checkInstallable, loadChart } from '../../compiler/chart/load';
 import { compileChart } from '../../compiler/compile';
 import { compare } from '../../gostd/strings';
@@ -56,12 +61,12 @@ export interface MigrateResult {
   /** absent: not converted */
   locked?: LockedChart;
   isLibrary: boolean;
+  /** why it was not converted */
   error?: string;
-  warnings: string[];
-  parseErrors: string[];
+  diagnostics: Diagnostic[];
   findings?: Findings;
   /** why it does not render with its own values alone */
-  defaultsError?: string;
+  defaultsError?: { kind: RenderFailure | 'host'; message: string };
   /** how long it took; in no report */
   ms: number;
 }
@@ -74,12 +79,11 @@ export async function migrateChart(job: MigrateJob): Promise<MigrateResult> {
     name: '',
     version: '',
     isLibrary: false,
-    warnings: [],
-    parseErrors: [],
+    diagnostics: [],
     ms: 0,
   };
   try {
-    const chart = loadChart(job.path, { helm: job.helm, parseYaml, warn: (message) => result.warnings.push(message) });
+    const chart = loadChart(job.path, { helm: job.helm, parseYaml, report: (found) => result.diagnostics.push(found) });
     result.name = chart.metadata.name;
     result.version = chart.metadata.version;
     const sources = [sourceDigest(job.path, job.helm)];
@@ -96,7 +100,7 @@ export async function migrateChart(job: MigrateJob): Promise<MigrateResult> {
       schemaRefs: job.schemaRefs,
       chartPath: statSync(job.path).isDirectory() ? job.path : undefined,
     });
-    result.parseErrors = conversion.parseErrors;
+    result.diagnostics.push(...conversion.diagnostics);
     const digest = createHash('sha256').update(conversion.wasm).digest('hex');
     const module = `${safeName(conversion.name)}-${safeName(conversion.version)}-${digest.slice(0, 16)}.wasm`;
     writeModule(join(job.out, module), conversion.wasm);
@@ -115,23 +119,33 @@ export async function migrateChart(job: MigrateJob): Promise<MigrateResult> {
         from: local.get(name) ?? 'charts/',
       })),
     };
-    const defaults = await templateCommand(
-      ['release-name', join(job.out, module), '--helm', job.helm.id, '--seed', 'mistletoe'],
-      { stdin: '' },
-    );
-    if (defaults.code !== 0)
-      result.defaultsError = defaults.stderr
-        .trim()
-        .replace(/^Error: /, '')
-        .replace(/\n\nUse --debug flag.*$/s, '');
+    result.defaultsError = await renderFailure(join(job.out, module));
   } catch (error) {
     const { name, message } = error as Error;
     if (name !== 'ChartError' && name !== 'SchemaReferenceError') throw error;
     result.error = message;
+    result.diagnostics.push(
+      ...(error instanceof SchemaReferenceError
+        ? error.references.map(missingReference)
+        : [{ code: 'chart-refused', severity: 'error', message } as const]),
+    );
   } finally {
     result.ms = performance.now() - start;
   }
   return result;
+}
+
+/** What goes wrong where a module renders with the chart's own values alone. */
+async function renderFailure(module: string): Promise<MigrateResult['defaultsError']> {
+  try {
+    await renderChart(module, { seed: 'mistletoe' });
+    return undefined;
+  } catch (error) {
+    const message = (error as Error).message;
+    if (error instanceof RenderError) return { kind: error.kind, message };
+    if (error instanceof HostError) return { kind: 'host', message: describeHostError(error) };
+    throw error;
+  }
 }
 
 function combine(digests: readonly string[]): string {

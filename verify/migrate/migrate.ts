@@ -88,8 +88,7 @@ export async function migrate(folder: string, options: MigrateOptions): Promise<
         version: '',
         isLibrary: false,
         error: (error ?? 'no answer').split('\n')[0],
-        warnings: [],
-        parseErrors: [],
+        diagnostics: [],
         ms: 0,
       };
       results.set(name, result);

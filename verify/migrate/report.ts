@@ -2,6 +2,7 @@
 // depend on the charts alone.
 
 import type { Draw } from '../../compiler/analysis/reads';
+import { diagnosticText, withCode } from '../../compiler/diagnostics';
 import type { MigrateResult } from './chart';
 import type { MigrationLock } from './migrate';
 import { counted, placeText } from '../report/summary';
@@ -55,12 +56,14 @@ function draws(result: MigrateResult, ...what: Draw['what'][]): Draw[] {
   return result.findings?.draws.filter((draw) => what.includes(draw.what)) ?? [];
 }
 
+const parseErrors = ({ diagnostics }: MigrateResult) => withCode(diagnostics, 'template-parse').map(diagnosticText);
+
 /** What there is to look at, a few words each. */
 function concerns(result: MigrateResult): string[] {
   const list: string[] = [];
   const { findings } = result;
   if (!result.locked && !result.isLibrary) list.push('conversion');
-  if (result.parseErrors.length > 0) list.push('templates that cannot be parsed');
+  if (parseErrors(result).length > 0) list.push('templates that cannot be parsed');
   if (draws(result, 'entropy').length > 0) list.push('randomness');
   if (draws(result, 'clock').length > 0) list.push('clock');
   if (draws(result, 'cluster').length > 0) list.push('lookup');
@@ -76,11 +79,11 @@ function chartSection(result: MigrateResult): string[] {
   const { findings } = result;
   const out = [`## ${markdown(result.path)}`, ''];
   if (result.error !== undefined) out.push('Not converted:', '', ...block(result.error), '');
-  if (result.parseErrors.length > 0) {
+  if (parseErrors(result).length > 0) {
     out.push(
       'Helm cannot parse these templates, so it cannot render the chart while they are enabled:',
       '',
-      ...listed(result.parseErrors.map(code)),
+      ...listed(parseErrors(result).map(code)),
       '',
     );
   }
@@ -146,11 +149,12 @@ function chartSection(result: MigrateResult): string[] {
   }
   if (findings?.schema.length) out.push('Schema:', '', ...listed(findings.schema.map(markdown)), '');
   if (result.defaultsError !== undefined) {
-    const isSchema = /specifications? of the schema/.test(result.defaultsError);
     out.push(
-      isSchema ? 'Its own values do not satisfy its schema:' : 'Does not render with its own values alone:',
+      result.defaultsError.kind === 'schema'
+        ? 'Its own values do not satisfy its schema:'
+        : 'Does not render with its own values alone:',
       '',
-      ...block(result.defaultsError),
+      ...block(result.defaultsError.message),
       '',
     );
   }

@@ -93,6 +93,7 @@ class ChartVerification {
     const subject = await convertSubject(this.path, options.profile, options.schemaRefs);
     this.timing.convert = subject.convertMs;
     if (subject.module) report.module = subject.module;
+    if (subject.diagnostics.length > 0) report.diagnostics = subject.diagnostics;
     if (subject.conversionError !== undefined) report.conversionError = subject.conversionError;
 
     try {

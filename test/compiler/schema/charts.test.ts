@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { convertChart } from '../../../compiler/compile';
+import { withCode } from '../../../compiler/diagnostics';
 import { renderError } from './render';
 
 let root = '';
@@ -98,7 +99,8 @@ describe('references to other documents', () => {
       'charts/sub/values.schema.json': schema,
     });
     const allowed = { helm, allowMissingReferences: true };
-    expect((await convertChart(chart, allowed)).missingReferences).toEqual([
+    const { diagnostics } = await convertChart(chart, allowed);
+    expect(withCode(diagnostics, 'schema-reference').map(({ message }) => message)).toEqual([
       'http://other.example.com/a',
       'https://schemas.example.com/net/port.json',
     ]);

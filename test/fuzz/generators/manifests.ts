@@ -2,6 +2,7 @@
 // are known only when rendered, in every way in which a text gets into a document. Each template is rendered many times with other
 // lines around its text: by a module that knows such stretches and by one that knows none; the first time also by helm.
 
+import { diagnosticText } from '../../../compiler/diagnostics';
 import { profileById } from '../../../language/profiles';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -418,8 +419,9 @@ async function judgeManifests(major: HelmId, chart: string, count: number): Prom
   const batch: ManifestBatch = { compared: 0, judged: 0, failed: 0, suspects: [] };
   const [knowing, plain] = await Promise.all(
     [false, true].map(async (isPlain) => {
-      const { wasm, parseErrors } = await compileChartAt(chart, profileById(major), () => {}, { plain: isPlain });
-      if (parseErrors.length > 0) throw new Error(`a manifest that cannot be parsed: ${parseErrors[0]}`);
+      const { wasm, diagnostics } = await compileChartAt(chart, profileById(major), () => {}, { plain: isPlain });
+      if (diagnostics.length > 0)
+        throw new Error(`a manifest that cannot be parsed: ${diagnosticText(diagnostics[0])}`);
       return new ChartInstance(loadModule(wasm));
     }),
   );

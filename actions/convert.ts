@@ -1,0 +1,87 @@
+// Converting a chart: what `mistletoe convert` does, with typed options and a typed result. Nothing is printed.
+
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { ConversionReport } from '../compiler/compile';
+import type { EmitForm } from '../compiler/conversion';
+import { diagnosticText, withCode } from '../compiler/diagnostics';
+import { quote } from '../gostd/strconv';
+import { systemError } from '../gostd/os';
+import { type HelmChoice, type Profile, resolveProfile } from '../language/profiles';
+import { makeFolders } from '../runtime/host/node/folders';
+import { replaceFile } from '../runtime/host/node/replace-file';
+import { compiledChart } from './chart/compiled';
+import { CommandError } from './command';
+
+/** How a chart is converted; whatever is left out is as `mistletoe convert` has it without the flag. */
+export interface ConvertToModuleOptions {
+  /** whose semantics the module has */
+  helm?: HelmChoice;
+  /** the text of the IR or of the module too */
+  emit?: EmitForm;
+  /** keep the names of functions, for profiles and stack traces */
+  names?: boolean;
+  /** copies of documents that schemas refer to: a folder */
+  schemaRefs?: string;
+  /** the folder in which symbolic links are followed; by default the git work tree around the chart */
+  linkRoot?: string;
+  /** convert also where schemas refer to documents that nobody has */
+  allowMissingReferences?: boolean;
+  /** compile in any case */
+  noCache?: boolean;
+  cacheFolder?: string;
+  /** relative paths start here */
+  cwd?: string;
+}
+
+/** A chart that was converted. */
+export interface ConvertedChart extends ConversionReport {
+  wasm: Uint8Array;
+  /** what `emit` asked for */
+  text?: string;
+  helm: Profile;
+  /** what Helm would write to standard error while it loads the chart; empty, or lines */
+  notices: string;
+}
+
+/**
+ * Converts the chart at a path (a folder or a .tgz). Template files of subcharts that cannot be parsed are among the diagnostics, as
+ * are documents that schemas lack. Rejects with ChartError in Helm's words; with CommandError where a template of the chart itself cannot
+ * be parsed, since no render of it could work, or where a path is wrong. Such an error has `notices`.
+ */
+export async function convertToModule(chart: string, options: ConvertToModuleOptions = {}): Promise<ConvertedChart> {
+  const { cwd = '.', helm: choice, ...rest } = options;
+  const path = resolve(cwd, chart);
+  if (!existsSync(path)) throw new CommandError(`path ${quote(chart)} not found`);
+  const helm = resolveProfile(choice);
+  let notices = '';
+  const { wasm, text, report } = await compiledChart(path, { ...rest, cwd, helm }, (lines) => {
+    notices += lines;
+  });
+  const broken = withCode(report.diagnostics, 'template-parse');
+  if (broken.some(({ severity }) => severity === 'error')) {
+    const list = broken.map((one) => `  ${diagnosticText(one)}`).join('\n');
+    throw new CommandError(
+      `${broken.length} template file${broken.length === 1 ? '' : 's'} cannot be parsed:\n${list}`,
+    );
+  }
+  return { ...report, wasm, text, helm, notices };
+}
+
+/** Writes a module, or a text that was made of one, whole or not at all. Throws CommandError. */
+export function writeOutput(file: string, content: Uint8Array, cwd = '.'): void {
+  try {
+    const target = resolve(cwd, file);
+    makeFolders(dirname(target));
+    replaceFile(target, content);
+  } catch (error) {
+    const what = systemError('open', file, error).replace(/^\w+ /, '');
+    throw new CommandError(`cannot write ${what}: choose another file with -o`);
+  }
+}
+
+/** Bytes that something takes when it is compressed. */
+export function compressedBytes(content: Uint8Array): number {
+  return gzipSync(content).length;
+}

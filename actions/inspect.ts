@@ -1,0 +1,118 @@
+// What a module says about itself, and what it is made of. No template of it runs.
+
+import { resolve } from 'node:path';
+import { type Limits, loadModuleFile, type MistPackage, readModule } from '../runtime/host';
+import { readBinary } from '../runtime/host/core/binary';
+import { exportedFunction } from '../runtime/host/core/contract';
+import { compressedBytes } from './convert';
+import { ChartInstance } from './render/render';
+
+const SECTION_NAMES = [
+  'custom',
+  'types',
+  'imports',
+  'functions',
+  'tables',
+  'memories',
+  'globals',
+  'exports',
+  'start',
+  'elements',
+  'code',
+  'data',
+  'data count',
+  'tags',
+];
+
+/** What a converted chart was made of. */
+export interface ConversionLabels {
+  /** name and version */
+  chart: string;
+  /** major and minor version of the Helm whose semantics it has, and the whole version */
+  helm: string;
+  helmVersion: string;
+  compiler: string;
+  deprecated: boolean;
+  /** families of template functions that are linked */
+  functions: string[];
+  /** does it call `tpl`? Then its texts may call anything */
+  tpl: boolean;
+  /** calls that draw, as `FUNCTION at PLACE` */
+  draws: { entropy: string[]; clock: string[] };
+}
+
+/** A module, looked at. */
+export interface InspectedModule {
+  /** the MistPackage */
+  info: MistPackage;
+  module: {
+    bytes: number;
+    gzip: number;
+    /** always none: the host refuses others */
+    imports: 'none';
+    /** by name: a function's type, or another kind */
+    exports: Record<string, string>;
+    functions: number;
+    /** bytes by section */
+    sections: Record<string, number>;
+  };
+  /** absent where it is no converted chart */
+  converted?: ConversionLabels;
+}
+
+/** Looks at the module at a path. Throws HostError. */
+export function inspectModule(
+  reference: string,
+  { limits = {}, cwd }: { limits?: Partial<Limits>; cwd?: string } = {},
+): InspectedModule {
+  const path = cwd === undefined ? reference : resolve(cwd, reference);
+  const bytes = readModule(path, limits);
+  const loaded = loadModuleFile(path, limits, bytes);
+  const instance = new ChartInstance(loaded);
+  try {
+    const info = instance.info();
+    const binary = readBinary(bytes);
+    const sections: Record<string, number> = {};
+    for (const { id, name, start, end } of loaded.sections) {
+      const key = id === 0 ? `custom ${name}` : (SECTION_NAMES[id] ?? `section ${id}`);
+      sections[key] = (sections[key] ?? 0) + end - start;
+    }
+    const exports = loaded.exports.map(({ name, kind }) => {
+      const type = kind === 'function' ? exportedFunction(binary, name) : undefined;
+      return [name, type ? `(${type.params.join(', ')}) -> ${type.results.join(', ') || '()'}` : kind];
+    });
+    const converted = describeConversion(info.metadata.labels);
+    return {
+      info,
+      module: {
+        bytes: bytes.length,
+        gzip: compressedBytes(bytes),
+        imports: 'none',
+        exports: Object.fromEntries(exports),
+        functions: binary.functions.length,
+        sections,
+      },
+      ...(converted && { converted }),
+    };
+  } finally {
+    instance.close();
+  }
+}
+
+/** What the labels of a converted chart say, for people; undefined where it is none. */
+function describeConversion(labels: Record<string, string>): ConversionLabels | undefined {
+  const label = (name: string) => labels[`mistletoe.dev/${name}`];
+  const semantics = label('helm-semantics');
+  if (semantics === undefined) return undefined;
+  const list = (name: string) => label(name)?.split(',').filter(Boolean) ?? [];
+  return {
+    chart: `${label('chart-name')} ${label('chart-version')}`,
+    helm: semantics.split('.').slice(0, 2).join('.'),
+    helmVersion: semantics,
+    compiler: label('compiler-version'),
+    deprecated: label('deprecated') === 'true',
+    functions: list('functions'),
+    tpl: label('calls-tpl') === 'true',
+    draws: { entropy: list('draws-entropy'), clock: list('draws-clock') },
+  };
+}

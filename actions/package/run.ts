@@ -1,0 +1,186 @@
+// Running any module for an installation: what `mistletoe generate` does, with typed options and a typed result. Nothing is printed.
+
+import { resolve } from 'node:path';
+import { type Document, isSeq, parseAllDocuments } from 'yaml';
+import { splitDocuments } from '../../compiler/chart/values';
+import { defaultProfile } from '../../language/profiles';
+import { mergeValues, yamlToJson } from '../../runtime/bindings/values';
+import { type Limits, loadModuleFile, type MistResult, RENDER_EXPORT } from '../../runtime/host';
+import { CommandError, type CommandOptions } from '../command';
+import { readInput } from '../files';
+import { kubeVersionProblem, releaseNameProblem } from '../helm-template/checks';
+import { writeInput } from '../render/input';
+import { randomHex } from '../render/random';
+import { ChartInstance, helmOf } from '../render/render';
+import { readTime } from '../render/time';
+import { readData } from './data';
+import { packageInput, refuseUntaken } from './input';
+
+/** How a module is run; whatever is left out is as `mistletoe generate` has it without the flag. */
+export interface RunPackageOptions {
+  /** YAML files over one another: of a converted chart its values, of any other module its data */
+  files?: string[];
+  /** `a.b=1`, over them */
+  set?: string[];
+  namespace?: string;
+  /** a converted chart's custom resource definitions too */
+  includeCrds?: boolean;
+  kubeVersion?: string;
+  apiVersions?: string[];
+  /** the clock: RFC 3339, or seconds since 1970 */
+  now?: string | number;
+  /** the same text, the same random values: for tests and comparisons only */
+  seed?: string;
+  /** a file with what a pipeline hands over */
+  manifests?: string;
+  /** give every resource the installation's label */
+  label?: boolean;
+  limits?: Partial<Limits>;
+}
+
+/** What a module gave. */
+export interface PackageRun {
+  /** by path, in the order the module gave */
+  files: Map<string, string>;
+  /** a chart's notes, or what the module has to say */
+  message?: string;
+  /** what Helm would write to standard error, line by line */
+  warnings: string[];
+}
+
+/** Runs the module at a path for the installation `name`. Throws CommandError where it fails or gives what is no YAML; HostError. */
+export function runPackage(
+  module: string,
+  name: string,
+  run: RunPackageOptions = {},
+  options: CommandOptions = {},
+): PackageRun {
+  const { instance, result } = generateResult(module, name, run, options);
+  const { data, warnings } = result;
+  if (data.result === 'Err') throw new CommandError(data.message ?? 'the module failed and does not say why');
+  if (!instance.loaded.isPairExport(RENDER_EXPORT)) for (const [file, text] of data.files) checkYaml(file, text);
+  const files = [...data.files].map(([file, text]): [string, string] => [
+    file,
+    run.label ? labelResources(file, text, name) : text,
+  ]);
+  return { files: new Map(files), message: data.message, warnings };
+}
+
+/** The whole MistResult, also one that says Err. Throws CommandError where the module cannot be given what was asked for; HostError. */
+export function generateResult(
+  module: string,
+  name: string,
+  run: RunPackageOptions,
+  options: CommandOptions,
+): { instance: ChartInstance; result: MistResult } {
+  const path = (file: string) => (options.cwd === undefined ? file : resolve(options.cwd, file));
+  for (const file of [module, `${module}.wasm`]) options.reads?.(path(file));
+  const { limits = {} } = run;
+  const instance =
+    options.openModule?.(path(module), limits) ?? new ChartInstance(loadModuleFile(path(module), limits));
+  return { instance, result: instance.generate(inputFor(name, instance, run, options)) };
+}
+
+/** Says which installation a resource belongs to. */
+const INSTALL_LABEL = 'mistletoe.dev/tied-to-install-name';
+
+/** For a converted chart -f and --set are the chart's values, for any other module they are the data itself. */
+function inputFor(name: string, instance: ChartInstance, run: RunPackageOptions, options: CommandOptions): Uint8Array {
+  const problem = releaseNameProblem(name);
+  if (problem !== undefined) throw new CommandError(problem);
+  const helm = helmOf(instance);
+  if (helm !== undefined && run.manifests !== undefined) {
+    throw new CommandError(
+      'a converted chart takes no --manifests: they are for packages that change what others made',
+    );
+  }
+  const readFile = (file: string) => readInput(file, options);
+  const { namespace, kubeVersion, apiVersions = [], seed, now, manifests } = run;
+  const versionProblem =
+    kubeVersion === undefined ? undefined : kubeVersionProblem(kubeVersion, helm ?? defaultProfile);
+  if (versionProblem !== undefined) throw new CommandError(`invalid kube version '${kubeVersion}': ${versionProblem}`);
+  if (helm !== undefined) {
+    const values = attempt(() => mergeValues({ helm, files: run.files ?? [], set: run.set ?? [], readFile }));
+    return writeInput({
+      name,
+      namespace: namespace || 'default',
+      values,
+      kubeVersion,
+      apiVersions,
+      includeCRDs: run.includeCrds,
+      now: now ?? readTime(''),
+      entropy: seed ?? randomHex(),
+    });
+  }
+  if (run.includeCrds) throw new CommandError('--include-crds is for converted charts: this package is none');
+  refuseUntaken(instance, {
+    namespace: namespace && '--namespace',
+    now: now === undefined ? undefined : '--now',
+    entropy: seed === undefined ? undefined : '--seed',
+    kubeVersion: kubeVersion && '--kube-version',
+    apiVersions: apiVersions.length > 0 ? '--api-versions' : undefined,
+  });
+  const data = readData(run.files ?? [], run.set ?? [], readFile);
+  return packageInput(instance, name, data, {
+    now,
+    entropy: seed,
+    ...(namespace && { namespace }),
+    ...(kubeVersion && { kubeVersion }),
+    ...(apiVersions.length > 0 && { apiVersions }),
+    ...(manifests !== undefined && { manifests: attempt(() => Buffer.from(readFile(manifests)).toString()) }),
+  });
+}
+
+function attempt<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new CommandError((error as Error).message);
+  }
+}
+
+/** Throws CommandError where a file that a cluster is to be given is no YAML. */
+function checkYaml(file: string, text: string): void {
+  try {
+    for (const document of splitDocuments(Buffer.from(text), defaultProfile)) yamlToJson(document);
+  } catch (error) {
+    throw new CommandError(`the package gave ${file}, which is not YAML: ${(error as Error).message}`);
+  }
+}
+
+/** Adds the installation's label to every resource of a file. Values stay as they are written; the layout does not. */
+function labelResources(file: string, text: string, name: string): string {
+  const isJson = file.endsWith('.json');
+  const documents = parseAllDocuments(text, { version: '1.1', intAsBigInt: true, logLevel: 'error' });
+  if (!Array.isArray(documents)) return text;
+  return documents
+    .map((document) => {
+      if (document.errors.length > 0) {
+        throw new CommandError(`${file} is not YAML: ${document.errors[0].message.split('\n', 1)[0]}`);
+      }
+      if (document.contents === null) return document.toString();
+      try {
+        const items = document.get('kind') === 'List' ? document.get('items') : undefined;
+        if (isSeq(items)) for (const i of items.items.keys()) label(document, ['items', i], name);
+        else label(document, [], name);
+      } catch {
+        throw new CommandError(`${file} is no Kubernetes resource: it cannot be given a label`);
+      }
+      // What is new stands in quotes there; what the package wrote keeps its form.
+      const form = isJson ? ({ defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'QUOTE_DOUBLE' } as const) : {};
+      return document.toString({ lineWidth: 0, ...form });
+    })
+    .join('---\n');
+}
+
+/** Labels the resource at a place of a document. Throws an Error where none can stand there. */
+function label(document: Document.Parsed, at: readonly (string | number)[], name: string): void {
+  // Without this a missing mapping would become an ordered one.
+  for (const path of [
+    [...at, 'metadata'],
+    [...at, 'metadata', 'labels'],
+  ]) {
+    if (document.getIn(path) === null || !document.hasIn(path)) document.setIn(path, document.createNode({}));
+  }
+  document.setIn([...at, 'metadata', 'labels', INSTALL_LABEL], name);
+}

@@ -1,0 +1,51 @@
+// The flags that `verify` and `migrate` share: what charts need around them, and the workers that look at them.
+
+import type { Command } from 'commander';
+
+/** Those flags. */
+export interface RunFlags {
+  schemaRefs?: string;
+  dependencyBuild?: boolean;
+  jobs?: string;
+  workerMemory: string;
+  timeout: string;
+  quiet?: boolean;
+}
+
+/** Adds them to a command. */
+export function addRunFlags(command: Command): Command {
+  return command
+    .option('--schema-refs <folder>', 'copies of remote documents that schemas refer to, as for convert')
+    .option('--dependency-build', 'bring missing dependencies into the charts folders first')
+    .option('-j, --jobs <n>', 'worker processes (default: one a core)')
+    .option('--worker-memory <size>', 'a worker that grows larger is replaced', '1GiB')
+    .option('--timeout <time>', 'time one chart may take', '10m')
+    .option('-q, --quiet', 'no progress');
+}
+
+/** The bounds of the workers. Throws VerifyError for what cannot be read. */
+export async function poolFlags(flags: RunFlags) {
+  const [{ VerifyError }, { parseSize, parseTime }] = await Promise.all([
+    import('../../verify/errors'),
+    import('../../actions/limits'),
+  ]);
+  const read = <T>(name: string, text: string, parse: (text: string) => T): T => {
+    try {
+      return parse(text);
+    } catch (cause) {
+      throw new VerifyError(`--${name} ${text}: ${(cause as Error).message}`, { cause });
+    }
+  };
+  return {
+    ...(flags.jobs === undefined ? {} : { workers: await readCount('jobs', flags.jobs, 0) }),
+    memoryBytes: read('worker-memory', flags.workerMemory, parseSize),
+    timeoutMs: Math.min(read('timeout', flags.timeout, parseTime), 2 ** 31 - 1),
+  };
+}
+
+/** A number that a flag gives. Throws VerifyError. */
+export async function readCount(name: string, text: string, least: number): Promise<number> {
+  if (/^\d+$/.test(text) && Number(text) >= least) return Number(text);
+  const { VerifyError } = await import('../../verify/errors');
+  throw new VerifyError(`--${name} ${text}: give a number from ${least}`);
+}
