@@ -20,7 +20,7 @@ export { provideAssets } from '../runtime/host/browser/assets';
  */
 export async function convertFiles(files: ChartFiles, options: ConvertOptions = {}): Promise<Conversion> {
   const helm = resolveProfile(options.helm);
-  const chart = loadChart('chart', { helm, parseYaml, warn: options.warn, files });
+  const chart = loadChart('chart', { helm, parseYaml, report: options.report, files });
   checkInstallable(chart);
   checkDependencies(chart, helm);
   return compileChart(chart, options);
