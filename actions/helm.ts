@@ -10,3 +10,11 @@ export function namedHelm(version: string | undefined): Profile {
   if (!found) throw new CommandError(`--helm ${version}: give a version of Helm, such as ${defaultProfile.id} or 3`);
   return found.profile;
 }
+
+/** What is to be said of a flag's value that is no known version: a line for standard error, or nothing. */
+export function unknownHelmWarning(version: string | undefined): string {
+  const found = version === undefined ? undefined : findProfile(version);
+  if (!found?.isNearest) return '';
+  const known = found.profile.id;
+  return `Warning: Helm ${version!.trim().replace(/^v/, '')} is not known to this version of mistletoe: it is taken for Helm ${known}\n`;
+}

@@ -1,6 +1,6 @@
 // Every command but `template`: their flags, and their help. `template` is here only so that the help knows it.
 
-import { namedHelm } from '../actions/helm';
+import { namedHelm, unknownHelmWarning } from '../actions/helm';
 import { defaultProfile } from '../language/profiles';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { COMPILER_VERSION } from '../compiler/compile';
@@ -108,6 +108,7 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
   ).action(
     async (reference: string, flags: Omit<ConvertFlags, 'helm'> & { helm: string; dependencyBuild?: boolean }) => {
       options.progress?.(`converting ${reference} …`);
+      result.stderr += unknownHelmWarning(flags.helm);
       try {
         const chart = await located(reference, flags);
         if (flags.dependencyBuild) {
@@ -221,7 +222,7 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
 function helmOption(): Option {
   return new Option('--helm <version>', 'whose semantics the module has: 4.3, 3.17, 3 (the newest 3) …')
     .default(defaultProfile.id)
-    .argParser((value: string) => argument(() => namedHelm(value).id));
+    .argParser((value: string) => argument(() => namedHelm(value) && value));
 }
 
 function append(value: string, values: string[]): string[] {

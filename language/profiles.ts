@@ -89,6 +89,8 @@ export const quirks: readonly Quirk[] = [
     explanation: 'The flag --take-ownership exists.' },
   { bit: Q.NOTES_FLAGS_IDLE, name: 'notes-flags-idle', since4: 2, cause: 'Helm 4.2, pkg/cmd/template.go',
     explanation: '--hide-notes and --render-subchart-notes of `helm template` are deprecated: they did nothing, and now say so.' },
+  { bit: Q.DEBUG_ERROR_FIRST, name: 'debug-error-first', since4: 2, cause: 'Helm 4.2, pkg/cmd/template.go',
+    explanation: 'With --debug and --show-only a render that fails says why; before, it said that there is no such template.' },
   { bit: Q.REGEXP_CATEGORIES, name: 'regexp-categories', since3: 20, since4: 0, cause: 'Go 1.25, regexp/syntax',
     explanation: 'Patterns know more names of character classes (`\\p{Any}`, `\\p{Letter}`). Before, such a pattern was an error.' },
   { bit: Q.URL_BRACKETS, name: 'url-brackets', since3: 19, since4: 0, cause: 'Go 1.24.8 and 1.25.2, net/url',

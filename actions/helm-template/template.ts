@@ -2,7 +2,8 @@
 // a module that a chart was converted to. It starts often, so what a render does not need is loaded when it is needed.
 
 import { textOf } from '../../gostd/bytes';
-import { type Profile, defaultProfile, findProfile } from '../../language/profiles';
+import { DEBUG_ERROR_FIRST } from '../../runtime/abi/quirks';
+import { type Profile, defaultProfile, findProfile, has } from '../../language/profiles';
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
@@ -13,6 +14,7 @@ import { ranOutOfStack } from '../../runtime/host/core/stack';
 import { needsDeepThread, runDeep } from '../../runtime/host/node/deep';
 import { mergeValues } from '../../runtime/bindings/values';
 import { compiledChart } from '../chart/compiled';
+import { unknownHelmWarning } from '../helm';
 import { CommandError, type CommandOptions, type CommandResult, DEBUG_HINT, describeError } from '../command';
 import { readInput } from '../files';
 import { mayBeRemote } from '../packages/form';
@@ -77,7 +79,8 @@ class TemplateCommand {
       const { templateHelp } = await import('./help');
       return Buffer.from(templateHelp);
     }
-    this.stderr = flags.notices.join('');
+    const notes = unknownHelmWarning(helmValues(this.args).at(-1));
+    this.stderr = notes + flags.notices.join('');
     this.checkUsage(flags);
     const limits = readLimits((flag) => (flags.has(flag) ? flags.text(flag) : undefined));
     this.limits = limits;
@@ -89,7 +92,7 @@ class TemplateCommand {
       instance = this.options.openModule?.(module, limits) ?? new ChartInstance(loadModuleFile(module, limits));
       this.takeHelm(instance, wanted, flags.arguments);
       flags = this.parse();
-      this.stderr = flags.notices.join('') + this.fetchNotices;
+      this.stderr = notes + flags.notices.join('') + this.fetchNotices;
     }
     const postRenderer = await this.findPostRenderer(flags);
 
@@ -156,8 +159,13 @@ class TemplateCommand {
   }
 
   private failure(message: string, hintsDebug: boolean, flags: ParsedFlags): CommandError {
-    // With --debug Helm prints what it has of the output, and that is nothing but the line's end.
-    if (hintsDebug && flags.flag('debug')) this.stdout.push(Buffer.from('\n'));
+    // With --debug Helm goes on with what it has of the output: that is nothing but the line's end, in which --show-only finds nothing.
+    if (hintsDebug && flags.flag('debug')) {
+      const [wanted] = flags.list('show-only');
+      if (wanted === undefined || message.startsWith('YAML parse error on ')) this.stdout.push(Buffer.from('\n'));
+      else if (!has(this.helm, DEBUG_ERROR_FIRST))
+        return new CommandError(`could not find template ${wanted} in chart`);
+    }
     return new CommandError(message + (hintsDebug && !flags.flag('debug') ? DEBUG_HINT : ''));
   }
 

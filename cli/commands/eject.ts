@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { Command, Option } from 'commander';
 import { COMPILER_VERSION } from '../../compiler/compile';
 import type { CommandOptions } from '../../actions/command';
-import { namedHelm } from '../../actions/helm';
+import { namedHelm, unknownHelmWarning } from '../../actions/helm';
 
 const ejectExamples = `
 Examples:
@@ -20,7 +20,7 @@ the way. docs/eject.md tells more.
 /** Adds the command. */
 export function registerEject(
   program: Command,
-  output: { stdout: Buffer[] },
+  output: { stdout: Buffer[]; stderr: string },
   options: CommandOptions,
   helmOption: () => Option,
 ): void {
@@ -39,6 +39,7 @@ export function registerEject(
       const { ejectChart } = await import('../../toolchain/eject/eject');
       const { describeEjected } = await import('../../toolchain/eject/describe');
       const cwd = options.cwd ?? '.';
+      output.stderr += unknownHelmWarning(flags.helm);
       const ejected = await ejectChart(resolve(cwd, chart), {
         ...(flags.out === undefined ? {} : { out: resolve(cwd, flags.out) }),
         templates: flags.template,

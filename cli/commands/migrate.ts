@@ -1,6 +1,6 @@
 // `mistletoe migrate`: from flags to a migration, its sum in a few lines. What it needs is loaded when the command runs.
 
-import { namedHelm } from '../../actions/helm';
+import { namedHelm, unknownHelmWarning } from '../../actions/helm';
 import { defaultProfile, findProfile } from '../../language/profiles';
 import type { Command } from 'commander';
 import { addRunFlags, poolFlags, type RunFlags } from './run-flags';
@@ -35,6 +35,7 @@ async function run(folder: string, flags: Flags, output: CommandOutput, { cwd }:
   if (!findProfile(flags.helm)) {
     throw new VerifyError(`--helm ${flags.helm}: give a version of Helm, such as ${defaultProfile.id} or 3`);
   }
+  output.stderr += unknownHelmWarning(flags.helm);
   if (flags.dependencyBuild) {
     const { buildAll } = await import('./packages/build-all');
     output.stderr += await buildAll([folder], namedHelm(flags.helm), { cwd });

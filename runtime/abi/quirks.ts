@@ -114,3 +114,5 @@ export const SKIP_SCHEMA_VALIDATION: i32 = 48;
 export const TAKE_OWNERSHIP: i32 = 50;
 /** --hide-notes and --render-subchart-notes do nothing for `helm template`, and say so. */
 export const NOTES_FLAGS_IDLE: i32 = 51;
+/** With --debug and --show-only the error of a failed render comes first. */
+export const DEBUG_ERROR_FIRST: i32 = 52;

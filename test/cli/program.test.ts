@@ -104,6 +104,16 @@ describe('the program', () => {
     expect((await run('generate', 'a', '-p', 'x', '--memory-limit', 'much')).err).toMatch(/give a size such as/);
   });
 
+  it('says once that a version of Helm is unknown, and takes the nearest one', async () => {
+    const warning = 'Warning: Helm 4.99.1 is not known to this version of mistletoe: it is taken for Helm 4.3\n';
+    const converted = await run('convert', 'mirror', '-o', 'newer.wasm', '--helm', 'v4.99.1');
+    expect([converted.code, converted.err]).toEqual([0, warning]);
+    const rendered = await run('template', 'rel', 'mirror', '--helm', '4.99.1');
+    expect([rendered.code, rendered.err]).toEqual([0, warning]);
+    expect((await run('template', 'rel', 'newer.wasm', '--helm', '4.99.1')).err).toBe(warning);
+    expect((await run('template', 'rel', 'mirror', '--helm', '4.3.7')).err).toBe('');
+  });
+
   it('knows its version', async () => {
     expect((await run('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });

@@ -92,6 +92,26 @@ describe('a render', () => {
   });
 });
 
+describe('--debug with --show-only', () => {
+  beforeAll(() => {
+    folder.write(chartFiles('failing', { 'templates/a.yaml': 'a: 1\n', 'templates/b.yaml': 'b: {{ fail "no" }}\n' }));
+  });
+
+  it.each(['3.17', '3.22', '4.1'])('finds nothing of a render that fails, in Helm %s', async (helm) => {
+    const args = ['rel', 'failing', '--debug', '-s', 'templates/x.yaml', '-s', 'templates/a.yaml', '--helm', helm];
+    expect(await run(args)).toEqual(error('could not find template templates/x.yaml in chart'));
+  });
+
+  it.each(['4.2', '4.3'])('says why a render fails, in Helm %s', async (helm) => {
+    const args = ['rel', 'failing', '--debug', '-s', 'templates/a.yaml', '--helm', helm];
+    expect(await run(args)).toEqual(error('execution error at (failing/templates/b.yaml:1:6): no'));
+    expect(await run(args.filter((arg) => !/^-s$|^templates/.test(arg)))).toEqual({
+      ...error('execution error at (failing/templates/b.yaml:1:6): no'),
+      out: '\n',
+    });
+  });
+});
+
 describe('a schema', () => {
   const remote = 'https://schemas.example.com/net/port.json';
   beforeAll(() => {

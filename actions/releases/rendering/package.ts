@@ -1,7 +1,7 @@
 // What a command installs: a chart or a module, opened, with what a record says of it.
 
 import type { Profile } from '../../../language/profiles';
-import { namedHelm } from '../../helm';
+import { namedHelm, unknownHelmWarning } from '../../helm';
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -56,6 +56,7 @@ export async function openPackage(
     throw new CommandError(`there is no package ${reference}: give a chart's folder or .tgz, a module, or oci://…`);
   }
   const helm = namedHelm(flags.helm);
+  unknownHelmWarning(flags.helm).split('\n').filter(Boolean).forEach(note);
   if (flags.dependencyBuild) {
     const { buildMissing } = await import('../../dependencies/manager');
     const said = await buildMissing(path, { ...flags, helm }, options);
