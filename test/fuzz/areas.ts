@@ -96,7 +96,7 @@ async function templateRound(
     let found = { template: texts[difference.index], values: valuesFile(values), difference };
     if (!(await repeats(major, found))) continue;
     if (keep) found = await shrink(make, major, values, lists[difference.index], found);
-    const file = keep ? await writeFound(area, found) : undefined;
+    const file = keep ? await writeFound(area, found, major) : undefined;
     finds.push({ text: describe(major, found.template, found.difference), file });
   }
   return { cases: result.compared, failed: result.failed, finds };
@@ -179,7 +179,7 @@ async function setsRound({ seed, major, size, keep }: RoundOptions): Promise<Rou
         const text = `helm ${major}: ${JSON.stringify(args)}\n    helm ${JSON.stringify(helm.stdout + helm.stderr)}\n    ours ${JSON.stringify(ours.stdout + ours.stderr)}`;
         round.finds.push({
           text,
-          file: keep ? await writeFoundCommand('sets', setsTemplate, setsValues, args) : undefined,
+          file: keep ? await writeFoundCommand('sets', setsTemplate, setsValues, args, major) : undefined,
         });
       }),
     );

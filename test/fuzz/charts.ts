@@ -148,7 +148,7 @@ export async function judgeCharts(
     const show = ({ stdout, stderr }: CommandResult) => JSON.stringify(stdout.toString() + stderr);
     round.finds.push({
       text: `helm ${major}: ${JSON.stringify(made)}\n    helm ${show(helm)}\n    ours ${show(ours)}`,
-      file: keep ? await writeFoundChart(area, made) : undefined,
+      file: keep ? await writeFoundChart(area, made, major) : undefined,
     });
   }
   return round;

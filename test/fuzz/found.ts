@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type HelmId, helmTemplate } from '../judge/helm';
-import { askTplErrors, type Vector, type VectorAnswer } from '../judge/vectors';
+import { askTplErrors, expected, type Vector, type VectorAnswer } from '../judge/vectors';
 import { type ChartCase, rawBytes, runHelm } from './charts';
 import type { TemplateCase } from './judge';
 
@@ -22,16 +22,16 @@ export function readFound(): Vector[] {
 }
 
 /** Asks both helms twice and writes the file; gives its name, or undefined where helm does not repeat itself. */
-export async function writeFound(area: string, found: TemplateCase): Promise<string | undefined> {
+export async function writeFound(area: string, found: TemplateCase, helm: HelmId): Promise<string | undefined> {
   const template = found.template.replaceAll('@@', 'x');
   const hash = createHash('sha256').update(template).update(found.values).digest('hex').slice(0, 8);
   const name = `${area}-${hash}`;
   const values = found.values === '{}' ? undefined : found.values;
-  const ask = async () => ({ v4: await record('4.1', template, values), v3: await record('3.17', template, values) });
+  const ask = () => answersOf(helm, (id) => record(id, template, values));
   const answers = await ask();
   if (JSON.stringify(await ask()) !== JSON.stringify(answers)) return undefined;
   const vector = { area: 'found', name, template, values, ...answers };
-  const tpl = (await askTplErrors([vector]))[name];
+  const tpl = (await askTplErrors([vector], [...new Set(['4.1', '3.17', helm])]))[name];
   const { area: _, ...row } = vector;
   return write(name, { ...row, ...(tpl && { tpl }) });
 }
@@ -42,6 +42,7 @@ export async function writeFoundCommand(
   template: string,
   values: string,
   args: string[],
+  helm: HelmId,
 ): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(args)).digest('hex').slice(0, 8);
   const name = `${area}-${hash}`;
@@ -56,13 +57,12 @@ export async function writeFoundCommand(
     template,
     values,
     args,
-    v4: await answer('4.1'),
-    v3: await answer('3.17'),
+    ...(await answersOf(helm, answer)),
   });
 }
 
 /** Writes a find about a whole chart; undefined where helm does not repeat itself. */
-export async function writeFoundChart(area: string, made: ChartCase): Promise<string | undefined> {
+export async function writeFoundChart(area: string, made: ChartCase, helm: HelmId): Promise<string | undefined> {
   const hash = createHash('sha256').update(JSON.stringify(made)).digest('hex').slice(0, 8);
   const name = `${area}-${hash}`;
   const answer = async (major: HelmId): Promise<VectorAnswer> => {
@@ -70,7 +70,7 @@ export async function writeFoundChart(area: string, made: ChartCase): Promise<st
     if (/^(panic|runtime:|fatal error)/m.test(result.stderr)) return { ok: false, err: 'PANIC' };
     return result.code === 0 ? { ok: true, out: result.stdout.toString() } : { ok: false, err: result.stderr };
   };
-  const ask = async () => ({ v4: await answer('4.1'), v3: await answer('3.17') });
+  const ask = () => answersOf(helm, answer);
   const answers = await ask();
   if (JSON.stringify(await ask()) !== JSON.stringify(answers)) return undefined;
   const files = Object.fromEntries(
@@ -80,6 +80,23 @@ export async function writeFoundChart(area: string, made: ChartCase): Promise<st
     }),
   );
   return write(name, { name, kind: 'cli', tpath: 'templates/t.yaml', files, args: made.args, ...answers });
+}
+
+/** What the two helms answer from whom all others differ, and the one whose case it is where it answers otherwise. */
+async function answersOf(
+  helm: HelmId,
+  ask: (id: HelmId) => Promise<VectorAnswer>,
+): Promise<Pick<Vector, 'v3' | 'v4'> & Partial<Record<HelmId, VectorAnswer>>> {
+  const answers = { v4: await ask('4.1'), v3: await ask('3.17') };
+  if (helm === '4.1' || helm === '3.17') return answers;
+  const own = await ask(helm);
+  const isKnown = JSON.stringify(own) === JSON.stringify(expected(answers as Vector, helm));
+  return isKnown ? answers : { ...answers, [helm]: own };
+}
+
+/** Helms that some find has an answer of its own of. */
+export function helmsOfFound(found: readonly Vector[]): HelmId[] {
+  return [...new Set(found.flatMap((vector) => Object.keys(vector).filter((key) => /^[34]\.\d+$/.test(key))))].sort();
 }
 
 function write(name: string, vector: object): string {

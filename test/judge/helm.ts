@@ -9,7 +9,7 @@ import { unzipSync } from 'fflate';
 import { profileById } from '../../language/profiles';
 import { needs } from './needs';
 
-/** The Helm whose behaviour is asked for: a profile's id (language/profiles.ts). */
+/** The Helm whose behaviour is asked for: a profile's id (language/profiles.ts), or a released version of which one is built. */
 export type HelmId = string;
 
 /** Those whose answers are recorded (test/vectors, test/golden/expected). */
@@ -67,7 +67,8 @@ export const liveHelms: readonly HelmId[] = recordedHelms.filter(
 export const newestHelms: readonly HelmId[] = ['4', '3'].map((major) => liveHelms.find((id) => id.startsWith(major))!);
 
 function builtPath(id: HelmId): string {
-  return join(built, profileById(id).build.version.slice(1), 'helm');
+  const version = /^\d+\.\d+\.\d+$/.test(id) ? id : profileById(id).build.version.slice(1);
+  return join(built, version, 'helm');
 }
 
 /**

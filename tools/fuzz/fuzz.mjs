@@ -1,5 +1,5 @@
 // `npm run fuzz`: random cases in every area until the time is over, counts at the end. `--minutes N` (1), `--seed N`,
-// `--only AREA[,AREA]`, `--helm 3|4` (both in turn), `--size N` cases a round, `--rounds N`, `--no-keep` neither shrinks nor
+// `--only AREA[,AREA]`, `--helm ID` a profile and its helm (those at hand in turn), `--size N` cases a round, `--rounds N`, `--no-keep` neither shrinks nor
 // writes finds, `--verbose`. Round N of a run with seed S is the first round of a run with seed S+N.
 import { importTypeScript } from '../build/typescript.mjs';
 
@@ -7,7 +7,8 @@ const option = (name) => {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? undefined : process.argv[at + 1];
 };
-const { liveHelms } = await importTypeScript('test/judge/helm.ts');
+const { helmBinary, liveHelms } = await importTypeScript('test/judge/helm.ts');
+const { findProfile } = await importTypeScript('language/profiles.ts');
 const { areaNames, runRound } = await importTypeScript('test/fuzz/areas.ts');
 
 const only = option('only')?.split(',') ?? areaNames;
@@ -16,6 +17,15 @@ if (unknown.length > 0) {
   console.error(`no area ${unknown.join(', ')}: there are ${areaNames.join(', ')}`);
   process.exit(2);
 }
+const given = option('helm');
+const named = given === undefined ? undefined : findProfile(given);
+if (given !== undefined && (!named || named.isNearest)) {
+  console.error(`--helm ${given}: give a version of Helm with a profile, such as 4.3`);
+  process.exit(2);
+}
+// Says how to get the judge where it is not there.
+if (named) helmBinary(named.profile.id);
+const helms = named ? [named.profile.id] : liveHelms;
 const first = Number(option('seed') ?? Math.floor(Math.random() * 2 ** 30));
 const deadline = Date.now() + Number(option('minutes') ?? 1) * 60_000;
 const rounds = Number(option('rounds') ?? Number.POSITIVE_INFINITY);
@@ -37,7 +47,7 @@ const sizes = {
 let round = 0;
 for (; round < rounds && Date.now() < deadline; round++) {
   const seed = first + round;
-  const major = option('helm') ?? liveHelms[seed % liveHelms.length];
+  const major = helms[seed % helms.length];
   for (const area of only) {
     if (Date.now() >= deadline) break;
     const size = Number(option('size') ?? sizes[area] ?? 150);

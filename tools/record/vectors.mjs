@@ -2,6 +2,7 @@
 // (test/judge/helm.ts). An answer that does not repeat is not recorded.
 //
 //     node tools/record/vectors.mjs 4.2 [--area toml,semver] [--disputed] [--from FOLDER --column NAME]
+//     node tools/record/vectors.mjs 4.2 --like 4.2.5 [--area …] [--disputed]     writes nothing: does another patch answer so too?
 //
 // 3.17 and 4.1, from whom the others differ, are asked for vectors that have no answer of theirs yet. --disputed asks only for vectors that some other helm of the major version answers otherwise than its neighbour; --from takes
 // the answers of a folder of vectors that has them in a column. Vectors that fail are also asked as texts given to `tpl`
@@ -28,6 +29,8 @@ if (neighbours[id] === undefined && own === undefined) {
   console.error(`usage: node tools/record/vectors.mjs ${ids.join('|')} [--area A,B] [--disputed]`);
   process.exit(2);
 }
+// Who is asked: the helm of the profile, or another patch of its minor version.
+const judge = option('like') ?? id;
 const areas = option('area')?.split(',');
 const base = id?.startsWith('3') ? 'v3' : 'v4';
 const root = mkdtempSync(join(tmpdir(), 'mistletoe-record-'));
@@ -47,7 +50,7 @@ async function ask(vector) {
     if (!isCommand) {
       templates['templates/zz.yaml'] = `out: {{ include "vec/${path}" . | b64enc }}\n`;
       writeChart(chart, vector, templates);
-      const { code, stdout, stderr } = await helmTemplate(id, [...args, '--debug'], { cwd: folder });
+      const { code, stdout, stderr } = await helmTemplate(judge, [...args, '--debug'], { cwd: folder });
       const raw = RAW.exec(stdout.toString('latin1'))?.[1];
       if (
         raw !== undefined &&
@@ -59,7 +62,7 @@ async function ask(vector) {
     } else {
       writeChart(chart, vector, templates);
     }
-    const { code, stdout, stderr } = await helmTemplate(id, args, { cwd: folder });
+    const { code, stdout, stderr } = await helmTemplate(judge, args, { cwd: folder });
     const text = (data) => crash(data.toString().replaceAll(chart, 'CHART'));
     if (code !== 0)
       return { ok: false, err: text(stderr), ...(isCommand && stdout.length ? { stdout: text(stdout) } : {}) };
@@ -96,11 +99,11 @@ if (option('from')) {
 
 /** The answer, or undefined where it does not repeat. */
 async function answerOf(vector) {
-  if (own) {
+  if (own && !option('like')) {
     const first = await ask(vector);
     return isDeepStrictEqual(await ask(vector), first) ? first : undefined;
   }
-  const known = expected(vector, neighbours[id]);
+  const known = expected(vector, option('like') ? id : neighbours[id]);
   if (option('from')) return given.get(vector.name) ?? known;
   const first = await ask(vector);
   if (known.match !== undefined && first.ok && new RegExp(`^(?:${known.match})$`, 'su').test(first.out)) return known;
@@ -113,7 +116,7 @@ const wanted = readVectors().filter(
     (!areas || areas.includes(vector.area)) &&
     (!process.argv.includes('--disputed') || isDisputed(vector, id)) &&
     // What the two answer from whom all others differ is recorded once, where it is missing.
-    (own === undefined || vector[own] === undefined),
+    (own === undefined || vector[own] === undefined || option('like') !== undefined),
 );
 const answers = new Map();
 let next = 0;
@@ -126,6 +129,18 @@ await Promise.all(
   }),
 );
 rmSync(root, { recursive: true, force: true });
+
+if (option('like')) {
+  const differing = wanted.filter(({ name }, i) => !isDeepStrictEqual(answers.get(name), expected(wanted[i], id)));
+  for (const vector of differing) {
+    const [a, b] = [expected(vector, id), answers.get(vector.name)].map((answer) =>
+      JSON.stringify(answer)?.slice(0, 300),
+    );
+    console.log(`${vector.name} ${vector.template ?? vector.args}\n    helm ${id}: ${a}\n    helm ${judge}: ${b}`);
+  }
+  console.log(`helm ${judge}: ${wanted.length} vectors, ${differing.length} otherwise than helm ${id}`);
+  process.exit(differing.length > 0 ? 1 : 0);
+}
 
 // Who has this helm for a neighbour keeps its answers.
 const followers = Object.keys(neighbours).filter((other) => neighbours[other] === id);

@@ -557,15 +557,18 @@ function parameterType(parameter: string): Type {
   return name as Type;
 }
 
+/** Does that Helm have the function? */
+function isKnown({ since }: TemplateFunction, helm: HelmId): boolean {
+  return since === undefined || has(profileById(helm), since);
+}
+
 /** A call of some function that gives this type, without parentheses, written plainly or as a pipeline. */
 export function makeCall(c: Choices, scope: Scope, type: Type, depth: number): string {
   if (c.chance(60) && !scope.values.startsWith('$')) {
     const fixed = fixedCalls.filter((call) => type === 'any' || call.type === type);
     if (fixed.length > 0) return c.pick(fixed).make(c);
   }
-  const candidates = (producers.get(type) ?? producers.get('any')!).filter(
-    (f) => f.since === undefined || has(profileById(scope.helm), f.since),
-  );
+  const candidates = (producers.get(type) ?? producers.get('any')!).filter((f) => isKnown(f, scope.helm));
   return callOf(c, scope, c.pick(candidates), depth);
 }
 
@@ -579,11 +582,10 @@ export function makeFamilyCall(
   if (!families && c.chance(12)) return c.pick(fixedCalls).make(c);
   if (!families && c.chance(12)) return makeMember(c, scope, c.pick(anyTypes), depth);
   // Families are of very different sizes: every second time it is a function's turn, not a family's.
-  const among = families ?? [...byFamily.keys()];
+  const known = (family: string) => byFamily.get(family)!.filter((f) => isKnown(f, scope.helm));
+  const among = (families ?? [...byFamily.keys()]).filter((family) => known(family).length > 0);
   const chosen = c.chance(2) ? [...new Set(among)] : [c.pick(among)];
-  const candidates = chosen
-    .flatMap((family) => byFamily.get(family)!)
-    .filter((f) => f.since === undefined || has(profileById(scope.helm), f.since));
+  const candidates = chosen.flatMap(known);
   return callOf(c, scope, c.pick(candidates), depth);
 }
 
