@@ -21,8 +21,8 @@ export interface Profile {
   /** What a module's label says: `4.3.1`. {@link findProfile} understands it. */
   readonly label: string;
   readonly major: 3 | 4;
-  /** A bit for each number in runtime/abi/quirks.ts, all below 53: a set bit is the newer behaviour. */
-  readonly quirks: number;
+  /** Numbers of runtime/abi/quirks.ts, ascending: what this Helm does in the newer way. */
+  readonly quirks: readonly number[];
   readonly build: HelmBuild;
   /** `.Capabilities.KubeVersion` without a cluster. */
   readonly kubeVersion: string;
@@ -202,16 +202,15 @@ const rows: readonly Row[] = [
 
 function profileOf({ id, patch, go, kubernetes, gitCommit, logLines }: Row): Profile {
   const [major, minor] = id.split('.').map(Number) as [3 | 4, number];
-  let bits = 0;
-  for (const quirk of quirks) {
+  const newer = quirks.filter((quirk) => {
     const since = major === 3 ? quirk.since3 : quirk.since4;
-    if (since !== undefined && minor >= since) bits += 2 ** quirk.bit;
-  }
+    return since !== undefined && minor >= since;
+  });
   return {
     id,
     label: `${id}.${patch}`,
     major,
-    quirks: bits,
+    quirks: newer.map(({ bit }) => bit).sort((a, b) => a - b),
     build: {
       version: `v${id}.${patch}`,
       gitCommit: gitCommit ?? '',
@@ -235,7 +234,15 @@ export const defaultProfile: Profile = newestOf(4);
 
 /** Is it so in this Helm? `quirk`: a number of runtime/abi/quirks.ts. */
 export function has(profile: Profile, quirk: number): boolean {
-  return Math.floor(profile.quirks / 2 ** quirk) % 2 === 1;
+  return profile.quirks.includes(quirk);
+}
+
+/** The word of a profile's quirks as the guest keeps it: bit n is set where quirk n is the newer behaviour. */
+export function quirkWord({ quirks }: Profile): bigint {
+  return BigInt.asIntN(
+    64,
+    quirks.reduce((word, bit) => word | (1n << BigInt(bit)), 0n),
+  );
 }
 
 /** A Helm that was asked for, and whether it is exactly that one. */
@@ -332,7 +339,9 @@ export function differencesBetween(from: Profile, to: Profile): ProfileDifferenc
       name,
       explanation,
       cause,
-      take: (now: Profile) => ({ quirks: now.quirks + (has(to, bit) ? 1 : -1) * 2 ** bit }),
+      take: (now: Profile) => ({
+        quirks: (has(to, bit) ? [...now.quirks, bit] : now.quirks.filter((one) => one !== bit)).sort((a, b) => a - b),
+      }),
     }));
   return [...list, ...beyondQuirks.filter(({ differs }) => differs(from, to))];
 }

@@ -1,6 +1,7 @@
 // Makes a module out of the guest library and a chart: reads the guest, adds one function a template and the chart's image,
 // binds what the guest left open, drops what the chart cannot reach, and writes the binary.
 
+import { quirkWord } from '../../language/profiles';
 import type binaryen from 'binaryen';
 import { ChartError } from '../chart/errors';
 import { MissingFunction } from '../codegen/assembler';
@@ -113,7 +114,7 @@ export async function link(
   const mode = exported.get('quirks');
   if (mode) {
     m.removeGlobal(mode.value);
-    m.addGlobal(mode.value, library.i64, false, m.i64.const(BigInt(program.helm.quirks)));
+    m.addGlobal(mode.value, library.i64, false, m.i64.const(quirkWord(program.helm)));
   }
 
   const kept = exportsOf(program);

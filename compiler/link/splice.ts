@@ -3,6 +3,7 @@
 // behind, the image becomes two more data segments. What comes out is large but whole, and has no imports either: the host
 // checks, bounds and runs it as it does any other. Nothing is dropped and nothing optimised.
 
+import { quirkWord } from '../../language/profiles';
 import { readBinary, type WasmBinary, type WasmExport } from '../../runtime/host/core/binary';
 import { ByteWriter } from '../codegen/assemblers/byte-writer';
 import { BytesAssembler } from '../codegen/assemblers/bytes';
@@ -102,7 +103,7 @@ export class SplicedGuest {
           if (i !== mode) return section.bytes(entry);
           section.bytes(entry.subarray(0, 2));
           section.byte(I64_CONST);
-          section.signed64(BigInt.asIntN(64, BigInt(program.helm.quirks)));
+          section.signed64(quirkWord(program.helm));
           section.byte(END);
         });
       },

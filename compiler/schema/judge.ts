@@ -2,7 +2,7 @@
 // syntax, by the very code that later checks values.
 
 import { utf8Text } from '../../gostd/bytes';
-import type { Profile } from '../../language/profiles';
+import { type Profile, quirkWord } from '../../language/profiles';
 import type { Guest } from '../../runtime/bindings/guest';
 import { VALUE_LENGTH, VALUE_PAYLOAD, KIND_INT } from '../../runtime/abi/values';
 import { ImageInteger, ImageMap, type ImageValue, ImageWriter } from '../image/image';
@@ -29,7 +29,7 @@ export class SchemaJudge {
     }
     const instance = new WebAssembly.Instance(module, { mist });
     this.exports = instance.exports as unknown as GuestExports;
-    this.exports.quirks.value = BigInt(helm.quirks);
+    this.exports.quirks.value = quirkWord(helm);
   }
 
   /** What Go says of a pattern, or null. */

@@ -1,7 +1,7 @@
 // Helm's YAML dialect and its value flags, for the compiler and the command line: the TypeScript side of dist/toolkit.wasm.
 // It must load nothing before it is first used, and keep nothing of one call for the next.
 
-import { defaultProfile, type Profile } from '../../language/profiles';
+import { defaultProfile, type Profile, quirkWord } from '../../language/profiles';
 import { utf8Reader } from '#system/bytes';
 import { readFileSync } from '#system/files';
 import { utf8Bytes } from '../../gostd/bytes';
@@ -261,7 +261,7 @@ export function run<T>(call: (instance: Instance) => T, helm: Profile = defaultP
   compiled ??= new WebAssembly.Module(readAsset('toolkit.wasm') as BufferSource);
   shared ??= new Instance(compiled);
   try {
-    shared.exports.start(BigInt(helm.quirks));
+    shared.exports.start(quirkWord(helm));
     return call(shared);
   } catch (error) {
     if (!isBreak(error)) throw error;

@@ -3,7 +3,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { CommandResult, HelmId } from './helm';
+import { type CommandResult, type HelmId, neighbours } from './helm';
 
 /** The folder of charts; every command runs there, so that no path of a machine gets into a message. */
 export const fixturesFolder = resolve('charts-fixtures');
@@ -61,19 +61,23 @@ export function errorText(result: CommandResult): string {
   return result.code === 0 && result.stderr === '' ? '' : `exit ${result.code}\n${result.stderr}`;
 }
 
-/** The helm whose answers stand for those of another where the other's own are not recorded. */
-export const sameAs: Record<HelmId, HelmId> = { '3.22': '3.17' };
-
-/** What is recorded for that case. A file that is not there stands for an empty one, or for that of another helm. */
-export function readExpected(id: HelmId, fixture: FixtureCase): { out: Buffer; err: string } {
+/** Has that helm an answer of its own to the case: another one than its neighbour? */
+export function hasOwnAnswer(id: HelmId, fixture: FixtureCase): boolean {
   const path = expectedPath(id, fixture);
-  const other = sameAs[id];
-  if (other !== undefined && !existsSync(`${path}.out`) && !existsSync(`${path}.err`))
-    return readExpected(other, fixture);
-  return {
-    out: existsSync(`${path}.out`) ? readFileSync(`${path}.out`) : Buffer.alloc(0),
-    err: existsSync(`${path}.err`) ? readFileSync(`${path}.err`, 'utf8') : '',
-  };
+  return existsSync(`${path}.out`) || existsSync(`${path}.err`);
+}
+
+/** One part of an answer: a file that is not there stands for that of the helm's neighbour, and where there is none for nothing. */
+function readPart(id: HelmId, fixture: FixtureCase, end: '.out' | '.err'): Buffer {
+  const path = expectedPath(id, fixture) + end;
+  if (existsSync(path)) return readFileSync(path);
+  const other = neighbours[id];
+  return other === undefined ? Buffer.alloc(0) : readPart(other, fixture, end);
+}
+
+/** What is recorded for that case. */
+export function readExpected(id: HelmId, fixture: FixtureCase): { out: Buffer; err: string } {
+  return { out: readPart(id, fixture, '.out'), err: readPart(id, fixture, '.err').toString() };
 }
 
 /**

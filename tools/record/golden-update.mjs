@@ -1,12 +1,13 @@
-// Records the answers of both real helms for every fixture chart and value set under test/golden/expected, and prints
-// what changed. `--only REGEX` limits it to some cases, `--check` writes nothing and ends with 1 where something differs.
+// Records the answers of the real helms for every fixture chart and value set under test/golden/expected, each where it is
+// otherwise than its neighbour's, and prints what changed. `--only REGEX` limits it to some cases, `--helm 3.14,4.2` to some helms
+// (by default those of test/judge/helm.ts that are here), `--check` writes nothing and ends with 1 where something differs.
 // `--tpl-errors` records instead what helm says of the failing vectors where their text is given to `tpl`.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { importTypeScript } from '../build/typescript.mjs';
 
-const { liveHelms, helmTemplate } = await importTypeScript('test/judge/helm.ts');
-const { errorText, expectedFolder, expectedPath, fixtureCases, fixturesFolder, readExpected, sameAs } =
+const { HELMS_BETWEEN, helmBinary, helmTemplate, liveHelms, neighbours } = await importTypeScript('test/judge/helm.ts');
+const { errorText, expectedFolder, expectedPath, fixtureCases, fixturesFolder, readExpected } =
   await importTypeScript('test/judge/fixtures.ts');
 
 if (process.argv.includes('--tpl-errors')) {
@@ -26,10 +27,11 @@ const only = at < 0 ? undefined : new RegExp(process.argv[at + 1]);
 const changes = [];
 const kept = new Set();
 
-function record(path, text) {
+/** Keeps a part of an answer where it is otherwise than the neighbour's, or than nothing. */
+function record(path, text, known = Buffer.alloc(0)) {
   const name = relative(expectedFolder, path);
   const old = existsSync(path) ? readFileSync(path) : undefined;
-  if (text.length === 0) {
+  if (text.equals(known)) {
     if (old) {
       changes.push(`removed  ${name}`);
       if (!check) rmSync(path);
@@ -52,11 +54,26 @@ function firstDifference(a, b) {
   return `\n    line ${n + 1}\n    - ${x[n] ?? '(end)'}\n    + ${y[n] ?? '(end)'}`;
 }
 
+/** Who stands for others comes before them. */
+const depth = (id) => (neighbours[id] === undefined ? 0 : 1 + depth(neighbours[id]));
+const helmsAt = process.argv.indexOf('--helm');
+const helms = (
+  helmsAt < 0 ? [...liveHelms, ...HELMS_BETWEEN.filter(isHere)] : process.argv[helmsAt + 1].split(',')
+).sort((a, b) => depth(a) - depth(b));
+
+function isHere(id) {
+  try {
+    return existsSync(helmBinary(id));
+  } catch {
+    return false;
+  }
+}
+
 const cases = fixtureCases();
 let runs = 0;
-await Promise.all(
-  cases.flatMap((fixture) =>
-    liveHelms.map(async (id) => {
+for (const id of helms) {
+  await Promise.all(
+    cases.map(async (fixture) => {
       const path = expectedPath(id, fixture);
       if (only && !only.test(`${fixture.chart}/${fixture.set}`)) {
         for (const end of ['.out', '.err']) kept.add(path + end);
@@ -70,14 +87,13 @@ await Promise.all(
         for (const end of ['.out', '.err']) kept.add(path + end);
         return;
       }
-      // An answer that another helm gives too stands there.
-      const other = sameAs[id] && readExpected(sameAs[id], fixture);
-      if (other && first.stdout.equals(other.out) && errorText(first) === other.err) return;
-      record(`${path}.out`, first.stdout);
-      record(`${path}.err`, Buffer.from(errorText(first)));
+      // What another helm says too stands there.
+      const other = neighbours[id] && readExpected(neighbours[id], fixture);
+      record(`${path}.out`, first.stdout, other?.out);
+      record(`${path}.err`, Buffer.from(errorText(first)), other && Buffer.from(other.err));
     }),
-  ),
-);
+  );
+}
 
 // Answers to cases that are no more.
 function sweep(folder) {
@@ -85,7 +101,7 @@ function sweep(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) sweep(path);
-    else if (!kept.has(path)) {
+    else if (!kept.has(path) && helms.includes(relative(expectedFolder, path).split('/')[0])) {
       changes.push(`removed  ${relative(expectedFolder, path)}`);
       if (!check) rmSync(path);
     }
