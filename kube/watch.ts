@@ -34,6 +34,7 @@ export async function watch(
   const { signal, namespace, labelSelector, fieldSelector } = options;
   const type = await client.discovery.find(apiVersion, kind);
   let version = '';
+  let broken = 0;
   while (!signal.aborted) {
     try {
       if (version === '') {
@@ -56,6 +57,7 @@ export async function watch(
       });
       for await (const line of lines) {
         if (line === '') continue;
+        broken = 0;
         const { type: event, object } = JSON.parse(line) as WatchEvent;
         if (event === 'ERROR') {
           const status = object as unknown as Status;
@@ -69,6 +71,8 @@ export async function watch(
       if (signal.aborted || isKubeError(error, 'aborted')) return;
       // Too far back: begin again. A broken connection goes on where it was.
       if (isKubeError(error, 'expired', 'server')) version = '';
+      // The second time, nothing came of waiting for the server.
+      else if (isKubeError(error, 'network') && ++broken > 1) throw error;
       else if (!isKubeError(error, 'network', 'timeout')) throw error;
       await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
     }

@@ -72,6 +72,7 @@ export class ReleaseLock {
           const made = found ? await client.replace(lease) : await client.create(lease);
           return new ReleaseLock(client, ref, identity, made, lost);
         } catch (error) {
+          if (!found && isKubeError(error, 'not-found')) throw noNamespace(error);
           // Somebody was faster; the next look tells who.
           if (!isKubeError(error, 'conflict', 'already-exists', 'not-found')) throw error;
         }
@@ -124,6 +125,12 @@ export function breakLock(client: KubeClient, namespace: string, name: string): 
 
 function refFor(namespace: string, name: string): ObjectRef {
   return { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', namespace, name: `mistletoe.release.${name}` };
+}
+
+function noNamespace(error: KubeError): KubeError {
+  return new KubeError('not-found', `${error.message}. --create-namespace makes the release's own`, error.status, {
+    cause: error,
+  });
 }
 
 function lockedText(name: string, { identity, since }: Holder): string {

@@ -163,7 +163,10 @@ export class Requests {
         // The server says so before it has done anything.
         const refused = transient !== undefined && (mayRepeat || transient.error.status?.code === 429);
         const delay = Math.max(pause * (0.5 + Math.random()), transient?.afterMs ?? 0);
-        if ((!broke && !refused) || Date.now() + delay > until || signal?.aborted) throw last;
+        const isOver = Date.now() + delay > until;
+        // Whoever was waited for in vain is not waited for again.
+        if (broke && isOver) this.hasConnected = false;
+        if ((!broke && !refused) || isOver || signal?.aborted) throw last;
         await sleep(delay, undefined, { signal }).catch(() => {
           throw new KubeError('aborted', `${describe(request)}: stopped`);
         });

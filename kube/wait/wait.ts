@@ -15,7 +15,7 @@ export interface WaitOptions {
   judge?(object: KubeObject): ObjectStatus;
   /** the namespace that needs no mention */
   home?: string;
-  /** told whenever the number of those that are ready, or what one lacks, changes */
+  /** told whenever the number of those that are ready, or what one lacks, changes; and now and then where nothing does */
   progress?(state: WaitState): void;
 }
 
@@ -26,6 +26,8 @@ export interface WaitState {
   /** those that are not ready, with what they lack */
   missing: { name: string; message: string }[];
 }
+
+const TELL_MS = 2_500;
 
 interface Item {
   ref: ObjectRef;
@@ -107,12 +109,15 @@ async function follow(
   if (signal?.aborted) throw new KubeError('aborted', 'stopped while waiting');
   signal?.addEventListener('abort', onAbort);
   const timer = setTimeout(onAbort, timeoutMs);
+  // What hangs is told again, though nothing changes.
+  let state: WaitState | undefined;
+  const teller = setInterval(() => state && progress?.(state), TELL_MS);
   const listed = new Set<string>();
   let shown = '';
   let wasDone = false;
   const look = () => {
     const missing = items.filter(({ status }) => status.state !== 'Current');
-    const state = {
+    state = {
       ready: items.length - missing.length,
       total: items.length,
       missing: missing.map(({ ref, status }) => ({ name: nameOf(asObject(ref), home), message: status.message })),
@@ -166,6 +171,7 @@ async function follow(
     if (!isKubeError(error, 'aborted') || signal?.aborted) throw error;
   } finally {
     clearTimeout(timer);
+    clearInterval(teller);
     signal?.removeEventListener('abort', onAbort);
   }
   if (signal?.aborted && !wasDone) throw new KubeError('aborted', 'stopped while waiting');

@@ -1,6 +1,6 @@
 // What the tests on a cluster share: the program as users run it, the real helms, a namespace of one's own.
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { inject } from 'vitest';
 import { KubeClient } from '../../kube/client';
@@ -23,7 +23,10 @@ export function run(program: string, args: readonly string[], env: Record<string
 const program = resolve('dist/cli/main.js');
 
 /** Starts a program; the test goes on meanwhile. */
-export function start(program: string, args: readonly string[]): { child: ChildProcess; ended: Promise<Ran> } {
+export function start(
+  program: string,
+  args: readonly string[],
+): { child: ChildProcessWithoutNullStreams; ended: Promise<Ran> } {
   const child = spawn(program, args, { env: { ...process.env, KUBECONFIG: inject('kubeconfig') } });
   let out = '';
   let err = '';
@@ -50,6 +53,15 @@ export const startHelm = (id: HelmId, ...args: string[]) => start(helmBinary(id)
 export function succeed({ code, out, err }: Ran): string {
   if (code !== 0) throw new Error(`ended with ${code}: ${err || out}`);
   return out;
+}
+
+/** Does the run have the time for everything? MISTLETOE_CLUSTER=all says so; without it, a few of many alike are run. */
+export const isWhole = process.env['MISTLETOE_CLUSTER'] === 'all';
+
+/** A few of many cases, spread over all of them. */
+export function some<T>(cases: readonly T[], few: number): T[] {
+  if (isWhole || cases.length <= few) return [...cases];
+  return Array.from({ length: few }, (_, i) => cases[Math.floor(((i + 0.5) * cases.length) / few)]!);
 }
 
 let counter = 0;

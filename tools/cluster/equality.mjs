@@ -19,7 +19,7 @@ const { status } = spawnSync(
   ),
   {
     stdio: 'inherit',
-    env: { ...process.env, MISTLETOE_TEST_CHARTS: charts, MISTLETOE_EQUALITY_REPORT: report },
+    env: { ...process.env, MISTLETOE_CLUSTER: 'all', MISTLETOE_TEST_CHARTS: charts, MISTLETOE_EQUALITY_REPORT: report },
   },
 );
 const rows = existsSync(report)
