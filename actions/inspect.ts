@@ -1,5 +1,6 @@
 // What a module says about itself, and what it is made of. No template of it runs.
 
+import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { type Limits, loadModuleFile, type MistPackage, readModule } from '../runtime/host';
 import { readBinary } from '../runtime/host/core/binary';
@@ -48,6 +49,7 @@ export interface InspectedModule {
   module: {
     bytes: number;
     gzip: number;
+    sha256: string;
     /** always none: the host refuses others */
     imports: 'none';
     /** by name: a function's type, or another kind */
@@ -60,40 +62,45 @@ export interface InspectedModule {
   converted?: ConversionLabels;
 }
 
+/** How to look at a module. */
+export interface InspectOptions {
+  limits?: Partial<Limits>;
+  cwd?: string;
+  /** told what it is made of before the module is asked for its MistPackage, which it may never give */
+  parts?(module: InspectedModule['module']): void;
+}
+
 /** Looks at the module at a path. Throws HostError. */
-export function inspectModule(
-  reference: string,
-  { limits = {}, cwd }: { limits?: Partial<Limits>; cwd?: string } = {},
-): InspectedModule {
+export function inspectModule(reference: string, options: InspectOptions = {}): InspectedModule {
+  const { limits = {}, cwd } = options;
   const path = cwd === undefined ? reference : resolve(cwd, reference);
   const bytes = readModule(path, limits);
   const loaded = loadModuleFile(path, limits, bytes);
+  const binary = readBinary(bytes);
+  const sections: Record<string, number> = {};
+  for (const { id, name, start, end } of loaded.sections) {
+    const key = id === 0 ? `custom ${name}` : (SECTION_NAMES[id] ?? `section ${id}`);
+    sections[key] = (sections[key] ?? 0) + end - start;
+  }
+  const exports = loaded.exports.map(({ name, kind }) => {
+    const type = kind === 'function' ? exportedFunction(binary, name) : undefined;
+    return [name, type ? `(${type.params.join(', ')}) -> ${type.results.join(', ') || '()'}` : kind];
+  });
+  const module: InspectedModule['module'] = {
+    bytes: bytes.length,
+    gzip: compressedBytes(bytes),
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    imports: 'none',
+    exports: Object.fromEntries(exports),
+    functions: binary.functions.length,
+    sections,
+  };
+  options.parts?.(module);
   const instance = new ChartInstance(loaded);
   try {
     const info = instance.info();
-    const binary = readBinary(bytes);
-    const sections: Record<string, number> = {};
-    for (const { id, name, start, end } of loaded.sections) {
-      const key = id === 0 ? `custom ${name}` : (SECTION_NAMES[id] ?? `section ${id}`);
-      sections[key] = (sections[key] ?? 0) + end - start;
-    }
-    const exports = loaded.exports.map(({ name, kind }) => {
-      const type = kind === 'function' ? exportedFunction(binary, name) : undefined;
-      return [name, type ? `(${type.params.join(', ')}) -> ${type.results.join(', ') || '()'}` : kind];
-    });
     const converted = describeConversion(info.metadata.labels);
-    return {
-      info,
-      module: {
-        bytes: bytes.length,
-        gzip: compressedBytes(bytes),
-        imports: 'none',
-        exports: Object.fromEntries(exports),
-        functions: binary.functions.length,
-        sections,
-      },
-      ...(converted && { converted }),
-    };
+    return { info, module, ...(converted && { converted }) };
   } finally {
     instance.close();
   }

@@ -6,12 +6,19 @@ import { inspectModule } from '../../actions/inspect';
 import type { Limits } from '../../runtime/host';
 
 /**
- * Two YAML documents: the MistPackage, and the module's parts with their sizes in bytes; of a converted chart also what it
- * was made of. Throws HostError.
+ * YAML documents: the module's parts with their sizes in bytes, its MistPackage, and of a converted chart what it was made of. What
+ * needs no run is printed before the module is asked for the rest. Throws HostError.
  */
-export function inspectPackage(reference: string, limits: Partial<Limits>, { cwd }: CommandOptions = {}): string {
-  const { info, ...rest } = inspectModule(reference, { limits, cwd });
+export function inspectPackage(
+  reference: string,
+  limits: Partial<Limits>,
+  print: (text: string) => void,
+  { cwd }: CommandOptions = {},
+): void {
+  const yaml = (value: unknown) => stringify(value, { lineWidth: 0 });
+  const { info, converted } = inspectModule(reference, { limits, cwd, parts: (module) => print(yaml({ module })) });
   const { metadata } = info;
   const shown = { ...info, metadata: Object.keys(metadata.labels).length > 0 ? metadata : { name: metadata.name } };
-  return `${stringify(shown, { lineWidth: 0 })}---\n${stringify(rest, { lineWidth: 0 })}`;
+  print(`---\n${yaml(shown)}`);
+  if (converted) print(`---\n${yaml({ converted })}`);
 }

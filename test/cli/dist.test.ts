@@ -44,7 +44,7 @@ describe.runIf(needs('the built program (npm run build)', existsSync(program)))(
     expect(run('template', 'rel', 'mirror-1.2.3', '--set', 'color=blue').out).toContain('"color":"blue"');
     expect(run('generate', 'rel', '-p', 'mirror-1.2.3').out).toMatch(/^# Source: mirror/);
     expect(run('inspect', 'package', 'mirror-1.2.3').out).toMatch(
-      /^apiVersion: mistletoe.dev\/v1alpha1\nkind: MistPackage\n/,
+      /^module:\n.*\n---\napiVersion: mistletoe.dev\/v1alpha1\nkind: MistPackage\n/s,
     );
     expect(run('template', 'mirror-1.2.3', '--name-template', '{{ lower "A" }}').out).toContain('release: a/');
   });

@@ -320,10 +320,11 @@ describe('inspect package', () => {
   it('prints the package and the parts of the module', async () => {
     const { out, code } = await run('inspect', 'package', 'namespace');
     expect(code).toBe(0);
-    const [info, { module }] = parseAllDocuments(out).map((document) => document.toJS());
+    const [{ module }, info] = parseAllDocuments(out).map((document) => document.toJS());
     expect(info).toMatchObject({ kind: 'MistPackage', metadata: { name: expect.any(String) } });
     expect(module).toMatchObject({
       bytes: 1800,
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       imports: 'none',
       exports: { memory: 'memory', __mistletoe_info: '() -> i32' },
     });
@@ -334,7 +335,7 @@ describe('inspect package', () => {
   it('says what a converted chart was made of and what it draws from', async () => {
     await run('convert', 'drawing', '-o', 'drawing.wasm', '--helm', '3.17');
     const { out } = await run('inspect', 'package', 'drawing');
-    const [, { converted }] = parseAllDocuments(out).map((document) => document.toJS());
+    const [, , { converted }] = parseAllDocuments(out).map((document) => document.toJS());
     expect(converted).toEqual({
       chart: 'drawing 1.2.3',
       helm: '3.17',
@@ -345,6 +346,14 @@ describe('inspect package', () => {
       tpl: false,
       draws: { entropy: ['genCA', 'randAlphaNum'], clock: ['genCA', 'now'] },
     });
+  });
+
+  it('prints what needs no run of a module that never says what it is', async () => {
+    folder.write({ 'mute.wasm': assembleFile('hostile/endless-info.wat') });
+    const { out, err, code } = await run('inspect', 'package', 'mute', '--time-limit', '100ms');
+    expect(code).toBe(1);
+    expect(parseAllDocuments(out)[0].toJS()).toMatchObject({ module: { imports: 'none' } });
+    expect(err).toMatch(/^Error: the module did not finish within 0.1 s [^\n]+ \(--time-limit\)\n$/);
   });
 
   it('refuses what is no module', async () => {

@@ -26,6 +26,9 @@ export const WARNINGS_EXPORT = '__mistletoe_warnings';
 /** Optional, of a converted chart: gives what the last render drew and looked up, as a JSON list. */
 export const READS_EXPORT = '__mistletoe_reads';
 
+/** Optional: gives the text of a panic, read after the module has trapped: `() -> i32`, the address of a pair; 0: there is none. */
+export const FAULT_EXPORT = '__mistletoe_fault';
+
 /** Optional, of a converted chart: like render, but gives the address of a record (runtime/abi/result.ts). */
 export const MANIFESTS_EXPORT = '__mistletoe_manifests';
 

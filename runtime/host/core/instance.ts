@@ -1,7 +1,15 @@
 // One instance of a module, called through the contract. Every address and length the module gives is checked against its
 // memory before it is used, and after any error the instance starts afresh: a module that stopped midway is not called again.
 
-import { ALLOC_EXPORT, DEALLOC_EXPORT, GENERATE_EXPORT, INFO_EXPORT, READS_EXPORT, WARNINGS_EXPORT } from './contract';
+import {
+  ALLOC_EXPORT,
+  DEALLOC_EXPORT,
+  FAULT_EXPORT,
+  GENERATE_EXPORT,
+  INFO_EXPORT,
+  READS_EXPORT,
+  WARNINGS_EXPORT,
+} from './contract';
 import {
   decodeText,
   encodeInput,
@@ -46,6 +54,8 @@ const WORD_BYTES = 4;
 export class ModuleInstance {
   protected machine: Machine | undefined;
   private held: Region[] = [];
+  /** what the module said of its last trap */
+  private fault = '';
 
   constructor(
     readonly loaded: LoadedModule,
@@ -161,12 +171,21 @@ export class ModuleInstance {
     this.machine?.close();
     this.machine = undefined;
     this.held = [];
+    this.fault = '';
   }
 
   /** Runs a piece of work on the machine. Every error leaves as a HostError, and ends the machine. */
   private perform<T>(work: (machine: Machine) => T): T {
     try {
-      return this.attempt(work);
+      return this.attempt((machine) => {
+        try {
+          return work(machine);
+        } catch (error) {
+          // Here, so that it too is bounded.
+          if (this.loaded.hasFault && isTrap(error)) this.fault = this.readFault(machine);
+          throw error;
+        }
+      });
     } catch (error) {
       const translated = this.translate(error);
       this.close();
@@ -193,6 +212,13 @@ export class ModuleInstance {
     }
     const used = this.memoryBytes();
     const ceiling = this.loaded.limits.memoryBytes;
+    if (used === 0 && /memory allocation|out of memory|allocate memory/i.test(message)) {
+      return new HostError(
+        'memory-limit',
+        'the machine gives no memory for the module, of which engines reserve gigabytes of addresses: raise the limit of address space (ulimit -v), or free memory',
+        { cause: error },
+      );
+    }
     // A module that cannot grow its memory stops itself; the engine does not say that this was the reason.
     if ((/unreachable/.test(message) && used * 2 >= ceiling) || /memory allocation|out of memory/i.test(message)) {
       return new HostError(
@@ -202,9 +228,26 @@ export class ModuleInstance {
       );
     }
     const memory = used >= MIB ? ` (using ${formatBytes(used)} of the ${formatBytes(ceiling)} it may have)` : '';
-    return new HostError('trap', `the module stopped itself: ${message}${memory}; this is a fault of the module`, {
-      cause: error,
-    });
+    const fault = this.fault === '' ? '' : `: ${this.fault}`;
+    const names = trapNames(error);
+    const where = names.length === 0 ? '' : ` in ${names.join(', called by ')}`;
+    return new HostError(
+      'trap',
+      `the module stopped itself: ${message}${where}${fault}${memory}; this is a fault of the module`,
+      { cause: error },
+    );
+  }
+
+  /** What the module says of its trap. It may say nothing, or trap again. */
+  private readFault(machine: Machine): string {
+    try {
+      const returned = machine.call(FAULT_EXPORT);
+      if (returned === 0) return '';
+      const [address, length] = this.pair(machine, FAULT_EXPORT, returned);
+      return new TextDecoder().decode(machine.read(address, Math.min(length, FAULT_LENGTH))).trim();
+    } catch {
+      return '';
+    }
   }
 
   private exchange(
@@ -273,6 +316,24 @@ export class ModuleInstance {
 function readWord(machine: Machine, address: number): number {
   const bytes = machine.read(address, WORD_BYTES);
   return new DataView(bytes.buffer, bytes.byteOffset, WORD_BYTES).getUint32(0, true);
+}
+
+/** More of a panic's text is not shown. */
+const FAULT_LENGTH = 1000;
+
+/** How many functions of a trap's stack are named. */
+const MAX_FRAMES = 4;
+
+/** Did the module trap? The engine's end of a call that takes too long is none, and neither is a deep recursion. */
+function isTrap(error: unknown): boolean {
+  return error instanceof WebAssembly.RuntimeError && !isStackOverflow(error);
+}
+
+/** Names of the functions that a trap happened in, innermost first, where the module has a name section (V8's form of a stack). */
+function trapNames(error: unknown): string[] {
+  if (!isTrap(error)) return [];
+  const frames = [...String((error as Error).stack).matchAll(/^\s*at (?:\S+\.)?(\S+) \(wasm:\/\//gm)];
+  return frames.map(([, name]) => name).slice(0, MAX_FRAMES);
 }
 
 /** Whether the engine ran out of call stack (V8 and JavaScriptCore throw a RangeError, SpiderMonkey an InternalError). */

@@ -2,7 +2,7 @@
 // has run when this is done.
 
 import { type Bounds, readBinary, type Section, type WasmBinary, type WasmExport, withBounds } from './binary';
-import { checkContract, isPairExport, isReportExport, READS_EXPORT, WARNINGS_EXPORT } from './contract';
+import { checkContract, FAULT_EXPORT, isPairExport, isReportExport, READS_EXPORT, WARNINGS_EXPORT } from './contract';
 import { HostError } from './errors';
 import { completeLimits, formatBytes, type Limits, memoryPages, PAGE_BYTES } from './limits';
 
@@ -27,6 +27,8 @@ export interface LoadedModule {
   readonly hasWarnings: boolean;
   /** Can it say what a render drew and looked up? */
   readonly hasReads: boolean;
+  /** Can it say why it trapped? */
+  readonly hasFault: boolean;
   /** The bytes of a custom section, where the file has one of that name. They are what the file says, and nothing more. */
   customSection(name: string): Uint8Array | undefined;
 }
@@ -91,6 +93,7 @@ export function prepareModule(
       isReportExport: (name) => isReportExport(binary, name),
       hasWarnings: isReportExport(binary, WARNINGS_EXPORT),
       hasReads: isReportExport(binary, READS_EXPORT),
+      hasFault: isReportExport(binary, FAULT_EXPORT),
       customSection: (name) => {
         const section = binary.sections.find((one) => one.id === 0 && one.name === name);
         return section && bytes.subarray(section.start, section.end);

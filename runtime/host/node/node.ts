@@ -4,7 +4,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Script } from 'node:vm';
-import { now } from './clock';
 import type { ParseYaml } from '../core/documents';
 import { HostError } from '../core/errors';
 import { isStackOverflow, ModuleInstance } from '../core/instance';
@@ -12,6 +11,7 @@ import { completeLimits, formatBytes, type Limits } from '../core/limits';
 import type { Machine } from '../core/machine';
 import { type LoadedModule, loadModule } from '../core/module';
 import { RemoteMachine, RemoteTimeout } from './remote';
+import { TimeBudget } from './time-budget';
 import { yamlParser } from '../core/yaml';
 
 export * from '../core/core';
@@ -24,8 +24,11 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** A module in Node, with all limits enforced. */
 export class NodeInstance extends ModuleInstance {
-  /** Whether the module has outgrown the stack of this thread: then it runs in a worker from there on. */
-  private deep = false;
+  /**
+   * Whether the module runs in a worker from here on: it has outgrown the stack of this thread, or the machine gave it so little of
+   * the processor that only a thread that can be watched from outside tells a slow machine from a module that never returns.
+   */
+  private remote = false;
   /** Whether the calls now run within the time limit of a batch. */
   private batched = false;
 
@@ -53,21 +56,23 @@ export class NodeInstance extends ModuleInstance {
 
   protected override attempt<T>(work: (machine: Machine) => T): T {
     const { timeMs, stackBytes } = this.loaded.limits;
-    const deadline = now() + timeMs;
-    if (!this.deep) {
+    let budget = new TimeBudget(timeMs);
+    if (!this.remote) {
       try {
         return this.batched ? super.attempt(work) : within(timeMs, () => super.attempt(work));
       } catch (error) {
-        if (!isStackOverflow(error)) throw error;
+        const starved = !this.batched && isTimeout(error) && !budget.isSpent();
+        if (!starved && !isStackOverflow(error)) throw error;
         this.close();
-        this.deep = true;
+        this.remote = true;
+        if (starved) budget = new TimeBudget(timeMs);
       }
     }
-    return within(Math.max(1, deadline - now()), () => {
+    return within(budget.wallLeftMs(), () => {
       if (this.machine instanceof RemoteMachine) {
-        this.machine.deadline = deadline;
+        this.machine.budget = budget;
       } else {
-        const machine = new RemoteMachine(this.loaded.module, stackBytes, deadline);
+        const machine = new RemoteMachine(this.loaded.module, stackBytes, budget);
         this.machine = machine;
         machine.start();
       }

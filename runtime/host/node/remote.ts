@@ -3,11 +3,11 @@
 
 import { createRequire } from 'node:module';
 import type { MessagePort, Worker } from 'node:worker_threads';
-import { now } from './clock';
 import { MEMORY_EXPORT } from '../core/contract';
 import { HostError } from '../core/errors';
 import { formatBytes, MIB } from '../core/limits';
 import type { Machine } from '../core/machine';
+import type { TimeBudget } from './time-budget';
 
 /** Loaded with the first remote machine: hardly any module needs one. */
 const workerThreads = (): typeof import('node:worker_threads') => createRequire(import.meta.url)('node:worker_threads');
@@ -37,7 +37,7 @@ port.on('message', ([operation, ...args]) => {
   try {
     answer = { value: operations[operation](...args) };
   } catch (error) {
-    answer = { error: { name: error.name, message: error.message } };
+    answer = { error: { name: error.name, message: error.message, stack: error.stack } };
   }
   answer.memoryBytes = memory ? memory.buffer.byteLength : 0;
   port.postMessage(answer, answer.value instanceof Uint8Array ? [answer.value.buffer] : []);
@@ -48,11 +48,11 @@ port.on('message', ([operation, ...args]) => {
 
 interface Answer {
   value?: number | Uint8Array;
-  error?: { name: string; message: string };
+  error?: { name: string; message: string; stack: string };
   memoryBytes: number;
 }
 
-/** An instance in a worker thread: `start` it first. Set `deadline` before each use. */
+/** An instance in a worker thread: `start` it first. Set `budget` before each use. */
 export class RemoteMachine implements Machine {
   private readonly worker: Worker;
   private readonly port: MessagePort;
@@ -60,11 +60,10 @@ export class RemoteMachine implements Machine {
   private readonly turn = new Int32Array(new SharedArrayBuffer(4));
   private size = 0;
 
-  /** `deadline` is a time of clock.ts, or Infinity. */
   constructor(
     module: WebAssembly.Module,
     stackBytes: number,
-    public deadline: number,
+    public budget: TimeBudget,
   ) {
     const { MessageChannel, Worker } = workerThreads();
     const { port1, port2 } = new MessageChannel();
@@ -119,12 +118,15 @@ export class RemoteMachine implements Machine {
   private ask(operation: string, ...args: unknown[]): unknown {
     const turn = Atomics.load(this.turn, 0);
     this.port.postMessage([operation, ...args]);
-    const left = Math.max(1, this.deadline - now());
-    if (Atomics.wait(this.turn, 0, turn, left) === 'timed-out') throw new RemoteTimeout();
+    // This thread uses no processor time while it waits.
+    while (Atomics.wait(this.turn, 0, turn, this.budget.leastLeftMs()) === 'timed-out') {
+      if (this.budget.isSpent()) throw new RemoteTimeout();
+    }
     const received = workerThreads().receiveMessageOnPort(this.port) as { message: Answer };
     const { value, error, memoryBytes } = received.message;
     this.size = memoryBytes;
     if (error === undefined) return value;
-    throw error.name === 'RangeError' ? new RangeError(error.message) : new WebAssembly.RuntimeError(error.message);
+    const Kind = error.name === 'RangeError' ? RangeError : WebAssembly.RuntimeError;
+    throw Object.assign(new Kind(error.message), { stack: error.stack });
   }
 }
