@@ -25,9 +25,9 @@ const answer: DeepAnswer = { lines: [] };
 try {
   answer.value = await perform(workerData as DeepJob, (line) => answer.lines.push(line));
 } catch (error) {
-  const { name, message } = error as Error;
+  const { name, message, code } = error as Error & { code?: string };
   answer.error = ranOutOfStack(error)
     ? { name: 'ChartError', message: 'the chart or its values nest too deeply' }
-    : { name, message };
+    : { name, message, code };
 }
 parentPort!.postMessage(answer);

@@ -13,13 +13,5 @@ export function readInput(path: string, { cwd, stdin, readStdin, reads }: Comman
   if (isStdin && readStdin) return readStdin();
   // What has a colon may be an address, which is looked at as it stands.
   if (isStdin || cwd === undefined || path === '' || /^[^/]*:/.test(path)) return readFile(path);
-  const absolute = resolve(cwd, path);
-  try {
-    return readFile(absolute);
-  } catch (error) {
-    throw new Error(
-      (error as Error).message.replace(absolute, () => path),
-      { cause: error },
-    );
-  }
+  return readFile(resolve(cwd, path), path);
 }

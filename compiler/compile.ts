@@ -39,9 +39,10 @@ export async function convertChart(path: string, options: ConvertOptions = {}): 
   return hereOrDeep(work, job, (line) => report?.(JSON.parse(line))).catch(asChartError);
 }
 
-/** An error from another thread keeps only its name. */
-function asChartError(error: Error): never {
-  throw error.name === 'ChartError' && !(error instanceof ChartError) ? new ChartError(error.message) : error;
+/** An error from another thread keeps only its name and code. */
+function asChartError(error: Error & { code?: ChartError['code'] }): never {
+  const isForeign = error.name === 'ChartError' && !(error instanceof ChartError);
+  throw isForeign ? new ChartError(error.message, { code: error.code }) : error;
 }
 
 async function convertHere(path: string, options: ConvertOptions): Promise<Conversion> {

@@ -46,7 +46,7 @@ export class Discovery {
 
   constructor(private readonly requests: Requests) {}
 
-  /** The type of an object. Throws KubeError `invalid` where the cluster has none. */
+  /** The type of an object. Throws KubeError `unknown-kind` where the cluster has none. */
   async find(apiVersion: string, kind: string): Promise<ResourceType> {
     const type = await this.lookUp(apiVersion, kind);
     if (type) return type;
@@ -57,7 +57,7 @@ export class Discovery {
       others.length > 0
         ? `; it knows ${kind} in ${others.join(', ')}`
         : '; is the CustomResourceDefinition missing, or is the cluster too old or too new for it?';
-    throw new KubeError('invalid', `the cluster does not know the kind ${kind} in ${apiVersion}${hint}`);
+    throw new KubeError('unknown-kind', `the cluster does not know the kind ${kind} in ${apiVersion}${hint}`);
   }
 
   /** The same, undefined where the cluster has none. It asks the cluster again before it says so. */

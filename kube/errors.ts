@@ -19,6 +19,8 @@ export type KubeErrorCode =
   | 'conflict'
   /** the object is not valid */
   | 'invalid'
+  /** the cluster has no such kind */
+  | 'unknown-kind'
   /** a list or watch began too far back */
   | 'expired'
   /** any other answer */

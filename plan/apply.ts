@@ -89,7 +89,7 @@ export function explained(error: unknown, object: KubeObject, home: string): unk
   if (isImmutable(error)) {
     return say(`${error.message}. --replace deletes the object and makes it anew`);
   }
-  if (error.code === 'not-found' && /namespaces? "[^"]*" not found/.test(error.message)) {
+  if (error.code === 'not-found' && error.status?.details?.kind === 'namespaces') {
     return say(`${error.message}. --create-namespace makes the release's own`);
   }
   return say(error.message);

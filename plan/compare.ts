@@ -115,7 +115,7 @@ async function compareStep(client: KubeClient, { action, resource }: Step, optio
     return { ...result, change: changed && problem !== undefined ? { ...changed, problem } : changed };
   } catch (error) {
     // A namespace or a kind that the release itself makes is not there yet.
-    if (!before && isKubeError(error, 'not-found', 'invalid') && /not found|does not know/.test(error.message)) {
+    if (!before && isKubeError(error, 'not-found', 'unknown-kind')) {
       return { ...result, change: change('create') };
     }
     const isRedefined = options.redefined?.has(`${groupOf(object.apiVersion)}/${object.kind}`) === true;

@@ -38,12 +38,15 @@ export type RegistryErrorCode =
 /** The message says where and what, for the user. */
 export class RegistryError extends Error {
   override name = 'RegistryError';
+  /** of a `timeout`: an answer came and took too long, as the next one would */
+  readonly isSlow: boolean;
   constructor(
     readonly code: RegistryErrorCode,
     message: string,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { isSlow?: boolean },
   ) {
     super(message, options);
+    this.isSlow = options?.isSlow === true;
   }
 }
 

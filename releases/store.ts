@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import type { KubeClient, ObjectRef } from '../kube/client';
-import { isKubeError } from '../kube/errors';
+import { isKubeError, type KubeError } from '../kube/errors';
 import type { KubeObject } from '../manifests/object';
 import { decodeRelease, encodeRelease, RecordError } from './codec';
 import { ownFiles, type Release, type ReleaseStatus } from './record';
@@ -191,13 +191,20 @@ export class ReleaseStore {
 }
 
 /** Does somebody else's write explain an error of `create`? */
-export function isTaken(error: unknown): boolean {
+export function isTaken(error: unknown): error is KubeError {
   return isKubeError(error, 'already-exists');
 }
 
+/** Is it what the Secret of some revision is called? */
+export function isRecordName(name: string | undefined): boolean {
+  return name?.startsWith(RECORD_PREFIX) === true;
+}
+
+const RECORD_PREFIX = 'sh.helm.release.v1.';
+
 /** What the Secret of a revision is called. */
 export function recordName(name: string, version: number): string {
-  return `sh.helm.release.v1.${name}.v${version}`;
+  return `${RECORD_PREFIX}${name}.v${version}`;
 }
 
 const partName = (key: string, index: number) => `${key}.part${index}`;

@@ -1,6 +1,7 @@
 // `mistletoe template`: the command line of `helm template`, its order of checks, its words and its bytes, for a chart or for
 // a module that a chart was converted to. It starts often, so what a render does not need is loaded when it is needed.
 
+import type { ChartError } from '../../compiler/chart/errors';
 import { textOf } from '../../gostd/bytes';
 import { DEBUG_ERROR_FIRST } from '../../runtime/abi/quirks';
 import { type Profile, defaultProfile, findProfile, has } from '../../language/profiles';
@@ -388,8 +389,9 @@ class TemplateCommand {
       );
       return loadModule(wasm, limits);
     } catch (error) {
-      const missing = /error occurred while checking for chart dependencies/.test(String(error));
-      if (!missing || isRepeated || !flags.flag('dependency-update')) throw error;
+      // By its code: the compiler is bundled apart, with its own copy of the class.
+      const isMissing = (error as ChartError).code === 'missing-dependencies';
+      if (!isMissing || isRepeated || !flags.flag('dependency-update')) throw error;
       const { updateDependencies } = await import('../dependencies/manager');
       const { out, notices } = await updateDependencies(path, { ...this.access(flags), helm: this.helm }, this.options);
       this.stderr += notices + out;

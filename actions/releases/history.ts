@@ -100,7 +100,7 @@ export async function knownResources(
     try {
       resources.push(...(await resolveResources(client, [manifest], namespace)));
     } catch (error) {
-      if (!isKubeError(error, 'invalid')) throw error;
+      if (!isKubeError(error, 'invalid', 'unknown-kind')) throw error;
       note(`left out: ${error.message}`);
     }
   }

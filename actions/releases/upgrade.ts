@@ -4,7 +4,7 @@ import { isKubeError, KubeError } from '../../kube/errors';
 import { buildPlan, type Plan } from '../../plan/build';
 import type { Done } from '../../plan/execute';
 import { foreignness, INSTALL_LABEL, owned, type Owner, type Resource, resolveResources } from '../../plan/resource';
-import { isTaken } from '../../releases/store';
+import { isRecordName, isTaken } from '../../releases/store';
 import { provenanceOf, type Release } from '../../releases/record';
 import { asDryRun, releaseOf } from './rendering/release';
 import { CommandError, type CommandOptions } from '../command';
@@ -232,7 +232,7 @@ function checkPast(past: Past | undefined, mode: UpgradeMode, name: string): Pas
 
 /** Helm's own words would be "already exists". */
 function explainTaken(error: unknown, name: string): Error {
-  if (!isTaken(error) || !/sh\.helm\.release/.test((error as Error).message)) return error as Error;
+  if (!isTaken(error) || !isRecordName(error.status?.details?.name)) return error as Error;
   return new CommandError(
     `release ${name} got a new revision meanwhile, from a program that takes no lock (Helm): try again`,
   );

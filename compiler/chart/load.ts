@@ -122,6 +122,7 @@ export function checkDependencies(chart: Chart, helm: Profile): void {
     `${has(helm, CHART_LOADER_4) ? 'an' : 'An'} error occurred while checking for chart dependencies. ` +
       `You may need to run ${has(helm, SINGLE_QUOTED_COMMANDS) ? "'helm dependency build'" : '`helm dependency build`'} to fetch missing dependencies: ` +
       `found in Chart.yaml, but missing in charts/ directory: ${missing.join(', ')}`,
+    { code: 'missing-dependencies' },
   );
 }
 

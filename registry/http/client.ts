@@ -105,7 +105,7 @@ function headersFor({ url: from, headers = {} }: HttpRequest, to: URL): Record<s
 /** Is it worth to ask again? Not where the answer will be the same: unknown hosts, certificates. */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof RegistryError)) return false;
-  if (error.code === 'timeout') return !error.message.includes('took longer');
+  if (error.code === 'timeout') return !error.isSlow;
   const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;
   return error.code === 'network' && code !== 'ENOTFOUND' && code !== 'ECONNREFUSED';
 }

@@ -73,13 +73,13 @@ export class Transport {
       Object.assign(options, { ...address(url), path: `${url.pathname}${url.search}` });
     }
     return new Promise((resolve, reject) => {
-      let late = '';
+      let late: Late | undefined;
       const request = (isTls || proxy?.protocol === 'https:' ? https : http).request(options);
-      const stop = (why: string) => {
-        late = why;
+      const stop = (why: string, isSlow: boolean) => {
+        late = { why, isSlow };
         request.destroy(new Error(why));
       };
-      const timer = setTimeout(() => stop(`took longer than ${totalMs / 1000} s`), totalMs);
+      const timer = setTimeout(() => stop(`took longer than ${totalMs / 1000} s`, true), totalMs);
       const fail = (error: unknown) => {
         clearTimeout(timer);
         return failure(error as NodeJS.ErrnoException, method, url, late, proxy);
@@ -87,6 +87,7 @@ export class Transport {
       request.on('timeout', () =>
         stop(
           `did not answer for ${(request.reusedSocket || request.socket?.connecting === false ? idleMs : connectMs) / 1000} s`,
+          false,
         ),
       );
       request.on('socket', (socket) => {
@@ -197,14 +198,21 @@ async function* readable(
   }
 }
 
+/** Why a request was given up. */
+interface Late {
+  why: string;
+  /** it took too long as a whole */
+  isSlow: boolean;
+}
+
 /** Codes of node:tls and OpenSSL for a server that is not who it should be, or that speaks no TLS. */
 const TLS_CODE = /CERT|^ERR_TLS|^ERR_SSL|SELF_SIGNED|UNABLE_TO_|^EPROTO$|^HOSTNAME_MISMATCH$/;
 
-function failure(error: NodeJS.ErrnoException, method: string, url: URL, late: string, proxy?: URL): RegistryError {
+function failure(error: NodeJS.ErrnoException, method: string, url: URL, late?: Late, proxy?: URL): RegistryError {
   const where = `${method} ${shownUrl(url)}${proxy ? ` (through the proxy ${proxy.host})` : ''}`;
-  if (late !== '') return new RegistryError('timeout', `${where}: ${late}`, { cause: error });
+  if (late) return new RegistryError('timeout', `${where}: ${late.why}`, { cause: error, isSlow: late.isSlow });
   if (TLS_CODE.test(error.code ?? '')) {
-    const isPlain = error.code === 'EPROTO' || /wrong version/i.test(error.message);
+    const isPlain = error.code === 'EPROTO' || error.code === 'ERR_SSL_WRONG_VERSION_NUMBER';
     const hint = isPlain ? ' (does it speak plain http? --plain-http)' : ' (--ca-file names who may sign for it)';
     // OpenSSL's messages name its sources; what went wrong stands behind them.
     const why =

@@ -174,9 +174,9 @@ export function setFilePaths(expression: string, helm: Profile): string[] {
 
 /**
  * Reads a file as Helm reads what -f and --set-file name: `-` is standard input. Throws an Error in Helm's words. Addresses on
- * the network are refused.
+ * the network are refused. `shown`: what errors call it, as the user wrote it.
  */
-export function readFile(path: string): Uint8Array {
+export function readFile(path: string, shown = path): Uint8Array {
   try {
     if (trimSpace(path) === '-') return readFileSync(0);
     const problem = urlProblem(path);
@@ -187,7 +187,7 @@ export function readFile(path: string): Uint8Array {
     const { code } = error as NodeJS.ErrnoException;
     if (!code) throw error;
     // Reading a directory fails in Go only at the first read, not when it is opened.
-    throw new Error(`${code === 'EISDIR' ? 'read' : 'open'} ${path}: ${SYSTEM_MESSAGES[code] ?? code}`, {
+    throw new Error(`${code === 'EISDIR' ? 'read' : 'open'} ${shown}: ${SYSTEM_MESSAGES[code] ?? code}`, {
       cause: error,
     });
   }

@@ -79,6 +79,7 @@ describe('a bad cluster ends in one clear error', () => {
     const { client } = await start(() => undefined);
     const error = await failing(client.get({ ...ref, apiVersion: 'v2' }));
     expect(error.message).toBe('the cluster does not know the kind ConfigMap in v2; it knows ConfigMap in v1');
+    expect(error).toMatchObject({ code: 'unknown-kind' });
   });
 });
 

@@ -16,7 +16,7 @@ export type DeepJob =
 /** What the thread answers: a value, or an error by its name; and the lines it was to be told on the way. */
 export interface DeepAnswer {
   value?: unknown;
-  error?: { name: string; message: string };
+  error?: { name: string; message: string; code?: string };
   lines: string[];
 }
 
@@ -42,7 +42,7 @@ function program(): string | undefined {
 
 /**
  * Does a job in a thread whose stack has `stackBytes`. Gives what the job gives; throws what it throws, as an Error with that
- * name and message. `tell` gets the lines that the job said.
+ * name, message and code. `tell` gets the lines that the job said.
  */
 export async function runDeep<T>(
   job: DeepJob,
@@ -63,8 +63,8 @@ export async function runDeep<T>(
   void worker.terminate();
   for (const line of answer.lines) tell(line);
   if (answer.error === undefined) return answer.value as T;
-  const { name, message } = answer.error;
-  throw Object.assign(new Error(message), { name });
+  const { name, message, code } = answer.error;
+  throw Object.assign(new Error(message), { name, code });
 }
 
 /**
