@@ -71,8 +71,9 @@ describe('the syntax of pflag', () => {
     ]);
   });
 
-  it('says once that a flag is deprecated', () => {
-    expect(parse('--old', '--old').notices).toEqual(['Flag --old has been deprecated, use --yes instead\n']);
+  it('says each time it is given that a flag is deprecated', () => {
+    const notice = 'Flag --old has been deprecated, use --yes instead\n';
+    expect(parse('--old', '--old').notices).toEqual([notice, notice]);
   });
 });
 

