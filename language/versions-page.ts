@@ -68,7 +68,10 @@ ${texts.join('\n\n')}
 5. \`node tools/generate/helm-versions.mjs\` writes this page.
 
 For another patch of a minor version: build it, then \`node tools/record/vectors.mjs 4.3 --like 4.3.0\` asks it everything and tells what it
-answers otherwise than the patch of the profile; where that is only its own name, the profile stands for it.
+answers otherwise than the patch of the profile; where that is only its own name, the profile stands for it. Done for 4.3.0 on two busy
+cores: three and a half minutes to build it, 80 seconds to ask it the 371 cases about which the Helms 4 do not agree
+(\`--disputed\`); it answers four of them otherwise, which print its version, so nothing was touched. A new minor version touches
+\`language/profiles.ts\`, \`test/judge/helm.ts\` (its neighbour), the recorded answers, and what its quirks are about.
 `;
 }
 
