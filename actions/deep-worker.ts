@@ -6,6 +6,7 @@ import { type ConvertOptions, convertChart } from '../compiler/compile';
 import { ranOutOfStack } from '../runtime/host/core/stack';
 import { type DeepAnswer, type DeepJob, enterDeepThread } from '../runtime/host/node/deep';
 import { compileChartAt } from './chart/chart';
+import { quickChartAt } from './chart/quick';
 import type { CommandOptions } from './command';
 import { templateCommand } from './helm-template/template';
 
@@ -15,6 +16,8 @@ async function perform(job: DeepJob, tell: (line: string) => void): Promise<unkn
       return templateCommand(job.args, job.options as CommandOptions);
     case 'compile':
       return compileChartAt(job.path, job.helm as Profile, tell, job.options as ConvertOptions);
+    case 'quick':
+      return quickChartAt(job.path, job.helm as Profile, tell, job.options);
     case 'convert':
       return convertChart(job.path, { ...job.options, report: (diagnostic) => tell(JSON.stringify(diagnostic)) });
   }

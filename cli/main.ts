@@ -9,6 +9,9 @@ import { writeStderr, writeStdout } from './stream';
 
 const args = process.argv.slice(2);
 
+/** What `template` loads as scripts, whose compiled form is kept. */
+const SCRIPTS = new Set(['./cache.js', './quick.js']);
+
 /** For what a command says while it works. */
 const streams = { write: writeStdout, note: (line: string) => void writeStderr(`${line}\n`) };
 
@@ -35,7 +38,7 @@ async function main(): Promise<number> {
     return exports;
   };
   const importHere = (name: string) =>
-    name === './chart.js' ? Promise.resolve(load<unknown>('chart.js')) : import(name);
+    SCRIPTS.has(name) ? Promise.resolve(load<unknown>(name.slice(2))) : import(name);
   const { templateCommand } = load<typeof import('../actions/helm-template/template')>('template.js');
   const code = finish(await templateCommand(args.slice(1), { beforeCompiler: keepCompiledCode }));
   if (code === 0) for (const keep of kept) keep();

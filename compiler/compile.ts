@@ -60,7 +60,10 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
   const library = guestLibrary();
   const layout = placeCharts(chart, (constraint, version) => library.running.inRange(constraint, version), helm);
 
-  const schemas = new ChartSchemas(helm, library.running, { directory: options.schemaRefs, chart: options.chartPath });
+  const schemas = new ChartSchemas(helm, () => library.running, {
+    directory: options.schemaRefs,
+    chart: options.chartPath,
+  });
   schemas.add(layout.sources.map((source) => source.chart));
   if (schemas.missing.length > 0 && !options.allowMissingReferences) throw new SchemaReferenceError(schemas.missing);
 

@@ -3,7 +3,6 @@
 // its cache.
 
 import type { Profile } from '../../language/profiles';
-import { createHash } from 'node:crypto';
 import {
   appendFileSync,
   existsSync,
@@ -16,10 +15,12 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
-import { type ChartFiles, hashChartFiles, readChartFiles } from '../../compiler/chart/files';
+import { type ChartFiles, digestedParts, readChartFiles } from '../../compiler/chart/files';
 import type { ConversionReport } from '../../compiler/compile';
+import { fingerprint } from '../../runtime/bindings/values';
 import { findAsset } from '../../runtime/host/node/assets';
 import { makeFolders } from '../../runtime/host/node/folders';
 
@@ -34,7 +35,7 @@ const FORMAT = 3;
 /** Together the entries take no more than this; those unused for longest go first. */
 const MAX_BYTES = 512 * 1024 * 1024;
 
-/** The list of charts that were rendered, a line of hexadecimal each, is cut where it reaches this. */
+/** The list of charts that were rendered or compiled, a mark each, is cut where it reaches this. */
 const MAX_SEEN_BYTES = 128 * 1024;
 
 /** Behind the module and its head: the head's length, and the SHA-256 of all before. */
@@ -48,6 +49,15 @@ export interface CacheEntry {
   report: ConversionReport;
   /** Files outside the chart that it was made of: their SHA-256, null for those that there were none of. */
   copies: [path: string, digest: string | null][];
+}
+
+/** A chart that was read. */
+export interface KnownChart {
+  files: ChartFiles;
+  /** The name of its entry. */
+  readonly key: string;
+  /** What it is noted by when it is rendered: two charts with the same mark mean an early compilation, and nothing else. */
+  mark: string;
 }
 
 /** What decides, besides the chart, what is compiled. */
@@ -66,9 +76,12 @@ export function cacheFolder(): string {
   return join(base && isAbsolute(base) ? base : join(homedir(), '.cache'), 'mistletoe');
 }
 
+/** Loading it takes as long as a render, and a chart that was never rendered needs no digest. */
+const crypto = () => createRequire(import.meta.url)('node:crypto') as typeof import('node:crypto');
+
 /** The SHA-256 of a text or of bytes, in hexadecimal. */
 export function digestOf(data: Uint8Array | string): string {
-  return createHash('sha256').update(data).digest('hex');
+  return crypto().createHash('sha256').update(data).digest('hex');
 }
 
 /** The cache of compiled charts in a folder. */
@@ -79,22 +92,33 @@ export class ChartCache {
     private readonly maxBytes = MAX_BYTES,
   ) {}
 
-  /**
-   * The name of the entry for the chart at an absolute path, and the files that were read for it; undefined where the chart
-   * cannot be read.
-   */
-  read(path: string, options: CacheOptions): { key: string; files: ChartFiles } | undefined {
-    if (this.build === undefined) return undefined;
+  /** Reads the chart at an absolute path and gives what it is known by; undefined where it cannot be read. */
+  read(path: string, options: CacheOptions): KnownChart | undefined {
+    const { build } = this;
+    if (build === undefined) return undefined;
     const { helm, names = false, schemaRefs = '', linkRoot } = options;
     try {
       const guest = statSync(findAsset('guest.wasm'));
-      const hash = createHash('sha256');
-      hash.update(JSON.stringify([FORMAT, this.build, guest.size, guest.mtimeMs, helm, names, schemaRefs]));
       const files = readChartFiles(path, helm, linkRoot);
-      hashChartFiles(files, hash);
-      // Notices name files by their whole path, so a chart with symbolic links is another one in another place.
-      if (files.kind === 'directory') hash.update(files.diagnostics.map(({ message }) => message).join(''));
-      return { key: hash.digest('hex'), files };
+      const parts = [
+        JSON.stringify([FORMAT, build, guest.size, guest.mtimeMs, helm, names, schemaRefs]),
+        ...digestedParts(files),
+        // Notices name files by their whole path, so a chart with symbolic links is another one in another place.
+        ...(files.kind === 'directory' ? files.diagnostics.map(({ message }) => message) : []),
+      ];
+      let key: string | undefined;
+      return {
+        files,
+        mark: fingerprint(parts),
+        get key() {
+          if (key === undefined) {
+            const hash = crypto().createHash('sha256');
+            for (const part of parts) hash.update(part);
+            key = hash.digest('hex');
+          }
+          return key;
+        },
+      };
     } catch {
       return undefined;
     }
@@ -135,26 +159,26 @@ export class ChartCache {
     }
   }
 
-  /** Was the chart of this key rendered before? Of those that came long ago nothing is known. */
-  hasSeen(key: string): boolean {
+  /** Was the chart of this mark rendered before? Of those that came long ago nothing is known. */
+  hasSeen(mark: string): boolean {
     try {
-      return readFileSync(this.seen, 'latin1').includes(key);
+      return readFileSync(this.seen, 'latin1').includes(mark);
     } catch {
       return false;
     }
   }
 
-  /** Notes that the chart of this key was rendered. */
-  see(key: string): void {
+  /** Notes that the chart of this mark was rendered. */
+  see(mark: string): void {
     try {
       this.makeFolder();
       const known = existsSync(this.seen) ? readFileSync(this.seen, 'latin1') : '';
       if (known.length < MAX_SEEN_BYTES) {
-        appendFileSync(this.seen, `${key}\n`, { mode: 0o600 });
+        appendFileSync(this.seen, `${mark}\n`, { mode: 0o600 });
         return;
       }
       const partial = `${this.seen}.${process.pid}.partial`;
-      writeFileSync(partial, `${known.slice(-MAX_SEEN_BYTES / 2)}${key}\n`, { mode: 0o600 });
+      writeFileSync(partial, `${known.slice(-MAX_SEEN_BYTES / 2)}${mark}\n`, { mode: 0o600 });
       renameSync(partial, this.seen);
     } catch {
       // Then it counts as new the next time.

@@ -1,21 +1,21 @@
-// A chart's module, compiled now or before. The compiler is large, so it is loaded only when the cache has nothing.
+// A chart's module, compiled now or before, or made at once for one render. The compiler is large, so it is loaded only when the
+// cache has nothing.
 
 import type { Profile } from '../../language/profiles';
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { ConversionReport } from '../../compiler/compile';
-import type { EmitForm } from '../../compiler/conversion';
+import type { ChartFiles } from '../../compiler/chart/files';
+import type { ConversionReport, EmitForm } from '../../compiler/conversion';
 import { withCode } from '../../compiler/diagnostics';
 import { missingReferencesText } from '../../compiler/schema/missing';
-import type { CacheEntry } from './cache';
+import { type Limits, type LoadedModule, loadModule } from '../../runtime/host';
+import { loadImage } from '../../runtime/bindings/renderer';
+import type { CacheEntry, ChartCache } from './cache';
 import { CommandError } from '../command';
 
-/** What a module is compiled with. */
-export interface CompileOptions {
+/** What the module of a chart depends on besides the chart. */
+export interface ChartOptions {
   helm: Profile;
-  /** keep the names of functions */
-  names?: boolean;
-  emit?: EmitForm;
   /** a directory with copies of documents that schemas refer to */
   schemaRefs?: string;
   /** the folder in which symbolic links are followed */
@@ -26,15 +26,19 @@ export interface CompileOptions {
   trace?: boolean;
   /** neither read nor write the cache */
   noCache?: boolean;
-  /**
-   * The module is to be rendered now: that of a chart which comes for the first time is made at once (ConvertOptions.quick)
-   * and not kept. The second time it is compiled for the cache.
-   */
-  forRender?: boolean;
   /** where compiled charts are kept */
   cacheFolder?: string;
   /** relative paths start here */
   cwd?: string;
+  /** called before the compiler is loaded */
+  beforeCompiler?(): void;
+}
+
+/** What a module is compiled with. */
+export interface CompileOptions extends ChartOptions {
+  /** keep the names of functions */
+  names?: boolean;
+  emit?: EmitForm;
 }
 
 /** A module and what is to say of it. */
@@ -53,41 +57,113 @@ export async function compiledChart(
   options: CompileOptions,
   notice: (line: string) => void,
 ): Promise<Compiled> {
-  const compiled = await compiledAnyway(path, options, notice);
-  const missing = withCode(compiled.report.diagnostics, 'schema-reference').map(({ message }) => message);
-  if (missing.length > 0 && !options.allowMissingReferences) {
-    throw new CommandError(missingReferencesText(missing));
-  }
+  const place = await open(path, options);
+  const compiled = place.cached(notice) ?? (await compile(path, options, place, notice));
+  checkReferences(compiled.report, options);
   return compiled;
 }
 
-/** The same, also where schemas refer to documents that nobody has. */
-async function compiledAnyway(
+/**
+ * A module to render the chart at an absolute path with: one of the cache, or, for a chart that comes for the first time, the
+ * renderer with the chart laid out for it. The second time it is compiled for the cache. Otherwise as `compiledChart`; throws
+ * HostError too.
+ */
+export async function renderableChart(
   path: string,
-  options: CompileOptions,
+  options: ChartOptions,
+  limits: Partial<Limits>,
   notice: (line: string) => void,
-): Promise<Compiled> {
+): Promise<LoadedModule> {
+  const place = await open(path, options);
+  // A traced module is compiled, but not for good.
+  if (options.trace || place.isSeen()) {
+    const compiled = place.cached(notice) ?? (await compile(path, options, place, notice));
+    checkReferences(compiled.report, options);
+    return loadModule(compiled.wasm, limits);
+  }
+  const { quickChartAt } = await import('./quick');
+  let notices = '';
+  const { helm, linkRoot, schemaRefs } = { ...options, ...place.paths };
+  try {
+    const quick = await quickChartAt(
+      path,
+      helm,
+      (line) => {
+        notices += line;
+      },
+      { linkRoot, schemaRefs, allowMissingReferences: true },
+      place.files,
+    );
+    place.see();
+    checkReferences(quick, options);
+    return loadImage(quick.image, limits);
+  } finally {
+    notice(notices);
+  }
+}
+
+function checkReferences(
+  { diagnostics }: Pick<ConversionReport, 'diagnostics'>,
+  { allowMissingReferences }: ChartOptions,
+): void {
+  const missing = withCode(diagnostics, 'schema-reference').map(({ message }) => message);
+  if (missing.length > 0 && !allowMissingReferences) throw new CommandError(missingReferencesText(missing));
+}
+
+/** A chart that was read, and its place in the cache. */
+interface Place {
+  /** absolute, where they are given */
+  paths: Pick<ChartOptions, 'schemaRefs' | 'linkRoot'>;
+  files?: ChartFiles;
+  /** Was it rendered or compiled before? */
+  isSeen(): boolean;
+  see(): void;
+  cached(notice: (line: string) => void): CacheEntry | undefined;
+  keep(entry: Omit<CacheEntry, 'copies'>, copies: ReadonlyMap<string, Uint8Array | null>): void;
+}
+
+async function open(path: string, options: CompileOptions): Promise<Place> {
   const { helm, names, emit, trace, cwd = '.' } = options;
-  const schemaRefs = options.schemaRefs === undefined ? undefined : resolve(cwd, options.schemaRefs);
-  if (schemaRefs !== undefined && !statSync(schemaRefs, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new CommandError(`--schema-refs ${options.schemaRefs}: there is no such folder`);
-  }
-  const linkRoot = options.linkRoot === undefined ? undefined : resolve(cwd, options.linkRoot);
-  if (linkRoot !== undefined && !statSync(linkRoot, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new CommandError(`--link-root ${options.linkRoot}: there is no such folder`);
-  }
+  const folder = (flag: string, value: string | undefined) => {
+    const found = value === undefined ? undefined : resolve(cwd, value);
+    if (found !== undefined && !statSync(found, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new CommandError(`${flag} ${value}: there is no such folder`);
+    }
+    return found;
+  };
+  const schemaRefs = folder('--schema-refs', options.schemaRefs);
+  const linkRoot = folder('--link-root', options.linkRoot);
   const { ChartCache, digestOf } = await import('./cache');
-  const cache = new ChartCache(options.cacheFolder);
+  const cache: ChartCache = new ChartCache(options.cacheFolder);
   // Text and traces are asked for rarely and are large: they are made anew.
   const isCached = !options.noCache && emit === undefined && !trace;
-  const { key, files } = (isCached && cache.read(path, { helm, names, schemaRefs, linkRoot })) || {};
-  const entry = key && cache.get(key);
-  if (entry) {
-    notice(entry.notices);
-    return entry;
-  }
+  const known = isCached ? cache.read(path, { helm, names, schemaRefs, linkRoot }) : undefined;
+  return {
+    paths: { schemaRefs, linkRoot },
+    files: known?.files,
+    isSeen: () => known !== undefined && cache.hasSeen(known.mark),
+    see: () => known && cache.see(known.mark),
+    cached(notice) {
+      const entry = known && cache.get(known.key);
+      if (entry) notice(entry.notices);
+      return entry;
+    },
+    keep(entry, copies) {
+      if (!known) return;
+      const digests: CacheEntry['copies'] = [...copies].map(([copy, data]) => [copy, data && digestOf(data)]);
+      cache.set(known.key, { ...entry, copies: digests });
+      if (!cache.hasSeen(known.mark)) cache.see(known.mark);
+    },
+  };
+}
 
-  const quick = trace || (options.forRender && (key === undefined || !cache.hasSeen(key)));
+async function compile(
+  path: string,
+  { helm, names, emit, trace, beforeCompiler }: CompileOptions,
+  { paths, files, keep }: Place,
+  notice: (line: string) => void,
+): Promise<Compiled> {
+  beforeCompiler?.();
   const { compileChartAt } = await import('./chart');
   let notices = '';
   try {
@@ -97,15 +173,10 @@ async function compiledAnyway(
       (line) => {
         notices += line;
       },
-      { emit, trace, names, schemaRefs, linkRoot, allowMissingReferences: true, quick },
+      { emit, names, trace, quick: trace, ...paths, allowMissingReferences: true },
       files,
     );
-    if (key && quick) {
-      cache.see(key);
-    } else if (key && !reads.dependsOnPlace) {
-      const copies: CacheEntry['copies'] = [...reads.copies].map(([copy, data]) => [copy, data && digestOf(data)]);
-      cache.set(key, { wasm, notices, report, copies });
-    }
+    if (!reads.dependsOnPlace) keep({ wasm, notices, report }, reads.copies);
     return { wasm, text, report };
   } finally {
     notice(notices);

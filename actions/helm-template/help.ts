@@ -5,7 +5,7 @@ export const templateHelp = `Usage: mistletoe template [NAME] CHART-OR-MODULE [f
 Renders a chart, or the module that a chart was converted to, and prints what helm template prints: the same bytes,
 the same errors, the same exit code. No cluster is asked: lookup finds what --lookups gives, otherwise nothing.
 
-A chart is compiled first, once: the module is kept in the cache until the chart changes.
+A chart renders at once; the second time it is compiled, and the module is kept until the chart changes.
 
 Examples:
   mistletoe template rel ./mychart

@@ -10,11 +10,11 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { quote } from '../../gostd/strconv';
 import { trimSpace } from '../../gostd/strings';
-import { findModule, type Limits, type LoadedModule, loadModule, loadModuleFile } from '../../runtime/host';
+import { findModule, type Limits, type LoadedModule, loadModuleFile } from '../../runtime/host';
 import { ranOutOfStack } from '../../runtime/host/core/stack';
 import { needsDeepThread, runDeep } from '../../runtime/host/node/deep';
 import { mergeValues } from '../../runtime/bindings/values';
-import { compiledChart } from '../chart/compiled';
+import { renderableChart } from '../chart/compiled';
 import { unknownHelmWarning } from '../helm';
 import { CommandError, type CommandOptions, type CommandResult, DEBUG_HINT, describeError } from '../command';
 import { readInput } from '../files';
@@ -369,10 +369,9 @@ class TemplateCommand {
     limits: Partial<Limits>,
     isRepeated = false,
   ): Promise<LoadedModule> {
-    this.options.beforeCompiler?.();
     if (flags.has('schema-refs')) this.options.reads?.(this.path(flags.text('schema-refs')));
     try {
-      const { wasm } = await compiledChart(
+      return await renderableChart(
         path,
         {
           ...this.options,
@@ -381,13 +380,12 @@ class TemplateCommand {
           schemaRefs: flags.has('schema-refs') ? flags.text('schema-refs') : undefined,
           linkRoot: flags.has('link-root') ? flags.text('link-root') : undefined,
           noCache: flags.flag('no-cache'),
-          forRender: true,
         },
+        limits,
         (lines) => {
           this.stderr += lines;
         },
       );
-      return loadModule(wasm, limits);
     } catch (error) {
       // By its code: the compiler is bundled apart, with its own copy of the class.
       const isMissing = (error as ChartError).code === 'missing-dependencies';

@@ -5,10 +5,10 @@ import { resolve } from 'node:path';
 import type { ConvertOptions } from '../../compiler/compile';
 import { defaultProfile, resolveProfile } from '../../language/profiles';
 import { mergeValues, mergeValuesMap, type ValueFlags } from '../../runtime/bindings/values';
-import { findModule, type Limits, loadModule, loadModuleFile } from '../../runtime/host';
+import { findModule, type Limits, loadModuleFile } from '../../runtime/host';
 import { ranOutOfStack } from '../../runtime/host/core/stack';
 import type { TemplatePlace } from '../../compiler/analysis/place';
-import { compiledChart } from '../chart/compiled';
+import { renderableChart } from '../chart/compiled';
 import { kubeVersionProblem, releaseNameProblem } from '../helm-template/checks';
 import { trimSpaceBytes } from '../helm-template/output';
 import { chartLimits } from '../limits';
@@ -187,8 +187,8 @@ async function open(
     noCache,
     trace,
   };
-  const { wasm } = await compiledChart(path, settings, notice);
-  return new ChartInstance(loadModule(wasm, { ...chartLimits, ...options.limits }));
+  const limits = { ...chartLimits, ...options.limits };
+  return new ChartInstance(await renderableChart(path, settings, limits, notice));
 }
 
 /** Does a file begin as a WebAssembly module does? */

@@ -46,16 +46,24 @@ export function readArchiveFile(path: string): Uint8Array {
   }
 }
 
+/** What a digest of the chart is made of, so that no two charts give the same. */
+export function* digestedParts(read: ChartFiles): Generator<Uint8Array> {
+  if (read.kind === 'archive') {
+    yield read.data;
+    return;
+  }
+  for (const { name, data } of read.files) {
+    yield bytesOf(`${name}\0${data.length}\0`);
+    yield data;
+  }
+}
+
 /** What takes bytes for a digest: a Hash of node:crypto, say. */
 interface Digest {
   update(data: Uint8Array): Digest;
 }
 
-/** Puts what was read into a digest, so that no two charts give the same. */
+/** Puts what was read into a digest. */
 export function hashChartFiles(read: ChartFiles, hash: Digest): void {
-  if (read.kind === 'archive') {
-    hash.update(read.data);
-    return;
-  }
-  for (const { name, data } of read.files) hash.update(bytesOf(`${name}\0${data.length}\0`)).update(data);
+  for (const part of digestedParts(read)) hash.update(part);
 }

@@ -50,7 +50,10 @@ export interface Tables {
 }
 
 /** How a file's templates came out. */
-export type CompiledFile = { unit: Unit } | { error: string; line: number; column?: number };
+export type LoweredFile = { unit: Unit } | { error: string; line: number; column?: number };
+
+/** The same, or that it is to be parsed when the chart renders. */
+export type CompiledFile = LoweredFile | 'text';
 
 /** What the description is made of. */
 export interface DescriptionInput {
@@ -130,6 +133,7 @@ export function describeProgram(image: ImageWriter, tables: Tables, input: Descr
   const files = layout.files.map((file): ImageValue => {
     const compiled = input.compiled.get(file)!;
     const head = { path: file.path, chart: integer(file.chart), partial: file.partial };
+    if (compiled === 'text') return { ...head, text: file.file.data };
     if ('error' in compiled) return { ...head, error: compiled.error, line: integer(compiled.line) };
     const { unit } = compiled;
     return {

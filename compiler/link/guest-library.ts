@@ -12,10 +12,15 @@ import { SplicedGuest } from './splice';
 export class GuestLibrary {
   /** guest.wasm as built */
   readonly bytes = readAsset('guest.wasm');
-  /** An instance for questions; it keeps nothing that one answer could change for the next. */
-  readonly running = new Guest(this.bytes);
+  private instance?: Guest;
   private read?: SplicedGuest;
   private use?: DataUse;
+
+  /** An instance for questions; it keeps nothing that one answer could change for the next. */
+  get running(): Guest {
+    this.instance ??= new Guest(this.bytes);
+    return this.instance;
+  }
 
   /** The library read as far as writing a chart around it takes. */
   get spliced(): SplicedGuest {

@@ -6,7 +6,8 @@ import type binaryen from 'binaryen';
 import { ChartError } from '../chart/errors';
 import { MissingFunction } from '../codegen/assembler';
 import { binaryenAssembler } from '../codegen/assemblers/binaryen';
-import { emitProgram, exportsOf, MAX_PAGES, PAGE, type Program, SPARE_PAGES } from './program';
+import { emitProgram } from './emit-program';
+import { bindingOf, exportsOf, MAX_PAGES, PAGE, type Program, SPARE_PAGES } from './program';
 import type { GuestLibrary } from './guest-library';
 
 type Binaryen = typeof binaryen;
@@ -51,11 +52,8 @@ export async function link(
     return info.value;
   };
 
-  const { functions, image, used, binding } = emitProgram(
-    binaryenAssembler(library, m, guestName),
-    running.heapStart,
-    program,
-  );
+  const emitted = emitProgram(binaryenAssembler(library, m, guestName), running.heapStart, program);
+  const { functions, image, used } = emitted;
 
   // Memory: the guest's own segments, the image's fixed part, and its changing part as a passive segment.
   const segments: Segment[] = guestSegments(m);
@@ -90,7 +88,7 @@ export async function link(
   m.addTable('templates', functions.length, functions.length);
   m.addActiveElementSegment('templates', 'templates', functions, m.i32.const(0));
   for (const { name, base, params, results } of imports) {
-    const bound = binding(base);
+    const bound = bindingOf(base, emitted, program.uses);
     const body = (): number => {
       switch (bound.kind) {
         case 'callTemplate':

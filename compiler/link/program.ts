@@ -1,19 +1,14 @@
-// The part of linking that is the same for both kinds of modules: every template as a function, the chart's description laid
-// out behind it, and what the guest library leaves open for the chart.
+// What modules of both kinds and the renderer have in common, the chart's description laid out as an image; and what the guest
+// library leaves open for the chart.
 
 import { byteText } from '#system/bytes';
-import { bytesOf } from '../../gostd/bytes';
 import type { Profile } from '../../language/profiles';
 import type { SchemaUses } from '../schema/program';
 import { ChartError } from '../chart/errors';
-import type { Assembler } from '../codegen/assembler';
-import { MissingFunction } from '../codegen/assembler';
 import { type DescriptionInput, describeProgram } from '../codegen/chart-description';
-import { type EmitContext, emitTemplate } from '../codegen/emit';
 import type { ProveLines } from '../codegen/proven-text';
 import { type Image, ImageWriter } from '../image/image';
 import type { Template, Unit } from '../ir/ir';
-import { visitCalls } from '../ir/visit';
 import { SLOT_SIZE } from '../../runtime/abi/values';
 
 export const PAGE = 65536;
@@ -64,7 +59,9 @@ export function exportsOf({ uses }: Program): string[] {
 }
 
 /** Functions that the guest imports from `mist`, where the chart cannot reach what they stand for. */
-const lateBound: Record<string, keyof Program['uses']> = {
+const lateBound: Record<string, keyof Program['uses'] | null> = {
+  // Only the renderer has templates as texts.
+  defineSource: null,
   runTree: 'tpl',
   resetTree: 'tpl',
   timeField: 'time',
@@ -95,118 +92,65 @@ export type Binding =
   /** To a function that does nothing, and gives this where it gives something. */
   | { kind: 'absent'; value: number };
 
-/** A program in functions and an image. */
-export interface EmittedProgram {
-  /** The functions of the templates, by the names that the assembler knows, in the order of their table. */
-  functions: string[];
+/** A program's image. */
+export interface LaidOut {
   image: Image;
-  /** Guest functions that the templates call. */
-  used: Set<string>;
-  /** What an import of the guest is bound to. Throws ChartError for one that nobody knows. */
-  binding(base: string): Binding;
+  /** The chart's description. */
+  root: number;
+  slotTable: number;
+  slotCount: number;
+  /** Addresses of the names of the slots. */
+  slotNames: number;
+  /** The pair that leads to the MistPackage. */
+  packageText: number;
 }
 
-/** Emits a program's functions into an assembler, for an image that begins at `heapStart`. */
-export function emitProgram<Code>(assembler: Assembler<Code>, heapStart: number, program: Program): EmittedProgram {
-  const slotNumbers = new Map<string, number>();
-  const slotBytes: Uint8Array[] = [];
-  const slotNumber = (name: Uint8Array): number => {
-    const key = byteText(name);
-    let number = slotNumbers.get(key);
-    if (number === undefined) {
-      number = slotBytes.push(name) - 1;
-      slotNumbers.set(key, number);
-    }
-    return number;
-  };
-  // Every template has a name: its file's path, or what `define` calls it.
-  for (const { path } of program.description.layout.files) slotNumber(bytesOf(path));
-  for (const { definitions } of program.units) for (const { name } of definitions) slotNumber(name!);
-  for (const unit of program.units) {
-    for (const template of [unit.main, ...unit.definitions]) collectNames(template, slotNumber);
-  }
+/** Address of the slot of a template name. */
+export type SlotOf = (name: Uint8Array) => number;
+
+/**
+ * Lays out a program's image, which begins at `heapStart`. `names` are those that have slots; `emit` makes the templates' functions,
+ * which may write into the image, and gives what tells a template's place in the table of functions.
+ */
+export function layOut(
+  heapStart: number,
+  names: readonly Uint8Array[],
+  { description, packageDocument }: Pick<Program, 'description' | 'packageDocument'>,
+  emit: (image: ImageWriter, slot: SlotOf) => (template: Template) => number,
+): LaidOut {
+  const numbers = new Map(names.map((name, i) => [byteText(name), i]));
   const slotTable = (heapStart + 15) & ~15;
-  const slotCount = slotBytes.length;
-  const slot = (name: Uint8Array) => slotTable + slotNumber(name) * SLOT_SIZE;
+  const slotCount = names.length;
+  const slot = (name: Uint8Array) => slotTable + numbers.get(byteText(name))! * SLOT_SIZE;
   const image = new ImageWriter((slotTable + slotCount * SLOT_SIZE + 15) & ~15);
 
-  const used = new Set<string>();
-  const context: EmitContext<Code> = { assembler, image, slot, prove: program.prove, used, trace: program.uses.trace };
-  const indexes = new Map<Template, number>();
-  const functions: string[] = [];
-  for (const unit of program.units) {
-    for (const template of [unit.main, ...unit.definitions]) {
-      indexes.set(template, functions.length);
-      functions.push(emitAt(context, unit, template, `template${functions.length}`));
-    }
-  }
-  const tables = { functionIndex: (template: Template) => indexes.get(template)!, slot, names: slotBytes };
-  const root = describeProgram(image, tables, program.description);
-  const slotNames = image.record(slotBytes.map((name) => image.string(name)));
-  const document = image.text(program.packageDocument);
-  const documentPair = image.record([document, program.packageDocument.length]);
-  const finished = image.finish();
+  const functionIndex = emit(image, slot);
+  const root = describeProgram(image, { functionIndex, slot, names }, description);
+  const slotNames = image.record(names.map((name) => image.string(name)));
+  const document = image.text(packageDocument);
+  const packageText = image.record([document, packageDocument.length]);
+  return { image: image.finish(), root, slotTable, slotCount, slotNames, packageText };
+}
 
+/** What an import of the guest is bound to. Throws ChartError for one that nobody knows. */
+export function bindingOf(base: string, { image, root, ...more }: LaidOut, uses: Program['uses']): Binding {
+  if (base === 'callTemplate' || base === 'restoreImage') return { kind: base };
+  const { slotTable, slotCount, slotNames, packageText } = more;
   const constants: Record<string, number> = {
     imageRoot: root,
-    imageEnd: finished.end,
+    imageEnd: image.end,
     slotTable,
     slotCount,
     slotNames,
-    packageText: documentPair,
+    packageText,
   };
-  return {
-    functions,
-    image: finished,
-    used,
-    binding(base) {
-      if (base === 'callTemplate' || base === 'restoreImage') return { kind: base };
-      if (base in constants) return { kind: 'constant', value: constants[base] };
-      if (!(base in lateBound)) {
-        throw new ChartError(`the guest library imports ${base}, which the linker does not know: ${REBUILD}`);
-      }
-      if (program.uses[lateBound[base]]) return { kind: 'export' };
-      return { kind: 'absent', value: base === 'versionInRange' || base === 'validateSchemas' ? 1 : 0 };
-    },
-  };
-}
-
-const REBUILD = 'it is of another build than the compiler; build the package again (npm run build)';
-
-/** Emits a template. Throws ChartError with the place of what cannot be linked. */
-function emitAt<Code>(context: EmitContext<Code>, unit: Unit, template: Template, name: string): string {
-  try {
-    return emitTemplate(context, unit, template, name);
-  } catch (error) {
-    if (!(error instanceof MissingFunction)) throw error;
-    let place = unit.path;
-    let found = false;
-    visitCalls(template, (called, position) => {
-      if (found || called.symbol !== error.symbol) return;
-      const { line, column } = unit.positions[position];
-      place = `${unit.path}:${line}:${column}: ${called.name}`;
-      found = true;
-    });
-    throw new ChartError(`${place}: ${error.message}: ${REBUILD}`);
+  if (base in constants) return { kind: 'constant', value: constants[base] };
+  if (!(base in lateBound)) {
+    throw new ChartError(`the guest library imports ${base}, which the linker does not know: ${REBUILD}`);
   }
+  const part = lateBound[base];
+  if (part !== null && uses[part]) return { kind: 'export' };
+  return { kind: 'absent', value: base === 'versionInRange' || base === 'validateSchemas' ? 1 : 0 };
 }
 
-function collectNames(template: Template, add: (name: Uint8Array) => void): void {
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) {
-      for (const item of value) visit(item);
-    } else if (value !== null && typeof value === 'object' && !(value instanceof Uint8Array)) {
-      const node = value as { op?: string; name?: Uint8Array };
-      if (
-        node.op === 'include' ||
-        node.op === 'template' ||
-        node.op === 'printInclude' ||
-        node.op === 'printIncludeIndented'
-      ) {
-        add(node.name!);
-      }
-      if (node.op !== 'constant') for (const child of Object.values(node)) visit(child);
-    }
-  };
-  visit(template.body);
-}
+export const REBUILD = 'it is of another build than the compiler; build the package again (npm run build)';

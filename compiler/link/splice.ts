@@ -7,7 +7,8 @@ import { quirkWord } from '../../language/profiles';
 import { readBinary, type WasmBinary, type WasmExport } from '../../runtime/host/core/binary';
 import { ByteWriter } from '../codegen/assemblers/byte-writer';
 import { BytesAssembler } from '../codegen/assemblers/bytes';
-import { type Binding, emitProgram, exportsOf, MAX_PAGES, PAGE, type Program, SPARE_PAGES } from './program';
+import { emitProgram } from './emit-program';
+import { type Binding, bindingOf, exportsOf, MAX_PAGES, PAGE, type Program, SPARE_PAGES } from './program';
 
 const TYPE = 1;
 const IMPORT = 2;
@@ -52,7 +53,8 @@ export class SplicedGuest {
       return found?.kind === 'function' ? found.index : undefined;
     };
     const assembler = new BytesAssembler({ guest, first });
-    const { functions, image, binding } = emitProgram(assembler, heapStart, program);
+    const emitted = emitProgram(assembler, heapStart, program);
+    const { functions, image } = emitted;
 
     // The template's type is the guest's own where it has one.
     const templateType = binary.types.findIndex(
@@ -61,7 +63,7 @@ export class SplicedGuest {
     );
     const bind = (base: string, type: number): Uint8Array => {
       const out = new ByteWriter();
-      writeBinding(out, binding(base), binary.types[type], {
+      writeBinding(out, bindingOf(base, emitted, program.uses), binary.types[type], {
         exported: guest(base),
         templateType,
         segment: guestSegments,

@@ -7,7 +7,7 @@ import { KnownFunctions } from '../../language/known-functions';
 import { Parser } from '../../language/parser';
 import { parserRules } from '../../language/parser-rules';
 import type { PlacedFile } from '../chart/placement';
-import type { CompiledFile } from '../codegen/chart-description';
+import type { LoweredFile } from '../codegen/chart-description';
 import type { ConvertOptions } from '../conversion';
 import type { Diagnostic } from '../diagnostics';
 import type { Unit } from '../ir/ir';
@@ -15,7 +15,7 @@ import { lowerFile } from './go-template';
 
 /** What became of the template files. */
 export interface LoweredFiles {
-  compiled: Map<PlacedFile, CompiledFile>;
+  compiled: Map<PlacedFile, LoweredFile>;
   /** What was lowered, each once. */
   units: Unit[];
   /** The files that Helm cannot parse: `template-parse`. */
@@ -29,8 +29,8 @@ export function lowerFiles(
   frontEnd: ConvertOptions['frontEnd'],
 ): LoweredFiles {
   const functions = new KnownFunctions(helm);
-  const byText = new Map<string, CompiledFile>();
-  const compiled = new Map<PlacedFile, CompiledFile>();
+  const byText = new Map<string, LoweredFile>();
+  const compiled = new Map<PlacedFile, LoweredFile>();
   const units: Unit[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const file of files) {

@@ -41,7 +41,7 @@ export class ChartSchemas {
 
   constructor(
     private readonly helm: Profile,
-    private readonly guest: Guest,
+    private readonly guest: () => Guest,
     options: SourceOptions,
   ) {
     this.sources = new SchemaSources(options);
@@ -76,7 +76,7 @@ export class ChartSchemas {
 
   private compile(text: Uint8Array): CompiledSchema {
     this.uses.schema = true;
-    this.judge ??= new SchemaJudge(this.guest, this.helm);
+    this.judge ??= new SchemaJudge(this.guest(), this.helm);
     const { judge } = this;
     try {
       if (!has(this.helm, JSON_SCHEMA_V6)) {

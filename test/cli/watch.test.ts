@@ -83,7 +83,7 @@ test('--watch=full prints all each time', async () => {
 });
 
 test('generate: the module and its input are watched', async () => {
-  const compiled = async () => write('web.wasm', (await convertChart(join(folder, 'web'), { quick: true })).wasm);
+  const compiled = async () => write('web.wasm', (await convertChart(join(folder, 'web'))).wasm);
   await compiled();
   write('values.yaml', 'size: 5\n');
   const { options, next } = terminal();

@@ -1,14 +1,16 @@
 // The one place where the suites meet the product: `mistletoe template`, called in this process.
 
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { compileChartAt } from '../../actions/chart/chart';
+import { quickChartAt } from '../../actions/chart/quick';
 import { writeInput } from '../../actions/render/input';
 import { ChartInstance } from '../../actions/render/render';
 import { templateCommand } from '../../actions/helm-template/template';
 import { profileById } from '../../language/profiles';
-import { loadModule } from '../../runtime/host';
+import { loadImage } from '../../runtime/bindings/renderer';
+import { type LoadedModule, loadModule } from '../../runtime/host';
 import type { CommandResult, HelmId, RunOptions } from './helm';
 import type { Renderer } from './vectors';
 
@@ -21,32 +23,48 @@ export function oursTemplate(id: HelmId, args: readonly string[], options: RunOp
 }
 
 /**
- * A chart converted once. Arguments that only choose API versions go straight to the instance, the others through the
+ * How suites render: with `MISTLETOE_TIER=quick` a chart is given to the renderer as it is, instead of being converted. Both are one
+ * semantics, so every suite has to pass in both.
+ */
+const TIER = process.env['MISTLETOE_TIER'] === 'quick' ? 'quick' : 'module';
+
+/**
+ * A chart converted once, or laid out once for the renderer.
+ * Arguments that only choose API versions go straight to the instance, the others through the
  * command, which is given the module (written into `folder`). The release's name must be first.
  */
 export async function oursRenderer(id: HelmId, chart: string, folder = dirname(chart)): Promise<Renderer> {
   let warnings = '';
-  let wasm: Uint8Array;
+  const warn = (line: string) => (warnings += line);
+  let loaded: LoadedModule;
+  /** What the command is given: the module, written when it is needed. */
+  let reference = () => chart;
   try {
-    wasm = (await compileChartAt(chart, profileById(id), (line) => (warnings += line))).wasm;
+    if (TIER === 'quick') {
+      loaded = loadImage((await quickChartAt(chart, profileById(id), warn)).image);
+    } else {
+      const { wasm } = await compileChartAt(chart, profileById(id), warn);
+      loaded = loadModule(wasm);
+      const module = join(folder, `${basename(chart)}-${threadId}-${count++}.wasm`);
+      reference = () => {
+        if (!existsSync(module)) writeFileSync(module, wasm);
+        return module;
+      };
+    }
   } catch (error) {
     if ((error as Error)?.name !== 'ChartError') throw error;
     // Helm reads the values' flags before it reads the chart, so the command has to say what is wrong.
     return { render: (args) => oursTemplate(id, [args[0], chart, ...args.slice(1)]) };
   }
-  const module = join(folder, `${basename(chart)}-${threadId}-${count++}.wasm`);
-  let written = false;
   let instance: ChartInstance | undefined;
   return {
     async render(args) {
       const apiVersions = plainArguments(args);
       if (apiVersions === undefined) {
-        if (!written) writeFileSync(module, wasm);
-        written = true;
-        const result = await oursTemplate(id, [args[0], module, ...args.slice(1)]);
-        return { ...result, stderr: warnings + result.stderr };
+        const result = await oursTemplate(id, [args[0], reference(), ...args.slice(1)]);
+        return TIER === 'quick' ? result : { ...result, stderr: warnings + result.stderr };
       }
-      instance ??= new ChartInstance(loadModule(wasm));
+      instance ??= new ChartInstance(loaded);
       const rendered = instance.render(
         writeInput({
           name: args[0],

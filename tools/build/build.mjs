@@ -36,6 +36,7 @@ const library = {
     'commands/batch': 'actions/batch/batch.ts',
     'commands/batch-worker': 'actions/batch/batch-worker.ts',
     'commands/print': 'compiler/ir/print.ts',
+    'commands/chart': 'actions/chart/chart.ts',
     'commands/help': 'actions/helm-template/help.ts',
     'commands/kubeconfig': 'kube/config/kubeconfig.ts',
     'commands/locate': 'actions/packages/locate.ts',
@@ -70,7 +71,7 @@ const program = {
     main: 'cli/main.ts',
     template: 'actions/helm-template/template.ts',
     cache: 'actions/chart/cache.ts',
-    chart: 'actions/chart/chart.ts',
+    quick: 'actions/chart/quick.ts',
   },
   outdir: 'dist/cli',
   format: 'cjs',
@@ -84,7 +85,7 @@ const program = {
         onResolve({ filter: /^\./ }, ({ kind, path }) => {
           if (kind !== 'dynamic-import') return undefined;
           const name = path.slice(path.lastIndexOf('/') + 1);
-          const isScript = name === 'cache' || name === 'chart';
+          const isScript = name === 'cache' || name === 'quick';
           return { path: isScript ? `./${name}.js` : `../commands/${name}.js`, external: true };
         });
       },
@@ -138,11 +139,10 @@ for (const options of [
   Object.assign(outputs, (await build(options)).metafile.outputs);
 }
 // These run as scripts, whose compiled form can be kept in every Node (cli/kept-code.ts); scripts cannot import.
-for (const name of ['template', 'chart']) {
+for (const name of ['template', 'cache', 'quick']) {
   const imports = /\bimport\((?="(?:\.{1,2}\/[\w./-]+|binaryen)"\))/g;
   const script = readFileSync(`dist/cli/${name}.js`, 'utf8').replace(imports, 'importHere(');
-  if (/\bimport\((?!\))/.test(script) || !script.includes('importHere('))
-    throw new Error(`${name}.js imports otherwise`);
+  if (/\bimport\((?!\))/.test(script)) throw new Error(`${name}.js imports otherwise`);
   writeFileSync(`dist/cli/${name}.js`, script);
 }
 writeFileSync('dist/cli/package.json', '{ "type": "commonjs" }\n');

@@ -1,4 +1,4 @@
-// Builds dist/guest.wasm, the library that every compiled chart is linked with, and dist/toolkit.wasm.
+// Builds dist/guest.wasm, the library that every compiled chart is linked with, dist/renderer.wasm and dist/toolkit.wasm.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
@@ -6,6 +6,7 @@ import binaryen from 'binaryen';
 import { buildToolkit } from './values.mjs';
 import { generateExports, generateFunctions } from '../generate/functions.mjs';
 import { readDataUse } from './guest-data.mjs';
+import { makeRenderer } from './renderer.mjs';
 
 mkdirSync('dist', { recursive: true });
 await generateFunctions('runtime/guest/functions/table.generated.ts');
@@ -46,5 +47,7 @@ if (new Uint8Array(memory.buffer, heapStart.value).some((byte) => byte !== 0)) {
   console.error('the guest library allocates at start-up: look for module-level sums of strings, arrays or objects');
   process.exit(1);
 }
+
+writeFileSync('dist/renderer.wasm', makeRenderer(binaryen, readFileSync('dist/guest.wasm'), heapStart.value));
 
 await buildToolkit('dist/toolkit.wasm');

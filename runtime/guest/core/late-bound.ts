@@ -61,6 +61,11 @@ export declare function resetTree(): void;
 @external('mist', 'resetTrace')
 export declare function resetTrace(): void;
 
+/** Parses a template file and makes its names stand for what it defines (template/sources.ts); false with a failure. Only linked where a module has its templates as texts. */
+// @ts-ignore: decorator
+@external('mist', 'defineSource')
+export declare function defineSource(text: Value, path: Value): bool;
+
 /** Does a version satisfy a constraint (Helm's IsCompatibleRange)? Only linked where a chart constrains the Kubernetes version. */
 // @ts-ignore: decorator
 @external('mist', 'versionInRange')

@@ -11,7 +11,7 @@ export {
   __mistletoe_warnings,
 } from './module';
 export { __mistletoe_manifests } from './result';
-export { resetTree, runTree } from '../template/exec';
+export { defineSource, resetTree, runTree } from '../template/exec';
 export * from '../functions/exports.generated';
 export {
   failUndefinedSlot,

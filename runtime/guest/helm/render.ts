@@ -13,17 +13,25 @@ import {
 import { KIND_BOOL, KIND_LIST, KIND_MAP, KIND_NIL, MAP_ANY, MAP_VALUES, SLOT_SIZE } from '../../abi/values';
 import { Buffer } from '../core/buffer';
 import { clearFailure, failWith, failure, message, wrapFailure } from '../core/error';
-import { beginPatternCache, resetTrace, resetTree, validateSchemas, versionInRange } from '../core/late-bound';
+import {
+  beginPatternCache,
+  defineSource,
+  resetTrace,
+  resetTree,
+  validateSchemas,
+  versionInRange,
+} from '../core/late-bound';
 import { imageEnd, imageRoot, restoreImage, slotCount, slotNames, slotTable } from '../core/image';
 import { addFile, finishDocuments, resetDocuments } from './manifests/documents';
 import { runSlot } from '../template/include';
+import { failParse } from '../template/operations';
 import { MapObject, mapGet, mapGetLiteral, mapSet, mapSetLiteral, newMapObject } from '../core/map';
 import { resetKnown } from '../template/proven-text';
 import { heapStart } from '../core/memory';
 import { kubeVersionString } from '../template/methods';
 import { has } from '../core/mode';
 import { openOutput, output } from '../core/output';
-import { Slot, setSlotFile, setSlotsByName } from '../core/definitions';
+import { Slot, findSlot, setSlotFile, setSlotsByName } from '../core/definitions';
 import { resetStreams } from '../core/streams';
 import { stripNoValue } from '../template/no-value';
 import { endsWith } from '../go/strings/strings';
@@ -159,7 +167,8 @@ function renderCharts(chart: ChartNode, values: MapObject): bool {
     mapSetLiteral(template.map, 'BasePath', textField(node.description, 'basePath'));
     mapSetLiteral(node.top, 'Template', template);
     const from = output.length;
-    const slot = changetype<Slot>(<usize>listField(file, 'main').item(0).int);
+    // Its name is its path.
+    const slot = findSlot(path);
     if (!runSlot(slot, newMapOf(MAP_VALUES, node.top))) {
       const text = describeFailure(path, failure);
       clearFailure();
@@ -219,16 +228,11 @@ function defineFile(file: MapObject): bool {
   const node = chartAt(intField(file, 'chart'));
   if (!node.active) return true;
   const path = textField(file, 'path');
+  const text = mapGetLiteral(file, 'text');
+  if (changetype<usize>(text)) return defineSource(text, path);
   const problem = textField(file, 'error');
   if (problem.length) {
-    const b = message();
-    b.literal('parse error at (');
-    b.string(path);
-    b.byte(0x3a);
-    b.integer(intField(file, 'line'));
-    b.literal('): ');
-    b.string(problem);
-    failWith(b);
+    failParse(path, intField(file, 'line'), problem);
     return false;
   }
   const definitions = listField(file, 'definitions');

@@ -78,6 +78,7 @@ import { quoteInto } from '../go/strconv/number';
 import {
   field,
   failExecution,
+  failParse,
   foundInstead,
   lastIsInterface,
   nilDict,
@@ -157,6 +158,7 @@ export function resetTree(): void {
   source = changetype<Source>(0);
   current = changetype<Node>(0);
   parsedTexts = changetype<MapObject>(0);
+  parsedFiles = changetype<MapObject>(0);
 }
 
 function pushVariable(name: Uint8Array, value: Value, interfaceTyped: bool): void {
@@ -812,9 +814,7 @@ function parserRules(): i32 {
 
 /** Parses a text, once a render; null with a failure. */
 function parseText(text: Value): Parsed {
-  // The parser reads a Uint8Array: one that shares the bytes of the string would need its own buffer object, so copy.
-  const bytes = new Uint8Array(text.length);
-  memory.copy(bytes.dataStart, text.pointer, text.length);
+  const bytes = bytesOf(text);
   const parser = new Parser(bytes, gotplBytes(), new KnownFunctions(), parserRules());
   if (!parser.parse()) {
     const b = message();
@@ -887,4 +887,60 @@ function runText(text: Value, parsed: Parsed, data: Value): Value {
   stripNoValue(mark);
   keepKnown(known);
   return output.cut(mark);
+}
+
+/** Text of a template file to the address of its Parsed: copies of a chart have the same files. */
+let parsedFiles: MapObject = changetype<MapObject>(0);
+
+/**
+ * Parses a template file as Helm does before it renders, and makes the names of its templates stand for them: bound to the import
+ * of the same name where a module has its templates as texts. False with what Helm says.
+ */
+export function defineSource(text: Value, path: Value): bool {
+  if (!changetype<usize>(parsedFiles)) parsedFiles = newMapObject(0);
+  const known = mapGet(parsedFiles, text);
+  const parsed = changetype<usize>(known) ? changetype<Parsed>(<usize>known.int) : parseFile(text, path);
+  if (!changetype<usize>(parsed)) return false;
+  const definitions = parsed.definitions;
+  for (let i = 0; i < definitions.length; i++) {
+    defineTree(stringOf(definitions[i].name), definitions[i].body, parsed.origin, path);
+  }
+  defineTree(path, parsed.root, parsed.origin, path);
+  return true;
+}
+
+function parseFile(text: Value, path: Value): Parsed {
+  const bytes = bytesOf(text);
+  const parser = new Parser(bytes, bytesOf(path), new KnownFunctions(), parserRules());
+  if (!parser.parse()) {
+    failParse(path, parser.errorLine, lastPart(parser.errorMessage));
+    return changetype<Parsed>(0);
+  }
+  const parsed = new Parsed(parser.root, parser.definitions, new Source(bytes, path));
+  mapSet(parsedFiles, stringOf(bytes), newInt(changetype<usize>(parsed)));
+  return parsed;
+}
+
+/** A later file wins, but an empty body replaces nothing. */
+function defineTree(name: Value, body: ListNode, origin: Source, path: Value): void {
+  const slot = ensureSlot(name);
+  if (slot.isDefined && isEmptyTree(body)) return;
+  slot.file = path;
+  slot.tree = changetype<usize>(body);
+  slot.source = changetype<usize>(origin);
+}
+
+/** The bytes of a string for the parser, which reads a Uint8Array: one that shared them would need its own buffer object. */
+function bytesOf(text: Value): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  memory.copy(bytes.dataStart, text.pointer, text.length);
+  return bytes;
+}
+
+/** What follows the last colon of a message, which is all that Helm shows. */
+function lastPart(message: Uint8Array): Value {
+  let from = message.length;
+  while (from > 0 && !(from < message.length && message[from - 1] == 0x3a && message[from] == 0x20)) from--;
+  while (from < message.length && message[from] == 0x20) from++;
+  return newString(message.dataStart + from, message.length - from);
 }

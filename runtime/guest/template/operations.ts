@@ -525,3 +525,15 @@ export function foundInstead(text: Value): void {
   }
   failWith(b);
 }
+
+/** A template file that Helm cannot parse; `problem` is what follows the last colon of Go's message. */
+export function failParse(path: Value, line: i32, problem: Value): void {
+  const b = message();
+  b.literal('parse error at (');
+  b.string(path);
+  b.byte(0x3a);
+  b.integer(line);
+  b.literal('): ');
+  b.string(problem);
+  failWith(b);
+}

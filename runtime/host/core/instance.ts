@@ -195,7 +195,11 @@ export class ModuleInstance {
 
   /** Runs a piece of work, starting a machine if there is none. The work may be run again on a new machine. */
   protected attempt<T>(work: (machine: Machine) => T): T {
-    this.machine ??= new LocalMachine(new WebAssembly.Instance(this.loaded.module));
+    if (this.machine === undefined) {
+      const machine = new LocalMachine(new WebAssembly.Instance(this.loaded.module));
+      this.loaded.prepare?.(machine);
+      this.machine = machine;
+    }
     return work(this.machine);
   }
 

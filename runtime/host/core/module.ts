@@ -4,6 +4,7 @@
 import { type Bounds, readBinary, type Section, type WasmBinary, type WasmExport, withBounds } from './binary';
 import { checkContract, FAULT_EXPORT, isPairExport, isReportExport, READS_EXPORT, WARNINGS_EXPORT } from './contract';
 import { HostError } from './errors';
+import type { Machine } from './machine';
 import { completeLimits, formatBytes, type Limits, memoryPages, PAGE_BYTES } from './limits';
 
 /** The most elements the tables of a module may have together: indirect calls need thousands, not gigabytes. */
@@ -29,6 +30,8 @@ export interface LoadedModule {
   readonly hasReads: boolean;
   /** Can it say why it trapped? */
   readonly hasFault: boolean;
+  /** Readies a fresh instance, where the module needs something before it is called. */
+  readonly prepare?: (machine: Machine) => void;
   /** The bytes of a custom section, where the file has one of that name. They are what the file says, and nothing more. */
   customSection(name: string): Uint8Array | undefined;
 }

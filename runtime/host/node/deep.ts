@@ -11,6 +11,7 @@ import { ranOutOfStack } from '../core/stack';
 export type DeepJob =
   | { kind: 'template'; args: readonly string[]; options: object }
   | { kind: 'compile'; path: string; helm: object; options: object }
+  | { kind: 'quick'; path: string; helm: object; options: object }
   | { kind: 'convert'; path: string; options: object };
 
 /** What the thread answers: a value, or an error by its name; and the lines it was to be told on the way. */

@@ -75,6 +75,7 @@ export class NodeInstance extends ModuleInstance {
         const machine = new RemoteMachine(this.loaded.module, stackBytes, budget);
         this.machine = machine;
         machine.start();
+        this.loaded.prepare?.(machine);
       }
       return work(this.machine);
     });

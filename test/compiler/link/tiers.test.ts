@@ -1,15 +1,17 @@
-// Both ways from the IR to a module give one semantics: what a module prints that was made at once, without Binaryen, is what
-// the module prints that is kept. Every fixture with every value set, in the newest and in the oldest semantics.
+// Both ways to render a chart give one semantics: what the renderer prints that was given the chart's texts is what the module
+// prints that the chart was compiled to. Every fixture with every value set, in the newest and in the oldest semantics.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { compileChartAt } from '../../../actions/chart/chart';
+import { quickChartAt } from '../../../actions/chart/quick';
+import { templateCommand } from '../../../actions/helm-template/template';
+import { ChartInstance } from '../../../actions/render/render';
 import { profileById } from '../../../language/profiles';
-import { openModule } from '../../../runtime/host/node/node';
+import { loadImage } from '../../../runtime/bindings/renderer';
 import { fixtureCases, fixturesFolder } from '../../judge/fixtures';
-import { oursTemplate } from '../../judge/ours';
 
 const folder = mkdtempSync(join(tmpdir(), 'mistletoe-tiers-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -22,31 +24,31 @@ const charts = [...new Set(cases.map((fixture) => fixture.chart))];
 
 describe.each(['4.3', '3.17'] as const)('as Helm %s', (id) => {
   test.each(charts)('%s', async (chart) => {
-    const paths: string[] = [];
-    for (const quick of [true, false]) {
-      const options = { quick, allowMissingReferences: true };
-      let wasm: Uint8Array;
-      try {
-        ({ wasm } = await compileChartAt(join(fixturesFolder, chart), profileById(id), () => {}, options));
-      } catch (error) {
-        // A chart that Helm cannot load has no module, however it is made.
-        expect((error as Error).name).toBe('ChartError');
-        continue;
-      }
-      expect(WebAssembly.Module.imports(openModule(wasm).loaded.module)).toEqual([]);
-      const path = join(folder, `${chart}-${id}-${quick}.wasm`);
-      writeFileSync(path, wasm);
-      paths.push(path);
+    const path = join(fixturesFolder, chart);
+    const options = { allowMissingReferences: true };
+    const made = await Promise.allSettled([
+      quickChartAt(path, profileById(id), () => {}, options),
+      compileChartAt(path, profileById(id), () => {}, options),
+    ]);
+    const [quickly, compiled] = made;
+    if (quickly.status === 'rejected' || compiled.status === 'rejected') {
+      // A chart that Helm cannot load cannot be rendered in either way, for the same reason.
+      expect(made.map((result) => result.status === 'rejected' && String(result.reason))).toEqual([
+        expect.stringMatching(/^ChartError: /),
+        quickly.status === 'rejected' && String(quickly.reason),
+      ]);
+      return;
     }
-    if (paths.length === 0) return;
-    expect(paths).toHaveLength(2);
+    const module = join(folder, `${chart}-${id}.wasm`);
+    writeFileSync(module, compiled.value.wasm);
+    const openModule = () => new ChartInstance(loadImage(quickly.value.image));
     for (const { chart: of, args } of cases) {
       if (of !== chart) continue;
-      const [quick, small] = await Promise.all(
-        paths.map((path) =>
-          oursTemplate(id, [args[0], path, ...args.slice(2), ...FIXED], { cwd: fixturesFolder, stdin: '' }),
-        ),
-      );
+      const rest = [args[0], module, ...args.slice(2), ...FIXED];
+      const [small, quick] = await Promise.all([
+        templateCommand(rest, { cwd: fixturesFolder, stdin: '' }),
+        templateCommand(rest, { cwd: fixturesFolder, stdin: '', openModule }),
+      ]);
       expect({ ...quick, stdout: quick.stdout.toString('latin1') }).toEqual({
         ...small,
         stdout: small.stdout.toString('latin1'),

@@ -1,0 +1,29 @@
+// From a chart on disk to what renders it at once, for the commands: nothing is compiled.
+
+import type { Profile } from '../../language/profiles';
+import type { ChartFiles } from '../../compiler/chart/files';
+import type { ConvertOptions } from '../../compiler/conversion';
+import { type QuickChart, quickChart } from '../../compiler/quick';
+import { hereOrDeep } from '../../runtime/host/node/deep';
+import { openChart } from './open';
+
+/** What counts without compiling. */
+export type QuickOptions = Pick<ConvertOptions, 'schemaRefs' | 'linkRoot' | 'allowMissingReferences'>;
+
+/**
+ * Loads and checks the chart at an absolute path, as runInstall does in Helm, and lays it out for the renderer. `notice` gets
+ * lines for standard error; `files` is what was read of the chart already. Throws ChartError in Helm's words.
+ */
+export async function quickChartAt(
+  path: string,
+  helm: Profile,
+  notice: (line: string) => void,
+  options: QuickOptions = {},
+  files?: ChartFiles,
+): Promise<QuickChart> {
+  const work = async (say: (line: string) => void) => {
+    const chart = openChart(path, helm, say, { linkRoot: options.linkRoot, files });
+    return quickChart(chart, { chartPath: path, ...options, helm });
+  };
+  return hereOrDeep(work, { kind: 'quick', path, helm, options }, notice);
+}
