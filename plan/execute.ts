@@ -1,9 +1,10 @@
 // Carries a plan out: kind by kind in Helm's order, the objects of a kind side by side.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubeClient } from '../kube/client';
 import { KubeError } from '../kube/errors';
 import { waitUntilReady } from '../kube/wait/wait';
-import { nameOf } from '../manifests/object';
+import { type KubeObject, nameOf } from '../manifests/object';
 import { sortByKind } from '../manifests/order';
 import { type ApplyOptions, applyStep, explained } from './apply';
 import type { Plan, Step } from './build';
@@ -19,6 +20,8 @@ export interface Done {
 
 /** New kinds are known at once or, on a busy server, within seconds. */
 const ESTABLISHED_MS = 60_000;
+const LISTED_MS = 15_000;
+const LOOK_MS = 200;
 
 /**
  * Carries a plan out. `done` is filled as it goes, so that it is right also after an error. Throws KubeError with everything
@@ -66,7 +69,29 @@ export async function establish(
     resources.map(({ ref }) => ref),
     { timeoutMs: ESTABLISHED_MS, home, signal },
   );
-  client.discovery.forget();
+  // The list of kinds follows a moment later.
+  const until = Date.now() + LISTED_MS;
+  for (const { object } of resources) {
+    for (const [apiVersion, kind] of kindsOf(object)) {
+      for (;;) {
+        client.discovery.forget();
+        if ((await client.discovery.all()).has(`${apiVersion}/${kind}`) || Date.now() > until) break;
+        await sleep(LOOK_MS, undefined, { signal }).catch(() => {
+          throw new KubeError('aborted', 'stopped while waiting for new kinds');
+        });
+      }
+    }
+  }
+}
+
+/** The kinds that a definition has the server serve. */
+function kindsOf(definition: KubeObject): [apiVersion: string, kind: string][] {
+  const { group, names, versions } = (definition['spec'] ?? {}) as {
+    group?: string;
+    names?: { kind?: string };
+    versions?: { name: string; served?: boolean }[];
+  };
+  return (versions ?? []).filter(({ served }) => served).map(({ name }) => [`${group}/${name}`, names?.kind ?? '']);
 }
 
 /** Runs of steps with objects of one kind. */
