@@ -4,6 +4,7 @@
 
 import { appendFileSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
 import { defaultProfile } from '../../language/profiles';
 import { helm, type HelmId } from '../judge/helm';
@@ -30,7 +31,10 @@ test.each(charts)('%s', async (chart) => {
   const volatile = await findVolatile(async () => String((await render()).stdout));
   const theirs = await lifeOf((...args) => startHelm(HELM, ...args).ended, chart, changes);
   const ours = await lifeOf((...args) => startMistletoe(...args).ended, chart, changes);
-  report(chart, theirs, ours, changes);
+  const isEqual =
+    ours.steps.join() === theirs.steps.join() &&
+    isDeepStrictEqual(comparable(ours, volatile), comparable(theirs, volatile));
+  report(chart, theirs, ours, { changes, isEqual });
   expect(ours.refusal === undefined ? ours.steps : [...ours.steps, ours.refusal]).toEqual(
     theirs.refusal === undefined ? theirs.steps : [...theirs.steps, expect.any(String)],
   );
@@ -42,7 +46,7 @@ const comparable = ({ states, trails }: Life, volatile: Volatile) => ({
   trails,
 });
 
-function report(chart: string, theirs: Life, ours: Life, changes: string[]): void {
+function report(chart: string, theirs: Life, ours: Life, found: { changes: string[]; isEqual: boolean }): void {
   const file = process.env['MISTLETOE_EQUALITY_REPORT'];
   if (!file) return;
   const [installed, upgraded] = theirs.states.map((objects) => JSON.stringify(objects));
@@ -53,7 +57,7 @@ function report(chart: string, theirs: Life, ours: Life, changes: string[]): voi
     objects: theirs.states[0]?.length ?? 0,
     hooks: theirs.trails.flat().filter((step) => step.startsWith('write ')).length,
     isChanged: upgraded !== undefined && installed !== upgraded,
-    changes,
+    ...found,
     refusals: [theirs.refusal, ours.refusal],
   };
   appendFileSync(file, `${JSON.stringify(row)}\n`);

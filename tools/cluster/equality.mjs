@@ -33,10 +33,9 @@ const through = rows.filter(isThrough);
 const count = (list, is) => list.filter(is).length;
 console.log(`${rows.length} charts; helm led ${through.length} through install, upgrade, rollback and uninstall`);
 console.log(
-  `${count(through, ({ isChanged }) => isChanged)} of these were changed by the upgrade, ${count(through, ({ hooks }) => hooks > 0)} have hooks`,
+  `${count(through, ({ isEqual }) => isEqual)} of these are equal after every step; ${count(through, ({ isChanged }) => isChanged)} of these were changed by the upgrade, ${count(through, ({ hooks }) => hooks > 0)} have hooks`,
 );
-for (const { chart, helm, mistletoe, refusals } of rows) {
-  const same = helm.join() === mistletoe.join();
+for (const { chart, helm, isEqual: same, refusals } of rows) {
   if (isThrough({ helm }) && same) continue;
   console.log(
     `${same ? 'refused by both' : 'DIFFERENT'}: ${chart}: ${helm.at(-1)}: ${(refusals[0] ?? refusals[1] ?? '').split('\n').at(-1)}`,
