@@ -1,7 +1,7 @@
 // `mistletoe new`, `check` and `dev`: the inner loop of whoever writes a package. Its `test` is in test-package.ts.
 
 import { existsSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Finding, NamedInput } from '../../actions/development/check';
 import { TEMPLATES, type Template } from '../../actions/development/templates';
@@ -43,6 +43,7 @@ export function registerDevelopment(surroundings: Surroundings): void {
   registerNew(surroundings);
   registerCheck(surroundings);
   registerDev(surroundings);
+  registerLink(surroundings);
 }
 
 function registerNew({ program, output, options }: Surroundings): void {
@@ -184,4 +185,57 @@ function registerDev({ program, output, options, addLimits, limitsOf }: Surround
     output.stderr += result.stderr;
     output.code = result.code;
   });
+}
+
+const linkExamples = `
+A program reads the MistInput from standard input and writes objects, or a whole MistResult, to standard output; an exit code other than 0
+refuses the input, and what it wrote to standard error is the message. docs/languages.md shows Go, Rust and C.
+
+Examples:
+  GOOS=wasip1 GOARCH=wasm go build -o shop.wasi . && mistletoe link shop.wasi -o shop.wasm
+  mistletoe generate x -p shop.wasm -f values.yaml
+`;
+
+function registerLink({ program, output, options }: Surroundings): void {
+  program
+    .command('link')
+    .summary('make a module of a program in any language')
+    .description(
+      'Takes what a toolchain gives for WASI preview 1, puts WASI inside, and writes a module that imports nothing.',
+    )
+    .argument('<program>', 'the WebAssembly that the toolchain wrote')
+    .requiredOption('-o, --output <file>', 'write to this file; - is standard output')
+    .option('--name <name>', "the package's name (the file's)")
+    .addHelpText('after', linkExamples)
+    .action(async (file: string, flags: { output: string; name?: string }) => {
+      const [{ linkProgram }, { readInput }, { replaceFile }] = await Promise.all([
+        import('../../toolchain/link/link'),
+        import('../../actions/files'),
+        import('../../runtime/host/node/replace-file'),
+      ]);
+      let wasm: Uint8Array;
+      try {
+        wasm = readInput(file, options);
+      } catch (error) {
+        throw new CommandError((error as Error).message);
+      }
+      const base = basename(flags.output === '-' ? file : flags.output).replace(/\.\w+$/, '');
+      options.progress?.(`linking ${file} …`);
+      let linked: Uint8Array;
+      try {
+        linked = await linkProgram(wasm, { name: flags.name ?? (base === '' ? 'package' : base) });
+      } finally {
+        options.progress?.('');
+      }
+      if (flags.output === '-') {
+        output.stdout.push(Buffer.from(linked));
+        return;
+      }
+      try {
+        replaceFile(resolve(options.cwd ?? '.', flags.output), linked);
+      } catch (error) {
+        throw new CommandError(`cannot write ${flags.output}: ${(error as Error).message}`);
+      }
+      output.stdout.push(Buffer.from(`${flags.output}: ${(linked.length / 1024).toFixed(1)} KiB\n`));
+    });
 }

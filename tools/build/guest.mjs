@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 import binaryen from 'binaryen';
 import { buildToolkit } from './values.mjs';
+import { buildWasi } from './wasi.mjs';
 import { generateExports, generateFunctions } from '../generate/functions.mjs';
 import { readDataUse } from './guest-data.mjs';
 import { makeRenderer } from './renderer.mjs';
@@ -51,3 +52,4 @@ if (new Uint8Array(memory.buffer, heapStart.value).some((byte) => byte !== 0)) {
 writeFileSync('dist/renderer.wasm', makeRenderer(binaryen, readFileSync('dist/guest.wasm'), heapStart.value));
 
 await buildToolkit('dist/toolkit.wasm');
+await buildWasi('dist/wasi.wasm');

@@ -1,0 +1,309 @@
+// `mistletoe link`: programs that read standard input and write standard output become modules.
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runProgram } from '../../cli/program';
+import { type HostError, openModule } from '../../runtime/host';
+import { linkProgram } from '../../toolchain/link/link';
+import { assemble } from '../modules/build';
+
+const folder = mkdtempSync(join(tmpdir(), 'mistletoe-link-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A WASI command in WebAssembly's text: `body` is its _start. */
+const program = (body: string, more = '') =>
+  assemble(`(module
+    (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+    (import "wasi_snapshot_preview1" "clock_time_get" (func $clock (param i32 i64 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "path_open" (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "environ_sizes_get" (func $environment (param i32 i32) (result i32)))
+    (memory (export "memory") 2)
+    (global $count (mut i32) (i32.const 0))
+    (data (i32.const 2000) "0123456789abcdef")
+    ;; a region as one buffer, at 64
+    (func $buffer (param $at i32) (param $length i32)
+      (i32.store (i32.const 64) (local.get $at)) (i32.store (i32.const 68) (local.get $length)))
+    (func $say (param $fd i32) (param $at i32) (param $length i32)
+      (call $buffer (local.get $at) (local.get $length))
+      (drop (call $write (local.get $fd) (i32.const 64) (i32.const 1) (i32.const 80))))
+    ;; a number as 16 hexadecimal digits
+    (func $hex (param $n i64) (local $i i32)
+      (loop $next
+        (i32.store8 (i32.add (i32.const 3000) (local.get $i)) (i32.load8_u offset=2000
+          (i32.wrap_i64 (i64.and (i64.shr_u (local.get $n) (i64.extend_i32_u (i32.sub (i32.const 60) (i32.mul (local.get $i) (i32.const 4))))) (i64.const 15)))))
+        (local.set $i (i32.add (local.get $i) (i32.const 1)))
+        (br_if $next (i32.lt_u (local.get $i) (i32.const 16))))
+      (call $say (i32.const 1) (i32.const 3000) (i32.const 16))
+      (i32.store8 (i32.const 3016) (i32.const 10)) (call $say (i32.const 1) (i32.const 3016) (i32.const 1)))
+    ${more}
+    (func (export "_start") ${body}))`);
+
+const link = async (wasm: Uint8Array) => openModule(await linkProgram(wasm, { name: 'it' }));
+const output = (instance: ReturnType<typeof openModule>, data: object = {}) => {
+  const { result, message, files } = instance.generate({ data: { name: 'x', ...data } }).data;
+  return result === 'Ok' ? files.get('output.yaml') : message;
+};
+
+describe('a program', () => {
+  const echo = `(local $n i32)
+    (loop $more
+      (call $buffer (i32.const 4096) (i32.const 1000))
+      (drop (call $read (i32.const 0) (i32.const 64) (i32.const 1) (i32.const 80)))
+      (local.set $n (i32.load (i32.const 80)))
+      (call $say (i32.const 1) (i32.const 4096) (local.get $n))
+      (br_if $more (local.get $n)))`;
+
+  test('reads its input whole and gives what it writes, whatever bytes these are', async () => {
+    const instance = await link(program(echo));
+    expect(instance.info()).toMatchObject({ metadata: { name: 'it' } });
+    const text = 'quotes " \\ \u0001 \t größe 😀 \u2028'.repeat(5000);
+    expect(JSON.parse(output(instance, { text })!)).toEqual({
+      apiVersion: 'mistletoe.dev/v1alpha1',
+      kind: 'MistInput',
+      data: { name: 'x', text },
+    });
+  });
+
+  test('starts anew for each render: globals, data and memory', async () => {
+    const instance = await link(
+      program(`(global.set $count (i32.add (global.get $count) (i32.const 1)))
+        (i32.store (i32.const 8) (i32.add (i32.load (i32.const 8)) (i32.const 1)))
+        (i32.store8 (i32.const 2001) (i32.const 63)) (i32.store8 (i32.const 2001) (i32.add (i32.load8_u (i32.const 2001)) (i32.const 0)))
+        (call $hex (i64.extend_i32_u (global.get $count)))
+        (call $hex (i64.extend_i32_u (i32.load (i32.const 8))))
+        (call $hex (i64.extend_i32_u (memory.size)))
+        (drop (memory.grow (i32.const 3)))
+        (call $hex (i64.load (i32.const 131072))) (i64.store (i32.const 131072) (i64.const -1))
+        (call $hex (i64.extend_i32_u (memory.size)))`),
+    );
+    const first = output(instance);
+    expect(first?.split('\n').map((line) => Number.parseInt(line.replaceAll('?', '1'), 16))).toEqual([
+      1,
+      1,
+      2,
+      0,
+      5,
+      Number.NaN,
+    ]);
+    const after = instance.memoryBytes();
+    for (let i = 0; i < 1000; i++) expect(output(instance)).toBe(first);
+    expect(instance.memoryBytes()).toBe(after);
+  });
+
+  test('keeps what it wrote when its memory grows meanwhile', async () => {
+    const instance = await link(
+      program(`(local $i i32)
+        (loop $next
+          (call $hex (i64.extend_i32_u (local.get $i)))
+          (drop (memory.grow (i32.const 1)))
+          (i64.store (i32.sub (i32.shl (memory.size) (i32.const 16)) (i32.const 8)) (i64.const -1))
+          (local.set $i (i32.add (local.get $i) (i32.const 1)))
+          (br_if $next (i32.lt_u (local.get $i) (i32.const 300))))`),
+    );
+    const expected = Array.from({ length: 300 }, (_, i) => `${i.toString(16).padStart(16, '0')}\n`).join('');
+    expect(output(instance)).toBe(expected);
+    expect(output(instance)).toBe(expected);
+  });
+
+  const leave = (code: number) => `(func $leave (call $say (i32.const 2) (i32.const 2000) (i32.const 4))
+      (call $say (i32.const 1) (i32.const 2004) (i32.const 4)) (call $exit (i32.const ${code})) (unreachable))
+    (table 1 funcref) (elem (i32.const 0) $leave) (type $t (func))
+    (func $deep (param $n i32) (if (local.get $n) (then (call $deep (i32.sub (local.get $n) (i32.const 1))) (unreachable)))
+      (call_indirect (type $t) (i32.const 0)) (unreachable))`;
+
+  test('may leave in the middle: 0 is a result, anything else refuses with what it said', async () => {
+    const good = await link(program('(call $deep (i32.const 20))', leave(0)));
+    expect(good.generate({ data: { name: 'x' } })).toMatchObject({ warnings: ['0123'], data: { result: 'Ok' } });
+    expect(output(good)).toBe('4567');
+    const bad = await link(program('(call $deep (i32.const 20))', leave(3)));
+    for (let i = 0; i < 3; i++) {
+      expect(bad.generate({ data: { name: 'x' } })).toMatchObject({
+        warnings: [],
+        data: { result: 'Err', message: '0123' },
+      });
+    }
+    const silent = await link(program('(call $exit (i32.const 7))'));
+    expect(output(silent)).toBe('the program ended with exit code 7');
+  });
+
+  test('that traps is told with what it said', async () => {
+    const instance = await link(program('(call $say (i32.const 2) (i32.const 2000) (i32.const 4)) (unreachable)'));
+    expect(() => instance.generate({ data: { name: 'x' } })).toThrow(
+      expect.objectContaining({ code: 'trap', said: ['0123'] } satisfies Partial<HostError>),
+    );
+  });
+
+  test('has the clock of the input', async () => {
+    const instance = await link(
+      program(`(drop (call $clock (i32.const 0) (i64.const 1) (i32.const 96))) (call $hex (i64.load (i32.const 96)))`),
+    );
+    const milliseconds = (now?: unknown) => {
+      const nanoseconds = BigInt(`0x${output(instance, { more: { now: 1 }, text: '"now":1', now })?.trim()}`);
+      return Number(nanoseconds / 1_000_000n);
+    };
+    for (const now of [
+      '2026-01-02T15:04:05Z',
+      '2024-02-29T23:59:59.25+05:30',
+      '1999-12-31T23:59:59-08:00',
+      '2000-03-01T00:00:00Z',
+      '2100-02-28T12:00:00.5Z',
+    ]) {
+      expect([now, milliseconds(now)]).toEqual([now, Date.parse(now)]);
+    }
+    expect(milliseconds(12.5)).toBe(12_500);
+    expect(milliseconds(1_767_366_245)).toBe(1_767_366_245_000);
+    expect(milliseconds(undefined)).toBe(Date.UTC(2000, 0, 1));
+  });
+
+  test('has randomness from the entropy alone', async () => {
+    const instance = await link(
+      program(`(drop (call $random (i32.const 96) (i32.const 100)))
+        (call $hex (i64.load (i32.const 96))) (call $hex (i64.load (i32.const 128))) (call $hex (i64.load (i32.const 180)))`),
+    );
+    const [a, b, again, none] = ['one', 'two', 'one', undefined].map((entropy) => output(instance, { entropy })!);
+    expect(again).toBe(a);
+    expect(new Set([a, b, none]).size).toBe(3);
+    expect(new Set(a!.trim().split('\n')).size).toBe(3);
+    // SHA-256 in counter mode, over a name, the counter and the entropy as it is written.
+    const digest = (block: number) => {
+      const message = Buffer.alloc(16);
+      message.write('mistwasi');
+      message.writeUInt32LE(block, 8);
+      return createHash('sha256').update(message).update('"one"').digest();
+    };
+    const words = [digest(0).readBigUInt64LE(0), digest(1).readBigUInt64LE(0), digest(2).readBigUInt64LE(20)];
+    expect(a!.trim().split('\n')).toEqual(words.map((word) => word.toString(16).padStart(16, '0')));
+  });
+
+  test('finds no files and no environment', async () => {
+    const instance = await link(
+      program(`(call $hex (i64.extend_i32_u (call $open (i32.const 3) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i64.const 0) (i64.const 0) (i32.const 0) (i32.const 0))))
+        (drop (call $environment (i32.const 96) (i32.const 100))) (call $hex (i64.load (i32.const 96)))`),
+    );
+    expect(output(instance)).toBe(`${'8'.padStart(16, '0')}\n${'0'.padStart(16, '0')}\n`);
+  });
+
+  test('may give a whole MistResult', async () => {
+    const result =
+      '{"apiVersion":"mistletoe.dev/v1alpha1","kind":"MistResult","data":{"result":"Ok","message":"hi","files":{"a.yaml":"a: 1"}}}';
+    const data = `(data (i32.const 5000) "${result.replaceAll('"', '\\22')}")`;
+    const instance = await link(
+      program(`(call $say (i32.const 1) (i32.const 5000) (i32.const ${result.length}))`, data),
+    );
+    const { message, files } = instance.generate({ data: { name: 'x' } }).data;
+    expect([message, ...files]).toEqual(['hi', ['a.yaml', 'a: 1']]);
+  });
+
+  test('that writes nothing gives nothing', async () => {
+    expect((await link(program(''))).generate({ data: { name: 'x' } }).data).toMatchObject({
+      result: 'Ok',
+      files: new Map(),
+    });
+  });
+});
+
+describe('a program that exports the contract itself', () => {
+  const contract = (imports: string, more = '') =>
+    assemble(`(module ${imports} (memory (export "memory") 1)
+      (data (i32.const 1024) "apiVersion: mistletoe.dev/v1alpha1\\0akind: MistPackage\\0ametadata:\\0a  name: own\\0a")
+      (func (export "__mistletoe_info") (result i32) (i32.store (i32.const 0) (i32.const 1024)) (i32.store (i32.const 4) (i32.const 75)) (i32.const 0))
+      (func (export "__mistletoe_alloc") (param i32) (result i32) (i32.const 4096))
+      (func (export "__mistletoe_dealloc") (param i32 i32))
+      (func (export "__mistletoe_generate") (param i32 i32) (result i32) (unreachable)) ${more})`);
+
+  test('stays as it is where it imports nothing', async () => {
+    const wasm = contract('');
+    expect(await linkProgram(wasm, { name: 'x' })).toBe(wasm);
+  });
+
+  test('is freed of WASI where its library asks for it (a reactor)', async () => {
+    const wasm = contract(
+      '(import "wasi_snapshot_preview1" "fd_write" (func $w (param i32 i32 i32 i32) (result i32)))',
+      '(func (export "_initialize") (drop (call $w (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0))))',
+    );
+    expect((await link(wasm)).info().metadata.name).toBe('own');
+  });
+});
+
+test.each([
+  ['no WebAssembly', Buffer.from('no'), /is no WebAssembly module/],
+  ['no command', assemble('(module (memory (export "memory") 1))'), /exports neither _start/],
+  [
+    'other imports',
+    assemble('(module (import "env" "f" (func)) (memory 1) (func (export "_start")))'),
+    /imports env\.f/,
+  ],
+  [
+    'no memory of its own',
+    assemble('(module (import "env" "memory" (memory 1)) (func (export "_start")))'),
+    /imports its memory/,
+  ],
+])('refuses %s', async (_, wasm, message) => {
+  await expect(linkProgram(wasm, { name: 'x' })).rejects.toThrow(message);
+});
+
+describe('the examples', () => {
+  const examples = join(import.meta.dirname, '../../examples');
+  const digests = JSON.parse(readFileSync(join(examples, 'digests.json'), 'utf8')) as Record<string, string>;
+  const here = (...command: [string, ...string[]]) => spawnSync(command[0], command.slice(1)).status === 0;
+  const hasGo = here('go', 'version');
+
+  const tried = async (program: string, language: string) => {
+    const out = join(folder, `${language}.wasm`);
+    const run = async (...args: string[]) => {
+      const { stdout, stderr, code } = await runProgram(args, { cwd: folder });
+      return { out: stdout.toString(), err: stderr, code };
+    };
+    expect(await run('link', program, '-o', out)).toMatchObject({ code: 0, err: '' });
+    expect(await run('generate', 'shop', '-p', out, '-s', 'replicas: 3')).toEqual({
+      code: 0,
+      err: '',
+      out: 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: shop\ndata:\n  replicas: "3"\n',
+    });
+    expect(await run('generate', 'shop', '-p', out, '-s', 'replicas: 30')).toEqual({
+      code: 1,
+      err: 'Error: replicas is 30: at most 10\n',
+      out: '',
+    });
+    const checked = await run('check', out, '--renders', '50');
+    expect(checked.out.match(/^FAIL.*/gm)).toBeNull();
+    return { run, out };
+  };
+
+  test.each(['c', 'rust'])('%s', async (language) => {
+    const { run, out } = await tried(join(examples, `wasi-${language}/program.wasm`), language);
+    expect(createHash('sha256').update(readFileSync(out)).digest('hex')).toBe(digests[`wasi-${language}`]);
+    if (language !== 'rust') return;
+    const panicked = await run('generate', 'shop', '-p', out, '-s', 'replicas: many');
+    expect(panicked.code).toBe(1);
+    expect(panicked.err).toMatch(
+      /^Error: the module stopped itself.*\n {2}thread 'main' panicked at 'replicas is no number/,
+    );
+  });
+
+  describe.runIf(hasGo)('with Go', () => {
+    let built: string;
+    beforeAll(() => {
+      const source = join(folder, 'go');
+      cpSync(join(examples, 'wasi-go'), source, { recursive: true });
+      built = join(folder, 'go.wasi');
+      execFileSync('go', ['build', '-ldflags=-s -w', '-o', built, '.'], {
+        cwd: source,
+        env: { ...process.env, GOOS: 'wasip1', GOARCH: 'wasm', GOFLAGS: '-mod=mod' },
+      });
+    });
+
+    test('go', async () => {
+      const { run, out } = await tried(built, 'go');
+      const panicked = await run('generate', 'shop', '-p', out, '-s', 'replicas: many');
+      expect(panicked.err).toMatch(/^Error: panic: json: cannot unmarshal string into Go struct field/);
+    });
+  });
+});

@@ -1,0 +1,166 @@
+// `mistletoe link`: a WASI program becomes a module of the contract. The input is its standard input, what it writes to standard output are the
+// objects (or a whole MistResult); it starts anew for each render. Nothing of WASI is left to import.
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type Binaryen from 'binaryen';
+import { readBinary } from '../../runtime/host/core/binary';
+import { API_VERSION, checkContract, GENERATE_EXPORT, PACKAGE_SECTION } from '../../runtime/host/core/contract';
+import { findAsset } from '../../runtime/host/node/assets';
+import { unsigned } from '../engine/leb128';
+import { BuildError } from '../errors';
+import { programText, WASI } from './program-text';
+import { reactorText } from './reactor-text';
+import { MOST_TEXTS, textsOf } from './texts';
+
+/** How a program is linked. */
+export interface LinkOptions {
+  /** The package's name. */
+  name: string;
+  /** More labels of its MistPackage. */
+  labels?: Record<string, string>;
+}
+
+const EXPORTS = [
+  'memory',
+  '__mistletoe_info',
+  '__mistletoe_alloc',
+  '__mistletoe_dealloc',
+  '__mistletoe_generate',
+  '__mistletoe_warnings',
+  '__mistletoe_fault',
+];
+
+/** The module of a program: a WASI command, or one that exports the contract's functions itself. Throws BuildError. */
+export async function linkProgram(wasm: Uint8Array, { name, labels = {} }: LinkOptions): Promise<Uint8Array> {
+  const binary = readProgram(wasm);
+  const followsContract = binary.exports.some((item) => item.name === GENERATE_EXPORT);
+  if (followsContract && binary.imports.length === 0) {
+    checkOwn(wasm);
+    return wasm;
+  }
+  const { default: binaryen } = await import('binaryen');
+  const given = textOf(binaryen, wasm);
+  if (followsContract) {
+    const linked = emit(binaryen, reactorText(given), []);
+    checkOwn(linked);
+    return linked;
+  }
+  const info = JSON.stringify({
+    apiVersion: API_VERSION,
+    kind: 'MistPackage',
+    metadata: {
+      name,
+      labels: { 'mistletoe.dev/takes': 'namespace,now,entropy,capabilities,lookups,manifests', ...labels },
+    },
+  });
+  const texts = textsOf(info);
+  if (texts.length > MOST_TEXTS) throw new BuildError('the labels of the package are too long');
+  const { text, needsUnwinding } = programText(given, texts);
+  if (needsUnwinding) binaryen.setPassArgument('asyncify-imports', `${WASI}.proc_exit`);
+  const program = emit(binaryen, text, needsUnwinding ? ['asyncify', 'coalesce-locals', 'vacuum'] : []);
+  const merged = merge(binaryen, program);
+  return withSection(merged, PACKAGE_SECTION, Buffer.from(info));
+}
+
+function readProgram(wasm: Uint8Array) {
+  try {
+    return readBinary(wasm);
+  } catch (error) {
+    throw new BuildError(`the program is no WebAssembly module: ${(error as Error).message}`);
+  }
+}
+
+function checkOwn(wasm: Uint8Array): void {
+  try {
+    checkContract(readBinary(wasm));
+  } catch (error) {
+    throw new BuildError(`the program does not follow the module contract: ${(error as Error).message}`);
+  }
+}
+
+function textOf(binaryen: typeof Binaryen, wasm: Uint8Array): string {
+  let module: Binaryen.Module;
+  try {
+    module = binaryen.readBinary(wasm);
+  } catch (error) {
+    throw new BuildError(`the program cannot be read: ${(error as Error).message}`);
+  }
+  try {
+    return module.emitText();
+  } finally {
+    module.dispose();
+  }
+}
+
+function featuresOf({ Features: F }: typeof Binaryen): number {
+  return (
+    F.MutableGlobals |
+    F.SignExt |
+    F.NontrappingFPToInt |
+    F.BulkMemory |
+    F.BulkMemoryOpt |
+    F.Multivalue |
+    F.SIMD128 |
+    F.ReferenceTypes
+  );
+}
+
+function emit(binaryen: typeof Binaryen, text: string, passes: string[]): Uint8Array {
+  const module = binaryen.parseText(text);
+  try {
+    module.setFeatures(featuresOf(binaryen));
+    if (passes.length > 0) module.runPasses(passes);
+    if (!module.validate()) throw new BuildError('the program uses features of WebAssembly that a module may not have');
+    return module.emitBinary();
+  } finally {
+    module.dispose();
+  }
+}
+
+/** The program and the WASI side in one module, of which the contract's exports are left. */
+function merge(binaryen: typeof Binaryen, program: Uint8Array): Uint8Array {
+  const tools = join(dirname(createRequire(import.meta.url).resolve('binaryen/package.json')), 'bin');
+  const folder = mkdtempSync(join(tmpdir(), 'mistletoe-link-'));
+  const file = (name: string) => join(folder, name);
+  const run = (tool: string, ...args: string[]) => {
+    const { status, stderr } = spawnSync(process.execPath, [join(tools, tool), '--all-features', ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    if (status !== 0) throw new BuildError(`${tool} failed: ${stderr.trim()}`);
+  };
+  try {
+    writeFileSync(file('program.wasm'), program);
+    run(
+      'wasm-merge',
+      ...[file('program.wasm'), 'env', findAsset('wasi.wasm'), WASI],
+      ...['--rename-export-conflicts', '-o', file('merged.wasm')],
+    );
+    const module = binaryen.readBinary(readFileSync(file('merged.wasm')));
+    try {
+      const kept = new Set(EXPORTS);
+      for (let i = module.getNumExports() - 1; i >= 0; i--) {
+        const { name } = binaryen.getExportInfo(module.getExportByIndex(i));
+        if (!kept.has(name)) module.removeExport(name);
+      }
+      module.setFeatures(featuresOf(binaryen));
+      module.runPasses(['remove-unused-module-elements']);
+      return module.emitBinary();
+    } finally {
+      module.dispose();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A custom section behind the others. */
+function withSection(wasm: Uint8Array, name: string, content: Uint8Array): Uint8Array {
+  const label = Buffer.from(name);
+  const payload = Buffer.concat([Buffer.from(unsigned(label.length)), label, content]);
+  return Buffer.concat([wasm, Buffer.from([0, ...unsigned(payload.length)]), payload]);
+}

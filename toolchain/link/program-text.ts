@@ -1,0 +1,211 @@
+// What a WASI program's own text becomes: its memory and its globals can be put back to what they were at the start, its memory's size is a
+// number that can be taken back, and what it asks WASI for beyond wasi.as.ts is answered. The text is Binaryen's.
+
+import { BuildError } from '../errors';
+
+/** The functions that wasi.as.ts answers. */
+const ANSWERED = new Set([
+  'args_get',
+  'args_sizes_get',
+  'clock_res_get',
+  'clock_time_get',
+  'environ_sizes_get',
+  'fd_close',
+  'fd_fdstat_get',
+  'fd_read',
+  'fd_seek',
+  'fd_write',
+  'poll_oneoff',
+  'proc_exit',
+  'random_get',
+]);
+
+/** The others, with their answers: nothing to do, or no such file (EBADF: no descriptor but the three is open). */
+const NOTHING_TO_DO = new Set(['environ_get', 'sched_yield', 'fd_fdstat_set_flags', 'fd_datasync', 'fd_sync']);
+const SUCCESS = 0;
+const BADF = 8;
+const NOSYS = 52;
+
+export const WASI = 'wasi_snapshot_preview1';
+/** Older names of the same functions; what differs (the file's size, seeking) has no meaning here. */
+const WASI_NAMES = new Set([WASI, 'wasi_unstable']);
+
+/** A program, ready to be merged. */
+export interface ProgramText {
+  text: string;
+  /** Leaving in the middle needs Asyncify: the program is no Go program, which can leave by itself. */
+  needsUnwinding: boolean;
+}
+
+/** `texts`: what `texts` of wasi.as.ts writes. Throws BuildError for what is no WASI command. */
+export function programText(given: string, texts: Uint8Array): ProgramText {
+  let text = given;
+  if (!/^ \(export "_start" \(func /m.test(text)) {
+    throw new BuildError(
+      'the program exports neither _start (a WASI command) nor the functions of the module contract: build it as a WASI command, or export __mistletoe_generate and the others',
+    );
+  }
+  const memory = /^ \(memory (\$\S+) (\d+)/m.exec(text);
+  if (memory === null || /^ \(import "[^"]*" "[^"]*" \(memory /m.test(text)) {
+    throw new BuildError('the program imports its memory: build it as a plain WASI command');
+  }
+  if (/\((?:table\.(?:set|grow|fill|copy|init)|elem\.drop)\b/.test(text)) {
+    throw new BuildError('the program changes its function tables, which could not be put back between renders');
+  }
+  const [, memoryName, pages] = memory;
+
+  const start = /^ \(start (\$\S+)\)$/m.exec(text)?.[1];
+  const command = /^ \(export "_start" \(func (\$\S+)\)\)$/m.exec(text)![1]!;
+  text = text.replace(/^ \((?:export|start) .*$/gm, '');
+
+  const exit = importOf(text, 'proc_exit');
+  const pause = exit === undefined ? undefined : goPause(text);
+  if (exit !== undefined && pause !== undefined) text = leaveGo(text, exit);
+
+  // Imports that nobody answers become functions.
+  const stubs: string[] = [];
+  text = text.replace(
+    /^ \(import "([^"]*)" "([^"]*)" (.*)\)$/gm,
+    (line, module: string, name: string, what: string) => {
+      const type = /^\(func (\$\S+)(.*)\)$/.exec(what);
+      if (!WASI_NAMES.has(module) || type === null) {
+        throw new BuildError(`the program imports ${module}.${name}, which is nothing of WASI preview 1`);
+      }
+      if (ANSWERED.has(name)) return line.replace(`"${module}"`, `"${WASI}"`);
+      const answer = NOTHING_TO_DO.has(name) ? SUCCESS : /^(?:fd|path)_/.test(name) ? BADF : NOSYS;
+      stubs.push(` (func ${type[1]}${type[2]} (i32.const ${answer}))`);
+      return '';
+    },
+  );
+
+  text = text.replaceAll('(memory.size)', '(global.get $mist_pages)').replace(/\(memory\.grow$/gm, '(call $mist_grow');
+
+  // Data is written at each start, and globals begin anew.
+  const restored: string[] = [];
+  const segments: Segment[] = [];
+  text = text.replace(
+    /^ \(data \$\S+ \(i32\.const (-?\d+)\) "((?:[^"\\]|\\.)*)"\)$/gm,
+    (_, at: string, bytes: string) => {
+      segments.push({ at: Number(at) >>> 0, bytes: bytesOf(bytes) });
+      return '';
+    },
+  );
+  if (/^ \(data \$\S+ \(/m.test(text) || /\(data\.drop /.test(text)) {
+    throw new BuildError('the program has data of a kind that cannot be put back between renders');
+  }
+  const data = runsOf(segments).map(({ at, bytes }, i) => {
+    restored.push(`(memory.init $mist_data_${i} (i32.const ${at}) (i32.const 0) (i32.const ${bytes.length}))`);
+    return ` (data $mist_data_${i} "${escaped(bytes)}")`;
+  });
+  for (const [, name, value] of text.matchAll(/^ \(global (\$\S+) \(mut \w+\) (\(.*\))\)$/gm)) {
+    restored.push(`(global.set ${name} ${value})`);
+  }
+
+  const unwinding =
+    pause === undefined
+      ? []
+      : [
+          ` (func (export "asyncify_start_unwind") (param i32) (global.set ${pause} (i32.const 1)))`,
+          ' (func (export "asyncify_stop_unwind"))',
+        ];
+  const ours = [
+    ` (export "memory" (memory ${memoryName}))`,
+    ` (global $mist_pages (mut i32) (i32.const ${pages}))`,
+    ` (data $mist_texts "${escaped(texts)}")`,
+    ...data,
+    ' (func (export "pages") (result i32) (global.get $mist_pages))',
+    ' (func (export "set_pages") (param i32) (global.set $mist_pages (local.get 0)))',
+    ` (func (export "texts") (param i32) (memory.init $mist_texts (local.get 0) (i32.const 0) (i32.const ${texts.length})))`,
+    ` (func (export "run") ${start === undefined ? '' : `(call ${start})`} (call ${command}))`,
+    ' (func (export "reset") (param i32)',
+    '  (memory.fill (i32.const 0) (i32.const 0) (local.get 0))',
+    `  (global.set $mist_pages (i32.const ${pages}))`,
+    ...restored.map((line) => `  ${line}`),
+    ' )',
+    ...(exit === undefined
+      ? [' (func (export "asyncify_start_unwind") (param i32))', ' (func (export "asyncify_stop_unwind"))']
+      : unwinding),
+  ];
+  text = text.replace(
+    '(module',
+    () => `(module\n (import "${WASI}" "grow" (func $mist_grow (param i32) (result i32)))`,
+  );
+  text = text.replace(/\)\s*$/, () => `${stubs.join('\n')}\n${ours.join('\n')})`);
+  return { text, needsUnwinding: exit !== undefined && pause === undefined };
+}
+
+/** Bytes of the program's memory at the start. */
+interface Segment {
+  at: number;
+  bytes: Uint8Array;
+}
+
+/** Zeros between two segments that are rather written than skipped: Go has tens of thousands of segments. */
+const MOST_GAP = 1024;
+
+/** Segments that stand close together as one. */
+function runsOf(segments: readonly Segment[]): Segment[] {
+  const sorted = [...segments].filter(({ bytes }) => bytes.length > 0).sort((a, b) => a.at - b.at);
+  const runs: Segment[][] = [];
+  let end = 0;
+  for (const segment of sorted) {
+    if (segment.at < end) throw new BuildError('the program has data that overlaps');
+    if (runs.length > 0 && segment.at - end <= MOST_GAP) runs.at(-1)!.push(segment);
+    else runs.push([segment]);
+    end = segment.at + segment.bytes.length;
+  }
+  return runs.map((run) => {
+    const [first, last] = [run[0]!, run.at(-1)!];
+    const bytes = new Uint8Array(last.at + last.bytes.length - first.at);
+    for (const segment of run) bytes.set(segment.bytes, segment.at - first.at);
+    return { at: first.at, bytes };
+  });
+}
+
+const ESCAPES: Record<string, number> = { t: 9, n: 10, r: 13, '"': 34, "'": 39, '\\': 92 };
+
+/** The bytes of a text of WebAssembly's text format. */
+function bytesOf(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  let length = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] !== '\\') {
+      bytes[length++] = text.charCodeAt(i);
+      continue;
+    }
+    const short = ESCAPES[text[i + 1]!];
+    bytes[length++] = short ?? Number.parseInt(text.slice(i + 1, i + 3), 16);
+    i += short === undefined ? 2 : 1;
+  }
+  return bytes.subarray(0, length);
+}
+
+function escaped(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex').replace(/../g, '\\$&');
+}
+
+function importOf(text: string, name: string): string | undefined {
+  return new RegExp(`^ \\(import "wasi[^"]*" "${name}" \\(func (\\$\\S+)`, 'm').exec(text)?.[1];
+}
+
+/**
+ * The global PAUSE of a Go program (runtime/sys_wasm.s, wasm_pc_f_loop): functions are called from one loop until it is set. A Go function
+ * that gives 1 leaves, and so do all below it, as when a goroutine is switched.
+ */
+function goPause(text: string): string | undefined {
+  const loop =
+    /\(loop (\$\S+)\s+\(drop\s+\(call_indirect [^\n]*\s+\(i32\.load16_u\s[\s\S]{1,600}?\(i32\.load offset=2\s[\s\S]{1,600}?\(br_if \1\s+\(i32\.eqz\s+\(global\.get (\$\S+)\)\s+\)\s+\)/.exec(
+      text,
+    );
+  return loop?.[2];
+}
+
+/** A Go function that calls proc_exit leaves behind the call. */
+function leaveGo(text: string, exit: string): string {
+  const call = `\\(call ${exit.replace(/[$.*+?^{}()|[\]\\/]/g, '\\$&')}\\n(?:.*\\n)*?  \\)\\n`;
+  const left = text.replace(new RegExp(`^  ${call}`, 'gm'), (found) => `${found}  (return (i32.const 1))\n`);
+  const calls = text.split(`(call ${exit}\n`).length - 1;
+  const returns = left.split('(return (i32.const 1))\n').length - text.split('(return (i32.const 1))\n').length;
+  if (calls !== returns) throw new BuildError('the Go program calls proc_exit in a way that is not known here');
+  return left;
+}

@@ -1,0 +1,570 @@
+// What stands between a WASI program and the module contract, compiled to dist/wasi.wasm and merged into each linked module. It shares the
+// program's memory, so it has no data, no strings and no objects of its own. Everything it keeps lies behind the program's memory, and
+// moves up when that grows: places here are offsets from its end.
+
+// What the linker adds to the program's own text (program-wat.ts).
+@external('env', 'pages')
+declare function pages(): u32;
+@external('env', 'set_pages')
+declare function setPages(count: u32): void;
+/** Zeros memory up to an address, and makes it and the globals what they were at the start. */
+@external('env', 'reset')
+declare function resetProgram(end: usize): void;
+@external('env', 'run')
+declare function run(): void;
+/** Writes the texts (texts.ts): each its length, then its bytes. */
+@external('env', 'texts')
+declare function placeTexts(at: usize): void;
+@external('env', 'asyncify_start_unwind')
+declare function startUnwind(at: usize): void;
+@external('env', 'asyncify_stop_unwind')
+declare function stopUnwind(): void;
+
+// Places.
+const RESULT_PAIR: usize = 0;
+const OTHER_PAIR: usize = 8;
+const TEXTS: usize = 16;
+const ERRORS: usize = 8192;
+const ERRORS_END: usize = 65536;
+/** What the program's stack becomes when it leaves in the middle; scratch before that. */
+const UNWIND: usize = 65536;
+const HEAD: usize = 131072;
+
+// Texts, by their numbers.
+const INFO = 0;
+const OK_OPEN = 1;
+const OK_CLOSE = 2;
+const OK_EMPTY = 3;
+const ERR_OPEN = 4;
+const ERR_CLOSE = 5;
+const EXIT_CODE = 6;
+
+let top: usize = HEAD;
+let regions: u32 = 0;
+let isDirty: bool = true;
+let errors: usize = 0;
+let inputAt: usize = 0;
+let input: usize = 0;
+let inputEnd: usize = 0;
+let output: usize = 0;
+/** -1 while the program has not said how it ended. */
+let exitCode: i32 = -1;
+let elapsed: u64 = 0;
+let block: u64 = 0;
+let pool: u32 = 32;
+
+function base(): usize {
+  return <usize>pages() << 16;
+}
+
+/** Makes the memory reach to an address, in large steps. */
+function reach(end: usize): bool {
+  const needed = <i32>(((<u64>end + 0xffff) >> 16) - <u64>memory.size());
+  if (needed <= 0) return true;
+  return memory.grow(needed + 16 + (memory.size() >> 1)) >= 0 || memory.grow(needed) >= 0;
+}
+
+/** Makes room up to a place. */
+function room(end: usize): void {
+  if (!reach(base() + end)) unreachable();
+}
+
+/** `memory.grow` as the program calls it. */
+export function grow(count: u32): i32 {
+  const old = pages();
+  const from = base();
+  const step = <u64>count << 16;
+  if (<u64>from + step + top > 0xffff0000) return -1;
+  if (!reach(from + <usize>step + top)) return -1;
+  memory.copy(from + <usize>step, from, top);
+  memory.fill(from, 0, <usize>step);
+  setPages(old + count);
+  return old;
+}
+
+function give(pair: usize, at: usize, length: usize): usize {
+  const address = base() + pair;
+  store<u32>(address, <u32>at);
+  store<u32>(address, <u32>length, 4);
+  return address;
+}
+
+function textAt(number: i32): usize {
+  let at = base() + TEXTS;
+  for (let i = 0; i < number; i++) at += 4 + load<u32>(at);
+  return at;
+}
+
+function put(at: usize, length: usize): void {
+  room(top + length);
+  memory.copy(base() + top, at, length);
+  top += length;
+}
+
+function putText(number: i32): void {
+  const at = textAt(number);
+  put(at + 4, load<u32>(at));
+}
+
+function putByte(byte: u32): void {
+  store<u8>(base() + top, <u8>byte);
+  top++;
+}
+
+function hex(digit: u32): u32 {
+  return digit < 10 ? 48 + digit : 87 + digit;
+}
+
+/** Bytes as the inside of a JSON text. */
+function escape(from: usize, length: usize): void {
+  for (let i: usize = 0; i < length; i++) {
+    if ((i & 4095) === 0) room(top + 4096 * 6);
+    const byte: u32 = load<u8>(base() + from + i);
+    if (byte === 34 || byte === 92) {
+      putByte(92);
+      putByte(byte);
+    } else if (byte < 32) {
+      putByte(92);
+      putByte(117);
+      putByte(48);
+      putByte(48);
+      putByte(hex(byte >> 4));
+      putByte(hex(byte & 15));
+    } else putByte(byte);
+  }
+}
+
+export function __mistletoe_info(): usize {
+  room(HEAD);
+  placeTexts(base() + TEXTS);
+  const at = textAt(INFO);
+  return give(OTHER_PAIR, at + 4, load<u32>(at));
+}
+
+export function __mistletoe_alloc(length: usize): usize {
+  if (regions === 0 && isDirty) {
+    resetProgram(base() + top < <usize>memory.size() << 16 ? base() + top : <usize>memory.size() << 16);
+    top = HEAD;
+  }
+  regions++;
+  isDirty = true;
+  room(top + length + 64);
+  const at = base() + top;
+  top = (top + length + 15) & ~15;
+  return at;
+}
+
+export function __mistletoe_dealloc(_address: usize, _length: usize): void {
+  if (regions > 0) regions--;
+}
+
+export function __mistletoe_generate(address: usize, length: usize): usize {
+  regions++;
+  placeTexts(base() + TEXTS);
+  inputAt = address - base();
+  input = inputAt;
+  inputEnd = input + length;
+  output = top;
+  errors = 0;
+  exitCode = -1;
+  elapsed = 0;
+  block = 0;
+  pool = 32;
+  run();
+  if (exitCode >= 0) stopUnwind();
+  else exitCode = 0;
+  const end = top;
+  const written = end - output;
+  if (exitCode === 0) {
+    if (written > 0 && isResult(base() + output, written)) return give(RESULT_PAIR, base() + output, written);
+    if (written === 0) putText(OK_EMPTY);
+    else {
+      putText(OK_OPEN);
+      escape(output, written);
+      putText(OK_CLOSE);
+    }
+  } else {
+    putText(ERR_OPEN);
+    const said = errorsLength();
+    if (said > 0) escape(ERRORS, said);
+    else {
+      putText(EXIT_CODE);
+      room(top + 16);
+      putNumber(<u32>exitCode);
+    }
+    putText(ERR_CLOSE);
+  }
+  return give(RESULT_PAIR, base() + end, top - end);
+}
+
+function putNumber(value: u32): void {
+  if (value > 9) putNumber(value / 10);
+  putByte(48 + (value % 10));
+}
+
+/** Whether a text begins as a MistResult does: its kind stands among the first bytes. */
+function isResult(at: usize, length: usize): bool {
+  const last = length < 256 ? length : 256;
+  // "MistResu", "lt"
+  for (let i: usize = 0; i + 10 <= last; i++) {
+    if (load<u32>(at + i) === 0x7473694d && load<u32>(at + i + 4) === 0x75736552 && load<u16>(at + i + 8) === 0x746c)
+      return true;
+  }
+  return false;
+}
+
+/** How much of what was written to standard error is whole characters. */
+function errorsLength(): usize {
+  let length = errors;
+  if (ERRORS + length < ERRORS_END) {
+    while (length > 0 && load<u8>(base() + ERRORS + length - 1) === 10) length--;
+    return length;
+  }
+  while (length > 0 && load<u8>(base() + ERRORS + length - 1) >= 0x80) length--;
+  return length;
+}
+
+/** The lines of standard error, as a JSON list. */
+export function __mistletoe_warnings(): usize {
+  const begin = top;
+  room(top + 16);
+  putByte(91);
+  const length = exitCode === 0 ? errorsLength() : 0;
+  let from: usize = 0;
+  for (let i: usize = 0; i <= length && length > 0; i++) {
+    if (i < length && load<u8>(base() + ERRORS + i) !== 10) continue;
+    room(top + 16);
+    if (from > 0) putByte(44);
+    putByte(34);
+    escape(ERRORS + from, i - from);
+    room(top + 16);
+    putByte(34);
+    from = i + 1;
+  }
+  putByte(93);
+  return give(OTHER_PAIR, base() + begin, top - begin);
+}
+
+/** What the program wrote to standard error before it trapped. */
+export function __mistletoe_fault(): usize {
+  return give(OTHER_PAIR, base() + ERRORS, errorsLength());
+}
+
+// --- WASI preview 1
+
+const SUCCESS = 0;
+const BADF = 8;
+const SPIPE = 70;
+
+export function fd_read(fd: u32, buffers: usize, count: u32, read: usize): i32 {
+  if (fd !== 0) return BADF;
+  let sum: usize = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    const to = load<u32>(buffers + i * 8);
+    const most = load<u32>(buffers + i * 8, 4);
+    const left = inputEnd - input;
+    const length = left < most ? left : most;
+    memory.copy(to, base() + input, length);
+    input += length;
+    sum += length;
+  }
+  store<u32>(read, <u32>sum);
+  return SUCCESS;
+}
+
+export function fd_write(fd: u32, buffers: usize, count: u32, written: usize): i32 {
+  if (fd !== 1 && fd !== 2) return BADF;
+  let sum: usize = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    const from = load<u32>(buffers + i * 8);
+    const length: usize = load<u32>(buffers + i * 8, 4);
+    sum += length;
+    if (fd === 1) put(from, length);
+    else {
+      const left = ERRORS_END - ERRORS - errors;
+      const kept = length < left ? length : left;
+      memory.copy(base() + ERRORS + errors, from, kept);
+      errors += kept;
+    }
+  }
+  store<u32>(written, <u32>sum);
+  return SUCCESS;
+}
+
+export function fd_close(_fd: u32): i32 {
+  return SUCCESS;
+}
+
+export function fd_seek(fd: u32, _offset: i64, _whence: u32, _at: usize): i32 {
+  return fd <= 2 ? SPIPE : BADF;
+}
+
+export function fd_fdstat_get(fd: u32, at: usize): i32 {
+  if (fd > 2) return BADF;
+  memory.fill(at, 0, 24);
+  // a character device, with all rights
+  store<u8>(at, 2);
+  store<u64>(at, u64.MAX_VALUE, 8);
+  store<u64>(at, u64.MAX_VALUE, 16);
+  return SUCCESS;
+}
+
+export function args_sizes_get(count: usize, bytes: usize): i32 {
+  store<u32>(count, 1);
+  store<u32>(bytes, 8);
+  return SUCCESS;
+}
+
+export function args_get(list: usize, text: usize): i32 {
+  store<u32>(list, <u32>text);
+  // "package"
+  store<u64>(text, 0x006567616b636170);
+  return SUCCESS;
+}
+
+export function environ_sizes_get(count: usize, bytes: usize): i32 {
+  store<u32>(count, 0);
+  store<u32>(bytes, 0);
+  return SUCCESS;
+}
+
+export function clock_time_get(_id: u32, _precision: i64, at: usize): i32 {
+  store<u64>(at, now() + elapsed);
+  return SUCCESS;
+}
+
+export function clock_res_get(_id: u32, at: usize): i32 {
+  store<u64>(at, 1);
+  return SUCCESS;
+}
+
+/** Nothing is waited for: a clock that is waited for has come. */
+export function poll_oneoff(subscriptions: usize, events: usize, count: u32, occurred: usize): i32 {
+  let waited: u64 = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    const from = subscriptions + i * 48;
+    const to = events + i * 32;
+    const tag = load<u8>(from, 8);
+    memory.fill(to, 0, 32);
+    store<u64>(to, load<u64>(from));
+    store<u8>(to, tag, 10);
+    if (tag !== 0) continue;
+    const timeout = load<u64>(from, 24);
+    const current = now() + elapsed;
+    const isAbsolute = (load<u16>(from, 40) & 1) !== 0;
+    const wait = isAbsolute ? (timeout > current ? timeout - current : 0) : timeout;
+    if (wait > waited) waited = wait;
+  }
+  elapsed += waited;
+  store<u32>(occurred, count);
+  return SUCCESS;
+}
+
+export function proc_exit(code: i32): void {
+  exitCode = code & 0xff;
+  const at = base() + UNWIND;
+  store<u32>(at, <u32>at + 8);
+  store<u32>(at, <u32>(base() + HEAD), 4);
+  startUnwind(at);
+}
+
+export function random_get(at: usize, length: u32): i32 {
+  for (let i: u32 = 0; i < length; i++) {
+    if (pool === 32) draw();
+    store<u8>(at + i, load<u8>(base() + UNWIND + DIGEST + pool));
+    pool++;
+  }
+  return SUCCESS;
+}
+
+// --- The clock and the entropy of the input. They are looked for in JSON, as our host writes it.
+
+/** The value of a key of the document's `data`, by the key's bytes; 0 where there is none. */
+function find(key: u64, length: u32): usize {
+  const end = base() + inputEnd;
+  let depth = 0;
+  for (let at = base() + inputAt; at < end; at++) {
+    const byte = load<u8>(at);
+    if (byte === 123 || byte === 91) depth++;
+    else if (byte === 125 || byte === 93) depth--;
+    if (byte !== 34) continue;
+    const start = at + 1;
+    for (at++; at < end && load<u8>(at) !== 34; at++) if (load<u8>(at) === 92) at++;
+    if (depth !== 2 || <u32>(at - start) !== length || !same(start, key, length)) continue;
+    let value = skip(at + 1, end);
+    if (value >= end || load<u8>(value) !== 58) continue;
+    value = skip(value + 1, end);
+    return value < end ? value : 0;
+  }
+  return 0;
+}
+
+function same(at: usize, key: u64, length: u32): bool {
+  for (let i: u32 = 0; i < length; i++) if (load<u8>(at + i) !== <u8>(key >> (i * 8))) return false;
+  return true;
+}
+
+function skip(from: usize, end: usize): usize {
+  let at = from;
+  while (at < end && load<u8>(at) <= 32) at++;
+  return at;
+}
+
+/** 2000-01-01T00:00:00Z, where the input has no clock. */
+const NO_CLOCK: u64 = 946684800;
+
+/** Nanoseconds since 1970: `data.now`, seconds or RFC 3339. */
+function now(): u64 {
+  const at = find(0x776f6e, 3);
+  if (at === 0) return NO_CLOCK * 1000000000;
+  const isText = load<u8>(at) === 34;
+  if (isText) return readTime(at + 1);
+  let value: u64 = 0;
+  let next = at;
+  while (isDigit(next)) value = value * 10 + load<u8>(next++) - 48;
+  return value * 1000000000 + readFraction(next);
+}
+
+function isDigit(at: usize): bool {
+  const byte = load<u8>(at);
+  return byte >= 48 && byte <= 57;
+}
+
+function digits(at: usize, count: u32): i64 {
+  let value: i64 = 0;
+  for (let i: u32 = 0; i < count; i++) value = value * 10 + load<u8>(at + i) - 48;
+  return value;
+}
+
+/** Nanoseconds behind a point, if there is one. */
+function readFraction(at: usize): u64 {
+  if (load<u8>(at) !== 46) return 0;
+  let value: u64 = 0;
+  let next = at + 1;
+  for (let unit: u64 = 100000000; unit > 0 && isDigit(next); unit /= 10) value += (load<u8>(next++) - 48) * unit;
+  return value;
+}
+
+/** 2026-01-02T15:04:05.5+02:00 */
+function readTime(at: usize): u64 {
+  const month = digits(at + 5, 2);
+  const year = digits(at, 4) - (month <= 2 ? 1 : 0);
+  // Days of the Gregorian calendar, counted from March (Howard Hinnant, days_from_civil).
+  const era = year / 400;
+  const ofEra = year - era * 400;
+  const ofYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + digits(at + 8, 2) - 1;
+  const days = era * 146097 + ofEra * 365 + ofEra / 4 - ofEra / 100 + ofYear - 719468;
+  let seconds = days * 86400 + digits(at + 11, 2) * 3600 + digits(at + 14, 2) * 60 + digits(at + 17, 2);
+  let next = at + 19;
+  const fraction = readFraction(next);
+  if (load<u8>(next) === 46) for (next++; isDigit(next); next++);
+  const sign = load<u8>(next);
+  if (sign === 43 || sign === 45) {
+    const offset = digits(next + 1, 2) * 3600 + digits(next + 4, 2) * 60;
+    seconds += sign === 43 ? -offset : offset;
+  }
+  return <u64>seconds * 1000000000 + fraction;
+}
+
+// --- Random bytes: SHA-256 (FIPS 180-4) in counter mode over the entropy's text.
+
+/** Scratch, from UNWIND. */
+const DIGEST: usize = 512;
+const STARTS: usize = 544;
+const WORDS: usize = 1024;
+const CONSTANTS: usize = 2048;
+
+function draw(): void {
+  const entropy = find(0x79706f72746e65, 7);
+  let length: usize = 0;
+  if (block === 0) computeConstants(base() + UNWIND);
+  if (entropy !== 0) {
+    const end = base() + inputEnd;
+    while (entropy + length < end && load<u8>(entropy + length) !== 44 && load<u8>(entropy + length) !== 125) length++;
+  }
+  // What is hashed: a name, the counter, the entropy as it is written.
+  room(top + length + 160);
+  const message = base() + top;
+  store<u64>(message, 0x697361777473696d);
+  store<u64>(message, block++, 8);
+  memory.copy(message + 16, entropy, length);
+  sha256(message, length + 16);
+  pool = 0;
+}
+
+/** The digest of a message, which has room for its padding. */
+function sha256(message: usize, length: usize): void {
+  const scratch = base() + UNWIND;
+  const padded = ((length + 72) >> 6) << 6;
+  memory.fill(message + length, 0, padded - length);
+  store<u8>(message + length, 0x80);
+  store<u64>(message + padded - 8, bswap<u64>(<u64>length * 8));
+  memory.copy(scratch + DIGEST, scratch + STARTS, 32);
+  for (let at: usize = 0; at < padded; at += 64) compress(message + at, scratch);
+  for (let i: u32 = 0; i < 8; i++) {
+    const word = scratch + DIGEST + i * 4;
+    store<u32>(word, bswap<u32>(load<u32>(word)));
+  }
+}
+
+/** The first 32 bits behind the point. */
+function root(value: f64): u32 {
+  return <u32>((value - Math.floor(value)) * 4294967296.0);
+}
+
+/** The words that SHA-256 begins with and adds: the first bits of roots of primes. */
+function computeConstants(scratch: usize): void {
+  let found: u32 = 0;
+  for (let n: u32 = 2; found < 64; n++) {
+    let isPrime = true;
+    for (let d: u32 = 2; d * d <= n; d++) if (n % d === 0) isPrime = false;
+    if (!isPrime) continue;
+    if (found < 8) store<u32>(scratch + STARTS + found * 4, root(Math.sqrt(<f64>n)));
+    store<u32>(scratch + CONSTANTS + found * 4, root(Math.cbrt(<f64>n)));
+    found++;
+  }
+}
+
+function compress(chunk: usize, scratch: usize): void {
+  const words = scratch + WORDS;
+  const constants = scratch + CONSTANTS;
+  for (let i: u32 = 0; i < 16; i++) store<u32>(words + i * 4, bswap<u32>(load<u32>(chunk + i * 4)));
+  for (let i: u32 = 16; i < 64; i++) {
+    const x = load<u32>(words + (i - 15) * 4);
+    const y = load<u32>(words + (i - 2) * 4);
+    const s0 = rotr<u32>(x, 7) ^ rotr<u32>(x, 18) ^ (x >> 3);
+    const s1 = rotr<u32>(y, 17) ^ rotr<u32>(y, 19) ^ (y >> 10);
+    store<u32>(words + i * 4, load<u32>(words + (i - 16) * 4) + s0 + load<u32>(words + (i - 7) * 4) + s1);
+  }
+  const sum = scratch + DIGEST;
+  let a = load<u32>(sum);
+  let b = load<u32>(sum, 4);
+  let c = load<u32>(sum, 8);
+  let d = load<u32>(sum, 12);
+  let e = load<u32>(sum, 16);
+  let f = load<u32>(sum, 20);
+  let g = load<u32>(sum, 24);
+  let h = load<u32>(sum, 28);
+  for (let i: u32 = 0; i < 64; i++) {
+    const s1 = rotr<u32>(e, 6) ^ rotr<u32>(e, 11) ^ rotr<u32>(e, 25);
+    const t1 = h + s1 + ((e & f) ^ (~e & g)) + load<u32>(constants + i * 4) + load<u32>(words + i * 4);
+    const s0 = rotr<u32>(a, 2) ^ rotr<u32>(a, 13) ^ rotr<u32>(a, 22);
+    const t2 = s0 + ((a & b) ^ (a & c) ^ (b & c));
+    h = g;
+    g = f;
+    f = e;
+    e = d + t1;
+    d = c;
+    c = b;
+    b = a;
+    a = t1 + t2;
+  }
+  store<u32>(sum, load<u32>(sum) + a);
+  store<u32>(sum, load<u32>(sum, 4) + b, 4);
+  store<u32>(sum, load<u32>(sum, 8) + c, 8);
+  store<u32>(sum, load<u32>(sum, 12) + d, 12);
+  store<u32>(sum, load<u32>(sum, 16) + e, 16);
+  store<u32>(sum, load<u32>(sum, 20) + f, 20);
+  store<u32>(sum, load<u32>(sum, 24) + g, 24);
+  store<u32>(sum, load<u32>(sum, 28) + h, 28);
+}
