@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runProgram } from '../../cli/program';
-import { type HostError, openModule } from '../../runtime/host';
+import { openModule } from '../../runtime/host';
 import { linkProgram } from '../../toolchain/link/link';
 import { assemble } from '../modules/build';
 
@@ -135,9 +135,7 @@ describe('a program', () => {
 
   test('that traps is told with what it said', async () => {
     const instance = await link(program('(call $say (i32.const 2) (i32.const 2000) (i32.const 4)) (unreachable)'));
-    expect(() => instance.generate({ data: { name: 'x' } })).toThrow(
-      expect.objectContaining({ code: 'trap', said: ['0123'] } satisfies Partial<HostError>),
-    );
+    expect(() => instance.generate({ data: { name: 'x' } })).toThrow(/stopped itself.*0123/);
   });
 
   test('has the clock of the input', async () => {
@@ -283,9 +281,7 @@ describe('the examples', () => {
     if (language !== 'rust') return;
     const panicked = await run('generate', 'shop', '-p', out, '-s', 'replicas: many');
     expect(panicked.code).toBe(1);
-    expect(panicked.err).toMatch(
-      /^Error: the module stopped itself.*\n {2}thread 'main' panicked at 'replicas is no number/,
-    );
+    expect(panicked.err).toMatch(/^Error: the module stopped itself.*thread 'main' panicked at 'replicas is no number/);
   });
 
   describe.runIf(hasGo)('with Go', () => {
