@@ -20,6 +20,8 @@ beforeAll(() => {
     }),
     ...chartFiles('numbers', { 'templates/a.yaml': 'l:\n{{ range 2 }}\n- {{ . }}\n{{ end }}\n' }),
     ...chartFiles('types', { 'templates/a.yaml': 'a: {{ eq 1 "1" }}\n' }),
+    ...chartFiles('spaces', { 'templates/a.yaml': 'a: 1\n   \n\t\n', 'templates/b.yaml': 'b: 1\n' }),
+    ...chartFiles('kept', { 'templates/a.yaml': 'a: |+\n  x\n\n\n', 'templates/b.yaml': 'b: 1\n' }),
     ...chartFiles('drawn', {
       'templates/a.yaml': 'a: {{ randAlphaNum 20 }}\nb: {{ now | date "15:04:05" | quote }}\n',
     }),
@@ -58,6 +60,14 @@ describe('mistletoe verify --across', () => {
     expect(report.charts[0].renders[0].status).toBe('blank-lines');
     expect(quirksOf(report)).toEqual(['documents-keep-end']);
     expect(stdout).toContain('1  blank lines only');
+  });
+
+  it('takes lines of spaces for blank, and blank lines of a text for what they are', async () => {
+    const { report } = await across('4.1,4.3', 'spaces', 'kept');
+    expect(report.charts.map(({ path, renders }) => [path, renders[0].status])).toEqual([
+      ['kept', 'different'],
+      ['spaces', 'blank-lines'],
+    ]);
   });
 
   it('names the difference behind each change, with its template line', async () => {

@@ -4,7 +4,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { differencesBetween, isShownFirst, type Profile, stepBetween } from '../../language/profiles';
-import { parseYaml } from '../../runtime/bindings/values';
+import { parseYaml, yamlToJson } from '../../runtime/bindings/values';
 import { compareOutcomes, type Outcome, splitStderr } from '../compare/compare';
 import { VerifyError } from '../errors';
 import { type Helm, helmTemplate } from '../judge/helm';
@@ -200,13 +200,28 @@ function isSame(a: Outcome, b: Outcome): boolean {
   return a.code === b.code && a.stdout.equals(b.stdout) && splitStderr(a).error === splitStderr(b).error;
 }
 
+/** Do only blank lines move, and mean the documents the same? At the end of a `|+` text they are part of it. */
 function isBlank(a: Outcome, b: Outcome): boolean {
+  if (a.code !== 0 || b.code !== 0) return false;
   const lines = ({ stdout }: Outcome) =>
     stdout
       .toString('latin1')
       .split('\n')
-      .filter((line) => line !== '');
-  return a.code === 0 && b.code === 0 && lines(a).join('\n') === lines(b).join('\n');
+      .filter((line) => /[^ \t]/.test(line));
+  if (lines(a).join('\n') !== lines(b).join('\n')) return false;
+  const documents = ({ stdout }: Outcome) => stdout.toString().split(/^---\n/m);
+  const [before, after] = [documents(a), documents(b)];
+  return before.length === after.length && before.every((text, i) => meansTheSame(text, after[i]));
+}
+
+function meansTheSame(a: string, b: string): boolean {
+  if (a === b) return true;
+  try {
+    return yamlToJson(a) === yamlToJson(b);
+  } catch {
+    // What helm prints is read before it is printed; what is read otherwise here is looked at as text.
+    return a.trimEnd() === b.trimEnd();
+  }
 }
 
 function statusOf(before: Outcome, after: Outcome): AcrossStatus {
