@@ -1,4 +1,5 @@
 // Bytes as text and back, without Node's Buffer: this room also runs in a browser.
+// Follows go@1.26.8 src/unicode/utf8/utf8.go.
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });

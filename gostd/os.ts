@@ -1,4 +1,5 @@
 // Go's os and syscall packages: how failed system calls are worded.
+// Follows go@1.26.8 src/os/error.go, go@1.26.8 src/syscall/zerrors_linux_amd64.go.
 
 const SYSTEM_MESSAGES: Record<string, string> = {
   EACCES: 'permission denied',

@@ -1,4 +1,5 @@
 // Go's strconv, as far as error texts need it: quoting.
+// Follows go@1.26.8 src/strconv/quote.go.
 
 import { isPrint } from './unicode';
 

@@ -1,4 +1,5 @@
 // Go's strings package, where JavaScript's own functions differ.
+// Follows go@1.26.8 src/strings/strings.go.
 
 import { bytesOf, compareByteArrays, hasBadBytes } from './bytes';
 import { isSpace } from './unicode';

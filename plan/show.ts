@@ -1,5 +1,6 @@
 // A comparison for people: one line an object, one a field, with why it changes. Values of Secrets are not shown.
 
+import { styleText } from 'node:util';
 import type { Change, FieldChange, Origin } from './compare';
 
 /** How to show it. */
@@ -8,12 +9,14 @@ export interface ShowOptions {
   colour?: boolean;
 }
 
-const SIGNS: Record<Change['action'], { sign: string; colour: number; words: string }> = {
-  create: { sign: '+', colour: 32, words: 'to make' },
-  update: { sign: '~', colour: 33, words: 'to change' },
-  replace: { sign: '!', colour: 35, words: 'to delete and make anew' },
-  delete: { sign: '-', colour: 31, words: 'to delete' },
-  keep: { sign: '=', colour: 36, words: 'to keep' },
+type Colour = 'red' | 'green' | 'yellow' | 'magenta' | 'cyan';
+
+const SIGNS: Record<Change['action'], { sign: string; colour: Colour; words: string }> = {
+  create: { sign: '+', colour: 'green', words: 'to make' },
+  update: { sign: '~', colour: 'yellow', words: 'to change' },
+  replace: { sign: '!', colour: 'magenta', words: 'to delete and make anew' },
+  delete: { sign: '-', colour: 'red', words: 'to delete' },
+  keep: { sign: '=', colour: 'cyan', words: 'to keep' },
 };
 
 const ORIGINS: Record<Origin, string> = {
@@ -26,12 +29,12 @@ const WIDEST = 200;
 
 /** The changes and a summary, ending in a line break. */
 export function showChanges(changes: readonly Change[], { showSecrets, colour }: ShowOptions = {}): string {
-  const paint = (code: number, text: string) => (colour ? `\x1b[${code}m${text}\x1b[39m` : text);
+  const paint = (name: Colour, text: string) => (colour ? styleText(name, text, { validateStream: false }) : text);
   const lines: string[] = [];
   for (const { action, name, kind, source, fields, problem } of changes) {
-    const { sign, colour: code } = SIGNS[action];
-    lines.push(paint(code, `${sign} ${name}`) + (source === '' ? '' : `  (${source})`));
-    if (problem !== undefined) lines.push(paint(31, `    ! ${problem}`));
+    const look = SIGNS[action];
+    lines.push(paint(look.colour, `${look.sign} ${name}`) + (source === '' ? '' : `  (${source})`));
+    if (problem !== undefined) lines.push(paint('red', `    ! ${problem}`));
     for (const field of fields) lines.push(`    ${fieldLine(field, !showSecrets && isSecretField({ kind }, field))}`);
   }
   const counts = Object.entries(SIGNS).flatMap(([action, { words }]) => {

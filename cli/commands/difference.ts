@@ -1,14 +1,10 @@
 // What two outputs differ in, as people read it: hunks, coloured where the terminal shows colours.
 
+import { styleText } from 'node:util';
 import { changes, hunks, linesOf } from '../../verify/compare/diff';
 
 /** Hunks of one difference that are printed. */
 const MOST_HUNKS = 200;
-
-export const RED = 31;
-export const GREEN = 32;
-const CYAN = 36;
-export const DIM = 2;
 
 /** The lines that differ, with those around them and the template that they come from; empty where none does. */
 export function difference(before: Buffer, after: Buffer, colour: boolean): string {
@@ -19,10 +15,10 @@ export function difference(before: Buffer, after: Buffer, colour: boolean): stri
   found.hunks.forEach(({ ours, lines }, i) => {
     const first = found.firsts[i];
     const source = sourceOf(b, first.bFrom) ?? sourceOf(a, first.aFrom);
-    text += `${paint(`@@ line ${ours}${source === undefined ? '' : `, ${source}`} @@`, CYAN, colour)}\n`;
+    text += `${paint(`@@ line ${ours}${source === undefined ? '' : `, ${source}`} @@`, 'cyan', colour)}\n`;
     for (const line of lines) {
       const whole = `${line.kind}${line.text}`;
-      text += `${line.kind === ' ' ? whole : paint(whole, line.kind === '-' ? RED : GREEN, colour)}\n`;
+      text += `${line.kind === ' ' ? whole : paint(whole, line.kind === '-' ? 'red' : 'green', colour)}\n`;
     }
   });
   if (found.more > 0) text += `… and ${found.more} more places that differ\n`;
@@ -37,9 +33,9 @@ function sourceOf(lines: readonly string[], at: number): string | undefined {
   return undefined;
 }
 
-/** A text in a colour, by its number, where the output has colours. */
-export function paint(text: string, code: number, colour: boolean): string {
-  return colour ? `\x1b[${code}m${text}\x1b[0m` : text;
+/** A text in a style, where the output has colours. */
+export function paint(text: string, style: 'red' | 'green' | 'cyan' | 'dim', colour: boolean): string {
+  return colour ? styleText(style, text, { validateStream: false }) : text;
 }
 
 /** Whether standard output (1) or standard error (2) shows colours. */

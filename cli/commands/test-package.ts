@@ -12,7 +12,7 @@ import {
 import { findPackage } from '../../actions/development/package-file';
 import { CommandError, type CommandOptions, describeError, EXIT_ERROR } from '../../actions/command';
 import { openModule } from '../../runtime/host';
-import { difference, GREEN, hasColours, paint, RED } from './difference';
+import { difference, hasColours, paint } from './difference';
 
 /** Where the result goes. */
 export interface TestRun {
@@ -58,11 +58,11 @@ export function testCases(
       outcome = runCase(instance, one);
     } catch (error) {
       failed++;
-      lines.push(`${paint('FAIL', RED, colours)}  ${one.name}\n${describeError(error)}\n`);
+      lines.push(`${paint('FAIL', 'red', colours)}  ${one.name}\n${describeError(error)}\n`);
       continue;
     }
     const found = differences(one.expected, outcome);
-    if (found.length === 0) lines.push(`${paint('ok', GREEN, colours)}    ${one.name}\n`);
+    if (found.length === 0) lines.push(`${paint('ok', 'green', colours)}    ${one.name}\n`);
     else if (update) {
       updateCase(one, outcome);
       written++;
@@ -73,7 +73,7 @@ export function testCases(
         ({ file, expected, actual }) =>
           `${one.name}/${file} (-expected, +actual)\n${difference(Buffer.from(expected), Buffer.from(actual), colours)}`,
       );
-      lines.push(`${paint('FAIL', RED, colours)}  ${one.name}\n${shown.join('')}`);
+      lines.push(`${paint('FAIL', 'red', colours)}  ${one.name}\n${shown.join('')}`);
     }
   }
   const passed = cases.length - failed - written;

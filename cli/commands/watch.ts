@@ -7,7 +7,7 @@ import { templateCommand } from '../../actions/helm-template/template';
 import { randomHex } from '../../actions/render/random';
 import { watchPaths } from '../../actions/watch';
 import { readFile } from '../../runtime/bindings/values';
-import { DIM, difference, hasColours, paint, RED } from './difference';
+import { difference, hasColours, paint } from './difference';
 import { type GenerateFlags, generateCommand } from './generate';
 
 /** Which files to watch is learned from the render, so a render may take whatever it takes. */
@@ -104,8 +104,8 @@ export async function keepRendering(
         }
         last = result.stdout;
       }
-      if (head !== undefined) note(paint(`── ${head}${outcome && `: ${outcome}`}`, DIM, colours.error));
-      if (said !== '') note(result.code === EXIT_OK ? said : paint(said, RED, colours.error));
+      if (head !== undefined) note(paint(`── ${head}${outcome && `: ${outcome}`}`, 'dim', colours.error));
+      if (said !== '') note(result.code === EXIT_OK ? said : paint(said, 'red', colours.error));
       if (text.length > 0 && !write(text)) end({ stdout: nothing, stderr: '', code: EXIT_ERROR });
     };
     const watching = watchPaths(

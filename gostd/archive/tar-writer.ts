@@ -1,4 +1,5 @@
 // Writes tar archives whose bytes depend on nothing but names and contents: no times, no owners, USTAR headers alone.
+// Follows go@1.26.8 src/archive/tar/writer.go.
 
 import { concatBytes, utf8Bytes } from '../bytes';
 

@@ -1,6 +1,7 @@
 /**
  * Reads tar archives: V7, USTAR, PAX, GNU and STAR headers, as Go's archive/tar does and with its errors.
  * It checks no names and writes no files; sparse files are refused.
+ * Follows go@1.26.8 src/archive/tar/reader.go, go@1.26.8 src/archive/tar/strconv.go.
  */
 
 import { byteText, textOf } from '../bytes';

@@ -1,6 +1,7 @@
 /**
  * gunzip as Go's compress/gzip does it: everything up to the first fault is delivered, and the fault is told in Go's
  * words. node:zlib gives neither, and Helm accepts a damaged archive whose tar ends before the damage.
+ * Follows go@1.26.8 src/compress/gzip/gunzip.go, go@1.26.8 src/compress/flate/inflate.go.
  */
 
 /** What a gzip file holds. */

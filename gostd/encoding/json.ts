@@ -1,5 +1,6 @@
 // Reads a schema's JSON as Go's json.Decoder does with UseNumber: numbers keep their text, a key that comes twice has its
 // last value, and the errors are Go's, word for word. It must not look at what the JSON means.
+// Follows go@1.26.8 src/encoding/json/scanner.go, go@1.26.8 src/encoding/json/stream.go.
 
 import { byteText, textBytes, utf8Text } from '../bytes';
 import { quote } from '../strconv';

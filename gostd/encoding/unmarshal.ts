@@ -1,6 +1,7 @@
 /**
  * sigs.k8s.io/yaml's Unmarshal into a Go struct: YAML to JSON to fields, with Go's conversions and Go's complaints.
  * A struct is described by a table; nothing here knows what a chart is.
+ * Follows sigs.k8s.io/yaml@v1.6.0 yaml.go, go@1.26.8 src/encoding/json/decode.go.
  */
 
 import { foldAscii, sortedKeys } from '../strings';

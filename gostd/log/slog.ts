@@ -1,4 +1,5 @@
 // Go's log/slog text_handler.go: which texts a line of the log has in quotes.
+// Follows go@1.26.8 src/log/slog/text_handler.go.
 
 import { isPrint, isSpace } from '../unicode';
 

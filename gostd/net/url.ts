@@ -1,5 +1,6 @@
 // URLs as Go's net/url reads, resolves and writes them: references between schemas are compared by exactly that text.
 // Strings inside hold one character a byte.
+// Follows go@1.26.8 src/net/url/url.go.
 
 import { byteText, textBytes, utf8Bytes, utf8Text } from '../bytes';
 import { quote } from '../strconv';

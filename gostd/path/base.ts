@@ -1,4 +1,5 @@
 // Go's path/filepath, on a system whose separator is a slash.
+// Follows go@1.26.8 src/internal/filepathlite/path.go.
 
 /** Go's filepath.Base. */
 export function baseName(path: string): string {

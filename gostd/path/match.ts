@@ -2,6 +2,7 @@
  * Go's filepath.Match, the glob that .helmignore rules are written in.
  * `*` and `?` never cross a `/`. A malformed piece is an error even where the name has already failed to match it, but
  * the pieces behind a failing one are not looked at.
+ * Follows go@1.26.8 src/path/filepath/match.go.
  */
 
 /** Thrown for a pattern that is not well formed: Go's filepath.ErrBadPattern. */

@@ -1,4 +1,5 @@
 // github.com/Masterminds/semver/v3 version.go, as far as the compiler asks: whether a text is a version at all.
+// Follows github.com/Masterminds/semver/v3@v3.5.0 version.go.
 
 import { quote } from '../strconv';
 

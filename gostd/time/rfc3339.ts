@@ -1,6 +1,7 @@
 /**
  * Whether a text is a time as Go's encoding/json takes it, and Go's complaint where it is not.
  * Chart.lock needs no more: the time itself is never used.
+ * Follows go@1.26.8 src/time/format_rfc3339.go, go@1.26.8 src/time/time.go.
  */
 
 import { utf8Bytes } from '../bytes';

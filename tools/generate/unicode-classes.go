@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"runtime"
 	"sort"
 	"strings"
 	"unicode"
@@ -161,7 +162,7 @@ func main() {
 		}
 	}
 	var w strings.Builder
-	fmt.Fprintf(&w, "// Unicode %s classes for patterns in compact form, GENERATED from Go's unicode package; never edit by hand.\n// unicode-groups.ts reads the classes, fold.ts the foldings. They stand alone so that only modules with patterns carry them.\n\n", unicode.Version)
+	fmt.Fprintf(&w, "// Unicode %s classes for patterns in compact form, GENERATED from Go's unicode package; never edit by hand.\n// unicode-groups.ts reads the classes, fold.ts the foldings. They stand alone so that only modules with patterns carry them.\n// Follows go@%s src/unicode/tables.go.\n\n", unicode.Version, strings.TrimPrefix(runtime.Version(), "go"))
 	fmt.Fprintf(&w, "/**\n * General categories of all code points in order, as runs: category | (length - 1) << 5; 7 for the length: a varint of\n * length - 8 follows. Categories count as in `categoryNames`; 30 and 31 are runs in which Lu, Ll (Ll, Lu) alternate.\n */\n// biome-ignore format: a table\nexport const categoryRuns: usize = memory.data<u8>([\n")
 	table(&w, runs)
 	fmt.Fprintf(&w, "]);\n\n/** Two bytes a category. */\n// biome-ignore format: a table\nexport const categoryNames: usize = memory.data<u8>([\n")

@@ -6,6 +6,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"os"
+	"runtime"
+	"strings"
 	"unicode"
 )
 
@@ -142,7 +144,7 @@ func main() {
 		caseData = binary.LittleEndian.AppendUint16(caseData, x.lo2)
 	}
 	var out bytes.Buffer
-	out.WriteString("// Unicode " + unicode.Version + " in compact form, GENERATED from Go's unicode package; never edit by hand. unicode.ts reads it and says how.\n\n")
+	out.WriteString("// Unicode " + unicode.Version + " in compact form, GENERATED from Go's unicode package; never edit by hand. unicode.ts reads it and says how.\n// Follows go@" + strings.TrimPrefix(runtime.Version(), "go") + " src/unicode/tables.go.\n\n")
 	emit := func(doc, name, typ string, n int, at func(i int) uint32, align int) {
 		fmt.Fprintf(&out, "/** %s */\n// biome-ignore format: a table\nexport const %s: usize = memory.data<%s>([", doc, name, typ)
 		col := 0

@@ -1,5 +1,6 @@
 // The report for people at a terminal: a table, the differences, the sum. Plain text with colours only where they are shown.
 
+import { styleText } from 'node:util';
 import {
   type ChartReport,
   chartStatus,
@@ -23,15 +24,16 @@ export interface TerminalOptions {
 }
 
 const paint = (on: boolean) => {
-  const code = (n: string) => (text: string) => (on ? `\x1b[${n}m${text}\x1b[0m` : text);
+  const style = (name: 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'inverse') => (text: string) =>
+    on ? styleText(name, text, { validateStream: false }) : text;
   return {
-    bold: code('1'),
-    dim: code('2'),
-    red: code('31'),
-    green: code('32'),
-    yellow: code('33'),
-    cyan: code('36'),
-    strong: code('7'),
+    bold: style('bold'),
+    dim: style('dim'),
+    red: style('red'),
+    green: style('green'),
+    yellow: style('yellow'),
+    cyan: style('cyan'),
+    strong: style('inverse'),
   };
 };
 

@@ -3,6 +3,7 @@
 
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
+import { globSync } from 'tinyglobby';
 import { VerifyError } from '../errors';
 
 /** A chart that was found. */
@@ -53,58 +54,12 @@ function* walk(path: string, named: boolean): Generator<string> {
   }
 }
 
-/** Paths that match a pattern of `*`, `?`, `[…]`, `{a,b}` and `**`. */
+/** Paths that match a pattern of `*`, `?`, `[…]`, `{a,b}` and `**`. What is hidden, and node_modules, only where the pattern names it. */
 export function expand(pattern: string, cwd: string): string[] {
-  const alternatives = braces(pattern);
-  if (alternatives.length > 1) return [...new Set(alternatives.flatMap((one) => expand(one, cwd)))].sort();
-  if (!/[*?[]/.test(pattern)) return existsSync(resolve(cwd, pattern)) ? [resolve(cwd, pattern)] : [];
-  const absolute = resolve(cwd, pattern);
-  const segments = absolute.split(sep);
-  let paths = [segments[0] === '' ? sep : segments[0]];
-  for (const segment of segments.slice(1)) {
-    if (segment === '**') paths = paths.flatMap((path) => [...below(path)]);
-    else if (/[*?[]/.test(segment)) {
-      const matcher = segmentPattern(segment);
-      paths = paths.flatMap((path) =>
-        names(path)
-          .filter((name) => matcher.test(name) && (segment.startsWith('.') || !SKIPPED.test(name)))
-          .map((name) => join(path, name)),
-      );
-    } else paths = paths.map((path) => join(path, segment)).filter((path) => existsSync(path));
-  }
-  return [...new Set(paths)].sort();
-}
-
-function braces(pattern: string): string[] {
-  const match = /\{([^{}]*,[^{}]*)\}/.exec(pattern);
-  if (!match) return [pattern];
-  const before = pattern.slice(0, match.index);
-  const after = pattern.slice(match.index + match[0].length);
-  return match[1].split(',').flatMap((choice) => braces(before + choice + after));
-}
-
-function names(path: string): string[] {
-  try {
-    return readdirSync(path).sort();
-  } catch {
-    return [];
-  }
-}
-
-function* below(path: string): Generator<string> {
-  yield path;
-  for (const name of names(path)) {
-    if (SKIPPED.test(name)) continue;
-    const child = join(path, name);
-    if (statSync(child, { throwIfNoEntry: false })?.isDirectory()) yield* below(child);
-  }
-}
-
-function segmentPattern(segment: string): RegExp {
-  const source = segment.replace(/\[!/g, '[^').replace(/[.+^$()|\\]|\*|\?/g, (char, at: number, all: string) => {
-    if (char === '*') return '[^/]*';
-    if (char === '?') return '[^/]';
-    return char === '^' && all[at - 1] === '[' ? char : `\\${char}`;
-  });
-  return new RegExp(`^${source}$`);
+  const ignore = pattern.includes('node_modules') ? [] : ['**/node_modules/**'];
+  // A negated class would match a leading dot.
+  if (!/(?:^|[/{,])\.[^./]/.test(pattern)) ignore.push('**/.*', '**/.*/**');
+  const found = globSync(pattern, { cwd, absolute: true, onlyFiles: false, expandDirectories: false, ignore });
+  // Folders come with a slash behind them.
+  return [...new Set(found.map((path) => resolve(path)))].sort();
 }

@@ -1,5 +1,6 @@
 // Exact decimal numbers, as much of shopspring/decimal 1.4 as Sprig's float functions use: add, subtract, multiply, and divide
 // to 16 digits behind the point. A number is sign * magnitude * 10^exponent. Never used for integers of templates.
+// Follows github.com/shopspring/decimal@v1.4.0 decimal.go.
 
 import { Buffer } from '../core/buffer';
 import { failLiteral, failWith, message } from '../core/error';

@@ -1,5 +1,6 @@
 // File name patterns as `.Files.Glob` knows them (gobwas/glob 0.2.3 with the separator '/'): compiled to a small automaton
 // that is run over the name with all its states at once. Never backtracks, never recurses: any pattern is safe on any name.
+// Follows github.com/gobwas/glob@v0.2.3 glob.go.
 
 import { allocate } from '../core/memory';
 import { decodeRune, RUNE_ERROR, runeSize } from '../go/unicode/unicode';

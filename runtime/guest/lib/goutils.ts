@@ -1,5 +1,6 @@
 // What Sprig takes from Masterminds/goutils: functions that look at bytes, each taken for a Latin-1 character, and
 // count widths in bytes. That mangles other text than ASCII as Helm mangles it.
+// Follows github.com/Masterminds/goutils@v1.1.1 stringutils.go, github.com/Masterminds/goutils@v1.1.1 wordutils.go.
 
 import { Buffer } from '../core/buffer';
 import { indexByte } from '../go/strings/strings';

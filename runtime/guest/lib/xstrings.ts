@@ -1,5 +1,6 @@
 // Words within names, as huandu/xstrings 1.5 (before, 1.4) finds them: for camelcase, snakecase and kebabcase. Its quirks (a lone connector
 // is doubled, broken UTF-8 joins the word before it) are kept, because charts' names depend on them.
+// Follows github.com/huandu/xstrings@v1.5.0 convert.go.
 
 import { SPRIG_3_3 } from '../../abi/quirks';
 import { has } from '../core/mode';

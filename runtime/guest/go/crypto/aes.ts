@@ -1,4 +1,5 @@
 // AES-256 in CBC mode, a byte at a time: small, and fast enough for the secrets of a chart.
+// Follows go@1.26.8 src/crypto/internal/fips140/aes/aes_generic.go, go@1.26.8 src/crypto/cipher/cbc.go.
 
 import { allocate } from '../../core/memory';
 

@@ -1,4 +1,5 @@
 // bcrypt (golang.org/x/crypto/bcrypt): Blowfish whose key schedule is run 2^cost times over password and salt.
+// Follows golang.org/x/crypto@v0.58.0 bcrypt/bcrypt.go, golang.org/x/crypto@v0.58.0 blowfish/block.go.
 
 import { allocate } from '../../core/memory';
 import { BLOWFISH_WORDS, blowfishState } from './blowfish-table';

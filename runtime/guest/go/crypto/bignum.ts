@@ -1,5 +1,6 @@
 // Arithmetic with large natural numbers: 32-bit limbs, least significant first, at an address, with a length in limbs.
 // Modular products are Montgomery's. Not constant in time: nobody watches a render.
+// Follows go@1.26.8 src/crypto/internal/fips140/bigmod/nat.go.
 
 import { allocate } from '../../core/memory';
 

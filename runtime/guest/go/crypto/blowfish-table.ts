@@ -1,5 +1,6 @@
 // The initial state of Blowfish: the hexadecimal digits of the fraction of pi. 18 words of the key schedule, then the four
 // boxes of 256 words.
+// Follows golang.org/x/crypto@v0.58.0 blowfish/const.go.
 
 /** Words of the initial state. */
 export const BLOWFISH_WORDS: u32 = 1042;

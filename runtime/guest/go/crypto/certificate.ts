@@ -1,4 +1,5 @@
 // X.509 certificates as Sprig has Go write them: one common name, addresses and DNS names, for servers and clients.
+// Follows github.com/Masterminds/sprig/v3@v3.3.0 crypto.go, go@1.26.8 src/crypto/x509/x509.go.
 
 import { KEY_ID_SHA256 } from '../../../abi/quirks';
 import { sha1Into, sha256Into } from './hashes';

@@ -1,4 +1,5 @@
 // DSA keys with parameters of 2048 and 256 bits.
+// Follows go@1.26.8 src/crypto/dsa/dsa.go.
 
 import { allocate } from '../../core/memory';
 import { nextBytes } from '../../core/random-stream';

@@ -1,4 +1,5 @@
 // ECDSA on the curves that Go's x509 knows: the multiplication of points in Jacobian coordinates, and signing.
+// Follows go@1.26.8 src/crypto/internal/fips140/ecdsa/ecdsa.go.
 
 import { allocate } from '../../core/memory';
 import { nextBytes } from '../../core/random-stream';

@@ -1,4 +1,5 @@
 // Ed25519 signatures (RFC 8032) in extended coordinates.
+// Follows go@1.26.8 src/crypto/internal/fips140/ed25519/ed25519.go.
 
 import { sha512Into } from './hashes';
 import { allocate } from '../../core/memory';

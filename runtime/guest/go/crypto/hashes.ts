@@ -1,5 +1,7 @@
 // Hash functions: SHA-1, SHA-256, SHA-512, Adler-32, and HMAC-SHA256 and -SHA512. They write their digests to memory that the
 // caller gives, and keep their working state in one fixed block, so that they never allocate.
+// Follows go@1.26.8 src/crypto/sha1/sha1.go, go@1.26.8 src/crypto/internal/fips140/sha256/sha256.go, go@1.26.8
+// src/crypto/internal/fips140/sha512/sha512.go, go@1.26.8 src/hash/adler32/adler32.go.
 
 /** Working state of the hash under way: message schedule, state, last blocks, HMAC pads. Not to be kept between calls. */
 const scratch: usize = memory.data(1216, 16);

@@ -1,5 +1,7 @@
 // Private keys of every kind that Sprig makes or takes: as PEM text, and as what signs a certificate. Sprig makes elliptic
 // keys on P-256, and takes those of Go's other curves.
+// Follows github.com/Masterminds/sprig/v3@v3.3.0 crypto.go, go@1.26.8 src/crypto/x509/pkcs8.go, go@1.26.8
+// src/crypto/x509/sec1.go.
 
 import { sha256Into, sha384Into, sha512Into } from './hashes';
 import { Buffer } from '../../core/buffer';

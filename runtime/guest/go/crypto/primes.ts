@@ -1,5 +1,6 @@
 // Prime numbers, found from random starting points: a sieve by small primes, then Miller-Rabin's test. The same stream
 // gives the same primes.
+// Follows go@1.26.8 src/crypto/internal/fips140/rsa/keygen.go.
 
 import { allocate } from '../../core/memory';
 import { nextBytes } from '../../core/random-stream';

@@ -1,4 +1,5 @@
 // RSA: making keys, and signing with PKCS #1 v1.5 and SHA-256.
+// Follows go@1.26.8 src/crypto/internal/fips140/rsa/rsa.go, go@1.26.8 src/crypto/internal/fips140/rsa/pkcs1v15.go.
 
 import { sha256Into } from './hashes';
 import { allocate } from '../../core/memory';

@@ -1,5 +1,6 @@
 // scrypt (golang.org/x/crypto/scrypt) with the one set of parameters that Sprig uses: N = 32768, r = 8, p = 2, 64 bytes of key.
 // Works on the words of every block in the order that makes the rows of Salsa20 vectors; only start and end reorder them.
+// Follows golang.org/x/crypto@v0.58.0 scrypt/scrypt.go.
 
 import { hmacSha256Into } from './hashes';
 import { allocate } from '../../core/memory';

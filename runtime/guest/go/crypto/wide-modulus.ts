@@ -1,6 +1,7 @@
 // Montgomery products for large moduli, with vectors: limbs of 28 bits, whose products are summed up in lanes of 64 bits
 // without carries. What RSA spends its time on. Numbers stay below a few times the modulus; only `isSame` and
 // `fromWide` reduce them.
+// Follows nothing: it is of our own making.
 
 import { allocate } from '../../core/memory';
 import { addModulo, bitLength, compare, copyLimbs, newLimbs, newModulus, subtract } from './bignum';

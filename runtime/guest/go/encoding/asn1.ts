@@ -1,4 +1,5 @@
 // ASN.1 DER, written into buffers and read from addresses: as much of it as keys and certificates take.
+// Follows go@1.26.8 src/encoding/asn1/marshal.go, go@1.26.8 src/encoding/asn1/asn1.go.
 
 import { Buffer } from '../../core/buffer';
 import { Value } from '../../core/value';

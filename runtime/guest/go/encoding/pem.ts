@@ -1,4 +1,5 @@
 // PEM blocks (Go's encoding/pem): writing them, and finding the first one in a text.
+// Follows go@1.26.8 src/encoding/pem/pem.go.
 
 import { Buffer } from '../../core/buffer';
 import { base64Decode, writeBase64 } from '../../functions/sprig/encoding';

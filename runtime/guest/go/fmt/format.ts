@@ -4,6 +4,7 @@
 // A struct (KIND_OBJECT) prints the entries of its map object in the order in which they stand, which must be that of the
 // Go declaration, unexported fields included: such a map must never be sorted. Helm 3's OBJECT_CHART holds the fields of
 // its embedded Metadata one by one and IsRoot last.
+// Follows go@1.26.8 src/fmt/print.go, go@1.26.8 src/fmt/format.go.
 
 import { KUBE_VERSION_NORMALIZED } from '../../../abi/quirks';
 import {

@@ -1,5 +1,6 @@
 // encoding/json's Marshal for template values: compact or indented, with or without HTML escaping, in one walk. Cycles must
 // end in Go's error, never in an endless walk.
+// Follows go@1.26.8 src/encoding/json/encode.go.
 
 import { JSON_SHORT_ESCAPES } from '../../../abi/quirks';
 import { has } from '../../core/mode';

@@ -1,4 +1,5 @@
 // How deep an encoder is within maps and lists, and whether one of them contains itself: as encoding/json finds that out.
+// Follows go@1.26.8 src/encoding/json/encode.go.
 
 import { failWith, message } from '../../core/error';
 import { allocate } from '../../core/memory';

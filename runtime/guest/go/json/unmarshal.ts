@@ -1,5 +1,6 @@
 // encoding/json's Unmarshal into interface{}. Strings without escapes stay where they are in the text: it must not change
 // afterwards.
+// Follows go@1.26.8 src/encoding/json/decode.go.
 
 import { LIST_ANY, MAP_ANY } from '../../../abi/values';
 import { Buffer } from '../../core/buffer';

@@ -1,4 +1,5 @@
 // The text of an IP address as bytes: Go's net.ParseIP.
+// Follows go@1.26.8 src/net/ip.go.
 
 import { allocate } from '../../core/memory';
 import { Value, newString } from '../../core/value';

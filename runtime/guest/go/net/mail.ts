@@ -1,5 +1,6 @@
 // Is a text a mail address? As Go's net/mail.ParseAddress answers: an addr-spec, or a name with an address in angle brackets,
 // or a group of exactly one. Words encoded by RFC 2047 are taken as they stand.
+// Follows go@1.26.8 src/net/mail/message.go.
 
 import { indexByte } from '../strings/strings';
 import { decodeRune, runeSize } from '../unicode/unicode';

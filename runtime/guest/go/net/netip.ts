@@ -1,5 +1,6 @@
 // Checks the text of an IP address as Go's net/netip does, with its error texts: what may stand between the brackets of a
 // URL's host. Only the form is checked; nobody asks for the address itself.
+// Follows go@1.26.8 src/net/netip/netip.go.
 
 import { Buffer } from '../../core/buffer';
 import { failWith, message } from '../../core/error';

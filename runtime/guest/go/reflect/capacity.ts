@@ -1,5 +1,6 @@
 // How much room Go's append leaves behind a slice. Templates see it: `index` and `slice` reach up to a list's capacity, and
 // the text of `index`'s error depends on it.
+// Follows go@1.26.8 src/runtime/slice.go.
 
 import { LIST_ANY } from '../../../abi/values';
 import { EMPTY_STRING, NIL, Value, newList, setItem } from '../../core/value';

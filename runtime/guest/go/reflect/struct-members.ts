@@ -1,4 +1,5 @@
 // The members of the few Go structs that templates can hand to an encoder, under the names each encoder gives them.
+// Follows go@1.26.8 src/encoding/json/encode.go.
 
 import {
   KIND_BOOL,

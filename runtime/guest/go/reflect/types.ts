@@ -1,5 +1,6 @@
 // What Go's reflection says of a value: its type's name, its kind, whether it is true, empty, or equal to another. Never
 // changes a value; map entries are looked up or walked in whatever order they stand.
+// Follows go@1.26.8 src/reflect/type.go, go@1.26.8 src/reflect/deepequal.go.
 
 import { COMMON_PACKAGE } from '../../../abi/quirks';
 import {

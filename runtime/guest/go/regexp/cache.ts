@@ -1,5 +1,6 @@
 // Compiled patterns of the render under way: templates use the same pattern again and again. Off until a render says that it
 // begins, because what the cache holds lies in the arena and must not outlive it.
+// Follows nothing: it is of our own making.
 
 import { allocate, equalBytes } from '../../core/memory';
 import { Value } from '../../core/value';

@@ -1,5 +1,6 @@
 // From the tree of a pattern to a program for match.ts. The program prefers the same alternatives in the same order as Go's
 // (leftmost-first), so that matches and groups come out the same. Built from the end: every piece knows what follows it.
+// Follows go@1.26.8 src/regexp/syntax/compile.go.
 
 import { allocate } from '../../core/memory';
 import { Value } from '../../core/value';

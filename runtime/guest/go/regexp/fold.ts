@@ -1,5 +1,6 @@
 // Simple case folding for patterns: Go's unicode.SimpleFold, which walks the orbit of code points that count as equal.
 // Must never use the host's notion of case.
+// Follows go@1.26.8 src/unicode/letter.go.
 
 import { toLower, toUpper } from '../unicode/unicode';
 import { FOLD_EXCEPTIONS, foldExceptions } from './unicode-classes';

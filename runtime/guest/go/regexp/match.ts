@@ -1,5 +1,6 @@
 // Runs a program over text: a backtracking matcher that visits every choice at every position at most once, so its time is
 // linear in the text however the pattern looks. Leftmost-first, as Go's regexp: the same matches and groups.
+// Follows go@1.26.8 src/regexp/backtrack.go.
 
 import { allocate } from '../../core/memory';
 import { decodeRune, runeSize } from '../unicode/unicode';

@@ -1,5 +1,6 @@
 // Patterns in Go's syntax (RE2), from text to a tree. Accepts and rejects exactly what regexp/syntax does with its Perl flags,
 // with its error texts. Must never accept what a linear-time matcher cannot do (look-around, back-references).
+// Follows go@1.26.8 src/regexp/syntax/parse.go.
 
 import { NAMED_GROUPS } from '../../../abi/quirks';
 import { has } from '../../core/mode';

@@ -1,4 +1,5 @@
 // Sets of code points as lists of ranges: what a character class of a pattern is made of while it is parsed.
+// Follows nothing: it is of our own making.
 
 import { allocate } from '../../core/memory';
 import { MAX_FOLD, MIN_FOLD, simpleFold } from './fold';

@@ -1,5 +1,6 @@
 // Unicode 15.0.0 classes for patterns in compact form, GENERATED from Go's unicode package; never edit by hand.
 // unicode-groups.ts reads the classes, fold.ts the foldings. They stand alone so that only modules with patterns carry them.
+// Follows go@1.26.8 src/unicode/tables.go.
 
 /**
  * General categories of all code points in order, as runs: category | (length - 1) << 5; 7 for the length: a varint of

@@ -2,6 +2,7 @@
 // Go 1.25 (Helm 4) takes names regardless of case, spaces, dashes and underscores, and knows long category names; its scripts
 // of more than one word are out of reach, because their own names are not in the form that it looks up. Go 1.23 (Helm 3)
 // takes exact names only.
+// Follows go@1.26.8 src/unicode/tables.go.
 
 import { REGEXP_CATEGORIES } from '../../../abi/quirks';
 import { allocate, equalBytes } from '../../core/memory';

@@ -1,5 +1,6 @@
 // A float64 as an exact decimal number, digit for digit, and the arithmetic on it that printing and reading floats need.
 // Its digits lie in static memory: each of the few decimals here is good until the next use of it.
+// Follows go@1.26.8 src/internal/strconv/decimal.go.
 
 const ZERO: u8 = 0x30;
 const NINE: u8 = 0x39;

@@ -1,4 +1,5 @@
 // Floats to text as strconv.AppendFloat writes them, every digit exact.
+// Follows go@1.26.8 src/internal/strconv/ftoa.go.
 
 import { Buffer } from '../../core/buffer';
 import {

@@ -1,4 +1,5 @@
 // Text to floats as strconv.ParseFloat reads it, rounded correctly however many digits there are.
+// Follows go@1.26.8 src/internal/strconv/atof.go.
 
 import {
   Decimal,

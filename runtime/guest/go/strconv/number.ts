@@ -1,5 +1,6 @@
 // Go's strconv over bytes: integers to text and back, and the casts of numbers and texts to numbers that Sprig's maths
 // begins with. Floats are in float-format.ts and float-parse.ts, quoted text is in quote.ts; all are reached through here.
+// Follows go@1.26.8 src/internal/strconv/atoi.go.
 
 import {
   KIND_BOOL,

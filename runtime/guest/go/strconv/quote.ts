@@ -1,4 +1,5 @@
 // Go's quoted text: strconv.Quote and its kin.
+// Follows go@1.26.8 src/strconv/quote.go.
 
 import { Buffer } from '../../core/buffer';
 import { RUNE_ERROR, decodeRune, isPrint, runeSize } from '../unicode/unicode';

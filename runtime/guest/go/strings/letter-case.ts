@@ -1,5 +1,6 @@
 // Changing the case of letters: Go's strings.ToUpper, ToLower and Title, goutils' Uncapitalize and SwapCase. Broken UTF-8
 // becomes U+FFFD wherever Go maps rune by rune; a text that nothing changes in keeps its bytes.
+// Follows go@1.26.8 src/strings/strings.go, github.com/Masterminds/goutils@v1.1.1 wordutils.go.
 
 import { Buffer } from '../../core/buffer';
 import { allocate } from '../../core/memory';

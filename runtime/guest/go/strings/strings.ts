@@ -1,5 +1,6 @@
 // Searching and trimming of byte strings: what Go's `strings` package does, over addresses and lengths. Linear in the
 // length of the text whatever it holds; never allocates except for the cell of a trimmed string.
+// Follows go@1.26.8 src/strings/strings.go.
 
 import { allocate, compareBytes, equalBytes } from '../../core/memory';
 import { decodeLastRune, decodeRune, isSpace, runeSize } from '../unicode/unicode';

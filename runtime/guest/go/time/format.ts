@@ -1,5 +1,6 @@
 // time.Time.Format and the String methods of Go's time package: layouts by the reference time Mon Jan 2 15:04:05 MST 2006.
 // The scanner of layouts serves parsing as well (parse.ts).
+// Follows go@1.26.8 src/time/format.go.
 
 import { KIND_DURATION, KIND_MONTH, KIND_TIME } from '../../../abi/values';
 import { Buffer } from '../../core/buffer';

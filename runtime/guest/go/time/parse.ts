@@ -1,4 +1,5 @@
 // time.ParseInLocation and time.ParseDuration, with their error texts. The process zone is UTC.
+// Follows go@1.26.8 src/time/format.go.
 
 import { Buffer } from '../../core/buffer';
 import { failWith, message } from '../../core/error';

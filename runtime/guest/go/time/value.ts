@@ -1,5 +1,6 @@
 // time.Time as templates hold it, and the calendar behind it. A time knows its offset from UTC and the name of its zone;
 // zones with rules (Europe/London) never live in a value: Sprig's functions give text where they apply one.
+// Follows go@1.26.8 src/time/time.go.
 
 import { KIND_DURATION, KIND_TIME } from '../../../abi/values';
 import { allocate } from '../../core/memory';

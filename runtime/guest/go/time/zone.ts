@@ -1,5 +1,6 @@
 // Zones by name, as Go's time.LoadLocation finds them: offset and abbreviation at a moment. Reads the compact tables that
 // tools/generate/zone-table.go writes; a lookup walks one zone's segments and keeps nothing.
+// Follows go@1.26.8 src/time/zoneinfo.go.
 
 import { DAY_SECONDS, dateOfDay, dateYear, dayOfDate, daysInMonth, floorDivide, weekday } from './value';
 import { Value, newString } from '../../core/value';

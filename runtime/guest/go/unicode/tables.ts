@@ -1,4 +1,5 @@
 // Unicode 15.0.0 in compact form, GENERATED from Go's unicode package; never edit by hand. unicode.ts reads it and says how.
+// Follows go@1.26.8 src/unicode/tables.go.
 
 /** Runs of one class: class << 4 | length - 1; 15 there: a varint of length - 16 follows. */
 // biome-ignore format: a table

@@ -1,4 +1,5 @@
 // Dates as Go's time.Parse checks them with the layout 2006-01-02, with its words. Nobody needs the date itself.
+// Follows go@1.26.8 src/time/format.go.
 
 import { Buffer } from '../../core/buffer';
 import { message } from '../../core/error';

@@ -1,5 +1,6 @@
 // Exact decimal numbers: a schema's limits are compared with the shortest decimal of a float, not with its binary value, as
 // Helm's libraries do through big.Rat. Nothing here rounds.
+// Follows go@1.26.8 src/math/big/rat.go.
 
 import { DECIMAL_DIGITS, DECIMAL_EXPONENT, DECIMAL_NEGATIVE } from '../../../abi/schemas';
 import { KIND_BYTES, KIND_FLOAT64, KIND_UINT } from '../../../abi/values';

@@ -1,4 +1,5 @@
 // Patterns of schemas: Go's regular expressions, compiled once a render.
+// Follows go@1.26.8 src/regexp/regexp.go.
 
 import { programOf } from '../../go/regexp/cache';
 import { Matcher } from '../../go/regexp/match';

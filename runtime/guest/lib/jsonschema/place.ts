@@ -1,4 +1,5 @@
 // Where in the values a validation stands, and which values are equal to each other in JSON's sense.
+// Follows github.com/santhosh-tekuri/jsonschema/v6@v6.0.3 util.go.
 
 import { KIND_BOOL, KIND_BYTES, KIND_FLOAT64, KIND_LIST, KIND_MAP, KIND_NIL, KIND_STRING } from '../../../abi/values';
 import { TYPE_ARRAY, TYPE_BOOLEAN, TYPE_NULL, TYPE_NUMBER, TYPE_OBJECT, TYPE_STRING } from '../../../abi/schemas';

@@ -1,5 +1,6 @@
 // Version constraints (`>= 1.2, < 2 || ^3`) as Masterminds/semver reads and checks them. Its grammar is given by regular
 // expressions there; no piece of text fits them in two ways, so a plain scanner gives the same pieces.
+// Follows github.com/Masterminds/semver/v3@v3.5.0 constraints.go.
 
 import { quoteInto } from '../../go/strconv/quote';
 import { SEMVER_3_4, SEMVER_3_5 } from '../../../abi/quirks';

@@ -1,5 +1,6 @@
 // The value behind KIND_SEMVER (Masterminds/semver's Version) and its text. Apart from the parsing, because everything that
 // prints values needs it.
+// Follows github.com/Masterminds/semver/v3@v3.5.0 version.go.
 
 import { KIND_SEMVER } from '../../../abi/values';
 import { Buffer } from '../../core/buffer';

@@ -1,5 +1,6 @@
 // Versions as Masterminds/semver (3.4.0 in Helm 4, 3.3.0 in Helm 3) parses and compares them: loosely, with an optional v,
 // one to three numbers and leading zeros. Must not need the regex engine: most charts that compare versions use no patterns.
+// Follows github.com/Masterminds/semver/v3@v3.5.0 version.go.
 
 import { SEMVER_3_4, SEMVER_3_5 } from '../../../abi/quirks';
 import { failLiteral, failWith, message } from '../../core/error';

@@ -1,4 +1,5 @@
 // Numbers and times of a TOML document: the lexer takes what looks like one, the parser then checks it.
+// Follows github.com/BurntSushi/toml@v1.6.0 parse.go.
 
 import { TOML_1_5 } from '../../../abi/quirks';
 import { Buffer } from '../../core/buffer';

@@ -1,6 +1,7 @@
 // BurntSushi/toml's decoder into map[string]interface {}: tables are maps, integers int64, and errors carry Go's text with
 // line and last key. The lexer's and the parser's part are one descent here, but what fails first must fail first:
 // where a token ends at a bad byte, the byte is the error and not the token.
+// Follows github.com/BurntSushi/toml@v1.6.0 parse.go, github.com/BurntSushi/toml@v1.6.0 decode.go.
 
 import { TOML_1_5, TOML_1_6 } from '../../../abi/quirks';
 import { KIND_LIST, KIND_MAP, LIST_ANY, LIST_MAP, LIST_STRING, MAP_ANY } from '../../../abi/values';

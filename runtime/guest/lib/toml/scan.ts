@@ -1,5 +1,6 @@
 // The text of a TOML document, character by character as BurntSushi/toml's lexer takes it, and the errors that carry its
 // line and the last key. Only the first error counts: behind it everything just returns.
+// Follows github.com/BurntSushi/toml@v1.6.0 lex.go.
 
 import { TOML_1_5 } from '../../../abi/quirks';
 import { Buffer } from '../../core/buffer';

@@ -1,4 +1,5 @@
 // The four forms of a TOML string, and what their escapes mean.
+// Follows github.com/BurntSushi/toml@v1.6.0 parse.go.
 
 import { TOML_1_6 } from '../../../abi/quirks';
 import { Buffer } from '../../core/buffer';

@@ -1,4 +1,5 @@
 // Keys and strings as TOML writes them, in documents and in errors.
+// Follows github.com/BurntSushi/toml@v1.6.0 meta.go.
 
 import { Buffer } from '../../core/buffer';
 import { Value } from '../../core/value';

@@ -1,4 +1,5 @@
 // Dates and times of TOML documents: RFC 3339, or parts of it, which become times in zones named for what is missing.
+// Follows github.com/BurntSushi/toml@v1.6.0 internal/tz.go, github.com/BurntSushi/toml@v1.6.0 parse.go.
 
 import { TOML_1_6 } from '../../../abi/quirks';
 import { clearFailure } from '../../core/error';

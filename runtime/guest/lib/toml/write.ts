@@ -1,5 +1,6 @@
 // BurntSushi/toml's encoder for template values: scalars and lists of a table first, then its sub-tables, each part in
 // bytewise order of keys. Helm 4 and Helm 3 carry versions of it that write floats differently.
+// Follows github.com/BurntSushi/toml@v1.6.0 encode.go.
 
 import { TOML_1_4, TOML_1_6 } from '../../../abi/quirks';
 import {

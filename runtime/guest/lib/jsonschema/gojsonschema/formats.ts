@@ -1,4 +1,5 @@
 // The formats of strings that Helm 3's library asserts: yes or no, as Go's packages net, net/mail, net/url and time answer.
+// Follows github.com/xeipuuv/gojsonschema@v1.2.0 format_checkers.go.
 
 import {
   FORMAT_DATE,

@@ -1,5 +1,6 @@
 // Helm 3 writes the values as YAML and reads them again before it checks them. That changes, or refuses, strings with
 // characters that YAML cannot hold as they are; where there are none, the values are checked as they stand.
+// Follows sigs.k8s.io/yaml@v1.6.0 yaml.go.
 
 import { KIND_LIST, KIND_MAP, KIND_STRING } from '../../../../abi/values';
 import { Buffer } from '../../../core/buffer';

@@ -1,5 +1,6 @@
 // Validates a value against a compiled schema as xeipuuv/gojsonschema (Helm 3) does: the same errors, and the same choice of
 // the branch that fits best. Where that library walks a map in random order, this walks in the order of the keys.
+// Follows github.com/xeipuuv/gojsonschema@v1.2.0 validation.go.
 
 import { KIND_FLOAT64, KIND_LIST, KIND_MAP, LIST_ANY, MAP_ANY } from '../../../../abi/values';
 import {

@@ -1,4 +1,5 @@
 // The formats of strings that Helm 4's library asserts, with its words for what is wrong with a text.
+// Follows github.com/santhosh-tekuri/jsonschema/v6@v6.0.3 format.go.
 
 import {
   FORMAT_DATE,

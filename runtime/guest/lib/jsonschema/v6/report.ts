@@ -1,4 +1,5 @@
 // What a validation found wrong, as a tree, and how Helm 4's library prints it.
+// Follows github.com/santhosh-tekuri/jsonschema/v6@v6.0.3 output.go.
 
 import { Buffer } from '../../../core/buffer';
 import { allocate } from '../../../core/memory';

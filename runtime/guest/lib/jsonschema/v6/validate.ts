@@ -1,5 +1,6 @@
 // Validates a value against a compiled schema as santhosh-tekuri/jsonschema v6 (Helm 4) does: the same errors in the same
 // tree. Where that library walks a map in random order, this walks in the order of the keys.
+// Follows github.com/santhosh-tekuri/jsonschema/v6@v6.0.3 validator.go.
 
 import { KIND_LIST, KIND_MAP } from '../../../../abi/values';
 import {

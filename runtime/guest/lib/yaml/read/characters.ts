@@ -1,4 +1,5 @@
 // Classes of characters as libyaml's scanner tells them apart, and its line breaks. Must never hold state.
+// Follows go.yaml.in/yaml/v2@v2.4.4 yamlprivateh.go.
 
 export const BLANK: u8 = 1; // space, tab
 export const BREAK: u8 = 2; // CR, LF (the longer breaks are found by isBreak)

@@ -1,6 +1,7 @@
 // From the tape to values, as go-yaml v2 decodes into interface{} and sigs.k8s.io/yaml then passes the result through JSON:
 // keys become strings, numbers float64. Aliases and merges are expanded with go-yaml's guard against bombs. Nesting lives
 // in an explicit stack. Must never read the text again.
+// Follows go.yaml.in/yaml/v2@v2.4.4 decode.go, sigs.k8s.io/yaml@v1.6.0 yaml.go.
 
 import { YAML_1_4 } from '../../../../abi/quirks';
 import { has } from '../../../core/mode';

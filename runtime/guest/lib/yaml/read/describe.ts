@@ -1,5 +1,6 @@
 // Go's %#v of a YAML node, for the two messages about map keys in which go-yaml and sigs.k8s.io/yaml print values so.
 // Only failing documents come here.
+// Follows go.yaml.in/yaml/v2@v2.4.4 decode.go.
 
 import { KIND_BOOL, KIND_FLOAT64, KIND_INT64, KIND_NIL, KIND_UINT64 } from '../../../../abi/values';
 import { Buffer } from '../../../core/buffer';

@@ -1,5 +1,6 @@
 // Helm 4's reading of values: the text is cut into documents as k8s.io/apimachinery's YAML reader does, and the documents
 // are merged, later ones over earlier ones.
+// Follows k8s.io/apimachinery@v0.37.1 pkg/util/yaml/decoder.go.
 
 import { KIND_MAP, MAP_ANY } from '../../../../abi/values';
 import { failWith, message, wrapFailure } from '../../../core/error';

@@ -1,4 +1,5 @@
 // The words of sigs.k8s.io/yaml and encoding/json around the problems of a document.
+// Follows sigs.k8s.io/yaml@v1.6.0 yaml.go.
 
 import { KIND_BOOL, KIND_LIST, KIND_MAP, KIND_STRING } from '../../../../abi/values';
 import { fail, message } from '../../../core/error';

@@ -1,4 +1,5 @@
 // The merge key `<<` of YAML 1.1.
+// Follows go.yaml.in/yaml/v2@v2.4.4 decode.go.
 
 import { TAG_MERGE } from './resolve';
 import { NODE_SCALAR, nodeAt } from './tape';

@@ -1,5 +1,6 @@
 // Tokens to events, as libyaml's parser makes them: a state machine over the grammar with an explicit stack, so depth
 // costs no call stack. The event under way lies in globals. Must never keep what it has passed: no tree is built here.
+// Follows go.yaml.in/yaml/v2@v2.4.4 parserc.go.
 
 import { Buffer } from '../../../core/buffer';
 import { allocate, equalBytes } from '../../../core/memory';

@@ -1,5 +1,6 @@
 // Reading YAML as Helm does, through sigs.k8s.io/yaml: YAML to JSON to Go values. The entry points; scanning, parsing and
 // decoding live in yaml/. Must never keep anything from one call to the next.
+// Follows sigs.k8s.io/yaml@v1.6.0 yaml.go.
 
 import { VALUES_DOCUMENTS } from '../../../../abi/quirks';
 import { KIND_LIST, KIND_MAP, KIND_NIL, LIST_ANY, MAP_ANY } from '../../../../abi/values';

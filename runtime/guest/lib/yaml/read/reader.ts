@@ -1,6 +1,7 @@
 // The way from input bytes to text the YAML scanner can walk: byte order marks, UTF-16, the check of characters, and a NUL
 // behind the last byte. Mirrors libyaml's reader, which looks at the input in chunks of 512 bytes and fails on a bad
 // character only when it comes to its chunk. Must never look at YAML syntax.
+// Follows go.yaml.in/yaml/v2@v2.4.4 readerc.go.
 
 import { Buffer } from '../../../core/buffer';
 import { allocate } from '../../../core/memory';

@@ -1,5 +1,6 @@
 // What a YAML scalar means: go-yaml v2's resolve(), its tags, and the texts sigs.k8s.io/yaml makes of scalars that must
 // become strings (keys, string fields). Must never look beyond the one scalar it is given.
+// Follows go.yaml.in/yaml/v2@v2.4.4 resolve.go.
 
 import { KIND_BOOL, KIND_FLOAT64, KIND_INT64, KIND_NIL, KIND_STRING, KIND_UINT64 } from '../../../../abi/values';
 import { Buffer } from '../../../core/buffer';

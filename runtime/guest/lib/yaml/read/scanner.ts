@@ -1,6 +1,7 @@
 // Text to tokens, as libyaml's scanner (in go-yaml v2) makes them: the same look-ahead, the same simple keys, the same
 // messages and lines. Tokens lie in a ring; texts of scalars are slices of the input wherever that is possible.
 // Must never build anything but tokens, and never recurse: nesting lives in explicit stacks.
+// Follows go.yaml.in/yaml/v2@v2.4.4 scannerc.go.
 
 import { Buffer } from '../../../core/buffer';
 import { allocate } from '../../../core/memory';

@@ -1,5 +1,6 @@
 // One YAML document as a flat list of nodes in the order of the text: what go-yaml's node tree holds, in 16 bytes a node.
 // Anchors are bound here, as go-yaml does while it parses. Must never decide what a node means (decode.ts does).
+// Follows go.yaml.in/yaml/v2@v2.4.4 decode.go.
 
 import { message } from '../../../core/error';
 import { MapObject, mapGetBytes, mapSet, newMapObject } from '../../../core/map';

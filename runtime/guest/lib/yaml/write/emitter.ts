@@ -1,5 +1,6 @@
 // go-yaml's emitter, v2's and v3's: layout of block collections, and scalars in all their styles. The state is what
 // libyaml keeps in yaml_emitter_t. Text that stays as it is must go to the output in one copy.
+// Follows go.yaml.in/yaml/v2@v2.4.4 emitterc.go, go.yaml.in/yaml/v3@v3.0.5 emitterc.go.
 
 import { Buffer } from '../../../core/buffer';
 import { failLiteral } from '../../../core/error';

@@ -1,5 +1,6 @@
 // Which texts YAML would read as something other than a string when they stand unquoted: go-yaml's resolve(), asked only
 // for "does it stay a string?". The writers quote the others.
+// Follows go.yaml.in/yaml/v2@v2.4.4 resolve.go.
 
 import { allocate } from '../../../core/memory';
 import { parseFloat, parseInt, parseUint } from '../../../go/strconv/number';

@@ -1,5 +1,6 @@
 // sigs.k8s.io/yaml Marshal in one pass: json.Marshal, the JSON read again as YAML, and go-yaml v2's emitter, with what
 // that detour does to the value. This file walks values; texts are text.ts's, layout is emitter.ts's.
+// Follows sigs.k8s.io/yaml@v1.6.0 yaml.go, go.yaml.in/yaml/v2@v2.4.4 encode.go.
 
 import {
   KIND_BOOL,

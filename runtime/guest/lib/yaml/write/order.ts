@@ -1,5 +1,6 @@
 // The order in which go-yaml writes the keys of a map: numbers in them by value, letters behind everything else. Unlike the
 // bytewise order of all other encoders; entries of the map itself are never moved for it.
+// Follows go.yaml.in/yaml/v2@v2.4.4 sorter.go.
 
 import { ENTRY_SIZE, ENTRY_VALUE } from '../../../../abi/values';
 import { MapObject } from '../../../core/map';

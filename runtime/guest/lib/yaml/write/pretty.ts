@@ -1,5 +1,6 @@
 // toYamlPretty: go-yaml v3's encoder with an indent of two, straight over the Go value, without the way through JSON.
 // Texts, layout and the order of keys are shared with toYaml, in their v3 mode.
+// Follows go.yaml.in/yaml/v3@v3.0.5 encode.go.
 
 import {
   KIND_BOOL,

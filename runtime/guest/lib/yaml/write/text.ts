@@ -1,5 +1,6 @@
 // A scalar on its way into YAML: what the way through JSON makes of its text, what libyaml's analysis finds in it, and the
 // style that follows. One scalar at a time; its findings are module state that the emitter reads.
+// Follows go.yaml.in/yaml/v2@v2.4.4 emitterc.go.
 
 import { Buffer } from '../../../core/buffer';
 import { failLiteral } from '../../../core/error';
