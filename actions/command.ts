@@ -60,6 +60,7 @@ export class CommandError extends Error {
 /** Errors whose message is written for the user. */
 const WITH_WORDS = new Set([
   'CommandError',
+  'BinaryenMissing',
   'UsageError',
   'ChartError',
   'RenderError',

@@ -3,6 +3,7 @@
 
 import type { Profile } from '../../language/profiles';
 import { statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import type { ChartFiles } from '../../compiler/chart/files';
 import type { ConversionReport, EmitForm } from '../../compiler/conversion';
@@ -76,8 +77,9 @@ export async function renderableChart(
 ): Promise<LoadedModule> {
   const place = await open(path, options);
   // A traced module is compiled, but not for good.
-  if (options.trace || place.isSeen()) {
-    const compiled = place.cached(notice) ?? (await compile(path, options, place, notice));
+  const kept = place.isSeen() ? place.cached(notice) : undefined;
+  if (options.trace || kept || (place.isSeen() && hasBinaryen())) {
+    const compiled = kept ?? (await compile(path, options, place, notice));
     checkReferences(compiled.report, options);
     return loadModule(compiled.wasm, limits);
   }
@@ -99,6 +101,16 @@ export async function renderableChart(
     return loadImage(quick.image, limits);
   } finally {
     notice(notices);
+  }
+}
+
+/** Is the optional dependency here that compiling for the cache needs? Where it is not, each render is as the first one. */
+function hasBinaryen(): boolean {
+  try {
+    createRequire(import.meta.url).resolve('binaryen');
+    return true;
+  } catch (error) {
+    return (error as { code?: string }).code !== 'MODULE_NOT_FOUND';
   }
 }
 

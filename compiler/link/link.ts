@@ -3,6 +3,7 @@
 
 import { quirkWord } from '../../language/profiles';
 import type binaryen from 'binaryen';
+import { loadBinaryen } from './binaryen';
 import { ChartError } from '../chart/errors';
 import { MissingFunction } from '../codegen/assembler';
 import { binaryenAssembler } from '../codegen/assemblers/binaryen';
@@ -27,7 +28,7 @@ export async function link(
   program: Program,
   options: { text?: boolean; names?: boolean } = {},
 ): Promise<LinkResult> {
-  const { default: library } = await import('binaryen');
+  const library = await loadBinaryen();
   const m = library.readBinary(bytes);
   const features = library.Features;
   m.setFeatures(

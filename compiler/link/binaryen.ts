@@ -1,0 +1,18 @@
+// Binaryen, which only compiling needs: an optional dependency of a hundred megabytes, loaded when something is linked.
+
+/** There is no Binaryen here. */
+export class BinaryenMissing extends Error {
+  override name = 'BinaryenMissing';
+}
+
+/** Loads it. Throws BinaryenMissing, which says what to install. */
+export async function loadBinaryen(): Promise<typeof import('binaryen').default> {
+  try {
+    return (await import('binaryen')).default;
+  } catch (error) {
+    if (!/MODULE_NOT_FOUND$/.test(String((error as { code?: unknown }).code))) throw error;
+    throw new BinaryenMissing(
+      'converting needs Binaryen, an optional dependency that is not installed (rendering does without it): npm install binaryen@132',
+    );
+  }
+}

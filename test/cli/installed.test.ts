@@ -1,0 +1,135 @@
+// What npm publishes, installed without its optional dependencies, as whoever only renders has it: it renders charts and modules, says
+// in a line what converting needs, stays small, and has types for a strict program.
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { needs } from '../judge/needs';
+import { moduleInC } from '../modules/build';
+import { chartFiles } from './charts';
+
+interface Package {
+  dependencies?: Record<string, string>;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'mistletoe-installed-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const modules = join(folder, 'node_modules');
+const installed = join(modules, '@mistletoe-dev/mistletoe');
+
+/** What is installed may be so large in all: 5 MB of our own, and what it depends on. */
+const MAX_BYTES = 12_000_000;
+
+const run = (...args: string[]) => {
+  const env = { ...process.env, XDG_CACHE_HOME: join(folder, 'cache'), KUBECONFIG: join(folder, 'none') };
+  const { stdout, stderr, status } = spawnSync(process.execPath, [join(installed, 'dist/cli/main.js'), ...args], {
+    cwd: folder,
+    env,
+    encoding: 'utf8',
+  });
+  return { out: stdout, err: stderr, code: status };
+};
+
+/** Copies a package and what it depends on, as an installation that leaves out what is optional has them. */
+function install(name: string): void {
+  const target = join(modules, name);
+  if (existsSync(target)) return;
+  cpSync(resolve('node_modules', name), target, { recursive: true, dereference: true });
+  const { dependencies = {} } = JSON.parse(readFileSync(join(target, 'package.json'), 'utf8')) as Package;
+  for (const dependency of Object.keys(dependencies)) {
+    if (!existsSync(join(target, 'node_modules', dependency))) install(dependency);
+  }
+}
+
+function bytesIn(path: string): number {
+  if (!lstatSync(path).isDirectory()) return lstatSync(path).size;
+  return readdirSync(path).reduce((sum, name) => sum + bytesIn(join(path, name)), 0);
+}
+
+describe.runIf(needs('the build (npm run build)', existsSync('dist/cli/main.js')))('the published package', () => {
+  beforeAll(() => {
+    const args = ['pack', resolve('.'), '--silent', '--ignore-scripts'];
+    const packed = execFileSync('npm', args, { cwd: folder, encoding: 'utf8' });
+    mkdirSync(installed, { recursive: true });
+    execFileSync('tar', ['xzf', packed.trim(), '-C', installed, '--strip-components=1'], { cwd: folder });
+    rmSync(join(folder, packed.trim()));
+    const { dependencies = {} } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as Package;
+    for (const name of Object.keys(dependencies)) install(name);
+    for (const [name, text] of Object.entries(
+      chartFiles('web', { 'templates/a.yaml': 'a: {{ .Release.Name | upper }}\n' }),
+    )) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
+    writeFileSync(join(folder, 'namespace.wasm'), moduleInC());
+  }, 120_000);
+
+  it('is small, without the compiler and the toolchain', () => {
+    for (const name of ['binaryen', 'esbuild', 'quickjs-wasi', 'typescript', 'vitest']) {
+      expect(existsSync(join(modules, name))).toBe(false);
+    }
+    if (process.env['MISTLETOE_SIZES']) process.stderr.write(`${bytesIn(folder)} ${bytesIn(installed)}\n`);
+    expect(bytesIn(folder)).toBeLessThan(MAX_BYTES);
+  });
+
+  it('renders a chart, the first time and again', () => {
+    const out = '---\n# Source: web/templates/a.yaml\na: REL\n';
+    for (let i = 0; i < 3; i++) expect(run('template', 'rel', 'web')).toEqual({ out, err: '', code: 0 });
+  });
+
+  it('runs modules', () => {
+    expect(run('generate', 'my-ns', '-p', 'namespace').out).toContain('name: my-ns');
+    expect(run('inspect', 'package', 'namespace').code).toBe(0);
+  });
+
+  it('says in a line what converting needs', () => {
+    for (const args of [
+      ['convert', 'web'],
+      ['migrate', 'web', '--out', 'modules'],
+    ]) {
+      const { err, code } = run(...args);
+      expect(code).not.toBe(0);
+      expect(err).toContain('converting needs Binaryen, an optional dependency that is not installed');
+      expect(err).not.toMatch(/\n\s+at /);
+    }
+    expect(existsSync(join(folder, 'web-1.2.3.wasm'))).toBe(false);
+  });
+
+  it.runIf(needs('the types of the build (npm run build)', existsSync('dist/index.d.ts')))(
+    'has types for a strict program',
+    () => {
+      // A library for Node speaks of Node's types.
+      install('@types/node');
+      writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+      writeFileSync(
+        join(folder, 'use.ts'),
+        [
+          "import { convertChart, loadModule, renderChart } from '@mistletoe-dev/mistletoe';",
+          "import { openModule } from '@mistletoe-dev/mistletoe/host';",
+          "export const text: string = (await renderChart('web', { name: 'rel' })).manifests.map((one) => one.text).join('');",
+          "export const wasm: Uint8Array = (await convertChart('web')).wasm;",
+          'export const name: string = openModule(wasm).info().metadata.name;',
+          'export const size: number = loadModule(wasm).size;',
+          '',
+        ].join('\n'),
+      );
+      const compilerOptions = { strict: true, noEmit: true, target: 'es2023', module: 'nodenext', types: ['node'] };
+      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['use.ts'] }));
+      const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
+      expect(spawnSync(process.execPath, [tsc], { cwd: folder, encoding: 'utf8' }).stdout).toBe('');
+    },
+  );
+});
