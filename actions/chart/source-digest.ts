@@ -4,11 +4,11 @@ import { createHash } from 'node:crypto';
 import { hashChartFiles, readChartFiles } from '../../compiler/chart/files';
 import type { Profile } from '../../language/profiles';
 
-/** The digest of everything that Helm reads of a chart. */
-export function sourceDigest(path: string, helm: Profile): string {
+/** The digest of everything that Helm reads of a chart. `linkRoot`: absolute, where its links may lead. */
+export function sourceDigest(path: string, helm: Profile, linkRoot?: string): string {
   const hash = createHash('sha256');
   try {
-    hashChartFiles(readChartFiles(path, helm), hash);
+    hashChartFiles(readChartFiles(path, helm, linkRoot), hash);
   } catch (error) {
     hash.update(`unreadable: ${(error as Error).name}`);
   }

@@ -294,6 +294,7 @@ class TemplateCommand {
     if (isAbsolute(name) || name.startsWith('.') || name.endsWith('.wasm')) {
       throw new CommandError(`path ${quote(name)} not found`);
     }
+    checkAddress(name);
     const slash = name.indexOf('/');
     if (slash <= 0 || slash === name.length - 1) {
       throw new CommandError(`non-absolute URLs should be in form of repo_name/path_to_chart, got: ${name}`);
@@ -473,6 +474,20 @@ class TemplateCommand {
       throw new CommandError((error as Error).message);
     }
   }
+}
+
+/** What helm says of a chart's name that has the form of a URL and that nothing here fetches. Source: pkg/downloader/chart_downloader.go. */
+function checkAddress(name: string): void {
+  const [, scheme, rest] = /^([A-Za-z][A-Za-z0-9+.-]*):(.*)$/s.exec(name) ?? [];
+  if (scheme === undefined) {
+    if (/^[^/]*:/.test(name)) throw new CommandError(`invalid chart URL format: ${name}`);
+    return;
+  }
+  const [, authority, path] = /^(?:\/\/([^/?#]*))?([^?#]*)/.exec(rest)!;
+  if (authority && path) throw new CommandError(`scheme ${quote(scheme.toLowerCase())} not supported`);
+  // What stands before the first slash is the repository: nothing.
+  if (path.startsWith('/')) throw new CommandError('repo  not found');
+  throw new CommandError(`non-absolute URLs should be in form of repo_name/path_to_chart, got: ${name}`);
 }
 
 /** The values of --helm: the last one counts. */

@@ -3,7 +3,7 @@
 import { namedHelm, unknownHelmWarning } from '../../actions/helm';
 import { defaultProfile, findProfile } from '../../language/profiles';
 import type { Command } from 'commander';
-import { addRunFlags, poolFlags, type RunFlags } from './run-flags';
+import { linkRootOf, addRunFlags, poolFlags, type RunFlags } from './run-flags';
 import { type CommandOutput, collectSignals, finish, type ProgramOptions } from './verify';
 
 interface Flags extends RunFlags {
@@ -48,6 +48,7 @@ async function run(folder: string, flags: Flags, output: CommandOutput, { cwd }:
       out: flags.out,
       report: flags.report,
       schemaRefs: flags.schemaRefs,
+      linkRoot: linkRootOf(flags, cwd),
       pool: await poolFlags(flags),
       progress: flags.quiet ? undefined : process.stderr,
       signal: signals.signal,

@@ -1,10 +1,14 @@
 // The flags that `verify` and `migrate` share: what charts need around them, and the workers that look at them.
 
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { CommandError } from '../../actions/command';
 
 /** Those flags. */
 export interface RunFlags {
   schemaRefs?: string;
+  linkRoot?: string;
   dependencyBuild?: boolean;
   jobs?: string;
   workerMemory: string;
@@ -16,11 +20,19 @@ export interface RunFlags {
 export function addRunFlags(command: Command): Command {
   return command
     .option('--schema-refs <folder>', 'copies of remote documents that schemas refer to, as for convert')
+    .option('--link-root <folder>', "follow the charts' symbolic links within it (the git work tree around each)")
     .option('--dependency-build', 'bring missing dependencies into the charts folders first')
     .option('-j, --jobs <n>', 'worker processes (default: one a core)')
     .option('--worker-memory <size>', 'a worker that grows larger is replaced', '1GiB')
     .option('--timeout <time>', 'time one chart may take', '10m')
     .option('-q, --quiet', 'no progress');
+}
+
+/** The folder of --link-root. Throws CommandError where there is none. */
+export function linkRootOf({ linkRoot }: RunFlags, cwd = '.'): string | undefined {
+  if (linkRoot === undefined || statSync(resolve(cwd, linkRoot), { throwIfNoEntry: false })?.isDirectory())
+    return linkRoot;
+  throw new CommandError(`--link-root ${linkRoot}: there is no such folder`);
 }
 
 /** The bounds of the workers. Throws VerifyError for what cannot be read. */

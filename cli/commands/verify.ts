@@ -3,7 +3,7 @@
 
 import { defaultProfile } from '../../language/profiles';
 import type { Command } from 'commander';
-import { addRunFlags, poolFlags, readCount, type RunFlags } from './run-flags';
+import { linkRootOf, addRunFlags, poolFlags, readCount, type RunFlags } from './run-flags';
 import { makeFolders } from '../../runtime/host/node/folders';
 import type { VerifyOptions } from '../../verify/run/run';
 
@@ -177,6 +177,7 @@ async function run(
     helmBinary: flags.helmBinary[0],
     seed: flags.seed,
     schemaRefs: flags.schemaRefs,
+    linkRoot: linkRootOf(flags, cwd),
     fuzz: await readCount('fuzz', flags.fuzz, 0),
     sets: setOptions(flags, cwd, resolve),
     golden: flags.golden === undefined ? undefined : { folder: flags.golden, update: flags.update ?? false },

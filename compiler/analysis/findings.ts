@@ -80,7 +80,7 @@ export function showPath(path: readonly string[]): string {
 function unknownValues(analysis: Analysis, unread: readonly string[]): UnknownValue[] {
   const { reads, values, units, prefixes } = analysis;
   const own = `${units.chart.metadata.name}/`;
-  const found: UnknownValue[] = [];
+  const found: (UnknownValue & { tested: boolean })[] = [];
   for (const read of reads) {
     if (read.path.length === 0 || read.path.includes('*')) continue;
     if (!read.place.template.startsWith(own) || read.place.template.startsWith(`${own}charts/`)) continue;
@@ -97,13 +97,18 @@ function unknownValues(analysis: Analysis, unread: readonly string[]): UnknownVa
     const parent = showPath(read.path.slice(0, -1));
     const siblings = unread.filter((path) => (parent === '' ? !path.includes('.') : path.startsWith(`${parent}.`)));
     const meant = siblings.find((path) => path !== shown && isNear(path, shown));
-    found.push({ path: shown, place: read.place, ...(meant === undefined ? {} : { meant }) });
+    found.push({ path: shown, place: read.place, tested: read.tested, ...(meant === undefined ? {} : { meant }) });
   }
   // What is missing as a whole need not be listed part by part.
   const paths = new Set(found.map(({ path }) => path));
-  return found
-    .filter(({ path }) => !ancestors(path).some((above) => paths.has(above)))
-    .sort((a, b) => Number(b.meant !== undefined) - Number(a.meant !== undefined) || order(a.path, b.path));
+  return (
+    found
+      .filter(({ path }) => !ancestors(path).some((above) => paths.has(above)))
+      // What templates ask for before they use it, or have a default for, is meant to be missing (`nameOverride`).
+      .filter(({ meant, tested }) => meant !== undefined || !tested)
+      .map(({ tested: _, ...one }) => one)
+      .sort((a, b) => Number(b.meant !== undefined) - Number(a.meant !== undefined) || order(a.path, b.path))
+  );
 }
 
 function ancestors(path: string): string[] {

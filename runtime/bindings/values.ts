@@ -194,7 +194,10 @@ export function readFile(path: string, shown = path): Uint8Array {
     if (trimSpace(path) === '-') return readFileSync(0);
     const problem = urlProblem(path);
     if (problem !== null) throw new Error(`parse ${problem}`);
-    if (/^(https?|oci):/i.test(path)) throw new Error(`${path} is on the network; download it and give the file`);
+    // Helm fetches what its getters know; nothing is fetched for values here.
+    if (/^(?:https?|oci):/i.test(path)) {
+      throw new Error(`${path} is an address: values are not fetched here, save it and give the file`);
+    }
     return readFileSync(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -1,6 +1,6 @@
 // A repository of charts becomes modules, a lock file and a report.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openModule } from '../../runtime/host';
@@ -73,5 +73,34 @@ describe('migrateCharts', () => {
   it('refuses a folder without charts', async () => {
     folder.write({ 'none/a.txt': '' });
     await expect(migrateCharts('none', { cwd: folder.path, out: 'out2' })).rejects.toThrow('holds no chart');
+  });
+
+  it('takes away the modules that the lock file before named, and nothing else', async () => {
+    folder.write({ 'again/own.wasm': 'mine', ...chart('changing', { 'templates/a.yaml': 'a: 1\n' }) });
+    const modules = () => readdirSync(join(folder.path, 'again')).filter((name) => name.startsWith('changing'));
+    await migrate('again');
+    const before = modules();
+    folder.write(chart('changing', { 'templates/a.yaml': 'a: 2\n' }));
+    await migrate('again');
+    expect(modules()).toHaveLength(1);
+    expect(modules()).not.toEqual(before);
+    expect(readFileSync(join(folder.path, 'again/own.wasm'), 'utf8')).toBe('mine');
+    rmSync(join(folder.path, 'repo/changing'), { recursive: true });
+  });
+
+  it('follows links within --link-root', async () => {
+    folder.write({
+      'shared/_x.tpl': '{{ define "x" }}x: 1{{ end }}',
+      'links/a/Chart.yaml': 'apiVersion: v2\nname: a\nversion: 1.0.0\n',
+      'links/a/templates/a.yaml': '{{ include "x" . }}\n',
+    });
+    symlinkSync('../../../shared/_x.tpl', join(folder.path, 'links/a/templates/_x.tpl'));
+    const run = (linkRoot?: string) =>
+      migrateCharts('links', { cwd: folder.path, out: 'linked', pool: { workers: 0 }, ...(linkRoot && { linkRoot }) });
+    expect((await run()).results[0].error).toContain('give --link-root DIR to follow it');
+    const { results, lock } = await run('.');
+    expect(results[0].error).toBeUndefined();
+    expect(lock.charts).toHaveLength(1);
+    expect(readFileSync(join(folder.path, 'linked/migration.md'), 'utf8')).toContain('1 chart: 1 converted');
   });
 });

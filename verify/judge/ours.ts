@@ -35,6 +35,7 @@ export interface Subject {
 
 /**
  * Converts the chart at an absolute path. Never throws for a chart.
+ * @param linkRoot absolute, where the chart's links may lead
  * @param quick for a few renders and nothing else: made at once, without the optimiser (ConvertOptions.quick)
  */
 export async function convertSubject(
@@ -42,6 +43,7 @@ export async function convertSubject(
   helm: Profile,
   schemaRefs?: string,
   quick = false,
+  linkRoot?: string,
 ): Promise<Subject> {
   const start = performance.now();
   const subject: Subject = { chart, helm, notices: '', diagnostics: [], refused: false, convertMs: 0 };
@@ -50,7 +52,7 @@ export async function convertSubject(
       subject.notices += line;
     };
     const chartPath = statSync(chart).isDirectory() ? chart : undefined;
-    subject.options = { schemaRefs, chartPath, allowMissingReferences: true, quick };
+    subject.options = { schemaRefs, linkRoot, chartPath, allowMissingReferences: true, quick };
     const { wasm, diagnostics } = await compileChartAt(chart, helm, notice, subject.options);
     subject.diagnostics = diagnostics;
     subject.wasm = wasm;

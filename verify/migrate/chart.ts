@@ -30,6 +30,8 @@ export interface MigrateJob {
   out: string;
   /** copies of the documents that schemas refer to; absolute */
   schemaRefs?: string;
+  /** the folder in which symbolic links are followed; absolute */
+  linkRoot?: string;
 }
 
 /** A dependency, and where it came from. */
@@ -83,10 +85,15 @@ export async function migrateChart(job: MigrateJob): Promise<MigrateResult> {
     ms: 0,
   };
   try {
-    const chart = loadChart(job.path, { helm: job.helm, parseYaml, report: (found) => result.diagnostics.push(found) });
+    const chart = loadChart(job.path, {
+      helm: job.helm,
+      parseYaml,
+      report: (found) => result.diagnostics.push(found),
+      linkRoot: job.linkRoot,
+    });
     result.name = chart.metadata.name;
     result.version = chart.metadata.version;
-    const sources = [sourceDigest(job.path, job.helm)];
+    const sources = [sourceDigest(job.path, job.helm, job.linkRoot)];
     const local = addLocalDependencies(chart, job.path, job.helm, sources, []);
     if (chart.metadata.type === 'library') {
       result.isLibrary = true;

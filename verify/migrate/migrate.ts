@@ -4,6 +4,7 @@
 import { type HelmChoice, type Profile, resolveProfile } from '../../language/profiles';
 import { replaceFile } from '../../runtime/host/node/replace-file';
 import { availableParallelism } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { loadChart } from '../../compiler/chart/load';
 import { COMPILER_VERSION } from '../../compiler/compile';
@@ -25,6 +26,8 @@ export interface MigrateOptions {
   out: string;
   /** folder with copies of remote documents that schemas refer to, as for a conversion */
   schemaRefs?: string;
+  /** the folder in which charts' symbolic links are followed; by default the git work tree around each */
+  linkRoot?: string;
   /** the Markdown report; by default in `out` */
   report?: string;
   pool?: Partial<PoolOptions>;
@@ -71,6 +74,7 @@ export async function migrate(folder: string, options: MigrateOptions): Promise<
   options.signal?.addEventListener('abort', stop, { once: true });
   try {
     const schemaRefs = options.schemaRefs && resolve(cwd, options.schemaRefs);
+    const linkRoot = options.linkRoot && resolve(cwd, options.linkRoot);
     const jobs = ordered.map(({ path, name }, id) => ({
       kind: 'migrate' as const,
       id,
@@ -79,6 +83,7 @@ export async function migrate(folder: string, options: MigrateOptions): Promise<
       helm,
       out,
       schemaRefs,
+      linkRoot,
     }));
     await pool.run(jobs, ({ id, migrated, error }) => {
       const { name } = ordered[id];
@@ -113,6 +118,7 @@ export async function migrate(folder: string, options: MigrateOptions): Promise<
   };
   const lockPath = join(out, LOCK_FILE);
   const reportPath = options.report === undefined ? join(out, 'migration.md') : resolve(cwd, options.report);
+  const before = options.signal?.aborted ? [] : modulesOf(lockPath);
   replaceFile(lockPath, `${JSON.stringify(lock, null, 2)}\n`);
   makeFolders(dirname(reportPath));
   replaceFile(
@@ -123,7 +129,20 @@ export async function migrate(folder: string, options: MigrateOptions): Promise<
       lock,
     ),
   );
+  // What the lock file before named and this one does not is nobody's any more; nothing else in the folder is touched.
+  const named = new Set(lock.charts.map(({ module }) => module));
+  for (const module of before) if (!named.has(module)) rmSync(join(out, module), { force: true });
   return { lock, results: list, lockPath, reportPath, complete: list.length === found.length };
+}
+
+/** The modules that the lock file of an earlier run names. */
+function modulesOf(lockPath: string): string[] {
+  try {
+    const { charts } = JSON.parse(readFileSync(lockPath, 'utf8')) as Partial<MigrationLock>;
+    return (charts ?? []).flatMap(({ module }) => (/^[^/\\]+\.wasm$/.test(module) ? module : []));
+  } catch {
+    return []; // there is none yet, or it is none
+  }
 }
 
 /** Charts after those they depend on; otherwise by name. A chart that cannot be read depends on nothing. */

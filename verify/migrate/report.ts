@@ -23,7 +23,7 @@ export function migrationReport(
   const out = [
     '# Migration',
     '',
-    `${results.length} charts: ${converted.length} converted, ${failed.length} not converted, ${libraries.length} libraries (they have nothing to render). ` +
+    `${counted(results.length, 'chart')}: ${converted.length} converted, ${failed.length} not converted, ${libraries.length === 1 ? '1 library (it has nothing to render)' : `${libraries.length} libraries (they have nothing to render)`}. ` +
       `A person should look at ${needing.length} of the converted ones. Compiler ${lock.compiler}, semantics of Helm ${lock.helm}.`,
     '',
     '| chart | version | module | needs a look |',
@@ -108,7 +108,7 @@ function chartSection(result: MigrateResult): string[] {
   const cluster = draws(result, 'cluster');
   if (cluster.length > 0) {
     out.push(
-      'Asks the cluster with `lookup`: a module finds nothing, as `helm template` does. Check what the chart does then.',
+      'Asks the cluster with `lookup`: a module finds nothing, as `helm template` does, unless `--lookups FILE` gives it objects. Check what the chart does then.',
       '',
       ...listed(places(cluster)),
       '',

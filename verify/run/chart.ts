@@ -27,6 +27,8 @@ export interface ChartOptions {
   fuzz: number;
   /** copies of the documents that schemas refer to; absolute */
   schemaRefs?: string;
+  /** the folder in which symbolic links are followed; absolute */
+  linkRoot?: string;
   sets: SetOptions;
   /** recordings, read or written */
   golden?: { folder: string; mode: 'compare' | 'record' };
@@ -84,13 +86,19 @@ class ChartVerification {
   ) {
     this.cwd = dirname(path);
     this.reference = basename(path);
-    this.report = { path: name, name: '', version: '', source: sourceDigest(path, options.profile), renders: [] };
+    this.report = {
+      path: name,
+      name: '',
+      version: '',
+      source: sourceDigest(path, options.profile, options.linkRoot),
+      renders: [],
+    };
   }
 
   async run(start: number): Promise<ChartResult> {
     const { report, options } = this;
     this.identify();
-    const subject = await convertSubject(this.path, options.profile, options.schemaRefs);
+    const subject = await convertSubject(this.path, options.profile, options.schemaRefs, false, options.linkRoot);
     this.timing.convert = subject.convertMs;
     if (subject.module) report.module = subject.module;
     if (subject.diagnostics.length > 0) report.diagnostics = subject.diagnostics;
@@ -149,7 +157,11 @@ class ChartVerification {
 
   private identify(): void {
     try {
-      const { metadata } = loadChart(this.path, { helm: this.options.profile, parseYaml });
+      const { metadata } = loadChart(this.path, {
+        helm: this.options.profile,
+        parseYaml,
+        linkRoot: this.options.linkRoot,
+      });
       this.isLibrary = metadata.type === 'library';
       this.report.name = metadata.name;
       this.report.version = metadata.version;

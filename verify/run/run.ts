@@ -37,6 +37,8 @@ export interface VerifyOptions {
   fuzz?: number;
   /** folder with copies of remote documents that schemas refer to, as for a conversion */
   schemaRefs?: string;
+  /** the folder in which charts' symbolic links are followed; by default the git work tree around each */
+  linkRoot?: string;
   sets?: Partial<SetOptions>;
   /** recordings to compare with instead of helm; made where there are none, and again with `update` */
   golden?: { folder: string; update: boolean };
@@ -81,6 +83,7 @@ export async function verify(charts: readonly string[], options: VerifyOptions =
     seed: options.seed ?? DEFAULT_SEED,
     fuzz: options.fuzz ?? 0,
     schemaRefs: options.schemaRefs && resolve(cwd, options.schemaRefs),
+    linkRoot: options.linkRoot && resolve(cwd, options.linkRoot),
     sets: { release: 'release-name', apiVersions: [], args: [], files: [], ...options.sets },
     golden: options.golden && {
       folder: resolve(cwd, options.golden.folder),

@@ -107,6 +107,16 @@ describe('findings', () => {
     });
   });
 
+  it('are no values that templates ask for, or have a default for, before they use them', () => {
+    const analysis = analyse({
+      'values.yaml': 'used: 1\n',
+      'templates/a.yaml':
+        '{{ .Values.used }}{{ default .Chart.Name .Values.nameOverride }}{{ .Values.fullname | default "x" | trunc 9 }}' +
+        '{{ if .Values.extra }}{{ .Values.extra.labels }}{{ end }}{{ with .Values.more }}{{ .a }}{{ end }}{{ .Values.bare }}',
+    });
+    expect(findFindings(analysis).unknown.map(({ path }) => path)).toEqual(['bare']);
+  });
+
   it('take conditions of dependencies for reads', () => {
     const analysis = analyse(
       {
