@@ -22,7 +22,7 @@ const chartsIn = (folder: string) =>
     .filter((name) => existsSync(join(folder, name, 'Chart.yaml')))
     .map((name) => join(folder, name));
 // Most of charts-fixtures are about texts and no objects that a server takes: those are refused alike.
-const charts = given ? chartsIn(given) : [...chartsIn('test/cluster/charts'), ...some(chartsIn('charts-fixtures'), 4)];
+const charts = given ? chartsIn(given) : [...chartsIn('test/cluster/charts'), ...some(chartsIn('charts-fixtures'), 3)];
 
 test.each(charts)('%s', async (chart) => {
   const render = async (flags: readonly string[] = []) =>

@@ -42,7 +42,7 @@ const moments = (count: number, longestMs: number) =>
   Array.from({ length: count }, (_, i) => 250 + Math.round(((i + Math.random()) / count) * longestMs));
 
 describe('killed by SIGKILL', () => {
-  test.each(some(moments(8, 2500), 2))('an install after %i ms is completed by the next', async (ms) => {
+  test.each(some(moments(8, 2500), 1))('an install after %i ms is completed by the next', async (ms) => {
     const namespace = await inNamespace();
     const { child, ended } = startMistletoe('install', 'web', chart, '-n', namespace, ...hooks);
     setTimeout(() => child.kill('SIGKILL'), ms);
@@ -60,7 +60,7 @@ describe('killed by SIGKILL', () => {
     expect(namesOf(await stateOf(namespace))).toEqual(['ConfigMap web-hook-data', 'ConfigMap web-kept']);
   });
 
-  test.each(some(moments(8, 2500), 2))('an upgrade after %i ms leaves no orphan', async (ms) => {
+  test.each(some(moments(8, 2500), 1))('an upgrade after %i ms leaves no orphan', async (ms) => {
     const namespace = await inNamespace();
     succeed(mistletoe('install', 'web', chart, '-n', namespace, ...hooks));
     // The killed revision makes an object that the next one does not have.
