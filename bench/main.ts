@@ -20,6 +20,7 @@ const usage = `Usage: npm run bench -- [flags]
   --only REGEX   only cases whose names match
   --json FILE    where the numbers go (.cache/bench.json)
   --dist DIR     the built program to measure (dist)
+  --helm PATH    the helm to measure against (default: the development dependency's 4.1)
   --node20 PATH  a Node 20 (default: the first on the PATH)
   --keep         leave the charts and modules where they are, and say where
 `;
@@ -32,6 +33,7 @@ export async function main(args: string[], bundles: { warm: string; node24: stri
       only: { type: 'string', default: '' },
       json: { type: 'string', default: '.cache/bench.json' },
       dist: { type: 'string', default: 'dist' },
+      helm: { type: 'string' },
       node20: { type: 'string' },
       keep: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -47,7 +49,7 @@ export async function main(args: string[], bundles: { warm: string; node24: stri
   try {
     const setting: Setting = {
       folder: join(folder, 'work'),
-      helm: helmBinary('4.1'),
+      helm: flags.helm ?? helmBinary('4.1'),
       program: programPath(flags.dist),
       warm: bundles.warm,
       node24: bundles.node24,

@@ -75,6 +75,17 @@ export function checkGoals(cases: readonly Measurement[], curves: readonly Curve
   atMost('cold, Node 24, operator: times helm', 0.6, operator?.node24.ratio);
   atMost('cold, Node 24, umbrella of 100 scaffolds: times helm', 0.4, scaffolds?.node24.ratio);
   atMost('cold, Node 24, umbrella of 100 databases: times helm', 1 / 40, databases?.node24.ratio);
+  const unseen = (text: string, bound: number, one: Measurement | undefined, node: 'node24' | 'node20' = 'node24') =>
+    atMost(
+      `unseen chart, ${node === 'node24' ? 'Node 24' : 'Node 20'}, ${text}: processor time, times helm`,
+      bound,
+      one?.unseen[node]?.ratio,
+    );
+  unseen('scaffold', 1.6, scaffold);
+  unseen('scaffold', 2.6, scaffold, 'node20');
+  unseen('operator', 0.6, operator);
+  unseen('umbrella of 100 scaffolds', 0.6, scaffolds);
+  unseen('umbrella of 100 databases', 1 / 30, databases);
   for (const curve of curves) atMost(`growth with ${curve.name}: exponent, last tenfold`, 1.1, curve.ours.last);
   atMost('convert, scaffold: seconds', 2, scaffold && scaffold.convert.time / 1000);
   atMost('convert, umbrella of 100 databases: seconds', 20, databases && databases.convert.time / 1000);
@@ -168,6 +179,16 @@ export function describe(results: Results): string {
       megabytes(one.warm.memory),
     ]);
   }
+  const firsts = [['unseen chart', 'Node 24 cpu ms', 'x helm', 'Node 20 cpu ms', 'x helm']];
+  for (const { name, unseen } of results.cases) {
+    firsts.push([
+      name,
+      number(unseen.node24?.cpu),
+      number(unseen.node24?.ratio, 2),
+      number(unseen.node20?.cpu),
+      number(unseen.node20?.ratio, 2),
+    ]);
+  }
   const curves = [['growth with', 'points', 'ours', 'last tenfold', 'helm', 'last tenfold']];
   for (const { name, points, ours, helm } of results.curves) {
     curves.push([name, points.join(' '), ...[ours.all, ours.last, helm.all, helm.last].map((x) => x.toFixed(2))]);
@@ -180,6 +201,7 @@ export function describe(results: Results): string {
   const parts = [
     `Empty process: ${empty.join(', ')}\n`,
     table(times),
+    table(firsts),
     table(rest),
     results.curves.length ? table(curves) : '',
     table(goals),
