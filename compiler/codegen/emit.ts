@@ -9,18 +9,6 @@ import {
   KIND_INT,
   KIND_INT64,
   KIND_UINT32,
-  PARAM_ANY,
-  PARAM_BOOL,
-  PARAM_CERTIFICATE,
-  PARAM_DICT,
-  PARAM_FLOAT64,
-  PARAM_INT,
-  PARAM_INT64,
-  PARAM_LIST,
-  PARAM_STRING,
-  PARAM_TIME,
-  PARAM_UINT32,
-  PARAM_VALUE,
   POSITION_SIZE,
   SHAPED_ENTRIES,
   TEMPLATE_DONE,
@@ -36,7 +24,7 @@ import type {
   Template,
   Unit,
 } from '../ir/ir';
-import { fixedParameters, isVariadic } from '../../language/signatures';
+import { fixedParameters, isVariadic, parameterTags } from '../../language/signatures';
 import { resultType } from '../ir/types';
 import { functionOf, type TemplateFunction } from '../../language/functions';
 import { ImageComplex, ImageInteger, type ImageWriter } from '../image/image';
@@ -46,21 +34,6 @@ import { cutList, leavesLoop, PIECE_DEPTH, PIECE_WEIGHT, type Weights, weighTemp
 
 /** The name that errors of `include` have. */
 const INCLUDE = functionOf('include').name;
-
-const parameterTags: Record<string, number> = {
-  any: PARAM_ANY,
-  string: PARAM_STRING,
-  bool: PARAM_BOOL,
-  int: PARAM_INT,
-  int64: PARAM_INT64,
-  uint32: PARAM_UINT32,
-  float64: PARAM_FLOAT64,
-  dict: PARAM_DICT,
-  list: PARAM_LIST,
-  time: PARAM_TIME,
-  certificate: PARAM_CERTIFICATE,
-  value: PARAM_VALUE,
-};
 
 /** What emitting needs of the module it emits into. */
 export interface EmitContext<Code> {

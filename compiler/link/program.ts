@@ -3,12 +3,13 @@
 
 import { byteText } from '#system/bytes';
 import type { Profile } from '../../language/profiles';
-import type { SchemaUses } from '../schema/program';
 import { ChartError } from '../chart/errors';
 import { type DescriptionInput, describeProgram } from '../codegen/chart-description';
 import type { ProveLines } from '../codegen/proven-text';
 import { type Image, ImageWriter } from '../image/image';
 import type { Template, Unit } from '../ir/ir';
+import { CHART_EXPORTS, TRACE_EXPORT } from '../../runtime/abi/contract';
+import { type Feature, guestImports, type ImageConstant } from '../../runtime/abi/features';
 import { SLOT_SIZE } from '../../runtime/abi/values';
 
 export const PAGE = 65536;
@@ -30,58 +31,13 @@ export interface Program {
   /** Custom sections. */
   sections: [name: string, data: Uint8Array][];
   /** Can the chart reach these parts of the guest? */
-  uses: {
-    tpl: boolean;
-    time: boolean;
-    version: boolean;
-    kubeVersion: boolean;
-    regex: boolean;
-    /** Does it say which template line wrote what (runtime/abi/trace.ts)? */
-    trace: boolean;
-  } & SchemaUses;
+  uses: Record<Feature, boolean>;
 }
-
-/** What the host calls of any module. */
-const CONTRACT_EXPORTS = [
-  '__mistletoe_info',
-  '__mistletoe_alloc',
-  '__mistletoe_dealloc',
-  '__mistletoe_generate',
-  '__mistletoe_render',
-  '__mistletoe_warnings',
-  '__mistletoe_reads',
-  '__mistletoe_manifests',
-];
 
 /** What the host calls of a program's module. */
 export function exportsOf({ uses }: Program): string[] {
-  return uses.trace ? [...CONTRACT_EXPORTS, '__mistletoe_trace'] : CONTRACT_EXPORTS;
+  return uses.trace ? [...CHART_EXPORTS, TRACE_EXPORT] : CHART_EXPORTS;
 }
-
-/** Functions that the guest imports from `mist`, where the chart cannot reach what they stand for. */
-const lateBound: Record<string, keyof Program['uses'] | null> = {
-  // Only the renderer has templates as texts.
-  defineSource: null,
-  runTree: 'tpl',
-  resetTree: 'tpl',
-  timeField: 'time',
-  timeMethod: 'time',
-  formatTime: 'time',
-  formatTimeSyntax: 'time',
-  versionField: 'version',
-  versionMethod: 'version',
-  formatVersion: 'version',
-  formatVersionSyntax: 'version',
-  versionInRange: 'kubeVersion',
-  validateSchemas: 'schema',
-  validateModern: 'modernSchema',
-  validateLegacy: 'legacySchema',
-  matchesPattern: 'schemaPattern',
-  formatProblem: 'schemaFormat',
-  hasLegacyFormat: 'schemaFormat',
-  beginPatternCache: 'regex',
-  resetTrace: 'trace',
-};
 
 /** How a function that the guest imports is bound. */
 export type Binding =
@@ -134,9 +90,8 @@ export function layOut(
 
 /** What an import of the guest is bound to. Throws ChartError for one that nobody knows. */
 export function bindingOf(base: string, { image, root, ...more }: LaidOut, uses: Program['uses']): Binding {
-  if (base === 'callTemplate' || base === 'restoreImage') return { kind: base };
   const { slotTable, slotCount, slotNames, packageText } = more;
-  const constants: Record<string, number> = {
+  const constants: Record<ImageConstant, number> = {
     imageRoot: root,
     imageEnd: image.end,
     slotTable,
@@ -144,13 +99,18 @@ export function bindingOf(base: string, { image, root, ...more }: LaidOut, uses:
     slotNames,
     packageText,
   };
-  if (base in constants) return { kind: 'constant', value: constants[base] };
-  if (!(base in lateBound)) {
-    throw new ChartError(`the guest library imports ${base}, which the linker does not know: ${REBUILD}`);
+  const wanted = guestImports[base];
+  switch (wanted?.is) {
+    case undefined:
+      throw new ChartError(`the guest library imports ${base}, which the linker does not know: ${REBUILD}`);
+    case 'constant':
+      return { kind: 'constant', value: constants[wanted.constant] };
+    case 'feature':
+      if (wanted.feature !== 'texts' && uses[wanted.feature]) return { kind: 'export' };
+      return { kind: 'absent', value: wanted.absent };
+    default:
+      return { kind: wanted.is };
   }
-  const part = lateBound[base];
-  if (part !== null && uses[part]) return { kind: 'export' };
-  return { kind: 'absent', value: base === 'versionInRange' || base === 'validateSchemas' ? 1 : 0 };
 }
 
 export const REBUILD = 'it is of another build than the compiler; build the package again (npm run build)';

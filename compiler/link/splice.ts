@@ -4,28 +4,37 @@
 // checks, bounds and runs it as it does any other. Nothing is dropped and nothing optimised.
 
 import { quirkWord } from '../../language/profiles';
+import {
+  BULK,
+  CALL,
+  CALL_INDIRECT,
+  END,
+  EXTERN_FUNCTION,
+  EXTERN_MEMORY,
+  F32_CONST,
+  F64_CONST,
+  I32_CONST,
+  I64_CONST,
+  LOCAL_GET,
+  MEMORY_INIT,
+  SECTION_CODE,
+  SECTION_DATA,
+  SECTION_DATA_COUNT,
+  SECTION_ELEMENT,
+  SECTION_EXPORT,
+  SECTION_FUNCTION,
+  SECTION_GLOBAL,
+  SECTION_IMPORT,
+  SECTION_MEMORY,
+  SECTION_ORDER,
+  SECTION_TABLE,
+  TYPE_FUNCREF,
+} from '../../runtime/abi/wasm';
 import { readBinary, type WasmBinary, type WasmExport } from '../../runtime/host/core/binary';
 import { ByteWriter } from '../codegen/assemblers/byte-writer';
 import { BytesAssembler } from '../codegen/assemblers/bytes';
 import { emitProgram } from './emit-program';
 import { type Binding, bindingOf, exportsOf, MAX_PAGES, PAGE, type Program, SPARE_PAGES } from './program';
-
-const TYPE = 1;
-const IMPORT = 2;
-const FUNCTION = 3;
-const TABLE = 4;
-const MEMORY = 5;
-const GLOBAL = 6;
-const EXPORT = 7;
-const ELEMENT = 9;
-const CODE = 10;
-const DATA = 11;
-const DATA_COUNT = 12;
-
-const FUNCREF = 0x70;
-const I32_CONST = 0x41;
-const I64_CONST = 0x42;
-const END = 0x0b;
 
 /** The guest library as it was read. */
 export class SplicedGuest {
@@ -37,7 +46,7 @@ export class SplicedGuest {
   constructor(private readonly bytes: Uint8Array) {
     this.binary = readBinary(bytes);
     this.exports = new Map(this.binary.exports.map((one) => [one.name, one]));
-    this.globals = readGlobals(this.section(GLOBAL)!);
+    this.globals = readGlobals(this.section(SECTION_GLOBAL)!);
   }
 
   /**
@@ -71,33 +80,33 @@ export class SplicedGuest {
       });
       return out.sized();
     };
-    const [guestSegments, segments] = this.vector(DATA);
-    const [guestBodies, bodies] = this.vector(CODE);
-    const [guestTypes, functionTypes] = this.vector(FUNCTION);
+    const [guestSegments, segments] = this.vector(SECTION_DATA);
+    const [guestBodies, bodies] = this.vector(SECTION_CODE);
+    const [guestTypes, functionTypes] = this.vector(SECTION_FUNCTION);
 
     const out = new ByteWriter();
     out.bytes(this.bytes.subarray(0, 8));
     const replaced: Record<number, (section: ByteWriter) => void> = {
-      [FUNCTION]: (section) => {
+      [SECTION_FUNCTION]: (section) => {
         section.unsigned(imports.length + guestTypes + assembler.bodies.length);
         for (const { type } of imports) section.unsigned(type!);
         section.bytes(functionTypes);
         for (let i = 0; i < assembler.bodies.length; i++) section.unsigned(templateType);
       },
-      [TABLE]: (section) => {
+      [SECTION_TABLE]: (section) => {
         section.unsigned(1);
-        section.byte(FUNCREF);
+        section.byte(TYPE_FUNCREF);
         section.byte(1);
         section.unsigned(functions.length);
         section.unsigned(functions.length);
       },
-      [MEMORY]: (section) => {
+      [SECTION_MEMORY]: (section) => {
         section.unsigned(1);
         section.byte(1);
         section.unsigned(Math.ceil(image.end / PAGE) + SPARE_PAGES);
         section.unsigned(MAX_PAGES);
       },
-      [GLOBAL]: (section) => {
+      [SECTION_GLOBAL]: (section) => {
         const { count, entries } = this.globals;
         const mode = this.exports.get('quirks')!.index;
         section.unsigned(count);
@@ -109,31 +118,31 @@ export class SplicedGuest {
           section.byte(END);
         });
       },
-      [EXPORT]: (section) => {
+      [SECTION_EXPORT]: (section) => {
         const names = ['memory', ...exportsOf(program)].filter((name) => this.exports.has(name));
         section.unsigned(names.length);
         for (const name of names) {
           const { kind, index } = this.exports.get(name)!;
           section.name(name);
-          section.byte(kind === 'memory' ? 2 : 0);
+          section.byte(kind === 'memory' ? EXTERN_MEMORY : EXTERN_FUNCTION);
           section.unsigned(index);
         }
       },
-      [ELEMENT]: (section) => {
+      [SECTION_ELEMENT]: (section) => {
         section.unsigned(1);
         section.byte(0);
         constant(section, 0);
         section.unsigned(functions.length);
         for (const name of functions) section.unsigned(assembler.indexOf(name));
       },
-      [DATA_COUNT]: (section) => section.unsigned(guestSegments + 2),
-      [CODE]: (section) => {
+      [SECTION_DATA_COUNT]: (section) => section.unsigned(guestSegments + 2),
+      [SECTION_CODE]: (section) => {
         section.unsigned(imports.length + guestBodies + assembler.bodies.length);
         for (const { name, type } of imports) section.bytes(bind(name, type!));
         section.bytes(bodies);
         for (const body of assembler.bodies) section.bytes(body);
       },
-      [DATA]: (section) => {
+      [SECTION_DATA]: (section) => {
         section.unsigned(guestSegments + 2);
         section.bytes(segments);
         section.byte(0);
@@ -143,11 +152,11 @@ export class SplicedGuest {
         section.sizedBytes(image.changing);
       },
     };
-    for (const id of ORDER) {
+    for (const id of SECTION_ORDER) {
       const section = new ByteWriter();
       const write = replaced[id];
       const kept = this.section(id);
-      if (id === IMPORT || (!write && !kept)) continue;
+      if (id === SECTION_IMPORT || (!write && !kept)) continue;
       if (write) write(section);
       else section.bytes(kept!);
       out.byte(id);
@@ -177,9 +186,6 @@ export class SplicedGuest {
   }
 }
 
-/** The order of sections in a module. */
-const ORDER = [TYPE, IMPORT, FUNCTION, TABLE, MEMORY, GLOBAL, EXPORT, 8, ELEMENT, DATA_COUNT, CODE, DATA];
-
 /** The body of a function that stands for an import. */
 function writeBinding(
   out: ByteWriter,
@@ -192,7 +198,6 @@ function writeBinding(
     image: { changingBase: number; changing: Uint8Array };
   },
 ): void {
-  const GET = 0x20;
   const push = (value: number) => {
     out.byte(I32_CONST);
     out.signed(value);
@@ -201,10 +206,10 @@ function writeBinding(
   switch (binding.kind) {
     case 'callTemplate':
       for (const local of [1, 0]) {
-        out.byte(GET);
+        out.byte(LOCAL_GET);
         out.byte(local);
       }
-      out.byte(0x11); // call_indirect
+      out.byte(CALL_INDIRECT);
       out.unsigned(to.templateType);
       out.byte(0);
       break;
@@ -212,8 +217,8 @@ function writeBinding(
       push(to.image.changingBase);
       push(0);
       push(to.image.changing.length);
-      out.byte(0xfc); // memory.init
-      out.byte(8);
+      out.byte(BULK);
+      out.byte(MEMORY_INIT);
       out.unsigned(to.segment + 1);
       out.byte(0);
       break;
@@ -222,10 +227,10 @@ function writeBinding(
       break;
     case 'export':
       for (let local = 0; local < params.length; local++) {
-        out.byte(GET);
+        out.byte(LOCAL_GET);
         out.byte(local);
       }
-      out.byte(0x10); // call
+      out.byte(CALL);
       out.unsigned(to.exported!);
       break;
     case 'absent':
@@ -262,7 +267,7 @@ interface Globals {
 }
 
 /** The bytes of initial values that are not LEB128 numbers, by their instruction. */
-const FIXED_SIZES: Record<number, number> = { 67: 4, 68: 8 };
+const FIXED_SIZES: Record<number, number> = { [F32_CONST]: 4, [F64_CONST]: 8 };
 
 function readGlobals(section: Uint8Array): Globals {
   const cursor = { bytes: section, at: 0 };

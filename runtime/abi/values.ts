@@ -135,6 +135,16 @@ export const CHAIN_PRINT_POSITION: u32 = 8;
 export const CHAIN_COUNT: u32 = 12;
 export const CHAIN_NAMES: u32 = 16;
 
+// A pair, which leads to a document: u32 address | u32 length. A text in a record is the same two words.
+export const PAIR_ADDRESS: u32 = 0;
+export const PAIR_LENGTH: u32 = 4;
+export const PAIR_SIZE: u32 = 8;
+
+// Where an argument of a method stands: u32 position | u32 is it a literal that is no string
+export const PLACE_POSITION: u32 = 0;
+export const PLACE_IS_LITERAL: u32 = 4;
+export const PLACE_SIZE: u32 = 8;
+
 // Where a compiled template failed: u32 position | u32 name of the function that failed (string value; 0: the operation itself)
 export const STOP_POSITION: u32 = 0;
 export const STOP_CALL: u32 = 4;

@@ -2,6 +2,7 @@
 // whether a version satisfies a constraint.
 
 import { utf8Bytes } from '../../gostd/bytes';
+import { KIND_STRING, VALUE_CAPACITY, VALUE_KIND, VALUE_LENGTH, VALUE_PAYLOAD, VALUE_SIZE } from '../abi/values';
 
 interface GuestExports {
   memory: WebAssembly.Memory;
@@ -31,13 +32,13 @@ export class Guest {
   private string(text: string): number {
     const bytes = utf8Bytes(text);
     const pointer = this.exports.allocate(bytes.length);
-    const cell = this.exports.allocate(16);
+    const cell = this.exports.allocate(VALUE_SIZE);
     new Uint8Array(this.exports.memory.buffer).set(bytes, pointer);
     const view = new DataView(this.exports.memory.buffer);
-    view.setUint32(cell, 14, true);
-    view.setUint32(cell + 4, bytes.length, true);
-    view.setUint32(cell + 8, pointer, true);
-    view.setUint32(cell + 12, 0, true);
+    view.setUint32(cell + VALUE_KIND, KIND_STRING, true);
+    view.setUint32(cell + VALUE_LENGTH, bytes.length, true);
+    view.setUint32(cell + VALUE_PAYLOAD, pointer, true);
+    view.setUint32(cell + VALUE_CAPACITY, 0, true);
     return cell;
   }
 

@@ -3,6 +3,14 @@
 // behind the first, and so are the modules that a package depends on. Relies on the shape of the one pinned quickjs.wasm: every
 // assumption is checked, and fails loudly.
 
+import {
+  ALLOC_EXPORT,
+  DEALLOC_EXPORT,
+  GENERATE_EXPORT,
+  INFO_EXPORT,
+  MEMORY_EXPORT,
+  WARNINGS_EXPORT,
+} from '../../runtime/abi/contract';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -195,14 +203,7 @@ function parse(binaryen: typeof Binaryen, text: string, severalMemories: boolean
   return wasm;
 }
 
-const KEPT_EXPORTS = [
-  'memory',
-  '__mistletoe_info',
-  '__mistletoe_alloc',
-  '__mistletoe_dealloc',
-  '__mistletoe_generate',
-  '__mistletoe_warnings',
-];
+const KEPT_EXPORTS = [MEMORY_EXPORT, INFO_EXPORT, ALLOC_EXPORT, DEALLOC_EXPORT, GENERATE_EXPORT, WARNINGS_EXPORT];
 
 /** Merges the parts, keeps what the contract's exports reach, and makes one memory out of several, with Binaryen's own tools. */
 function merge({ binaryen, tools, toolkit, dependencies = [] }: EngineParts, main: Uint8Array): Uint8Array {

@@ -1,13 +1,21 @@
 // Puts a snapshot into the engine: four of its sections are written anew, nothing else of it changes. No Binaryen: this takes
 // milliseconds.
 
+import {
+  END,
+  F32_CONST,
+  F64_CONST,
+  I32_CONST,
+  I64_CONST,
+  SECTION_CUSTOM,
+  SECTION_DATA,
+  SECTION_GLOBAL,
+  SECTION_MEMORY,
+  TYPE_I32,
+} from '../../runtime/abi/wasm';
 import { ENGINE_CONSTANTS, type EngineConstant, MARK, MARK_PAGES, PLACEHOLDER_PAGES, SNAPSHOT_HOLE } from './facts';
 import { readSigned, readUnsigned, signed, unsigned } from './leb128';
 
-const CUSTOM = 0;
-const MEMORY = 5;
-const GLOBAL = 6;
-const DATA = 11;
 const PAGE = 65536;
 
 /** QuickJS's memory after the package's top level ran, and where in it things are. */
@@ -49,17 +57,17 @@ export function fillEngine(
     const [size, from] = readUnsigned(engine, at + 1);
     const payload = engine.subarray(from, from + size);
     at = from + size;
-    if (id === MEMORY) {
+    if (id === SECTION_MEMORY) {
       const [minimum] = readUnsigned(payload, 2);
       parts.push(section(id, Uint8Array.from([1, 0, ...unsigned(minimum - PLACEHOLDER_PAGES + pages)])));
-    } else if (id === GLOBAL) parts.push(section(id, fillGlobals(payload, constant)));
-    else if (id === DATA) parts.push(section(id, fillData(payload, placed, data)));
-    else if (id !== CUSTOM) parts.push(section(id, payload));
+    } else if (id === SECTION_GLOBAL) parts.push(section(id, fillGlobals(payload, constant)));
+    else if (id === SECTION_DATA) parts.push(section(id, fillData(payload, placed, data)));
+    else if (id !== SECTION_CUSTOM) parts.push(section(id, payload));
   }
   if (filled !== holes.size) throw new Error(`the engine has ${filled} of ${holes.size} constants`);
   for (const [name, bytes] of sections) {
     const label = new TextEncoder().encode(name);
-    parts.push(section(CUSTOM, concat([Uint8Array.from(unsigned(label.length)), label, bytes])));
+    parts.push(section(SECTION_CUSTOM, concat([Uint8Array.from(unsigned(label.length)), label, bytes])));
   }
   return concat(parts);
 }
@@ -78,13 +86,8 @@ function concat(parts: readonly Uint8Array[]): Uint8Array {
   return out;
 }
 
-const I32 = 0x7f;
-const I32_CONST = 0x41;
-const I64_CONST = 0x42;
-const F32_CONST = 0x43;
-const F64_CONST = 0x44;
+/** Of vector instructions. */
 const SIMD = 0xfd;
-const END = 0x0b;
 
 /** Every i32 constant of the global section, as `constant` has it. */
 function fillGlobals(payload: Uint8Array, constant: (n: number) => number): Uint8Array {
@@ -95,7 +98,7 @@ function fillGlobals(payload: Uint8Array, constant: (n: number) => number): Uint
     const [type, isMutable, op] = payload.subarray(at, at + 3) as unknown as [number, number, number];
     const start = at;
     at += 3;
-    if (type === I32 && op === I32_CONST) {
+    if (type === TYPE_I32 && op === I32_CONST) {
       const [n, next] = readSigned(payload, at);
       if (payload[next] !== END) throw new Error('unexpected global in the engine');
       at = next + 1;

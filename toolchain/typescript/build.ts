@@ -1,6 +1,7 @@
 // `mistletoe build`: a TypeScript package becomes a module. Phases: bundle → evaluate → engine (with the package's dependencies, if it
 // has any) → fill.
 
+import { PACKAGE_SECTION } from '../../runtime/abi/contract';
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fillEngine } from '../engine/fill';
@@ -11,7 +12,6 @@ import { evaluate } from './snapshot';
 import { loadTools } from './tools';
 
 /** A custom section with a copy of the MistPackage, and one with the JSON Schema of the data. */
-const PACKAGE_SECTION = 'mistletoe.dev/package';
 const SCHEMA_SECTION = 'mistletoe.dev/values.schema.json';
 /** Whose code is in the module besides the author's: the licences ask for it. */
 const NOTICES_SECTION = 'mistletoe.dev/notices';

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 import binaryen from 'binaryen';
+import { build } from 'esbuild';
 import { buildToolkit } from './values.mjs';
 import { buildWasi } from './wasi.mjs';
 import { generateExports, generateFunctions } from '../generate/functions.mjs';
@@ -12,6 +13,13 @@ import { makeRenderer } from './renderer.mjs';
 mkdirSync('dist', { recursive: true });
 await generateFunctions('runtime/guest/functions/table.generated.ts');
 await generateExports('runtime/guest/functions/exports.generated.ts');
+
+// The classes lie where runtime/abi says.
+const layout = await asc.main(['runtime/guest/entry/layout.ts', '--runtime', 'stub', '--noEmit']);
+if (layout.error) {
+  console.error(layout.stderr.toString());
+  process.exit(1);
+}
 
 // biome-ignore format: an option and its value a line
 const { error, stderr } = await asc.main([
@@ -40,6 +48,9 @@ rmSync('dist/guest-plain.wat');
 const guest = createHash('sha256').update(readFileSync('dist/guest.wasm')).digest('hex');
 writeFileSync('dist/guest-data.json', JSON.stringify({ guest, ...readDataUse(binaryen, plain, plainText) }));
 
+// What the linker binds and keeps is what the guest imports and exports: runtime/abi/{features,contract}.ts.
+checkInterface(await readAbi(), new WebAssembly.Module(readFileSync('dist/guest.wasm')));
+
 // The linker puts the chart's image where the heap begins, so nothing may be allocated when the library starts.
 const module = new WebAssembly.Module(readFileSync('dist/guest.wasm'));
 const mist = Object.fromEntries(WebAssembly.Module.imports(module).map(({ name }) => [name, () => 0]));
@@ -53,3 +64,43 @@ writeFileSync('dist/renderer.wasm', makeRenderer(binaryen, readFileSync('dist/gu
 
 await buildToolkit('dist/toolkit.wasm');
 await buildWasi('dist/wasi.wasm');
+
+/** The lists of runtime/abi, which are TypeScript. */
+async function readAbi() {
+  const contents = "export * from './runtime/abi/contract'; export * from './runtime/abi/features';";
+  const result = await build({
+    stdin: { contents, resolveDir: '.', loader: 'ts' },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'neutral',
+  });
+  return import(`data:text/javascript;base64,${Buffer.from(result.outputFiles[0].contents).toString('base64')}`);
+}
+
+/** Ends the build where the guest and the lists differ. */
+function checkInterface(abi, module) {
+  const imported = WebAssembly.Module.imports(module).map(({ name }) => name);
+  const exported = WebAssembly.Module.exports(module).map(({ name }) => name);
+  const contract = [...abi.CHART_EXPORTS, abi.TRACE_EXPORT];
+  const problems = [
+    ...imported.flatMap((name) =>
+      name in abi.guestImports ? [] : [`the guest imports ${name}, features.ts lacks it`],
+    ),
+    ...Object.entries(abi.guestImports).flatMap(([name, { is }]) => [
+      ...(imported.includes(name) ? [] : [`features.ts has ${name}, the guest does not import it`]),
+      ...(is !== 'feature' || exported.includes(name) ? [] : [`features.ts has ${name}, the guest does not export it`]),
+    ]),
+    ...contract.flatMap((name) =>
+      exported.includes(name) ? [] : [`contract.ts has ${name}, the guest does not export it`],
+    ),
+    ...exported.flatMap((name) =>
+      !name.startsWith('__mistletoe_') || contract.includes(name)
+        ? []
+        : [`the guest exports ${name}, contract.ts lacks it`],
+    ),
+  ];
+  if (problems.length === 0) return;
+  console.error(problems.join('\n'));
+  process.exit(1);
+}

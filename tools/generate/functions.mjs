@@ -4,21 +4,6 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-const PARAMETERS = {
-  any: 0,
-  string: 1,
-  bool: 2,
-  int: 3,
-  int64: 4,
-  uint32: 5,
-  float64: 6,
-  dict: 7,
-  list: 8,
-  time: 9,
-  certificate: 10,
-  value: 11,
-};
-
 /** Families that are Go's own, and Helm's; the rest are Sprig's. */
 const FOLDERS = { builtins: 'go', printing: 'go', durations: 'helm', json: 'helm', toml: 'helm', yaml: 'helm' };
 
@@ -28,20 +13,27 @@ function fileOf({ family, name }) {
   return `./${FOLDERS[family] ?? 'sprig'}/${family}`;
 }
 
-export async function readFunctionTable() {
+/** The function table, and the numbers of parameter types. */
+async function readLanguage() {
+  const contents = "export * from './language/functions'; export * from './language/signatures';";
   const result = await build({
-    entryPoints: ['language/functions.ts'],
+    stdin: { contents, resolveDir: '.', loader: 'ts' },
     bundle: true,
     write: false,
     format: 'esm',
     platform: 'neutral',
   });
   const code = Buffer.from(result.outputFiles[0].contents).toString('base64');
-  return (await import(`data:text/javascript;base64,${code}`)).templateFunctions;
+  return import(`data:text/javascript;base64,${code}`);
+}
+
+export async function readFunctionTable() {
+  return (await readLanguage()).templateFunctions;
 }
 
 export async function generateFunctions(path) {
-  const table = [...(await readFunctionTable())].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const { templateFunctions, parameterTags } = await readLanguage();
+  const table = [...templateFunctions].sort((a, b) => (a.name < b.name ? -1 : 1));
   const sources = new Map();
   for (const f of table) {
     const file = fileOf(f);
@@ -60,7 +52,7 @@ export async function generateFunctions(path) {
   for (const f of table) {
     offsets.push(blob.length);
     const variadic = f.parameters.at(-1)?.startsWith('...') ?? false;
-    const kinds = f.parameters.map((p) => PARAMETERS[p.replace('...', '')]);
+    const kinds = f.parameters.map((p) => parameterTags[p.replace('...', '')]);
     if (kinds.some((k) => k === undefined)) throw new Error(`unknown parameter type in ${f.name}`);
     const flags = (variadic ? 1 : 0) | (f.result === 'any' ? 2 : 0) | (f.draws ? 4 : 0);
     since.push(f.since ?? 255);

@@ -1,41 +1,42 @@
 // The assembler that writes WebAssembly itself: nothing has to be loaded for it, and it runs in a browser. A piece of code is
 // a function that writes it, because what a branch is called by (how many blocks lie between) is known only from outside in.
 
+import {
+  BLOCK,
+  BR,
+  BR_IF,
+  BULK,
+  CALL,
+  DROP,
+  ELSE,
+  END,
+  I32_ADD,
+  I32_CONST,
+  I32_EQ,
+  I32_EQZ,
+  I32_LOAD,
+  I32_LT_U,
+  I32_NE,
+  I32_STORE,
+  IF,
+  LOCAL_GET,
+  LOCAL_SET,
+  LOCAL_TEE,
+  LOOP,
+  MEMORY_COPY,
+  MEMORY_FILL,
+  NOP,
+  RETURN,
+  TYPE_EMPTY,
+  TYPE_I32,
+  UNREACHABLE,
+} from '../../../runtime/abi/wasm';
 import { type Assembler, MissingFunction } from '../assembler';
 import { ByteWriter } from './byte-writer';
 
 /** Writes a piece of code. `labels` are those of the blocks around it, the innermost last. */
 export type Write = (out: ByteWriter, labels: (string | null)[]) => void;
 
-/** WebAssembly's numbers for what is used here. */
-const UNREACHABLE = 0x00;
-const NOP = 0x01;
-const BLOCK = 0x02;
-const LOOP = 0x03;
-const IF = 0x04;
-const ELSE = 0x05;
-const END = 0x0b;
-const BR = 0x0c;
-const BR_IF = 0x0d;
-const RETURN = 0x0f;
-const CALL = 0x10;
-const DROP = 0x1a;
-const LOCAL_GET = 0x20;
-const LOCAL_SET = 0x21;
-const LOCAL_TEE = 0x22;
-const I32_LOAD = 0x28;
-const I32_STORE = 0x36;
-const I32_CONST = 0x41;
-const I32_EQZ = 0x45;
-const I32_EQ = 0x46;
-const I32_NE = 0x47;
-const I32_LT_U = 0x49;
-const I32_ADD = 0x6a;
-const BULK = 0xfc;
-const MEMORY_COPY = 10;
-const MEMORY_FILL = 11;
-const EMPTY = 0x40;
-const I32 = 0x7f;
 /** Alignment of a word, as the exponent of 2. */
 const WORD = 2;
 
@@ -133,17 +134,17 @@ export class BytesAssembler implements Assembler<Write> {
 
   runGuest = this.callGuest;
 
-  if = (condition: Write, then: Write, otherwise?: Write): Write => branches(EMPTY, condition, then, otherwise);
+  if = (condition: Write, then: Write, otherwise?: Write): Write => branches(TYPE_EMPTY, condition, then, otherwise);
 
   choose = (condition: Write, whenTrue: Write, whenFalse: Write): Write => {
-    return branches(I32, condition, whenTrue, whenFalse);
+    return branches(TYPE_I32, condition, whenTrue, whenFalse);
   };
 
   block = (label: string | null, body: Write[]): Write => {
     if (label === null) return this.value(body);
     return (out, labels) => {
       out.byte(BLOCK);
-      out.byte(EMPTY);
+      out.byte(TYPE_EMPTY);
       labels.push(label);
       for (const write of body) write(out, labels);
       labels.pop();
@@ -160,7 +161,7 @@ export class BytesAssembler implements Assembler<Write> {
   loop = (label: string, body: Write): Write => {
     return (out, labels) => {
       out.byte(LOOP);
-      out.byte(EMPTY);
+      out.byte(TYPE_EMPTY);
       labels.push(label);
       body(out, labels);
       labels.pop();
@@ -184,7 +185,7 @@ export class BytesAssembler implements Assembler<Write> {
     } else {
       out.byte(1);
       out.unsigned(locals - 1);
-      out.byte(I32);
+      out.byte(TYPE_I32);
     }
     const labels: null[] = [];
     for (const write of body) write(out, labels);

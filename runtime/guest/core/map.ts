@@ -1,7 +1,16 @@
 // Map objects: entries in insertion order, found by binary search while they are sorted and by a hash index otherwise.
 // Iteration is always in bytewise key order (`sortEntries`), as Go templates and encoders walk maps.
 
-import { ENTRY_SIZE, HASH_PRIME, HASH_SEED, MAP_OBJECT_SIZE, MAP_SORTED } from '../../abi/values';
+import {
+  ENTRY_HASH,
+  ENTRY_KEY,
+  ENTRY_SIZE,
+  ENTRY_VALUE,
+  HASH_PRIME,
+  HASH_SEED,
+  MAP_OBJECT_SIZE,
+  MAP_SORTED,
+} from '../../abi/values';
 import { allocate, compareBytes, equalBytes } from './memory';
 import { Value, copyString, literal, newString } from './value';
 
@@ -15,13 +24,13 @@ export class MapObject {
   flags: u32;
 
   @inline key(i: u32): Value {
-    return changetype<Value>(load<u32>(this.entries + i * ENTRY_SIZE));
+    return changetype<Value>(load<u32>(this.entries + i * ENTRY_SIZE, ENTRY_KEY));
   }
   @inline value(i: u32): Value {
-    return changetype<Value>(load<u32>(this.entries + i * ENTRY_SIZE, 8));
+    return changetype<Value>(load<u32>(this.entries + i * ENTRY_SIZE, ENTRY_VALUE));
   }
   @inline setValue(i: u32, value: Value): void {
-    store<u32>(this.entries + i * ENTRY_SIZE, changetype<u32>(value), 8);
+    store<u32>(this.entries + i * ENTRY_SIZE, changetype<u32>(value), ENTRY_VALUE);
   }
 }
 
@@ -81,7 +90,7 @@ function searchIndex(map: MapObject, pointer: usize, length: u32, hash: u32): i3
     const entry = load<u32>(map.index + (slot << 2));
     if (entry == 0) return -1;
     const at = map.entries + (entry - 1) * ENTRY_SIZE;
-    if (load<u32>(at, 4) == hash) {
+    if (load<u32>(at, ENTRY_HASH) == hash) {
       const key = changetype<Value>(load<u32>(at));
       if (equalBytes(key.pointer, key.length, pointer, length)) return entry - 1;
     }
@@ -101,7 +110,7 @@ function rebuildIndex(map: MapObject): void {
 
 function insertIndex(map: MapObject, entry: u32): void {
   const mask = map.indexMask;
-  let slot = load<u32>(map.entries + entry * ENTRY_SIZE, 4) & mask;
+  let slot = load<u32>(map.entries + entry * ENTRY_SIZE, ENTRY_HASH) & mask;
   while (load<u32>(map.index + (slot << 2))) slot = (slot + 1) & mask;
   store<u32>(map.index + (slot << 2), entry + 1);
 }
@@ -152,8 +161,8 @@ export function mapSet(map: MapObject, key: Value, value: Value): void {
   }
   const at = map.entries + count * ENTRY_SIZE;
   store<u32>(at, changetype<u32>(key));
-  store<u32>(at, hashBytes(key.pointer, key.length), 4);
-  store<u32>(at, changetype<u32>(value), 8);
+  store<u32>(at, hashBytes(key.pointer, key.length), ENTRY_HASH);
+  store<u32>(at, changetype<u32>(value), ENTRY_VALUE);
   if (map.flags & MAP_SORTED && count > 0) {
     const last = map.key(count - 1);
     if (compareBytes(last.pointer, last.length, key.pointer, key.length) > 0) map.flags &= ~MAP_SORTED;

@@ -3,17 +3,25 @@
 
 import {
   FLAG_TYPED_NIL,
+  KIND_BOOL,
   KIND_BYTES,
   KIND_FLOAT64,
   KIND_INT,
   KIND_INT64,
   KIND_LIST,
   KIND_MAP,
+  KIND_NIL,
   KIND_OBJECT,
   KIND_STRING,
   KIND_UINT8,
   KIND_UINT64,
   LIST_STRING,
+  VALUE_CAPACITY,
+  VALUE_FLAGS,
+  VALUE_LENGTH,
+  VALUE_PAYLOAD,
+  VALUE_SIZE,
+  VALUE_TYPE,
 } from '../../abi/values';
 import { allocate } from './memory';
 import { MapObject, newMapObject } from './map';
@@ -32,13 +40,13 @@ export class Value {
   capacity: u32;
 
   @inline get int(): i64 {
-    return load<i64>(changetype<usize>(this), 8);
+    return load<i64>(changetype<usize>(this), VALUE_PAYLOAD);
   }
   @inline get float(): f64 {
-    return load<f64>(changetype<usize>(this), 8);
+    return load<f64>(changetype<usize>(this), VALUE_PAYLOAD);
   }
   @inline get bool(): bool {
-    return load<i64>(changetype<usize>(this), 8) != 0;
+    return load<i64>(changetype<usize>(this), VALUE_PAYLOAD) != 0;
   }
   /** The map object of a map or of an object; null for a nil map. */
   @inline get map(): MapObject {
@@ -60,17 +68,17 @@ export class Value {
   }
 }
 
-export const NIL: Value = changetype<Value>(memory.data<u64>([0, 0], 8));
+export const NIL: Value = changetype<Value>(memory.data<u64>([<u64>KIND_NIL, 0], 8));
 /** Go's zero reflect.Value: a nil that is not even a nil interface. Only functions with a parameter of type `value` see it. */
-export const NO_VALUE: Value = changetype<Value>(memory.data<u64>([(<u64>FLAG_TYPED_NIL) << 16, 0], 8));
-export const TRUE: Value = changetype<Value>(memory.data<u64>([1, 1], 8));
-export const FALSE: Value = changetype<Value>(memory.data<u64>([1, 0], 8));
-export const EMPTY_STRING: Value = changetype<Value>(memory.data<u64>([14, 0], 8));
+export const NO_VALUE: Value = changetype<Value>(memory.data<u64>([(<u64>FLAG_TYPED_NIL) << (VALUE_FLAGS * 8), 0], 8));
+export const TRUE: Value = changetype<Value>(memory.data<u64>([<u64>KIND_BOOL, 1], 8));
+export const FALSE: Value = changetype<Value>(memory.data<u64>([<u64>KIND_BOOL, 0], 8));
+export const EMPTY_STRING: Value = changetype<Value>(memory.data<u64>([<u64>KIND_STRING, 0], 8));
 
 export function newCell(kind: u8): Value {
-  const cell = allocate(16);
+  const cell = allocate(VALUE_SIZE);
   store<u64>(cell, kind);
-  store<u64>(cell, 0, 8);
+  store<u64>(cell, 0, VALUE_PAYLOAD);
   return changetype<Value>(cell);
 }
 
@@ -80,9 +88,9 @@ export function newBool(value: bool): Value {
 
 /** An integer of the given kind (KIND_INT … KIND_UINT64, KIND_DURATION, KIND_MONTH, KIND_WEEKDAY). */
 export function newInteger(kind: u8, value: i64): Value {
-  const cell = allocate(16);
+  const cell = allocate(VALUE_SIZE);
   store<u64>(cell, kind);
-  store<i64>(cell, value, 8);
+  store<i64>(cell, value, VALUE_PAYLOAD);
   return changetype<Value>(cell);
 }
 
@@ -96,18 +104,18 @@ export function newInt64(value: i64): Value {
 }
 
 export function newFloat(value: f64): Value {
-  const cell = allocate(16);
+  const cell = allocate(VALUE_SIZE);
   store<u64>(cell, KIND_FLOAT64);
-  store<f64>(cell, value, 8);
+  store<f64>(cell, value, VALUE_PAYLOAD);
   return changetype<Value>(cell);
 }
 
 /** A string over bytes that already lie in memory (not copied). */
 export function newString(pointer: usize, length: u32): Value {
-  const cell = allocate(16);
+  const cell = allocate(VALUE_SIZE);
   store<u32>(cell, KIND_STRING);
-  store<u32>(cell, length, 4);
-  store<u64>(cell, pointer as u64, 8);
+  store<u32>(cell, length, VALUE_LENGTH);
+  store<u64>(cell, pointer as u64, VALUE_PAYLOAD);
   return changetype<Value>(cell);
 }
 
@@ -150,11 +158,11 @@ export function equalsLiteral(s: Value, text: string): bool {
 
 /** A list of `length` elements, to be filled with `setItem` before anyone else sees it. */
 export function newList(type: u8, length: u32): Value {
-  const cell = allocate(16);
-  store<u32>(cell, KIND_LIST | ((<u32>type) << 8));
-  store<u32>(cell, length, 4);
-  store<u32>(cell, allocate(length << 2) as u32, 8);
-  store<u32>(cell, length, 12);
+  const cell = allocate(VALUE_SIZE);
+  store<u32>(cell, KIND_LIST | ((<u32>type) << (VALUE_TYPE * 8)));
+  store<u32>(cell, length, VALUE_LENGTH);
+  store<u32>(cell, allocate(length << 2) as u32, VALUE_PAYLOAD);
+  store<u32>(cell, length, VALUE_CAPACITY);
   return changetype<Value>(cell);
 }
 
@@ -167,11 +175,11 @@ export function newNilList(type: u8): Value {
 
 /** Elements [from, to) of a list, sharing them (and the capacity behind them), as Go's slicing does. */
 export function sublist(list: Value, from: u32, to: u32): Value {
-  const cell = allocate(16);
-  store<u32>(cell, KIND_LIST | ((<u32>list.type) << 8));
-  store<u32>(cell, to - from, 4);
-  store<u32>(cell, list.pointer + (from << 2), 8);
-  store<u32>(cell, list.capacity - from, 12);
+  const cell = allocate(VALUE_SIZE);
+  store<u32>(cell, KIND_LIST | ((<u32>list.type) << (VALUE_TYPE * 8)));
+  store<u32>(cell, to - from, VALUE_LENGTH);
+  store<u32>(cell, list.pointer + (from << 2), VALUE_PAYLOAD);
+  store<u32>(cell, list.capacity - from, VALUE_CAPACITY);
   return changetype<Value>(cell);
 }
 
@@ -226,11 +234,11 @@ export class ListBuilder {
     // What lies between length and capacity can be reached by slicing: Go has zero values there.
     const zero = this.type == LIST_STRING ? EMPTY_STRING : NIL;
     for (let i = this.length; i < this.capacity; i++) store<u32>(this.pointer + (i << 2), changetype<u32>(zero));
-    const cell = allocate(16);
+    const cell = allocate(VALUE_SIZE);
     store<u32>(cell, KIND_LIST | ((<u32>this.type) << 8));
-    store<u32>(cell, this.length, 4);
-    store<u32>(cell, this.pointer as u32, 8);
-    store<u32>(cell, this.capacity, 12);
+    store<u32>(cell, this.length, VALUE_LENGTH);
+    store<u32>(cell, this.pointer as u32, VALUE_PAYLOAD);
+    store<u32>(cell, this.capacity, VALUE_CAPACITY);
     return changetype<Value>(cell);
   }
 }

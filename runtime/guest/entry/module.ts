@@ -10,7 +10,7 @@ import {
   STATUS_HINT,
   STATUS_OK,
 } from '../../abi/result';
-import { KIND_MAP, KIND_NIL } from '../../abi/values';
+import { KIND_MAP, KIND_NIL, PAIR_ADDRESS, PAIR_LENGTH } from '../../abi/values';
 import { Buffer } from '../core/buffer';
 import { Manifest, documentAt, documentCount } from '../helm/manifests/documents';
 import { clearFailure, failWith, failLiteral, failure, message } from '../core/error';
@@ -51,8 +51,8 @@ export function __mistletoe_dealloc(pointer: usize, length: u32): void {
 
 function give(text: Buffer, status: u32): usize {
   held++;
-  store<u32>(PAIR, text.pointer as u32);
-  store<u32>(PAIR, text.length, 4);
+  store<u32>(PAIR, text.pointer as u32, PAIR_ADDRESS);
+  store<u32>(PAIR, text.length, PAIR_LENGTH);
   store<u32>(PAIR, changetype<usize>(warnings) ? status | STATUS_HAS_WARNINGS : status, RENDER_STATUS);
   return PAIR;
 }
@@ -172,8 +172,8 @@ export function __mistletoe_warnings(): usize {
     }
   }
   out.byte(0x5d);
-  store<u32>(WARNINGS_PAIR, out.pointer as u32);
-  store<u32>(WARNINGS_PAIR, out.length, 4);
+  store<u32>(WARNINGS_PAIR, out.pointer as u32, PAIR_ADDRESS);
+  store<u32>(WARNINGS_PAIR, out.length, PAIR_LENGTH);
   return WARNINGS_PAIR;
 }
 
@@ -185,8 +185,8 @@ export function __mistletoe_reads(): usize {
   out.byte(0x5b);
   if (changetype<usize>(reads)) out.bytes(reads.pointer, reads.length);
   out.byte(0x5d);
-  store<u32>(READS_PAIR, out.pointer as u32);
-  store<u32>(READS_PAIR, out.length, 4);
+  store<u32>(READS_PAIR, out.pointer as u32, PAIR_ADDRESS);
+  store<u32>(READS_PAIR, out.length, PAIR_LENGTH);
   return READS_PAIR;
 }
 

@@ -1,6 +1,7 @@
 // `__mistletoe_manifests`: a render as a record (runtime/abi/result.ts), for hosts that install or inspect what is rendered. Texts
 // stay where they are; nothing is copied.
 
+import { PAIR_ADDRESS, PAIR_LENGTH } from '../../abi/values';
 import {
   FAILURE_NONE,
   MANIFEST_API_VERSION,
@@ -34,8 +35,8 @@ import { crdsOf, isShown, run } from './module';
 
 function put(at: usize, text: Value): void {
   if (!changetype<usize>(text)) return;
-  store<u32>(at, text.pointer as u32);
-  store<u32>(at, text.length, 4);
+  store<u32>(at, text.pointer as u32, PAIR_ADDRESS);
+  store<u32>(at, text.length, PAIR_LENGTH);
 }
 
 function putAnnotation(at: usize, annotations: MapObject, name: string): void {

@@ -43,6 +43,9 @@ import {
   PARAM_UINT32,
   PARAM_VALUE,
   POSITION_COLUMN,
+  PLACE_IS_LITERAL,
+  PLACE_POSITION,
+  PLACE_SIZE,
   POSITION_EXPRESSION,
   POSITION_LINE,
   POSITION_TEMPLATE,
@@ -494,9 +497,9 @@ function failFieldAt(position: usize, callPosition: usize, name: Value): Value {
 export function failInvokeAt(position: usize, callPosition: usize, name: Value, places: usize): Value {
   if (failedInside) return failCallAt(callPosition, name);
   if (failedArgument < 0) return failAt(position);
-  const place = places + (failedArgument << 3);
-  const at = load<u32>(place);
-  if (load<u32>(place, 4)) foundInstead(changetype<Value>(load<u32>(at, POSITION_EXPRESSION)));
+  const place = places + failedArgument * PLACE_SIZE;
+  const at = load<u32>(place, PLACE_POSITION);
+  if (load<u32>(place, PLACE_IS_LITERAL)) foundInstead(changetype<Value>(load<u32>(at, POSITION_EXPRESSION)));
   return failAt(at);
 }
 

@@ -1,6 +1,7 @@
 // The render trace (abi/trace.ts): templates of a module that was compiled for it say here who writes what follows in the output.
 // No other module reaches this. What a template wrote into a string was cut off the output again: its events go with the next one.
 
+import { PAIR_ADDRESS, PAIR_LENGTH } from '../../abi/values';
 import {
   EVENT_FRAME,
   EVENT_IS_TEXT,
@@ -60,8 +61,8 @@ function last(): usize {
 
 function putText(at: usize, text: Value): void {
   if (!changetype<usize>(text)) return;
-  store<u32>(at, text.pointer as u32);
-  store<u32>(at, text.length, 4);
+  store<u32>(at, text.pointer as u32, PAIR_ADDRESS);
+  store<u32>(at, text.length, PAIR_LENGTH);
 }
 
 /** A template begins; null for a file's own. */

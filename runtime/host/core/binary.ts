@@ -1,6 +1,25 @@
 // Reads the parts of a wasm binary that JavaScript cannot show (signatures, memory and table bounds) and writes the binary
 // again with tighter bounds. It must stay within the bytes it is given, and leaves to the engine every rule it does not need.
 
+import {
+  SECTION_CUSTOM,
+  SECTION_EXPORT,
+  SECTION_FUNCTION,
+  SECTION_IMPORT,
+  SECTION_MEMORY,
+  SECTION_NAMES,
+  SECTION_TABLE,
+  SECTION_TAG,
+  SECTION_TYPE,
+  TYPE_EXTERNREF,
+  TYPE_F32,
+  TYPE_F64,
+  TYPE_FUNCREF,
+  TYPE_FUNCTION,
+  TYPE_I32,
+  TYPE_I64,
+  TYPE_V128,
+} from '../../abi/wasm';
 import { HostError } from './errors';
 
 /** A value type as the text format writes it. */
@@ -64,39 +83,14 @@ export interface WasmBinary {
 
 const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 
-const SECTION_NAMES = [
-  'custom',
-  'type',
-  'import',
-  'function',
-  'table',
-  'memory',
-  'global',
-  'export',
-  'start',
-  'element',
-  'code',
-  'data',
-  'data count',
-  'tag',
-];
-const CUSTOM = 0;
-const TYPE = 1;
-const IMPORT = 2;
-const FUNCTION = 3;
-const TABLE = 4;
-const MEMORY = 5;
-const EXPORT = 7;
-const TAG = 13;
-
 const VALUE_TYPES = new Map<number, ValueType>([
-  [0x7f, 'i32'],
-  [0x7e, 'i64'],
-  [0x7d, 'f32'],
-  [0x7c, 'f64'],
-  [0x7b, 'v128'],
-  [0x70, 'funcref'],
-  [0x6f, 'externref'],
+  [TYPE_I32, 'i32'],
+  [TYPE_I64, 'i64'],
+  [TYPE_F32, 'f32'],
+  [TYPE_F64, 'f64'],
+  [TYPE_V128, 'v128'],
+  [TYPE_FUNCREF, 'funcref'],
+  [TYPE_EXTERNREF, 'externref'],
 ]);
 const EXTERN_KINDS: ExternKind[] = ['function', 'table', 'memory', 'global', 'tag'];
 
@@ -193,7 +187,7 @@ class Reader {
 
   functionType(): FunctionType {
     const form = this.byte();
-    if (form !== 0x60) throw beyond('types of the garbage collection proposal');
+    if (form !== TYPE_FUNCTION) throw beyond('types of the garbage collection proposal');
     return { params: this.vector(() => this.valueType()), results: this.vector(() => this.valueType()) };
   }
 
@@ -209,7 +203,7 @@ class Reader {
   table(): Table {
     const elementType = this.byte();
     if (elementType === 0x40) throw beyond('a table with an initial value');
-    if (elementType !== 0x70 && elementType !== 0x6f)
+    if (elementType !== TYPE_FUNCREF && elementType !== TYPE_EXTERNREF)
       throw beyond('reference types of the garbage collection proposal');
     return { elementType, ...this.bounds('table') };
   }
@@ -285,9 +279,9 @@ export function readBinary(bytes: Uint8Array): WasmBinary {
     const section = new Reader(bytes, file.at, file.at + size);
     file.at += size;
     let name = SECTION_NAMES[id];
-    if (id === CUSTOM) {
+    if (id === SECTION_CUSTOM) {
       name = section.name();
-    } else if (id === TAG) {
+    } else if (id === SECTION_TAG) {
       throw beyond('exceptions');
     } else if (name === undefined) {
       throw invalid(`an unknown section ${id}`);
@@ -296,22 +290,22 @@ export function readBinary(bytes: Uint8Array): WasmBinary {
     }
     binary.sections.push({ id, name, start: section.at, end: section.end });
     switch (id) {
-      case TYPE:
+      case SECTION_TYPE:
         binary.types = section.vector(() => section.functionType());
         break;
-      case IMPORT:
+      case SECTION_IMPORT:
         binary.imports = section.vector(() => section.import());
         break;
-      case FUNCTION:
+      case SECTION_FUNCTION:
         binary.functions = section.numbers();
         break;
-      case TABLE:
+      case SECTION_TABLE:
         binary.tables = section.vector(() => section.table());
         break;
-      case MEMORY:
+      case SECTION_MEMORY:
         binary.memories = section.vector(() => section.bounds('memory'));
         break;
-      case EXPORT:
+      case SECTION_EXPORT:
         binary.exports = section.vector(() => section.export());
         break;
       default:
@@ -349,20 +343,20 @@ export function withBounds(binary: WasmBinary, memories: Bounds[], tables: Bound
   const memorySection: number[] = [];
   pushU32(memorySection, memories.length);
   for (const memory of memories) pushBounds(memorySection, memory);
-  replacements.set(MEMORY, memorySection);
+  replacements.set(SECTION_MEMORY, memorySection);
   const tableSection: number[] = [];
   pushU32(tableSection, tables.length);
   tables.forEach((table, i) => {
     tableSection.push(binary.tables[i].elementType);
     pushBounds(tableSection, table);
   });
-  replacements.set(TABLE, tableSection);
+  replacements.set(SECTION_TABLE, tableSection);
 
   const pieces: Uint8Array[] = [];
   let copied = 0;
   let before = HEADER.length;
   for (const section of binary.sections) {
-    const replacement = section.id === CUSTOM ? undefined : replacements.get(section.id);
+    const replacement = section.id === SECTION_CUSTOM ? undefined : replacements.get(section.id);
     if (replacement !== undefined) {
       pieces.push(binary.bytes.subarray(copied, before));
       const head = [section.id];

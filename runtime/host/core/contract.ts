@@ -1,42 +1,18 @@
-// The module contract, mistletoe.dev/v1alpha1: the names and types of the exports, and the check that a binary has them.
-// The names stand here once; nothing here runs the module.
+// The module contract, mistletoe.dev/v1alpha1: the types of the exports, and the check that a binary has them. Nothing here runs the
+// module.
 
 import type { FunctionType, ValueType, WasmBinary } from './binary';
 import { HostError } from './errors';
+import {
+  ALLOC_EXPORT,
+  API_VERSION,
+  DEALLOC_EXPORT,
+  GENERATE_EXPORT,
+  INFO_EXPORT,
+  MEMORY_EXPORT,
+} from '../../abi/contract';
 
-/** The `apiVersion` of every document of the contract. */
-export const API_VERSION = 'mistletoe.dev/v1alpha1';
-
-/** The module's only memory. */
-export const MEMORY_EXPORT = 'memory';
-/** Gives the MistPackage: `() -> i32`, the address of a pair. */
-export const INFO_EXPORT = '__mistletoe_info';
-/** Makes room: `(length) -> i32`, the address. */
-export const ALLOC_EXPORT = '__mistletoe_alloc';
-/** Takes room back: `(address, length) -> ()`. */
-export const DEALLOC_EXPORT = '__mistletoe_dealloc';
-/** Takes a MistInput and gives a MistResult: `(address, length) -> i32`, the address of a pair. */
-export const GENERATE_EXPORT = '__mistletoe_generate';
-/** Optional: like generate, but the pair holds whatever the host and the compiled chart agreed on instead of a MistResult. */
-export const RENDER_EXPORT = '__mistletoe_render';
-
-/** Optional, of a converted chart: gives what Helm writes to standard error besides an error, as a JSON list of lines. */
-export const WARNINGS_EXPORT = '__mistletoe_warnings';
-
-/** Optional, of a converted chart: gives what the last render drew and looked up, as a JSON list. */
-export const READS_EXPORT = '__mistletoe_reads';
-
-/** Optional: gives the text of a panic, read after the module has trapped: `() -> i32`, the address of a pair; 0: there is none. */
-export const FAULT_EXPORT = '__mistletoe_fault';
-
-/** Optional, of a converted chart: like render, but gives the address of a record (runtime/abi/result.ts). */
-export const MANIFESTS_EXPORT = '__mistletoe_manifests';
-
-/** Of a chart that was converted with a trace: tells who wrote what the last render printed (runtime/abi/trace.ts). */
-export const TRACE_EXPORT = '__mistletoe_trace';
-
-/** Optional: a custom section with a copy of the MistPackage, for hosts that want to know a module without starting it. */
-export const PACKAGE_SECTION = 'mistletoe.dev/package';
+export * from '../../abi/contract';
 
 /** The type of an export that takes a document and returns the address of a pair. */
 const PAIR_FUNCTION: FunctionType = { params: ['i32', 'i32'], results: ['i32'] };

@@ -10,6 +10,7 @@ import {
   READS_EXPORT,
   WARNINGS_EXPORT,
 } from './contract';
+import { PAIR_ADDRESS, PAIR_LENGTH, PAIR_SIZE } from '../../abi/values';
 import {
   decodeText,
   encodeInput,
@@ -44,7 +45,6 @@ export interface RecordReader {
 }
 
 /** The bytes of a pair: address and length, each a little-endian u32. */
-const PAIR_BYTES = 8;
 const WORD_BYTES = 4;
 
 /**
@@ -287,11 +287,11 @@ export class ModuleInstance {
   /** The region a returned pair refers to. */
   private pair(machine: Machine, name: string, returned: number): Region {
     const at = returned >>> 0;
-    this.check(machine, `the pair that ${name} returned`, at, PAIR_BYTES);
-    const pair = machine.read(at, PAIR_BYTES);
-    const view = new DataView(pair.buffer, pair.byteOffset, PAIR_BYTES);
-    const address = view.getUint32(0, true);
-    const length = view.getUint32(4, true);
+    this.check(machine, `the pair that ${name} returned`, at, PAIR_SIZE);
+    const pair = machine.read(at, PAIR_SIZE);
+    const view = new DataView(pair.buffer, pair.byteOffset, PAIR_SIZE);
+    const address = view.getUint32(PAIR_ADDRESS, true);
+    const length = view.getUint32(PAIR_LENGTH, true);
     this.check(machine, `the document that ${name} gave`, address, length);
     const ceiling = this.loaded.limits.outputBytes;
     if (length > ceiling) throw this.tooMuchOutput(length);

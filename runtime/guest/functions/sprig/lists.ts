@@ -11,6 +11,8 @@ import {
   LIST_ANY,
   LIST_INT,
   LIST_LIST,
+  VALUE_PAYLOAD,
+  VALUE_SIZE,
 } from '../../../abi/values';
 import { Buffer } from '../../core/buffer';
 import { appendedCapacity, grownCapacity, newAppendedList, newListWithCapacity } from '../../go/reflect/capacity';
@@ -340,12 +342,12 @@ function range(start: i64, stop: i64, step: i64): Value {
   const capacity = appendedCapacity(count, INT_SIZE);
   const list = newList(LIST_INT, capacity);
   list.length = count;
-  const cells = allocate(count << 4);
+  const cells = allocate(count * VALUE_SIZE);
   let value = start;
   for (let i: u32 = 0; i < count; i++) {
-    const cell = cells + (i << 4);
+    const cell = cells + i * VALUE_SIZE;
     store<u64>(cell, KIND_INT);
-    store<i64>(cell, value, 8);
+    store<i64>(cell, value, VALUE_PAYLOAD);
     setItem(list, i, changetype<Value>(cell));
     value += step;
   }

@@ -1,7 +1,15 @@
 // Sprig's string functions (strings.go, and the ones it borrows from Go's `strings` and from goutils). Strings are bytes and
 // are never changed in place: what a function does not change it hands back or shares.
 
-import { KIND_NIL, KIND_STRING, LIST_STRING, MAP_STRING } from '../../../abi/values';
+import {
+  KIND_NIL,
+  KIND_STRING,
+  LIST_STRING,
+  MAP_STRING,
+  VALUE_LENGTH,
+  VALUE_PAYLOAD,
+  VALUE_SIZE,
+} from '../../../abi/values';
 import { Buffer } from '../../core/buffer';
 import { failLiteral, failWith, message } from '../../core/error';
 import { formatValue, toText } from '../../go/fmt/format';
@@ -469,10 +477,10 @@ function splitText(s: Value, separator: Value, limit: i64): Value {
         next = to + width;
       }
     }
-    const cell = cells + (i << 4);
+    const cell = cells + i * VALUE_SIZE;
     store<u32>(cell, KIND_STRING);
-    store<u32>(cell, to - from, 4);
-    store<u64>(cell, base + from, 8);
+    store<u32>(cell, to - from, VALUE_LENGTH);
+    store<u64>(cell, base + from, VALUE_PAYLOAD);
     setItem(list, i, changetype<Value>(cell));
     from = next;
   }

@@ -13,14 +13,14 @@ import { newVersion, VersionObject } from './format';
 import { comparePrereleases, compareVersions, identifiersEnd, isDigit, parseVersion } from './version';
 
 // Operators.
-const OP_NONE: u32 = 0; // also =
-const OP_NOT: u32 = 1;
-const OP_GREATER: u32 = 2;
-const OP_LESS: u32 = 3;
-const OP_GREATER_EQUAL: u32 = 4;
-const OP_LESS_EQUAL: u32 = 5;
-const OP_TILDE: u32 = 6;
-const OP_CARET: u32 = 7;
+const OPERATOR_NONE: u32 = 0; // also =
+const OPERATOR_NOT: u32 = 1;
+const OPERATOR_GREATER: u32 = 2;
+const OPERATOR_LESS: u32 = 3;
+const OPERATOR_GREATER_EQUAL: u32 = 4;
+const OPERATOR_LESS_EQUAL: u32 = 5;
+const OPERATOR_TILDE: u32 = 6;
+const OPERATOR_CARET: u32 = 7;
 
 /** One comparison. */
 @unmanaged
@@ -99,26 +99,26 @@ function scanVersion(): bool {
 function scanOperator(): u32 {
   const c: u32 = at < end ? load<u8>(at) : 0;
   const d: u32 = at + 1 < end ? load<u8>(at, 1) : 0;
-  let operator = OP_NONE;
+  let operator = OPERATOR_NONE;
   let length: u32 = 1;
   if (c == 0x3d) {
-    if (d == 0x3e) operator = OP_GREATER_EQUAL;
-    else if (d == 0x3c) operator = OP_LESS_EQUAL;
+    if (d == 0x3e) operator = OPERATOR_GREATER_EQUAL;
+    else if (d == 0x3c) operator = OPERATOR_LESS_EQUAL;
     if (operator) length = 2;
   } else if (c == 0x21 && d == 0x3d) {
-    operator = OP_NOT;
+    operator = OPERATOR_NOT;
     length = 2;
   } else if (c == 0x3e) {
-    operator = d == 0x3d ? OP_GREATER_EQUAL : OP_GREATER;
+    operator = d == 0x3d ? OPERATOR_GREATER_EQUAL : OPERATOR_GREATER;
     if (d == 0x3d) length = 2;
   } else if (c == 0x3c) {
-    operator = d == 0x3d ? OP_LESS_EQUAL : OP_LESS;
+    operator = d == 0x3d ? OPERATOR_LESS_EQUAL : OPERATOR_LESS;
     if (d == 0x3d) length = 2;
   } else if (c == 0x7e) {
-    operator = OP_TILDE;
+    operator = OPERATOR_TILDE;
     if (d == 0x3e) length = 2;
   } else if (c == 0x5e) {
-    operator = OP_CARET;
+    operator = OPERATOR_CARET;
   } else {
     length = 0;
   }
@@ -339,24 +339,24 @@ function check(v: VersionObject, c: Constraint, groupHasPrerelease: bool): bool 
   if (v.prerelease.length) {
     if (has(SEMVER_3_4)) {
       if (!groupHasPrerelease) return false;
-    } else if (!c.version.prerelease.length && (operator != OP_NOT || c.dirty)) {
+    } else if (!c.version.prerelease.length && (operator != OPERATOR_NOT || c.dirty)) {
       return false;
     }
   }
   switch (operator) {
-    case OP_NOT:
+    case OPERATOR_NOT:
       return checkNotEqual(v, c);
-    case OP_GREATER:
+    case OPERATOR_GREATER:
       return checkGreater(v, c);
-    case OP_LESS:
+    case OPERATOR_LESS:
       return compareVersions(v, c.version) < 0;
-    case OP_GREATER_EQUAL:
+    case OPERATOR_GREATER_EQUAL:
       return compareVersions(v, c.version) >= 0;
-    case OP_LESS_EQUAL:
+    case OPERATOR_LESS_EQUAL:
       return checkLessEqual(v, c);
-    case OP_TILDE:
+    case OPERATOR_TILDE:
       return checkTilde(v, c);
-    case OP_CARET:
+    case OPERATOR_CARET:
       return checkCaret(v, c);
     default:
       return c.dirty ? checkTilde(v, c) : compareVersions(v, c.version) == 0;

@@ -80,7 +80,7 @@ class Frame {
   node: u32;
 }
 
-const FRAME_SIZE: u32 = 40;
+const FRAME_BYTES: u32 = 40;
 /** Room for the frames of usual documents. */
 const FIRST_FRAMES: u32 = 32;
 const firstFrames: usize = memory.data(1280, 8);
@@ -147,13 +147,13 @@ export function decodeTape(mode: i32): Value {
 }
 
 function topFrame(): Frame {
-  return changetype<Frame>(frames + (frameCount - 1) * FRAME_SIZE);
+  return changetype<Frame>(frames + (frameCount - 1) * FRAME_BYTES);
 }
 
 function pushFrame(kind: u8, node: u32, target: usize): Frame {
   if (frameCount == frameCapacity) {
-    const grown = allocate(frameCapacity * 2 * FRAME_SIZE);
-    memory.copy(grown, frames, frameCapacity * FRAME_SIZE);
+    const grown = allocate(frameCapacity * 2 * FRAME_BYTES);
+    memory.copy(grown, frames, frameCapacity * FRAME_BYTES);
     frames = grown;
     frameCapacity *= 2;
   }
