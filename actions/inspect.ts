@@ -8,7 +8,7 @@ import { exportedFunction } from '../runtime/host/core/contract';
 import { compressedBytes } from './convert';
 import { ChartInstance } from './render/render';
 
-const SECTION_NAMES = [
+const SECTION_TITLES = [
   'custom',
   'types',
   'imports',
@@ -79,7 +79,7 @@ export function inspectModule(reference: string, options: InspectOptions = {}): 
   const binary = readBinary(bytes);
   const sections: Record<string, number> = {};
   for (const { id, name, start, end } of loaded.sections) {
-    const key = id === 0 ? `custom ${name}` : (SECTION_NAMES[id] ?? `section ${id}`);
+    const key = id === 0 ? `custom ${name}` : (SECTION_TITLES[id] ?? `section ${id}`);
     sections[key] = (sections[key] ?? 0) + end - start;
   }
   const exports = loaded.exports.map(({ name, kind }) => {
