@@ -8,7 +8,17 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type Binaryen from 'binaryen';
 import { readBinary } from '../../runtime/host/core/binary';
-import { API_VERSION, checkContract, GENERATE_EXPORT, PACKAGE_SECTION } from '../../runtime/host/core/contract';
+import {
+  ALLOC_EXPORT,
+  API_VERSION,
+  checkContract,
+  DEALLOC_EXPORT,
+  FAULT_EXPORT,
+  GENERATE_EXPORT,
+  INFO_EXPORT,
+  PACKAGE_SECTION,
+  WARNINGS_EXPORT,
+} from '../../runtime/host/core/contract';
 import { findAsset } from '../../runtime/host/node/assets';
 import { unsigned } from '../engine/leb128';
 import { BuildError } from '../errors';
@@ -26,12 +36,12 @@ export interface LinkOptions {
 
 const EXPORTS = [
   'memory',
-  '__mistletoe_info',
-  '__mistletoe_alloc',
-  '__mistletoe_dealloc',
-  '__mistletoe_generate',
-  '__mistletoe_warnings',
-  '__mistletoe_fault',
+  INFO_EXPORT,
+  ALLOC_EXPORT,
+  DEALLOC_EXPORT,
+  GENERATE_EXPORT,
+  WARNINGS_EXPORT,
+  FAULT_EXPORT,
 ];
 
 /** The module of a program: a WASI command, or one that exports the contract's functions itself. Throws BuildError. */
