@@ -34,15 +34,7 @@ export interface LinkOptions {
   labels?: Record<string, string>;
 }
 
-const EXPORTS = [
-  'memory',
-  INFO_EXPORT,
-  ALLOC_EXPORT,
-  DEALLOC_EXPORT,
-  GENERATE_EXPORT,
-  WARNINGS_EXPORT,
-  FAULT_EXPORT,
-];
+const EXPORTS = ['memory', INFO_EXPORT, ALLOC_EXPORT, DEALLOC_EXPORT, GENERATE_EXPORT, WARNINGS_EXPORT, FAULT_EXPORT];
 
 /** The module of a program: a WASI command, or one that exports the contract's functions itself. Throws BuildError. */
 export async function linkProgram(wasm: Uint8Array, { name, labels = {} }: LinkOptions): Promise<Uint8Array> {
