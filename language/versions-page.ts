@@ -70,7 +70,7 @@ warnings and exit code by \`verify --across\` with both helms.
 So what \`--across\` said of the 803 cases from 3.17 to 4.3 and the 503 from 3.22 to 4.3 is what the helms do, in all but these. Charts
 with each difference, of 199 from 3.17: documents-keep-end 186, error-chain 83 (where values are refused), key-id-sha256 8, json-schema-v6 4,
 default-capabilities 2, webhook-order 2, chart-nulls-removed 1. Of 147 from 3.22: documents-keep-end 129, error-chain 51,
-chart-nulls-removed 4, chart-loader-4 1, single-quoted-commands 1, webhook-order 1. Those that have only the first print the same objects.
+chart-nulls-removed 4, chart-loader-4 1, single-quoted-commands 1, webhook-order 1.
 
 ## Adding a release
 
