@@ -1,5 +1,6 @@
 // What a plan changes, field by field, by the server's own word: a dry run knows its defaults and its webhooks.
 
+import type { TemplatePlace } from '../compiler/analysis/place';
 import { createHash } from 'node:crypto';
 import type { KubeClient, ObjectRef } from '../kube/client';
 import { isKubeError } from '../kube/errors';
@@ -24,6 +25,8 @@ export interface FieldChange {
   before: unknown;
   after: unknown;
   origins: Origin[];
+  /** the template line that writes it, where that is known */
+  place?: TemplatePlace;
 }
 
 /** One object that changes. */

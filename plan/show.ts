@@ -1,6 +1,7 @@
 // A comparison for people: one line an object, one a field, with why it changes. Values of Secrets are not shown.
 
 import { styleText } from 'node:util';
+import type { TemplatePlace } from '../compiler/analysis/place';
 import type { Change, FieldChange, Origin } from './compare';
 
 /** How to show it. */
@@ -45,11 +46,16 @@ export function showChanges(changes: readonly Change[], { showSecrets, colour }:
   return `${lines.join('\n')}\n`;
 }
 
-function fieldLine({ path, before, after, origins }: FieldChange, isHidden: boolean): string {
+function fieldLine({ path, before, after, origins, place }: FieldChange, isHidden: boolean): string {
   const show = (value: unknown) => (value === undefined ? 'nothing' : isHidden ? 'a secret' : valueText(value));
   const both = isHidden && before !== undefined && after !== undefined;
   const change = both ? 'another secret' : `${show(before)} → ${show(after)}`;
-  return `${path}: ${change}  [${origins.map((origin) => ORIGINS[origin]).join(', ')}]`;
+  return `${path}: ${change}  [${origins.map((origin) => ORIGINS[origin]).join(', ')}]${place ? `  (${placeText(place)})` : ''}`;
+}
+
+/** `chart/templates/web.yaml:12`, and what included it. */
+function placeText({ template, line, from }: TemplatePlace): string {
+  return `${template}:${line}${from ? ` < ${placeText(from)}` : ''}`;
 }
 
 function valueText(value: unknown): string {

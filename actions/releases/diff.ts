@@ -11,6 +11,7 @@ import { provenanceOf, type Release, withProvenance } from '../../releases/recor
 import { CommandError, type CommandOptions } from '../command';
 import { applyCrds, compareCrds, type CrdRules, crdSteps, definitionsToCome } from './crds';
 import { previousResources, readPast } from './history';
+import { withPlaces } from './places';
 import { openPackage } from './rendering/package';
 import { type RenderRequest, renderPackage } from './rendering/render';
 import { inSession, type ClusterFlags, type Session, withLock } from './session';
@@ -182,7 +183,10 @@ async function compare(
   });
   return {
     prepared,
-    changes: [...definitions.changes, ...compared.changes],
+    changes: [
+      ...definitions.changes,
+      ...(await withPlaces(compared.changes, opened, prepared.release, prepared.past !== undefined)),
+    ],
     state: { ...definitions.state, ...compared.state },
   };
 }

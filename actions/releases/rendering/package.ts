@@ -28,6 +28,8 @@ export interface OpenPackage {
   chart: RecordedChart;
   /** SHA-256 of the module */
   digest: string;
+  /** of a chart: compiles it once more, with a trace */
+  traced?(): Promise<ChartInstance>;
 }
 
 /** The flags that say what a reference means. */
@@ -69,7 +71,11 @@ export async function openPackage(
   const instance = new ChartInstance(loadModule(wasm, { ...chartLimits, ...flags.limits }));
   const { loadChart } = await import('../../../compiler/chart/load');
   const chart = recordChart(loadChart(path, { helm, parseYaml }));
-  return { reference, instance, helm, chart, digest: sha256(wasm) };
+  const traced = async () => {
+    const { wasm: other } = await compiledChart(path, { ...options, helm, trace: true }, () => undefined);
+    return new ChartInstance(loadModule(other, { ...chartLimits, ...flags.limits }));
+  };
+  return { reference, instance, helm, chart, digest: sha256(wasm), traced };
 }
 
 async function locate(
