@@ -30,18 +30,16 @@ export interface Chart<Values> {
     readonly isInstall: boolean;
     readonly isUpgrade: boolean;
   };
-  /** Chart.yaml. */
-  readonly chart: {
-    readonly name: string;
-    readonly version: string;
-    readonly appVersion: string;
-    readonly apiVersion: string;
-    readonly type: string;
-    readonly description: string;
-    readonly home: string;
-    readonly icon: string;
-    readonly kubeVersion: string;
-  };
+  // What Chart.yaml says.
+  readonly name: string;
+  readonly version: string;
+  readonly appVersion: string;
+  readonly apiVersion: string;
+  readonly type: string;
+  readonly description: string;
+  readonly home: string;
+  readonly icon: string;
+  readonly kubeVersion: string;
   readonly capabilities: {
     readonly kubeVersion: { readonly version: string; readonly major: string; readonly minor: string };
     readonly apiVersions: readonly string[];

@@ -3,6 +3,12 @@
 import type { Ejected } from './eject';
 
 /** The report. `shown`: the folder as the user wrote it. */
-export function describeEjected({ name }: Ejected, shown: string): string {
-  return `${shown}: a TypeScript package that renders what the chart ${name} renders\n`;
+export function describeEjected({ name, translated, kept, forText }: Ejected, shown: string): string {
+  let out = `${shown}: a TypeScript package that renders what the chart ${name} renders\n`;
+  for (const path of translated)
+    out += `  ${path} is TypeScript${forText.includes(path) ? '; the chart keeps it for its text' : ''}\n`;
+  for (const { path, file, line, reason } of kept) {
+    out += `  ${path} stays in the chart: ${file === path ? 'line' : `${file}, line`} ${line}: ${reason}\n`;
+  }
+  return out;
 }

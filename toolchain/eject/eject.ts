@@ -14,6 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import type * as TypeScript from 'typescript';
 import { analyseChart } from '../../compiler/analysis/reads';
 import { convertChart } from '../../compiler/compile';
 import type { Profile } from '../../language/profiles';
@@ -23,7 +24,7 @@ import { replaceFile } from '../../runtime/host/node/replace-file';
 import { yamlToJson } from '../../runtime/bindings/values';
 import { BuildError } from '../errors';
 import { readChartFiles, remainingChart } from './project/chart-files';
-import { checkTypes, loadTypeScript } from './project/check';
+import { checkTypes, loadTypeScript, type TypeProblem } from './project/check';
 import { type ProjectState, readState } from './project/state';
 import {
   packageFile,
@@ -34,6 +35,10 @@ import {
   templatesIndex,
   TSCONFIG,
 } from './project/texts';
+import { chosenTemplates, keptForText, type Outcome, type Refused, translateTemplates } from './templates/choose';
+import { helperAt, mergeHelpers } from './templates/helpers';
+import { type ChartSources, Obstacle, readSources } from './templates/source';
+import type { Shape } from './values/shapes';
 import { valuesFile, valuesShape } from './values/values-file';
 
 /** How a chart is ejected. */
@@ -57,6 +62,12 @@ export interface Ejected {
   written: string[];
   /** and of those that were taken away */
   removed: string[];
+  /** templates that became TypeScript */
+  translated: string[];
+  /** templates that were asked for and stay in the chart, with the line that is in the way */
+  kept: { path: string; reason: string; file: string; line: number }[];
+  /** templates that are TypeScript and stay in the chart too, because others need their text */
+  forText: string[];
 }
 
 /** Ejects the chart at a path (a folder or a .tgz; or a package that was ejected). Throws BuildError or ChartError. */
@@ -75,36 +86,139 @@ export async function ejectChart(path: string, options: EjectOptions): Promise<E
     sdk: options.version,
   };
 
-  const written = new Map<string, string | Uint8Array>();
-  written.set('values.ts', valuesFile(valuesShape(analysis), metadata.name));
-  written.set('templates/index.ts', templatesIndex([]));
-  written.set('package.json', packageJson(facts));
-  written.set('README.md', readme(facts));
-  if (job.state === undefined) {
-    written.set('package.ts', packageFile(facts));
-    written.set('package.test.ts', TEST_FILE);
-    written.set('tsconfig.json', TSCONFIG);
-  }
-  const chart = state.ejected.length === 0 ? files : remainingChart(files, new Set(state.ejected));
-  for (const [file, data] of chart) written.set(`chart/${file}`, data);
-
-  options.progress?.(`compiling ${metadata.name} …`);
+  const shape = valuesShape(analysis);
+  const sources = readSources(analysis.units, options.helm);
+  const wanted = chosenTemplates(options.templates ?? [], sources, state.ejected);
+  options.progress?.(`ejecting ${metadata.name} …`);
   try {
     return await inDraft(job, async (draft) => {
-      for (const [file, data] of written) write(join(draft, file), data);
-      const { wasm } = await convertChart(join(draft, 'chart'), { helm: options.helm, allowMissingReferences: true });
-      written.set('chart.wasm', wasm);
-      if (job.state === undefined) written.set('expected.json', expectedFile(wasm));
-      const [problem] = checkTypes(draft, typescript);
-      if (problem) throw new Error(`${problem.file}:${problem.line}: ${problem.message}`);
-      for (const file of ['chart.wasm', 'expected.json']) {
-        const data = written.get(file);
-        if (data !== undefined) write(join(draft, file), data);
+      const written = new Map<string, string | Uint8Array>();
+      const put = (file: string, data: string | Uint8Array) => {
+        written.set(file, data);
+        write(join(draft, file), data);
+      };
+      put('values.ts', valuesFile(shape, metadata.name));
+      if (job.state === undefined) {
+        put('package.ts', packageFile(facts));
+        put('package.test.ts', TEST_FILE);
+        put('tsconfig.json', TSCONFIG);
+        for (const [file, data] of files) write(join(draft, 'chart', file), data);
+        const { wasm } = await convertChart(join(draft, 'chart'), { helm: options.helm, allowMissingReferences: true });
+        put('expected.json', expectedFile(wasm));
+        put('chart.wasm', wasm);
       }
-      return { folder: job.folder, name: metadata.name, written: [...written.keys()].sort(), removed: [] };
+
+      const known = job.state?.ejected.map((path) => ejectedBefore(job.folder, path)) ?? [];
+      const outcome = await translateStrictly(draft, put, known, {
+        sources,
+        shape,
+        wanted,
+        typescript,
+        helpers: helpersOf(job.folder),
+      });
+      const ejected = new Set([...state.ejected, ...outcome.translated.keys()]);
+      const forText = keptForText(sources, ejected).concat(state.forText.filter((path) => files.has(path)));
+      facts.state = { ...state, ejected: [...ejected].sort(), forText: [...new Set(forText)].sort() };
+      const removed = new Set([...ejected].filter((path) => files.has(path) && !facts.state.forText.includes(path)));
+      const chart = ejected.size === 0 ? files : remainingChart(files, removed);
+      for (const [file, data] of chart) put(`chart/${file}`, data);
+      for (const file of removed) rmSync(join(draft, 'chart', file), { force: true });
+      if (ejected.size > 0) {
+        const { wasm } = await convertChart(join(draft, 'chart'), { helm: options.helm, allowMissingReferences: true });
+        put('chart.wasm', wasm);
+      }
+      put('package.json', packageJson(facts));
+      put('README.md', readme(facts));
+      return {
+        folder: job.folder,
+        name: metadata.name,
+        written: [...written.keys()].sort(),
+        removed: [...removed].map((file) => `chart/${file}`),
+        translated: [...outcome.translated.keys()],
+        kept: [...outcome.kept].map(([path, { reason, file, line }]) => ({ path, reason, file, line })),
+        forText: facts.state.forText,
+      };
     });
   } finally {
     options.progress?.('');
+  }
+}
+
+/** Templates that were TypeScript before, as index.ts has them. */
+interface IndexEntry {
+  path: string;
+  module: string;
+  name: string;
+}
+
+function ejectedBefore(folder: string, path: string): IndexEntry {
+  const module = path.replace(/^templates\//, '').replace(/\.[^./]+$/, '');
+  const index = readFileSync(join(folder, 'templates/index.ts'), 'utf8');
+  const name = index
+    .split('\n')
+    .find((line) => line.includes(`'${path}': `))
+    ?.match(/: (\w+),/)?.[1];
+  if (name === undefined)
+    throw new BuildError(`templates/index.ts does not name ${path}: write it back, as package.json has it`);
+  return { path, module, name };
+}
+
+const helpersOf = (folder: string) => {
+  const file = join(folder, 'templates/helpers.ts');
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+};
+
+interface Strictly {
+  sources: ChartSources;
+  shape: Shape;
+  wanted: readonly string[];
+  typescript: typeof TypeScript;
+  /** helpers.ts as it is */
+  helpers: string | undefined;
+}
+
+/** Translates, and lets TypeScript judge: what it does not take stays in the chart. */
+async function translateStrictly(
+  draft: string,
+  put: (file: string, data: string) => void,
+  known: readonly IndexEntry[],
+  { sources, shape, wanted, typescript, helpers }: Strictly,
+): Promise<Outcome> {
+  const refused: Refused = { templates: new Map(), definitions: new Map() };
+  for (;;) {
+    const outcome = translateTemplates(sources, shape, wanted, refused);
+    const files = new Map<string, string>();
+    for (const { module, text } of outcome.translated.values()) files.set(`templates/${module}.ts`, text);
+    const merged = mergeHelpers(helpers, outcome.helpers);
+    if (merged !== undefined) files.set('templates/helpers.ts', merged);
+    const entries = [...outcome.translated].map(([path, { module, name }]) => ({ path, module, name }));
+    files.set('templates/index.ts', templatesIndex([...known, ...entries].sort((a, b) => (a.path < b.path ? -1 : 1))));
+    for (const [file, text] of files) write(join(draft, file), text);
+    const problems = checkTypes(draft, typescript);
+    let isNew = false;
+    for (const { file, line, message } of problems) {
+      const reason = `TypeScript: ${message.split('\n')[0]}`;
+      const path = [...outcome.translated].find(([, { module }]) => file === `templates/${module}.ts`)?.[0];
+      if (path !== undefined) {
+        refused.templates.set(path, new Obstacle(reason, path, line));
+        isNew = true;
+      } else if (file === 'templates/helpers.ts') {
+        const helper = helperAt(merged!, line, outcome.helpers);
+        if (!helper) continue;
+        refused.definitions.set(helper.definition, new Obstacle(`${helper.definition}: ${reason}`, file, line));
+        isNew = true;
+      }
+    }
+    if (problems.length > 0 && !isNew) {
+      const [{ file, line, message }] = problems as [TypeProblem];
+      throw new BuildError(`${file}:${line}: ${message}: mend it, then eject again`);
+    }
+    if (problems.length === 0) {
+      for (const [file, text] of files) put(file, text);
+      return outcome;
+    }
+    for (const { module } of outcome.translated.values())
+      rmSync(join(draft, `templates/${module}.ts`), { force: true });
   }
 }
 

@@ -23,7 +23,7 @@ const CONTEXT_SOURCE = `{{- /* Tells the TypeScript beside this chart what its t
 {{- $kube := .Capabilities.KubeVersion -}}
 {{- $version := dict "version" $kube.Version "major" $kube.Major "minor" $kube.Minor -}}
 {{- $capabilities := dict "kubeVersion" $version "apiVersions" .Capabilities.APIVersions -}}
-{{ dict "values" .Values "chart" $chart "release" $release "capabilities" $capabilities | toJson }}
+{{ merge $chart (dict "values" .Values "release" $release "capabilities" $capabilities) | toJson }}
 `;
 
 /** Everything of a chart that Helm reads, by path: a folder's or an archive's. Throws ChartError. */

@@ -1,0 +1,204 @@
+// How Go's templates print values, and what functions of Sprig do with texts.
+
+import { checksum } from '../helpers';
+
+/** A number as Go prints a float64 (%v), which every number of a values file is: 1e+06. */
+function goNumber(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
+  if (Object.is(value, -0)) return '-0';
+  const [digits, exponent] = value.toExponential().split('e') as [string, string];
+  const power = Number(exponent);
+  if (power >= -4 && power < 6) return String(value);
+  return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+}
+
+function print(value: unknown, isInner: boolean): string {
+  switch (typeof value) {
+    case 'string':
+      return value;
+    case 'number':
+      return goNumber(value);
+    case 'object':
+      if (value === null) break;
+      if (Array.isArray(value)) return `[${value.map((item) => print(item, true)).join(' ')}]`;
+      return `map[${Object.keys(value)
+        .sort(compareKeys)
+        .map((key) => `${key}:${print((value as Record<string, unknown>)[key], true)}`)
+        .join(' ')}]`;
+    case 'undefined':
+      break;
+    default:
+      return String(value);
+  }
+  return isInner ? '<nil>' : '';
+}
+
+/** Keys in the order of their bytes, as Go sorts them. */
+export function compareKeys(a: string, b: string): number {
+  // Code units and bytes differ in order only where surrogates meet others.
+  const points = (text: string) => [...text].map((char) => char.codePointAt(0)!);
+  if (!/[\ud800-\uffff]/.test(a + b)) return a < b ? -1 : a > b ? 1 : 0;
+  const [x, y] = [points(a), points(b)];
+  for (let i = 0; i < Math.min(x.length, y.length); i++) if (x[i] !== y[i]) return x[i]! - y[i]!;
+  return x.length - y.length;
+}
+
+/** Composes what a template literal says, with values as a template prints them. */
+export function compose(parts: TemplateStringsArray, values: readonly unknown[]): string {
+  return parts.map((part, i) => (i === 0 ? part : print(values[i - 1], false) + part)).join('');
+}
+
+/** A value as a template prints it: nothing for null, 1e+06 for a million. Also a tag of template literals. */
+export function text(value: unknown): string;
+export function text(parts: TemplateStringsArray, ...values: readonly unknown[]): string;
+export function text(first: unknown, ...values: readonly unknown[]): string {
+  return isTemplate(first) ? compose(first, values) : print(first, false);
+}
+
+export function isTemplate(value: unknown): value is TemplateStringsArray {
+  return Array.isArray(value) && Object.hasOwn(value, 'raw');
+}
+
+/** A text, where Go's functions take nothing else. Throws TypeError. */
+export function str(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new TypeError(
+    `a text is needed, and this is ${value === null || value === undefined ? 'nothing' : `a ${typeof value}`}`,
+  );
+}
+
+const encoder = new TextEncoder();
+
+/** The first `length` bytes, or the last where it is negative. */
+export function trunc(value: string, length: number): string {
+  const given = str(value);
+  if (/^[\x00-\x7f]*$/.test(given)) {
+    if (length < 0) return given.length + length > 0 ? given.slice(given.length + length) : given;
+    return given.slice(0, length);
+  }
+  const size = (part: string) => encoder.encode(part).length;
+  const chars = [...given];
+  if (length < 0) {
+    while (chars.length > 0 && size(chars.join('')) > -length) chars.shift();
+  } else while (chars.length > 0 && size(chars.join('')) > length) chars.pop();
+  return chars.join('');
+}
+
+export function trimSuffix(value: string, suffix: string): string {
+  const given = str(value);
+  return suffix !== '' && given.endsWith(suffix) ? given.slice(0, -suffix.length) : given;
+}
+
+export function trimPrefix(value: string, prefix: string): string {
+  const given = str(value);
+  return given.startsWith(prefix) ? given.slice(prefix.length) : given;
+}
+
+/** Without any of these characters at both ends. */
+export function trimAll(value: string, characters: string): string {
+  const chars = [...str(value)];
+  while (chars.length > 0 && characters.includes(chars[0]!)) chars.shift();
+  while (chars.length > 0 && characters.includes(chars[chars.length - 1]!)) chars.pop();
+  return chars.join('');
+}
+
+/** Every occurrence of a text replaced. */
+export function replace(value: string, from: string, to: string): string {
+  if (from !== '') return str(value).split(from).join(to);
+  return [...str(value)].map((char) => to + char).join('') + to;
+}
+
+/** Every line indented. */
+export function indent(value: string, count: number): string {
+  const space = ' '.repeat(count);
+  return space + str(value).replaceAll('\n', `\n${space}`);
+}
+
+/** A line's end, then every line indented. */
+export function nindent(value: string, count: number): string {
+  return `\n${indent(value, count)}`;
+}
+
+/** A list's items as texts, with `separator` between them. Nothing is left out but null. */
+export function join(list: unknown, separator: string): string {
+  if (Array.isArray(list))
+    return list
+      .filter((item) => item !== null && item !== undefined)
+      .map((item) => print(item, false))
+      .join(separator);
+  return print(list, false);
+}
+
+/** A text in double quotes, as Go writes it; nothing for null. */
+export function goQuote(value: unknown): string {
+  return value === null || value === undefined ? '' : JSON.stringify(print(value, false));
+}
+
+/** A text in single quotes; nothing for null. */
+export function goSquote(value: unknown): string {
+  return value === null || value === undefined ? '' : `'${print(value, false)}'`;
+}
+
+/** What %s, %v, %d, %q and %t of Go's printf write. */
+export function printf(format: string, ...values: readonly unknown[]): string {
+  let next = 0;
+  const out = format.replace(/%([sdvqt%])/g, (_, verb: string) => {
+    if (verb === '%') return '%';
+    if (next >= values.length) return `%!${verb}(MISSING)`;
+    return formatted(verb, values[next++]);
+  });
+  if (next === values.length) return out;
+  return `${out}%!(EXTRA ${values
+    .slice(next)
+    .map((value) => `${goType(value)}=${print(value, true)}`)
+    .join(', ')})`;
+}
+
+function formatted(verb: string, value: unknown): string {
+  if (verb === 'v') return value === null || value === undefined ? '<nil>' : print(value, true);
+  if (value === null || value === undefined) return `%!${verb}(<nil>)`;
+  const fits =
+    verb === 'd'
+      ? false
+      : verb === 't'
+        ? typeof value === 'boolean'
+        : typeof value === 'string' || (verb === 's' && typeof value === 'object');
+  if (verb === 'd' && typeof value === 'number' && value === Math.trunc(value)) return String(value);
+  if (!fits) return `%!${verb}(${goType(value)}=${print(value, true)})`;
+  return verb === 'q' ? JSON.stringify(value) : print(value, true);
+}
+
+function goType(value: unknown): string {
+  if (typeof value === 'number') return 'float64';
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'string') return 'string';
+  return Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}';
+}
+
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** A text's bytes in base64. */
+export function base64(value: string): string {
+  const bytes = encoder.encode(str(value));
+  let out = '';
+  for (let i = 0; i < bytes.length; i += 3) {
+    const [a, b, c] = [bytes[i]!, bytes[i + 1], bytes[i + 2]];
+    out += BASE64[a >> 2]! + BASE64[((a & 3) << 4) | ((b ?? 0) >> 4)]!;
+    out += b === undefined ? '=' : BASE64[((b & 15) << 2) | ((c ?? 0) >> 6)]!;
+    out += c === undefined ? '=' : BASE64[c & 63]!;
+  }
+  return out;
+}
+
+export function sha256sum(value: string): string {
+  return checksum(str(value));
+}
+
+/** Lines of a text that go into a block text, indented. Also a tag of template literals. */
+export function lines(value: unknown, count?: number): string;
+export function lines(parts: TemplateStringsArray, ...values: readonly unknown[]): string;
+export function lines(first: unknown, ...values: readonly unknown[]): string {
+  if (isTemplate(first)) return compose(first, values);
+  const count = typeof values[0] === 'number' ? values[0] : 0;
+  return count === 0 ? print(first, false) : print(first, false).replace(/\n(?=.)/g, `\n${' '.repeat(count)}`);
+}

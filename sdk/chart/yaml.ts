@@ -1,0 +1,96 @@
+// What YAML makes of values that a template prints: the difference between a chart, which prints text, and a package, which builds objects.
+
+import { parseYaml } from '../parse';
+import { compose, isTemplate, text } from './text';
+
+/** Texts that a plain scalar gives back as they are. */
+const PLAIN = /^[A-Za-z_/$][\w./$@+=-]*(?:(?: |:(?=[\w./$@+(=-]))[\w./$@+(=-]+)*$/;
+const RESERVED = /^(?:true|false|yes|no|on|off|y|n|null|nan|inf)$/i;
+
+function read(yaml: string): unknown {
+  return (parseYaml(`- k: ${yaml}`) as [{ k: unknown }])[0].k;
+}
+
+function plainText(printed: string): unknown {
+  return PLAIN.test(printed) && !RESERVED.test(printed) ? printed : read(printed);
+}
+
+/**
+ * A value that a template prints without quotes: `8080` is a number whether it was a text or not, `` is null. Also a tag of template
+ * literals.
+ */
+export function plain<T>(value: T): T;
+export function plain(parts: TemplateStringsArray, ...values: readonly unknown[]): string;
+export function plain(first: unknown, ...values: readonly unknown[]): unknown {
+  if (isTemplate(first)) return plainText(compose(first, values));
+  if (typeof first === 'boolean' || (typeof first === 'number' && Number.isFinite(first))) return first;
+  return plainText(text(first));
+}
+
+function inDoubleQuotes(value: unknown): string {
+  const printed = text(value);
+  return /["\\\n]/.test(printed) ? String(read(`"${printed}"`)) : printed;
+}
+
+/**
+ * A value that a template prints with `quote`: a text, and nothing for null. As a tag of template literals: what stands between double
+ * quotes, where YAML reads escapes.
+ */
+export function quoted(value: unknown): string | null;
+export function quoted(parts: TemplateStringsArray, ...values: readonly unknown[]): string;
+export function quoted(first: unknown, ...values: readonly unknown[]): string | null {
+  if (isTemplate(first)) return compose(first, values.map(inDoubleQuotes));
+  return first === null || first === undefined ? null : text(first);
+}
+
+/** What stands between single quotes: a text, whatever it is. Also a tag of template literals. */
+export function singleQuoted(value: unknown): string;
+export function singleQuoted(parts: TemplateStringsArray, ...values: readonly unknown[]): string;
+export function singleQuoted(first: unknown, ...values: readonly unknown[]): string {
+  if (isTemplate(first))
+    return compose(
+      first,
+      values.map((value) => singleQuoted(value)),
+    );
+  const printed = text(first);
+  return /['\n]/.test(printed) ? String(read(`'${printed}'`)) : printed;
+}
+
+/** The same of `squote`, which prints nothing for null. */
+export function inSingleQuotes(value: unknown): string | null {
+  return value === null || value === undefined ? null : singleQuoted(value);
+}
+
+/** A tag: a list or mapping in brackets, with values in it. */
+export function flow(parts: TemplateStringsArray, ...values: readonly unknown[]): unknown {
+  return read(compose(parts, values));
+}
+
+/** A tag: the lines of a block text, without the ends of the last ones. */
+export function block(parts: TemplateStringsArray, ...values: readonly unknown[]): string {
+  return compose(parts, values).replace(/\n+$/, '');
+}
+
+/** Lines of YAML that a text holds. */
+export function parsed(value: unknown): unknown {
+  return parseYaml(text(value));
+}
+
+/** A mapping among the lines of another; Helm refuses anything else there. Throws TypeError. */
+export function mapping(value: unknown): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0) {
+    return value as Record<string, unknown>;
+  }
+  throw new TypeError('a mapping that is not empty is needed here: the lines around it are entries of a mapping');
+}
+
+/** A list among the items of another; Helm refuses anything else there. Throws TypeError. */
+export function sequence<T>(value: readonly T[] | unknown): readonly T[] {
+  if (Array.isArray(value) && value.length > 0) return value as T[];
+  throw new TypeError('a list that is not empty is needed here: the lines around it are items of a list');
+}
+
+/** A mapping or a list; null where it is empty, as a key with nothing below it. */
+export function orNull<T extends object>(value: T): T | null {
+  return (Array.isArray(value) ? value.length : Object.keys(value).length) === 0 ? null : value;
+}

@@ -1,0 +1,72 @@
+// Which templates become TypeScript, and which of them the chart keeps all the same because others need their text.
+
+import { BuildError } from '../../errors';
+import { CONTEXT_TEMPLATE } from '../project/chart-files';
+import { type ChartSources, Obstacle } from './source';
+import { type HelperFunction, type Translated, Translation } from './translate';
+import type { Shape } from '../values/shapes';
+
+/** What became of the templates that were asked for, by their paths. */
+export interface Outcome {
+  translated: Map<string, Translated>;
+  kept: Map<string, Obstacle>;
+  helpers: HelperFunction[];
+}
+
+/** What TypeScript does not take: templates by path, helpers by their definition. */
+export interface Refused {
+  templates: Map<string, Obstacle>;
+  definitions: Map<string, Obstacle>;
+}
+
+/** The paths that are meant, but for those that are TypeScript already. Throws BuildError for what is no template of the chart. */
+export function chosenTemplates(given: readonly string[], sources: ChartSources, ejected: readonly string[]): string[] {
+  const isTemplate = (path: string) =>
+    /\.ya?ml$/.test(path) && !/(?:^|\/)_[^/]*$/.test(path) && path !== CONTEXT_TEMPLATE;
+  const all = [...sources.templates.keys()].filter((path) => isTemplate(path) && !ejected.includes(path)).sort();
+  if (given.includes('all')) return all;
+  for (const path of given) {
+    if (ejected.includes(path)) throw new BuildError(`${path} is TypeScript already`);
+    if (!all.includes(path)) {
+      const names = all.length === 0 ? 'it has none' : `it has ${all.join(', ')}`;
+      throw new BuildError(`the chart has no template ${path} that could become TypeScript: ${names}`);
+    }
+  }
+  return [...given];
+}
+
+/** Translates what can be translated. */
+export function translateTemplates(
+  sources: ChartSources,
+  values: Shape,
+  wanted: readonly string[],
+  refused: Refused,
+): Outcome {
+  const translation = new Translation(sources, values, refused.definitions);
+  const outcome: Outcome = { translated: new Map(), kept: new Map(), helpers: [] };
+  for (const path of wanted) {
+    try {
+      const before = refused.templates.get(path);
+      if (before) throw before;
+      outcome.translated.set(path, translation.template(path));
+    } catch (error) {
+      if (!(error instanceof Obstacle)) throw error;
+      outcome.kept.set(path, error);
+    }
+  }
+  outcome.helpers = translation.helpersFor(outcome.translated.values());
+  return outcome;
+}
+
+/** Of templates that are TypeScript those whose text others in the chart still include, or that hold definitions. */
+export function keptForText(sources: ChartSources, ejected: ReadonlySet<string>): string[] {
+  const remaining = [...sources.templates].filter(([path]) => !ejected.has(path)).map(([, source]) => source);
+  const readers = [...remaining, ...sources.definitions.values()]
+    .map(({ bytes }) => Buffer.from(bytes).toString())
+    .filter((text) => text.includes('BasePath'));
+  const definers = new Set([...sources.definitions.values()].map(({ file }) => file.replace(/^[^/]+\//, '')));
+  return [...ejected].filter((path) => {
+    const name = path.split('/').at(-1)!;
+    return definers.has(path) || readers.some((text) => text.includes(name));
+  });
+}

@@ -1,0 +1,253 @@
+// Pipelines of a template as TypeScript.
+
+import {
+  type BoolNode,
+  type BranchNode,
+  type ChainNode,
+  type CommandNode,
+  type FieldNode,
+  IdealKind,
+  type IdentifierNode,
+  type Node,
+  NodeKind,
+  type NumberNode,
+  type PipeNode,
+  type StringNode,
+  type VariableNode,
+} from '../../../language/ast';
+import { functionsByName } from '../../../language/functions';
+import { type Shape, UNKNOWN } from '../values/shapes';
+import { textLiteral } from '../values/types';
+import { condition, constantText, functions, type Writer } from './functions';
+import { obstacle, shown, type TemplateSource, utf8 } from './source';
+import { booleanValue, fieldValue, intValue, textValue, type Type, unknownValue, type Value } from './values';
+
+/** What names mean at a place of a template. */
+export interface Scope {
+  /** `$` */
+  root: Value;
+  /** `.` */
+  dot: Value;
+  variables: ReadonlyMap<string, Value>;
+  /** code that is known to be there */
+  guarded: ReadonlySet<string>;
+}
+
+/** Includes, as a template's function calls them. */
+export interface Includes {
+  /** the text that a definition prints */
+  text(name: string, argument: Value, at: Node): Value;
+}
+
+/** What functions of one file share. */
+export interface FileWriter {
+  /** imports a function of the SDK */
+  sdk(name: string): string;
+  /** a name that nothing else in the file has */
+  unique(name: string): string;
+}
+
+/** The values of pipelines in one template. */
+export class Expressions {
+  constructor(
+    readonly source: TemplateSource,
+    private readonly values: Shape,
+    private readonly includes: Includes,
+    private readonly file: FileWriter,
+  ) {}
+
+  private writer(at: Node): Writer {
+    return {
+      sdk: (name) => this.file.sdk(name),
+      refuse: (reason) => {
+        throw obstacle(this.source, at, reason);
+      },
+    };
+  }
+
+  /** The value of a pipeline. */
+  pipe(pipe: PipeNode, scope: Scope, commands: readonly CommandNode[] = pipe.cmds): Value {
+    let value: Value | undefined;
+    for (const command of commands) value = this.command(command, scope, value);
+    return value!;
+  }
+
+  /** The text that a definition prints. */
+  included(name: string, argument: Value, at: Node): Value {
+    return this.includes.text(name, argument, at);
+  }
+
+  /** The condition of a pipeline. */
+  condition(pipe: PipeNode, scope: Scope): Value {
+    return condition(this.pipe(pipe, scope), this.writer(pipe));
+  }
+
+  /** The scope behind a condition that is true. */
+  guard(scope: Scope, pipe: PipeNode): Scope {
+    const guarded = new Set(scope.guarded);
+    const visit = (node: Node): void => {
+      if (node.kind === NodeKind.Pipe) {
+        if ((node as PipeNode).cmds.length === 1) visit((node as PipeNode).cmds[0]!);
+        return;
+      }
+      if (node.kind !== NodeKind.Command) return;
+      const [first, ...others] = (node as CommandNode).args;
+      if (others.length === 0) {
+        try {
+          for (
+            let at = this.operand(first!, scope).code;
+            at !== '';
+            at = at.replace(/(?:!|\?)?(?:\.\w+|\[[^\]]*\])$|^\w+$/, '')
+          )
+            guarded.add(at);
+        } catch {}
+        if (first!.kind === NodeKind.Pipe) visit(first!);
+      } else if (first!.kind === NodeKind.Identifier && utf8((first as IdentifierNode).ident) === 'and') {
+        for (const argument of others) {
+          if (argument.kind === NodeKind.Pipe) visit(argument);
+          else {
+            try {
+              guarded.add(this.operand(argument, scope).code);
+            } catch {}
+          }
+        }
+      }
+    };
+    visit(pipe);
+    return { ...scope, guarded };
+  }
+
+  /** The scope in a `with`. */
+  within(node: BranchNode, scope: Scope): Scope {
+    const value = this.pipe(node.pipe, scope);
+    const inner = this.guard(scope, node.pipe);
+    const dot: Value = { ...value, optional: false };
+    const guarded = new Set([...inner.guarded, value.code]);
+    return { ...inner, guarded, dot, variables: this.declared(node.pipe, [dot], scope) };
+  }
+
+  /** Variables of a pipe with values for them. */
+  declared(pipe: PipeNode, values: readonly Value[], scope: Scope): ReadonlyMap<string, Value> {
+    if (pipe.isAssign) throw obstacle(this.source, pipe, `the variable ${shown(pipe.decl[0]!)} is assigned anew`);
+    if (pipe.decl.length === 0) return scope.variables;
+    const variables = new Map(scope.variables);
+    pipe.decl.forEach((variable, i) => variables.set(utf8(variable.ident[0]!), values[i]!));
+    return variables;
+  }
+
+  private command(command: CommandNode, scope: Scope, piped: Value | undefined): Value {
+    const [first, ...others] = command.args;
+    if (first!.kind === NodeKind.Identifier) {
+      return this.call(utf8((first as IdentifierNode).ident), others, scope, piped, command);
+    }
+    if (others.length > 0 || piped) return this.method(command, scope, piped);
+    return this.operand(first!, scope);
+  }
+
+  private call(name: string, given: readonly Node[], scope: Scope, piped: Value | undefined, at: CommandNode): Value {
+    if (name === 'include') {
+      const [named, argument] = given;
+      const text = named?.kind === NodeKind.String ? utf8((named as StringNode).text) : undefined;
+      if (text === undefined) {
+        const what = /BasePath/.test(shown(at))
+          ? 'the text of another template is asked for'
+          : 'include with a computed name';
+        throw obstacle(this.source, at, `${what}: ${shown(at)}`);
+      }
+      const value = argument ? this.operand(argument, scope) : piped;
+      return this.includes.text(text, value ?? { code: 'undefined', type: UNKNOWN }, at);
+    }
+    const args = given.map((argument) => this.operand(argument, scope));
+    if (piped) args.push(piped);
+    const build = Object.hasOwn(functions, name) ? functions[name] : undefined;
+    if (!build) throw obstacle(this.source, at, `${name}: ${shown(at)}`);
+    const lost = args.find((arg) => arg.yaml && !['trim', 'indent', 'nindent'].includes(name));
+    if (lost) throw obstacle(this.source, at, `the text of toYaml or toJson is worked on: ${shown(at)}`);
+    if (args.some(({ type }) => type.kind === 'root') && name !== 'dict' && name !== 'list') {
+      throw obstacle(this.source, at, `the top-level object is handed to ${name}`);
+    }
+    const { parameters } = functionsByName.get(name)!;
+    if (args.length < parameters.filter((type) => !type.startsWith('...')).length) {
+      throw obstacle(this.source, at, `${name} with too few arguments`);
+    }
+    return build(args, this.writer(at));
+  }
+
+  /** `.Capabilities.APIVersions.Has "x"` is the one that people call. */
+  private method(command: CommandNode, scope: Scope, piped: Value | undefined): Value {
+    const [first, ...others] = command.args;
+    const text = shown(first!);
+    const args = [...others.map((argument) => this.operand(argument, scope)), ...(piped ? [piped] : [])];
+    if (/^(?:\$)?\.Capabilities\.APIVersions\.Has$/.test(text) && args.length === 1) {
+      const root = text.startsWith('$') ? scope.root : scope.dot;
+      if (root.type.kind === 'root' && constantText(args[0]) !== undefined) {
+        return booleanValue(`${root.code}.capabilities.apiVersions.includes(${args[0]!.code})`);
+      }
+    }
+    throw obstacle(this.source, command, `${shown(command)}: nothing like it is in TypeScript`);
+  }
+
+  private operand(node: Node, scope: Scope): Value {
+    switch (node.kind) {
+      case NodeKind.Pipe:
+        return this.pipe(node as PipeNode, scope);
+      case NodeKind.Dot:
+        return scope.dot;
+      case NodeKind.Nil:
+        return { code: 'undefined', type: UNKNOWN, optional: true };
+      case NodeKind.Bool:
+        return booleanValue(String((node as BoolNode).value));
+      case NodeKind.String:
+        return textValue(textLiteral(utf8((node as StringNode).text)));
+      case NodeKind.Number: {
+        const number = node as NumberNode;
+        const kind = number.ideal();
+        const value = number.float64;
+        if (kind === IdealKind.Int && Number.isSafeInteger(value)) return intValue(String(value));
+        if (kind === IdealKind.Float) return { code: String(value), type: { kind: 'number' }, sure: true };
+        throw obstacle(this.source, node, `the number ${shown(node)}`);
+      }
+      case NodeKind.Field:
+        return this.fields(scope.dot, (node as FieldNode).ident, scope, node);
+      case NodeKind.Variable: {
+        const [name, ...fields] = (node as VariableNode).ident;
+        const variable = utf8(name!);
+        const value = variable === '$' ? scope.root : scope.variables.get(variable);
+        if (!value) throw obstacle(this.source, node, `the variable ${variable} has no value here`);
+        return this.fields(value, fields, scope, node);
+      }
+      case NodeKind.Chain: {
+        const chain = node as ChainNode;
+        return this.fields(this.operand(chain.node, scope), chain.field, scope, node, true);
+      }
+      case NodeKind.Identifier:
+        return this.call(utf8((node as IdentifierNode).ident), [], scope, undefined, node as unknown as CommandNode);
+      default:
+        throw obstacle(this.source, node, `${shown(node)}: nothing like it is in TypeScript`);
+    }
+  }
+
+  private fields(value: Value, names: readonly Uint8Array[], scope: Scope, at: Node, safely = false): Value {
+    return names.map(utf8).reduce((base, name, i) => {
+      const isSafe = safely && i === 0 && base.optional === true && !scope.guarded.has(base.code);
+      const found = fieldValue(base, name, this.values, { guarded: scope.guarded, safely: isSafe });
+      if (found)
+        return { ...found, ...(base.code.includes('?.') && found.optional === undefined ? { optional: true } : {}) };
+      const { kind } = base.type;
+      if (['unknown', 'collection', 'either'].includes(kind) || (kind === 'mapping' && !isClosed(base.type))) {
+        return unknownValue(
+          `${this.file.sdk(safely && i === 0 ? 'fieldIf' : 'field')}(${base.code}, ${textLiteral(name)})`,
+        );
+      }
+      const what =
+        kind === 'root' || kind === 'release' || kind === 'metadata' || kind === 'capabilities'
+          ? 'the package does not know it'
+          : 'values.yaml has no such field';
+      throw obstacle(this.source, at, `${shown(at)}: ${what}`);
+    }, value);
+  }
+}
+
+function isClosed(type: Type): boolean {
+  return type.kind === 'mapping' && !type.open && type.fields.size > 0;
+}

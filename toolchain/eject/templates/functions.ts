@@ -1,0 +1,363 @@
+// Template functions as TypeScript. Where JavaScript has the same it is used; where Go's is another, the SDK has it
+// (@mistletoe-dev/sdk/chart). What is not in the table keeps its template in the chart.
+
+import { textLiteral } from '../values/types';
+import { union } from '../values/shapes';
+import {
+  booleanValue,
+  intValue,
+  isScalar,
+  isText,
+  property,
+  textValue,
+  tight,
+  type Type,
+  unknownValue,
+  type Value,
+} from './values';
+
+/** What functions are given to write code with. */
+export interface Writer {
+  /** the name of a function of the SDK, which is imported then */
+  sdk(name: string): string;
+  /** refuses: `reason` tells why */
+  refuse(reason: string): never;
+}
+
+type Build = (args: Value[], writer: Writer) => Value;
+
+/** A condition: the code is true where Go's template takes the value for true. */
+export function condition(value: Value, { sdk }: Writer): Value {
+  if (isScalar(value.type)) return { ...value };
+  if (value.type.kind === 'root' || value.type.kind === 'release') return booleanValue('true');
+  return booleanValue(`${sdk('truthy')}(${value.code})`);
+}
+
+/** The code of a text: what `string` parameters of Go take. */
+export function textCode(value: Value, { sdk }: Writer): string {
+  return isText(value.type) && !value.optional ? value.code : `${sdk('str')}(${value.code})`;
+}
+
+/** The code of an int64, which Sprig casts from anything. */
+function intCode(value: Value, { sdk }: Writer): string {
+  return value.type.kind === 'int' ? tight(value) : `${sdk('int')}(${value.code})`;
+}
+
+const call = (name: string, ...args: string[]) => `${name}(${args.join(', ')})`;
+
+/** The text of a constant; undefined where the value is none. */
+export function constantText(value: Value | undefined): string | undefined {
+  return value && /^'(?:[^'\\]|\\.)*'$|^"(?:[^"\\]|\\.)*"$/.test(value.code)
+    ? (unquoteLiteral(value.code) ?? undefined)
+    : undefined;
+}
+
+function unquoteLiteral(code: string): string | undefined {
+  const body = code.slice(1, -1);
+  try {
+    return JSON.parse(`"${code.startsWith("'") ? body.replace(/\\'/g, "'").replace(/"/g, '\\"') : body}"`) as string;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Can two values be compared with ===, as Go's eq does it? */
+function sameKind(a: Type, b: Type): boolean {
+  if (isText(a) && isText(b)) return true;
+  return (a.kind === 'boolean' && b.kind === 'boolean') || (a.kind === 'int' && b.kind === 'int');
+}
+
+function equality(isEqual: boolean): Build {
+  return (args, writer) => {
+    const [first, ...others] = args;
+    if (first === undefined || others.length === 0) writer.refuse('eq without two arguments');
+    for (const other of others) {
+      const kinds = [first.type.kind, other.type.kind];
+      if (kinds.includes('int') && kinds.includes('number')) {
+        writer.refuse('an integer is compared with a value, which Helm takes for a float and refuses');
+      }
+    }
+    const plain = others.every((other) => sameKind(first.type, other.type));
+    if (plain && others.length > 1 && isEqual) {
+      return booleanValue(`[${others.map(({ code }) => code).join(', ')}].includes(${first.code})`);
+    }
+    if (plain && others.length === 1) {
+      return booleanValue(`${tight(first)} ${isEqual ? '===' : '!=='} ${tight(others[0]!)}`, true);
+    }
+    const code = call(writer.sdk('equal'), ...args.map(({ code: one }) => one));
+    return booleanValue(isEqual ? code : `!${code}`);
+  };
+}
+
+function order(sign: '<' | '<=' | '>' | '>='): Build {
+  return ([a, b], writer) => {
+    if (!a || !b) writer.refuse('a comparison without two arguments');
+    const isNumber = (type: Type) => type.kind === 'int' || type.kind === 'number';
+    if (isNumber(a.type) && isNumber(b.type) && a.type.kind !== b.type.kind) {
+      writer.refuse('an integer is compared with a value, which Helm takes for a float and refuses');
+    }
+    const alike = a.type.kind === b.type.kind && (isNumber(a.type) || isText(a.type));
+    if (!alike || a.optional || b.optional) writer.refuse('values are compared whose types nothing tells');
+    return booleanValue(`${tight(a)} ${sign} ${tight(b)}`, true);
+  };
+}
+
+const arithmetic =
+  (sign: '+' | '*' | '-'): Build =>
+  (args, writer) => ({
+    ...intValue(args.map((arg) => intCode(arg, writer)).join(` ${sign} `)),
+    loose: args.length > 1,
+  });
+
+/** A method of JavaScript's strings on the last argument. */
+const method =
+  (name: string, type: 'boolean' | 'string'): Build =>
+  (args, writer) => {
+    const subject = args[args.length - 1]!;
+    const text = textCode(subject, writer);
+    const base = subject.loose && text === subject.code ? `(${text})` : text;
+    const code = `${base}.${name}(${args
+      .slice(0, -1)
+      .map((arg) => textCode(arg, writer))
+      .join(', ')})`;
+    return type === 'string' ? textValue(code) : booleanValue(code);
+  };
+
+/** A function of the SDK that takes the subject first: `trunc(text, 63)`. */
+const helper =
+  (name: string, types: ('text' | 'int' | 'any')[], result: (code: string) => Value): Build =>
+  (args, writer) => {
+    if (args.length !== types.length) writer.refuse(`${name} with ${args.length} arguments`);
+    const codes = args.map((arg, i) =>
+      types[i] === 'text' ? textCode(arg, writer) : types[i] === 'int' ? intCode(arg, writer) : arg.code,
+    );
+    const subject = codes.pop()!;
+    return result(call(writer.sdk(name), subject, ...codes));
+  };
+
+/** `or` and `default`: the first that is not empty, else the last. */
+function either(first: Value, second: Value, writer: Writer): Value {
+  const type = typeOfEither(first.type, second.type);
+  const sure = (first.sure && second.sure) || (isText(first.type) && second.sure && isText(second.type) && first.sure);
+  if (isScalar(first.type)) {
+    return {
+      code: `${tight(first)} || ${tight(second)}`,
+      type,
+      optional: second.optional ?? false,
+      loose: true,
+      sure: sure ?? false,
+    };
+  }
+  return { code: call(writer.sdk('defaulted'), first.code, second.code), type, optional: second.optional ?? false };
+}
+
+function typeOfEither(a: Type, b: Type): Type {
+  if (a.kind === b.kind && a.kind === 'int') return a;
+  if (['dict', 'root', 'int', 'release', 'capabilities', 'kubeVersion', 'metadata'].includes(a.kind))
+    return { kind: 'unknown' };
+  if (b.kind === 'int') return isScalar(a) ? { kind: 'number' } : { kind: 'unknown' };
+  if (['dict', 'root', 'release', 'capabilities', 'kubeVersion', 'metadata'].includes(b.kind))
+    return { kind: 'unknown' };
+  if (a.kind === 'unknown') return a;
+  if (b.kind === 'unknown') return b;
+  if (a.kind === 'literals' && isText(b)) return { kind: 'string' };
+  if (b.kind === 'literals' && isText(a)) return { kind: 'string' };
+  return union(a as never, b as never);
+}
+
+/** `%s` and `%d` of values that are certainly such: a template literal. */
+function printf(args: Value[], writer: Writer): Value {
+  const [format, ...values] = args;
+  const text = constantText(format);
+  if (text === undefined) return writer.refuse('printf with a format that is no constant');
+  const verbs = [...text.matchAll(/%(.)/g)];
+  const isPlain =
+    verbs.length === values.length &&
+    verbs.every(([, verb], i) => {
+      const { type, sure } = values[i]!;
+      return sure && (verb === 's' || verb === 'v' ? isText(type) : verb === 'd' ? type.kind === 'int' : false);
+    });
+  if (!isPlain) {
+    if (verbs.some(([, verb]) => !'sdvqt%'.includes(verb!)))
+      writer.refuse(`printf with %${verbs.find(([, verb]) => !'sdvqt%'.includes(verb!))![1]}`);
+    return textValue(call(writer.sdk('printf'), ...args.map(({ code }) => code)));
+  }
+  let i = 0;
+  const parts = text.split(/%./).map(templateText);
+  return textValue(`\`${parts.map((part, at) => (at === 0 ? part : `\${${values[i++]!.code}}${part}`)).join('')}\``);
+}
+
+/** A text within a template literal. */
+export function templateText(text: string): string {
+  return text.replace(/[\\`]|\$\{/g, (sign) => `\\${sign}`);
+}
+
+/** What semverCompare understands here: bounds, with or without -0. */
+const BOUNDS = /^\s*(?:>=|<)\s*v?\d+\.\d+(?:\.\d+)?(?:-0)?(?:[\s,]+(?:>=|<)\s*v?\d+\.\d+(?:\.\d+)?(?:-0)?)*\s*$/;
+
+const KINDS = new Set(['string', 'bool', 'map', 'slice', 'invalid']);
+
+export const functions: Record<string, Build> = {
+  and: (args, writer) => {
+    const conditions = args.map((arg) => condition(arg, writer));
+    const isBoolean = args.every(({ type }) => type.kind === 'boolean');
+    const code = conditions.map((one) => tight(one)).join(' && ');
+    return { ...booleanValue(code, args.length > 1), sure: isBoolean };
+  },
+  or: (args, writer) => args.reduce((first, second) => either(first, second, writer)),
+  not: ([value], writer) => {
+    const { code, loose } = condition(value!, writer);
+    return booleanValue(loose ? `!(${code})` : `!${code}`);
+  },
+  empty: ([value], writer) => {
+    const { code, loose } = condition(value!, writer);
+    return booleanValue(loose ? `!(${code})` : `!${code}`);
+  },
+  eq: equality(true),
+  ne: equality(false),
+  lt: order('<'),
+  le: order('<='),
+  gt: order('>'),
+  ge: order('>='),
+  default: (args, writer) =>
+    args.length === 2 ? either(args[1]!, args[0]!, writer) : writer.refuse('default with one argument'),
+  coalesce: (args, writer) => args.reduce((first, second) => either(first, second, writer)),
+  ternary: (args, writer) => {
+    const [a, b, test] = args;
+    if (!a || !b || !test) writer.refuse('ternary without three arguments');
+    if (test.type.kind !== 'boolean') writer.refuse('ternary by something that is no boolean');
+    return {
+      code: `${tight(test)} ? ${tight(a)} : ${tight(b)}`,
+      type: typeOfEither(a.type, b.type),
+      loose: true,
+      sure: (a.sure && b.sure) ?? false,
+    };
+  },
+  required: ([message, value], writer) => ({
+    ...value!,
+    code: call(writer.sdk('required'), value!.code, message!.code),
+    loose: false,
+    optional: false,
+    ...(value!.optional ? { type: value!.type } : {}),
+  }),
+  fail: ([message], writer) => textValue(call(writer.sdk('fail'), textCode(message!, writer))),
+  quote: (args, writer) => {
+    if (args.length !== 1) writer.refuse('quote with several arguments');
+    return { ...textValue(call(writer.sdk('goQuote'), args[0]!.code)), quoted: args[0]! };
+  },
+  squote: (args, writer) => {
+    if (args.length !== 1) writer.refuse('squote with several arguments');
+    const inner = args[0]!;
+    // Without quotes of its own in it, a text in single quotes is the text.
+    return {
+      ...textValue(call(writer.sdk('goSquote'), inner.code)),
+      quoted: { ...inner, code: call(writer.sdk('inSingleQuotes'), inner.code), loose: false },
+    };
+  },
+  toYaml: ([value]) => ({ ...textValue('undefined'), yaml: value! }),
+  mustToYaml: ([value]) => ({ ...textValue('undefined'), yaml: value! }),
+  toYamlPretty: ([value]) => ({ ...textValue('undefined'), yaml: value! }),
+  toJson: ([value]) => ({ ...textValue('undefined'), yaml: value! }),
+  mustToJson: ([value]) => ({ ...textValue('undefined'), yaml: value! }),
+  indent: helper('indent', ['int', 'text'], textValue),
+  nindent: helper('nindent', ['int', 'text'], textValue),
+  trim: (args, writer) => (args[0]!.yaml ? args[0]! : method('trim', 'string')(args, writer)),
+  lower: method('toLowerCase', 'string'),
+  upper: method('toUpperCase', 'string'),
+  contains: method('includes', 'boolean'),
+  hasPrefix: method('startsWith', 'boolean'),
+  hasSuffix: method('endsWith', 'boolean'),
+  replace: (args, writer) => {
+    const [from, to] = args.map(constantText);
+    if (from === undefined || from === '' || to === undefined)
+      return helper('replace', ['text', 'text', 'text'], textValue)(args, writer);
+    const subject = args[2]!;
+    const base = isText(subject.type) && !subject.optional ? tight(subject) : textCode(subject, writer);
+    return textValue(`${base}.replaceAll(${textLiteral(from)}, ${textLiteral(to.replaceAll('$', '$$$$'))})`);
+  },
+  trunc: helper('trunc', ['int', 'text'], textValue),
+  trimSuffix: helper('trimSuffix', ['text', 'text'], textValue),
+  trimPrefix: helper('trimPrefix', ['text', 'text'], textValue),
+  trimAll: helper('trimAll', ['text', 'text'], textValue),
+  join: helper('join', ['text', 'any'], textValue),
+  b64enc: helper('base64', ['text'], textValue),
+  sha256sum: helper('sha256sum', ['text'], textValue),
+  // Object has a toString of its own, whose type would count.
+  ['toString' as string]: ([value]: Value[], writer: Writer) => textValue(call(writer.sdk('text'), value!.code)),
+  print: (args, writer) => {
+    if (args.every(({ type, sure }) => sure && isText(type))) {
+      const parts = args.map((arg) => constantText(arg));
+      const code = args
+        .map(({ code: one }, i) => (parts[i] === undefined ? `\${${one}}` : templateText(parts[i]!)))
+        .join('');
+      return textValue(`\`${code}\``);
+    }
+    return writer.refuse('print of values that are no texts');
+  },
+  printf,
+  int: ([value], writer) => intValue(intCode(value!, writer)),
+  int64: ([value], writer) => intValue(intCode(value!, writer)),
+  add: arithmetic('+'),
+  sub: arithmetic('-'),
+  mul: arithmetic('*'),
+  add1: ([value], writer) => ({ ...intValue(`${intCode(value!, writer)} + 1`), loose: true }),
+  max: (args, writer) => intValue(`Math.max(${args.map((arg) => intCode(arg, writer)).join(', ')})`),
+  min: (args, writer) => intValue(`Math.min(${args.map((arg) => intCode(arg, writer)).join(', ')})`),
+  len: ([value], writer) => intValue(call(writer.sdk('len'), value!.code)),
+  hasKey: (args, writer) => booleanValue(call(writer.sdk('hasKey'), args[0]!.code, args[1]!.code)),
+  get: (args, writer) => {
+    const name = constantText(args[1]);
+    const known = args[0]!.type.kind === 'dict' && name !== undefined ? args[0]!.type.entries.get(name) : undefined;
+    if (known) return { ...known, code: property(tight(args[0]!), name!), loose: false };
+    return unknownValue(call(writer.sdk('get'), args[0]!.code, args[1]!.code));
+  },
+  index: (args, writer) => unknownValue(call(writer.sdk('index'), ...args.map(({ code }) => code))),
+  has: (args, writer) => booleanValue(call(writer.sdk('has'), args[1]!.code, args[0]!.code)),
+  first: ([value], writer) => unknownValue(call(writer.sdk('index'), value!.code, '0')),
+  omit: (args, writer) => ({
+    code: call(writer.sdk('omit'), ...args.map(({ code }) => code)),
+    type: { kind: 'mapping', fields: new Map(), open: true },
+  }),
+  pick: (args, writer) => ({
+    code: call(writer.sdk('pick'), ...args.map(({ code }) => code)),
+    type: { kind: 'mapping', fields: new Map(), open: true },
+  }),
+  kindIs: ([kind, value], writer) => {
+    const name = constantText(kind);
+    if (name === undefined || !KINDS.has(name))
+      return writer.refuse(`kindIs ${name ?? kind!.code}: JavaScript has one kind of numbers`);
+    return booleanValue(call(writer.sdk('kindIs'), value!.code, textLiteral(name)));
+  },
+  typeIs: ([kind, value], writer) => {
+    const name = constantText(kind);
+    if (name !== 'string' && name !== 'bool') return writer.refuse(`typeIs ${name ?? kind!.code}`);
+    return booleanValue(call(writer.sdk('kindIs'), value!.code, textLiteral(name)));
+  },
+  semverCompare: (args, writer) => {
+    const bounds = constantText(args[0]);
+    if (bounds === undefined || !BOUNDS.test(bounds))
+      writer.refuse(`semverCompare with ${bounds ?? args[0]!.code}: only >= and < are known`);
+    return booleanValue(call(writer.sdk('semverCompare'), args[0]!.code, textCode(args[1]!, writer)));
+  },
+  dict: (args, writer) => {
+    const entries = new Map<string, Value>();
+    for (let i = 0; i < args.length; i += 2) {
+      const name = constantText(args[i]);
+      if (name === undefined || !args[i + 1]) return writer.refuse('dict with keys that are no constants');
+      entries.set(name, args[i + 1]!);
+    }
+    const fields = [...entries].map(([name, { code }]) => {
+      const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : textLiteral(name);
+      return key === code ? key : `${key}: ${code}`;
+    });
+    return { code: fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`, type: { kind: 'dict', entries } };
+  },
+  list: (args) => ({
+    code: `[${args.map(({ code }) => code).join(', ')}]`,
+    type: {
+      kind: 'list',
+      item: args.length === 0 ? { kind: 'unknown' } : (args.map(({ type }) => type).reduce(typeOfEither) as never),
+    },
+    sure: true,
+  }),
+};

@@ -1,0 +1,276 @@
+// From a template's nodes to lines: which actions stand within a line, which stand around whole lines. Text is already trimmed by the
+// parser, so what is decided here is what a render would print, whatever branches it takes.
+
+import {
+  type ActionNode,
+  type BranchNode,
+  type CommandNode,
+  type IdentifierNode,
+  type ListNode,
+  type Node,
+  NodeKind,
+  type NumberNode,
+  type PipeNode,
+  type TemplateNode,
+  type TextNode,
+} from '../../../language/ast';
+import { obstacle, type TemplateSource, utf8 } from './source';
+
+/** A piece of a line. */
+export type Segment =
+  | { kind: 'text'; text: string }
+  | { kind: 'hole'; node: ActionNode | TemplateNode }
+  /** an `if`, `with` or `range` within the line */
+  | { kind: 'inline'; node: BranchNode };
+
+/** What a template consists of. */
+export type Item =
+  | { kind: 'line'; indent: number; segments: Segment[]; pos: number }
+  | { kind: 'comment'; indent: number; text: string; pos: number }
+  | { kind: 'blank'; pos: number }
+  /** lines that an expression gives, all of them at this indent */
+  | { kind: 'hole'; indent: number; pipe: PipeNode | TemplateNode; pos: number }
+  /** variables that are declared or assigned */
+  | { kind: 'variables'; pipe: PipeNode; pos: number }
+  | { kind: 'control'; node: BranchNode; then: Item[]; else: Item[] | null; pos: number };
+
+/** What ends a pipeline: a function's name with the numbers in front of its piped argument. */
+export function lastCommand(pipe: PipeNode): CommandNode {
+  return pipe.cmds[pipe.cmds.length - 1]!;
+}
+
+export function functionName(command: CommandNode): string | undefined {
+  const [first] = command.args;
+  return first!.kind === NodeKind.Identifier ? utf8((first as IdentifierNode).ident) : undefined;
+}
+
+/** `nindent 4` or `indent 4` at a pipeline's end: the number; undefined for anything else. */
+export function indentOf(pipe: PipeNode, name: 'nindent' | 'indent'): number | undefined {
+  const command = lastCommand(pipe);
+  if (functionName(command) !== name || command.args[1]?.kind !== NodeKind.Number) return undefined;
+  const count = Number(utf8((command.args[1] as NumberNode).text));
+  if (!Number.isInteger(count)) return undefined;
+  return command.args.length === 2 ? (pipe.cmds.length > 1 ? count : undefined) : count;
+}
+
+interface Open {
+  /** white space at the line's beginning */
+  space: string;
+  segments: Segment[];
+  pos: number | undefined;
+  /** the line is full: only a line's end may follow */
+  full: boolean;
+}
+
+const emptyLine = (full = false): Open => ({ space: '', segments: [], pos: undefined, full });
+
+/** The items of a template or a definition. Throws Obstacle. */
+export function layOut(source: TemplateSource): Item[] {
+  return new Layout(source).run(source.body);
+}
+
+class Layout {
+  private items: Item[] = [];
+  private line = emptyLine();
+
+  constructor(private readonly source: TemplateSource) {}
+
+  run(list: ListNode): Item[] {
+    this.nodes(list.nodes);
+    this.flush(list);
+    return this.items;
+  }
+
+  private nodes(nodes: readonly Node[]): void {
+    for (const [i, node] of nodes.entries()) {
+      switch (node.kind) {
+        case NodeKind.Text:
+          this.text(node as TextNode);
+          break;
+        case NodeKind.Action:
+          this.action(node as ActionNode);
+          break;
+        case NodeKind.Template:
+          this.hole(node as TemplateNode);
+          break;
+        case NodeKind.If:
+        case NodeKind.With:
+        case NodeKind.Range:
+          this.control(node as BranchNode, nodes.slice(i + 1));
+          break;
+        default:
+          throw obstacle(this.source, node, 'break and continue have no place in an object');
+      }
+    }
+  }
+
+  private get isBlank(): boolean {
+    return this.line.segments.length === 0 && !this.line.full;
+  }
+
+  private flush(node: Node): void {
+    const { space, segments, full } = this.line;
+    const pos = this.line.pos ?? node.pos;
+    this.line = emptyLine();
+    if (segments.length === 0) {
+      if (!full) this.items.push({ kind: 'blank', pos });
+      return;
+    }
+    const last = segments[segments.length - 1]!;
+    if (last.kind === 'text') last.text = last.text.trimEnd();
+    const [first] = segments;
+    if (segments.length === 1 && first!.kind === 'text' && first!.text.startsWith('#')) {
+      this.items.push({ kind: 'comment', indent: space.length, text: first!.text, pos });
+    } else this.items.push({ kind: 'line', indent: space.length, segments, pos });
+  }
+
+  private text(node: TextNode): void {
+    const lines = utf8(node.text).replaceAll('\r\n', '\n').split('\n');
+    for (const [i, part] of lines.entries()) {
+      if (i > 0) this.flush(node);
+      if (part === '') continue;
+      const { line } = this;
+      if (line.full) {
+        if (part.trim() !== '') throw obstacle(this.source, node, `something follows on the line: ${part.trim()}`);
+        continue;
+      }
+      if (line.segments.length > 0) {
+        const last = line.segments[line.segments.length - 1]!;
+        if (last.kind === 'text') last.text += part;
+        else line.segments.push({ kind: 'text', text: part });
+        continue;
+      }
+      const content = part.trimStart();
+      line.space += part.slice(0, part.length - content.length);
+      if (line.space.includes('\t')) throw obstacle(this.source, node, 'a tab at the beginning of a line');
+      if (content !== '') {
+        line.segments.push({ kind: 'text', text: content });
+        line.pos = node.pos + Buffer.byteLength(lines.slice(0, i).join('\n')) + (i > 0 ? 1 : 0);
+      }
+    }
+  }
+
+  private action(node: ActionNode): void {
+    const { pipe } = node;
+    if (pipe.decl.length > 0) {
+      this.items.push({ kind: 'variables', pipe, pos: node.pos });
+      return;
+    }
+    const lines = indentOf(pipe, 'nindent');
+    if (lines !== undefined) {
+      if (this.isBlank) this.line = emptyLine();
+      else this.flush(node);
+      this.items.push({ kind: 'hole', indent: lines, pipe, pos: node.pos });
+      this.line = emptyLine(true);
+      return;
+    }
+    const indent = indentOf(pipe, 'indent');
+    if (indent !== undefined && this.isBlank && this.line.space === '') {
+      this.items.push({ kind: 'hole', indent, pipe, pos: node.pos });
+      this.line = emptyLine(true);
+      return;
+    }
+    this.hole(node);
+  }
+
+  private hole(node: ActionNode | TemplateNode): void {
+    if (this.line.full) throw obstacle(this.source, node, 'something follows on the line');
+    this.line.segments.push({ kind: 'hole', node });
+    this.line.pos ??= node.pos;
+  }
+
+  private control(node: BranchNode, rest: readonly Node[]): void {
+    const branches = [node.list, ...(node.elseList ? [node.elseList] : [])];
+    const endsLine = startsLine(rest);
+    if (!this.isBlank) {
+      if (!branches.every((branch) => startsLine(branch.nodes)) || !endsLine) return this.inline(node, branches);
+      if (this.line.segments.length > 0) this.flush(node);
+    } else if (!endsLine && !branches.some((branch) => hasLine(branch.nodes))) {
+      return this.inline(node, branches);
+    }
+    const { space } = this.line;
+    const isOpen = this.line.full;
+    let full = isOpen;
+    const run = (branch: ListNode): Item[] => {
+      const outer = this.items;
+      this.items = [];
+      this.line = { ...emptyLine(isOpen), space };
+      this.nodes(branch.nodes);
+      const end = this.line;
+      if (end.segments.length > 0) {
+        full = true;
+        if (node.kind === NodeKind.Range && !startsLine(branch.nodes)) {
+          throw obstacle(this.source, node, 'the rounds of a range share a line');
+        }
+        this.flush(node);
+      } else if (end.full) full = true;
+      else if (end.space !== space && !endsLine)
+        throw obstacle(this.source, node, 'an indentation that depends on a condition');
+      const items = this.items;
+      this.items = outer;
+      return items;
+    };
+    const [then, otherwise] = branches.map(run);
+    if (full && !endsLine) throw obstacle(this.source, node, 'something follows on the line');
+    this.items.push({ kind: 'control', node, then: then!, else: otherwise ?? null, pos: node.pos });
+    this.line = { ...emptyLine(full), space: endsLine ? '' : space };
+  }
+
+  private inline(node: BranchNode, branches: readonly ListNode[]): void {
+    if (this.line.full || branches.some((branch) => hasLine(branch.nodes))) {
+      const word = node.kind === NodeKind.If ? 'an if' : node.kind === NodeKind.With ? 'a with' : 'a range';
+      throw obstacle(this.source, node, `${word} that begins within a line and ends in another`);
+    }
+    this.line.segments.push({ kind: 'inline', node });
+    this.line.pos ??= node.pos;
+  }
+}
+
+/** Does whatever these nodes print begin with the end of a line, if they print anything? */
+function startsLine(nodes: readonly Node[]): boolean {
+  for (const node of nodes) {
+    switch (node.kind) {
+      case NodeKind.Text: {
+        const text = utf8((node as TextNode).text);
+        if (/^[ \t\r]*\n/.test(text)) return true;
+        if (text.trim() !== '') return false;
+        break;
+      }
+      case NodeKind.Action: {
+        const { pipe } = node as ActionNode;
+        if (pipe.decl.length > 0) break;
+        return indentOf(pipe, 'nindent') !== undefined;
+      }
+      case NodeKind.If:
+      case NodeKind.With:
+      case NodeKind.Range: {
+        const { list, elseList } = node as BranchNode;
+        if (!startsLine(list.nodes) || (elseList && !startsLine(elseList.nodes))) return false;
+        break;
+      }
+      default:
+        return false;
+    }
+  }
+  return true;
+}
+
+/** Is there a line's end in these nodes? */
+function hasLine(nodes: readonly Node[]): boolean {
+  return nodes.some((node) => {
+    switch (node.kind) {
+      case NodeKind.Text:
+        return utf8((node as TextNode).text).includes('\n');
+      case NodeKind.Action:
+        return indentOf((node as ActionNode).pipe, 'nindent') !== undefined;
+      case NodeKind.If:
+      case NodeKind.With:
+      case NodeKind.Range: {
+        const { list, elseList } = node as BranchNode;
+        return hasLine(list.nodes) || (elseList !== null && hasLine(elseList.nodes));
+      }
+      default:
+        return false;
+    }
+  });
+}

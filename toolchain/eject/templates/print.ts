@@ -1,0 +1,97 @@
+// Code that knows where it may be broken into lines, as a person would break it.
+
+/** Code: texts, one after the other, with groups among them. */
+export type Code = string | Group | Choice | readonly Code[];
+
+/** An object, a list or arguments. */
+export interface Group {
+  kind: 'group';
+  open: string;
+  close: string;
+  items: { code: Code; comments: readonly string[] }[];
+}
+
+/** `test ? then : else`. */
+export interface Choice {
+  kind: 'choice';
+  test: Code;
+  then: Code;
+  else: Code;
+}
+
+const WIDTH = 110;
+/** More entries than this stand below one another. */
+const MOST_ON_A_LINE = 4;
+
+export function group(
+  open: string,
+  close: string,
+  items: readonly (Code | { code: Code; comments: readonly string[] })[],
+): Group {
+  return {
+    kind: 'group',
+    open,
+    close,
+    items: items.map((item) =>
+      typeof item === 'object' && 'comments' in item ? item : { code: item as Code, comments: [] },
+    ),
+  };
+}
+
+const isGroup = (code: Code): code is Group => typeof code === 'object' && 'kind' in code && code.kind === 'group';
+const isChoice = (code: Code): code is Choice => typeof code === 'object' && 'kind' in code && code.kind === 'choice';
+
+/** Code on one line. */
+export function flat(code: Code): string {
+  if (typeof code === 'string') return code;
+  if (isGroup(code)) {
+    if (code.items.length === 0) return code.open + code.close;
+    const space = code.open.endsWith('{') ? ' ' : '';
+    return code.open + space + code.items.map((item) => flat(item.code)).join(', ') + space + code.close;
+  }
+  if (isChoice(code)) return `${flat(code.test)} ? ${flat(code.then)} : ${flat(code.else)}`;
+  return code.map(flat).join('');
+}
+
+/** How many entries there are in all groups, and whether a comment forbids one line. */
+function weigh(code: Code): number {
+  if (typeof code === 'string') return code.includes('\n') ? 100 : 0;
+  if (isGroup(code)) {
+    return code.items.reduce(
+      (sum, { code: item, comments }) => sum + 1 + weigh(item) + (comments.length > 0 ? 100 : 0),
+      0,
+    );
+  }
+  if (isChoice(code)) return weigh(code.test) + weigh(code.then) + weigh(code.else);
+  return code.reduce<number>((sum, part) => sum + weigh(part), 0);
+}
+
+/** Code in lines; the first begins at `column`, further ones are indented by `indent`. */
+export function print(code: Code, indent: string, column: number): string {
+  if (typeof code === 'string') return code;
+  const oneLine = flat(code);
+  if (weigh(code) <= MOST_ON_A_LINE && column + oneLine.length <= WIDTH) return oneLine;
+  if (isGroup(code)) {
+    if (code.items.length === 0) return code.open + code.close;
+    const deeper = `${indent}  `;
+    const lines = code.items.map(({ code: item, comments }) => {
+      const above = comments.map((comment) => `${deeper}${comment}\n`).join('');
+      return `${above}${deeper}${print(item, deeper, deeper.length)},\n`;
+    });
+    // A callback's or a function's last argument takes no comma of its own.
+    return `${code.open}\n${lines.join('')}${indent}${code.close}`;
+  }
+  if (isChoice(code)) {
+    const deeper = `${indent}    `;
+    return `${print(code.test, indent, column)}\n${indent}  ? ${print(code.then, deeper, deeper.length)}\n${indent}  : ${print(code.else, deeper, deeper.length)}`;
+  }
+  let out = '';
+  let at = column;
+  for (const part of code) {
+    const text = print(part, indent, at);
+    out += text;
+    const line = text.lastIndexOf('\n');
+    at = line < 0 ? at + text.length : text.length - line - 1;
+  }
+  return out;
+}

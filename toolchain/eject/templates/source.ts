@@ -1,0 +1,73 @@
+// The templates of a chart as syntax trees, with the lines that nodes stand on.
+
+import type { ChartUnits } from '../../../compiler/analysis/units';
+import { type ListNode, type Node, nodeText } from '../../../language/ast';
+import { KnownFunctions } from '../../../language/known-functions';
+import { Parser } from '../../../language/parser';
+import { has, type Profile } from '../../../language/profiles';
+import { PARSER_LIMITS } from '../../../runtime/abi/quirks';
+
+/** What keeps a template from becoming TypeScript: a line of a template file, and why. */
+export class Obstacle extends Error {
+  override name = 'Obstacle';
+
+  constructor(
+    readonly reason: string,
+    readonly file: string,
+    readonly line: number,
+  ) {
+    super(`${file}:${line}: ${reason}`);
+  }
+}
+
+/** One template file, or a definition in one. */
+export interface TemplateSource {
+  /** the file's path, as Helm names it: `CHART/templates/service.yaml` */
+  file: string;
+  body: ListNode;
+  bytes: Uint8Array;
+}
+
+export const utf8 = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8');
+
+/** The line of a place in a template, from 1. */
+export function lineAt({ bytes }: TemplateSource, pos: number): number {
+  let line = 1;
+  for (let i = 0; i < pos && i < bytes.length; i++) if (bytes[i] === 0x0a) line++;
+  return line;
+}
+
+/** An obstacle at a node, or at a place in the text. */
+export function obstacle(source: TemplateSource, at: Node | number, reason: string): Obstacle {
+  const line = lineAt(source, typeof at === 'number' ? at : at.pos);
+  return new Obstacle(reason, source.file.replace(/^[^/]+\//, ''), line);
+}
+
+/** A node as a template would say it, for messages. */
+export function shown(node: Node): string {
+  const text = utf8(nodeText(node));
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+/** All templates of a chart. */
+export interface ChartSources {
+  /** files of the root chart by their paths in it: `templates/service.yaml` */
+  templates: Map<string, TemplateSource>;
+  /** definitions of all charts; the last of a name counts */
+  definitions: Map<string, TemplateSource>;
+}
+
+/** Parses the templates; those that cannot be parsed are not there. */
+export function readSources({ layout }: ChartUnits, helm: Profile): ChartSources {
+  const functions = new KnownFunctions(helm);
+  const sources: ChartSources = { templates: new Map(), definitions: new Map() };
+  for (const { path, file, chart } of layout.files) {
+    const parser = new Parser(file.data, Buffer.from(path), functions, has(helm, PARSER_LIMITS));
+    if (!parser.parse()) continue;
+    for (const { name, body } of parser.definitions) {
+      sources.definitions.set(utf8(name), { file: path, body, bytes: file.data });
+    }
+    if (chart === 0) sources.templates.set(file.name, { file: path, body: parser.root, bytes: file.data });
+  }
+  return sources;
+}

@@ -1,0 +1,378 @@
+// From lines to the YAML that they are, whatever branches a render takes: mappings, lists and scalars with holes. What does not keep to
+// YAML's structure in every branch is an obstacle.
+
+import { type BranchNode, NodeKind, type PipeNode, type TemplateNode } from '../../../language/ast';
+import type { Item, Segment } from './layout';
+import { obstacle, type TemplateSource } from './source';
+
+/** A value. */
+export type Tree =
+  | { kind: 'mapping'; entries: Entry[]; pos: number }
+  | { kind: 'list'; items: ListItem[]; pos: number }
+  /** text with holes on one line; empty: nothing, which is null */
+  | { kind: 'scalar'; segments: Segment[]; pos: number }
+  /** `|` or `>`: what follows the sign, and the lines */
+  | { kind: 'block'; header: string; items: Item[]; pos: number }
+  /** an expression gives all of it */
+  | { kind: 'hole'; pipe: PipeNode | TemplateNode; pos: number }
+  /** one or the other */
+  | { kind: 'choice'; node: BranchNode; then: Tree; else: Tree | null; pos: number }
+  /** variables, then a value that may use them */
+  | { kind: 'scope'; variables: Item[]; value: Tree; pos: number };
+
+interface Control<T> {
+  kind: 'control';
+  node: BranchNode;
+  then: T[];
+  else: T[] | null;
+  pos: number;
+}
+
+type Common =
+  | { kind: 'hole'; pipe: PipeNode | TemplateNode; pos: number }
+  | { kind: 'variables'; pipe: PipeNode; pos: number };
+
+/** What stands in a mapping. */
+export type Entry =
+  | { kind: 'entry'; key: Segment[]; value: Tree; comments: string[]; pos: number }
+  | Common
+  | Control<Entry>;
+
+/** What stands in a list. */
+export type ListItem = { kind: 'item'; value: Tree; comments: string[]; pos: number } | Common | Control<ListItem>;
+
+/** Whether an expression that stands for lines gives those of a mapping or of a list; undefined where nobody knows. */
+export type KindOfHole = (pipe: PipeNode | TemplateNode) => 'mapping' | 'list' | undefined;
+
+/** The value that lines make. Throws Obstacle. */
+export function parseTree(source: TemplateSource, items: readonly Item[], kindOfHole: KindOfHole): Tree {
+  return new TreeParser(source, kindOfHole).block(items, 0);
+}
+
+const isSilent = ({ kind }: Item) => kind === 'blank' || kind === 'comment' || kind === 'variables';
+
+/** The first line of items that prints something, through conditions; undefined where none does. */
+function firstOf(items: readonly Item[]): Extract<Item, { kind: 'line' | 'hole' }> | undefined {
+  for (const item of items) {
+    if (item.kind === 'line' || item.kind === 'hole') return item;
+    if (item.kind !== 'control') continue;
+    const found = firstOf(item.then) ?? firstOf(item.else ?? []);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The smallest indent of items that print something. */
+function leastIndent(items: readonly Item[]): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (const item of items) {
+    if (item.kind === 'line' || item.kind === 'hole') least = Math.min(least, item.indent);
+    else if (item.kind === 'control') least = Math.min(least, leastIndent(item.then), leastIndent(item.else ?? []));
+  }
+  return least;
+}
+
+const textOf = (segments: readonly Segment[]) => (segments[0]?.kind === 'text' ? segments[0].text : '');
+
+const isDash = (item: Item | undefined) => item?.kind === 'line' && /^-(?:\s|$)/.test(textOf(item.segments));
+
+/** A line's key and what follows it; undefined where the line is no entry of a mapping. */
+export function splitKey(segments: readonly Segment[]): { key: Segment[]; rest: Segment[] } | undefined {
+  const text = textOf(segments);
+  const quoted = /^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')[ \t]*:(?=[ \t]|$)[ \t]*/.exec(text);
+  if (quoted) return { key: [{ kind: 'text', text: quoted[1]! }], rest: cut(segments, 0, quoted[0].length) };
+  if (/^[[{"'|>&*!%@`#]/.test(text)) return /^["']/.test(text) && segments.length > 1 ? quotedKey(segments) : undefined;
+  for (const [i, segment] of segments.entries()) {
+    if (segment.kind !== 'text') continue;
+    const comment = /(?:^|[ \t])#/.exec(segment.text)?.index ?? Number.POSITIVE_INFINITY;
+    const colon = /[ \t]*:(?=[ \t]|$)[ \t]*/.exec(segment.text);
+    // A colon at a text's end is one only where nothing follows on the line, or a space.
+    if (!colon || colon.index > comment) continue;
+    if (colon.index + colon[0].length === segment.text.length && !/[ \t]$/.test(colon[0]) && i + 1 < segments.length)
+      continue;
+    const key = [...segments.slice(0, i), { kind: 'text' as const, text: segment.text.slice(0, colon.index) }];
+    return {
+      key: key.filter((part) => part.kind !== 'text' || part.text !== ''),
+      rest: cut(segments, i, colon.index + colon[0].length),
+    };
+  }
+  return undefined;
+}
+
+/** A key in quotes with holes in it. */
+function quotedKey(segments: readonly Segment[]): { key: Segment[]; rest: Segment[] } | undefined {
+  const sign = textOf(segments)[0]!;
+  for (const [i, segment] of segments.entries()) {
+    if (i === 0 || segment.kind !== 'text') continue;
+    const at = segment.text.indexOf(sign);
+    if (at < 0) continue;
+    const colon = /^[ \t]*:(?=[ \t]|$)[ \t]*/.exec(segment.text.slice(at + 1));
+    if (!colon) return undefined;
+    const key: Segment[] = [...segments.slice(0, i), { kind: 'text', text: segment.text.slice(0, at + 1) }];
+    return { key, rest: cut(segments, i, at + 1 + colon[0].length) };
+  }
+  return undefined;
+}
+
+function cut(segments: readonly Segment[], index: number, length: number): Segment[] {
+  const segment = segments[index]!;
+  const text = segment.kind === 'text' ? segment.text.slice(length) : '';
+  const rest = segments.slice(index + 1);
+  return text === '' ? [...rest] : [{ kind: 'text', text }, ...rest];
+}
+
+class TreeParser {
+  constructor(
+    private readonly source: TemplateSource,
+    private readonly kindOfHole: KindOfHole,
+  ) {}
+
+  private fail(pos: number, reason: string): never {
+    throw obstacle(this.source, pos, reason);
+  }
+
+  /** What stands below a key, behind a dash, or in a whole document. */
+  block(given: readonly Item[], pos: number): Tree {
+    const from = given.findIndex((item) => item.kind !== 'blank' && item.kind !== 'variables');
+    const variables = given.slice(0, Math.max(from, 0)).filter(({ kind }) => kind === 'variables');
+    const items = from < 0 ? [] : given.slice(from);
+    const first = firstOf(items);
+    if (!first) return { kind: 'scalar', segments: [], pos };
+    const value = this.value(items, first);
+    return variables.length === 0 ? value : { kind: 'scope', variables, value, pos: first.pos };
+  }
+
+  private value(items: readonly Item[], first: Extract<Item, { kind: 'line' | 'hole' }>): Tree {
+    const { pos, indent } = first;
+    const printed = items.filter((item) => !isSilent(item));
+    const [only] = printed;
+    if (printed.length === 1 && only!.kind === 'hole') return { kind: 'hole', pipe: only!.pipe, pos };
+    switch (this.kindOf(printed)) {
+      case 'list':
+        return { kind: 'list', items: this.list(items, indent), pos };
+      case 'mapping':
+        return { kind: 'mapping', entries: this.mapping(items, indent), pos };
+      default:
+        break;
+    }
+    if (printed.length === 1 && only!.kind === 'control') {
+      const { node, then } = only!;
+      const otherwise = only!.else;
+      const [a, b] = [this.block(then, pos), otherwise === null ? null : this.block(otherwise, pos)];
+      return { kind: 'choice', node, then: a, else: b, pos };
+    }
+    if (printed.length === 1 && only!.kind === 'line') return { kind: 'scalar', segments: only!.segments, pos };
+    return this.fail(
+      pos,
+      printed.some(({ kind }) => kind !== 'line')
+        ? 'nothing tells whether this is a mapping or a list'
+        : 'a text of several lines',
+    );
+  }
+
+  /** What items make, by the first that tells. */
+  private kindOf(items: readonly Item[]): 'mapping' | 'list' | undefined {
+    for (const item of items) {
+      let kind: 'mapping' | 'list' | undefined;
+      if (item.kind === 'line') kind = isDash(item) ? 'list' : splitKey(item.segments) ? 'mapping' : undefined;
+      else if (item.kind === 'hole') kind = items.length > 1 ? this.kindOfHole(item.pipe) : undefined;
+      else if (item.kind === 'control') {
+        const isAlone =
+          items.length === 1 &&
+          [item.then, item.else ?? []].every((branch) => !branch.some(({ kind: k }) => k === 'line'));
+        if (!isAlone || item.node.kind === NodeKind.Range)
+          kind = this.kindOf(printedOf(item.then)) ?? this.kindOf(printedOf(item.else ?? [])) ?? this.holesOf(item);
+      }
+      if (kind) return kind;
+    }
+    return undefined;
+  }
+
+  /** The same of a condition's branches that are nothing but holes. */
+  private holesOf(item: Extract<Item, { kind: 'control' }>): 'mapping' | 'list' | undefined {
+    for (const branch of [item.then, item.else ?? []]) {
+      for (const inner of branch) {
+        const kind = inner.kind === 'hole' ? this.kindOfHole(inner.pipe) : undefined;
+        if (kind) return kind;
+      }
+    }
+    return undefined;
+  }
+
+  private mapping(items: readonly Item[], indent: number): Entry[] {
+    const entries: Entry[] = [];
+    let comments: string[] = [];
+    for (let i = 0; i < items.length; i++) {
+      const item = items[i]!;
+      switch (item.kind) {
+        case 'blank':
+          break;
+        case 'comment':
+          comments.push(item.text);
+          break;
+        case 'variables':
+          entries.push({ kind: 'variables', pipe: item.pipe, pos: item.pos });
+          break;
+        case 'hole':
+          if (item.indent !== indent)
+            this.fail(item.pos, `lines indented by ${item.indent} among lines indented by ${indent}`);
+          entries.push({ kind: 'hole', pipe: item.pipe, pos: item.pos });
+          break;
+        case 'control':
+          entries.push(this.control(item, (branch) => this.mapping(branch, indent), indent));
+          break;
+        case 'line': {
+          if (item.indent !== indent)
+            this.fail(item.pos, `a line indented by ${item.indent} among lines indented by ${indent}`);
+          const hole = onlyHole(item.segments);
+          if (hole) {
+            entries.push({ kind: 'hole', pipe: hole, pos: item.pos });
+            break;
+          }
+          const split = splitKey(item.segments);
+          if (!split) this.fail(item.pos, 'no key: value');
+          const children = this.children(items, i + 1, indent);
+          i += children.length;
+          entries.push({
+            kind: 'entry',
+            key: split.key,
+            value: this.entryValue(split.rest, children, item.pos),
+            comments,
+            pos: item.pos,
+          });
+          comments = [];
+          break;
+        }
+      }
+    }
+    return entries;
+  }
+
+  private entryValue(rest: Segment[], children: readonly Item[], pos: number): Tree {
+    const text = textOf(rest);
+    const isEmpty = rest.length === 0 || (rest.length === 1 && /^#/.test(text));
+    if (isEmpty) return this.block(children, pos);
+    const header = rest.length === 1 ? /^([|>][-+0-9]*)[ \t]*(?:#.*)?$/.exec(text)?.[1] : undefined;
+    if (header !== undefined) return { kind: 'block', header, items: [...children], pos };
+    const more = children.filter((item) => !isSilent(item));
+    if (more.length === 0) return { kind: 'scalar', segments: rest, pos };
+    // A value that goes on in further lines, without holes.
+    const lines = more.map((item) =>
+      item.kind === 'line' && item.segments.every(({ kind }) => kind === 'text') ? textOf(item.segments) : undefined,
+    );
+    if (rest.length === 1 && lines.every((line) => line !== undefined) && !/^[&*!]/.test(text)) {
+      return { kind: 'scalar', segments: [{ kind: 'text', text: [text, ...lines].join('\n ') }], pos };
+    }
+    return this.fail(
+      more[0]!.kind === 'control' ? more[0]!.pos : more[0]!.pos,
+      'a value that goes on in further lines',
+    );
+  }
+
+  /** The items that belong to an entry at this indent. `dashes`: a list may begin at the indent of its key. */
+  private children(items: readonly Item[], from: number, indent: number, dashes = true): Item[] {
+    let end = from;
+    for (let i = from; i < items.length; i++) {
+      const item = items[i]!;
+      if (isSilent(item)) continue;
+      const isBelow =
+        item.kind === 'line'
+          ? item.indent > indent || (dashes && item.indent === indent && isDash(item))
+          : this.isBelow(item, dashes ? indent : indent + 1, dashes && end === from);
+      if (!isBelow) break;
+      end = i + 1;
+    }
+    return items.slice(from, end);
+  }
+
+  /** Does a condition or a hole belong to the entry before it? */
+  private isBelow(item: Item, indent: number, isFirst: boolean): boolean {
+    if (item.kind === 'hole')
+      return item.indent > indent || (item.indent === indent && isFirst && this.kindOfHole(item.pipe) === 'list');
+    if (item.kind !== 'control') return false;
+    const least = Math.min(leastIndent(item.then), leastIndent(item.else ?? []));
+    if (least > indent) return least !== Number.POSITIVE_INFINITY;
+    const first = firstOf([item]);
+    if (least < indent || !first) return false;
+    return first.kind === 'line' ? isDash(first) : isFirst && this.kindOfHole(first.pipe) === 'list';
+  }
+
+  private list(items: readonly Item[], indent: number): ListItem[] {
+    const found: ListItem[] = [];
+    let comments: string[] = [];
+    for (let i = 0; i < items.length; i++) {
+      const item = items[i]!;
+      switch (item.kind) {
+        case 'blank':
+          break;
+        case 'comment':
+          comments.push(item.text);
+          break;
+        case 'variables':
+          found.push({ kind: 'variables', pipe: item.pipe, pos: item.pos });
+          break;
+        case 'hole':
+          if (item.indent !== indent)
+            this.fail(item.pos, `lines indented by ${item.indent} in a list indented by ${indent}`);
+          found.push({ kind: 'hole', pipe: item.pipe, pos: item.pos });
+          break;
+        case 'control':
+          found.push(this.control(item, (branch) => this.list(branch, indent), indent));
+          break;
+        case 'line': {
+          const hole = onlyHole(item.segments);
+          if (hole && item.indent === indent) {
+            found.push({ kind: 'hole', pipe: hole, pos: item.pos });
+            break;
+          }
+          if (item.indent !== indent || !isDash(item))
+            this.fail(item.pos, 'a line that is no item of the list around it');
+          const dash = /^-[ \t]*/.exec(textOf(item.segments))![0].length;
+          const rest = cut(item.segments, 0, dash);
+          const children = this.children(items, i + 1, indent, false);
+          i += children.length;
+          const value = this.itemValue(rest, indent + dash, children, item.pos);
+          found.push({ kind: 'item', value, comments, pos: item.pos });
+          comments = [];
+          break;
+        }
+      }
+    }
+    return found;
+  }
+
+  private itemValue(rest: Segment[], indent: number, children: readonly Item[], pos: number): Tree {
+    const text = textOf(rest);
+    if (rest.length === 0 || (rest.length === 1 && text.startsWith('#'))) return this.block(children, pos);
+    const isNested = splitKey(rest) !== undefined || /^-(?:\s|$)/.test(text);
+    if (isNested) return this.block([{ kind: 'line', indent, segments: rest, pos }, ...children], pos);
+    return this.entryValue(rest, children, pos);
+  }
+
+  private control<T extends Entry | ListItem>(
+    item: Extract<Item, { kind: 'control' }>,
+    branch: (items: readonly Item[]) => T[],
+    indent: number,
+  ): Control<T> {
+    const least = Math.min(leastIndent(item.then), leastIndent(item.else ?? []));
+    if (least !== Number.POSITIVE_INFINITY && least !== indent) {
+      this.fail(item.pos, `a condition around lines indented by ${least} among lines indented by ${indent}`);
+    }
+    return {
+      kind: 'control',
+      node: item.node,
+      then: branch(item.then),
+      else: item.else && branch(item.else),
+      pos: item.pos,
+    };
+  }
+}
+
+const printedOf = (items: readonly Item[]) => items.filter((item) => !isSilent(item));
+
+/** The pipeline of a line that is nothing but one expression. */
+function onlyHole(segments: readonly Segment[]): PipeNode | TemplateNode | undefined {
+  const [first] = segments;
+  if (segments.length !== 1 || first?.kind !== 'hole') return undefined;
+  return first.node.kind === NodeKind.Template ? (first.node as TemplateNode) : first.node.pipe!;
+}

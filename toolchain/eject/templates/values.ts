@@ -1,0 +1,157 @@
+// Expressions of templates as TypeScript: the code, and what is known of the value.
+
+import { fieldOf, type Shape, UNKNOWN } from '../values/shapes';
+import { propertyName, textLiteral, typeText } from '../values/types';
+
+/** What an expression's value is. */
+export type Type =
+  | Shape
+  /** an int of Go: what templates compute */
+  | { kind: 'int' }
+  /** the top-level object: the function's `chart` */
+  | { kind: 'root' }
+  /** what `dict` makes */
+  | { kind: 'dict'; entries: Map<string, Value> }
+  | { kind: 'release' | 'capabilities' | 'kubeVersion' | 'metadata' };
+
+/** An expression. */
+export interface Value {
+  code: string;
+  type: Type;
+  /** it may be undefined: a field that values.yaml does not name */
+  optional?: boolean;
+  /** it is certainly of its type: no user's value */
+  sure?: boolean;
+  /** it must stand in parentheses before a dot or an operator */
+  loose?: boolean;
+  /** what a piped `quote` prints, for a hole that is nothing else */
+  quoted?: Value;
+  /** what `toYaml` or `toJson` prints */
+  yaml?: Value;
+}
+
+export const unknownValue = (code: string): Value => ({ code, type: UNKNOWN, optional: true });
+export const textValue = (code: string): Value => ({ code, type: { kind: 'string' }, sure: true });
+export const intValue = (code: string): Value => ({ code, type: { kind: 'int' }, sure: true });
+export const booleanValue = (code: string, loose = false): Value => ({
+  code,
+  type: { kind: 'boolean' },
+  sure: true,
+  loose,
+});
+
+/** Code in parentheses where an operator could take it apart. */
+export function tight({ code, loose }: Value): string {
+  return loose ? `(${code})` : code;
+}
+
+/** Texts, numbers and booleans, as far as values.yaml says: JavaScript's truth is Go's there. */
+export function isScalar(type: Type): boolean {
+  if (type.kind === 'either') return type.shapes.every(isScalar);
+  return ['string', 'number', 'boolean', 'literals', 'int'].includes(type.kind);
+}
+
+export function isText(type: Type): boolean {
+  return type.kind === 'string' || type.kind === 'literals';
+}
+
+/** A type as TypeScript writes it, for parameters. */
+export function parameterType(type: Type): string {
+  switch (type.kind) {
+    case 'root':
+      return 'Chart';
+    case 'int':
+      return 'number';
+    case 'dict':
+      return `{ ${[...type.entries].map(([name, value]) => `${propertyName(name)}${value.optional ? '?' : ''}: ${parameterType(value.type)}`).join('; ')} }`;
+    case 'release':
+    case 'capabilities':
+      return `Chart['${type.kind}']`;
+    case 'kubeVersion':
+      return "Chart['capabilities']['kubeVersion']";
+    case 'metadata':
+      return 'Chart';
+    default:
+      return typeText(type, '')
+        .replace(/\s*\n\s*/g, ' ')
+        .replace(/; }/g, ' }');
+  }
+}
+
+const METADATA: Record<string, string> = {
+  Name: 'name',
+  Version: 'version',
+  AppVersion: 'appVersion',
+  APIVersion: 'apiVersion',
+  Type: 'type',
+  Description: 'description',
+  Home: 'home',
+  Icon: 'icon',
+  KubeVersion: 'kubeVersion',
+};
+const RELEASE: Record<string, Type> = {
+  Name: { kind: 'string' },
+  Namespace: { kind: 'string' },
+  Service: { kind: 'string' },
+  IsInstall: { kind: 'boolean' },
+  IsUpgrade: { kind: 'boolean' },
+  Revision: { kind: 'int' },
+};
+
+/** A property of code. */
+export function property(code: string, name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? `${code}.${name}` : `${code}[${textLiteral(name)}]`;
+}
+
+/**
+ * A field of a value; undefined where there is none that TypeScript could have. `guarded`: code that is known to be there. `safely`: a
+ * field of nothing is nothing, as behind parentheses; otherwise it is an error, in Go as in JavaScript.
+ */
+export function fieldValue(
+  value: Value,
+  name: string,
+  values: Shape,
+  { guarded, safely = false }: { guarded: ReadonlySet<string>; safely?: boolean },
+): Value | undefined {
+  const { type } = value;
+  const base = tight(value);
+  switch (type.kind) {
+    case 'root':
+      if (name === 'Values') return { code: `${base}.values`, type: values };
+      if (name === 'Release') return { code: `${base}.release`, type: { kind: 'release' } };
+      if (name === 'Chart') return { code: base, type: { kind: 'metadata' } };
+      if (name === 'Capabilities') return { code: `${base}.capabilities`, type: { kind: 'capabilities' } };
+      return undefined;
+    case 'metadata': {
+      const known = METADATA[name];
+      return known === undefined ? undefined : textValue(`${base}.${known}`);
+    }
+    case 'release': {
+      const known = RELEASE[name];
+      return known && { code: `${base}.${name[0]!.toLowerCase()}${name.slice(1)}`, type: known, sure: true };
+    }
+    case 'capabilities':
+      return name === 'KubeVersion' ? { code: `${base}.kubeVersion`, type: { kind: 'kubeVersion' } } : undefined;
+    case 'kubeVersion':
+      if (name === 'Version' || name === 'GitVersion') return textValue(`${base}.version`);
+      return name === 'Major' || name === 'Minor' ? textValue(`${base}.${name.toLowerCase()}`) : undefined;
+    case 'dict': {
+      const entry = type.entries.get(name);
+      return entry && { ...entry, code: property(base, name), loose: false };
+    }
+    case 'mapping': {
+      const field = fieldOf(type, name);
+      if (!field) return undefined;
+      const mayMiss = value.optional && !guarded.has(value.code);
+      const at = safely ? `${base}?` : mayMiss ? `${base}!` : base;
+      const code = safely && !/^[A-Za-z_$][\w$]*$/.test(name) ? `${base}?.[${textLiteral(name)}]` : property(at, name);
+      return { code, type: field.shape, optional: field.optional || (safely && mayMiss) };
+    }
+    case 'unknown':
+    case 'collection':
+    case 'either':
+      return undefined;
+    default:
+      return undefined;
+  }
+}
