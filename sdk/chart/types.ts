@@ -30,6 +30,8 @@ export interface Chart<Values> {
     readonly isInstall: boolean;
     readonly isUpgrade: boolean;
   };
+  /** What the chart renders for templates whose text others need: a checksum of it, mostly. */
+  readonly texts: Readonly<Record<string, string>>;
   // What Chart.yaml says.
   readonly name: string;
   readonly version: string;

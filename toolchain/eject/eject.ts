@@ -77,7 +77,13 @@ export async function ejectChart(path: string, options: EjectOptions): Promise<E
   const analysis = analyseChart(job.chart, options.helm);
   const { metadata } = analysis.units.chart;
   const files = readChartFiles(job.chart, options.helm);
-  const state: ProjectState = job.state ?? { chart: metadata.name, helm: options.helm.id, ejected: [], forText: [] };
+  const state: ProjectState = job.state ?? {
+    chart: metadata.name,
+    helm: options.helm.id,
+    ejected: [],
+    forText: [],
+    texts: [],
+  };
   const facts: ProjectFacts = {
     name: metadata.name,
     version: metadata.version,
@@ -117,10 +123,22 @@ export async function ejectChart(path: string, options: EjectOptions): Promise<E
         helpers: helpersOf(job.folder),
       });
       const ejected = new Set([...state.ejected, ...outcome.translated.keys()]);
-      const forText = keptForText(sources, ejected).concat(state.forText.filter((path) => files.has(path)));
-      facts.state = { ...state, ejected: [...ejected].sort(), forText: [...new Set(forText)].sort() };
+      const texts = [
+        ...state.texts,
+        ...[...outcome.translated.values(), ...outcome.helpers].flatMap((one) => [...one.texts]),
+      ];
+      const forText = [
+        ...keptForText(sources, ejected),
+        ...[...state.forText, ...texts].filter((path) => ejected.has(path) && files.has(path)),
+      ];
+      facts.state = {
+        ...state,
+        ejected: [...ejected].sort(),
+        forText: [...new Set(forText)].sort(),
+        texts: [...new Set(texts)].sort(),
+      };
       const removed = new Set([...ejected].filter((path) => files.has(path) && !facts.state.forText.includes(path)));
-      const chart = ejected.size === 0 ? files : remainingChart(files, removed);
+      const chart = ejected.size === 0 ? files : remainingChart(files, removed, facts.state.texts);
       for (const [file, data] of chart) put(`chart/${file}`, data);
       for (const file of removed) rmSync(join(draft, 'chart', file), { force: true });
       if (ejected.size > 0) {

@@ -8,7 +8,9 @@ import type { Profile } from '../../../language/profiles';
 /** The template that tells the package what its templates know (sdk/chart/render.ts reads it). */
 export const CONTEXT_TEMPLATE = 'templates/mistletoe-context.yaml';
 
-const CONTEXT_SOURCE = `{{- /* Tells the TypeScript beside this chart what its templates know. mistletoe eject wrote it. */ -}}
+const contextSource = (
+  texts: readonly string[],
+) => `{{- /* Tells the TypeScript beside this chart what its templates know. mistletoe eject wrote it. */ -}}
 {{- $chart := dict "name" .Chart.Name "version" .Chart.Version "appVersion" .Chart.AppVersion -}}
 {{- $_ := set $chart "apiVersion" .Chart.APIVersion -}}
 {{- $_ := set $chart "type" .Chart.Type -}}
@@ -23,6 +25,8 @@ const CONTEXT_SOURCE = `{{- /* Tells the TypeScript beside this chart what its t
 {{- $kube := .Capabilities.KubeVersion -}}
 {{- $version := dict "version" $kube.Version "major" $kube.Major "minor" $kube.Minor -}}
 {{- $capabilities := dict "kubeVersion" $version "apiVersions" .Capabilities.APIVersions -}}
+{{- $texts := dict -}}
+${texts.map((path) => `{{- $_ := set $texts "${path}" (include (print $.Template.BasePath "/${path.replace(/^templates\//, '')}") $) -}}\n`).join('')}{{- $_ := set $chart "texts" $texts -}}
 {{ merge $chart (dict "values" .Values "release" $release "capabilities" $capabilities) | toJson }}
 `;
 
@@ -34,12 +38,13 @@ export function readChartFiles(path: string, helm: Profile): Map<string, Uint8Ar
   return new Map(files.map(({ name, data }) => [name, data]));
 }
 
-/** The files without `removed`, and with the template that tells the values. */
+/** The files without `removed`, and with the template that tells the values, and the texts of the templates `texts`. */
 export function remainingChart(
   files: ReadonlyMap<string, Uint8Array>,
   removed: ReadonlySet<string>,
+  texts: readonly string[],
 ): Map<string, Uint8Array> {
   const remaining = new Map([...files].filter(([path]) => !removed.has(path)));
-  remaining.set(CONTEXT_TEMPLATE, Buffer.from(CONTEXT_SOURCE));
+  remaining.set(CONTEXT_TEMPLATE, Buffer.from(contextSource(texts)));
   return remaining;
 }

@@ -13,6 +13,8 @@ export interface ProjectState {
   ejected: string[];
   /** of those, the ones that the chart keeps because others include their text */
   forText: string[];
+  /** templates whose text the TypeScript asks for */
+  texts: string[];
 }
 
 const texts = (value: unknown): value is string[] =>
@@ -30,8 +32,8 @@ export function readState(folder: string): ProjectState | undefined {
   }
   const state = content?.mistletoe;
   if (state === undefined || typeof state.chart !== 'string' || typeof state.helm !== 'string') return undefined;
-  if (!texts(state.ejected) || !texts(state.forText)) {
-    throw new BuildError(`${file}: mistletoe.ejected and mistletoe.forText must be lists of templates' paths`);
+  if (!texts(state.ejected) || !texts(state.forText) || !texts(state.texts)) {
+    throw new BuildError(`${file}: mistletoe.ejected, forText and texts must be lists of templates' paths`);
   }
   return state as ProjectState;
 }

@@ -18,9 +18,9 @@ import type { Expressions, FileWriter, Scope } from './expressions';
 import { templateText } from './functions';
 import { functionName, indentOf, type Item, lastCommand, type Segment } from './layout';
 import { type Code, flat, group } from './print';
-import { obstacle, type TemplateSource, utf8 } from './source';
+import { columnAt, obstacle, type TemplateSource, utf8 } from './source';
 import { type Entry, type ListItem, parseTree, type Tree } from './tree';
-import { isScalar, isText, textValue, tight, type Value } from './values';
+import { CHOICE, isScalar, isText, OR, ORDER, textValue, tight, type Value } from './values';
 
 /** What an include gives that stands for lines. */
 export interface Structure {
@@ -189,7 +189,7 @@ export class Emitter {
         if (!test) return this.fail(tree.pos, 'a range gives a value that is no list');
         return {
           kind: 'choice',
-          test: tight(test),
+          test: tight(test, OR),
           then: this.value(tree.then, inner),
           else: tree.else ? this.value(tree.else, scope) : 'null',
         };
@@ -262,7 +262,7 @@ export class Emitter {
       const otherwise = entry.else ? this.mapping(entry.else, scope) : '{}';
       return [
         '...(',
-        { kind: 'choice', test: tight(test), then: this.mapping(entry.then, inner), else: otherwise },
+        { kind: 'choice', test: tight(test, OR), then: this.mapping(entry.then, inner), else: otherwise },
         ')',
       ];
     }
@@ -312,7 +312,7 @@ export class Emitter {
           items.push({
             code: [
               '...(',
-              { kind: 'choice', test: tight(test!), then: this.list(item.then, inner), else: otherwise },
+              { kind: 'choice', test: tight(test!, OR), then: this.list(item.then, inner), else: otherwise },
               ')',
             ],
             comments: [],
@@ -390,7 +390,7 @@ export class Emitter {
     if (inner.type.kind === 'root') this.fail(pipe, 'toYaml of the top-level object');
     const isSure = scope.guarded.has(inner.code);
     if (place === 'whole')
-      return isSure || inner.sure || inner.type.kind === 'dict' ? inner.code : `${tight(inner)} ?? null`;
+      return isSure || inner.sure || inner.type.kind === 'dict' ? inner.code : `${tight(inner, ORDER)} ?? null`;
     // Where it may be nothing, an empty {} or null among other lines is an error for Helm too.
     if (isSure && inner.type.kind === place) return tight(inner);
     return `${this.file.sdk(place === 'mapping' ? 'mapping' : 'sequence')}(${inner.code})`;
@@ -460,13 +460,18 @@ export class Emitter {
     }
     if (value.yaml) {
       const isJson = /[tT]oJson$/.test(functionName(lastCommand((node as ActionNode).pipe)) ?? '');
-      if (!isJson && !isScalar(value.yaml.type))
+      if (value.indented !== undefined) {
+        if (value.indented !== columnAt(this.source, node.pos)) {
+          this.fail(node, 'lines that are indented otherwise than where they begin');
+        }
+      } else if (!isJson && !isScalar(value.yaml.type)) {
         this.fail(node, 'toYaml without nindent, of what may have several lines');
-      return value.yaml.sure ? value.yaml.code : `${tight(value.yaml)} ?? null`;
+      }
+      return value.yaml.sure ? value.yaml.code : `${tight(value.yaml, ORDER)} ?? null`;
     }
     const { type, sure, optional } = value;
     if ((type.kind === 'int' || type.kind === 'boolean') && !optional) return value.code;
-    if (type.kind === 'boolean') return `${tight(value)} ?? null`;
+    if (type.kind === 'boolean') return `${tight(value, ORDER)} ?? null`;
     if (type.kind === 'number' && sure) return value.code;
     if (type.kind === 'root') this.fail(node, 'the top-level object is printed');
     return `${this.file.sdk('plain')}(${value.code})`;
@@ -505,7 +510,7 @@ export class Emitter {
     if (printed.length === 1) {
       if (only.kind === NodeKind.Text) return textValue(textLiteral(utf8((only as TextNode).text)));
       if (only.kind === NodeKind.If || only.kind === NodeKind.With || only.kind === NodeKind.Range) {
-        return { ...textValue(this.inlineControl(only as BranchNode, scope)), loose: true };
+        return { ...textValue(this.inlineControl(only as BranchNode, scope)), loose: CHOICE };
       }
       if (only.kind === NodeKind.Template || (only as ActionNode).pipe.decl.length === 0) {
         const value = this.textHole(only as ActionNode, scope);
@@ -549,7 +554,7 @@ export class Emitter {
     const then = this.text(node.list.nodes, inner);
     if (test) {
       const otherwise = node.elseList ? this.text(node.elseList.nodes, scope) : textValue("''");
-      return `${tight(test)} ? ${tight(then)} : ${otherwise.code}`;
+      return `${tight(test, OR)} ? ${tight(then, OR)} : ${otherwise.code}`;
     }
     if (node.elseList) this.fail(node, 'a range with an else');
     return `${over!.code}.map(${over!.parameters} => ${then.code}).join('')`;
@@ -633,7 +638,7 @@ export class Emitter {
             const otherwise = item.else
               ? `${this.file.sdk('lines')}\`${this.blockLines(item.else, indent, scope)}\``
               : "''";
-            out += `\${${tight(test)} ? ${then} : ${otherwise}}`;
+            out += `\${${tight(test, OR)} ? ${then} : ${otherwise}}`;
           } else {
             if (item.else) this.fail(item.pos, 'a range with an else');
             out += `\${${over!.code}.map(${over!.parameters} => ${then}).join('')}`;
@@ -754,5 +759,5 @@ function nameOfItem(variable: string | undefined, code: string): string {
   if (given) return /^[A-Za-z_]\w*$/.test(given) ? given : 'item';
   const last = /(\w+)\)*$/.exec(code)?.[1] ?? '';
   const single = last.replace(/ies$/, 'y').replace(/(?<=[^s])s$/, '');
-  return single !== last && /^[a-z]\w+$/.test(single) ? single : 'item';
+  return single !== last && /^[a-z]\w{2,}$/.test(single) ? single : 'item';
 }

@@ -45,6 +45,8 @@ export interface FileWriter {
   sdk(name: string): string;
   /** a name that nothing else in the file has */
   unique(name: string): string;
+  /** the text that the chart renders for a template */
+  textOf(path: string, chart: string): Value;
 }
 
 /** The values of pipelines in one template. */
@@ -147,6 +149,13 @@ export class Expressions {
   private call(name: string, given: readonly Node[], scope: Scope, piped: Value | undefined, at: CommandNode): Value {
     if (name === 'include') {
       const [named, argument] = given;
+      const path = named && this.pathOf(named);
+      if (path !== undefined) {
+        const whose = argument ? this.operand(argument, scope) : piped;
+        if (whose?.type.kind !== 'root')
+          throw obstacle(this.source, at, `another template for something else: ${shown(at)}`);
+        return this.file.textOf(path, whose.code);
+      }
       const text = named?.kind === NodeKind.String ? utf8((named as StringNode).text) : undefined;
       if (text === undefined) {
         const what = /BasePath/.test(shown(at))
@@ -171,6 +180,14 @@ export class Expressions {
       throw obstacle(this.source, at, `${name} with too few arguments`);
     }
     return build(args, this.writer(at));
+  }
+
+  /** The template that `print $.Template.BasePath "/configmap.yaml"` names; undefined for anything else. */
+  private pathOf(node: Node): string | undefined {
+    const printed = /^\(?print \$?\.Template\.BasePath "\/([^"\\]+)"\)?$/.exec(shown(node, 200));
+    const formatted = /^\(?printf "%s\/([^"\\%]+)" \$?\.Template\.BasePath\)?$/.exec(shown(node, 200));
+    const name = (printed ?? formatted)?.[1];
+    return name === undefined ? undefined : `templates/${name}`;
   }
 
   /** `.Capabilities.APIVersions.Has "x"` is the one that people call. */

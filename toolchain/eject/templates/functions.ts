@@ -4,14 +4,22 @@
 import { textLiteral } from '../values/types';
 import { union } from '../values/shapes';
 import {
+  AND,
   booleanValue,
+  CHOICE,
+  EQUALITY,
   intValue,
   isScalar,
   isText,
+  OR,
+  ORDER,
+  PRODUCT,
   property,
+  SUM,
   textValue,
   tight,
   type Type,
+  unbound,
   unknownValue,
   type Value,
 } from './values';
@@ -82,7 +90,7 @@ function equality(isEqual: boolean): Build {
       return booleanValue(`[${others.map(({ code }) => code).join(', ')}].includes(${first.code})`);
     }
     if (plain && others.length === 1) {
-      return booleanValue(`${tight(first)} ${isEqual ? '===' : '!=='} ${tight(others[0]!)}`, true);
+      return booleanValue(`${tight(first, ORDER)} ${isEqual ? '===' : '!=='} ${tight(others[0]!, ORDER)}`, EQUALITY);
     }
     const code = call(writer.sdk('equal'), ...args.map(({ code: one }) => one));
     return booleanValue(isEqual ? code : `!${code}`);
@@ -98,7 +106,7 @@ function order(sign: '<' | '<=' | '>' | '>='): Build {
     }
     const alike = a.type.kind === b.type.kind && (isNumber(a.type) || isText(a.type));
     if (!alike || a.optional || b.optional) writer.refuse('values are compared whose types nothing tells');
-    return booleanValue(`${tight(a)} ${sign} ${tight(b)}`, true);
+    return booleanValue(`${tight(a, SUM)} ${sign} ${tight(b, SUM)}`, ORDER);
   };
 }
 
@@ -106,7 +114,7 @@ const arithmetic =
   (sign: '+' | '*' | '-'): Build =>
   (args, writer) => ({
     ...intValue(args.map((arg) => intCode(arg, writer)).join(` ${sign} `)),
-    loose: args.length > 1,
+    ...(args.length > 1 ? { loose: sign === '*' ? PRODUCT : SUM } : {}),
   });
 
 /** A method of JavaScript's strings on the last argument. */
@@ -138,17 +146,12 @@ const helper =
 /** `or` and `default`: the first that is not empty, else the last. */
 function either(first: Value, second: Value, writer: Writer): Value {
   const type = typeOfEither(first.type, second.type);
-  const sure = (first.sure && second.sure) || (isText(first.type) && second.sure && isText(second.type) && first.sure);
+  const sure = first.sure === true && second.sure === true;
+  const optional = second.optional ?? false;
   if (isScalar(first.type)) {
-    return {
-      code: `${tight(first)} || ${tight(second)}`,
-      type,
-      optional: second.optional ?? false,
-      loose: true,
-      sure: sure ?? false,
-    };
+    return { code: `${tight(first, OR)} || ${tight(second, OR)}`, type, optional, loose: OR, sure };
   }
-  return { code: call(writer.sdk('defaulted'), first.code, second.code), type, optional: second.optional ?? false };
+  return { code: call(writer.sdk('defaulted'), first.code, second.code), type, optional };
 }
 
 function typeOfEither(a: Type, b: Type): Type {
@@ -192,26 +195,43 @@ export function templateText(text: string): string {
   return text.replace(/[\\`]|\$\{/g, (sign) => `\\${sign}`);
 }
 
+/** A condition's contrary, in as few signs as it takes. */
+export function negated(code: string, loose: number | undefined): string {
+  if (loose === EQUALITY && /^[^&|?]* === [^&|?]*$/.test(code)) return code.replace(' === ', ' !== ');
+  if (loose !== undefined) return `!(${code})`;
+  return code.startsWith('!') ? code.slice(1) : `!${code}`;
+}
+
 /** What semverCompare understands here: bounds, with or without -0. */
 const BOUNDS = /^\s*(?:>=|<)\s*v?\d+\.\d+(?:\.\d+)?(?:-0)?(?:[\s,]+(?:>=|<)\s*v?\d+\.\d+(?:\.\d+)?(?:-0)?)*\s*$/;
 
 const KINDS = new Set(['string', 'bool', 'map', 'slice', 'invalid']);
 
+/** Of YAML that is indented the value stays what it is. */
+function indentation(name: 'indent' | 'nindent'): Build {
+  return (args, writer) => {
+    const [count, value] = args;
+    if (!value?.yaml) return helper(name, ['int', 'text'], textValue)(args, writer);
+    if (!/^\d+$/.test(count!.code)) writer.refuse('an indentation that is computed');
+    return { ...value, indented: Number(count!.code) };
+  };
+}
+
 export const functions: Record<string, Build> = {
   and: (args, writer) => {
     const conditions = args.map((arg) => condition(arg, writer));
     const isBoolean = args.every(({ type }) => type.kind === 'boolean');
-    const code = conditions.map((one) => tight(one)).join(' && ');
-    return { ...booleanValue(code, args.length > 1), sure: isBoolean };
+    const code = conditions.map((one) => tight(one, AND)).join(' && ');
+    return { ...booleanValue(code, args.length > 1 ? AND : undefined), sure: isBoolean };
   },
   or: (args, writer) => args.reduce((first, second) => either(first, second, writer)),
   not: ([value], writer) => {
     const { code, loose } = condition(value!, writer);
-    return booleanValue(loose ? `!(${code})` : `!${code}`);
+    return booleanValue(negated(code, loose));
   },
   empty: ([value], writer) => {
     const { code, loose } = condition(value!, writer);
-    return booleanValue(loose ? `!(${code})` : `!${code}`);
+    return booleanValue(negated(code, loose));
   },
   eq: equality(true),
   ne: equality(false),
@@ -227,18 +247,15 @@ export const functions: Record<string, Build> = {
     if (!a || !b || !test) writer.refuse('ternary without three arguments');
     if (test.type.kind !== 'boolean') writer.refuse('ternary by something that is no boolean');
     return {
-      code: `${tight(test)} ? ${tight(a)} : ${tight(b)}`,
+      code: `${tight(test, OR)} ? ${tight(a, OR)} : ${tight(b, OR)}`,
       type: typeOfEither(a.type, b.type),
-      loose: true,
+      loose: CHOICE,
       sure: (a.sure && b.sure) ?? false,
     };
   },
   required: ([message, value], writer) => ({
-    ...value!,
-    code: call(writer.sdk('required'), value!.code, message!.code),
-    loose: false,
+    ...unbound(value!, call(writer.sdk('required'), value!.code, message!.code)),
     optional: false,
-    ...(value!.optional ? { type: value!.type } : {}),
   }),
   fail: ([message], writer) => textValue(call(writer.sdk('fail'), textCode(message!, writer))),
   quote: (args, writer) => {
@@ -251,7 +268,7 @@ export const functions: Record<string, Build> = {
     // Without quotes of its own in it, a text in single quotes is the text.
     return {
       ...textValue(call(writer.sdk('goSquote'), inner.code)),
-      quoted: { ...inner, code: call(writer.sdk('inSingleQuotes'), inner.code), loose: false },
+      quoted: unbound(inner, call(writer.sdk('inSingleQuotes'), inner.code)),
     };
   },
   toYaml: ([value]) => ({ ...textValue('undefined'), yaml: value! }),
@@ -259,8 +276,8 @@ export const functions: Record<string, Build> = {
   toYamlPretty: ([value]) => ({ ...textValue('undefined'), yaml: value! }),
   toJson: ([value]) => ({ ...textValue('undefined'), yaml: value! }),
   mustToJson: ([value]) => ({ ...textValue('undefined'), yaml: value! }),
-  indent: helper('indent', ['int', 'text'], textValue),
-  nindent: helper('nindent', ['int', 'text'], textValue),
+  indent: indentation('indent'),
+  nindent: indentation('nindent'),
   trim: (args, writer) => (args[0]!.yaml ? args[0]! : method('trim', 'string')(args, writer)),
   lower: method('toLowerCase', 'string'),
   upper: method('toUpperCase', 'string'),
@@ -300,7 +317,7 @@ export const functions: Record<string, Build> = {
   add: arithmetic('+'),
   sub: arithmetic('-'),
   mul: arithmetic('*'),
-  add1: ([value], writer) => ({ ...intValue(`${intCode(value!, writer)} + 1`), loose: true }),
+  add1: ([value], writer) => ({ ...intValue(`${intCode(value!, writer)} + 1`), loose: SUM }),
   max: (args, writer) => intValue(`Math.max(${args.map((arg) => intCode(arg, writer)).join(', ')})`),
   min: (args, writer) => intValue(`Math.min(${args.map((arg) => intCode(arg, writer)).join(', ')})`),
   len: ([value], writer) => intValue(call(writer.sdk('len'), value!.code)),
@@ -308,7 +325,7 @@ export const functions: Record<string, Build> = {
   get: (args, writer) => {
     const name = constantText(args[1]);
     const known = args[0]!.type.kind === 'dict' && name !== undefined ? args[0]!.type.entries.get(name) : undefined;
-    if (known) return { ...known, code: property(tight(args[0]!), name!), loose: false };
+    if (known) return unbound(known, property(tight(args[0]!), name!));
     return unknownValue(call(writer.sdk('get'), args[0]!.code, args[1]!.code));
   },
   index: (args, writer) => unknownValue(call(writer.sdk('index'), ...args.map(({ code }) => code))),

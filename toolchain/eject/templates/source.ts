@@ -44,9 +44,16 @@ export function obstacle(source: TemplateSource, at: Node | number, reason: stri
 }
 
 /** A node as a template would say it, for messages. */
-export function shown(node: Node): string {
+export function shown(node: Node, most = 60): string {
   const text = utf8(nodeText(node));
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return text.length > most ? `${text.slice(0, most)}…` : text;
+}
+
+/** How far the expression at a place stands from the beginning of its line. */
+export function columnAt({ bytes }: TemplateSource, pos: number): number {
+  const line = utf8(bytes.subarray(0, pos)).split('\n').at(-1)!;
+  const at = line.lastIndexOf('{{');
+  return at < 0 ? line.length : at;
 }
 
 /** All templates of a chart. */

@@ -12,10 +12,11 @@ import type { Shape } from '../values/shapes';
 import { textLiteral } from '../values/types';
 import { Emitter, type Structure } from './emit';
 import { Expressions, type FileWriter, type Scope } from './expressions';
+import { negated } from './functions';
 import { type Item, layOut } from './layout';
 import { type Code, group, print } from './print';
 import { type ChartSources, Obstacle, obstacle, type TemplateSource } from './source';
-import { parameterType, textValue, tight, type Value } from './values';
+import { OR, parameterType, textValue, tight, unbound, type Value } from './values';
 
 /** A template that became TypeScript. */
 export interface Translated {
@@ -25,6 +26,8 @@ export interface Translated {
   text: string;
   /** helpers that it calls */
   uses: ReadonlySet<string>;
+  /** templates whose text it asks for */
+  texts: ReadonlySet<string>;
 }
 
 /** A function of helpers.ts. */
@@ -35,6 +38,8 @@ export interface HelperFunction {
   text: string;
   /** what it takes from the SDK */
   imported: ReadonlySet<string>;
+  /** templates whose text it asks for */
+  texts: ReadonlySet<string>;
 }
 
 /** helpers.ts with these functions. */
@@ -55,6 +60,8 @@ class FileNames implements FileWriter {
   readonly imported = new Set<string>();
   /** names of variables */
   readonly given = new Set<string>();
+  /** templates whose text is asked for */
+  readonly texts = new Set<string>();
 
   /** `sdkNames`: names that stay free for imports. */
   constructor(sdkNames: readonly string[]) {
@@ -72,6 +79,23 @@ class FileNames implements FileWriter {
     this.taken.add(found);
     this.given.add(found);
     return found;
+  }
+
+  textOf(path: string, chart: string): Value {
+    this.texts.add(path);
+    return textValue(`${chart}.texts[${textLiteral(path)}]!`);
+  }
+
+  /** The names as they are, to come back to. */
+  snapshot(): string[] {
+    return [...this.taken];
+  }
+
+  restore(names: readonly string[]): void {
+    this.taken.clear();
+    this.take(names);
+    this.given.clear();
+    this.imported.clear();
   }
 
   /** Names that others have. */
@@ -93,6 +117,7 @@ interface Helper {
   text: string;
   uses: ReadonlySet<string>;
   imported: ReadonlySet<string>;
+  texts: ReadonlySet<string>;
   structure?: Omit<Structure, 'code'>;
 }
 
@@ -126,7 +151,7 @@ export class Translation {
     const text = `${imports(usedIn(functionText, file.imported))}import type { Chart } from '${up}values';\n${
       used.size === 0 ? '' : importLine([...used].sort(), helpers)
     }\n/** ${path} */\n${functionText}`;
-    return { name, module, text, uses: used };
+    return { name, module, text, uses: used, texts: file.texts };
   }
 
   /** Writes a function's body: once more where a variable has taken the name of a helper that comes later. */
@@ -142,7 +167,11 @@ export class Translation {
       file.take(reserved);
       const used = new Set<string>();
       const { expressions, emitter, scope } = this.tools(source, root, file, used);
+      const names = file.snapshot();
       emitter.learn(source.body, scope);
+      file.restore(names);
+      used.clear();
+      file.texts.clear();
       const result = work(new TemplateBody(source, expressions, emitter, file), scope);
       const clash = [...used].filter((name) => file.given.has(name));
       if (clash.length === 0) return { result, file, used };
@@ -252,6 +281,7 @@ export class Translation {
         text: `/** ${name} */\n${text}`,
         uses: used,
         imported: usedIn(text, file.imported),
+        texts: file.texts,
         ...(structure ? { structure } : {}),
       };
       this.order.push(helper);
@@ -302,12 +332,8 @@ class TemplateBody {
     ) {
       const { node, then } = only![0]!;
       const { test, scope: within } = this.emitter.enter(node, inner);
-      const negated = test!.loose
-        ? `!(${test!.code})`
-        : test!.code.startsWith('!') && !test!.code.startsWith('!(')
-          ? test!.code.slice(1)
-          : `!${test!.code}`;
-      return [...statements, `if (${negated}) return null;`, ...this.write(then, within)];
+      const stop = negated(test!.code, test!.loose);
+      return [...statements, `if (${stop}) return null;`, ...this.write(then, within)];
     }
     return [...statements, ...returned(this.document(only!, inner))];
   }
@@ -356,7 +382,7 @@ class TemplateBody {
     const variable = Buffer.from(pipe.decl[0]!.ident[0]!).toString().slice(1);
     const name = this.file.unique(variable);
     statements.push(`const ${name} = ${value.code};`);
-    const kept: Value = { ...value, code: name, loose: false };
+    const kept = unbound(value, name);
     return { ...scope, variables: this.expressions.declared(pipe, [kept], scope) };
   }
 
@@ -430,7 +456,7 @@ class TemplateBody {
     if (test)
       return {
         kind: 'choice',
-        test: tight(test),
+        test: tight(test, OR),
         then: all(item.then, inner),
         else: item.else ? all(item.else, scope) : 'null',
       };

@@ -22,27 +22,45 @@ export interface Value {
   optional?: boolean;
   /** it is certainly of its type: no user's value */
   sure?: boolean;
-  /** it must stand in parentheses before a dot or an operator */
-  loose?: boolean;
+  /** how loosely its operator binds, if it has one: see `tight` */
+  loose?: number;
   /** what a piped `quote` prints, for a hole that is nothing else */
   quoted?: Value;
   /** what `toYaml` or `toJson` prints */
   yaml?: Value;
+  /** how far all lines but the first of that are indented, where they are */
+  indented?: number;
 }
 
 export const unknownValue = (code: string): Value => ({ code, type: UNKNOWN, optional: true });
 export const textValue = (code: string): Value => ({ code, type: { kind: 'string' }, sure: true });
 export const intValue = (code: string): Value => ({ code, type: { kind: 'int' }, sure: true });
-export const booleanValue = (code: string, loose = false): Value => ({
+export const booleanValue = (code: string, loose?: number): Value => ({
   code,
   type: { kind: 'boolean' },
   sure: true,
-  loose,
+  ...(loose === undefined ? {} : { loose }),
 });
 
-/** Code in parentheses where an operator could take it apart. */
-export function tight({ code, loose }: Value): string {
-  return loose ? `(${code})` : code;
+// Operators, by how tightly they bind.
+export const CHOICE = 1;
+export const OR = 2;
+export const AND = 3;
+export const EQUALITY = 4;
+export const ORDER = 5;
+export const SUM = 6;
+export const PRODUCT = 7;
+const DOT = 9;
+
+/** Code in parentheses where an operator of that level would take it apart; by default, a dot. */
+export function tight({ code, loose }: Value, level = DOT): string {
+  return loose !== undefined && loose < level ? `(${code})` : code;
+}
+
+/** A value under another code, which is a name or a call. */
+export function unbound(value: Value, code: string): Value {
+  const { loose: _, ...rest } = value;
+  return { ...rest, code };
 }
 
 /** Texts, numbers and booleans, as far as values.yaml says: JavaScript's truth is Go's there. */
@@ -137,7 +155,7 @@ export function fieldValue(
       return name === 'Major' || name === 'Minor' ? textValue(`${base}.${name.toLowerCase()}`) : undefined;
     case 'dict': {
       const entry = type.entries.get(name);
-      return entry && { ...entry, code: property(base, name), loose: false };
+      return entry && unbound(entry, property(base, name));
     }
     case 'mapping': {
       const field = fieldOf(type, name);
