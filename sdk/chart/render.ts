@@ -2,6 +2,7 @@
 // package its values as Helm computes them, so that nothing of Helm's merging is done twice.
 
 import { fail, InputError } from '../errors';
+import { parseYaml } from '../parse';
 import { state } from '../runtime/state';
 import type { Context } from '../types';
 import { toYaml } from '../yaml';
@@ -27,7 +28,8 @@ export function renderChart<Values>(
     ({ source }) => source.endsWith(`/${CONTEXT_TEMPLATE}`) && source.split('/').length === 3,
   );
   if (told === undefined) throw new Error(`the chart has no ${CONTEXT_TEMPLATE}: eject it again`);
-  const chart = JSON.parse(told.text.replace(SOURCE, '')) as Chart<Values>;
+  const { context: known } = parseYaml(told.text) as { context: string };
+  const chart = JSON.parse(known) as Chart<Values>;
   const name = told.source.slice(0, -CONTEXT_TEMPLATE.length - 1);
   const sources = new Set(Object.keys(templates).map((path) => `${name}/${path}`));
   const kept = documents.filter((document) => document !== told && !sources.has(document.source));
@@ -53,7 +55,7 @@ function chartFiles<Values>(dependency: string, data: ChartData<Values>, context
 
 function readDocument(path: string, text: string): Document {
   const source = SOURCE.exec(text)?.[1] ?? path;
-  const isHook = /^\s+["']?helm\.sh\/hook["']?\s*:/m.test(text);
+  const isHook = text.includes('helm.sh/hook') && typeof annotationOf(parseYaml(text)) === 'string';
   return {
     path,
     text,
@@ -66,18 +68,33 @@ function readDocument(path: string, text: string): Document {
 function render(source: string, rendered: Rendered, data: ChartData<unknown>): Document[] {
   const documents: Document[] = [];
   for (const object of flat(rendered)) {
-    const { kind = '', metadata } = object as { kind?: string; metadata?: { annotations?: Record<string, unknown> } };
-    const events = metadata?.annotations?.['helm.sh/hook'];
-    const section = events === undefined ? 'manifests' : 'hooks';
-    if (section === 'hooks') {
-      if (data.skipHooks) continue;
-      if (data.skipTests && /(?:^|,)\s*test(?:-success)?\s*(?:,|$)/.test(String(events))) continue;
-    }
+    const { kind = '' } = object as { kind?: string };
+    const events = annotationOf(object);
+    const section = typeof events === 'string' ? 'hooks' : 'manifests';
+    if (section === 'hooks' && !isRendered(String(events), data)) continue;
     const suffix = documents.length === 0 ? '' : `-${documents.length + 1}`;
     const path = source.replace(/(\.[^./]+)?$/, (ending) => suffix + ending);
     documents.push({ path, text: `# Source: ${source}\n${toYaml(object)}`, source, kind: String(kind), section });
   }
   return documents;
+}
+
+/** The annotation that makes an object a hook. */
+function annotationOf(object: unknown): unknown {
+  const { metadata } = (object ?? {}) as { metadata?: { annotations?: Record<string, unknown> } };
+  return metadata?.annotations?.['helm.sh/hook'];
+}
+
+const EVENTS =
+  'test test-success pre-install post-install pre-delete post-delete pre-upgrade post-upgrade pre-rollback post-rollback'.split(
+    ' ',
+  );
+
+/** Helm leaves a hook out that has an event nobody knows. */
+function isRendered(given: string, data: ChartData<unknown>): boolean {
+  const events = given.split(',').map((event) => event.trim().toLowerCase());
+  if (!events.every((event) => EVENTS.includes(event)) || data.skipHooks) return false;
+  return !(data.skipTests && events.some((event) => event === 'test' || event === 'test-success'));
 }
 
 function flat(rendered: Rendered): object[] {

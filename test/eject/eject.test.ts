@@ -34,17 +34,20 @@ function chartOf(files: Record<string, string>): string {
   return place;
 }
 
+/** Value sets with which a package and its chart differ. */
+async function differing(chart: string, out: string, fuzz = 6) {
+  const { wasm } = await convertChart(chart, { helm, quick: true });
+  const sides = { chart: moduleSide(wasm), package: await packageInNode(out) };
+  const results = compareSides(chart, sides, { helm, sets, fuzz, seed: 'eject' });
+  return { results, bad: results.filter(({ status }) => status === 'different') };
+}
+
 describe('a whole chart through the dependency', () => {
-  test.each(charts)('%s renders the same', async (name) => {
+  test.each(['storefront', 'portal', 'policy-guard'])('%s renders the same bytes', async (name) => {
     const chart = resolve(fixturesFolder, name);
     const out = join(folder, `whole-${name}`);
     await ejectChart(chart, { out, helm, version: '0.1.0' });
-    const { wasm } = await convertChart(chart, { helm, quick: true });
-    const results = compareSides(
-      chart,
-      { chart: moduleSide(wasm), package: await packageInNode(out) },
-      { helm, sets, fuzz: 6, seed: 'eject' },
-    );
+    const { results } = await differing(chart, out);
     expect(results.filter(({ status, words }) => (status !== 'identical' && status !== 'refused') || words)).toEqual(
       [],
     );
@@ -61,6 +64,179 @@ describe('a whole chart through the dependency', () => {
     await ejectChart(chart, { out, helm, version: '0.1.0' });
     const results = await verifyAgainst(chart, { helm, against: out, sets, fuzz: 1, seed: 's', cwd: folder });
     expect(results.map(({ status }) => status)).toEqual(['identical', 'identical']);
+  });
+});
+
+describe('templates as TypeScript', () => {
+  test.each(charts)('%s renders the same objects', async (name) => {
+    const chart = resolve(fixturesFolder, name);
+    const out = join(folder, `all-${name}`);
+    await ejectChart(chart, { out, helm, version: '0.1.0', templates: ['all'] });
+    expect((await differing(chart, out)).bad).toEqual([]);
+  });
+
+  test('most of a scaffold becomes TypeScript, as a person would write it', async () => {
+    const out = join(folder, 'scaffold');
+    const ejected = await ejectChart(resolve(fixturesFolder, 'storefront'), {
+      out,
+      helm,
+      version: '0.1.0',
+      templates: ['all'],
+    });
+    expect(ejected.translated.length).toBeGreaterThanOrEqual(9);
+    expect(ejected.kept.map(({ path, line }) => `${path}:${line}`)).toEqual([
+      'templates/deployment.yaml:41',
+      'templates/servicemonitor.yaml:13',
+    ]);
+    const text = ['service', 'ingress', 'helpers'].map((file) =>
+      readFileSync(join(out, `templates/${file}.ts`), 'utf8'),
+    );
+    await expect(text.join('\n')).toMatchFileSnapshot('snapshots/storefront.ts.txt');
+    expect(existsSync(join(out, 'chart/templates/service.yaml'))).toBe(false);
+    expect(existsSync(join(out, 'chart/templates/deployment.yaml'))).toBe(true);
+  });
+
+  test('one follows the other, and what was written before stays', async () => {
+    const chart = resolve(fixturesFolder, 'storefront');
+    const out = join(folder, 'steps');
+    await ejectChart(chart, { out, helm, version: '0.1.0', templates: ['templates/service.yaml'] });
+    const service = join(out, 'templates/service.ts');
+    writeFileSync(service, `// mine\n${readFileSync(service, 'utf8')}`);
+    const second = await ejectChart(out, { helm, version: '0.1.0', templates: ['templates/pdb.yaml'] });
+    expect(second.translated).toEqual(['templates/pdb.yaml']);
+    expect(readFileSync(service, 'utf8')).toMatch(/^\/\/ mine\n/);
+    const index = readFileSync(join(out, 'templates/index.ts'), 'utf8');
+    expect(index).toContain("'templates/pdb.yaml': pdb,");
+    expect(index).toContain("'templates/service.yaml': service,");
+    expect((await differing(chart, out, 12)).bad).toEqual([]);
+    await expect(ejectChart(out, { helm, version: '0.1.0', templates: ['templates/pdb.yaml'] })).rejects.toThrow(
+      'templates/pdb.yaml is TypeScript already',
+    );
+  });
+
+  test.each<[string, string, number, RegExp]>([
+    ['tpl', 'a: b\nc: {{ tpl .Values.x . }}\n', 2, /^tpl: /],
+    ['files', 'a: {{ .Files.Get "x" | quote }}\n', 1, /Files\.Get/],
+    [
+      'half an object',
+      'a:\n  {{- if .Values.x }}\n  b: 1\n{{- end }}\n  c: 2\nd: {{ .Values.y }}x\n- e\n',
+      7,
+      /goes on in further lines/,
+    ],
+    ['a computed include', 'a: {{ include .Values.x . }}\n', 1, /include with a computed name/],
+    ['an unknown definition', 'a: {{ include "nobody" . }}\n', 1, /no chart defines nobody/],
+    [
+      'a variable that changes',
+      '{{- $x := 1 }}\n{{- if .Values.a }}\n{{- $x = 2 }}\n{{- end }}\na: {{ $x }}\n',
+      3,
+      /\$x is assigned anew/,
+    ],
+  ])('%s stays in the chart, with the line that is in the way', async (name, template, line, reason) => {
+    const chart = chartOf({ 'templates/a.yaml': template, 'values.yaml': 'x: y\ny: z\na: false\n' });
+    const out = join(folder, `kept-${name.replaceAll(' ', '-')}`);
+    const { kept } = await ejectChart(chart, { out, helm, version: '0.1.0', templates: ['all'] }).catch(
+      (error: Error) => {
+        // Charts that no value set renders have no test of their own, and are ejected all the same.
+        throw error;
+      },
+    );
+    expect(kept).toMatchObject([{ path: 'templates/a.yaml', line, reason: expect.stringMatching(reason) }]);
+    expect(existsSync(join(out, 'chart/templates/a.yaml'))).toBe(true);
+  });
+
+  test('structures of all kinds', async () => {
+    const chart = chartOf({
+      'values.yaml': `name: ""
+port: 8080
+big: 1000000
+labels: {}
+list: [b, a]
+pairs: {b: 1, a: "2"}
+hosts: [{host: a.example, paths: [/, /x]}, {host: b.example}]
+flag: true
+nested: {}
+`,
+      'templates/_helpers.tpl': `{{- define "small.name" -}}
+{{- if .Values.name }}{{ .Values.name }}{{ else }}{{ printf "%s-%d" .Release.Name (len .Values.list) }}{{ end }}
+{{- end }}
+{{- define "small.labels" -}}
+app: {{ include "small.name" . }}
+{{- with .Values.labels }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+{{- define "small.host" -}}
+- host: {{ .entry.host | quote }}
+  owner: {{ include "small.name" .context }}
+{{- end }}`,
+      'templates/a.yaml': `{{- $name := include "small.name" . -}}
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  # Who it is
+  name: {{ $name }}
+  labels: {{- include "small.labels" . | nindent 4 }}
+    port-{{ .Values.port }}: "{{ .Values.port }}"
+data:
+  plain: {{ .Values.port }}
+  text: "{{ .Values.big }}/{{ .Values.name }}"
+  single: 'it''s {{ .Values.name }}'
+  flow: [{{ .Values.port }}, {{ .Values.name | quote }}]
+  empty: {{ .Values.name }}
+  nothing: {{ .Values.missing }}
+  inline: {{ if .Values.flag }}yes{{ else }}no{{ end }}
+  sorted:
+    {{- range $key, $value := .Values.pairs }}
+    {{ $key }}: {{ $value }}
+    {{- end }}
+  none:
+    {{- range .Values.nested }}
+    - {{ . }}
+    {{- end }}
+  script: |
+    #!/bin/sh
+    {{- if .Values.flag }}
+    echo {{ .Values.name | default "nobody" }}
+    {{- end }}
+      exit {{ .Values.port }}
+  choice:
+    {{- if and .Values.flag (eq .Values.name "") }}
+    a: 1
+    {{- else }}
+    b: 2
+    {{- end }}
+---
+{{- range $i, $entry := .Values.hosts }}
+---
+apiVersion: v1
+kind: Host
+metadata: {name: "h{{ $i }}"}
+paths:
+  {{- range .paths }}
+  - {{ . }}
+  {{- end }}
+{{- end }}
+`,
+      'templates/b.yaml': `apiVersion: v1
+kind: Hosts
+metadata: {name: b}
+hosts:
+{{- range .Values.hosts }}
+{{ include "small.host" (dict "entry" . "context" $) }}
+{{- end }}
+{{- if not .Values.flag }}
+off: true
+{{- end }}
+`,
+      'ci/one-values.yaml': 'name: "12"\nlabels: {x: "y"}\nflag: false\nmissing: [1]\n',
+      'ci/two-values.yaml': 'name: "a\\\\b"\nport: "0x10"\nnested: [1, "x"]\n',
+    });
+    const out = join(folder, 'structures');
+    const { translated, kept } = await ejectChart(chart, { out, helm, version: '0.1.0', templates: ['all'] });
+    const { bad, results } = await differing(chart, out, 20);
+    expect(bad).toEqual([]);
+    expect(results.some(({ status }) => status === 'equal')).toBe(true);
+    expect({ translated, kept }).toEqual({ translated: ['templates/a.yaml', 'templates/b.yaml'], kept: [] });
   });
 });
 

@@ -27,7 +27,9 @@ const contextSource = (
 {{- $capabilities := dict "kubeVersion" $version "apiVersions" .Capabilities.APIVersions -}}
 {{- $texts := dict -}}
 ${texts.map((path) => `{{- $_ := set $texts "${path}" (include (print $.Template.BasePath "/${path.replace(/^templates\//, '')}") $) -}}\n`).join('')}{{- $_ := set $chart "texts" $texts -}}
-{{ merge $chart (dict "values" .Values "release" $release "capabilities" $capabilities) | toJson }}
+{{- $known := merge $chart (dict "values" .Values "release" $release "capabilities" $capabilities) -}}
+# JSON in a text, so that no character of it means something to YAML.
+context: "{{ $known | toJson | replace "'" "\\\\u0027" | replace "\\x7f" "\\\\u007f" | js }}"
 `;
 
 /** Everything of a chart that Helm reads, by path: a folder's or an archive's. Throws ChartError. */

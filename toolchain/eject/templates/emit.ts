@@ -13,6 +13,7 @@ import {
   type TextNode,
 } from '../../../language/ast';
 import { parseYaml, type YamlValue } from '../../../runtime/bindings/values';
+import { type Shape, UNKNOWN } from '../values/shapes';
 import { propertyName, textLiteral } from '../values/types';
 import type { Expressions, FileWriter, Scope } from './expressions';
 import { templateText } from './functions';
@@ -129,16 +130,7 @@ export class Emitter {
     const over = this.expressions.pipe(pipe, scope);
     const { type } = over;
     if (type.kind === 'int' || isScalar(type)) this.fail(node, 'a range over something that is no list or mapping');
-    const item: Value['type'] =
-      type.kind === 'list' || type.kind === 'collection'
-        ? type.item
-        : type.kind === 'mapping' && type.fields.size === 0
-          ? (type.rest ?? { kind: 'unknown' })
-          : type.kind === 'mapping'
-            ? [...type.fields.values()]
-                .map(({ shape }) => shape)
-                .reduce((a, b) => (a.kind === b.kind ? a : { kind: 'unknown' }))
-            : { kind: 'unknown' };
+    const item = itemType(type);
     const names = pipe.decl.map((variable) => utf8(variable.ident[0]!));
     const valueName = this.file.unique(nameOfItem(names.at(-1), over.code));
     // The variable behind the item is there whatever it is.
@@ -697,6 +689,19 @@ function withoutIndent(pipe: PipeNode): readonly CommandNode[] {
   const argument = last.args[2]!;
   if (argument.kind === NodeKind.Pipe) return (argument as PipeNode).cmds;
   return [operand(argument)];
+}
+
+/** What a range over a value gives. */
+function itemType(type: Value['type']): Shape {
+  if (type.kind === 'list' || type.kind === 'collection') return type.item;
+  if (type.kind !== 'mapping') return UNKNOWN;
+  if (type.fields.size === 0) return type.rest ?? UNKNOWN;
+  const fields = [...type.fields.values()];
+  const [first] = fields;
+  const isUniform = fields.every(
+    ({ shape, optional }) => !optional && isScalar(shape) && shape.kind === first!.shape.kind,
+  );
+  return !type.open && isUniform ? first!.shape : UNKNOWN;
 }
 
 /** An operand as a command of its own. */

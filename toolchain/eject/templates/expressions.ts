@@ -20,7 +20,7 @@ import { type Shape, UNKNOWN } from '../values/shapes';
 import { textLiteral } from '../values/types';
 import { condition, constantText, functions, type Writer } from './functions';
 import { obstacle, shown, type TemplateSource, utf8 } from './source';
-import { booleanValue, fieldValue, intValue, textValue, type Type, unknownValue, type Value } from './values';
+import { booleanValue, fieldValue, intValue, textValue, unknownValue, type Value } from './values';
 
 /** What names mean at a place of a template. */
 export interface Scope {
@@ -251,7 +251,7 @@ export class Expressions {
       if (found)
         return { ...found, ...(base.code.includes('?.') && found.optional === undefined ? { optional: true } : {}) };
       const { kind } = base.type;
-      if (['unknown', 'collection', 'either'].includes(kind) || (kind === 'mapping' && !isClosed(base.type))) {
+      if (['unknown', 'collection', 'either', 'mapping'].includes(kind)) {
         return unknownValue(
           `${this.file.sdk(safely && i === 0 ? 'fieldIf' : 'field')}(${base.code}, ${textLiteral(name)})`,
         );
@@ -263,8 +263,4 @@ export class Expressions {
       throw obstacle(this.source, at, `${shown(at)}: ${what}`);
     }, value);
   }
-}
-
-function isClosed(type: Type): boolean {
-  return type.kind === 'mapping' && !type.open && type.fields.size > 0;
 }

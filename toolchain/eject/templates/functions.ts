@@ -172,7 +172,9 @@ function typeOfEither(a: Type, b: Type): Type {
 function printf(args: Value[], writer: Writer): Value {
   const [format, ...values] = args;
   const text = constantText(format);
-  if (text === undefined) return writer.refuse('printf with a format that is no constant');
+  if (text === undefined) {
+    return textValue(call(writer.sdk('printf'), textCode(format!, writer), ...values.map(({ code }) => code)));
+  }
   const verbs = [...text.matchAll(/%(.)/g)];
   const isPlain =
     verbs.length === values.length &&
@@ -239,8 +241,7 @@ export const functions: Record<string, Build> = {
   le: order('<='),
   gt: order('>'),
   ge: order('>='),
-  default: (args, writer) =>
-    args.length === 2 ? either(args[1]!, args[0]!, writer) : writer.refuse('default with one argument'),
+  default: (args, writer) => (args.length > 1 ? either(args[1]!, args[0]!, writer) : args[0]!),
   coalesce: (args, writer) => args.reduce((first, second) => either(first, second, writer)),
   ternary: (args, writer) => {
     const [a, b, test] = args;
@@ -254,7 +255,7 @@ export const functions: Record<string, Build> = {
     };
   },
   required: ([message, value], writer) => ({
-    ...unbound(value!, call(writer.sdk('required'), value!.code, message!.code)),
+    ...unbound(value!, call(writer.sdk('required'), value!.code, textCode(message!, writer))),
     optional: false,
   }),
   fail: ([message], writer) => textValue(call(writer.sdk('fail'), textCode(message!, writer))),
@@ -321,14 +322,39 @@ export const functions: Record<string, Build> = {
   max: (args, writer) => intValue(`Math.max(${args.map((arg) => intCode(arg, writer)).join(', ')})`),
   min: (args, writer) => intValue(`Math.min(${args.map((arg) => intCode(arg, writer)).join(', ')})`),
   len: ([value], writer) => intValue(call(writer.sdk('len'), value!.code)),
-  hasKey: (args, writer) => booleanValue(call(writer.sdk('hasKey'), args[0]!.code, args[1]!.code)),
+  hasKey: (args, writer) => booleanValue(call(writer.sdk('hasKey'), args[0]!.code, textCode(args[1]!, writer))),
   get: (args, writer) => {
     const name = constantText(args[1]);
     const known = args[0]!.type.kind === 'dict' && name !== undefined ? args[0]!.type.entries.get(name) : undefined;
     if (known) return unbound(known, property(tight(args[0]!), name!));
-    return unknownValue(call(writer.sdk('get'), args[0]!.code, args[1]!.code));
+    return unknownValue(call(writer.sdk('get'), args[0]!.code, textCode(args[1]!, writer)));
   },
-  index: (args, writer) => unknownValue(call(writer.sdk('index'), ...args.map(({ code }) => code))),
+  index: (args, writer) => {
+    const steps = args.slice(1).map((step) => (step.type.kind === 'int' ? step.code : textCode(step, writer)));
+    return unknownValue(call(writer.sdk('index'), args[0]!.code, ...steps));
+  },
+  last: ([value], writer) => unknownValue(`${call(writer.sdk('items'), value!.code)}.at(-1)`),
+  append: (args, writer) => ({
+    code: `[...${call(writer.sdk('items'), args[0]!.code)}, ${args[1]!.code}]`,
+    type: { kind: 'list', item: { kind: 'unknown' } },
+  }),
+  concat: (args, writer) => ({
+    code: `[${args.map(({ code }) => `...${call(writer.sdk('items'), code)}`).join(', ')}]`,
+    type: { kind: 'list', item: { kind: 'unknown' } },
+  }),
+  until: ([count], writer) => ({
+    code: `Array.from({ length: ${intCode(count!, writer)} }, (_, i) => i)`,
+    type: { kind: 'list', item: { kind: 'number' } },
+  }),
+  keys: (args, writer) => {
+    if (args.length !== 1) writer.refuse('keys of several mappings');
+    return {
+      code: `${call(writer.sdk('entries'), args[0]!.code)}.map(([key]) => key)`,
+      type: { kind: 'list', item: { kind: 'string' } },
+    };
+  },
+  // Nothing changes a value here, so none needs a copy.
+  deepCopy: ([value]) => value!,
   has: (args, writer) => booleanValue(call(writer.sdk('has'), args[1]!.code, args[0]!.code)),
   first: ([value], writer) => unknownValue(call(writer.sdk('index'), value!.code, '0')),
   omit: (args, writer) => ({
@@ -369,12 +395,17 @@ export const functions: Record<string, Build> = {
     });
     return { code: fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`, type: { kind: 'dict', entries } };
   },
-  list: (args) => ({
+  tuple: (args) => listOf(args),
+  list: (args) => listOf(args),
+};
+
+function listOf(args: readonly Value[]): Value {
+  return {
     code: `[${args.map(({ code }) => code).join(', ')}]`,
     type: {
       kind: 'list',
       item: args.length === 0 ? { kind: 'unknown' } : (args.map(({ type }) => type).reduce(typeOfEither) as never),
     },
     sure: true,
-  }),
-};
+  };
+}

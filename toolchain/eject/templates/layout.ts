@@ -11,6 +11,7 @@ import {
   NodeKind,
   type NumberNode,
   type PipeNode,
+  type StringNode,
   type TemplateNode,
   type TextNode,
 } from '../../../language/ast';
@@ -64,16 +65,29 @@ interface Open {
 
 const emptyLine = (full = false): Open => ({ space: '', segments: [], pos: undefined, full });
 
+/** Whether what a definition prints begins with the end of a line. */
+export type BeginsLine = (definition: string) => boolean;
+
 /** The items of a template or a definition. Throws Obstacle. */
-export function layOut(source: TemplateSource): Item[] {
-  return new Layout(source).run(source.body);
+export function layOut(source: TemplateSource, beginsLine: BeginsLine): Item[] {
+  return new Layout(source, beginsLine).run(source.body);
+}
+
+/** The definition that a pipeline of an include and an indentation names. */
+function includedName({ cmds }: PipeNode): string | undefined {
+  const [first] = cmds;
+  const named = first && functionName(first) === 'include' ? first.args[1] : undefined;
+  return cmds.length === 2 && named?.kind === NodeKind.String ? utf8((named as StringNode).text) : undefined;
 }
 
 class Layout {
   private items: Item[] = [];
   private line = emptyLine();
 
-  constructor(private readonly source: TemplateSource) {}
+  constructor(
+    private readonly source: TemplateSource,
+    private readonly beginsLine: BeginsLine,
+  ) {}
 
   run(list: ListNode): Item[] {
     this.nodes(list.nodes);
@@ -165,6 +179,13 @@ class Layout {
       return;
     }
     const indent = indentOf(pipe, 'indent');
+    const included = indent === undefined ? undefined : includedName(pipe);
+    if (indent !== undefined && included !== undefined && !this.isBlank && this.beginsLine(included)) {
+      this.flush(node);
+      this.items.push({ kind: 'hole', indent, pipe, pos: node.pos });
+      this.line = emptyLine(true);
+      return;
+    }
     if (indent !== undefined && this.isBlank && this.line.space === '') {
       this.items.push({ kind: 'hole', indent, pipe, pos: node.pos });
       this.line = emptyLine(true);
@@ -183,10 +204,16 @@ class Layout {
     const branches = [node.list, ...(node.elseList ? [node.elseList] : [])];
     const endsLine = startsLine(rest);
     if (!this.isBlank) {
-      if (!branches.every((branch) => startsLine(branch.nodes)) || !endsLine) return this.inline(node, branches);
+      if (!branches.every((branch) => startsLine(branch.nodes)) || !endsLine) {
+        this.inline(node, branches);
+        return;
+      }
       if (this.line.segments.length > 0) this.flush(node);
+      // The next line's end is that of this line, whatever branch prints it.
+      this.line = emptyLine(true);
     } else if (!endsLine && !branches.some((branch) => hasLine(branch.nodes))) {
-      return this.inline(node, branches);
+      this.inline(node, branches);
+      return;
     }
     const { space } = this.line;
     const isOpen = this.line.full;

@@ -141,7 +141,7 @@ export class Translation {
     if (!source) throw new Obstacle('Helm cannot parse it', path, 1);
     const module = path.replace(/^templates\//, '').replace(/\.[^./]+$/, '');
     const root: Value = { code: 'chart', type: { kind: 'root' } };
-    const items = layOut(source);
+    const items = layOut(source, this.beginsLine);
     const name = this.helperNames.unique(camelCase(module.split('/').at(-1)!));
     const { result: lines, file, used } = this.write(source, root, [name], (body, scope) => body.write(items, scope));
     const depth = module.split('/').length;
@@ -219,12 +219,17 @@ export class Translation {
     return { expressions, emitter, scope };
   }
 
+  private readonly beginsLine = (name: string): boolean => {
+    const first = this.sources.definitions.get(name)?.body.nodes[0];
+    return first?.kind === NodeKind.Text && /^[ \t\r]*\n/.test(Buffer.from((first as TextNode).text).toString());
+  };
+
   /** What a definition's lines are, by their looks. */
   private kindOf(name: string): 'mapping' | 'list' | undefined {
     const source = this.sources.definitions.get(name);
     if (!source) return undefined;
     try {
-      const first = firstLine(layOut(source));
+      const first = firstLine(layOut(source, this.beginsLine));
       if (first === undefined) return undefined;
       if (/^-(?:\s|$)/.test(first)) return 'list';
       return /^[^\s"'{[][^:]*:(?:\s|$)|^"[^"]*":/.test(first) ? 'mapping' : undefined;
@@ -291,7 +296,7 @@ export class Translation {
       const written = this.write(source, root, [], (body, scope) => body.text(source.body, scope));
       return finish(written.result, ': string', written);
     }
-    const items = layOut(source);
+    const items = layOut(source, this.beginsLine);
     const written = this.write(source, root, [], (body, scope) => body.lines(items, scope));
     const { kind, canBeEmpty, lines } = written.result;
     return finish(lines, '', written, { kind, canBeEmpty });
@@ -403,48 +408,40 @@ class TemplateBody {
     return { statements, rest: items.slice(from), scope: at };
   }
 
-  /** Splits a template at its separators. */
+  /** Splits a template at its separators. A condition that brings its own separators along stands for itself. */
   private documents(items: readonly Item[]): Item[][] {
     const documents: Item[][] = [[]];
+    let closed: Item | undefined;
     for (const item of items) {
-      if (isSeparator(item)) documents.push([]);
-      else documents[documents.length - 1]!.push(item);
+      if (isSeparator(item)) {
+        documents.push([]);
+        closed = undefined;
+      } else if (item.kind === 'control' && holdsSeparator(item)) {
+        const isApart = closed !== undefined || !documents[documents.length - 1]!.some(isPrinted);
+        if (!isApart && !startsWithSeparator(item)) {
+          throw obstacle(this.source, item.pos, 'a document that goes on in a condition, which begins another');
+        }
+        documents.push([item], []);
+        closed = item;
+      } else if (isPrinted(item) && closed && !endsWithSeparator(closed)) {
+        throw obstacle(this.source, item.pos, 'a document that begins in a condition and goes on behind it');
+      } else documents[documents.length - 1]!.push(item);
     }
-    return documents
-      .map((document) =>
-        document.every(({ kind }) => kind === 'blank' || kind === 'comment')
-          ? []
-          : document.filter(({ kind }) => kind !== 'blank'),
-      )
-      .filter((document) => document.length > 0);
+    return documents.filter((document) => document.some(isPrinted));
   }
 
   private document(items: readonly Item[], scope: Scope): Code {
     const variables = items.filter(({ kind }) => kind === 'variables');
-    const printed = items.filter(({ kind }) => kind !== 'variables' && kind !== 'comment');
+    const printed = items.filter(isPrinted);
     const [only] = printed;
-    if (printed.length === 1 && only!.kind === 'control')
+    if (printed.length === 1 && only!.kind === 'control') {
       return this.controlled(only!, this.emitter.variables(variables, scope));
-    if (printed.some((item) => item.kind === 'control' && holdsSeparator(item))) {
-      return this.severalOf(printed, this.emitter.variables(variables, scope));
     }
     const { code, kind } = this.emitter.items(items, scope);
     if (kind !== 'mapping' && kind !== 'hole' && kind !== 'scope') {
-      const at = printed[0]!;
-      throw obstacle(this.source, at.pos, 'this is no object');
+      throw obstacle(this.source, only!.pos, 'this is no object');
     }
     return code;
-  }
-
-  /** Conditions around documents, one after the other, which bring their separators along. */
-  private severalOf(items: readonly Item[], scope: Scope): Code {
-    const stray = items.find((item) => item.kind !== 'control');
-    if (stray) throw obstacle(this.source, stray.pos, 'a separator of documents within a condition');
-    return group(
-      '[',
-      ']',
-      items.map((item) => this.controlled(item as Extract<Item, { kind: 'control' }>, scope)),
-    );
   }
 
   private controlled(item: Extract<Item, { kind: 'control' }>, scope: Scope): Code {
@@ -473,6 +470,26 @@ const isSeparator = (item: Item) =>
   item.segments.length === 1 &&
   item.segments[0]!.kind === 'text' &&
   /^---(?:\s|$)/.test(item.segments[0]!.text);
+
+const isPrinted = ({ kind }: Item) => kind !== 'variables' && kind !== 'comment' && kind !== 'blank';
+
+const branchesOf = (item: Item) => (item.kind === 'control' ? [item.then, ...(item.else ? [item.else] : [])] : []);
+
+/** Does each branch that prints something print a separator first? */
+function startsWithSeparator(item: Item): boolean {
+  return branchesOf(item).every((branch) => {
+    const first = branch.find(isPrinted);
+    return first === undefined || isSeparator(first) || (first.kind === 'control' && startsWithSeparator(first));
+  });
+}
+
+/** Or last? Where nothing is printed the document before it would go on. */
+function endsWithSeparator(item: Item): boolean {
+  return branchesOf(item).every((branch) => {
+    const last = branch.findLast(isPrinted);
+    return last !== undefined && isSeparator(last);
+  });
+}
 
 function holdsSeparator(item: Item): boolean {
   return isSeparator(item) || (item.kind === 'control' && [...item.then, ...(item.else ?? [])].some(holdsSeparator));
@@ -523,7 +540,7 @@ function withParts(text: string): string {
 
 /** Names that a text calls: what an expression was first may have become something shorter. */
 function usedIn(text: string, names: ReadonlySet<string>): Set<string> {
-  return new Set([...names].filter((name) => new RegExp(`(?<![.\\w])${name}[(\`]`).test(text)));
+  return new Set([...names].filter((name) => new RegExp(`(?:^|\\.\\.\\.|[^.\\w])${name}[(\`]`, 'm').test(text)));
 }
 
 function imports(names: ReadonlySet<string>): string {

@@ -174,7 +174,7 @@ class TreeParser {
   private kindOf(items: readonly Item[]): 'mapping' | 'list' | undefined {
     for (const item of items) {
       let kind: 'mapping' | 'list' | undefined;
-      if (item.kind === 'line') kind = isDash(item) ? 'list' : splitKey(item.segments) ? 'mapping' : undefined;
+      if (item.kind === 'line') kind = this.kindOfLine(item);
       else if (item.kind === 'hole') kind = items.length > 1 ? this.kindOfHole(item.pipe) : undefined;
       else if (item.kind === 'control') {
         const isAlone =
@@ -277,7 +277,7 @@ class TreeParser {
       if (isSilent(item)) continue;
       const isBelow =
         item.kind === 'line'
-          ? item.indent > indent || (dashes && item.indent === indent && isDash(item))
+          ? item.indent > indent || (dashes && item.indent === indent && this.isItem(item))
           : this.isBelow(item, dashes ? indent : indent + 1, dashes && end === from);
       if (!isBelow) break;
       end = i + 1;
@@ -294,7 +294,19 @@ class TreeParser {
     if (least > indent) return least !== Number.POSITIVE_INFINITY;
     const first = firstOf([item]);
     if (least < indent || !first) return false;
-    return first.kind === 'line' ? isDash(first) : isFirst && this.kindOfHole(first.pipe) === 'list';
+    return first.kind === 'line' ? this.isItem(first) : isFirst && this.kindOfHole(first.pipe) === 'list';
+  }
+
+  private kindOfLine(item: Extract<Item, { kind: 'line' }>): 'mapping' | 'list' | undefined {
+    if (this.isItem(item)) return 'list';
+    const hole = onlyHole(item.segments);
+    return hole ? this.kindOfHole(hole) : splitKey(item.segments) ? 'mapping' : undefined;
+  }
+
+  /** Is a line an item of a list, or an expression that gives some? */
+  private isItem(item: Extract<Item, { kind: 'line' }>): boolean {
+    const hole = onlyHole(item.segments);
+    return isDash(item) || (hole !== undefined && this.kindOfHole(hole) === 'list');
   }
 
   private list(items: readonly Item[], indent: number): ListItem[] {

@@ -1,0 +1,102 @@
+// What the SDK adds for packages that were charts: Go's printing and truth, and YAML's reading of what a template prints.
+
+import { expect, test } from 'vitest';
+import { yamlToJson } from '../../runtime/bindings/values';
+
+(globalThis as { __mistletoe_native?: unknown }).__mistletoe_native = (_: number, text: string) => {
+  try {
+    return yamlToJson(text);
+  } catch (error) {
+    return `error converting YAML to JSON: ${(error as Error).message}`;
+  }
+};
+const chart = await import('../../sdk/chart');
+
+test.each<[unknown, string]>([
+  [null, ''],
+  [undefined, ''],
+  ['a', 'a'],
+  [true, 'true'],
+  [1, '1'],
+  [1.5, '1.5'],
+  [100_000, '100000'],
+  [1_000_000, '1e+06'],
+  [2_147_483_648, '2.147483648e+09'],
+  [0.0001, '0.0001'],
+  [0.00001, '1e-05'],
+  [[1, 'a', null], '[1 a <nil>]'],
+  [{ b: 1, a: { c: true } }, 'map[a:map[c:true] b:1]'],
+])('text(%j)', (value, printed) => {
+  expect(chart.text(value)).toBe(printed);
+});
+
+test.each<[unknown, unknown]>([
+  ['', null],
+  [undefined, null],
+  ['8080', 8080],
+  ['true', true],
+  ['0x10', 16],
+  ['web', 'web'],
+  ['1.27', 1.27],
+  ['a:b', 'a:b'],
+  ['# nothing', null],
+  [80, 80],
+  [{}, {}],
+])('plain(%j)', (value, read) => {
+  if (typeof value === 'object' && value !== null) expect(chart.plain(value)).toBe('map[]');
+  else expect(chart.plain(value)).toEqual(read);
+});
+
+test('plain refuses what is no YAML there', () => {
+  expect(() => chart.plain('a: b')).toThrow(SyntaxError);
+  expect(() => chart.plain('@x')).toThrow(SyntaxError);
+});
+
+test('quotes', () => {
+  expect(chart.quoted(null)).toBe(null);
+  expect(chart.quoted(1.27)).toBe('1.27');
+  expect(chart.quoted`${'a\\tb'}:${undefined}`).toBe('a\tb:');
+  expect(chart.singleQuoted`it's ${'a\\b'}`).toBe("it's a\\b");
+  expect(chart.flow`[${1}, ${'x'}]`).toEqual([1, 'x']);
+});
+
+test('truth', () => {
+  expect([{}, [], '', 0, false, null, undefined].map((value) => chart.truthy(value))).toEqual(Array(7).fill(false));
+  expect([{ a: 0 }, [0], 'false', 1, true].map((value) => chart.truthy(value))).toEqual(Array(5).fill(true));
+  expect(chart.defaulted({}, 'x')).toBe('x');
+  expect(chart.orNull({})).toBe(null);
+  expect(() => chart.mapping([1])).toThrow(TypeError);
+  expect(() => chart.equal('1', 1)).toThrow('incompatible types for comparison');
+  expect(chart.equal(undefined, 'a')).toBe(false);
+});
+
+test('collections', () => {
+  expect(chart.items({ b: 1, a: 2 })).toEqual([2, 1]);
+  expect(chart.entries({ b: 1, B: 2 })).toEqual([
+    ['B', 2],
+    ['b', 1],
+  ]);
+  expect(chart.items(null)).toEqual([]);
+  expect(() => chart.items('x')).toThrow(TypeError);
+});
+
+test('texts', () => {
+  expect(chart.trunc('abcdef', 3)).toBe('abc');
+  expect(chart.trunc('abcdef', -2)).toBe('ef');
+  expect(chart.trimSuffix('a--', '-')).toBe('a-');
+  expect(chart.printf('%s-%d', 'a', 2)).toBe('a-2');
+  expect(chart.printf('%s', 1)).toBe('%!s(float64=1)');
+  expect(chart.printf('%s', undefined)).toBe('%!s(<nil>)');
+  expect(chart.base64('ü')).toBe('w7w=');
+});
+
+test.each<[string, string, boolean]>([
+  ['>=1.19-0', 'v1.33.0', true],
+  ['>=1.19-0', 'v1.18.9-gke.1', false],
+  ['>=1.19-0', 'v1.19.0-rc.1', true],
+  ['>=1.19', 'v1.20.0-gke.1', false],
+  ['>=1.16, <1.22-0', 'v1.21.3', true],
+  ['<1.22-0', 'v1.22.0-alpha', false],
+])('semverCompare(%j, %j)', (bounds, version, holds) => {
+  expect(chart.semverCompare(bounds, version)).toBe(holds);
+});
