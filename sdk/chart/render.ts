@@ -68,13 +68,13 @@ function readDocument(path: string, text: string): Document {
 function render(source: string, rendered: Rendered, data: ChartData<unknown>): Document[] {
   const documents: Document[] = [];
   for (const object of flat(rendered)) {
-    const { kind = '' } = object as { kind?: string };
+    const { kind } = object as { kind?: unknown };
     const events = annotationOf(object);
     const section = typeof events === 'string' ? 'hooks' : 'manifests';
     if (section === 'hooks' && !isRendered(String(events), data)) continue;
     const suffix = documents.length === 0 ? '' : `-${documents.length + 1}`;
     const path = source.replace(/(\.[^./]+)?$/, (ending) => suffix + ending);
-    documents.push({ path, text: `# Source: ${source}\n${toYaml(object)}`, source, kind: String(kind), section });
+    documents.push({ path, text: `# Source: ${source}\n${toYaml(object)}`, source, kind: String(kind ?? ''), section });
   }
   return documents;
 }

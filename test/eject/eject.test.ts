@@ -24,6 +24,9 @@ const charts = readdirSync(fixturesFolder, { withFileTypes: true })
   .map(({ name }) => name)
   .filter((name) => !refused.has(name));
 
+/** Objects in which a package differs on purpose (docs/eject.md): toYaml of a text with DEL in it prints nothing in Helm. */
+const KNOWN: Record<string, string> = { 'odd-text': 'Yaml' };
+
 function chartOf(files: Record<string, string>): string {
   const place = mkdtempSync(join(folder, 'chart-'));
   const all = { 'Chart.yaml': 'apiVersion: v2\nname: small\nversion: 1.0.0\n', ...files };
@@ -72,7 +75,9 @@ describe('templates as TypeScript', () => {
     const chart = resolve(fixturesFolder, name);
     const out = join(folder, `all-${name}`);
     await ejectChart(chart, { out, helm, version: '0.1.0', templates: ['all'] });
-    expect((await differing(chart, out)).bad).toEqual([]);
+    const { bad } = await differing(chart, out);
+    const known = KNOWN[name];
+    expect(bad.filter(({ differences }) => !differences.every(({ object }) => object === known))).toEqual([]);
   });
 
   test('most of a scaffold becomes TypeScript, as a person would write it', async () => {
