@@ -165,6 +165,7 @@ if (!process.argv.includes('--no-types')) {
     'toolchain/index',
     'verify/vitest',
     'sdk/types/index',
+    'sdk/types/chart',
     'compiler/browser',
   ]);
 }

@@ -4,8 +4,8 @@ import type { ChartUnits } from '../../../compiler/analysis/units';
 import { type ListNode, type Node, nodeText } from '../../../language/ast';
 import { KnownFunctions } from '../../../language/known-functions';
 import { Parser } from '../../../language/parser';
-import { has, type Profile } from '../../../language/profiles';
-import { PARSER_LIMITS } from '../../../runtime/abi/quirks';
+import { parserRules } from '../../../language/parser-rules';
+import type { Profile } from '../../../language/profiles';
 
 /** What keeps a template from becoming TypeScript: a line of a template file, and why. */
 export class Obstacle extends Error {
@@ -69,7 +69,7 @@ export function readSources({ layout }: ChartUnits, helm: Profile): ChartSources
   const functions = new KnownFunctions(helm);
   const sources: ChartSources = { templates: new Map(), definitions: new Map() };
   for (const { path, file, chart } of layout.files) {
-    const parser = new Parser(file.data, Buffer.from(path), functions, has(helm, PARSER_LIMITS));
+    const parser = new Parser(file.data, Buffer.from(path), functions, parserRules(helm));
     if (!parser.parse()) continue;
     for (const { name, body } of parser.definitions) {
       sources.definitions.set(utf8(name), { file: path, body, bytes: file.data });
