@@ -12,6 +12,7 @@ import { changesFor } from './equality/changes';
 import { type Life, lifeOf } from './equality/life';
 import { findVolatile, type Volatile, withoutVolatile } from './equality/volatile';
 import { some, startHelm, startMistletoe } from './kit';
+import { NAMESPACE } from './state';
 
 /** The Helm whose semantics a converted chart has. */
 const HELM: HelmId = defaultProfile.id;
@@ -25,10 +26,13 @@ const chartsIn = (folder: string) =>
 const charts = given ? chartsIn(given) : [...chartsIn('test/cluster/charts'), ...some(chartsIn('charts-fixtures'), 3)];
 
 test.each(charts)('%s', async (chart) => {
-  const render = async (flags: readonly string[] = []) =>
-    helm(HELM, ['template', 'rel', chart, '-n', 'NAMESPACE', '--include-crds', ...flags]);
+  const render = async (flags: readonly string[] = [], namespace = NAMESPACE) =>
+    helm(HELM, ['template', 'rel', chart, '-n', namespace, '--include-crds', ...flags]);
   const changes = await changesFor(chart, async (flags) => (await render(flags)).code === 0);
-  const volatile = await findVolatile(async () => String((await render()).stdout));
+  // The two lives have a namespace each, so what is made of its name, such as a hash, differs too.
+  const volatile = await findVolatile(async (namespace) =>
+    String((await render([], namespace)).stdout).replaceAll(namespace, NAMESPACE),
+  );
   const theirs = await lifeOf((...args) => startHelm(HELM, ...args).ended, chart, changes);
   const ours = await lifeOf((...args) => startMistletoe(...args).ended, chart, changes);
   const isEqual =

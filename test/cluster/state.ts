@@ -11,7 +11,7 @@ const INCIDENTAL = new Set(['Event', 'EndpointSlice', 'Endpoints', 'ControllerRe
 const DEFINITION = 'CustomResourceDefinition';
 
 /** The same text in both, where a namespace's name stands. */
-const NAMESPACE = 'NAMESPACE';
+export const NAMESPACE = 'NAMESPACE';
 
 /** The definitions of kinds that the cluster has, by name. */
 export async function definitions(): Promise<Set<string>> {

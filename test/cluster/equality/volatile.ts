@@ -1,4 +1,4 @@
-// What a chart renders differently each time: random values, the time, what is made of them. Two renders by the real helm tell; nothing
+// What a chart renders differently each time: random values, the time, hashes of these or of the namespace. Two renders by the real helm tell; nothing
 // else is left out of a comparison.
 
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,11 +17,14 @@ export interface Volatile {
 
 const DRAWN = '(another each time)';
 
-/** Renders twice, at two times, and compares. `render` gives the objects and hooks of a chart, as text. */
-export async function findVolatile(render: () => Promise<string>): Promise<Volatile> {
-  const first = leavesOf(await render());
+/**
+ * Renders twice, at two times and in two namespaces, and compares. `render` gives the objects and hooks of a chart, as text, with the
+ * same word for either namespace.
+ */
+export async function findVolatile(render: (namespace: string) => Promise<string>): Promise<Volatile> {
+  const first = leavesOf(await render('equal-first-1'));
   await sleep(1_100);
-  const second = leavesOf(await render());
+  const second = leavesOf(await render('equal-second-2'));
   const fields = new Set<string>();
   const kinds = new Set<string>();
   const names = new Set<string>();
