@@ -4,7 +4,7 @@
 import { type HelmChoice, type Profile, resolveProfile } from '../../language/profiles';
 import { replaceFile } from '../../runtime/host/node/replace-file';
 import { availableParallelism } from 'node:os';
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { loadChart } from '../../compiler/chart/load';
 import { COMPILER_VERSION } from '../../compiler/compile';
@@ -62,6 +62,7 @@ export async function migrate(folder: string, options: MigrateOptions): Promise<
   const helm = resolveProfile(options.helm);
   const out = resolve(cwd, options.out);
   const root = resolve(cwd, folder);
+  if (!existsSync(root)) throw new VerifyError(`there is no folder ${folder}`);
   const found = discoverCharts([root], root).filter(({ path }) => !`${path}/`.startsWith(`${out}/`));
   if (found.length === 0) throw new VerifyError(`${folder} holds no chart`);
   const ordered = inDependencyOrder(found, helm);

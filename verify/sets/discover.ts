@@ -56,6 +56,8 @@ function* walk(path: string, named: boolean): Generator<string> {
 
 /** Paths that match a pattern of `*`, `?`, `[…]`, `{a,b}` and `**`. What is hidden, and node_modules, only where the pattern names it. */
 export function expand(pattern: string, cwd: string): string[] {
+  // What is no pattern is a path, and there is nothing at it.
+  if (!/[*?[{]/.test(pattern)) return [];
   const ignore = pattern.includes('node_modules') ? [] : ['**/node_modules/**'];
   // A negated class would match a leading dot.
   if (!/(?:^|[/{,])\.[^./]/.test(pattern)) ignore.push('**/.*', '**/.*/**');
