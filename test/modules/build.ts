@@ -10,6 +10,9 @@ import binaryen from 'binaryen';
 /** The folder of the hand-written modules. */
 export const modules = import.meta.dirname;
 
+/** The folder of the examples. */
+export const examples = join(modules, '../../examples');
+
 // A hostile module may use any feature; the compact import section is a way to write a file, not something a text asks for.
 const { CompactImports } = binaryen.Features as unknown as Record<string, number>;
 const features = binaryen.Features.All & ~CompactImports;
@@ -52,5 +55,5 @@ export function moduleInAssemblyScript(): Promise<Uint8Array> {
 
 /** The module written in C. */
 export function moduleInC(): Uint8Array {
-  return readFileSync(join(modules, 'namespace-c', 'namespace.wasm'));
+  return readFileSync(join(examples, 'contract-c', 'namespace.wasm'));
 }
