@@ -1,6 +1,6 @@
 // Converting a chart: what `mistletoe convert` does, with typed options and a typed result. Nothing is printed.
 
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { ConversionReport } from '../compiler/compile';
@@ -54,6 +54,9 @@ export async function convertToModule(chart: string, options: ConvertToModuleOpt
   const { cwd = '.', helm: choice, ...rest } = options;
   const path = resolve(cwd, chart);
   if (!existsSync(path)) throw new CommandError(`path ${quote(chart)} not found`);
+  if (chart.endsWith('.wasm') && statSync(path).isFile()) {
+    throw new CommandError(`${chart} is a module already: give the chart, a folder or a .tgz`);
+  }
   const helm = resolveProfile(choice);
   let notices = '';
   const { wasm, text, report } = await compiledChart(path, { ...rest, cwd, helm }, (lines) => {

@@ -39,7 +39,9 @@ export async function convertCommand(
   const toStdout = flags.output === '-' || (flags.emit !== undefined && flags.output === undefined);
   const content = Buffer.from(flags.emit === undefined ? converted.wasm : (converted.text ?? ''));
   if (toStdout) return { stdout: content, stderr };
-  const output = flags.output ?? `${converted.name}-${converted.version}.wasm`;
+  const name = `${converted.name}-${converted.version}.wasm`;
+  // What ends in a slash is a folder, there already or not.
+  const output = flags.output?.endsWith('/') ? `${flags.output}${name}` : (flags.output ?? name);
   writeOutput(output, content, cwd);
   return { stdout: Buffer.from(summary(output, content, converted, flags)), stderr };
 }

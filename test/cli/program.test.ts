@@ -255,6 +255,17 @@ describe('generate', () => {
 });
 
 describe('what cannot be done', () => {
+  it('is said of what was given', async () => {
+    expect((await run('convert', 'says.wasm')).err).toBe(
+      'Error: says.wasm is a module already: give the chart, a folder or a .tgz\n',
+    );
+    expect((await run('generate', 'a', '-p', 'mirror')).err).toMatch(
+      /^Error: \S+mirror is a chart and no module: convert it first, mistletoe convert \S+mirror\n$/,
+    );
+    expect((await run('convert', 'mirror', '-o', 'newdir/')).code).toBe(0);
+    expect(existsSync(join(folder.path, 'newdir/mirror-1.2.3.wasm'))).toBe(true);
+  });
+
   it('is said with the file, and ends', async () => {
     expect((await run('convert', 'mirror', '-o', 'mirror')).err).toBe(
       'Error: cannot write mirror: is a directory: choose another file with -o\n',

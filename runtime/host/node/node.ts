@@ -3,6 +3,7 @@
 
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { Script } from 'node:vm';
 import type { ParseYaml } from '../core/documents';
 import { HostError } from '../core/errors';
@@ -124,6 +125,13 @@ export function readModule(reference: string, limits?: Partial<Limits>): Uint8Ar
   try {
     const path = findModule(reference);
     if (path === undefined) {
+      const isChart = ['', 'Chart.yaml'].every((name) => statSync(join(reference, name), { throwIfNoEntry: false }));
+      if (isChart) {
+        throw new HostError(
+          'module-read',
+          `${reference} is a chart and no module: convert it first, mistletoe convert ${reference}`,
+        );
+      }
       const both = reference.endsWith('.wasm') ? reference : `${reference} or ${reference}.wasm`;
       throw new HostError('module-read', `there is no module ${both}: give the path of a .wasm file`);
     }
