@@ -37,10 +37,10 @@ test('a diff says what changes and why, hides secrets, and changes nothing', asy
   const diff = (...args: string[]) => mistletoe('diff', 'web', chart, '-n', namespace, ...args);
   // The one thing that says whether it is an upgrade.
   const upgraded = '~ ConfigMap web-config  (shop/templates/web.yaml)\n    data.revision: "install" → "upgrade"';
-  expect(succeed(diff())).toBe(`${upgraded}  [the values changed]\n1 to change\n`);
+  expect(succeed(diff())).toBe(`${upgraded}  [the values changed]  (shop/templates/web.yaml:36)\n1 to change\n`);
   const both = succeed(diff('--set', 'replicas=3,extra=false', '--rotate', 'randAlphaNum'));
   expect(both).toContain(
-    '~ Deployment web-web  (shop/templates/web.yaml)\n    spec.replicas: 1 → 3  [the values changed]\n',
+    '~ Deployment web-web  (shop/templates/web.yaml)\n    spec.replicas: 1 → 3  [the values changed]  (shop/templates/web.yaml:7)\n',
   );
   expect(both).toContain('~ Secret web-secret  (shop/templates/secret.yaml)\n    data.password: another secret  [');
   expect(both).toContain('- ConfigMap web-extra  (shop/templates/web.yaml)\n3 to change, 1 to delete\n');
