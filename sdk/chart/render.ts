@@ -68,6 +68,7 @@ function readDocument(path: string, text: string): Document {
 function render(source: string, rendered: Rendered, data: ChartData<unknown>): Document[] {
   const documents: Document[] = [];
   for (const object of flat(rendered)) {
+    checkHead(source, object);
     const { kind } = object as { kind?: unknown };
     const events = annotationOf(object);
     const section = typeof events === 'string' ? 'hooks' : 'manifests';
@@ -77,6 +78,22 @@ function render(source: string, rendered: Rendered, data: ChartData<unknown>): D
     documents.push({ path, text: `# Source: ${source}\n${toYaml(object)}`, source, kind: String(kind ?? ''), section });
   }
   return documents;
+}
+
+/** What Helm reads of every object, and refuses where it has other types (releaseutil.SimpleHead). */
+function checkHead(source: string, object: object): void {
+  const { apiVersion, kind, metadata } = object as Record<string, unknown>;
+  const isNothing = (value: unknown) => value === null || value === undefined;
+  const isText = (value: unknown) => isNothing(value) || typeof value === 'string';
+  const isMapping = (value: unknown) => isNothing(value) || (typeof value === 'object' && !Array.isArray(value));
+  const { name, annotations } = (isMapping(metadata) ? (metadata ?? {}) : {}) as Record<string, unknown>;
+  const wrong =
+    (!isText(apiVersion) && 'apiVersion') ||
+    (!isText(kind) && 'kind') ||
+    (!isMapping(metadata) && 'metadata') ||
+    (!isText(name) && 'metadata.name') ||
+    ((!isMapping(annotations) || !Object.values(annotations ?? {}).every(isText)) && 'metadata.annotations');
+  if (wrong) fail(`${source}: ${wrong} is of a type that Helm refuses: texts are needed`);
 }
 
 /** The annotation that makes an object a hook. */

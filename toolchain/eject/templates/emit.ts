@@ -645,6 +645,14 @@ export class Emitter {
 
   private keyValue(segments: readonly Segment[], scope: Scope, pos: number): string {
     if (segments.every(({ kind }) => kind === 'text')) return textLiteral(this.constantKey(segments, pos));
+    for (const segment of segments) {
+      if (segment.kind !== 'hole') continue;
+      const { node } = segment;
+      // Its text may be lines of their own, of which the last goes on as this key.
+      if (node.kind === NodeKind.Template || this.includeOf((node as ActionNode).pipe)) {
+        this.fail(pos, 'an include within a key');
+      }
+    }
     const [first] = segments;
     const sign = first!.kind === 'text' ? first!.text[0] : undefined;
     const isQuoted = sign === '"' || sign === "'";
