@@ -96,12 +96,11 @@ export class Expressions {
       const [first, ...others] = (node as CommandNode).args;
       if (others.length === 0) {
         try {
-          for (
-            let at = this.operand(first!, scope).code;
-            at !== '';
-            at = at.replace(/(?:!|\?)?(?:\.\w+|\[[^\]]*\])$|^\w+$/, '')
-          )
+          for (let at = this.operand(first!, scope).code, last = ''; at !== '' && at !== last; ) {
             guarded.add(at);
+            last = at;
+            at = at.replace(/(?:!|\?)?(?:\.\w+|\[[^\]]*\])$|^\w+$/, '');
+          }
         } catch {}
         if (first!.kind === NodeKind.Pipe) visit(first!);
       } else if (first!.kind === NodeKind.Identifier && utf8((first as IdentifierNode).ident) === 'and') {
