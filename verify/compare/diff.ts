@@ -1,6 +1,7 @@
 // Lines that two texts do not share, by the shortest way from one to the other. Texts are bytes, one character a byte
 // ("latin1"): nothing may be lost between what the tools printed and what is shown.
 
+import { diffArrays } from 'diff';
 import type { DiffLine, Hunk } from '../model';
 
 /** A run of lines that differ: `from` inclusive, `to` exclusive, from 0. */
@@ -14,7 +15,7 @@ export interface Change {
 /** Beyond so many steps the middle counts as one change: nobody reads a difference that long. */
 const MAX_STEPS = 2000;
 
-/** Changes that lead from `a` to `b`, in order. Mirrors Myers' greedy algorithm. */
+/** Changes that lead from `a` to `b`, in order. */
 export function changes(a: readonly string[], b: readonly string[]): Change[] {
   let start = 0;
   while (start < a.length && start < b.length && a[start] === b[start]) start++;
@@ -30,58 +31,20 @@ export function changes(a: readonly string[], b: readonly string[]): Change[] {
   const whole: Change = { aFrom: start, aTo: aEnd, bFrom: start, bTo: bEnd };
   if (n === 0 || m === 0) return [whole];
 
-  const trace: Int32Array[] = [];
-  const limit = Math.min(n + m, MAX_STEPS);
-  const offset = limit + 1;
-  const row = new Int32Array(2 * limit + 3);
-  let found = -1;
-  search: for (let d = 0; d <= limit; d++) {
-    trace.push(row.slice());
-    for (let k = -d; k <= d; k += 2) {
-      const down = k === -d || (k !== d && row[offset + k - 1] < row[offset + k + 1]);
-      let x = down ? row[offset + k + 1] : row[offset + k - 1] + 1;
-      let y = x - k;
-      while (x < n && y < m && a[start + x] === b[start + y]) {
-        x++;
-        y++;
-      }
-      row[offset + k] = x;
-      if (x >= n && y >= m) {
-        found = d;
-        break search;
-      }
+  const parts = diffArrays(a.slice(start, aEnd), b.slice(start, bEnd), { maxEditLength: MAX_STEPS });
+  if (parts === undefined) return [whole];
+  const found: Change[] = [];
+  let at = { a: start, b: start };
+  for (const { count, added, removed } of parts) {
+    const next = { a: at.a + (added ? 0 : count), b: at.b + (removed ? 0 : count) };
+    if (added || removed) {
+      const last = found[found.length - 1];
+      if (last && last.aTo === at.a && last.bTo === at.b) Object.assign(last, { aTo: next.a, bTo: next.b });
+      else found.push({ aFrom: at.a, aTo: next.a, bFrom: at.b, bTo: next.b });
     }
+    at = next;
   }
-  if (found < 0) return [whole];
-
-  // Back from the end: every step that is no diagonal is a line of one side.
-  const steps: Change[] = [];
-  let x = n;
-  let y = m;
-  for (let d = found; d > 0; d--) {
-    const reached = trace[d];
-    const k = x - y;
-    const down = k === -d || (k !== d && reached[offset + k - 1] < reached[offset + k + 1]);
-    const previousX = down ? reached[offset + k + 1] : reached[offset + k - 1];
-    const previousY = previousX - (down ? k + 1 : k - 1);
-    steps.push({
-      aFrom: start + previousX,
-      aTo: start + previousX + (down ? 0 : 1),
-      bFrom: start + previousY,
-      bTo: start + previousY + (down ? 1 : 0),
-    });
-    x = previousX;
-    y = previousY;
-  }
-  const merged: Change[] = [];
-  for (const step of steps.reverse()) {
-    const last = merged[merged.length - 1];
-    if (last && last.aTo === step.aFrom && last.bTo === step.bFrom) {
-      last.aTo = step.aTo;
-      last.bTo = step.bTo;
-    } else merged.push(step);
-  }
-  return merged;
+  return found;
 }
 
 /** The lines of a text; one that does not end with a line's end says so. */
