@@ -14,6 +14,7 @@ import {
   EXIT_USAGE,
 } from '../actions/command';
 import { registerBuild } from './commands/build';
+import { registerCompletion } from './commands/completion';
 import { registerEject } from './commands/eject';
 import { type ConvertFlags, convertCommand } from './commands/convert';
 import { registerDevelopment } from './commands/develop';
@@ -43,13 +44,18 @@ export async function runProgram(args: readonly string[], options: CommandOption
       program.outputHelp();
       return finish(EXIT_USAGE);
     }
-    await program.parseAsync(withBareValues(args), { from: 'user' });
+    await program.parseAsync(withBareValues(asked(args)), { from: 'user' });
     return finish(result.code);
   } catch (error) {
     if (error instanceof CommanderError) return finish(error.exitCode === 0 ? EXIT_OK : EXIT_USAGE);
     result.stderr += `Error: ${describeError(error)}\n`;
     return finish(EXIT_ERROR);
   }
+}
+
+/** `help A B` asks B of A for its help; Commander's own help goes one command deep. */
+function asked(args: readonly string[]): readonly string[] {
+  return args[0] === 'help' && args.length > 2 ? [...args.slice(1), '--help'] : args;
 }
 
 interface Result {
@@ -203,6 +209,7 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
   registerEject(program, result, options, helmOption);
   registerDevelopment({ program, output: result, options, addLimits, limitsOf });
   registerPackages(program, result, options, limitsOf);
+  registerCompletion(program, (text) => result.stdout.push(Buffer.from(text)));
   return program;
 
   /** The path of a package, which is fetched where the reference is none. */
