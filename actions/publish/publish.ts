@@ -145,12 +145,21 @@ function withoutSecrets(
     throw new CommandError(`${what}: --encrypt-with ${encryptWith}: ${why}`);
   }
   const encrypted = stdout.toString();
-  const isSafe = encrypted.trim() !== '' && valuesOf(secret).every((value) => !encrypted.includes(value));
-  if (!isSafe)
-    throw new CommandError(
-      `${what}: --encrypt-with ${encryptWith} gives ${encrypted.trim() === '' ? 'nothing' : 'the secret as it was'}`,
-    );
+  const problem = problemOf(encrypted, secret);
+  if (problem) throw new CommandError(`${what}: --encrypt-with ${encryptWith} gives ${problem}`);
   return encrypted;
+}
+
+/** Why a text may not be published in place of a Secret; undefined where it may. */
+function problemOf(encrypted: string, secret: Manifest): string | undefined {
+  if (encrypted.trim() === '') return 'nothing';
+  if (valuesOf(secret).some((value) => encrypted.includes(value))) return 'the secret as it was';
+  try {
+    if (parseManifests(encrypted).length > 0) return undefined;
+  } catch {
+    // Said below.
+  }
+  return 'what is no Kubernetes object';
 }
 
 function hasContent(object: Record<string, unknown>): boolean {
@@ -159,12 +168,16 @@ function hasContent(object: Record<string, unknown>): boolean {
   );
 }
 
-/** The values of a Secret that are long enough to be told from other text. */
+/** The values of a Secret, as they are and in base64, that are long enough to be told from other text. */
 function valuesOf({ object }: Manifest): string[] {
-  const values = ['data', 'stringData'].flatMap((field) =>
-    Object.values((object[field] as Record<string, unknown> | null | undefined) ?? {}),
-  );
-  return values.filter((value): value is string => typeof value === 'string' && value.length >= 8);
+  const texts = (field: string) =>
+    Object.values((object[field] as Record<string, unknown> | null | undefined) ?? {}).filter(
+      (value): value is string => typeof value === 'string',
+    );
+  return [
+    ...texts('data').flatMap((value) => [value, Buffer.from(value, 'base64').toString()]),
+    ...texts('stringData').flatMap((value) => [value, Buffer.from(value).toString('base64')]),
+  ].filter((value) => value.trim().length >= 8);
 }
 
 /** What differs between a tag and what would be published, a line each; none where nothing does. */

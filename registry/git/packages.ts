@@ -51,8 +51,21 @@ export async function updateRegistries(config: GitRegistryConfig, only?: string)
   if (only !== undefined && registries.length === 0) {
     throw new RegistryError('not-found', `could not find registry with the name ${JSON.stringify(quiet(only, 60))}`);
   }
-  for (const { name, url } of registries) await updateClone(url, config.clone(name));
-  return registries.map(({ name }) => name);
+  const updated: string[] = [];
+  const failed: RegistryError[] = [];
+  // One that cannot be reached must not keep the others old.
+  for (const { name, url } of registries) {
+    try {
+      await updateClone(url, config.clone(name));
+      updated.push(name);
+    } catch (error) {
+      if (!(error instanceof RegistryError) || registries.length === 1) throw error;
+      failed.push(new RegistryError(error.code, `${name}: ${error.message}`));
+    }
+  }
+  if (failed.length === 0) return updated;
+  const others = updated.length === 0 ? '' : `; updated: ${updated.join(', ')}`;
+  throw new RegistryError(failed[0]!.code, `${failed.map(({ message }) => message).join('; ')}${others}`);
 }
 
 /** Every package whose path or name has the word in it, each with all its versions, the highest first. */

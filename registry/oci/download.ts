@@ -33,8 +33,9 @@ export async function downloadBlob(
   const out = embedded?.length === size ? embedded : Buffer.allocUnsafe(size);
   let got = out === embedded ? size : 0;
   let attempt = 1;
+  // A server that always ends at the same byte makes no progress, however often it begins anew.
+  let most = 0;
   for (let taken = 0; out !== embedded; taken++) {
-    const from = got;
     try {
       const response = await get(got === 0 ? {} : { range: `bytes=${got}-` });
       got = await readPart(response, out, got, what);
@@ -48,7 +49,8 @@ export async function downloadBlob(
       const read = (error as { got?: number }).got;
       if (read !== undefined) got = read;
       if (!isTransient(error)) throw error;
-      if (got > from) attempt = 1;
+      if (got > most) attempt = 1;
+      most = Math.max(most, got);
       if (attempt >= attempts || taken >= MAX_TAKEN_UP) throw error;
       await pause(attempt++);
     }

@@ -60,9 +60,16 @@ function readDocument(path: string, text: string): Document {
     path,
     text,
     source,
-    kind: /^kind:[ \t]*["']?([^"'\s]*)/m.exec(text)?.[1] ?? '',
+    kind: /^kind:[ \t]*["']?([^"'\s]+)/m.exec(text)?.[1] ?? kindOf(text),
     section: /^[^/]+(?:\/charts\/[^/]+)*\/crds\//.test(source) ? 'crds' : isHook ? 'hooks' : 'manifests',
   };
+}
+
+/** The kind of a document that does not begin a line with it: JSON, or nothing. */
+function kindOf(text: string): string {
+  const object = parseYaml(text);
+  const { kind } = (typeof object === 'object' && object !== null ? object : {}) as { kind?: unknown };
+  return kind === undefined || kind === null ? '' : String(kind);
 }
 
 function render(source: string, rendered: Rendered, data: ChartData<unknown>): Document[] {
@@ -80,11 +87,14 @@ function render(source: string, rendered: Rendered, data: ChartData<unknown>): D
   return documents;
 }
 
-/** What Helm reads of every object, and refuses where it has other types (releaseutil.SimpleHead). */
+/**
+ * What Helm reads of every object, and refuses where it has other types (releaseutil.SimpleHead). Its reader makes texts of numbers and
+ * booleans where it wants texts (sigs.k8s.io/yaml, convertToJSONableObject), so only lists and mappings are refused.
+ */
 function checkHead(source: string, object: object): void {
   const { apiVersion, kind, metadata } = object as Record<string, unknown>;
   const isNothing = (value: unknown) => value === null || value === undefined;
-  const isText = (value: unknown) => isNothing(value) || typeof value === 'string';
+  const isText = (value: unknown) => typeof value !== 'object' || value === null;
   const isMapping = (value: unknown) => isNothing(value) || (typeof value === 'object' && !Array.isArray(value));
   const { name, annotations } = (isMapping(metadata) ? (metadata ?? {}) : {}) as Record<string, unknown>;
   const wrong =

@@ -326,6 +326,18 @@ const refused: Record<string, Fault> = {
     code: 'network',
     says: /ended after 50000 of 100000 bytes/,
   },
+  'a blob that is cut in the storage, of which there is no more to ask for': {
+    intercept: (exchange) => {
+      if (!isBlob(exchange)) return false;
+      if (exchange.request.headers.range === undefined) {
+        return bytes(exchange.response, data.subarray(0, 50_000), { 'content-length': 50_000 });
+      }
+      exchange.response.writeHead(416, { 'content-range': 'bytes */50000' }).end();
+      return true;
+    },
+    code: 'network',
+    says: /ended after 50000 of 100000 bytes|answered 416/,
+  },
   'a connection that always breaks': {
     intercept: (exchange) => {
       if (!isBlob(exchange)) return false;

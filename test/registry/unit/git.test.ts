@@ -76,6 +76,18 @@ describe('a git registry', () => {
     expect(await run('registry', 'update', 'acme')).toMatchObject({ code: 0, err: 'Updated: acme\n' });
   });
 
+  it('is updated where another cannot be', async () => {
+    publish('3.2.0');
+    const config = join(mistletoeHome, 'config.yaml');
+    const before = readFileSync(config, 'utf8');
+    writeFileSync(config, before.replace(/https:.*mistletoe-registry\.git/, join(folder, 'gone')));
+    const { code, err } = await run('registry', 'update');
+    writeFileSync(config, before);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^Error: mistletoe: [\s\S]*; updated: acme\n$/);
+    expect((await run('search', 'redis')).out).toContain('3.2.0');
+  });
+
   it('is not left through a link, nor through its name', async () => {
     const secret = join(folder, 'secret');
     writeFileSync(secret, module('secret'));

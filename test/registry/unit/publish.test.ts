@@ -135,7 +135,14 @@ describe('publish', () => {
     expect(stored().files['manifests.yaml']).toContain('token: ENC[x]');
     for (const [command, says] of [
       ['cat', 'gives the secret as it was'],
+      // The value again, in the other form that a Secret has.
+      [
+        "printf 'apiVersion: v1\\nkind: Secret\\nmetadata: {name: token}\\ndata: {token: aHVudGVyMi1zZWNyZXQ=}\\n'",
+        'as it was',
+      ],
       ['true', 'gives nothing'],
+      ['echo hello', 'gives what is no Kubernetes object'],
+      ["echo '{a: b: c'", 'gives what is no Kubernetes object'],
       ['echo why >&2; exit 3', 'why'],
     ]) {
       const { code, err } = await publish('vault', '--encrypt-with', command!);
