@@ -33,7 +33,12 @@ export async function readPrivateKey(pem: string, password: string, what: string
     const der = await decrypt(Buffer.from(encrypted[1], 'base64').toString(), password, what);
     return checkKind(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }), what);
   } catch (error) {
-    throw asKeyError(error, what, 'the private key cannot be read: is the password right?');
+    const hint = /-----BEGIN PUBLIC KEY-----/.test(pem)
+      ? 'it is a public key'
+      : password === ''
+        ? 'if it has a password, set COSIGN_PASSWORD'
+        : 'is the password right?';
+    throw asKeyError(error, what, `the private key cannot be read: ${hint}`);
   }
 }
 

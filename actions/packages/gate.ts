@@ -36,7 +36,10 @@ export function loadPolicy(path: string): Policy {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new ProvenanceError('policy', `${path}: ${code === 'ENOENT' ? 'no such file' : message}`);
+    throw new ProvenanceError(
+      'policy',
+      `${path}: ${code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'it is a folder' : message}`,
+    );
   }
   return readPolicy(text, path, (name) => readFileSync(resolve(dirname(path), name), 'utf8'));
 }

@@ -43,7 +43,10 @@ function readKey(path: string, cwd: string): string {
     return readFileSync(resolve(cwd, path), 'utf8');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new ProvenanceError('key', `${path}: ${code === 'ENOENT' ? 'no such file' : message}`);
+    throw new ProvenanceError(
+      'key',
+      `${path}: ${code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'it is a folder' : message}`,
+    );
   }
 }
 
