@@ -245,6 +245,31 @@ off: true
   });
 });
 
+describe('conditions on calls, and documents that are JSON', () => {
+  test('render the same objects', async () => {
+    const chart = chartOf({
+      'values.yaml': 'mode: Quick\nlabels: {a: b}\n',
+      'templates/a.yaml': `apiVersion: v1
+kind: A
+metadata: {name: a}
+{{- if (lower .Values.mode) }}
+mode: {{ lower .Values.mode }}
+{{- end }}
+{{- with (default (dict) .Values.labels) }}
+labels: {{ toYaml . | nindent 2 }}
+{{- end }}
+`,
+      'templates/z.json': '{"apiVersion": "v1", "kind": "Zebra", "metadata": {"name": {{ toJson .Values.mode }}}}\n',
+      'ci/one-values.yaml': 'mode: SLOW\nlabels: {c: d}\n',
+    });
+    const out = join(folder, 'calls');
+    await ejectChart(chart, { out, helm, version: '0.1.0', templates: ['templates/a.yaml'] });
+    const { bad, results } = await differing(chart, out, 4);
+    expect(bad).toEqual([]);
+    expect(results.map(({ status }) => status)).toContain('equal');
+  });
+});
+
 describe('Values', () => {
   test('have the types and comments of values.yaml, the schema, and what templates read', async () => {
     const chart = chartOf({
