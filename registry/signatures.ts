@@ -5,8 +5,8 @@ import { BUNDLE_MEDIA_TYPE } from '../provenance/bundle';
 import type { SignatureMaterial } from '../provenance/verify';
 import { type Digest, sha256 } from './digest';
 import type { RegistryError } from './errors';
-import { type Descriptor, describe, EMPTY, isIndex, type Manifest, MEDIA } from './oci/manifest';
-import { pushReferrer, referrersOf } from './oci/referrers';
+import { type Descriptor, describe, isIndex, type Manifest, MEDIA } from './oci/manifest';
+import { attachArtifact, referrersOf } from './oci/referrers';
 import type { Repository } from './oci/repository';
 
 const BUNDLE = 'application/vnd.dev.sigstore.bundle';
@@ -77,17 +77,10 @@ export async function attachBundle(
   predicateType: string,
   created: string,
 ): Promise<Digest> {
-  const layer = describe(BUNDLE_MEDIA_TYPE, bundle, sha256(bundle));
-  const config = describe(MEDIA.empty, EMPTY, sha256(EMPTY));
-  await Promise.all([repository.pushBlob(layer, bundle), repository.pushBlob(config, EMPTY)]);
-  const { mediaType, digest, size } = subject;
-  return pushReferrer(repository, {
-    schemaVersion: 2,
-    mediaType: MEDIA.manifest,
+  const descriptor = describe(BUNDLE_MEDIA_TYPE, bundle, sha256(bundle));
+  return attachArtifact(repository, subject, {
     artifactType: BUNDLE_MEDIA_TYPE,
-    config,
-    layers: [layer],
-    subject: { mediaType, digest, size },
+    layers: [{ descriptor, data: bundle }],
     annotations: {
       'dev.sigstore.bundle.content': 'dsse-envelope',
       'dev.sigstore.bundle.predicateType': predicateType,

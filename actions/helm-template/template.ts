@@ -5,12 +5,12 @@ import type { ChartError } from '../../compiler/chart/errors';
 import { textOf } from '../../gostd/bytes';
 import { DEBUG_ERROR_FIRST } from '../../runtime/abi/quirks';
 import { type Profile, defaultProfile, findProfile, has } from '../../language/profiles';
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { quote } from '../../gostd/strconv';
 import { trimSpace } from '../../gostd/strings';
-import { findModule, type Limits, type LoadedModule, loadModuleFile } from '../../runtime/host';
+import { findModule, type Limits, type LoadedModule, loadModuleFile, startsAsModule } from '../../runtime/host';
 import { ranOutOfStack } from '../../runtime/host/core/stack';
 import { needsDeepThread, runDeep } from '../../runtime/host/node/deep';
 import { mergeValues } from '../../runtime/bindings/values';
@@ -513,14 +513,9 @@ function isMajorAlone(args: readonly string[]): boolean {
 /** Does a file begin as a WebAssembly module does, or is it named like one? */
 function isWasm(path: string): boolean {
   if (path.endsWith('.wasm')) return true;
-  let file: number;
   try {
-    file = openSync(path, 'r');
+    return startsAsModule(path);
   } catch {
     return false;
   }
-  const start = Buffer.alloc(4);
-  readSync(file, start, 0, 4, 0);
-  closeSync(file);
-  return start.toString('latin1') === '\0asm';
 }

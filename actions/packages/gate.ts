@@ -29,18 +29,20 @@ export function policyPath(
   return existsSync(path) ? path : undefined;
 }
 
-/** Reads a policy file. Throws `policy` or `key`. */
-export function loadPolicy(path: string): Policy {
-  let text: string;
+/** The text of a file that says whom to trust. Throws `policy` or `key`. */
+export function readTrusted(what: 'policy' | 'key', path: string, shown: string): string {
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new ProvenanceError(
-      'policy',
-      `${path}: ${code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'it is a folder' : message}`,
-    );
+    const words: Record<string, string> = { ENOENT: 'no such file', EISDIR: 'it is a folder' };
+    throw new ProvenanceError(what, `${shown}: ${words[code ?? ''] ?? message}`);
   }
+}
+
+/** Reads a policy file. Throws `policy` or `key`. */
+export function loadPolicy(path: string): Policy {
+  const text = readTrusted('policy', path, path);
   return readPolicy(text, path, (name) => readFileSync(resolve(dirname(path), name), 'utf8'));
 }
 

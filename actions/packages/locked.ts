@@ -1,11 +1,11 @@
 // The lock file of `mistletoe migrate`, read: which module a chart became. What it names is used only as it was: the module's digest is
 // compared, and the chart's sources where they are at hand.
 
-import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { defaultProfile, findProfile, type Profile } from '../../language/profiles';
 import { isRecord } from '../../manifests/object';
+import { sha256 } from '../../registry/digest';
 import { sourceDigest } from '../chart/source-digest';
 import { CommandError, type CommandOptions } from '../command';
 
@@ -73,7 +73,7 @@ function moduleProblem({ path, shown }: LockFile, { module, digest, chart }: Loc
   } catch (error) {
     return `${module}, which ${shown} has for ${chart}, cannot be read: ${(error as NodeJS.ErrnoException).code}`;
   }
-  const found = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+  const found = sha256(bytes);
   return found === digest ? undefined : `${module} is not what ${shown} has for ${chart}: want ${digest}, got ${found}`;
 }
 

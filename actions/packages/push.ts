@@ -6,7 +6,7 @@ import { CHART_TEXTS } from '../../compiler/chart/texts';
 import { findModule, type Limits } from '../../runtime/host';
 import { pushArtifact } from '../../registry/artifacts/push';
 import { type ArtifactText, attachTexts } from '../../registry/artifacts/texts';
-import { wasmArtifact } from '../../registry/artifacts/wasm';
+import { UNDATED, wasmArtifact } from '../../registry/artifacts/wasm';
 import { type Digest, sha256 } from '../../registry/digest';
 import { RegistryError } from '../../registry/errors';
 import { formatReference, parseReference, SCHEME, versionToTag } from '../../registry/oci/reference';
@@ -80,7 +80,7 @@ export async function pushModule(
     const subject = { mediaType: artifact.manifest.mediaType, digest, size: artifact.text.length };
     const texts = textsOf(info);
     if (texts.length > 0) {
-      await attachTexts(repository, subject, texts, createdAt(flags.created) ?? '1970-01-01T00:00:00Z');
+      await attachTexts(repository, subject, texts, createdAt(flags.created) ?? UNDATED);
     }
     if (key && origin) {
       await attachAttestations(repository, subject, key, origin, createdAt(flags.created) ?? now());

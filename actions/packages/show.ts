@@ -1,10 +1,10 @@
 // What a package says of itself for people: the values of a chart, its schema, README, notes and Chart.yaml, without running it.
 
 import { resolve } from 'node:path';
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { CHART_TEXTS, type ChartText, chartText } from '../../compiler/chart/texts';
 import { defaultProfile } from '../../language/profiles';
-import { findModule, type Limits, loadModuleFile } from '../../runtime/host';
+import { findModule, type Limits, loadModuleFile, startsAsModule } from '../../runtime/host';
 import { parseYaml } from '../../runtime/bindings/values';
 import { CommandError, type CommandOptions } from '../command';
 import type { AccessFlags } from './access';
@@ -37,20 +37,10 @@ async function read(
 ): Promise<Uint8Array | undefined> {
   const info = statSync(path, { throwIfNoEntry: false });
   const module = info?.isDirectory() ? undefined : findModule(path);
-  if (module !== undefined && isModule(module)) return loadModuleFile(module, limits).customSection(CHART_TEXTS[kind]);
+  if (module !== undefined && startsAsModule(module))
+    return loadModuleFile(module, limits).customSection(CHART_TEXTS[kind]);
   if (!info)
     throw new CommandError(`there is no package ${shown}: give a chart's folder or .tgz, a module, or oci://…`);
   const { loadChart } = await import('../../compiler/chart/load');
   return chartText(loadChart(path, { helm: defaultProfile, parseYaml }), kind);
-}
-
-function isModule(path: string): boolean {
-  const start = Buffer.alloc(4);
-  const file = openSync(path, 'r');
-  try {
-    readSync(file, start, 0, 4, 0);
-  } finally {
-    closeSync(file);
-  }
-  return start.equals(Buffer.from('\0asm'));
 }

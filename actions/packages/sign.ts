@@ -1,7 +1,6 @@
 // Signs artifacts in a registry by key, and verifies their signatures, in cosign's format both ways.
 
 import type { KeyObject } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { signedBundle } from '../../provenance/bundle';
 import { ProvenanceError } from '../../provenance/errors';
@@ -14,7 +13,7 @@ import { readPackageReference } from '../../registry/package-reference';
 import { attachBundle, fetchSignatures } from '../../registry/signatures';
 import { CommandError, type CommandOptions } from '../command';
 import type { AccessFlags } from './access';
-import { loadPolicy, policyPath, sourceOf, verifyArtifact } from './gate';
+import { loadPolicy, policyPath, readTrusted, sourceOf, verifyArtifact } from './gate';
 import { withAccess } from './tags';
 
 export interface SignFlags extends AccessFlags {
@@ -39,15 +38,7 @@ export async function loadPrivateKey(path: string, { cwd = '.' }: CommandOptions
 }
 
 function readKey(path: string, cwd: string): string {
-  try {
-    return readFileSync(resolve(cwd, path), 'utf8');
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new ProvenanceError(
-      'key',
-      `${path}: ${code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'it is a folder' : message}`,
-    );
-  }
+  return readTrusted('key', resolve(cwd, path), path);
 }
 
 /** Signs what a reference means now. Signing again by the same key adds nothing. Gives the reference with its digest. */

@@ -9,6 +9,7 @@ import { nameOf } from '../../manifests/object';
 import { differences } from '../../plan/difference';
 import { manifestsArtifact, type ManifestsConsumer } from '../../registry/artifacts/manifests';
 import { pushArtifact } from '../../registry/artifacts/push';
+import { UNDATED } from '../../registry/artifacts/wasm';
 import { RegistryError } from '../../registry/errors';
 import { isIndex } from '../../registry/oci/manifest';
 import { formatReference, type OciReference, parseReference, SCHEME } from '../../registry/oci/reference';
@@ -77,7 +78,7 @@ export async function publishPackage(
     const { version } = opened.chart.metadata;
     const artifact = manifestsArtifact(files, {
       consumer: flags.for,
-      created: createdAt(flags.created) ?? '1970-01-01T00:00:00Z',
+      created: createdAt(flags.created) ?? UNDATED,
       annotations: {
         'org.opencontainers.image.source': flags.source ?? sourceName(packageReference, opened.chart.metadata.name),
         'org.opencontainers.image.revision': flags.revision ?? `${version}@sha256:${opened.digest}`,

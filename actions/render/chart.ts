@@ -1,11 +1,11 @@
 // The library's render: a chart or a module in, manifests out. It does what `mistletoe template` does, with options in place of flags.
 
-import { openSync, closeSync, readSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ConvertOptions } from '../../compiler/compile';
 import { defaultProfile, resolveProfile } from '../../language/profiles';
 import { mergeValues, mergeValuesMap, type ValueFlags } from '../../runtime/bindings/values';
-import { findModule, type Limits, loadModuleFile } from '../../runtime/host';
+import { findModule, type Limits, loadModuleFile, startsAsModule } from '../../runtime/host';
 import { ranOutOfStack } from '../../runtime/host/core/stack';
 import type { TemplatePlace } from '../../compiler/analysis/place';
 import { renderableChart } from '../chart/compiled';
@@ -173,7 +173,8 @@ async function open(
 ): Promise<ChartInstance> {
   const path = resolve(options.cwd ?? '.', chart);
   const info = statSync(path, { throwIfNoEntry: false });
-  const module = info === undefined || path.endsWith('.wasm') ? findModule(path) : isModule(path) ? path : undefined;
+  const module =
+    info === undefined || path.endsWith('.wasm') ? findModule(path) : startsAsModule(path) ? path : undefined;
   if (module !== undefined) return new ChartInstance(loadModuleFile(module, options.limits));
   if (info === undefined)
     throw new RenderError('input', `there is no chart ${chart}: give a folder, a .tgz or a module`);
@@ -189,19 +190,6 @@ async function open(
   };
   const limits = { ...chartLimits, ...options.limits };
   return new ChartInstance(await renderableChart(path, settings, limits, notice));
-}
-
-/** Does a file begin as a WebAssembly module does? */
-function isModule(path: string): boolean {
-  if (!statSync(path).isFile()) return false;
-  const file = openSync(path, 'r');
-  try {
-    const start = Buffer.alloc(4);
-    readSync(file, start, 0, 4, 0);
-    return start.toString('latin1') === '\0asm';
-  } finally {
-    closeSync(file);
-  }
 }
 
 function inputOf(instance: ChartInstance, options: RenderChartOptions): Uint8Array {

@@ -2,8 +2,8 @@
 // module's artifact itself has one layer (wasm.ts), so what other tools show without running anything stands here.
 
 import { type Digest, sha256 } from '../digest';
-import { type Descriptor, describe, EMPTY, MEDIA } from '../oci/manifest';
-import { pushReferrer } from '../oci/referrers';
+import { type Descriptor, describe } from '../oci/manifest';
+import { attachArtifact } from '../oci/referrers';
 import type { Repository } from '../oci/repository';
 
 export const TEXTS_TYPE = 'application/vnd.mistletoe.texts.v1';
@@ -22,22 +22,10 @@ export async function attachTexts(
   texts: readonly ArtifactText[],
   created: string,
 ): Promise<Digest> {
-  const layers = texts.map(({ name, mediaType, data }) =>
-    describe(mediaType, data, sha256(data), { 'org.opencontainers.image.title': name }),
-  );
-  const config = describe(MEDIA.empty, EMPTY, sha256(EMPTY));
-  await Promise.all([
-    repository.pushBlob(config, EMPTY),
-    ...texts.map(({ data }, index) => repository.pushBlob(layers[index]!, data)),
-  ]);
-  const { mediaType, digest, size } = subject;
-  return pushReferrer(repository, {
-    schemaVersion: 2,
-    mediaType: MEDIA.manifest,
-    artifactType: TEXTS_TYPE,
-    config,
-    layers,
-    subject: { mediaType, digest, size },
-    annotations: { 'org.opencontainers.image.created': created },
-  });
+  const layers = texts.map(({ name, mediaType, data }) => ({
+    descriptor: describe(mediaType, data, sha256(data), { 'org.opencontainers.image.title': name }),
+    data,
+  }));
+  const annotations = { 'org.opencontainers.image.created': created };
+  return attachArtifact(repository, subject, { artifactType: TEXTS_TYPE, layers, annotations });
 }

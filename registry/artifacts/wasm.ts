@@ -20,9 +20,12 @@ export interface WasmArtifactOptions {
   created?: string;
 }
 
+/** When an artifact was made that must be the same at each push. */
+export const UNDATED = '1970-01-01T00:00:00Z';
+
 /** The artifact of a module. */
 export function wasmArtifact(module: Uint8Array, options: WasmArtifactOptions): Artifact {
-  const { fileName, annotations, created = '1970-01-01T00:00:00Z' } = options;
+  const { fileName, annotations, created = UNDATED } = options;
   const layer = describe(WASM.layer, module, sha256(module), { 'org.opencontainers.image.title': fileName });
   const configText = Buffer.from(
     JSON.stringify({ created, architecture: 'wasm', os: 'wasip1', layerDigests: [layer.digest] }),

@@ -4,8 +4,11 @@
 import { type Digest, sha256 } from '../digest';
 import { RegistryError } from '../errors';
 import {
+  type Annotations,
   artifactTypeOf,
   type Descriptor,
+  describe,
+  EMPTY,
   type Index,
   isIndex,
   type Manifest,
@@ -35,6 +38,32 @@ export async function referrersOf(
   const found = lists.flatMap((list) => (isIndex(list) ? list.manifests : []));
   // Registries may leave the filter to the client.
   return found.filter((item) => artifactType === undefined || item.artifactType === artifactType);
+}
+
+/** Attaches an artifact to a manifest: layers with their bytes, and no config. Gives its digest. */
+export async function attachArtifact(
+  repository: Repository,
+  subject: Descriptor,
+  { artifactType, layers, annotations }: { artifactType: string; layers: Blob[]; annotations: Annotations },
+): Promise<Digest> {
+  const config: Blob = { descriptor: describe(MEDIA.empty, EMPTY, sha256(EMPTY)), data: EMPTY };
+  await Promise.all([config, ...layers].map(({ descriptor, data }) => repository.pushBlob(descriptor, data)));
+  const { mediaType, digest, size } = subject;
+  return pushReferrer(repository, {
+    schemaVersion: 2,
+    mediaType: MEDIA.manifest,
+    artifactType,
+    config: config.descriptor,
+    layers: layers.map(({ descriptor }) => descriptor),
+    subject: { mediaType, digest, size },
+    annotations,
+  });
+}
+
+/** Content with its descriptor. */
+interface Blob {
+  descriptor: Descriptor;
+  data: Uint8Array;
 }
 
 /** Stores a manifest that has a subject, and sees to it that it is found there. Gives its digest. */

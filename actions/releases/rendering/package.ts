@@ -10,7 +10,7 @@ import type { Metadata } from '../../../compiler/chart/metadata';
 import { isRecord } from '../../../manifests/object';
 import type { RecordedChart, RecordedFile, RecordedMetadata } from '../../../releases/record';
 import { parseYaml, yamlToJson } from '../../../runtime/bindings/values';
-import { findModule, type Limits, loadModule } from '../../../runtime/host';
+import { findModule, type Limits, loadModule, startsAsModule } from '../../../runtime/host';
 import { compiledChart } from '../../chart/compiled';
 import { CommandError, type CommandOptions } from '../../command';
 import { chartLimits } from '../../limits';
@@ -99,7 +99,7 @@ function isModule(path: string): boolean {
   const info = statSync(path, { throwIfNoEntry: false });
   if (info?.isDirectory()) return false;
   if (!info || path.endsWith('.wasm')) return findModule(path) !== undefined;
-  return readFileSync(path).subarray(0, 4).equals(Buffer.from('\0asm'));
+  return startsAsModule(path);
 }
 
 function sha256(bytes: Uint8Array): string {

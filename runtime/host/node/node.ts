@@ -1,7 +1,7 @@
 // The host in Node: a time limit that also stops a module which never returns, a deep stack for modules that need one, and
 // modules from files. Start-up is part of what users feel, so what a normal call does not need is loaded when it is needed.
 
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
@@ -118,6 +118,19 @@ function isTimeout(error: unknown): boolean {
 export function findModule(reference: string): string | undefined {
   const candidates = reference.endsWith('.wasm') ? [reference] : [reference, `${reference}.wasm`];
   return candidates.find((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
+}
+
+/** Does a file begin as a WebAssembly module does? What is no file does not; one that cannot be read throws what the system says. */
+export function startsAsModule(path: string): boolean {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return false;
+  const start = Buffer.alloc(4);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, start, 0, 4, 0);
+  } finally {
+    closeSync(file);
+  }
+  return start.toString('latin1') === '\0asm';
 }
 
 /** The bytes of the module a reference means. Throws HostError `module-read` or `module-size`. */
