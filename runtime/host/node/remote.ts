@@ -118,15 +118,22 @@ export class RemoteMachine implements Machine {
   private ask(operation: string, ...args: unknown[]): unknown {
     const turn = Atomics.load(this.turn, 0);
     this.port.postMessage([operation, ...args]);
-    // This thread uses no processor time while it waits.
-    while (Atomics.wait(this.turn, 0, turn, this.budget.leastLeftMs()) === 'timed-out') {
-      if (this.budget.isSpent()) throw new RemoteTimeout();
-    }
-    const received = workerThreads().receiveMessageOnPort(this.port) as { message: Answer };
-    const { value, error, memoryBytes } = received.message;
+    const { value, error, memoryBytes } = this.answerAfter(turn);
     this.size = memoryBytes;
     if (error === undefined) return value;
     const Kind = error.name === 'RangeError' ? RangeError : WebAssembly.RuntimeError;
     throw Object.assign(new Kind(error.message), { stack: error.stack });
+  }
+
+  /** Waits for the answer that makes the turn another one. This thread uses no processor time meanwhile. */
+  private answerAfter(turn: number): Answer {
+    for (;;) {
+      const state = Atomics.wait(this.turn, 0, turn, this.budget.leastLeftMs());
+      // The port decides whether there is an answer: on a busy machine the turn was seen to change before the port had it.
+      const received = workerThreads().receiveMessageOnPort(this.port) as { message: Answer } | undefined;
+      if (received !== undefined) return received.message;
+      if (this.budget.isSpent()) throw new RemoteTimeout();
+      if (state !== 'timed-out') Atomics.wait(this.turn, 0, Atomics.load(this.turn, 0), 1);
+    }
   }
 }
