@@ -30,9 +30,12 @@ test.each(charts)('%s', async (chart) => {
     helm(HELM, ['template', 'rel', chart, '-n', namespace, '--include-crds', ...flags]);
   const changes = await changesFor(chart, async (flags) => (await render(flags)).code === 0);
   // The two lives have a namespace each, so what is made of its name, such as a hash, differs too.
-  const volatile = await findVolatile(async (namespace) =>
-    String((await render([], namespace)).stdout).replaceAll(namespace, NAMESPACE),
-  );
+  const volatile = await findVolatile(async (namespace) => {
+    const texts = await Promise.all(
+      [[], changes].map(async (flags) => String((await render(flags, namespace)).stdout)),
+    );
+    return texts.map((text) => text.replaceAll(namespace, NAMESPACE));
+  });
   const theirs = await lifeOf((...args) => startHelm(HELM, ...args).ended, chart, changes);
   const ours = await lifeOf((...args) => startMistletoe(...args).ended, chart, changes);
   const isEqual =

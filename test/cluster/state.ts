@@ -10,6 +10,9 @@ const INCIDENTAL = new Set(['Event', 'EndpointSlice', 'Endpoints', 'ControllerRe
 
 const DEFINITION = 'CustomResourceDefinition';
 
+/** The field managers of controllers: the judge is one process, elsewhere they have their own. */
+const CONTROLLERS = new Set(['kubetest', 'kube-controller-manager', 'kube-apiserver']);
+
 /** The same text in both, where a namespace's name stands. */
 export const NAMESPACE = 'NAMESPACE';
 
@@ -85,6 +88,9 @@ const keyOf = ({ apiVersion, kind, metadata }: KubeObject) => `${apiVersion}/${k
 
 function isGiven({ kind, metadata, ...rest }: KubeObject): boolean {
   if ((metadata.ownerReferences?.length ?? 0) > 0) return true;
+  // Such as the claims of a StatefulSet, which come one by one, when the pods before are ready.
+  const managers = (metadata.managedFields as { manager?: string }[] | undefined) ?? [];
+  if (managers.length > 0 && managers.every(({ manager = '' }) => CONTROLLERS.has(manager))) return true;
   if (kind === 'ConfigMap' && metadata.name === 'kube-root-ca.crt') return true;
   if (kind === 'ServiceAccount' && metadata.name === 'default') return true;
   return kind === 'Secret' && String(rest['type']).startsWith('helm.sh/');

@@ -18,25 +18,28 @@ export interface Volatile {
 const DRAWN = '(another each time)';
 
 /**
- * Renders twice, at two times and in two namespaces, and compares. `render` gives the objects and hooks of a chart, as text, with the
- * same word for either namespace.
+ * Renders twice, at two times and in two namespaces, and compares. `render` gives the objects and hooks of a chart with each set of
+ * values, as texts, with the same word for either namespace.
  */
-export async function findVolatile(render: (namespace: string) => Promise<string>): Promise<Volatile> {
-  const first = leavesOf(await render('equal-first-1'));
+export async function findVolatile(render: (namespace: string) => Promise<string[]>): Promise<Volatile> {
+  const first = await render('equal-first-1');
   await sleep(1_100);
-  const second = leavesOf(await render('equal-second-2'));
+  const second = await render('equal-second-2');
   const fields = new Set<string>();
   const kinds = new Set<string>();
   const names = new Set<string>();
-  for (const [name, leaves] of first) {
-    const others = second.get(name);
-    if (!others) {
-      kinds.add(name.slice(0, name.indexOf('/')));
-      continue;
-    }
-    names.add(name);
-    for (const path of new Set([...leaves.keys(), ...others.keys()])) {
-      if (leaves.get(path) !== others.get(path)) fields.add(`${name} ${path}`);
+  for (const [i, text] of first.entries()) {
+    const other = leavesOf(second[i]!);
+    for (const [name, leaves] of leavesOf(text)) {
+      const others = other.get(name);
+      if (!others) {
+        kinds.add(name.slice(0, name.indexOf('/')));
+        continue;
+      }
+      names.add(name);
+      for (const path of new Set([...leaves.keys(), ...others.keys()])) {
+        if (leaves.get(path) !== others.get(path)) fields.add(`${name} ${path}`);
+      }
     }
   }
   return { fields, kinds, names };
