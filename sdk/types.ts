@@ -28,7 +28,10 @@ export interface Context {
   randomBytes(length: number): Uint8Array;
   /** A random text of letters and digits. */
   randomText(length: number): string;
-  /** An object of the cluster, if the host brought it along, as `lookup` finds it in charts. */
+  /**
+   * An object of the cluster, as `lookup` finds it in charts; with an empty name the list of all in the namespace, or in all. On a
+   * cluster the package is rendered again with what it asked for; elsewhere there is what the host brought along.
+   */
   lookup<T extends Manifest = Manifest>(
     apiVersion: string,
     kind: string,

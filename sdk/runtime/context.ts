@@ -4,6 +4,7 @@ import { InputError } from '../errors';
 import { parseYaml, parseYamlAll } from '../parse';
 import type { Context, Manifest } from '../types';
 import { askedClock, randomBytes, randomText } from './draws';
+import { findObjects } from './lookups';
 import { native } from './native';
 import { state } from './state';
 
@@ -16,7 +17,7 @@ interface Given {
   now?: string | number;
   entropy?: unknown;
   capabilities?: { kubeVersion?: string; apiVersions?: string[] };
-  lookups?: Manifest[];
+  lookups?: Manifest[] | { items?: Manifest[] };
   manifests?: unknown;
 }
 
@@ -28,7 +29,7 @@ export function readData(data: Data): { given: Given; rest: Data } {
 
 /** The context of a render. `dependencies`: names, in the order of their numbers. */
 export function makeContext(given: Given, dependencies: readonly string[]): Context {
-  const { capabilities, lookups = [] } = given;
+  const { capabilities } = given;
   let manifests: Manifest[] | undefined;
   const call = (dependency: string, data: Data) => {
     const number = dependencies.indexOf(dependency);
@@ -46,9 +47,16 @@ export function makeContext(given: Given, dependencies: readonly string[]): Cont
       lookups: given.lookups,
       ...data,
     };
-    const answer = readAnswer(
-      native(number + 1, JSON.stringify({ apiVersion: 'mistletoe.dev/v1alpha1', kind: 'MistInput', data: input })),
-    ) as { data: { result: string; message?: string; files?: Record<string, string> } };
+    const text = native(
+      number + 1,
+      JSON.stringify({ apiVersion: 'mistletoe.dev/v1alpha1', kind: 'MistInput', data: input }),
+    );
+    const reads = JSON.parse(native(-(number + 1), '')) as object[];
+    const answer = readAnswer(text) as {
+      data: { result: string; message?: string; files?: Record<string, string>; reads?: object[] };
+    };
+    // What it drew came of the entropy it was given; only what it missed is for the host.
+    for (const read of [...reads, ...(answer.data.reads ?? [])]) if ('lookup' in read) state.reads.push(read);
     if (answer.data.result !== 'Ok') throw new InputError(`${dependency}: ${answer.data.message ?? 'failed'}`);
     return answer.data;
   };
@@ -64,13 +72,8 @@ export function makeContext(given: Given, dependencies: readonly string[]): Cont
     randomBytes: (length) => randomBytes(length),
     randomText,
     lookup<T extends Manifest>(apiVersion: string, kind: string, namespace: string, name: string): T | undefined {
-      return lookups.find(
-        (object) =>
-          object.apiVersion === apiVersion &&
-          object.kind === kind &&
-          object.metadata?.name === name &&
-          (object.metadata?.namespace ?? '') === namespace,
-      ) as T | undefined;
+      state.reads.push({ lookup: kind, apiVersion, namespace, name });
+      return findObjects(given.lookups, { apiVersion, kind, namespace, name }) as T | undefined;
     },
     render: (dependency, data = {}) =>
       Object.values(call(dependency, data).files ?? {}).flatMap((text) => parseYamlAll(text)) as Manifest[],

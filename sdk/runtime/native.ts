@@ -1,4 +1,5 @@
-// The one way out of JavaScript: functions that are part of the module beside QuickJS. 0 reads YAML; n + 1 renders dependency number n.
+// The one way out of JavaScript: functions that are part of the module beside QuickJS. 0 reads YAML; n + 1 renders dependency number n, and
+// -n - 1 gives what that read and ends it.
 
 type Native = (operation: number, text: string) => string;
 

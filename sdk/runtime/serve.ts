@@ -153,7 +153,7 @@ function schemaOf(input: PackageDefinition<never>['input']): object | undefined 
 
 function success(given: unknown): string {
   const { message, files } = readOutput(given);
-  const said = message === undefined ? '' : `"message":${JSON.stringify(message)},`;
+  const said = `${message === undefined ? '' : `"message":${JSON.stringify(message)},`}${readsText()}`;
   // Written by hand: an object would put file names that look like numbers first.
   const texts = files.map(([path, text]) => `${JSON.stringify(path)}:${JSON.stringify(text)}`);
   return `{"apiVersion":"${API_VERSION}","kind":"MistResult","data":{"result":"Ok",${said}"files":{${texts.join(',')}}}}`;
@@ -165,5 +165,10 @@ function failure(error: unknown): string {
   else if (error instanceof Error) {
     message = `${error.name}: ${error.message}\n${authorStack(error.stack ?? '')}`.trimEnd();
   } else message = `the package threw ${typeof error === 'object' ? JSON.stringify(error) : String(error)}`;
-  return `{"apiVersion":"${API_VERSION}","kind":"MistResult","data":{"result":"Err","message":${JSON.stringify(message)}}}`;
+  return `{"apiVersion":"${API_VERSION}","kind":"MistResult","data":{"result":"Err",${readsText()}"message":${JSON.stringify(message)}}}`;
+}
+
+/** What was looked up, for a host that can fetch it and render again. */
+function readsText(): string {
+  return state.reads.length === 0 ? '' : `"reads":${JSON.stringify(state.reads)},`;
 }

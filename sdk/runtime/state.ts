@@ -7,4 +7,6 @@ export const state = {
   now: undefined as number | undefined,
   entropy: undefined as string | undefined,
   warnings: [] as string[],
+  /** what was looked up, by the package or what it calls, whether it was found or not */
+  reads: [] as object[],
 };

@@ -91,6 +91,62 @@ test('a module gets what it takes, and its random values stay until they are rot
   succeed(mistletoe('uninstall', 'draw', ...at));
 });
 
+test('what a module looks up is fetched, recorded, and must be allowed', async () => {
+  const namespace = freshName('looking');
+  const at = ['-n', namespace];
+  const looking = join(folder, 'looking.wasm');
+  writeFileSync(looking, (await testPackage('looking')).wasm);
+  await kube.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+  const map = (name: string, data: Record<string, string>) =>
+    kube.apply({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data });
+  const found = async () =>
+    (await kube.get({ apiVersion: 'v1', kind: 'ConfigMap', namespace, name: 'look' }))['data'] as object;
+
+  const needed = mistletoe('install', 'look', looking, ...at, '--set', 'needed=true');
+  expect([needed.code, needed.err]).toEqual([
+    1,
+    expect.stringContaining('the ConfigMap that known names is not there'),
+  ]);
+  await map('known', { next: 'other' });
+  await map('other', { key: 'value' });
+  await kube.apply({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'web', namespace },
+    spec: { ports: [{ port: 80 }] },
+  });
+  succeed(mistletoe('install', 'look', looking, ...at, '--set', 'needed=true'));
+  expect(await found()).toEqual({ second: 'value', services: 'web', home: namespace });
+  await map('other', { key: 'changed' });
+  expect(succeed(mistletoe('diff', 'look', looking, ...at))).toContain('data.second: "value" → "changed"');
+  succeed(mistletoe('upgrade', 'look', looking, ...at));
+  expect(await found()).toMatchObject({ second: 'changed' });
+
+  const rule = (apiGroup: string, resource: string) => ({ apiGroups: [apiGroup], resources: [resource], verbs: ['*'] });
+  const metadata = { name: 'deployer', namespace };
+  const api = 'rbac.authorization.k8s.io';
+  const rules = [rule('coordination.k8s.io', 'leases'), rule('', 'secrets')];
+  await kube.apply({ apiVersion: `${api}/v1`, kind: 'Role', metadata, rules });
+  await kube.apply({
+    apiVersion: `${api}/v1`,
+    kind: 'RoleBinding',
+    metadata,
+    roleRef: { apiGroup: api, kind: 'Role', name: 'deployer' },
+    subjects: [{ apiGroup: api, kind: 'User', name: 'deployer' }],
+  });
+  const as = ['--as', 'deployer', '--as-group', 'system:authenticated'];
+  const { code, err } = mistletoe('upgrade', 'look', looking, ...at, ...as);
+  expect([code, err]).toEqual([
+    1,
+    expect.stringContaining(`It needs a rule with the verb get for configmaps in namespace ${namespace}`),
+  ]);
+  expect(err).toContain('the package looks up ConfigMap known: ');
+  // A chart is told the same.
+  const chart = mistletoe('upgrade', '-i', 'web', 'test/cluster/charts/shop', ...at, '--set', 'lookup=known', ...as);
+  expect(chart.err).toContain(`It needs a rule with the verb get for configmaps in namespace ${namespace}`);
+  succeed(mistletoe('uninstall', 'look', ...at));
+});
+
 test('what has the label and no record is found, wherever it is', async () => {
   const name = freshName('labelled');
   const namespaces = [freshName('one'), freshName('two')];

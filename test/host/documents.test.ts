@@ -51,6 +51,16 @@ describe('a result', () => {
     expect([...readResult(text, parseYaml).data.files.keys()]).toEqual(['b', '2', 'a', '1']);
   });
 
+  test('may say what it would have looked up', () => {
+    const read = { lookup: 'Secret', apiVersion: 'v1', namespace: 'ns', name: '' };
+    const text = (reads: unknown) =>
+      JSON.stringify({ apiVersion: 'mistletoe.dev/v1alpha1', kind: 'MistResult', data: { result: 'Err', reads } });
+    expect(readResult(text([read]), noYaml).reads).toEqual([read]);
+    expect(readResult(text(null), noYaml).reads).toEqual([]);
+    expect(() => readResult(text('Secret'), noYaml)).toThrow('data.reads is no list');
+    expect(() => readResult(text([read, { lookup: 'Secret' }]), noYaml)).toThrow('data.reads[1] has not the texts');
+  });
+
   test('may have spaces, escapes and more keys than the contract knows', () => {
     const text = result(
       '{ "a\\"\\\\" : "}\\\\" , "b\\u00e9/\\ud83d\\ude00":"\\ud83d\\ude00" } , "x": [{"]": "\\""}, -1.5e3, null ] ',

@@ -9,15 +9,17 @@ import {
   GENERATE_EXPORT,
   INFO_EXPORT,
   MEMORY_EXPORT,
+  READS_EXPORT,
   WARNINGS_EXPORT,
 } from '../../runtime/abi/contract';
+import { readBinary } from '../../runtime/host/core/binary';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Binaryen from 'binaryen';
-import { contractWat, importsWat, mergedWat, nativeBody } from './contract-wat';
+import { contractWat, type Dependency, importsWat, mergedWat, nativeBody } from './contract-wat';
 import {
   ENGINE_CONSTANTS,
   ENGINE_FORMAT,
@@ -43,7 +45,7 @@ export interface EngineParts {
 }
 
 /** What the imports of quickjs.wasm become. Clock and randomness are constants: the SDK answers for Date and Math.random. */
-const importBodies = (dependencies: number): Record<string, string> => ({
+const importBodies = (dependencies: readonly Dependency[]): Record<string, string> => ({
   'env.host_get_timezone_offset': '(i32.const 0)',
   'env.host_interrupt': '(i32.const 0)',
   'env.host_promise_rejection': '',
@@ -84,9 +86,13 @@ export function assembleEngine(parts: EngineParts): { wasm: Uint8Array; facts: E
   if (sha256 !== QUICKJS.sha256) {
     throw new Error(`quickjs.wasm is not that of ${QUICKJS.package} ${QUICKJS.version}: its SHA-256 is ${sha256}`);
   }
-  const { text, heapState } = contractText(textOf(binaryen, quickjs), dependencies.length);
+  const { text, heapState } = contractText(textOf(binaryen, quickjs), dependencies.map(describe));
   const main = parse(binaryen, text, true);
   return { wasm: merge(parts, main), facts: { format: ENGINE_FORMAT, quickjs: sha256, heapState } };
+}
+
+function describe(wasm: Uint8Array): Dependency {
+  return { hasReads: readBinary(wasm).exports.some(({ name }) => name === READS_EXPORT) };
 }
 
 function textOf(binaryen: typeof Binaryen, wasm: Uint8Array): string {
@@ -97,7 +103,7 @@ function textOf(binaryen: typeof Binaryen, wasm: Uint8Array): string {
 }
 
 /** QuickJS's text with the contract around it. */
-function contractText(quickjs: string, dependencies: number): { text: string; heapState: number } {
+function contractText(quickjs: string, dependencies: readonly Dependency[]): { text: string; heapState: number } {
   let text = quickjs;
   const actual = new Map<string, string>();
   for (const name of QUICKJS_FUNCTIONS) {

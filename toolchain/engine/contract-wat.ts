@@ -88,23 +88,31 @@ export const contractWat = `
    (i32.add (global.get $pair) (i32.const 8))))
 `;
 
+/** What the engine must know of a module that is merged in. */
+export interface Dependency {
+  /** does it say what it read? */
+  hasReads: boolean;
+}
+
 /**
- * \`__mistletoe_native(operation, text)\`: 0 reads YAML with Helm's reader, n + 1 renders dependency number n. Arguments are addresses of boxed
- * JSValues, and so is what is given.
+ * \`__mistletoe_native(operation, text)\`: 0 reads YAML with Helm's reader, n + 1 renders dependency number n, -n - 1 ends that with what it
+ * read, as a JSON list. Arguments are addresses of boxed JSValues, and so is what is given.
  */
 export const nativeBody = (
-  dependencies: number,
+  dependencies: readonly Dependency[],
 ) => `(local $s i32) (local $n i32) (local $len i32) (local $out i32) (local $box i32)
     (drop (call $JS_ToInt32 (global.get $context) (global.get $arguments) (i64.load (i32.load (local.get 4)))))
     (local.set $box (i32.load (global.get $arguments)))
     (local.set $s (call $JS_ToCStringLen2 (global.get $context) (global.get $arguments) (i64.load (i32.load offset=4 (local.get 4))) (i32.const 0)))
     (local.set $n (i32.load (global.get $arguments)))
     (if (i32.eqz (local.get $box)) (then (local.set $out (call $read_yaml (local.get $s) (local.get $n)))))
-${Array.from(
-  { length: dependencies },
-  (_, i) =>
-    `    (if (i32.eq (local.get $box) (i32.const ${i + 1})) (then (local.set $out (call $render_${i} (local.get $s) (local.get $n)))))`,
-).join('\n')}
+${dependencies
+  .map(
+    (_, i) =>
+      `    (if (i32.eq (local.get $box) (i32.const ${i + 1})) (then (local.set $out (call $render_${i} (local.get $s) (local.get $n)))))
+    (if (i32.eq (local.get $box) (i32.const ${-i - 1})) (then (local.set $out (call $finish_${i}))))`,
+  )
+  .join('\n')}
     (if (i32.eqz (local.get $out)) (then (unreachable)))
     (local.set $len (i32.load (global.get $arguments)))
     (local.set $box (call $malloc (i32.const 8)))
@@ -118,23 +126,32 @@ const fetched = (memory: string, address: string, length: string) => `
   (memory.copy $0 $${memory} (local.get $out) ${address} ${length})`;
 
 /** Imports of the modules that are merged in, which stand before everything else. */
-export const importsWat = (dependencies: number) => `
+export const importsWat = (dependencies: readonly Dependency[]) => `
  (import "toolkit" "memory" (memory $toolkit 0))
  (import "toolkit" "start" (func $toolkit_start (param i64)))
  (import "toolkit" "allocate" (func $toolkit_allocate (param i32) (result i32)))
  (import "toolkit" "newString" (func $toolkit_newString (param i32 i32) (result i32)))
  (import "toolkit" "yamlToJson" (func $toolkit_yamlToJson (param i32) (result i32)))
  (import "toolkit" "problem" (func $toolkit_problem (result i32)))
-${Array.from(
-  { length: dependencies },
-  (_, i) => ` (import "dependency_${i}" "memory" (memory $dependency_${i} 0))
+${dependencies
+  .map(
+    ({ hasReads }, i) => ` (import "dependency_${i}" "memory" (memory $dependency_${i} 0))
  (import "dependency_${i}" "__mistletoe_alloc" (func $dependency_${i}_alloc (param i32) (result i32)))
  (import "dependency_${i}" "__mistletoe_dealloc" (func $dependency_${i}_dealloc (param i32 i32)))
- (import "dependency_${i}" "__mistletoe_generate" (func $dependency_${i}_generate (param i32 i32) (result i32)))`,
-).join('\n')}`;
+ (import "dependency_${i}" "__mistletoe_generate" (func $dependency_${i}_generate (param i32 i32) (result i32)))${
+   hasReads ? `\n (import "dependency_${i}" "__mistletoe_reads" (func $dependency_${i}_reads (result i32)))` : ''
+ }`,
+  )
+  .join('\n')}`;
 
-/** Reading YAML, and one function for each dependency that renders it. */
-export const mergedWat = (dependencies: number) => `
+/** What is read where a module does not say it: nothing, `[]`. */
+const NO_READS = `
+  (i32.store (global.get $arguments) (i32.const 2))
+  (if (i32.eqz (local.tee $out (call $malloc (i32.const 2)))) (then (unreachable)))
+  (i32.store16 (local.get $out) (i32.const 0x5d5b))`;
+
+/** Reading YAML, and two functions for each dependency: one renders it, one says what it read and gives its memory back. */
+export const mergedWat = (dependencies: readonly Dependency[]) => `
  (func $read_yaml (param $s i32) (param $n i32) (result i32) (local $at i32) (local $cell i32) (local $out i32)
   (call $toolkit_start (i64.const -1)) ;; as the newest Helm reads YAML
   ;; the reader looks behind the text
@@ -144,18 +161,31 @@ export const mergedWat = (dependencies: number) => `
   (if (i32.eqz (local.get $cell)) (then (local.set $cell (call $toolkit_problem))))
   ${fetched('toolkit', '(i32.load $toolkit offset=8 (local.get $cell))', '(i32.load $toolkit offset=4 (local.get $cell))')}
   (local.get $out))
-${Array.from(
-  { length: dependencies },
-  (
-    _,
-    i,
-  ) => ` (func $render_${i} (param $s i32) (param $n i32) (result i32) (local $at i32) (local $pair i32) (local $out i32)
-  (local.set $at (call $dependency_${i}_alloc (local.get $n)))
-  (memory.copy $dependency_${i} $0 (local.get $at) (local.get $s) (local.get $n))
-  (local.set $pair (call $dependency_${i}_generate (local.get $at) (local.get $n)))
-  ${fetched(`dependency_${i}`, `(i32.load $dependency_${i} (local.get $pair))`, `(i32.load $dependency_${i} offset=4 (local.get $pair))`)}
-  (call $dependency_${i}_dealloc (i32.load $dependency_${i} (local.get $pair)) (i32.load $dependency_${i} offset=4 (local.get $pair)))
-  (call $dependency_${i}_dealloc (local.get $at) (local.get $n))
+${dependencies
+  .map(
+    ({ hasReads }, i) => ` (global $input_${i} (mut i32) (i32.const 0))
+ (global $input_length_${i} (mut i32) (i32.const 0))
+ (global $output_${i} (mut i32) (i32.const 0))
+ (global $output_length_${i} (mut i32) (i32.const 0))
+ (func $render_${i} (param $s i32) (param $n i32) (result i32) (local $pair i32) (local $out i32)
+  (global.set $input_length_${i} (local.get $n))
+  (global.set $input_${i} (call $dependency_${i}_alloc (local.get $n)))
+  (memory.copy $dependency_${i} $0 (global.get $input_${i}) (local.get $s) (local.get $n))
+  (local.set $pair (call $dependency_${i}_generate (global.get $input_${i}) (local.get $n)))
+  (global.set $output_${i} (i32.load $dependency_${i} (local.get $pair)))
+  (global.set $output_length_${i} (i32.load $dependency_${i} offset=4 (local.get $pair)))
+  ${fetched(`dependency_${i}`, `(global.get $output_${i})`, `(global.get $output_length_${i})`)}
+  (local.get $out))
+ (func $finish_${i} (result i32) (local $pair i32) (local $out i32)${
+   hasReads
+     ? `
+  (local.set $pair (call $dependency_${i}_reads))
+  ${fetched(`dependency_${i}`, `(i32.load $dependency_${i} (local.get $pair))`, `(i32.load $dependency_${i} offset=4 (local.get $pair))`)}`
+     : NO_READS
+ }
+  (call $dependency_${i}_dealloc (global.get $output_${i}) (global.get $output_length_${i}))
+  (call $dependency_${i}_dealloc (global.get $input_${i}) (global.get $input_length_${i}))
   (local.get $out))`,
-).join('\n')}
+  )
+  .join('\n')}
 `;

@@ -41,7 +41,7 @@ export const QUICKJS = {
 } as const;
 
 /** Changes with whatever here or in the contract between an engine, its SDK and a link changes. */
-export const ENGINE_FORMAT = 1;
+export const ENGINE_FORMAT = 2;
 
 /** What engine.json holds. */
 export interface EngineFacts {

@@ -12,6 +12,7 @@ import { checkContract } from '../../runtime/host/core/contract';
 import { BuildError } from '../errors';
 import type { Tools } from '../typescript/tools';
 import { assembleEngine } from './assemble';
+import { ENGINE_FORMAT } from './facts';
 
 /** A module that a package calls. */
 export interface DependencyModule {
@@ -26,7 +27,7 @@ export async function engineWith(
   { progress, cacheFolder }: { progress?(line: string): void; cacheFolder?: string },
 ): Promise<Uint8Array> {
   for (const { name, wasm } of modules) check(name, wasm);
-  const digest = createHash('sha256').update(engine);
+  const digest = createHash('sha256').update(`${ENGINE_FORMAT} `).update(engine);
   for (const { wasm } of modules) digest.update(createHash('sha256').update(wasm).digest());
   const folder = cacheFolder ?? join(cacheHome(), 'mistletoe/engines');
   const file = join(folder, `${digest.digest('hex')}.wasm`);

@@ -54,8 +54,9 @@ export async function renderOnCluster(
     }
     const drawn = (rotate.length === 0 && keptEntropy) || randomHex();
     const known = await capabilities();
-    const rendered = renderPackage(opened, { ...request, ...known, entropy: drawn });
-    const provenance = { now: request.now, entropy: drawn, kubeVersion: known.kubeVersion };
+    const lookups = new Lookups(client);
+    const rendered = await answering(opened, { ...request, ...known, entropy: drawn }, lookups, signal);
+    const provenance = { now: request.now, entropy: drawn, kubeVersion: known.kubeVersion, ...lookups.record() };
     return { rendered, provenance, again: () => rendered };
   }
   const entropy = randomHex();
@@ -85,7 +86,7 @@ export async function renderOnCluster(
       draws,
       now: request.now,
       kubeVersion: given.kubeVersion,
-      ...(lookups.found.length > 0 && { lookups: lookups.found }),
+      ...lookups.record(),
     },
   };
 }
@@ -159,6 +160,11 @@ class Lookups {
   private readonly asked = new Set<string>();
 
   constructor(private readonly client: KubeClient) {}
+
+  /** What is recorded with the revision. */
+  record(): Pick<Provenance, 'lookups'> {
+    return this.found.length > 0 ? { lookups: this.found } : {};
+  }
 
   /** Fetches what was asked for the first time; false where there was nothing. */
   async fetch(reads: readonly RenderRead[]): Promise<boolean> {

@@ -25,7 +25,7 @@ export interface MistResult {
   kind: 'MistResult';
   /** Of a converted chart: the lines that Helm would write to standard error besides an error. Not part of the document. */
   warnings: string[];
-  /** Of a converted chart: what the render drew and looked up, in its order. Not part of the document. */
+  /** What the render drew and looked up, in its order: by the document's `data.reads`, and of a converted chart by its own export. */
   reads: RenderRead[];
   data: { result: 'Ok' | 'Err'; message: string | undefined; files: Map<string, string> };
 }
@@ -107,7 +107,19 @@ export function readResult(text: string, parseYaml: ParseYaml): MistResult {
       files.set(path, document.string(`data.files[${JSON.stringify(path)}]`, value));
     }
   }
-  return { apiVersion: API_VERSION, kind: 'MistResult', warnings: [], reads: [], data: { result, message, files } };
+  const reads = readsOfResult(document, data.get('reads'));
+  return { apiVersion: API_VERSION, kind: 'MistResult', warnings: [], reads, data: { result, message, files } };
+}
+
+function readsOfResult(document: Checker, given: unknown): RenderRead[] {
+  if (given === undefined || given === null) return [];
+  if (!Array.isArray(given)) throw document.wrong('data.reads', 'is no list');
+  return given.map((item, i) => {
+    const read: unknown = item instanceof Map ? Object.fromEntries(item) : item;
+    if (!isRead(read))
+      throw document.wrong(`data.reads[${i}]`, 'has not the texts lookup, apiVersion, namespace and name');
+    return read;
+  });
 }
 
 /** Reads what `__mistletoe_warnings` gave. Throws HostError `document`. */
@@ -136,7 +148,7 @@ export function readReads(text: string): RenderRead[] {
   throw new HostError('document', 'the reads of the module are no JSON list of reads; this is a fault of the module');
 }
 
-function isRead(value: unknown): boolean {
+function isRead(value: unknown): value is RenderRead {
   if (typeof value !== 'object' || value === null) return false;
   const fields = 'draw' in value ? ['draw', 'function', 'file'] : ['lookup', 'apiVersion', 'namespace', 'name'];
   return fields.every((field) => typeof (value as Record<string, unknown>)[field] === 'string');

@@ -81,7 +81,8 @@ export class ModuleInstance {
       const warnings = this.warningsOf(machine);
       const reads = this.readsOf(machine);
       this.giveBack(machine);
-      return { ...readResult(text, this.parseYaml), warnings, reads };
+      const result = readResult(text, this.parseYaml);
+      return { ...result, warnings, reads: [...result.reads, ...reads] };
     });
   }
 
