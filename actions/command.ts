@@ -3,6 +3,7 @@
 
 import type { RenderedManifest } from './render/manifests';
 import type { HostError, Limits } from '../runtime/host';
+import { failedSystemCall } from '../gostd/os';
 import { describeHostError } from './limits';
 import type { ChartInstance } from './render/render';
 
@@ -78,5 +79,7 @@ export function describeError(error: unknown): string {
   // By name: the compiler is bundled apart, with its own copies of the classes.
   if (name === 'HostError') return describeHostError(error as HostError);
   if (WITH_WORDS.has(name)) return message;
+  const words = failedSystemCall(error);
+  if (words !== undefined) return words;
   throw error;
 }

@@ -7,7 +7,7 @@ import type { ConversionReport } from '../compiler/compile';
 import type { EmitForm } from '../compiler/conversion';
 import { diagnosticText, withCode } from '../compiler/diagnostics';
 import { quote } from '../gostd/strconv';
-import { systemError } from '../gostd/os';
+import { systemWords } from '../gostd/os';
 import { type HelmChoice, type Profile, resolveProfile } from '../language/profiles';
 import { makeFolders } from '../runtime/host/node/folders';
 import { replaceFile } from '../runtime/host/node/replace-file';
@@ -79,8 +79,7 @@ export function writeOutput(file: string, content: Uint8Array, cwd = '.'): void 
     makeFolders(dirname(target));
     replaceFile(target, content);
   } catch (error) {
-    const what = systemError('open', file, error).replace(/^\w+ /, '');
-    throw new CommandError(`cannot write ${what}: choose another file with -o`);
+    throw new CommandError(`cannot write ${file}: ${systemWords(error)}: choose another file with -o`);
   }
 }
 

@@ -61,11 +61,24 @@ export function parseSize(text: string): number {
 
 /** Milliseconds, from `10s`, `500ms`, `2m`; a number alone is seconds, and 0 is no limit. */
 export function parseTime(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h)?$/.exec(text.trim());
-  if (!match) throw new Error('give a time such as 500ms, 10s or 2m, or 0 for no limit');
-  const ms =
-    Number(match[1]) * { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[(match[2] ?? 's') as 'ms' | 's' | 'm' | 'h'];
+  const ms = milliseconds(text);
+  if (ms === undefined) throw new Error(`${TIME_FORM}, or 0 for no limit`);
   return ms === 0 ? Number.POSITIVE_INFINITY : ms;
+}
+
+/** The same where there must be a limit. */
+export function parseFiniteTime(text: string): number {
+  const ms = milliseconds(text);
+  if (!ms) throw new Error(TIME_FORM);
+  return ms;
+}
+
+const TIME_FORM = 'give a time such as 500ms, 10s or 2m';
+
+function milliseconds(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h)?$/.exec(text.trim());
+  if (!match) return undefined;
+  return Number(match[1]) * { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[(match[2] ?? 's') as 'ms' | 's' | 'm' | 'h'];
 }
 
 /** The limits that the flags set. `value` gives a flag's text, or undefined where it was not given. */

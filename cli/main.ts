@@ -4,8 +4,10 @@
 
 import * as nodeModule from 'node:module';
 import type { CommandResult } from '../actions/command';
+import { failedSystemCall } from '../gostd/os';
 import { codeFolder, loadKept } from './kept-code';
 import { writeStderr, writeStdout } from './stream';
+import { isTerminal } from './terminal';
 
 const args = process.argv.slice(2);
 
@@ -59,14 +61,14 @@ function keepCompiledCode(): void {
 
 /** Where standard error is a terminal: shows a line that the next one overwrites. */
 function progress(): ((line: string) => void) | undefined {
-  const { isatty } = require('node:tty') as typeof import('node:tty');
-  return isatty(2) ? (line) => void writeStderr(`\r\x1b[K${line}`) : undefined;
+  return isTerminal(2) ? (line) => void writeStderr(`\r\x1b[K${line}`) : undefined;
 }
 
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    writeStderr(`Error: ${error instanceof Error ? error.message : String(error)}\n`);
+    const words = failedSystemCall(error) ?? (error instanceof Error ? error.message : String(error));
+    writeStderr(`Error: ${words}\n`);
     process.exit(1);
   },
 );

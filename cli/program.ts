@@ -44,18 +44,39 @@ export async function runProgram(args: readonly string[], options: CommandOption
       program.outputHelp();
       return finish(EXIT_USAGE);
     }
-    await program.parseAsync(withBareValues(asked(args)), { from: 'user' });
+    await program.parseAsync(withBareValues(asked(program, args)), { from: 'user' });
     return finish(result.code);
   } catch (error) {
-    if (error instanceof CommanderError) return finish(error.exitCode === 0 ? EXIT_OK : EXIT_USAGE);
+    if (error instanceof CommanderError) {
+      if (error.code === 'commander.unknownCommand') result.stderr += commandList(program, asked(program, args));
+      return finish(error.exitCode === 0 ? EXIT_OK : EXIT_USAGE);
+    }
     result.stderr += `Error: ${describeError(error)}\n`;
     return finish(EXIT_ERROR);
   }
 }
 
-/** `help A B` asks B of A for its help; Commander's own help goes one command deep. */
-function asked(args: readonly string[]): readonly string[] {
-  return args[0] === 'help' && args.length > 2 ? [...args.slice(1), '--help'] : args;
+/** `help A B` asks B of A for its help: Commander's own help goes one command deep, and takes what is no command for none. */
+function asked(program: Command, args: readonly string[]): readonly string[] {
+  const [first, ...names] = args;
+  if (first !== 'help' || names.length === 0) return args;
+  let at = program;
+  for (const name of names) {
+    if (at.commands.length === 0 || name.startsWith('-')) break;
+    const found = at.commands.find((command) => command.name() === name || command.aliases().includes(name));
+    if (!found) return names;
+    at = found;
+  }
+  return names.length === 1 ? args : [...names, '--help'];
+}
+
+/** The commands that there are where one was not known. */
+function commandList(program: Command, args: readonly string[]): string {
+  const group = program.commands.find(
+    ({ commands }, i) => commands.length > 0 && program.commands[i].name() === args[0],
+  );
+  const names = (group ?? program).commands.map((command) => command.name());
+  return `There are: ${names.join(', ')}\n`;
 }
 
 interface Result {

@@ -3,20 +3,51 @@
 
 const SYSTEM_MESSAGES: Record<string, string> = {
   EACCES: 'permission denied',
+  EBUSY: 'device or resource busy',
+  EDQUOT: 'disk quota exceeded',
+  EEXIST: 'file exists',
+  EFBIG: 'file too large',
+  EINVAL: 'invalid argument',
   EIO: 'input/output error',
   EISDIR: 'is a directory',
   ELOOP: 'too many levels of symbolic links',
   EMFILE: 'too many open files',
   ENAMETOOLONG: 'file name too long',
+  ENFILE: 'too many open files in system',
+  ENODEV: 'no such device',
   ENOENT: 'no such file or directory',
+  ENOMEM: 'cannot allocate memory',
+  ENOSPC: 'no space left on device',
   ENOTDIR: 'not a directory',
+  ENOTEMPTY: 'directory not empty',
+  ENXIO: 'no such device or address',
   EPERM: 'operation not permitted',
+  EPIPE: 'broken pipe',
+  EROFS: 'read-only file system',
+  ETXTBSY: 'text file busy',
+  EXDEV: 'invalid cross-device link',
 };
+
+/** Node's own form: `ENOSPC: no space left on device, write` or `…, open 'PATH'`. */
+const NODE_FORM = /^[A-Z][A-Z0-9]*: (.*?), \w+(?: '.*)?$/s;
+
+/** Why a system call failed, without its name and its path; the message of an error of any other kind. */
+export function systemWords(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return (code && SYSTEM_MESSAGES[code]) || (NODE_FORM.exec(message)?.[1] ?? (message || code || String(error)));
+}
 
 /** The words of a failed system call as Go's os package puts them: `open PATH: permission denied`. */
 export function systemError(operation: string, path: string, error: unknown): string {
-  const code = (error as { code?: string }).code;
-  const words = (code && SYSTEM_MESSAGES[code]) || code || String((error as Error).message);
+  const { code } = error as NodeJS.ErrnoException;
   // Reading a directory fails in Go only at the first read, not when it is opened.
-  return `${code === 'EISDIR' ? 'read' : operation} ${path}: ${words}`;
+  return `${code === 'EISDIR' ? 'read' : operation} ${path}: ${systemWords(error)}`;
+}
+
+/** A failed system call as it came from node:fs, in the same form; undefined for an error of another kind. */
+export function failedSystemCall(error: unknown): string | undefined {
+  const { code, syscall, path, dest } = error as NodeJS.ErrnoException & { dest?: string };
+  if (code === undefined || syscall === undefined) return undefined;
+  const places = [path, dest].filter((place) => place !== undefined);
+  return `${[syscall, ...places].join(' ')}: ${systemWords(error)}`;
 }

@@ -19,6 +19,7 @@ import { ProvenanceError } from './errors';
 import { pattern } from './keyless';
 import { readPublicKey } from './keys';
 import type { Trust } from './verify';
+import { systemWords } from '../gostd/os';
 
 export type Decision = { action: 'allow' } | { action: 'deny'; why: string } | { action: 'verify'; trust: Trust };
 
@@ -133,9 +134,7 @@ class PolicyReader {
     try {
       return this.readFile(path);
     } catch (error) {
-      throw this.fail(
-        `${where}: ${path}: ${(error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (error as Error).message}`,
-      );
+      throw this.fail(`${where}: ${path}: ${systemWords(error)}`);
     }
   }
 

@@ -2,11 +2,11 @@
 // Sources: helm.sh/helm/v4@v4.3.1 internal/resolver/resolver.go (HashReq), pkg/downloader/manager.go (writeLock).
 
 import { createHash } from 'node:crypto';
-import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import type { Chart, Dependency } from '../../compiler/chart/load';
 import { parseYaml } from '../../runtime/bindings/values';
+import { replaceFile } from '../../runtime/host/node/replace-file';
 
 /** A dependency, resolved. */
 export interface LockedDependency {
@@ -98,8 +98,7 @@ export function writeLock(folder: string, { dependencies, digest }: Lock, isLega
   );
   const text = `dependencies:${rows.length > 0 ? `\n${rows.join('')}` : ' []\n'}digest: ${digest}\ngenerated: "${generated}"\n`;
   const path = join(folder, isLegacy ? 'requirements.lock' : 'Chart.lock');
-  writeFileSync(`${path}.partial`, text);
-  renameSync(`${path}.partial`, path);
+  replaceFile(path, text);
 }
 
 /** A text as go-yaml writes it: in double quotes where it would be read as something else, in single ones where it cannot stand bare. */

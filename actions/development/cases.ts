@@ -8,6 +8,7 @@ import { API_VERSION } from '../../runtime/host';
 import { replaceFile } from '../../runtime/host/node/replace-file';
 import { CommandError } from '../command';
 import { type Data, readData, writeData } from '../package/data';
+import { systemWords } from '../../gostd/os';
 
 /** One case. */
 export interface PackageCase {
@@ -95,6 +96,6 @@ export function updateCase({ folder, name }: PackageCase, actual: Outcome): void
       else replaceFile(join(folder, FILES[key]), text);
     }
   } catch (error) {
-    throw new CommandError(`the case ${name} cannot be written: ${(error as Error).message}`);
+    throw new CommandError(`the case ${name} cannot be written: ${systemWords(error)}`);
   }
 }

@@ -8,6 +8,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -16,6 +17,7 @@ import { findAsset } from '../../runtime/host/node/assets';
 import { makeFolders } from '../../runtime/host/node/folders';
 import { CommandError } from '../command';
 import type { Template } from './templates';
+import { systemWords } from '../../gostd/os';
 
 /** What the templates call the package, the program's version and the chart. */
 const NAME = /my-package/g;
@@ -36,14 +38,15 @@ export function newPackage(place: string, template: Template, chart = ''): strin
       `${JSON.stringify(name)} cannot be a package's name: lower-case letters, digits and dashes, at most ${LONGEST_NAME} of them`,
     );
   }
-  if (existsSync(folder) && readdirSync(folder).length > 0) {
+  if (existsSync(folder) && (!statSync(folder).isDirectory() || readdirSync(folder).length > 0)) {
     throw new CommandError(`${place} is there already and is not empty: choose another name`);
   }
   const source = dirname(findAsset(`templates/${template}/package.ts`));
   const files = filesOf(source);
-  makeFolders(dirname(folder));
-  const draft = mkdtempSync(join(dirname(folder), `.${name}.`));
+  let draft: string | undefined;
   try {
+    makeFolders(dirname(folder));
+    draft = mkdtempSync(join(dirname(folder), `.${name}.`));
     for (const file of files) {
       const text = readFileSync(join(source, file), 'utf8')
         .replace(NAME, name)
@@ -56,8 +59,8 @@ export function newPackage(place: string, template: Template, chart = ''): strin
     if (existsSync(folder)) rmSync(folder, { recursive: true });
     renameSync(draft, folder);
   } catch (error) {
-    rmSync(draft, { recursive: true, force: true });
-    throw new CommandError(`cannot write ${place}: ${(error as Error).message}`);
+    if (draft !== undefined) rmSync(draft, { recursive: true, force: true });
+    throw new CommandError(`cannot write ${place}: ${systemWords(error)}`);
   }
   return files.map(nameHere);
 }

@@ -4,6 +4,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError } from '../command';
+import { systemWords } from '../../gostd/os';
 
 /** A schema, as far as Kubernetes uses them. */
 interface Schema {
@@ -50,7 +51,7 @@ export class Schemas {
     try {
       document = JSON.parse(readFileSync(path, 'utf8')) as OpenApi;
     } catch (error) {
-      throw new CommandError(`${path} cannot be read as JSON: ${(error as Error).message}`);
+      throw new CommandError(`${path} cannot be read as JSON: ${systemWords(error)}`);
     }
     for (const [prefix, schemas] of [
       ['#/definitions/', document.definitions],

@@ -31,6 +31,8 @@ The release and the cluster it is rendered for:
   -g, --generate-name         do without a NAME; it stays release-name, as in Helm
       --kube-version VERSION  .Capabilities.KubeVersion
   -a, --api-versions LIST     more of .Capabilities.APIVersions (repeatable)
+      --kubeconfig FILE, --kube-context NAME
+                              whose namespace is the default, as in Helm
       --skip-schema-validation  leave values.schema.json out
 
 What is printed:
@@ -40,6 +42,9 @@ What is printed:
       --skip-tests            no test hooks
       --output-dir DIR        write files below DIR instead
       --release-name          below DIR/NAME
+      --post-renderer PROGRAM a program that gets the manifests and prints what replaces them; with --helm 3 (Helm 4
+                              takes plugins only, and there are none here)
+      --post-renderer-args ARG  an argument for it (repeatable)
       --debug                 leave out the hint to use this flag
 
 Only here:
@@ -65,6 +70,8 @@ NAME with --repo URL, REPO/NAME of helm repo add, REGISTRY/PATH/NAME:VERSION of 
 standard input:
       --repo URL              a chart repository's address
       --version RANGE         an exact version, or a range: the highest version in it
+      --devel                 versions before a release too: --version '>0.0.0-0'
+      --dependency-update     bring a chart's dependencies into its charts folder first, where some are missing
       --offline               use what was fetched before, and no network
       --locked FILE           the lock file of mistletoe migrate: use the module that it has for the chart
       --policy FILE           which repositories need whose signature (policy.yaml in ~/.mistletoe)

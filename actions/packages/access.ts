@@ -13,6 +13,7 @@ import { Transport, type TransportOptions } from '../../registry/http/transport'
 import { Registry } from '../../registry/oci/repository';
 import type { CommandOptions } from '../command';
 import { openGate } from './gate';
+import { systemWords } from '../../gostd/os';
 
 export interface AccessFlags {
   /** speak plain http with OCI registries */
@@ -102,7 +103,6 @@ function readText(flag: string, path: string, shown: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new RegistryError('configuration', `--${flag} ${shown}: ${code === 'ENOENT' ? 'no such file' : message}`);
+    throw new RegistryError('configuration', `--${flag} ${shown}: ${systemWords(error)}`);
   }
 }

@@ -14,6 +14,7 @@ import { formatReference, type OciReference } from '../../registry/oci/reference
 import type { Repository } from '../../registry/oci/repository';
 import { fetchSignatures } from '../../registry/signatures';
 import type { CommandOptions } from '../command';
+import { systemWords } from '../../gostd/os';
 
 /** Names of one registry: a rule for one of them must hold for all. */
 const ALIASES: Record<string, string> = { 'index.docker.io': 'docker.io', 'registry-1.docker.io': 'docker.io' };
@@ -34,9 +35,7 @@ export function readTrusted(what: 'policy' | 'key', path: string, shown: string)
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const words: Record<string, string> = { ENOENT: 'no such file', EISDIR: 'it is a folder' };
-    throw new ProvenanceError(what, `${shown}: ${words[code ?? ''] ?? message}`);
+    throw new ProvenanceError(what, `${shown}: ${systemWords(error)}`);
   }
 }
 

@@ -8,6 +8,7 @@ import { isRecord } from '../../manifests/object';
 import { sha256 } from '../../registry/digest';
 import { sourceDigest } from '../chart/source-digest';
 import { CommandError, type CommandOptions } from '../command';
+import { systemWords } from '../../gostd/os';
 
 interface LockedChart {
   chart: string;
@@ -71,7 +72,7 @@ function moduleProblem({ path, shown }: LockFile, { module, digest, chart }: Loc
   try {
     bytes = readFileSync(join(dirname(path), module));
   } catch (error) {
-    return `${module}, which ${shown} has for ${chart}, cannot be read: ${(error as NodeJS.ErrnoException).code}`;
+    return `${module}, which ${shown} has for ${chart}, cannot be read: ${systemWords(error)}`;
   }
   const found = sha256(bytes);
   return found === digest ? undefined : `${module} is not what ${shown} has for ${chart}: want ${digest}, got ${found}`;
@@ -96,7 +97,7 @@ function readLockFile(shown: string, { cwd = '.' }: CommandOptions): LockFile {
     value = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new CommandError(`${shown}: ${code === 'ENOENT' ? 'no such file' : (code ?? 'not JSON')}`);
+    throw new CommandError(`${shown}: ${code === undefined ? 'not JSON' : systemWords(error)}`);
   }
   const broken = (why: string) => new CommandError(`${shown}: ${why}`);
   if (!isRecord(value) || value['format'] !== FORMAT || !Array.isArray(value['charts']))

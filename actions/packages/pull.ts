@@ -2,7 +2,7 @@
 
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { systemError } from '../../gostd/os';
+import { systemWords } from '../../gostd/os';
 import { makeFolders } from '../../runtime/host/node/folders';
 import type { FetchedPackage } from '../../registry/fetch';
 import { CommandError, type CommandOptions } from '../command';
@@ -54,9 +54,7 @@ export function writeBeside(path: string, shown: string, data: Uint8Array): void
     renameSync(partial, path);
   } catch (error) {
     rmSync(partial, { force: true });
-    throw new CommandError(
-      `cannot write ${systemError('open', shown, error).replace(/^\w+ /, '')}: choose another file with -o`,
-    );
+    throw new CommandError(`cannot write ${shown}: ${systemWords(error)}: choose another file with -o`);
   }
 }
 

@@ -6,6 +6,7 @@ import { parseDocument } from 'yaml';
 import { isRecord } from '../../manifests/object';
 import { CommandError, type CommandOptions } from '../command';
 import { joinDocuments, type RenderFlags, renderReference } from './render';
+import { systemWords } from '../../gostd/os';
 
 const FIELDS = [
   'package',
@@ -113,7 +114,7 @@ export async function renderSpecFile(
   try {
     text = readFileSync(resolve(options.cwd ?? '.', file), 'utf8');
   } catch (error) {
-    throw new CommandError(`cannot read ${file}: ${(error as NodeJS.ErrnoException).code}`);
+    throw new CommandError(`cannot read ${file}: ${systemWords(error)}`);
   }
   const { valuesText } = given;
   const values =

@@ -1,7 +1,7 @@
 // `mistletoe diff`, `plan`, `apply` and `adopt`: what an upgrade would do; the same kept in a file; exactly that done; and objects that
 // stand in the cluster made a release, shown first.
 
-import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Manifest, parseManifests } from '../../manifests/manifest';
 import { buildPlan, type Plan } from '../../plan/build';
@@ -25,6 +25,8 @@ import {
   upgradeRelease,
 } from './upgrade';
 import type { DeployFlags } from './deploy';
+import { systemWords } from '../../gostd/os';
+import { replaceFile } from '../../runtime/host/node/replace-file';
 
 /** What an upgrade, or an installation, would change. */
 export function diffRelease(
@@ -89,10 +91,7 @@ export function planRelease(
       changes,
     };
     const path = resolve(options.cwd ?? '.', flags.out);
-    const partial = `${path}.${process.pid}.partial`;
-    writeFileSync(partial, `${JSON.stringify(plan, undefined, 2)}\n`, { mode: 0o600 });
-    chmodSync(partial, 0o600);
-    renameSync(partial, path);
+    replaceFile(path, `${JSON.stringify(plan, undefined, 2)}\n`, { mode: 0o600 });
     return changes;
   });
 }
@@ -134,7 +133,7 @@ function readPlan(file: string, { cwd = '.' }: CommandOptions): PlanFile {
   try {
     plan = JSON.parse(readFileSync(resolve(cwd, file), 'utf8')) as PlanFile;
   } catch (error) {
-    throw new CommandError(`cannot read the plan ${file}: ${(error as Error).message}`);
+    throw new CommandError(`cannot read the plan ${file}: ${systemWords(error)}`);
   }
   if (
     plan?.kind !== 'ReleasePlan' ||

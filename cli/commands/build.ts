@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Command } from 'commander';
 import { CommandError, type CommandOptions } from '../../actions/command';
-import { systemError } from '../../gostd/os';
+import { systemWords } from '../../gostd/os';
 import { makeFolders } from '../../runtime/host/node/folders';
 import { replaceFile } from '../../runtime/host/node/replace-file';
 
@@ -65,8 +65,7 @@ export function registerBuild(
         makeFolders(dirname(place));
         replaceFile(place, built.wasm);
       } catch (error) {
-        const what = systemError('open', target, error).replace(/^\w+ /, '');
-        throw new CommandError(`cannot write ${what}: choose another file with -o`);
+        throw new CommandError(`cannot write ${target}: ${systemWords(error)}: choose another file with -o`);
       }
       const { wasm, sizes } = built;
       const rows = [

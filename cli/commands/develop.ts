@@ -9,6 +9,7 @@ import type { Limits } from '../../runtime/host';
 import { CommandError, type CommandOptions, describeError, EXIT_ERROR } from '../../actions/command';
 import { readTime } from '../../actions/render/time';
 import { append } from './releases/flags';
+import { systemWords } from '../../gostd/os';
 
 /** What these commands have of the program. */
 export interface Surroundings {
@@ -234,7 +235,7 @@ function registerLink({ program, output, options }: Surroundings): void {
       try {
         replaceFile(resolve(options.cwd ?? '.', flags.output), linked);
       } catch (error) {
-        throw new CommandError(`cannot write ${flags.output}: ${(error as Error).message}`);
+        throw new CommandError(`cannot write ${flags.output}: ${systemWords(error)}`);
       }
       output.stdout.push(Buffer.from(`${flags.output}: ${(linked.length / 1024).toFixed(1)} KiB\n`));
     });

@@ -37,9 +37,3 @@ function sourceOf(lines: readonly string[], at: number): string | undefined {
 export function paint(text: string, style: 'red' | 'green' | 'cyan' | 'dim', colour: boolean): string {
   return colour ? styleText(style, text, { validateStream: false }) : text;
 }
-
-/** Whether standard output (1) or standard error (2) shows colours. */
-export function hasColours(file: 1 | 2): boolean {
-  const stream = file === 1 ? process.stdout : process.stderr;
-  return stream.isTTY === true && process.env['NO_COLOR'] === undefined;
-}

@@ -31,7 +31,7 @@ export function registerEject(
       'Writes a TypeScript package that renders what a chart renders: through the chart as a module, or template by template in TypeScript.',
     )
     .argument('<chart>', 'a chart, a folder or a .tgz; or a package that was ejected')
-    .option('--out <folder>', "the package's folder")
+    .option('-o, --out <folder>', "the package's folder")
     .option('--template <path>', 'a template that becomes TypeScript, or all (repeatable)', collect, [])
     .addOption(helmOption())
     .addHelpText('after', ejectExamples)

@@ -2,8 +2,9 @@
 
 import { namedHelm, unknownHelmWarning } from '../../actions/helm';
 import { defaultProfile, findProfile } from '../../language/profiles';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { linkRootOf, addRunFlags, poolFlags, type RunFlags } from './run-flags';
+import { addRunFlags, checkReport, linkRootOf, poolFlags, type RunFlags } from './run-flags';
 import { type CommandOutput, collectSignals, finish, type ProgramOptions } from './verify';
 
 interface Flags extends RunFlags {
@@ -27,7 +28,12 @@ export function registerMigrate(program: Command, output: CommandOutput, options
     .action((folder: string, flags: Flags) => finish(output, () => run(folder, flags, output, options)));
 }
 
-async function run(folder: string, flags: Flags, output: CommandOutput, { cwd }: ProgramOptions): Promise<number> {
+async function run(
+  folder: string,
+  flags: Flags,
+  output: CommandOutput,
+  { cwd = process.cwd() }: ProgramOptions,
+): Promise<number> {
   const [{ VerifyError }, { migrate }] = await Promise.all([
     import('../../verify/errors'),
     import('../../verify/migrate/migrate'),
@@ -36,6 +42,9 @@ async function run(folder: string, flags: Flags, output: CommandOutput, { cwd }:
     throw new VerifyError(`--helm ${flags.helm}: give a version of Helm, such as ${defaultProfile.id} or 3`);
   }
   output.stderr += unknownHelmWarning(flags.helm);
+  const pool = await poolFlags(flags);
+  if (flags.report !== undefined) await checkReport(`--report ${flags.report}`, resolve(cwd, flags.report));
+  await checkReport(`--out ${flags.out}`, resolve(cwd, flags.out, 'migration.md'));
   if (flags.dependencyBuild) {
     const { buildAll } = await import('./packages/build-all');
     output.stderr += await buildAll([folder], namedHelm(flags.helm), { cwd });
@@ -49,7 +58,7 @@ async function run(folder: string, flags: Flags, output: CommandOutput, { cwd }:
       report: flags.report,
       schemaRefs: flags.schemaRefs,
       linkRoot: linkRootOf(flags, cwd),
-      pool: await poolFlags(flags),
+      pool,
       progress: flags.quiet ? undefined : process.stderr,
       signal: signals.signal,
     });

@@ -37,7 +37,7 @@ export function linkRootOf({ linkRoot }: RunFlags, cwd = '.'): string | undefine
 
 /** The bounds of the workers. Throws VerifyError for what cannot be read. */
 export async function poolFlags(flags: RunFlags) {
-  const [{ VerifyError }, { parseSize, parseTime }] = await Promise.all([
+  const [{ VerifyError }, { parseSize, parseFiniteTime }] = await Promise.all([
     import('../../verify/errors'),
     import('../../actions/limits'),
   ]);
@@ -49,10 +49,20 @@ export async function poolFlags(flags: RunFlags) {
     }
   };
   return {
-    ...(flags.jobs === undefined ? {} : { workers: await readCount('jobs', flags.jobs, 0) }),
+    ...(flags.jobs === undefined ? {} : { workers: await readCount('jobs', flags.jobs, 1) }),
     memoryBytes: read('worker-memory', flags.workerMemory, parseSize),
-    timeoutMs: Math.min(read('timeout', flags.timeout, parseTime), 2 ** 31 - 1),
+    timeoutMs: Math.min(read('timeout', flags.timeout, parseFiniteTime), 2 ** 31 - 1),
   };
+}
+
+/** Sees that a report can be written, before what it tells of has run for an hour. Throws VerifyError. */
+export async function checkReport(flag: string, path: string): Promise<void> {
+  const [{ VerifyError }, { writeObstacle }] = await Promise.all([
+    import('../../verify/errors'),
+    import('../../runtime/host/node/obstacle'),
+  ]);
+  const why = writeObstacle(path);
+  if (why !== undefined) throw new VerifyError(`${flag} cannot be written: ${why}`);
 }
 
 /** A number that a flag gives. Throws VerifyError. */

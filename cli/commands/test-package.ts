@@ -12,7 +12,8 @@ import {
 import { findPackage } from '../../actions/development/package-file';
 import { CommandError, type CommandOptions, describeError, EXIT_ERROR } from '../../actions/command';
 import { openModule } from '../../runtime/host';
-import { difference, hasColours, paint } from './difference';
+import { difference, paint } from './difference';
+import { hasColours } from '../terminal';
 
 /** Where the result goes. */
 export interface TestRun {

@@ -3,9 +3,11 @@
 
 import { defaultProfile } from '../../language/profiles';
 import type { Command } from 'commander';
-import { linkRootOf, addRunFlags, poolFlags, readCount, type RunFlags } from './run-flags';
+import { addRunFlags, checkReport, linkRootOf, poolFlags, readCount, type RunFlags } from './run-flags';
 import { makeFolders } from '../../runtime/host/node/folders';
+import { hasColours, isTerminal } from '../terminal';
 import type { VerifyOptions } from '../../verify/run/run';
+import { systemWords } from '../../gostd/os';
 
 /** What the program collects of a command. */
 export interface CommandOutput {
@@ -146,6 +148,10 @@ async function run(
   if (charts.length === 0) throw new VerifyError('give at least one chart, or a folder with charts');
   if (flags.update && flags.golden === undefined) throw new VerifyError('--update goes with --golden FOLDER');
   const reports = flags.report.map(parseReportFlag(VerifyError));
+  await checkReports(reports, cwd);
+  const pool = await poolFlags(flags);
+  const fuzz = await readCount('fuzz', flags.fuzz, 0);
+  await readCount('diff-lines', flags.diffLines, 0);
   if (flags.against !== undefined) return against(charts, flags, flags.against, output, cwd);
   const { parseShard, verify } = await import('../../verify/run/run');
   let shard = flags.shard === undefined ? undefined : parseShard(flags.shard);
@@ -178,14 +184,14 @@ async function run(
     seed: flags.seed,
     schemaRefs: flags.schemaRefs,
     linkRoot: linkRootOf(flags, cwd),
-    fuzz: await readCount('fuzz', flags.fuzz, 0),
+    fuzz,
     sets: setOptions(flags, cwd, resolve),
     golden: flags.golden === undefined ? undefined : { folder: flags.golden, update: flags.update ?? false },
     shard,
     resume: flags.resume,
     journal: flags.journal && resolve(cwd, flags.journal),
     strict: flags.strict,
-    pool: await poolFlags(flags),
+    pool,
     progress: flags.quiet ? undefined : process.stderr,
     signal: signals.signal,
   };
@@ -228,7 +234,7 @@ async function against(
     seed: flags.seed ?? DEFAULT_SEED,
     ...(flags.schemaRefs === undefined ? {} : { schemaRefs: flags.schemaRefs }),
     cwd,
-    ...(flags.quiet || !process.stderr.isTTY
+    ...(flags.quiet || !isTerminal(2)
       ? {}
       : { progress: (line: string) => void process.stderr.write(`\r\x1b[K${line}`) }),
   });
@@ -381,10 +387,11 @@ async function merge(
     try {
       return readFileSync(resolve(cwd, file), 'utf8');
     } catch (cause) {
-      throw new VerifyError(`${file} cannot be read: ${(cause as Error).message}`, { cause });
+      throw new VerifyError(`${file} cannot be read: ${systemWords(cause)}`, { cause });
     }
   });
   const reports = flags.report.map(parseReportFlag(VerifyError));
+  await checkReports(reports, cwd);
   const acrossReports = texts.flatMap((text) => parseAcrossReport(text) ?? []);
   if (acrossReports.length > 0) {
     if (acrossReports.length < files.length) throw new VerifyError('reports of --across and others do not go together');
@@ -425,6 +432,13 @@ const parseReportFlag =
     throw new VerifyError(`--report ${text}: give html=FILE, json=FILE, junit=FILE or github`);
   };
 
+async function checkReports(reports: readonly ReportFlag[], cwd: string): Promise<void> {
+  const { resolve } = await import('node:path');
+  for (const { kind, file } of reports) {
+    if (kind !== 'github') await checkReport(`--report ${kind}=${file}`, resolve(cwd, file));
+  }
+}
+
 function checkAcrossReports(reports: readonly ReportFlag[], VerifyError: new (message: string) => Error): void {
   if (reports.every(({ kind }) => kind !== 'github')) return;
   throw new VerifyError('--report github does not go with --across: give html=, json= or junit=');
@@ -444,7 +458,7 @@ async function writeReports(
     import('../../verify/model'),
     import('../../verify/report/terminal'),
   ]);
-  const colour = flags.color ?? (process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined);
+  const colour = hasColours(1, flags.color);
   output.stdout.push(Buffer.from(terminalReport(report, { colour, all: flags.all ?? false, diffLines })));
   const { nearestNote } = await import('../../verify/report/summary');
   for (const line of nearestNote(report)) output.stderr += `Warning: ${line}\n`;
@@ -467,7 +481,7 @@ async function writeReport(kind: string, file: string, text: string, cwd: string
     makeFolders(dirname(path));
     replaceFile(path, text);
   } catch (cause) {
-    throw new VerifyError(`--report ${kind}=${file} cannot be written: ${(cause as Error).message}`, { cause });
+    throw new VerifyError(`--report ${kind}=${file} cannot be written: ${systemWords(cause)}`, { cause });
   }
 }
 

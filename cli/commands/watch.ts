@@ -7,7 +7,8 @@ import { templateCommand } from '../../actions/helm-template/template';
 import { randomHex } from '../../actions/render/random';
 import { watchPaths } from '../../actions/watch';
 import { readFile } from '../../runtime/bindings/values';
-import { difference, hasColours, paint } from './difference';
+import { difference, paint } from './difference';
+import { hasColours } from '../terminal';
 import { type GenerateFlags, generateCommand } from './generate';
 
 /** Which files to watch is learned from the render, so a render may take whatever it takes. */

@@ -5,6 +5,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { KubeError } from '../errors';
 import type { ClusterAccess, ExecConfig } from './kubeconfig';
+import { systemWords } from '../../gostd/os';
 
 /** What a request carries. */
 export interface Credential {
@@ -112,7 +113,7 @@ function readToken(path: string): string {
   try {
     return readFileSync(path, 'utf8').trim();
   } catch (error) {
-    throw new KubeError('configuration', `cannot read the token file ${path}: ${(error as Error).message}`);
+    throw new KubeError('configuration', `cannot read the token file ${path}: ${systemWords(error)}`);
   }
 }
 

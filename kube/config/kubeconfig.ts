@@ -6,6 +6,7 @@ import { homedir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { KubeError } from '../errors';
+import { systemWords } from '../../gostd/os';
 
 /** The flags of a command that choose a cluster. */
 export interface AccessFlags {
@@ -193,7 +194,7 @@ function readDocument(path: string): Record<string, unknown> {
   try {
     value = parse(readFileSync(path, 'utf8'), { logLevel: 'error' });
   } catch (error) {
-    const [line] = (error as Error).message.split('\n', 1);
+    const [line] = systemWords(error).split('\n', 1);
     throw new KubeError('configuration', `the kubeconfig ${path} cannot be read: ${line}`, undefined, { cause: error });
   }
   if (value === null || value === undefined) return {};
@@ -275,7 +276,7 @@ function readBytes(path: string, what: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new KubeError('configuration', `${what}: cannot read ${path}: ${(error as Error).message}`, undefined, {
+    throw new KubeError('configuration', `${what}: cannot read ${path}: ${systemWords(error)}`, undefined, {
       cause: error,
     });
   }

@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { quiet, RegistryError } from '../errors';
+import { systemWords } from '../../gostd/os';
 
 /** What a registry can be shown. All absent: nobody in particular. */
 export interface Credential {
@@ -79,7 +80,7 @@ function readConfig(path: string): ConfigFile {
   try {
     text = readFileSync(path);
   } catch (error) {
-    throw fail((error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : quiet((error as Error).message));
+    throw fail(quiet(systemWords(error)));
   }
   if (text.length > MAX_CONFIG_BYTES) throw fail(`larger than ${MAX_CONFIG_BYTES} bytes`);
   if (text.toString().trim() === '') return {};

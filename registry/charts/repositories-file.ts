@@ -6,6 +6,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseYaml, type YamlValue } from '../../runtime/bindings/values';
 import { quiet, RegistryError } from '../errors';
+import { systemWords } from '../../gostd/os';
 
 export interface RepositoryEntry {
   name: string;
@@ -34,7 +35,7 @@ export function readRepositories(path = repositoriesPath()): RepositoryEntry[] {
     text = readFileSync(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new RegistryError('configuration', quiet((error as Error).message));
+    throw new RegistryError('configuration', `${path}: ${quiet(systemWords(error))}`);
   }
   let document: YamlValue;
   try {

@@ -1,11 +1,13 @@
 // The configuration of git registries, the file of the existing Mistletoe: ~/.mistletoe/config.yaml, or where
 // MIST_HOME_LOCATION says. What this program does not know in it stays as it is.
 
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseDocument, type YAMLSeq } from 'yaml';
 import { quiet, RegistryError } from '../errors';
+import { makeFolders } from '../../runtime/host/node/folders';
+import { replaceFile } from '../../runtime/host/node/replace-file';
 
 export interface GitRegistry {
   name: string;
@@ -116,10 +118,8 @@ export class GitRegistryConfig {
   }
 
   private write(text: string): void {
-    const partial = `${this.path}.${process.pid}.partial`;
-    mkdirSync(this.home, { recursive: true });
-    writeFileSync(partial, text);
-    renameSync(partial, this.path);
+    makeFolders(this.home);
+    replaceFile(this.path, text);
   }
 
   private broken(why: string): RegistryError {

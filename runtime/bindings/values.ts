@@ -6,6 +6,7 @@ import { utf8Reader } from '#system/bytes';
 import { readFileSync } from '#system/files';
 import { utf8Bytes } from '../../gostd/bytes';
 import { trimSpace } from '../../gostd/strings';
+import { systemError } from '../../gostd/os';
 import {
   ENTRY_KEY,
   ENTRY_SIZE,
@@ -202,23 +203,9 @@ export function readFile(path: string, shown = path): Uint8Array {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (!code) throw error;
-    // Reading a directory fails in Go only at the first read, not when it is opened.
-    throw new Error(`${code === 'EISDIR' ? 'read' : 'open'} ${shown}: ${SYSTEM_MESSAGES[code] ?? code}`, {
-      cause: error,
-    });
+    throw new Error(systemError('open', shown, error), { cause: error });
   }
 }
-
-const SYSTEM_MESSAGES: Record<string, string> = {
-  EACCES: 'permission denied',
-  EISDIR: 'is a directory',
-  ELOOP: 'too many levels of symbolic links',
-  EMFILE: 'too many open files',
-  ENAMETOOLONG: 'file name too long',
-  ENOENT: 'no such file or directory',
-  ENOTDIR: 'not a directory',
-  EPERM: 'operation not permitted',
-};
 
 /** Why Go's url.Parse refuses a path, which Helm tries before it opens a file; null: it does not. */
 function urlProblem(path: string): string | null {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Folder, mirror } from './charts';
@@ -73,6 +73,64 @@ describe.runIf(needs('the built program (npm run build)', existsSync(program)))(
     const { out } = run('template', 'rel', 'mirror', '-f', 'big.yaml');
     expect(out.length).toBeGreaterThan(1 << 20);
     expect(out.endsWith('\n')).toBe(true);
+  });
+
+  // What `template` needs for them is loaded apart.
+  it.each([
+    [['--output-dir', 'out'], 'wrote out/mirror/templates/shown.yaml\n'],
+    [['--post-renderer', './cat.sh', '--helm', '3'], 'release: rel/default/false'],
+    [['--show-only', 'templates/shown.yaml'], 'release: rel/default/false'],
+    [['--name-template', '{{ "x" }}-y'], 'release: x-y/default/false'],
+    [['--kubeconfig', 'config'], 'release: rel/default/false'],
+    [['--lookups', 'lookups.yaml'], 'release: rel/default/false'],
+    [['--dependency-update'], 'release: rel/default/false'],
+    [['--helm', '3.14'], 'release: rel/default/false'],
+    [['--debug'], 'release: rel/default/false'],
+  ])('template %j', (flags, text) => {
+    folder.write({ 'cat.sh': '#!/bin/sh\ncat\n', config: 'current-context: ""\n', 'lookups.yaml': '[]\n' });
+    chmodSync(join(folder.path, 'cat.sh'), 0o755);
+    const name = flags[0] === '--name-template' ? [] : ['rel'];
+    const { out, err, code } = run('template', ...name, 'mirror', ...flags);
+    expect([err, code]).toEqual(['', 0]);
+    expect(out).toContain(text);
+  });
+
+  it('says in words that the disk is full', () => {
+    for (const [args, words] of [
+      ['template rel mirror', 'write: no space left on device'],
+      ['convert mirror -o -', 'write: no space left on device'],
+      ['convert mirror -o /dev/full', 'cannot write /dev/full: no space left on device: choose another file with -o'],
+    ]) {
+      const to = args!.endsWith('full') ? '/dev/null' : '/dev/full';
+      const command = `'${process.execPath}' '${program}' ${args} > ${to}`;
+      const { stderr, status } = spawnSync('sh', ['-c', command], { cwd: folder.path, env: environment });
+      expect([stderr.toString(), status]).toEqual([`Error: ${words}\n`, 1]);
+    }
+  });
+
+  // `script` gives the program a terminal, on which both streams end.
+  const terminal = (command: string, env: Record<string, string> = {}) => {
+    const { stdout } = spawnSync('script', ['-qec', `'${process.execPath}' '${program}' ${command}`, '/dev/null'], {
+      cwd: folder.path,
+      env: { ...environment, TERM: 'xterm', ...env },
+    });
+    return stdout.toString().replaceAll('\r\n', '\n');
+  };
+  const hasScript = spawnSync('script', ['--version']).status === 0;
+
+  it.runIf(hasScript)('shows nothing on a terminal but what it renders', () => {
+    for (const command of ['template rel mirror', 'template rel mirror --no-cache', 'template rel mirror --debug']) {
+      expect(terminal(command)).toBe(run(...command.split(' ')).out);
+    }
+  });
+
+  it.runIf(hasScript)('takes its progress away again, and shows none on a dumb terminal', () => {
+    const { err } = run('convert', 'mirror', '--no-cache', '-o', 'm.wasm');
+    const shown = terminal('convert mirror --no-cache -o m.wasm');
+    expect(shown).toContain('\r\x1b[Kconverting mirror …\r\x1b[K');
+    expect(shown.split('\x1b[K').at(-1)).toBe(run('convert', 'mirror', '--no-cache', '-o', 'm.wasm').out);
+    expect(err).toBe('');
+    expect(terminal('convert mirror --no-cache -o m.wasm', { TERM: 'dumb' })).not.toMatch(/\x1b|converting/);
   });
 
   it('ends quietly when nobody reads on', () => {

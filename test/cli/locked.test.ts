@@ -67,7 +67,9 @@ describe('--locked', () => {
       new RegExp(`^Error: ${module} is not what ${LOCK} has for db: want sha256:`),
     );
     rmSync(path);
-    expect((await run('template', 'x', 'db', '--locked', LOCK)).err).toMatch(/cannot be read: ENOENT/);
+    expect((await run('template', 'x', 'db', '--locked', LOCK)).err).toMatch(
+      /cannot be read: no such file or directory/,
+    );
     writeFileSync(path, bytes);
   });
 
@@ -87,6 +89,8 @@ describe('--locked', () => {
 
   it('what it does not have, and where it is not, is an error', async () => {
     expect((await run('template', 'x', 'other', '--locked', LOCK)).err).toBe(`Error: ${LOCK} has no chart other\n`);
-    expect((await run('template', 'x', 'web', '--locked', 'absent')).err).toBe('Error: absent: no such file\n');
+    expect((await run('template', 'x', 'web', '--locked', 'absent')).err).toBe(
+      'Error: absent: no such file or directory\n',
+    );
   });
 });

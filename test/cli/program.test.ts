@@ -78,6 +78,20 @@ describe('the program', () => {
     expect(await run()).toEqual({ out, err: '', code: 2 });
   });
 
+  it('explains every flag of template that it reads', async () => {
+    const { out } = await run('help', 'template');
+    const sources = [
+      'actions/helm-template/template.ts',
+      'actions/helm-template/output-dir.ts',
+      'actions/batch/batch.ts',
+    ];
+    const read = sources.flatMap((file) => [
+      ...readFileSync(file, 'utf8').matchAll(/\.(?:flag|text|list|has|given)\('([a-z-]+)'\)/g),
+    ]);
+    expect(read.length).toBeGreaterThan(20);
+    expect(read.map(([, name]) => `--${name}`).filter((flag) => !new RegExp(`${flag}[ ,]`).test(out))).toEqual([]);
+  });
+
   it('has no colours and no long lines', async () => {
     for (const args of [
       ['--help'],
@@ -98,6 +112,17 @@ describe('the program', () => {
       err: expect.stringMatching(/^Error: unknown command 'bogus'\n/),
       code: 2,
     });
+    for (const [args, nearest, commands] of [
+      [['converrt', 'mirror'], 'convert', 'There are: convert, template, generate, inspect, '],
+      [['inspect', 'pakage'], 'package', 'There are: package, install\n'],
+      [['help', 'verifi'], 'verify', 'There are: convert, '],
+      [['help', 'inspect', 'instal'], 'install', 'There are: package, install\n'],
+    ] as const) {
+      const { out, err, code } = await run(...args);
+      expect([out, code]).toEqual(['', 2]);
+      expect(err).toContain(`(Did you mean ${nearest}?)\n`);
+      expect(err).toContain(commands);
+    }
     expect((await run('convert')).code).toBe(2);
     expect((await run('convert', 'mirror', '--helm', '5')).code).toBe(2);
     expect((await run('generate', 'a')).code).toBe(2);

@@ -28,7 +28,7 @@ async function run(...args: string[]) {
 }
 const verify = (...args: string[]) => {
   const judge = args.includes('--helm-binary') ? [] : ['--helm-binary', helm];
-  return run('verify', '-j', '0', '-q', '--journal', 'journal', ...judge, ...args);
+  return run('verify', '-j', '1', '-q', '--journal', 'journal', ...judge, ...args);
 };
 
 describe('mistletoe verify', () => {
@@ -119,6 +119,26 @@ describe('mistletoe verify', () => {
     expect(stderr).toContain(message);
   });
 
+  // Before any helm is looked for: here there is none.
+  it.each([
+    [['module.wasm'], 'module.wasm is a module: give the chart it was made of'],
+    [['one/Chart.yaml'], 'one/Chart.yaml is no chart: give a folder, a .tgz or a pattern'],
+    [['one', '--report', 'json=one/Chart.yaml/r.json'], '--report json=one/Chart.yaml/r.json cannot be written: '],
+    [['one', '--report', 'html=one'], '--report html=one cannot be written: is a directory'],
+    [
+      ['one', '--report', 'html=/proc/none/x'],
+      '--report html=/proc/none/x cannot be written: no such file or directory',
+    ],
+    [['one', '-j', '0'], '--jobs 0: give a number from 1'],
+    [['one', '--timeout', '0'], '--timeout 0: give a time such as 500ms, 10s or 2m'],
+    [['one', '--diff-lines', 'all'], '--diff-lines all: give a number from 0'],
+  ])('ends with 2 for %j, and has not begun', async (args, message) => {
+    folder.write({ 'module.wasm': Buffer.from('\0asm\x01\0\0\0', 'latin1') });
+    const { stderr, code } = await run('verify', ...args, '--helm-binary', '/nowhere/helm');
+    expect([stderr.split('\n')[0], code]).toEqual([expect.stringContaining(`Error: ${message}`), 2]);
+    expect(existsSync(join(folder.path, 'one/Chart.yaml/r.json'))).toBe(false);
+  });
+
   it('refuses what is no report', async () => {
     folder.write({ 'no.json': '{}' });
     expect(await run('verify', 'merge', 'no.json')).toMatchObject({
@@ -134,7 +154,7 @@ describe('mistletoe verify', () => {
 
 describe('mistletoe migrate', () => {
   it('converts a folder', async () => {
-    const { stdout, code } = await run('migrate', 'group', '-o', 'modules', '-j', '0', '-q');
+    const { stdout, code } = await run('migrate', 'group', '-o', 'modules', '-j', '1', '-q');
     expect(code).toBe(0);
     expect(stdout).toContain('2 charts converted\n');
     expect(existsSync(join(folder.path, 'modules/mistletoe.lock.json'))).toBe(true);
@@ -142,7 +162,7 @@ describe('mistletoe migrate', () => {
 
   it('ends with 1 where a chart could not be converted, 2 where there is none', async () => {
     folder.write({ 'bad/x/Chart.yaml': 'name: x\n' });
-    expect(await run('migrate', 'bad', '-o', 'm2', '-j', '0', '-q')).toMatchObject({
+    expect(await run('migrate', 'bad', '-o', 'm2', '-j', '1', '-q')).toMatchObject({
       code: 1,
       stdout: expect.stringContaining('not converted: x: '),
     });
@@ -151,5 +171,15 @@ describe('mistletoe migrate', () => {
       stderr: expect.stringContaining('there is no folder nosuch'),
     });
     expect((await run('migrate', 'group', '-o', 'm4', '--helm', '5')).code).toBe(2);
+    for (const [flag, value, message] of [
+      ['-o', 'group/one/Chart.yaml', '--out group/one/Chart.yaml cannot be written: '],
+      ['--report', '/proc/none', '--report /proc/none cannot be written: no such file or directory'],
+      ['-j', '0', '--jobs 0: give a number from 1'],
+      ['--timeout', '0', '--timeout 0: give a time'],
+    ] as const) {
+      const { stderr, code } = await run('migrate', 'group', '-o', 'm5', '-q', flag, value);
+      expect([stderr, code]).toEqual([expect.stringContaining(`Error: ${message}`), 2]);
+    }
+    expect(existsSync(join(folder.path, 'm5'))).toBe(false);
   });
 });

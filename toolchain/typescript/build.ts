@@ -10,6 +10,7 @@ import { BuildError } from '../errors';
 import { bundlePackage } from './bundle';
 import { evaluate } from './snapshot';
 import { loadTools } from './tools';
+import { systemWords } from '../../gostd/os';
 
 /** A custom section with a copy of the MistPackage, and one with the JSON Schema of the data. */
 const SCHEMA_SECTION = 'mistletoe.dev/values.schema.json';
@@ -73,11 +74,11 @@ function readDependency(folder: string, name: string, file: string): Uint8Array 
   try {
     return readFileSync(resolve(folder, file));
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code } = error as NodeJS.ErrnoException;
     throw new BuildError(
       code === 'ENOENT'
         ? `the dependency ${name} is not there: ${file} (mistletoe convert CHART -o ${file} makes a module of a chart)`
-        : `the dependency ${name} cannot be read: ${message}`,
+        : `the dependency ${name} cannot be read: ${systemWords(error)}`,
     );
   }
 }

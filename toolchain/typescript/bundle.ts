@@ -7,6 +7,7 @@ import { yamlToJson } from '../../runtime/bindings/values';
 import { BuildError } from '../errors';
 import { type AuthorMap, authorMap } from './author-map';
 import type { Tools } from './tools';
+import { systemWords } from '../../gostd/os';
 
 export interface Bundle {
   script: string;
@@ -82,7 +83,7 @@ function loadYamlFiles(build: PluginBuild): void {
       const documents = texts.map((text) => JSON.parse(yamlToJson(text))).filter((document) => document !== null);
       return { loader: 'json', contents: JSON.stringify(documents.length === 1 ? documents[0] : documents) };
     } catch (error) {
-      return { errors: [{ text: (error as Error).message, location: { file: path } }] };
+      return { errors: [{ text: systemWords(error), location: { file: path } }] };
     }
   });
 }

@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { assembleSdk } from './sdk.mjs';
@@ -37,6 +37,7 @@ const library = {
     'commands/batch-worker': 'actions/batch/batch-worker.ts',
     'commands/print': 'compiler/ir/print.ts',
     'commands/chart': 'actions/chart/chart.ts',
+    'commands/render-chart': 'actions/render/chart.ts',
     'commands/help': 'actions/helm-template/help.ts',
     'commands/kubeconfig': 'kube/config/kubeconfig.ts',
     'commands/locate': 'actions/packages/locate.ts',
@@ -82,11 +83,14 @@ const program = {
     {
       name: 'dynamic imports',
       setup({ onResolve }) {
-        onResolve({ filter: /^\./ }, ({ kind, path }) => {
+        onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
           if (kind !== 'dynamic-import') return undefined;
-          const name = path.slice(path.lastIndexOf('/') + 1);
-          const isScript = name === 'cache' || name === 'quick';
-          return { path: isScript ? `./${name}.js` : `../commands/${name}.js`, external: true };
+          const source = `${relative('.', join(resolveDir, path)).replaceAll('\\', '/')}.ts`;
+          const named = (entries) => Object.keys(entries).find((name) => entries[name] === source);
+          const script = named(program.entryPoints);
+          const module = named(library.entryPoints);
+          if (!script && !module) return { errors: [{ text: `no entry point is ${source}: name it in the library` }] };
+          return { path: script ? `./${script}.js` : `../${module}.js`, external: true };
         });
       },
     },

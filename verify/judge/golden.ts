@@ -12,6 +12,7 @@ import { compareOutcomes, isSame, type Outcome } from '../compare/compare';
 import { changes, linesOf } from '../compare/diff';
 import { VerifyError } from '../errors';
 import type { RenderReport } from '../model';
+import { systemWords } from '../../gostd/os';
 
 const INDEX = 'recording.json';
 const FORMAT = 'mistletoe.dev/recording/v1';
@@ -70,7 +71,7 @@ export function openGoldens(
       makeFolders(dirname(file));
       replaceFile(file, bytes);
     } catch (cause) {
-      throw new VerifyError(`the recording ${file} cannot be written: ${(cause as Error).message}`, { cause });
+      throw new VerifyError(`the recording ${file} cannot be written: ${systemWords(cause)}`, { cause });
     }
   };
 
@@ -165,7 +166,7 @@ function readIndex(path: string): RecordingIndex {
   try {
     index = JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {
-    throw new VerifyError(`${path} cannot be read: ${(cause as Error).message}`, { cause });
+    throw new VerifyError(`${path} cannot be read: ${systemWords(cause)}`, { cause });
   }
   if (index.format !== FORMAT) throw new VerifyError(`${path} is of another version: record again with --update`);
   return index;

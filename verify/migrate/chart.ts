@@ -3,7 +3,7 @@
 
 import type { Profile } from '../../language/profiles';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describeHostError } from '../../actions/limits';
 import { renderChart } from '../../actions/render/chart';
@@ -16,6 +16,7 @@ import { compileChart } from '../../compiler/compile';
 import { compare } from '../../gostd/strings';
 import { parseYaml } from '../../runtime/bindings/values';
 import { makeFolders } from '../../runtime/host/node/folders';
+import { replaceFile } from '../../runtime/host/node/replace-file';
 import { sourceDigest } from '../../actions/chart/source-digest';
 import { type Findings, findFindings } from '../../compiler/analysis/findings';
 import { analyseUnits } from '../../compiler/analysis/reads';
@@ -167,13 +168,7 @@ function safeName(text: string): string {
 function writeModule(path: string, wasm: Uint8Array): void {
   if (existsSync(path) && readFileSync(path).equals(wasm)) return;
   makeFolders(dirname(path));
-  const partial = `${path}.${process.pid}.partial`;
-  try {
-    writeFileSync(partial, wasm);
-    renameSync(partial, path);
-  } finally {
-    rmSync(partial, { force: true });
-  }
+  replaceFile(path, wasm);
 }
 
 /** The path that a dependency on this machine names; undefined for one that is elsewhere. */

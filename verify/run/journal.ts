@@ -7,6 +7,7 @@ import { dirname } from 'node:path';
 import { makeFolders } from '../../runtime/host/node/folders';
 import { VerifyError } from '../errors';
 import type { ChartReport, ChartTiming } from '../model';
+import { systemWords } from '../../gostd/os';
 
 const FORMAT = 'mistletoe.dev/verify-journal/v1';
 
@@ -40,7 +41,7 @@ export class Journal {
     } catch (cause) {
       this.isKept = false;
       if (!isNeeded) return;
-      throw new VerifyError(`the journal ${path} cannot be written: ${(cause as Error).message} (--journal FILE)`, {
+      throw new VerifyError(`the journal ${path} cannot be written: ${systemWords(cause)} (--journal FILE)`, {
         cause,
       });
     }

@@ -20,7 +20,7 @@ const WIDTH = 24;
 /** The progress of `total` charts on a stream; `false` shows none. */
 export function showProgress(stream: ProgressStream, total: number, shown: boolean): Progress {
   if (!shown) return { step() {}, end() {} };
-  return stream.isTTY ? bar(stream, total) : lines(stream, total);
+  return stream.isTTY && process.env['TERM'] !== 'dumb' ? bar(stream, total) : lines(stream, total);
 }
 
 function bar(stream: ProgressStream, total: number): Progress {

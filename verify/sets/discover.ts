@@ -1,7 +1,7 @@
 // From the arguments of a command to charts: a chart is itself, an archive is one, a folder is walked, a pattern is expanded.
 // A chart is never entered: what it holds in charts/ belongs to it.
 
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { VerifyError } from '../errors';
@@ -25,6 +25,7 @@ export function discoverCharts(args: readonly string[], cwd: string): FoundChart
     if (paths.length === 0) throw new VerifyError(`there is no chart ${arg}: give a folder, a .tgz or a pattern`);
     let count = 0;
     for (const path of paths) {
+      if (paths.length === 1) checkNamed(path, arg);
       for (const chart of walk(path, paths.length === 1)) {
         found.set(chart, { path: chart, name: relative(cwd, chart).split(sep).join('/') || '.' });
         count++;
@@ -34,6 +35,30 @@ export function discoverCharts(args: readonly string[], cwd: string): FoundChart
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
+
+/** Throws VerifyError for a file that was named and can be no chart. */
+function checkNamed(path: string, arg: string): void {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return;
+  const head = Buffer.alloc(MODULE_HEAD.length);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, head, 0, head.length, 0);
+  } finally {
+    closeSync(file);
+  }
+  if (head.equals(MODULE_HEAD)) {
+    throw new VerifyError(
+      `${arg} is a module: give the chart it was made of, which is converted and compared with helm`,
+    );
+  }
+  // An archive that is broken is compared: helm has words for it.
+  if (head.subarray(0, 2).equals(GZIP_HEAD) || /\.(?:tgz|tar\.gz)$/.test(path)) return;
+  throw new VerifyError(`${arg} is no chart: give a folder, a .tgz or a pattern`);
+}
+
+/** How a module of WebAssembly begins, and what is compressed by gzip. */
+const MODULE_HEAD = Buffer.from('\0asm');
+const GZIP_HEAD = Buffer.from([0x1f, 0x8b]);
 
 /** The charts at or below a path. A file that a pattern caught may be no chart; one that was named is taken as it is. */
 function* walk(path: string, named: boolean): Generator<string> {

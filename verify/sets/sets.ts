@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
 import { VerifyError } from '../errors';
+import { systemWords } from '../../gostd/os';
 
 /** One way to render a chart. */
 export interface ValueSet {
@@ -171,7 +172,7 @@ function parse(path: string): Record<string, unknown> {
   try {
     value = parseYaml(readFileSync(path, 'utf8'));
   } catch (cause) {
-    throw new VerifyError(`${path}: ${(cause as Error).message.split('\n')[0]}`, { cause });
+    throw new VerifyError(`${path}: ${systemWords(cause).split('\n')[0]}`, { cause });
   }
   return mapping(path, '', value ?? {});
 }

@@ -1,11 +1,11 @@
 // The commands that compare: diff, plan, apply, adopt; and `inspect install`.
 
 import { type Command, Option } from 'commander';
-import { isatty } from 'node:tty';
 import type { ClusterFlags } from '../../../actions/releases/session';
 import type { UpgradeFlags } from '../../../actions/releases/upgrade';
 import type { DeployFlags } from '../../../actions/releases/deploy';
 import type { Change } from '../../../plan/compare';
+import { hasColours } from '../../terminal';
 import { addUpgradeFlags, upgradeFlags } from './changes';
 import { diffExamples, planExamples } from './examples';
 import { actionFlags, addClusterFlags, addDeployFlags } from './flags';
@@ -13,14 +13,13 @@ import type { Registration } from './register';
 
 /** Something changes, where --detailed-exitcode asks. */
 const EXIT_CHANGES = 2;
-const STDOUT = 1;
 
 export function registerPlans(registration: Registration, inspect: Command): void {
   const { program, options, print, output } = registration;
 
   const show = async (changes: Change[], flags: Record<string, unknown>) => {
     const { changesAnything, masked, showChanges } = await import('../../../plan/show');
-    const colour = flags['color'] === undefined ? isatty(STDOUT) && !process.env['NO_COLOR'] : flags['color'] === true;
+    const colour = hasColours(1, flags['color'] as boolean | undefined);
     const isJson = flags['output'] === 'json';
     print(
       isJson

@@ -11,9 +11,11 @@ import { isStackOverflow, ModuleInstance } from '../core/instance';
 import { completeLimits, formatBytes, type Limits } from '../core/limits';
 import type { Machine } from '../core/machine';
 import { type LoadedModule, loadModule } from '../core/module';
+import { infoOf } from './folders';
 import { RemoteMachine, RemoteTimeout } from './remote';
 import { TimeBudget } from './time-budget';
 import { yamlParser } from '../core/yaml';
+import { systemWords } from '../../../gostd/os';
 
 export * from '../core/core';
 export { writeFiles } from './write';
@@ -117,12 +119,12 @@ function isTimeout(error: unknown): boolean {
 /** The file a module reference means: the path itself, or with `.wasm` added. Undefined when there is neither. */
 export function findModule(reference: string): string | undefined {
   const candidates = reference.endsWith('.wasm') ? [reference] : [reference, `${reference}.wasm`];
-  return candidates.find((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
+  return candidates.find((path) => infoOf(path)?.isFile());
 }
 
 /** Does a file begin as a WebAssembly module does? What is no file does not; one that cannot be read throws what the system says. */
 export function startsAsModule(path: string): boolean {
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return false;
+  if (!infoOf(path)?.isFile()) return false;
   const start = Buffer.alloc(4);
   const file = openSync(path, 'r');
   try {
@@ -138,7 +140,7 @@ export function readModule(reference: string, limits?: Partial<Limits>): Uint8Ar
   try {
     const path = findModule(reference);
     if (path === undefined) {
-      const isChart = ['', 'Chart.yaml'].every((name) => statSync(join(reference, name), { throwIfNoEntry: false }));
+      const isChart = infoOf(join(reference, 'Chart.yaml')) !== undefined;
       if (isChart) {
         throw new HostError(
           'module-read',
@@ -160,7 +162,7 @@ export function readModule(reference: string, limits?: Partial<Limits>): Uint8Ar
     return readFileSync(path);
   } catch (cause) {
     if (cause instanceof HostError) throw cause;
-    throw new HostError('module-read', `cannot read the module ${reference}: ${(cause as Error).message}`, { cause });
+    throw new HostError('module-read', `cannot read the module ${reference}: ${systemWords(cause)}`, { cause });
   }
 }
 

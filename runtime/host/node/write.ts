@@ -4,9 +4,10 @@
 import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { HostError } from '../core/errors';
-import { makeFolders } from './folders';
+import { infoOf, makeFolders } from './folders';
 import { checkPath } from '../core/paths';
 import { replaceFile } from './replace-file';
+import { systemWords } from '../../../gostd/os';
 
 /** Whether a path exists as something else than what is wanted there. Links count as something else. */
 function inTheWay(path: string, wanted: 'directory' | 'file'): boolean {
@@ -20,8 +21,13 @@ function inTheWay(path: string, wanted: 'directory' | 'file'): boolean {
  */
 export function writeFiles(files: Iterable<readonly [path: string, text: string]>, directory: string): void {
   const entries = [...files];
+  const place = infoOf(directory);
+  if (place && !place.isDirectory()) {
+    throw new HostError('write', `cannot write below ${directory}: it is no directory; choose another`);
+  }
   for (const [path] of entries) {
     checkPath(path);
+    if (!place) continue;
     const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.');
     let at = directory;
     segments.forEach((segment, i) => {
@@ -41,7 +47,7 @@ export function writeFiles(files: Iterable<readonly [path: string, text: string]
       makeFolders(dirname(target));
       replaceFile(target, text, { durable: false });
     } catch (cause) {
-      throw new HostError('write', `cannot write ${target}: ${(cause as Error).message}`, { cause });
+      throw new HostError('write', `cannot write ${target}: ${systemWords(cause)}`, { cause });
     }
   }
 }

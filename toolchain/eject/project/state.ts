@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BuildError } from '../../errors';
+import { systemWords } from '../../../gostd/os';
 
 /** `mistletoe` in package.json. */
 export interface ProjectState {
@@ -28,7 +29,7 @@ export function readState(folder: string): ProjectState | undefined {
   try {
     content = JSON.parse(readFileSync(file, 'utf8')) as typeof content;
   } catch (error) {
-    throw new BuildError(`${file} cannot be read: ${(error as Error).message}`);
+    throw new BuildError(`${file} cannot be read: ${systemWords(error)}`);
   }
   const state = content?.mistletoe;
   if (state === undefined || typeof state.chart !== 'string' || typeof state.helm !== 'string') return undefined;

@@ -1,0 +1,22 @@
+// What a terminal can show. Whoever sets TERM=dumb has one that only takes lines.
+
+import { isatty } from 'node:tty';
+
+/** The streams a process has, by their numbers. */
+export type Stream = 1 | 2;
+
+/** Whether a stream shows lines that are overwritten. */
+export function isTerminal(stream: Stream): boolean {
+  return isatty(stream) && process.env['TERM'] !== 'dumb';
+}
+
+/**
+ * Whether a stream shows colours: what the flag says, else NO_COLOR (no-color.org), else FORCE_COLOR (Node's: 0 and false are none), else
+ * the terminal. An empty variable counts as none.
+ */
+export function hasColours(stream: Stream, flag?: boolean): boolean {
+  if (flag !== undefined) return flag;
+  if (process.env['NO_COLOR']) return false;
+  const forced = process.env['FORCE_COLOR'];
+  return forced ? !/^(?:0|false)$/.test(forced) : isTerminal(stream);
+}
