@@ -34,12 +34,15 @@ export function sourceOf(document: string): string {
   return /^# Source: (.+)$/m.exec(document)?.[1]?.trim() ?? '';
 }
 
-/** All objects of a text, in its order; an object of kind List counts as what it holds. Throws ManifestError. */
-export function parseManifests(text: string): Manifest[] {
-  return splitDocuments(text).flatMap((document) => parseDocument(document));
+/**
+ * All objects of a text, in its order; an object of kind List counts as what it holds. `source`: where the text is from, if its documents do
+ * not say. Throws ManifestError.
+ */
+export function parseManifests(text: string, source?: string): Manifest[] {
+  return splitDocuments(text).flatMap((document) => parseDocument(document, source));
 }
 
-/** The objects of one document. Throws ManifestError. */
+/** The objects of one document: what stands behind a separator is not read. Throws ManifestError. */
 export function parseDocument(text: string, source = sourceOf(text)): Manifest[] {
   const where = source === '' ? 'a rendered document' : source;
   let value: unknown;

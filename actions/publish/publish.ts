@@ -125,9 +125,10 @@ function withoutSecrets(
   { allowSecrets, encryptWith }: PublishFlags,
   { cwd }: CommandOptions,
 ): string {
-  const secret = manifests.find(
+  const secrets = manifests.filter(
     ({ object }) => object.kind === 'Secret' && object.apiVersion === 'v1' && hasContent(object),
   );
+  const [secret] = secrets;
   if (!secret || allowSecrets) return text;
   const what = `${source}: ${nameOf(secret.object)}`;
   if (encryptWith === undefined) {
@@ -146,15 +147,15 @@ function withoutSecrets(
     throw new CommandError(`${what}: --encrypt-with ${encryptWith}: ${why}`);
   }
   const encrypted = stdout.toString();
-  const problem = problemOf(encrypted, secret);
+  const problem = problemOf(encrypted, secrets);
   if (problem) throw new CommandError(`${what}: --encrypt-with ${encryptWith} gives ${problem}`);
   return encrypted;
 }
 
-/** Why a text may not be published in place of a Secret; undefined where it may. */
-function problemOf(encrypted: string, secret: Manifest): string | undefined {
+/** Why a text may not be published in place of one with Secrets; undefined where it may. */
+function problemOf(encrypted: string, secrets: readonly Manifest[]): string | undefined {
   if (encrypted.trim() === '') return 'nothing';
-  if (valuesOf(secret).some((value) => encrypted.includes(value))) return 'the secret as it was';
+  if (secrets.flatMap(valuesOf).some((value) => encrypted.includes(value))) return 'the secret as it was';
   try {
     if (parseManifests(encrypted).length > 0) return undefined;
   } catch {

@@ -1,7 +1,7 @@
 // A package rendered without a cluster, as objects: for what is published, and for other programs' pipelines.
 
 import { isHook } from '../../manifests/hooks';
-import { type Manifest, parseDocument } from '../../manifests/manifest';
+import { type Manifest, parseManifests } from '../../manifests/manifest';
 import type { Limits } from '../../runtime/host';
 import { CommandError, type CommandOptions } from '../command';
 import { type OpenPackage, openPackage, type PackageFlags } from '../releases/rendering/package';
@@ -78,7 +78,7 @@ export async function renderReference(
   if (data.result === 'Err') throw new CommandError(data.message ?? 'the package failed and does not say why');
   const documents = [...data.files].map(([path, text]) => {
     const source = /^# Source: (.+)\n/.exec(text)?.[1] ?? path;
-    return { source, text, manifests: parseDocument(text, source) };
+    return { source, text, manifests: parseManifests(text, source) };
   });
   return {
     opened,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { KubeClient } from '../../kube/client';
+import { fixedModule } from '../modules/echo';
 import { testPackage } from '../sdk/build';
 import { client, freshName, helm, mistletoe, run, succeed } from './kit';
 import { stateOf } from './state';
@@ -145,6 +146,27 @@ test('what a module looks up is fetched, recorded, and must be allowed', async (
   const chart = mistletoe('upgrade', '-i', 'web', 'test/cluster/charts/shop', ...at, '--set', 'lookup=known', ...as);
   expect(chart.err).toContain(`It needs a rule with the verb get for configmaps in namespace ${namespace}`);
   succeed(mistletoe('uninstall', 'look', ...at));
+});
+
+test('a file may hold several objects, hooks among them', async () => {
+  const namespace = freshName('several');
+  const at = ['-n', namespace];
+  const object = (name: string, annotations?: Record<string, string>) =>
+    `---\n${JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, annotations } })}\n`;
+  const text = `${object('one')}# a comment\n${object('hook', { 'helm.sh/hook': 'pre-install' })}${object('two')}---\n`;
+  const several = join(folder, 'several.wasm');
+  const more = `---\napiVersion: v1\nkind: List\nitems:\n- ${object('three').slice(4)}`;
+  const files = { 'all.yaml': text, 'more.yaml': more };
+  writeFileSync(several, fixedModule(JSON.stringify({ result: 'Ok', files })));
+  succeed(mistletoe('install', 'all', several, ...at, '--create-namespace'));
+  const names = async () => (await stateOf(namespace)).map(({ metadata }) => metadata.name);
+  expect(await names()).toEqual(['hook', 'one', 'three', 'two']);
+  expect(succeed(helm('4.3', 'get', 'manifest', 'all', ...at))).toMatch(
+    /^---\n# Source: all.yaml\n\{.*"one".*\n# a comment\n---\n# Source: all.yaml\n\{.*"two".*\n---\n# Source: more.yaml\napi/,
+  );
+  expect(succeed(mistletoe('diff', 'all', several, ...at))).toBe('nothing changes\n');
+  succeed(mistletoe('uninstall', 'all', ...at));
+  expect(await names()).toEqual(['hook']);
 });
 
 test('what has the label and no record is found, wherever it is', async () => {

@@ -1,7 +1,7 @@
 // A package rendered for a release: manifests and hooks apart, in the shapes of a record.
 
 import { type HookEvent, hookOf, isHook } from '../../../manifests/hooks';
-import { type Manifest, parseDocument } from '../../../manifests/manifest';
+import { type Manifest, parseDocument, parseManifests, splitDocuments } from '../../../manifests/manifest';
 import type { ReleaseHook } from '../../../releases/record';
 import type { RenderRead } from '../../../runtime/host';
 import { CommandError } from '../../command';
@@ -76,22 +76,29 @@ export function renderPackage(opened: OpenPackage, request: RenderRequest): Rend
   };
   for (const [path, text] of data.files) {
     const source = /^# Source: (.+)\n/.exec(text)?.[1] ?? path;
-    const manifests = parseDocument(text, source);
     if (helm !== undefined && CRD_PATH.test(source)) {
-      rendered.crds.push(...manifests);
+      rendered.crds.push(...parseManifests(text, source));
       continue;
     }
-    const [first] = manifests;
-    if (!first) continue;
-    if (isHook(first.object)) {
-      const hook = recordHook(first, text);
-      if (hook) rendered.hooks.push(hook);
-      continue;
-    }
-    rendered.manifest += `---\n${helm === undefined ? `# Source: ${path}\n` : ''}${text.endsWith('\n') ? text : `${text}\n`}`;
-    rendered.resources.push(...manifests);
+    // A chart's file is one document, as Helm took it apart; a package's may hold several.
+    const documents = helm === undefined ? splitDocuments(text) : [text];
+    for (const document of documents)
+      addDocument(rendered, document, source, helm === undefined ? `# Source: ${path}\n` : '');
   }
   return rendered;
+}
+
+function addDocument(rendered: Rendered, text: string, source: string, head: string): void {
+  const manifests = parseDocument(text, source);
+  const [first] = manifests;
+  if (!first) return;
+  if (isHook(first.object)) {
+    const hook = recordHook(first, text);
+    if (hook) rendered.hooks.push(hook);
+    return;
+  }
+  rendered.manifest += `---\n${head}${text.endsWith('\n') ? text : `${text}\n`}`;
+  rendered.resources.push(...manifests);
 }
 
 /** A hook for the record; undefined where it names an event that does not exist. */

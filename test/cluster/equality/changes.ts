@@ -19,6 +19,9 @@ const CHANGES: Record<string, (path: string, value: unknown) => string[] | undef
   enabled: (path, value) => (typeof value === 'boolean' ? ['--set', `${path}=${!value}`] : undefined),
 };
 
+/** What ends up in a StatefulSet's claims, which cannot change: both tools are refused then, and the rest would not be compared. */
+const UNCHANGEABLE = /^(?:persistence|persistentVolume|persistentVolumeClaim|volumeClaimTemplates?|storage)$/i;
+
 const DEEPEST = 3;
 /** So many changes make an upgrade; so many that are switches are tried. */
 const MOST = 8;
@@ -43,7 +46,7 @@ export async function changesFor(chart: string, renders: (flags: string[]) => Pr
 function candidates(value: unknown, path: string, depth: number): string[][] {
   if (!isRecord(value) || depth > DEEPEST) return [];
   return Object.entries(value).flatMap(([key, item]) => {
-    if (!/^[\w-]+$/.test(key)) return [];
+    if (!/^[\w-]+$/.test(key) || UNCHANGEABLE.test(key)) return [];
     const below = path === '' ? key : `${path}.${key}`;
     const change = CHANGES[key]?.(below, item);
     return change ? [change] : candidates(item, below, depth + 1);

@@ -7,6 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runProgram } from '../../../cli/program';
 import { readTar } from '../../../gostd/archive/tar';
+import { fixedModule } from '../../modules/echo';
 import { type SmallRegistry, startRegistry } from '../small-registry';
 
 const folder = mkdtempSync(join(tmpdir(), 'publish-'));
@@ -149,5 +150,29 @@ describe('publish', () => {
       expect([code, err]).toEqual([1, expect.stringContaining(says!)]);
       expect(err).not.toContain('hunter2');
     }
+  });
+
+  it('looks through all documents of a file for Secrets', async () => {
+    const secret = (name: string, token: string) => ({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name },
+      stringData: { token },
+    });
+    const documents = [
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'first' } },
+      secret('one', 'hunter2-secret'),
+      secret('two', 'hunter3-secret'),
+    ];
+    const text = documents.map((document) => `---\n${JSON.stringify(document)}\n`).join('');
+    writeFileSync(
+      join(folder, 'several.wasm'),
+      fixedModule(JSON.stringify({ result: 'Ok', files: { 'all.yaml': text } })),
+    );
+    expect((await publish('several.wasm')).err).toContain('all.yaml: Secret one would be published as it is');
+    const { err } = await publish('several.wasm', '--encrypt-with', "sed 's/hunter2-secret/ENC[x]/'");
+    expect(err).toContain('gives the secret as it was');
+    const both = await publish('several.wasm', '--encrypt-with', "sed 's/hunter.-secret/ENC[x]/'");
+    expect(both).toMatchObject({ code: 0 });
   });
 });
