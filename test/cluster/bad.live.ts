@@ -266,7 +266,7 @@ describe('the server refuses', () => {
     const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'small', namespace } };
     await kube.apply({ ...quota, spec: { hard: { 'count/configmaps': '2' } } });
     await expect
-      .poll(async () => (await kube.get({ ...quota, name: 'small', namespace }))['status'], { timeout: 20_000 })
+      .poll(async () => (await kube.get({ ...quota, name: 'small', namespace }))['status'], { timeout: 120_000 })
       .toHaveProperty('used');
     const err = failure(mistletoe('install', 'web', chart, '-n', namespace));
     expect(err).toMatch(/Error: ConfigMap web-\w+: .*exceeded quota: small, requested: count\/configmaps=1/);
@@ -303,7 +303,7 @@ describe('a webhook', () => {
         namespaceSelector: { matchLabels: { [label]: 'yes' } },
         sideEffects: 'None',
         admissionReviewVersions: ['v1'],
-        timeoutSeconds: 2,
+        timeoutSeconds: 30,
       },
     ],
   });
@@ -343,7 +343,7 @@ describe('a webhook', () => {
           err = ran.err;
           return ran.code;
         },
-        { timeout: 30_000 },
+        { timeout: 120_000 },
       )
       .toBe(1);
     expect(err).toMatch(

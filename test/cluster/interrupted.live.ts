@@ -1,5 +1,6 @@
 // Commands that are killed, and commands at once: the next one completes, nothing is lost, nothing stands twice.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { KubeClient } from '../../kube/client';
 import type { KubeObject } from '../../manifests/object';
@@ -96,7 +97,7 @@ test('Ctrl-C ends cleanly and says what stands', async () => {
   const namespace = await inNamespace();
   const hang = ['--set-json', 'podAnnotations={"kubetest/outcome":"never"}', '--wait'];
   const { child, ended } = startMistletoe('install', 'web', chart, '-n', namespace, ...hang);
-  await expect.poll(async () => (await stateOf(namespace)).length, { timeout: 30_000 }).toBeGreaterThan(4);
+  await expect.poll(async () => (await stateOf(namespace)).length, { timeout: 120_000 }).toBeGreaterThan(4);
   setTimeout(() => child.kill('SIGINT'), 300);
   const { code, err } = await ended;
   expect(code).toBe(1);
@@ -108,14 +109,30 @@ test('Ctrl-C ends cleanly and says what stands', async () => {
 test('two upgrades at once: one waits for the other', async () => {
   const namespace = await inNamespace();
   succeed(mistletoe('install', 'web', chart, '-n', namespace));
-  const both = await Promise.all(
-    ['2', '3'].map(
-      (replicas) =>
-        startMistletoe('upgrade', 'web', chart, '-n', namespace, ...hooks, '--set', `replicas=${replicas}`).ended,
-    ),
-  );
-  expect(both.map(({ code }) => code)).toEqual([0, 0]);
-  expect(both.some(({ err }) => /waiting for upgrade by /.test(err))).toBe(true);
+  const upgrade = (...flags: string[]) => startMistletoe('upgrade', 'web', chart, '-n', namespace, ...flags);
+  /** Pods of the first upgrade do not become ready before they are let. */
+  const held = async () =>
+    (await kube.list('v1', 'Pod', { namespace })).filter(
+      ({ metadata }) => metadata.annotations?.['kubetest/outcome'] === 'never',
+    );
+  const pods = ['--set-json', 'podAnnotations={"kubetest/outcome":"never"}'];
+  const first = upgrade('--set', 'replicas=2', ...pods, '--wait', '--timeout', '10m');
+  await expect.poll(async () => (await held()).length, { timeout: 120_000 }).toBeGreaterThan(0);
+  const second = upgrade('--set', 'replicas=3', '--timeout', '10m');
+  let said = '';
+  second.child.stderr.on('data', (data) => (said += String(data)));
+  await expect.poll(() => said, { timeout: 120_000 }).toMatch(/waiting for upgrade by /);
+  let isOver = false;
+  void first.ended.then(() => (isOver = true));
+  while (!isOver) {
+    for (const { metadata } of await held()) {
+      const { name } = metadata;
+      const released = { name, namespace, annotations: { 'kubetest/outcome': 'ready' } };
+      await kube.apply({ apiVersion: 'v1', kind: 'Pod', metadata: released }, { force: true });
+    }
+    await sleep(100);
+  }
+  expect([(await first.ended).code, (await second.ended).code]).toEqual([0, 0]);
   expect(history(namespace).map(({ revision, status }) => [revision, status])).toEqual([
     [1, 'superseded'],
     [2, 'superseded'],

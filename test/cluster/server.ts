@@ -2,7 +2,7 @@
 // the run: it must not pass for a test.
 
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -57,8 +57,15 @@ export async function startServer(...flags: string[]): Promise<{ kubeconfig: str
   const log = openSync(join(folder, 'log'), 'w');
   const child = spawn(program, ['serve', ...flags], { stdio: ['pipe', 'pipe', log] });
   const line = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout! }).once('line', resolve);
-    child.once('exit', (code) => reject(new Error(`the API server ended with ${code}: see ${folder}/log`)));
+    const ended = (code: number | null) => {
+      const said = readFileSync(join(folder, 'log'), 'utf8').trim().split('\n').slice(-5).join('\n');
+      reject(new Error(`the API server ended with ${code}, and says in ${folder}/log:\n${said}`));
+    };
+    child.once('exit', ended);
+    createInterface({ input: child.stdout! }).once('line', (ready) => {
+      child.off('exit', ended);
+      resolve(ready);
+    });
   });
   const { kubeconfig } = JSON.parse(line) as { kubeconfig: string };
   return {

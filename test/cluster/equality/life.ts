@@ -22,7 +22,7 @@ export interface Life {
 /** What a tool is called with: it adds nothing. */
 export type Tool = (...args: string[]) => Promise<Ran>;
 
-const TIMEOUT = ['--timeout', '60s'];
+const TIMEOUT = ['--timeout', '180s'];
 
 /** Leads a release of a chart through its life. `changes` are the flags of the upgrade. */
 export async function lifeOf(tool: Tool, chart: string, changes: readonly string[]): Promise<Life> {
