@@ -1,7 +1,6 @@
 // What every command takes and gives, and how its errors become words. A command never writes to a stream itself, so that
 // tests and other programs can call it.
 
-import type { RenderedManifest } from './render/manifests';
 import type { HostError, Limits } from '../runtime/host';
 import { failedSystemCall } from '../gostd/os';
 import { describeHostError } from './limits';
@@ -38,8 +37,6 @@ export interface CommandOptions {
   contentFolder?: string;
   /** the configuration's folder, ~/.mistletoe unless MIST_HOME_LOCATION says otherwise */
   mistletoeHome?: string;
-  /** told what `template` rendered, document by document */
-  rendered?(manifests: readonly RenderedManifest[]): void;
   /** opens a module; by default anew for every command */
   openModule?(path: string, limits: Partial<Limits>): ChartInstance;
 }

@@ -8,12 +8,13 @@ import { type DeepAnswer, type DeepJob, enterDeepThread } from '../runtime/host/
 import { compileChartAt } from './chart/chart';
 import { quickChartAt } from './chart/quick';
 import type { CommandOptions } from './command';
-import { templateCommand } from './helm-template/template';
+import { renderTemplate } from './helm-template/render';
+import type { TemplateRequest } from './helm-template/request';
 
 async function perform(job: DeepJob, tell: (line: string) => void): Promise<unknown> {
   switch (job.kind) {
     case 'template':
-      return templateCommand(job.args, job.options as CommandOptions);
+      return renderTemplate(job.request as TemplateRequest, job.options as CommandOptions);
     case 'compile':
       return compileChartAt(job.path, job.helm as Profile, tell, job.options as ConvertOptions);
     case 'quick':

@@ -7,7 +7,7 @@ import { isRecord, type KubeObject } from './object';
 export interface Manifest {
   /** The template that wrote it, `chart/templates/web.yaml`; empty where the text does not say. */
   source: string;
-  /** The document as it was rendered, with its `# Source:` line. */
+  /** The document as it was rendered, without its `# Source:` line. */
   text: string;
   object: KubeObject;
 }
@@ -29,21 +29,22 @@ export function splitDocuments(text: string): string[] {
     .filter((document) => document.replace(/^\s*#.*$/gm, '').trim() !== '');
 }
 
-/** Where a document was rendered, as its first line says. */
-export function sourceOf(document: string): string {
-  return /^# Source: (.+)$/m.exec(document)?.[1]?.trim() ?? '';
-}
+/** The line by which Helm says in a record, and an artifact says, where a document was rendered. */
+const SOURCE = /^# Source: (.+)\n?/;
 
 /**
- * All objects of a text, in its order; an object of kind List counts as what it holds. `source`: where the text is from, if its documents do
- * not say. Throws ManifestError.
+ * All objects of a text as it is recorded or published, in its order; an object of kind List counts as what it holds. Throws
+ * ManifestError.
  */
-export function parseManifests(text: string, source?: string): Manifest[] {
-  return splitDocuments(text).flatMap((document) => parseDocument(document, source));
+export function parseManifests(text: string): Manifest[] {
+  return splitDocuments(text).flatMap((document) => {
+    const [line = '', source = ''] = SOURCE.exec(document) ?? [];
+    return parseDocument(document.slice(line.length), source.trim());
+  });
 }
 
-/** The objects of one document: what stands behind a separator is not read. Throws ManifestError. */
-export function parseDocument(text: string, source = sourceOf(text)): Manifest[] {
+/** The objects of one document, which was rendered at `source`: what stands behind a separator is not read. Throws ManifestError. */
+export function parseDocument(text: string, source: string): Manifest[] {
   const where = source === '' ? 'a rendered document' : source;
   let value: unknown;
   try {

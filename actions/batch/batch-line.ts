@@ -1,5 +1,5 @@
-// One line of a batch: a JSON object becomes the arguments of `template`, and what that prints a line of JSON. Modules stay open
-// between lines, a few at a time.
+// One line of a batch: a JSON object becomes a request, and what its render prints a line of JSON. Modules stay open between lines,
+// a few at a time.
 
 import { statSync } from 'node:fs';
 import { replaceFile } from '../../runtime/host/node/replace-file';
@@ -8,14 +8,15 @@ import { systemError } from '../../gostd/os';
 import { type Limits, loadModuleFile } from '../../runtime/host';
 import { type CommandOptions, describeError } from '../command';
 import { ChartInstance } from '../render/render';
-import { templateCommand } from '../helm-template/template';
+import { renderTemplate } from '../helm-template/render';
+import type { TemplateRequest, TemplateValues } from '../helm-template/request';
 
 /** What holds for all lines. */
 export interface BatchSettings {
   cwd: string;
   cacheFolder?: string;
-  /** flags of `template` for every line */
-  flags: string[];
+  /** what holds whatever a line says */
+  given: Partial<TemplateRequest>;
   /** outputs go to files here */
   outputDirectory?: string;
 }
@@ -27,36 +28,19 @@ export interface LineResult {
   text: Uint8Array;
 }
 
-/** Keys that become one flag with a text, by that flag. */
-const TEXTS: Record<string, string> = {
-  namespace: 'namespace',
-  kubeVersion: 'kube-version',
-  seed: 'seed',
-  now: 'now',
-  helm: 'helm',
-};
+/** What a line may say, by kind, and the part of a request that it is. */
+const TEXTS = ['namespace', 'kubeVersion', 'seed', 'now', 'helm'] as const;
+const VALUES = ['set', 'setString', 'setJson', 'setFile', 'setLiteral'] as const;
+const LISTS = ['apiVersions', 'showOnly'] as const;
+const SWITCHES = {
+  isUpgrade: 'isUpgrade',
+  includeCRDs: 'includeCrds',
+  noHooks: 'noHooks',
+  skipTests: 'skipTests',
+  skipSchemaValidation: 'skipSchemaValidation',
+} as const;
 
-/** Keys that become a flag which may be repeated. */
-const LISTS: Record<string, string> = {
-  set: 'set',
-  setString: 'set-string',
-  setJson: 'set-json',
-  setFile: 'set-file',
-  setLiteral: 'set-literal',
-  apiVersions: 'api-versions',
-  showOnly: 'show-only',
-};
-
-/** Keys that become a flag alone. */
-const SWITCHES: Record<string, string> = {
-  isUpgrade: 'is-upgrade',
-  includeCRDs: 'include-crds',
-  noHooks: 'no-hooks',
-  skipTests: 'skip-tests',
-  skipSchemaValidation: 'skip-schema-validation',
-};
-
-const KEYS = ['id', 'module', 'name', 'values', ...[TEXTS, LISTS, SWITCHES].flatMap(Object.keys)];
+const KEYS = ['id', 'module', 'name', 'values', ...TEXTS, ...Object.keys(SWITCHES), ...VALUES, ...LISTS];
 
 /** Instances that stay open; one that has grown larger than this is closed after its line. */
 const MAX_OPEN = 8;
@@ -73,8 +57,8 @@ export class BatchRenderer {
     let id: string | number | undefined;
     try {
       const { cwd, cacheFolder, outputDirectory } = this.settings;
-      const request = parseLine(line);
-      id = request.id;
+      const read = parseLine(line);
+      id = read.id;
       const file = outputDirectory === undefined ? undefined : `${id ?? number}.yaml`;
       if (file !== undefined && !/^[\w][\w.@+-]*$/.test(file)) {
         throw new Error(`id ${JSON.stringify(id)} cannot be the name of a file: letters, digits and . _ - only`);
@@ -82,10 +66,11 @@ export class BatchRenderer {
       const options: CommandOptions = {
         cwd,
         cacheFolder,
-        stdin: request.stdin,
+        stdin: '',
         openModule: (path, limits) => this.instance(path, limits),
       };
-      const { stdout, stderr, code } = await templateCommand([...request.args, ...this.settings.flags], options);
+      const request = { ...read.request, ...this.settings.given };
+      const { stdout, stderr, code } = await renderTemplate(request, options);
       const result: Record<string, unknown> = { line: number, id, code };
       if (code === 0 && file !== undefined) {
         try {
@@ -144,62 +129,58 @@ function finish(result: Record<string, unknown>): LineResult {
   return { ok: result['code'] === 0, text };
 }
 
-/** Arguments of `template`, and what standard input has for them. */
-function parseLine(line: string): { id?: string | number; args: string[]; stdin: string } {
-  let request: Record<string, unknown>;
-  try {
-    request = JSON.parse(line);
-  } catch (error) {
-    throw new Error(`not JSON: ${(error as Error).message}`);
-  }
-  if (request === null || typeof request !== 'object' || Array.isArray(request)) {
-    throw new Error('not a JSON object: give {"module": …, "name": …, "values": …}');
-  }
-  const unknown = Object.keys(request).find((key) => !KEYS.includes(key));
-  if (unknown !== undefined) throw new Error(`unknown key ${JSON.stringify(unknown)}: there are ${KEYS.join(', ')}`);
+/** A render as a line asks for it. */
+function parseLine(line: string): { id?: string | number; request: TemplateRequest } {
+  const given = parseObject(line);
   const wrong = (key: string, what: string) => new Error(`${key} must be ${what}`);
-  const text = (key: string): string => {
-    const value = request[key];
-    if (typeof value === 'string') return value;
+  const text = (key: string): string | undefined => {
+    const value = given[key];
+    if (value === undefined || typeof value === 'string') return value;
     if (typeof value === 'number' && (key === 'now' || key === 'helm')) return String(value);
     throw wrong(key, 'a text');
   };
-  const { id, values } = request;
-  if (id !== undefined && typeof id !== 'string' && typeof id !== 'number') throw wrong('id', 'a text or a number');
-  if (request['module'] === undefined) throw new Error('module is missing: the path of a module, or of a chart');
-
-  const args: string[] = [];
-  let stdin = '';
-  for (const [key, flag] of Object.entries(TEXTS)) if (request[key] !== undefined) args.push(`--${flag}=${text(key)}`);
-  for (const [key, flag] of Object.entries(SWITCHES)) {
-    const value = request[key];
-    if (value === undefined) continue;
-    if (typeof value !== 'boolean') throw wrong(key, 'true or false');
-    args.push(`--${flag}=${value}`);
-  }
-  for (const [key, flag] of Object.entries(LISTS)) {
-    if (request[key] === undefined) continue;
-    for (const item of texts(request[key], key)) args.push(`--${flag}=${key === 'apiVersions' ? csv(item) : item}`);
-  }
-  if (typeof values === 'string' || Array.isArray(values)) {
-    for (const file of texts(values, 'values')) args.push(`--values=${csv(file)}`);
-  } else if (values !== null && typeof values === 'object') {
-    stdin = JSON.stringify(values);
-    args.push('--values=-');
-  } else if (values !== undefined && values !== null) {
-    throw wrong('values', 'an object, or a list of files');
-  }
-  const name = request['name'] === undefined ? 'release-name' : text('name');
-  return { id: id as string | number | undefined, args: [...args, '--', name, text('module')], stdin };
-
-  function texts(value: unknown, key: string): string[] {
-    const list = Array.isArray(value) ? value : [value];
+  const texts = (key: string): string[] => {
+    const value = given[key];
+    const list: unknown[] = value === undefined ? [] : Array.isArray(value) ? value : [value];
     if (!list.every((item) => typeof item === 'string')) throw wrong(key, 'a text or a list of texts');
     return list;
-  }
+  };
+  const flag = (key: string): boolean | undefined => {
+    const value = given[key];
+    if (value !== undefined && typeof value !== 'boolean') throw wrong(key, 'true or false');
+    return value;
+  };
+  const files = (): TemplateValues['files'] => {
+    const { values = null } = given;
+    if (values === null) return [];
+    if (typeof values === 'string' || Array.isArray(values)) return texts('values');
+    if (typeof values !== 'object') throw wrong('values', 'an object, or a list of files');
+    return [{ name: '-', text: JSON.stringify(values) }];
+  };
+  const { id } = given;
+  if (id !== undefined && typeof id !== 'string' && typeof id !== 'number') throw wrong('id', 'a text or a number');
+  const chart = text('module');
+  if (chart === undefined) throw new Error('module is missing: the path of a module, or of a chart');
+  const request: TemplateRequest = { chart, name: text('name') ?? 'release-name' };
+  for (const key of TEXTS) request[key] = text(key);
+  for (const [key, option] of Object.entries(SWITCHES)) request[option] = flag(key);
+  for (const key of LISTS) request[key] = texts(key);
+  request.values = { files: files() };
+  for (const key of VALUES) request.values[key] = texts(key);
+  return { id, request };
 }
 
-/** A value of a flag that is separated by commas. */
-function csv(text: string): string {
-  return `"${text.replaceAll('"', '""')}"`;
+function parseObject(line: string): Record<string, unknown> {
+  let given: Record<string, unknown>;
+  try {
+    given = JSON.parse(line);
+  } catch (error) {
+    throw new Error(`not JSON: ${(error as Error).message}`);
+  }
+  if (given === null || typeof given !== 'object' || Array.isArray(given)) {
+    throw new Error('not a JSON object: give {"module": …, "name": …, "values": …}');
+  }
+  const unknown = Object.keys(given).find((key) => !KEYS.includes(key));
+  if (unknown !== undefined) throw new Error(`unknown key ${JSON.stringify(unknown)}: there are ${KEYS.join(', ')}`);
+  return given;
 }

@@ -11,7 +11,7 @@ import { makeFolders } from '../../runtime/host/node/folders';
 import { BatchRenderer, type BatchSettings, type LineResult } from './batch-line';
 import { CommandError, type CommandOptions, describeError, EXIT_ERROR, EXIT_OK } from '../command';
 import { type Flag, ParsedFlags } from '../helm-template/pflag';
-import { limitFlags } from '../limits';
+import { limitFlags, readLimits } from '../limits';
 
 /** A line longer than this is refused. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
@@ -66,11 +66,18 @@ async function render(args: readonly string[], options: BatchOptions): Promise<n
   }
   if (file === '') throw new CommandError('--batch needs a file of JSON lines, or - for standard input');
   const cwd = resolve(options.cwd ?? '.');
-  const settings: BatchSettings = { cwd, cacheFolder: options.cacheFolder, flags: [] };
-  for (const name of ['helm', 'schema-refs', ...limitFlags.map((flag) => flag.name)]) {
-    if (given.has(name)) settings.flags.push(`--${name}`, given.text(name));
-  }
-  if (given.flag('no-cache')) settings.flags.push('--no-cache');
+  const text = (name: string) => (given.has(name) ? given.text(name) : undefined);
+  const [helm, schemaRefs] = [text('helm'), text('schema-refs')];
+  const settings: BatchSettings = {
+    cwd,
+    cacheFolder: options.cacheFolder,
+    given: {
+      limits: readLimits(text),
+      noCache: given.flag('no-cache'),
+      ...(helm !== undefined && { helm }),
+      ...(schemaRefs !== undefined && { schemaRefs }),
+    },
+  };
   if (given.has('output-dir')) {
     const directory = given.text('output-dir');
     settings.outputDirectory = resolve(cwd, directory);

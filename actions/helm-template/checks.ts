@@ -16,9 +16,10 @@ export function releaseNameProblem(name: string): string | undefined {
   return `release name ${quote(name)}: invalid release name, must match regex ${NAME.source} and the length must not be longer than ${NAME_LENGTH}`;
 }
 
-/** Why Helm cannot read a Kubernetes version, or undefined. Mirrors chartutil.ParseKubeVersion of that Helm. */
+/** Why Helm does not take --kube-version, or undefined. Mirrors chartutil.ParseKubeVersion of that Helm. */
 export function kubeVersionProblem(text: string, helm: Profile): string | undefined {
-  return has(helm, KUBE_VERSION_GENERIC) ? genericVersionProblem(text) : versionProblem(text);
+  const problem = has(helm, KUBE_VERSION_GENERIC) ? genericVersionProblem(text) : versionProblem(text);
+  return problem === undefined ? undefined : `invalid kube version '${text}': ${problem}`;
 }
 
 /** apimachinery's version.ParseGeneric: two numbers or more, anything behind them. */

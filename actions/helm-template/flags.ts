@@ -6,7 +6,7 @@ import { NOTES_FLAGS_IDLE, SKIP_SCHEMA_VALIDATION, TAKE_OWNERSHIP } from '../../
 import { quote } from '../../gostd/strconv';
 import { limitFlags } from '../limits';
 import { readTime } from '../render/time';
-import type { Flag, FlagType } from './pflag';
+import { type Flag, type FlagType, readFlag } from './pflag';
 
 /** What `--watch` prints of a render that is not the first. */
 export const WATCH_FORMS: readonly string[] = ['diff', 'full'];
@@ -120,6 +120,12 @@ const own: Flag[] = [
   },
   ...limitFlags.map(({ name, check }): Flag => ({ name, type: 'string', check })),
 ];
+
+/** Refuses what the flag of that name, one of our own, does not take. Throws UsageError. */
+export function checkValue(name: 'helm' | 'now', value: string | undefined): void {
+  const flag = own.find((each) => each.name === name);
+  if (flag && value !== undefined) readFlag(flag, value);
+}
 
 /** Flags of which at most one may be given. */
 export const exclusiveFlags: Record<3 | 4, string[][]> = {

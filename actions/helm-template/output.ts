@@ -41,7 +41,7 @@ function splitManifests(output: string, helm: Profile): string[] {
  * The documents whose source, without the chart's name, matches one of the patterns, in the order of the patterns. Throws an
  * Error in Helm's words where a pattern matches nothing.
  */
-export function showOnly(output: Uint8Array, patterns: string[], helm: Profile): Buffer {
+export function showOnly(output: Uint8Array, patterns: readonly string[], helm: Profile): Buffer {
   const documents = splitManifests(Buffer.from(output).toString('latin1'), helm);
   let text = '';
   for (const pattern of patterns) {

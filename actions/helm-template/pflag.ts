@@ -153,18 +153,23 @@ class FlagParser {
   }
 
   private set(flag: Flag, value: string): void {
-    let values: string[];
-    try {
-      values = readValue(flag.type, value);
-      flag.check?.(value);
-    } catch (error) {
-      const name = flag.shorthand ? `-${flag.shorthand}, --${flag.name}` : `--${flag.name}`;
-      throw new UsageError(`invalid argument ${quote(value)} for "${name}" flag: ${(error as Error).message}`);
-    }
+    const values = readFlag(flag, value);
     if (flag.deprecated) {
       this.into.notices.push(`Flag --${flag.name} has been deprecated, ${flag.deprecated}\n`);
     }
     this.into.set(flag, values);
+  }
+}
+
+/** The value, or the values of a list, that a flag has with that text. Throws UsageError in pflag's words. */
+export function readFlag(flag: Flag, text: string): string[] {
+  try {
+    const values = readValue(flag.type, text);
+    flag.check?.(text);
+    return values;
+  } catch (error) {
+    const name = flag.shorthand ? `-${flag.shorthand}, --${flag.name}` : `--${flag.name}`;
+    throw new UsageError(`invalid argument ${quote(text)} for "${name}" flag: ${(error as Error).message}`);
   }
 }
 

@@ -98,7 +98,7 @@ function inputFor(name: string, instance: ChartInstance, run: RunPackageOptions,
   const { namespace, kubeVersion, apiVersions = [], seed, now, manifests } = run;
   const versionProblem =
     kubeVersion === undefined ? undefined : kubeVersionProblem(kubeVersion, helm ?? defaultProfile);
-  if (versionProblem !== undefined) throw new CommandError(`invalid kube version '${kubeVersion}': ${versionProblem}`);
+  if (versionProblem !== undefined) throw new CommandError(versionProblem);
   if (helm !== undefined) {
     const values = attempt(() => mergeValues({ helm, files: run.files ?? [], set: run.set ?? [], readFile }));
     return writeInput({

@@ -1,10 +1,10 @@
 // What a package says of itself for people: the values of a chart, its schema, README, notes and Chart.yaml, without running it.
 
 import { resolve } from 'node:path';
-import { statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { CHART_TEXTS, type ChartText, chartText } from '../../compiler/chart/texts';
 import { defaultProfile } from '../../language/profiles';
-import { findModule, type Limits, loadModuleFile, startsAsModule } from '../../runtime/host';
+import { type Limits, loadModuleFile, moduleAt } from '../../runtime/host';
 import { parseYaml } from '../../runtime/bindings/values';
 import { CommandError, type CommandOptions } from '../command';
 import type { AccessFlags } from './access';
@@ -35,11 +35,9 @@ async function read(
   limits: Partial<Limits>,
   shown: string,
 ): Promise<Uint8Array | undefined> {
-  const info = statSync(path, { throwIfNoEntry: false });
-  const module = info?.isDirectory() ? undefined : findModule(path);
-  if (module !== undefined && startsAsModule(module))
-    return loadModuleFile(module, limits).customSection(CHART_TEXTS[kind]);
-  if (!info)
+  const module = moduleAt(path);
+  if (module !== undefined) return loadModuleFile(module, limits).customSection(CHART_TEXTS[kind]);
+  if (!existsSync(path))
     throw new CommandError(`there is no package ${shown}: give a chart's folder or .tgz, a module, or oci://…`);
   const { loadChart } = await import('../../compiler/chart/load');
   return chartText(loadChart(path, { helm: defaultProfile, parseYaml }), kind);

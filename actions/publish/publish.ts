@@ -16,7 +16,14 @@ import { formatReference, type OciReference, parseReference, SCHEME } from '../.
 import type { Repository } from '../../registry/oci/repository';
 import { CommandError, type CommandOptions } from '../command';
 import { createdAt } from '../packages/push';
-import { joinDocuments, type RenderedPackage, type RenderFlags, renderReference } from './render';
+import { printed, type RenderedManifest } from '../render/manifests';
+import {
+  joinDocuments,
+  type RenderedDocument,
+  type RenderedPackage,
+  type RenderFlags,
+  renderReference,
+} from './render';
 import { withAccess } from '../packages/tags';
 
 export interface PublishFlags extends RenderFlags {
@@ -97,21 +104,26 @@ function sourceName(reference: string, chart: string): string {
 
 /** The files of the artifact. */
 function filesOf({ opened, documents }: RenderedPackage, flags: PublishFlags, options: CommandOptions): ArchiveFile[] {
-  const texts = documents
-    .filter(({ manifests }) => manifests.length > 0)
-    .map((document) => ({ ...document, text: withoutSecrets(document, flags, options) }));
+  const isChart = opened.helm !== undefined;
+  const published = documents
+    .filter(({ objects }) => objects.length > 0)
+    .map((document) => ({ ...document, rendered: withoutSecrets(document, flags, options) }));
   if (!flags.split) {
-    const text = joinDocuments(texts, opened.helm !== undefined);
+    const text = joinDocuments(
+      published.map(({ rendered }) => rendered),
+      isChart,
+    );
     return [{ name: 'manifests.yaml', data: Buffer.from(text) }];
   }
-  const width = String(texts.length).length;
-  return texts.map(({ text, manifests }, index) => {
-    const { kind, metadata } = manifests[0]!.object;
+  const width = String(published.length).length;
+  return published.map(({ rendered, objects }, index) => {
+    const { kind, metadata } = objects[0]!.object;
     const words = [kind, metadata.namespace, metadata.name ?? metadata.generateName].filter(Boolean).join('-');
     const plain = words
       .toLowerCase()
       .replace(/[^a-z0-9.-]+/g, '-')
       .slice(0, 90);
+    const text = (isChart ? printed(rendered) : rendered.bytes).toString();
     return {
       name: `${String(index + 1).padStart(width, '0')}-${plain}.yaml`,
       data: Buffer.from(text.replace(/\n*$/, '\n')),
@@ -121,22 +133,22 @@ function filesOf({ opened, documents }: RenderedPackage, flags: PublishFlags, op
 
 /** A document that may be published: a Secret in a registry is no secret. */
 function withoutSecrets(
-  { text, manifests, source }: RenderedPackage['documents'][number],
+  { rendered, objects }: RenderedDocument,
   { allowSecrets, encryptWith }: PublishFlags,
   { cwd }: CommandOptions,
-): string {
-  const secrets = manifests.filter(
+): RenderedManifest {
+  const secrets = objects.filter(
     ({ object }) => object.kind === 'Secret' && object.apiVersion === 'v1' && hasContent(object),
   );
   const [secret] = secrets;
-  if (!secret || allowSecrets) return text;
-  const what = `${source}: ${nameOf(secret.object)}`;
+  if (!secret || allowSecrets) return rendered;
+  const what = `${rendered.source}: ${nameOf(secret.object)}`;
   if (encryptWith === undefined) {
     throw new CommandError(`${what} would be published as it is: give --encrypt-with COMMAND, or --allow-secrets`);
   }
   const { status, stdout, stderr, error } = spawnSync(encryptWith, {
     shell: true,
-    input: text,
+    input: rendered.bytes,
     cwd,
     maxBuffer: 2 ** 28,
   });
@@ -149,7 +161,7 @@ function withoutSecrets(
   const encrypted = stdout.toString();
   const problem = problemOf(encrypted, secrets);
   if (problem) throw new CommandError(`${what}: --encrypt-with ${encryptWith} gives ${problem}`);
-  return encrypted;
+  return { ...rendered, bytes: Buffer.from(encrypted.replace(/\n*$/, '')) };
 }
 
 /** Why a text may not be published in place of one with Secrets; undefined where it may. */

@@ -1,12 +1,13 @@
 // A package rendered without a cluster, as objects: for what is published, and for other programs' pipelines.
 
-import { isHook } from '../../manifests/hooks';
-import { type Manifest, parseManifests } from '../../manifests/manifest';
+import { type Manifest, parseDocument, splitDocuments } from '../../manifests/manifest';
 import type { Limits } from '../../runtime/host';
-import { CommandError, type CommandOptions } from '../command';
+import type { CommandOptions } from '../command';
 import { type OpenPackage, openPackage, type PackageFlags } from '../releases/rendering/package';
 import { readValues, type ValuesFlags } from '../releases/rendering/values';
+import { outputOf } from '../render/chart';
 import { writeInput } from '../render/input';
+import { documentText, type RenderedManifest } from '../render/manifests';
 import { randomHex } from '../render/random';
 import { readTime } from '../render/time';
 import { type Data, readData } from '../package/data';
@@ -28,17 +29,23 @@ export interface RenderFlags extends Omit<PackageFlags, 'limits'>, ValuesFlags {
   json?: string[];
 }
 
+/** A document of a render, and what it holds. */
+export interface RenderedDocument {
+  rendered: RenderedManifest;
+  objects: Manifest[];
+}
+
 export interface RenderedPackage {
   opened: OpenPackage;
-  /** in the order that Helm prints, each with its text and where it is from */
+  /** in the order that Helm prints them */
+  documents: RenderedDocument[];
+  /** all that they hold */
   manifests: Manifest[];
-  /** texts that hold them, one a file of the package */
-  documents: { source: string; text: string; manifests: Manifest[] }[];
   notes: string;
   warnings: string[];
 }
 
-/** Renders a package. `extra` is more data for a hand-written module. Throws CommandError, ChartError, ManifestError, HostError. */
+/** Renders a package. `extra` is more data for a hand-written module. Throws CommandError, RenderError, ChartError, ManifestError, HostError. */
 export async function renderReference(
   name: string,
   reference: string,
@@ -51,7 +58,7 @@ export async function renderReference(
   const isChart = opened.helm !== undefined;
   const given = isChart && flags.json ? { ...flags, setJson: [...(flags.setJson ?? []), ...flags.json] } : flags;
   const { yaml } = readValues(given, options, opened.helm);
-  const result = opened.instance.generate(
+  const result = opened.instance.manifests(
     opened.helm === undefined
       ? packageInput(opened.instance, name, dataOf([yaml, ...(flags.json ?? [])], extra), {
           ...(flags.namespace && { namespace: flags.namespace }),
@@ -74,29 +81,20 @@ export async function renderReference(
           entropy: flags.seed ?? randomHex(),
         }),
   );
-  const { data, warnings } = result;
-  if (data.result === 'Err') throw new CommandError(data.message ?? 'the package failed and does not say why');
-  const documents = [...data.files].map(([path, text]) => {
-    const source = /^# Source: (.+)\n/.exec(text)?.[1] ?? path;
-    return { source, text, manifests: parseManifests(text, source) };
+  const documents = result.manifests.map((rendered) => {
+    const text = documentText(rendered, isChart);
+    const texts = rendered.isCrd ? splitDocuments(text) : [text];
+    return { rendered, objects: texts.flatMap((document) => parseDocument(document, rendered.source)) };
   });
-  return {
-    opened,
-    documents,
-    manifests: documents.flatMap((document) => document.manifests),
-    notes: data.message ?? '',
-    warnings,
-  };
+  const manifests = documents.flatMap(({ objects }) => objects);
+  return { opened, documents, manifests, notes: result.notes, warnings: result.warnings };
 }
 
-/**
- * Documents as one text. A chart's is what Helm prints: each document as it was rendered, and the end of those that are no hooks
- * trimmed, which Helm 4.3's cmd/template.go does to all of them as one text.
- */
-export function joinDocuments(documents: readonly { text: string; manifests: Manifest[] }[], isChart: boolean): string {
-  if (!isChart) return documents.map(({ text }) => `---\n${text.replace(/\n*$/, '\n')}`).join('');
-  const lastPlain = documents.findLastIndex(({ manifests }) => !manifests.some(({ object }) => isHook(object)));
-  return documents.map(({ text }, index) => `---\n${index === lastPlain ? `${text.trimEnd()}\n` : text}`).join('');
+/** Documents as one text: a chart's as Helm prints them, those of a hand-written module without what Helm says of them. */
+export function joinDocuments(documents: readonly RenderedManifest[], isChart: boolean): string {
+  if (!isChart) return documents.map(({ bytes }) => `---\n${bytes.toString().replace(/\n*$/, '\n')}`).join('');
+  const [plain, hooks] = outputOf(documents);
+  return `${plain.toString().trimStart()}${hooks.toString()}`;
 }
 
 /** The data of a hand-written module: each text merged over the one before, and what the command itself hands over. */

@@ -133,7 +133,8 @@ export async function renderSpecFile(
     note,
   );
   for (const warning of warnings) note(warning);
-  return { text: joinDocuments(documents, opened.helm !== undefined), notices };
+  const all = documents.map(({ rendered }) => rendered);
+  return { text: joinDocuments(all, opened.helm !== undefined), notices };
 }
 
 function readMapping(text: string, where: string): Record<string, unknown> {

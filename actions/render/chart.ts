@@ -1,11 +1,11 @@
 // The library's render: a chart or a module in, manifests out. It does what `mistletoe template` does, with options in place of flags.
 
-import { statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ConvertOptions } from '../../compiler/compile';
 import { defaultProfile, resolveProfile } from '../../language/profiles';
 import { mergeValues, mergeValuesMap, type ValueFlags } from '../../runtime/bindings/values';
-import { findModule, type Limits, loadModuleFile, startsAsModule } from '../../runtime/host';
+import { type Limits, loadModuleFile, moduleAt } from '../../runtime/host';
 import { ranOutOfStack } from '../../runtime/host/core/stack';
 import type { TemplatePlace } from '../../compiler/analysis/place';
 import { renderableChart } from '../chart/compiled';
@@ -172,11 +172,9 @@ async function open(
   notice: (lines: string) => void,
 ): Promise<ChartInstance> {
   const path = resolve(options.cwd ?? '.', chart);
-  const info = statSync(path, { throwIfNoEntry: false });
-  const module =
-    info === undefined || path.endsWith('.wasm') ? findModule(path) : startsAsModule(path) ? path : undefined;
+  const module = moduleAt(path);
   if (module !== undefined) return new ChartInstance(loadModuleFile(module, options.limits));
-  if (info === undefined)
+  if (!existsSync(path))
     throw new RenderError('input', `there is no chart ${chart}: give a folder, a .tgz or a module`);
   const { skipSchemaValidation: allowMissingReferences, schemaRefs, cwd, cacheFolder, noCache, trace } = options;
   const settings = {
@@ -212,7 +210,7 @@ function inputOf(instance: ChartInstance, options: RenderChartOptions): Uint8Arr
     const problem = releaseNameProblem(name);
     if (problem !== undefined) throw refuse(problem);
     const versionProblem = kubeVersion === '' ? undefined : kubeVersionProblem(kubeVersion, helm);
-    if (versionProblem !== undefined) throw refuse(`invalid kube version '${kubeVersion}': ${versionProblem}`);
+    if (versionProblem !== undefined) throw refuse(versionProblem);
     return writeInput({
       ...options,
       name,

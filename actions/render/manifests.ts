@@ -1,5 +1,5 @@
-// A render as data: every manifest with what the module read of it. From the record of a converted chart (runtime/abi/result.ts);
-// of a module without that export, from its files.
+// A render as data: every manifest with what the module read of it. From the record of a converted chart (runtime/abi/result.ts); of a
+// hand-written module, from its files.
 
 import { textOf } from '../../gostd/bytes';
 import {
@@ -33,7 +33,8 @@ import {
 import { type HookAnnotations, readHook } from '../../manifests/hooks';
 import { yamlToJson } from '../../runtime/bindings/values';
 import { readTrace, type TraceSpan } from './trace';
-import { HostError, type MistResult, type RecordReader } from '../../runtime/host';
+import { splitDocuments } from '../../manifests/manifest';
+import { HostError, type MistResult, type RecordReader, type RenderRead } from '../../runtime/host';
 
 /**
  * What a render failed at: `input` the module's input; `values` dependencies and the values' merging; `schema`
@@ -65,6 +66,8 @@ export class RenderError extends Error {
   override name = 'RenderError';
   /** what the tool would have written to standard error before the error, line by line */
   warnings: string[] = [];
+  /** what the render had drawn and looked up; something that it looked up in vain may be why it failed */
+  reads: readonly RenderRead[] = [];
 
   constructor(
     readonly kind: RenderFailure,
@@ -102,10 +105,12 @@ export interface RenderedManifests {
   notes: string;
   /** what Helm would write to standard error, line by line */
   warnings: string[];
+  /** what it drew and looked up */
+  reads: readonly RenderRead[];
 }
 
 /** Reads the record; a failure is given, not thrown. Throws HostError where it is no record of this version. */
-export function readRecord(record: RecordReader): Omit<RenderedManifests, 'warnings'> | RenderError {
+export function readRecord(record: RecordReader): Omit<RenderedManifests, 'warnings' | 'reads'> | RenderError {
   const { address, u32, text } = record;
   const wrong = (what: string) =>
     new HostError('document', `the module's result ${what}: convert the chart again with this version`);
@@ -147,25 +152,27 @@ export function readRecord(record: RecordReader): Omit<RenderedManifests, 'warni
   return { manifests, notes: message };
 }
 
-/** A path of a chart's, or a subchart's, crds/ folder. */
-const CRD_PATH = /^[^/]+\/(?:charts\/[^/]+\/)*crds\//;
-
-/** What can be read of a MistResult, in the order of its files. Throws RenderError. */
-export function readFiles({ data, warnings }: MistResult): RenderedManifests {
+/** The documents of what a hand-written module gave, in the order of its files. Throws RenderError. */
+export function readFiles({ data, warnings, reads }: MistResult): RenderedManifests {
   if (data.result === 'Err') {
     const message = data.message ?? 'the package failed and does not say why';
-    throw Object.assign(new RenderError('package', message), { warnings });
+    throw Object.assign(new RenderError('package', message), { warnings, reads });
   }
-  const manifests = [...data.files].map(([path, text]): RenderedManifest => {
-    // What a compiled chart of an earlier version gives begins with its source; its path may have a number.
-    const source = /^# Source: ([^\n]+)\n/.exec(text);
-    const bytes = Buffer.from(source ? text.slice(source[0].length).replace(/\n$/, '') : text);
-    const { apiVersion, kind, name, annotations } = readHead(bytes);
-    const hook = readHook(annotations);
-    const isCrd = source !== null && CRD_PATH.test(source[1]);
-    return { source: source?.[1] ?? path, bytes, apiVersion, kind, name, isCrd, ...(hook && { hook }) };
-  });
-  return { manifests, notes: data.message ?? '', warnings };
+  const manifests = [...data.files].flatMap(([source, text]) =>
+    documentsOf(text).map((document): RenderedManifest => {
+      const bytes = Buffer.from(document);
+      const { apiVersion, kind, name, annotations } = readHead(bytes);
+      const hook = readHook(annotations);
+      return { source, bytes, apiVersion, kind, name, isCrd: false, ...(hook && { hook }) };
+    }),
+  );
+  return { manifests, notes: data.message ?? '', warnings, reads };
+}
+
+/** A file that is one document stays as it is. */
+function documentsOf(text: string): string[] {
+  const documents = splitDocuments(text);
+  return documents.length > 1 ? documents : [text];
 }
 
 /** The head of a document, as far as it can be read; texts that are missing are empty. */
@@ -196,4 +203,10 @@ function record(value: unknown): Record<string, unknown> {
 /** A document as `helm template` prints it, without the separator. */
 export function printed({ source, bytes }: RenderedManifest): Buffer {
   return Buffer.concat([Buffer.from(`# Source: ${source}\n`), bytes, Buffer.from('\n')]);
+}
+
+/** A document as text that ends with a line break: Helm puts one behind each, a hand-written module may have written its own. */
+export function documentText({ bytes }: RenderedManifest, isChart: boolean): string {
+  const text = textOf(bytes);
+  return !isChart && text.endsWith('\n') ? text : `${text}\n`;
 }

@@ -2,7 +2,14 @@
 
 import { findProfile, type Profile } from '../../language/profiles';
 import { RENDER_STATUS, STATUS_HAS_WARNINGS, STATUS_HINT, STATUS_MASK, STATUS_OK } from '../../runtime/abi/result';
-import { MANIFESTS_EXPORT, type MistPackage, NodeInstance, PACKAGE_SECTION, RENDER_EXPORT } from '../../runtime/host';
+import {
+  HostError,
+  MANIFESTS_EXPORT,
+  type MistPackage,
+  NodeInstance,
+  PACKAGE_SECTION,
+  RENDER_EXPORT,
+} from '../../runtime/host';
 import { RenderError, type RenderedManifests, readFiles, readRecord } from './manifests';
 
 /** What a render ended with: stdout's bytes, or an error's text. */
@@ -30,13 +37,19 @@ export class ChartInstance extends NodeInstance {
     };
   }
 
-  /** Renders, and gives every manifest by itself. Throws RenderError where the chart fails, HostError. */
+  /** Renders, and gives every manifest by itself. Throws RenderError where the package fails, HostError. */
   manifests(input: Uint8Array): RenderedManifests {
-    if (!this.loaded.isPairExport(MANIFESTS_EXPORT)) return readFiles(this.generate(input));
+    if (!this.loaded.isPairExport(RENDER_EXPORT)) return readFiles(this.generate(input));
+    if (!this.loaded.isPairExport(MANIFESTS_EXPORT)) {
+      throw new HostError(
+        'module-contract',
+        'the module gives no manifests: convert the chart again with this version',
+      );
+    }
     const result = this.callRecord(MANIFESTS_EXPORT, input, readRecord);
-    const warnings = this.warnings();
-    if (result instanceof RenderError) throw Object.assign(result, { warnings });
-    return { ...result, warnings };
+    const told = { warnings: this.warnings(), reads: this.reads() };
+    if (result instanceof RenderError) throw Object.assign(result, told);
+    return { ...result, ...told };
   }
 }
 

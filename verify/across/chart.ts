@@ -160,14 +160,14 @@ class ChartAcross {
   private async places(count: number, outcome: Outcome, args: readonly string[]) {
     const { subject, work } = await this.subject(count);
     const { seed, now } = this.options;
-    return tracePlaces(subject, outcome, [...args, '--now', now], dirname(this.path), work, { seed });
+    return tracePlaces(subject, outcome, args, dirname(this.path), work, { seed, now });
   }
 
   private async outcome(count: number, args: readonly string[]): Promise<Outcome> {
     const { subject, work } = await this.subject(count);
     const { seed, now } = this.options;
     try {
-      return await renderSubject(subject, [...args, '--now', now], dirname(this.path), work, { seed });
+      return await renderSubject(subject, args, dirname(this.path), work, { seed, now });
     } catch (error) {
       throw new VerifyError(`${this.name}: ${(error as Error).message}`, { cause: error });
     }

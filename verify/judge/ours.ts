@@ -1,5 +1,4 @@
-// The one place where verification meets the product: a chart converted once, then rendered by `mistletoe template` with the
-// arguments that helm gets.
+// The one place where verification meets the product: a chart converted once, then rendered as the arguments that helm gets ask for.
 
 import type { Profile } from '../../language/profiles';
 import { createHash } from 'node:crypto';
@@ -7,11 +6,13 @@ import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileChartAt } from '../../actions/chart/chart';
 import { outputOf, outputPlaces } from '../../actions/render/chart';
-import type { RenderedManifest } from '../../actions/render/manifests';
 import type { TemplatePlace } from '../../compiler/analysis/place';
 import type { Diagnostic } from '../../compiler/diagnostics';
 import type { ConvertOptions } from '../../compiler/compile';
-import { templateCommand } from '../../actions/helm-template/template';
+import { describeError } from '../../actions/command';
+import { readArguments, type TemplateArguments } from '../../actions/helm-template/arguments';
+import { renderTemplate, type TemplateResult } from '../../actions/helm-template/render';
+import type { Limits } from '../../runtime/host';
 import type { Outcome } from '../compare/compare';
 
 /** A chart that was converted, or could not be. */
@@ -74,15 +75,17 @@ function place(stack: string | undefined): string {
 }
 
 /** A slow machine is no difference, and neither is a chart larger than what a module from elsewhere may take. */
-const LIMITS = ['--time-limit', '2m', '--memory-limit', '4GiB', '--output-limit', '1GiB', '--module-limit', '1GiB'];
+const LIMITS: Partial<Limits> = { timeMs: 120_000, memoryBytes: 2 ** 32, outputBytes: 2 ** 30, moduleBytes: 2 ** 30 };
 
 /** What makes a render of ours repeatable. */
 export interface Draws {
   seed: string;
+  /** RFC 3339; by default the time of the render */
+  now?: string;
 }
 
 /**
- * `mistletoe template` with helm's arguments, `args[1]` being the chart.
+ * The render that helm's arguments ask for, `args[1]` being the chart.
  * @param cwd folder the arguments are relative to
  * @param work folder for the module, which is the same for all renders there
  */
@@ -91,12 +94,12 @@ export async function renderSubject(
   args: readonly string[],
   cwd: string,
   work: string,
-  { seed }: Draws,
+  draws: Draws,
 ): Promise<Outcome> {
-  const reference = subject.wasm && moduleIn(work, 'chart.wasm', subject.wasm);
-  const now = new Date().toISOString();
+  const now = draws.now ?? new Date().toISOString();
   const start = performance.now();
-  const result = await templateCommand(ownArguments(subject, args, reference, seed, now), { cwd, stdin: '' });
+  const module = subject.wasm && moduleIn(work, 'chart.wasm', subject.wasm);
+  const result = await render(subject, args, cwd, { ...draws, now }, { chart: module });
   const ms = performance.now() - start;
   const stderr = subject.wasm === undefined ? result.stderr : subject.notices + result.stderr;
   return { ...result, stderr, ms, now };
@@ -108,18 +111,37 @@ function moduleIn(work: string, name: string, wasm: Uint8Array): string {
   return path;
 }
 
-/** Helm's arguments, and those of a render that can be repeated. */
-function ownArguments(
-  subject: Subject,
+/** Renders what helm's arguments say, with `given` in place of what they say of it. */
+async function render(
+  { helm }: Subject,
   args: readonly string[],
-  reference: string | undefined,
-  seed: string,
-  now: string,
-): string[] {
-  const [release, chart, ...rest] = args;
-  const own = ['--helm', subject.helm.id, '--seed', seed, '--no-cache', ...LIMITS];
-  const clock = args.includes('--now') ? [] : ['--now', now];
-  return [release, reference ?? chart, '--namespace', 'default', ...rest, ...clock, ...own];
+  cwd: string,
+  { seed, now }: Draws,
+  { chart, manifests }: { chart?: string; manifests?: boolean },
+): Promise<TemplateResult> {
+  let read: TemplateArguments;
+  try {
+    read = readArguments(args, helm);
+    read.checkUsage();
+  } catch (error) {
+    return { stdout: Buffer.alloc(0), stderr: `Error: ${describeError(error)}\n`, code: 1 };
+  }
+  const { request, notices } = read;
+  const result = await renderTemplate(
+    {
+      ...request,
+      chart: chart ?? request.chart,
+      namespace: request.namespace ?? 'default',
+      helm: helm.id,
+      seed,
+      now,
+      limits: LIMITS,
+      noCache: true,
+      manifests,
+    },
+    { cwd, stdin: '' },
+  );
+  return { ...result, stderr: notices + result.stderr };
 }
 
 /**
@@ -140,15 +162,9 @@ export async function tracePlaces(
     trace: true,
     quick: true,
   }).then(({ wasm }) => wasm);
-  const reference = moduleIn(work, 'traced.wasm', await subject.traced);
-  let manifests: readonly RenderedManifest[] = [];
-  const { stdout, code } = await templateCommand(ownArguments(subject, args, reference, seed, ours.now), {
-    cwd,
-    stdin: '',
-    rendered: (list) => {
-      manifests = list;
-    },
-  });
+  const chart = moduleIn(work, 'traced.wasm', await subject.traced);
+  const result = await render(subject, args, cwd, { seed, now: ours.now }, { chart, manifests: true });
+  const { stdout, code, manifests = [] } = result;
   // Flags such as --show-only print less than was rendered.
   const isWhole = Buffer.concat(outputOf(manifests)).equals(stdout);
   return code === 0 && isWhole && stdout.equals(ours.stdout) ? outputPlaces(manifests) : undefined;

@@ -6,11 +6,12 @@ import type { RenderRead } from '../../../runtime/host';
 import type { Release } from '../../../releases/record';
 import { CommandError, type CommandOptions } from '../../command';
 import { releaseNameProblem } from '../../helm-template/checks';
+import { RenderError } from '../../render/manifests';
 import { randomHex } from '../../render/random';
 import type { UpgradeFlags, UpgradeMode } from '../upgrade';
 import { type OpenPackage, openPackage } from './package';
 import { asDryRun, releaseOf } from './release';
-import { type Rendered, RenderError, type RenderRequest, renderPackage } from './render';
+import { type Rendered, type RenderRequest, renderPackage } from './render';
 import { readValues } from './values';
 
 /** Renders without a cluster. Throws CommandError where the flags ask for what only a cluster has. */

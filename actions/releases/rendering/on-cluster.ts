@@ -8,9 +8,10 @@ import type { KubeObject } from '../../../manifests/object';
 import type { KeptDraw, Provenance } from '../../../releases/record';
 import type { RenderRead } from '../../../runtime/host';
 import { CommandError } from '../../command';
+import { RenderError } from '../../render/manifests';
 import { randomHex } from '../../render/random';
 import type { OpenPackage } from './package';
-import { type Rendered, RenderError, type RenderRequest, renderPackage } from './render';
+import { type Rendered, type RenderRequest, renderPackage } from './render';
 import type { Session } from '../session';
 
 /** What to render, and with which randomness. */

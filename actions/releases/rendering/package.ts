@@ -3,14 +3,14 @@
 import type { Profile } from '../../../language/profiles';
 import { namedHelm, unknownHelmWarning } from '../../helm';
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Chart, ChartFile } from '../../../compiler/chart/load';
 import type { Metadata } from '../../../compiler/chart/metadata';
 import { isRecord } from '../../../manifests/object';
 import type { RecordedChart, RecordedFile, RecordedMetadata } from '../../../releases/record';
 import { parseYaml, yamlToJson } from '../../../runtime/bindings/values';
-import { findModule, type Limits, loadModule, startsAsModule } from '../../../runtime/host';
+import { type Limits, loadModule, moduleAt } from '../../../runtime/host';
 import { compiledChart } from '../../chart/compiled';
 import { CommandError, type CommandOptions } from '../../command';
 import { chartLimits } from '../../limits';
@@ -48,13 +48,13 @@ export async function openPackage(
   note: (line: string) => void,
 ): Promise<OpenPackage> {
   const path = await locate(reference, flags, options, note);
-  const module = isModule(path) ? findModule(path) : undefined;
+  const module = moduleAt(path);
   if (module !== undefined) {
     const bytes = readFileSync(module);
     const instance = new ChartInstance(loadModule(bytes, flags.limits));
     return { reference, instance, helm: helmOf(instance), chart: chartOfModule(instance), digest: sha256(bytes) };
   }
-  if (!statSync(path, { throwIfNoEntry: false })) {
+  if (!existsSync(path)) {
     throw new CommandError(`there is no package ${reference}: give a chart's folder or .tgz, a module, or oci://…`);
   }
   const helm = namedHelm(flags.helm);
@@ -92,14 +92,6 @@ async function locate(
     path = located.path;
   }
   return resolve(options.cwd ?? '.', path);
-}
-
-/** Does the path mean a module and no chart? */
-function isModule(path: string): boolean {
-  const info = statSync(path, { throwIfNoEntry: false });
-  if (info?.isDirectory()) return false;
-  if (!info || path.endsWith('.wasm')) return findModule(path) !== undefined;
-  return startsAsModule(path);
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -1,13 +1,13 @@
 // A package rendered for a release: manifests and hooks apart, in the shapes of a record.
 
 import { type HookEvent, hookOf, isHook } from '../../../manifests/hooks';
-import { type Manifest, parseDocument, parseManifests, splitDocuments } from '../../../manifests/manifest';
+import { type Manifest, parseDocument, splitDocuments } from '../../../manifests/manifest';
 import type { ReleaseHook } from '../../../releases/record';
 import type { RenderRead } from '../../../runtime/host';
-import { CommandError } from '../../command';
 import { readData } from '../../package/data';
 import { packageInput } from '../../package/input';
 import { type KnownDraw, writeInput } from '../../render/input';
+import { documentText } from '../../render/manifests';
 import type { OpenPackage } from './package';
 
 /** What a render is given. */
@@ -41,75 +41,46 @@ export interface Rendered {
   notes: string;
   warnings: string[];
   /** what it drew and looked up */
-  reads: RenderRead[];
-}
-
-/** A path of a chart's, or a subchart's, crds/ folder. */
-const CRD_PATH = /^[^/]+\/(?:charts\/[^/]+\/)*crds\//;
-
-/** The package refused. What it looked up before may be what it needs. */
-export class RenderError extends CommandError {
-  constructor(
-    message: string,
-    readonly reads: RenderRead[],
-  ) {
-    super(message);
-  }
+  reads: readonly RenderRead[];
 }
 
 /** Renders a package. Throws RenderError with the words of the package, ManifestError or HostError. */
 export function renderPackage(opened: OpenPackage, request: RenderRequest): Rendered {
   const { instance, helm } = opened;
-  const result = instance.generate(
-    helm === undefined ? moduleInput(opened, request) : writeInput({ ...request, includeCRDs: true }),
+  const isChart = helm !== undefined;
+  const { manifests, notes, warnings, reads } = instance.manifests(
+    isChart ? writeInput({ ...request, includeCRDs: true }) : moduleInput(opened, request),
   );
-  const { data, warnings, reads } = result;
-  if (data.result === 'Err') throw new RenderError(data.message ?? 'the package failed and does not say why', reads);
-  const rendered: Rendered = {
-    manifest: '',
-    resources: [],
-    hooks: [],
-    crds: [],
-    notes: data.message ?? '',
-    warnings,
-    reads,
-  };
-  for (const [path, text] of data.files) {
-    const source = /^# Source: (.+)\n/.exec(text)?.[1] ?? path;
-    if (helm !== undefined && CRD_PATH.test(source)) {
-      rendered.crds.push(...parseManifests(text, source));
+  const rendered: Rendered = { manifest: '', resources: [], hooks: [], crds: [], notes, warnings, reads };
+  for (const one of manifests) {
+    const text = documentText(one, isChart);
+    if (one.isCrd) {
+      rendered.crds.push(...splitDocuments(text).flatMap((document) => parseDocument(document, one.source)));
       continue;
     }
-    // A chart's file is one document, as Helm took it apart; a package's may hold several.
-    const documents = helm === undefined ? splitDocuments(text) : [text];
-    for (const document of documents)
-      addDocument(rendered, document, source, helm === undefined ? `# Source: ${path}\n` : '');
+    const objects = parseDocument(text, one.source);
+    const [first] = objects;
+    if (!first) continue;
+    if (isHook(first.object)) {
+      const hook = recordHook(first);
+      if (hook) rendered.hooks.push(hook);
+      continue;
+    }
+    rendered.manifest += `---\n# Source: ${one.source}\n${text}`;
+    rendered.resources.push(...objects);
   }
   return rendered;
 }
 
-function addDocument(rendered: Rendered, text: string, source: string, head: string): void {
-  const manifests = parseDocument(text, source);
-  const [first] = manifests;
-  if (!first) return;
-  if (isHook(first.object)) {
-    const hook = recordHook(first, text);
-    if (hook) rendered.hooks.push(hook);
-    return;
-  }
-  rendered.manifest += `---\n${head}${text.endsWith('\n') ? text : `${text}\n`}`;
-  rendered.resources.push(...manifests);
-}
-
 /** A hook for the record; undefined where it names an event that does not exist. */
-function recordHook({ object, source }: Manifest, text: string): ReleaseHook | undefined {
+function recordHook({ object, source, text }: Manifest): ReleaseHook | undefined {
   const hook = hookOf(object);
   if (!hook) return undefined;
   return {
     name: object.metadata.name ?? '',
     kind: object.kind,
     path: source,
-    manifest: text.replace(/^# Source: .+\n/, ''),
+    manifest: text,
     events: hook.events satisfies HookEvent[],
     last_run: { phase: '' },
     ...(hook.weight !== 0 && { weight: hook.weight }),

@@ -140,10 +140,11 @@ function rewritten(rendered: Rendered, texts: ReadonlyMap<Manifest, { path: Path
   let { manifest: all } = rendered;
   const documents = new Map<string, Manifest[]>();
   for (const manifest of rendered.resources) {
-    documents.set(manifest.text, [...(documents.get(manifest.text) ?? []), manifest]);
+    const key = `${manifest.source}\n${manifest.text}`;
+    documents.set(key, [...(documents.get(key) ?? []), manifest]);
   }
   const resources: Manifest[] = [];
-  for (const [text, manifests] of documents) {
+  for (const manifests of documents.values()) {
     if (!manifests.some((manifest) => texts.has(manifest))) {
       resources.push(...manifests);
       continue;
@@ -153,28 +154,27 @@ function rewritten(rendered: Rendered, texts: ReadonlyMap<Manifest, { path: Path
       const isWhole = manifests.length === 1;
       return { ...manifest, object, text: documentOf(manifest, object, isWhole ? (texts.get(manifest) ?? []) : []) };
     });
-    const body = text.replace(/^# Source: .+\n/, '');
-    const at = all.indexOf(body);
-    if (at >= 0) all = all.slice(0, at) + bodyOf(changed) + all.slice(at + body.length);
+    const { text } = manifests[0]!;
+    const at = all.indexOf(text);
+    if (at >= 0) all = all.slice(0, at) + joined(changed) + all.slice(at + text.length);
     resources.push(...changed);
   }
   return { ...rendered, manifest: all, resources };
 }
 
-const bodyOf = (manifests: readonly Manifest[]) =>
-  manifests.map(({ text }, i) => (i === 0 ? text.replace(/^# Source: .+\n/, '') : `---\n${text}`)).join('');
+const joined = (manifests: readonly Manifest[]) =>
+  manifests.map(({ source, text }, i) => (i === 0 ? text : `---\n# Source: ${source}\n${text}`)).join('');
 
 /** The document of an object with some fields changed: as it was written, where it can be kept. */
 function documentOf(manifest: Manifest, object: KubeObject, texts: readonly { path: Path; text: string }[]): string {
-  const head = manifest.source === '' ? '' : `# Source: ${manifest.source}\n`;
-  const document = parseDocument(manifest.text.replace(/^# Source: .+\n/, ''), { version: '1.1', logLevel: 'silent' });
+  const document = parseDocument(manifest.text, { version: '1.1', logLevel: 'silent' });
   for (const { path, text } of texts) {
     const node = document.createNode(codedText(object, path, text));
     node.type = 'QUOTE_DOUBLE';
     document.setIn(path, node);
   }
-  const written = texts.length > 0 ? `${head}${document.toString({ lineWidth: 0 })}` : '';
-  return written !== '' && isSame(written, manifest.source, object) ? written : `${head}${JSON.stringify(object)}\n`;
+  const written = texts.length > 0 ? document.toString({ lineWidth: 0 }) : '';
+  return written !== '' && isSame(written, manifest.source, object) ? written : `${JSON.stringify(object)}\n`;
 }
 
 function isSame(text: string, source: string, object: KubeObject): boolean {

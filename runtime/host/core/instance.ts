@@ -145,6 +145,11 @@ export class ModuleInstance {
     return this.perform((machine) => this.warningsOf(machine));
   }
 
+  /** What the last `callPair` drew and looked up. Throws HostError. */
+  protected reads(): RenderRead[] {
+    return this.perform((machine) => this.readsOf(machine));
+  }
+
   private warningsOf(machine: Machine): string[] {
     if (!this.loaded.hasWarnings) return [];
     const pair = this.pair(machine, WARNINGS_EXPORT, machine.call(WARNINGS_EXPORT));

@@ -9,7 +9,7 @@ import { ranOutOfStack } from '../core/stack';
 
 /** What the thread is asked; actions/deep-worker.ts answers. Everything in it can be copied to another thread. */
 export type DeepJob =
-  | { kind: 'template'; args: readonly string[]; options: object }
+  | { kind: 'template'; request: object; options: object }
   | { kind: 'compile'; path: string; helm: object; options: object }
   | { kind: 'quick'; path: string; helm: object; options: object }
   | { kind: 'convert'; path: string; options: object };

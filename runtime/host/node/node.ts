@@ -135,6 +135,22 @@ export function startsAsModule(path: string): boolean {
   return start.toString('latin1') === '\0asm';
 }
 
+/** The module that a path means where it may mean a chart too: what exists under that very name and is no module is a chart. */
+export function moduleAt(path: string): string | undefined {
+  const info = statSync(path, { throwIfNoEntry: false });
+  if (!info) return findModule(path);
+  return info.isFile() && (path.endsWith('.wasm') || mayStartAsModule(path)) ? path : undefined;
+}
+
+/** What cannot be read is no module: whoever reads it as a chart says why. */
+function mayStartAsModule(path: string): boolean {
+  try {
+    return startsAsModule(path);
+  } catch {
+    return false;
+  }
+}
+
 /** The bytes of the module a reference means. Throws HostError `module-read` or `module-size`. */
 export function readModule(reference: string, limits?: Partial<Limits>): Uint8Array {
   try {

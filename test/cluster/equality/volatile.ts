@@ -75,7 +75,7 @@ function leavesOf(text: string): Map<string, Map<string, string>> {
 /** What is no object is refused by both tools, which is what is compared then. */
 function objectsOf(document: string): KubeObject[] {
   try {
-    return parseDocument(document).map(({ object }) => object);
+    return parseDocument(document, '').map(({ object }) => object);
   } catch {
     return [];
   }

@@ -1,0 +1,112 @@
+// What a request renders: a module, which says whose semantics it has, or the path of a chart. Mirrors ChartPathOptions.LocateChart
+// of Helm for what is on this machine; what is not is fetched.
+
+import { existsSync, statSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
+import { quote } from '../../gostd/strconv';
+import { trimSpace } from '../../gostd/strings';
+import type { Profile } from '../../language/profiles';
+import { loadModuleFile, moduleAt } from '../../runtime/host';
+import { CommandError, type CommandOptions } from '../command';
+import { namedHelm } from '../helm';
+import { mayBeRemote } from '../packages/form';
+import { ChartInstance, helmOf } from '../render/render';
+import type { PackageRequest } from './request';
+
+/** What was found. */
+export interface TemplateSource {
+  /** whose semantics the render has */
+  helm: Profile;
+  /** the module; absent: a chart, which is looked for when everything before it was checked */
+  instance?: ChartInstance;
+  /** absolute path of what was fetched */
+  fetched?: string;
+}
+
+/** Opens what a request names. `say` gets lines for standard error. Throws CommandError, HostError or RegistryError. */
+export async function openSource(
+  request: PackageRequest & { name?: string },
+  options: CommandOptions,
+  say: (lines: string) => void,
+): Promise<TemplateSource> {
+  const helm = namedHelm(request.helm);
+  const fetched = await fetchPackage(request, options, say);
+  const path = resolve(options.cwd ?? '.', trimSpace(fetched ?? request.chart));
+  options.reads?.(path);
+  if (!existsSync(path)) options.reads?.(`${path}.wasm`);
+  const module = moduleAt(path);
+  if (module === undefined) return { helm, fetched };
+  const { limits = {} } = request;
+  const instance = options.openModule?.(module, limits) ?? new ChartInstance(loadModuleFile(module, limits));
+  return { instance, helm: helmOfModule(instance, request, helm), fetched };
+}
+
+/** The path of what was fetched, where the reference is no path. What fetches is loaded only then. */
+async function fetchPackage(
+  { chart, access = {} }: PackageRequest,
+  options: CommandOptions,
+  say: (lines: string) => void,
+): Promise<string | undefined> {
+  if (!mayBeRemote(chart, { repo: access.repo, locked: access.locked, cwd: options.cwd })) return undefined;
+  const { locatePackage } = await import('../packages/locate');
+  const { path, notices } = await locatePackage(chart, access, options);
+  say(notices);
+  return path === chart ? undefined : path;
+}
+
+/** The Helm whose semantics a module has; one that was asked for must be that one, or its major version alone. */
+function helmOfModule(
+  instance: ChartInstance,
+  { chart, name = 'NAME', helm: given }: PackageRequest & { name?: string },
+  wanted: Profile,
+): Profile {
+  const helm = helmOf(instance);
+  if (helm === undefined) {
+    throw new CommandError(`${chart} is not a converted chart: render it with mistletoe generate ${name} -p ${chart}`);
+  }
+  const isMajorAlone = /^v?\d+$/.test(given ?? '') && wanted.major === helm.major;
+  if (given !== undefined && wanted.id !== helm.id && !isMajorAlone) {
+    throw new CommandError(
+      `${chart} renders as Helm ${helm.id} does: leave out --helm, or convert the chart again with --helm ${wanted.id}`,
+    );
+  }
+  return helm;
+}
+
+/** The absolute path of a chart. Throws CommandError in Helm's words where there is none. */
+export function locateChart(reference: string, { verify, cwd = '.' }: { verify?: boolean; cwd?: string }): string {
+  const name = trimSpace(reference);
+  const path = resolve(cwd, name);
+  const info = name === '' ? undefined : statSync(path, { throwIfNoEntry: false });
+  if (verify) {
+    throw new CommandError(
+      info?.isDirectory()
+        ? 'unpacked charts cannot be verified'
+        : '--verify is not supported: verify the package where you download it',
+    );
+  }
+  if (info) return path;
+  if (isAbsolute(name) || name.startsWith('.') || name.endsWith('.wasm')) {
+    throw new CommandError(`path ${quote(name)} not found`);
+  }
+  checkAddress(name);
+  const slash = name.indexOf('/');
+  if (slash <= 0 || slash === name.length - 1) {
+    throw new CommandError(`non-absolute URLs should be in form of repo_name/path_to_chart, got: ${name}`);
+  }
+  throw new CommandError(`repo ${name.slice(0, slash)} not found`);
+}
+
+/** What helm says of a chart's name that has the form of a URL and that nothing here fetches. Source: pkg/downloader/chart_downloader.go. */
+function checkAddress(name: string): void {
+  const [, scheme, rest] = /^([A-Za-z][A-Za-z0-9+.-]*):(.*)$/s.exec(name) ?? [];
+  if (scheme === undefined) {
+    if (/^[^/]*:/.test(name)) throw new CommandError(`invalid chart URL format: ${name}`);
+    return;
+  }
+  const [, authority, path] = /^(?:\/\/([^/?#]*))?([^?#]*)/.exec(rest)!;
+  if (authority && path) throw new CommandError(`scheme ${quote(scheme.toLowerCase())} not supported`);
+  // What stands before the first slash is the repository: nothing.
+  if (path.startsWith('/')) throw new CommandError('repo  not found');
+  throw new CommandError(`non-absolute URLs should be in form of repo_name/path_to_chart, got: ${name}`);
+}
