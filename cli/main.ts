@@ -30,7 +30,7 @@ async function main(): Promise<number> {
   }
   if (args.some((argument) => /^--batch(?:=|$)/.test(argument))) {
     keepCompiledCode();
-    const { runBatch } = await import('../actions/batch/batch');
+    const { runBatch } = await import('./commands/batch');
     return runBatch(args.slice(1), { write: writeStdout, writeError: writeStderr });
   }
   const kept: (() => void)[] = [];

@@ -9,9 +9,7 @@ import type { Worker } from 'node:worker_threads';
 import { systemError } from '../../gostd/os';
 import { makeFolders } from '../../runtime/host/node/folders';
 import { BatchRenderer, type BatchSettings, type LineResult } from './batch-line';
-import { CommandError, type CommandOptions, describeError, EXIT_ERROR, EXIT_OK } from '../command';
-import { type Flag, ParsedFlags } from '../helm-template/pflag';
-import { limitFlags, readLimits } from '../limits';
+import { CommandError, type CommandOptions, EXIT_ERROR, EXIT_OK } from '../command';
 
 /** A line longer than this is refused. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
@@ -19,76 +17,37 @@ const MAX_LINE_BYTES = 64 * 1024 * 1024;
 /** Lines under way for each worker: enough that none waits for the results before it to be written. */
 const WINDOW = 4;
 
-const flags: Flag[] = [
-  { name: 'batch', type: 'string' },
-  { name: 'output-dir', type: 'string' },
-  {
-    name: 'jobs',
-    shorthand: 'j',
-    type: 'int',
-    check: (value) => {
-      if (Number(value) < 1) throw new Error('give at least 1');
-    },
-  },
-  { name: 'helm', type: 'string' },
-  { name: 'schema-refs', type: 'string' },
-  { name: 'no-cache', type: 'bool' },
-  ...limitFlags.map(({ name, check }): Flag => ({ name, type: 'string', check })),
-];
-
 /** What a batch needs of its surroundings. */
 export interface BatchOptions extends CommandOptions {
   /** Writes result lines to standard output; false where nobody reads on. */
   write(bytes: Uint8Array): boolean;
-  writeError(text: string): void;
 }
 
-/** Runs `mistletoe template --batch …` with the arguments behind `template`; gives the exit code. */
-export async function runBatch(args: readonly string[], options: BatchOptions): Promise<number> {
-  try {
-    return await render(args, options);
-  } catch (error) {
-    options.writeError(`Error: ${describeError(error)}\n`);
-    return EXIT_ERROR;
-  }
+/** A batch. */
+export interface BatchRequest {
+  /** a file of JSON lines; - is standard input */
+  file: string;
+  /** what holds for all lines */
+  given: BatchSettings['given'];
+  /** write outputs to files in this folder */
+  outputDirectory?: string;
+  /** lines that are rendered at a time; by default as many as there are processors */
+  jobs?: number;
 }
 
-async function render(args: readonly string[], options: BatchOptions): Promise<number> {
-  const given = new ParsedFlags(flags, args);
-  const file = given.text('batch');
-  if (given.isHelp) {
-    const { templateHelp } = await import('../helm-template/help');
-    options.write(Buffer.from(templateHelp));
-    return EXIT_OK;
-  }
-  if (given.arguments.length > 0) {
-    throw new CommandError(`--batch takes no other arguments: ${given.arguments.join(' ')}; write them into the lines`);
-  }
-  if (file === '') throw new CommandError('--batch needs a file of JSON lines, or - for standard input');
+/** Renders the lines of a batch; gives the exit code. Throws CommandError where no line can be rendered. */
+export async function renderBatch(request: BatchRequest, options: BatchOptions): Promise<number> {
+  const { file, given, jobs = availableParallelism() } = request;
   const cwd = resolve(options.cwd ?? '.');
-  const text = (name: string) => (given.has(name) ? given.text(name) : undefined);
-  const [helm, schemaRefs] = [text('helm'), text('schema-refs')];
-  const settings: BatchSettings = {
-    cwd,
-    cacheFolder: options.cacheFolder,
-    given: {
-      limits: readLimits(text),
-      noCache: given.flag('no-cache'),
-      ...(helm !== undefined && { helm }),
-      ...(schemaRefs !== undefined && { schemaRefs }),
-    },
-  };
-  if (given.has('output-dir')) {
-    const directory = given.text('output-dir');
-    settings.outputDirectory = resolve(cwd, directory);
+  const settings: BatchSettings = { cwd, cacheFolder: options.cacheFolder, given };
+  if (request.outputDirectory !== undefined) {
+    settings.outputDirectory = resolve(cwd, request.outputDirectory);
     try {
       makeFolders(settings.outputDirectory);
     } catch (error) {
-      throw new CommandError(`--output-dir: ${systemError('mkdir', directory, error)}`);
+      throw new CommandError(`--output-dir: ${systemError('mkdir', request.outputDirectory, error)}`);
     }
   }
-  const jobs = given.has('jobs') ? Number(given.text('jobs')) : availableParallelism();
-
   const pool = new Pool(jobs, settings);
   const underWay: Promise<LineResult>[] = [];
   const names = new FileNames();

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runBatch } from '../../actions/batch/batch';
+import { runBatch } from '../../cli/commands/batch';
 import { compileChartAt } from '../../actions/chart/chart';
 import { templateCommand } from '../../actions/helm-template/template';
 import { Folder, mirror } from './charts';
@@ -119,6 +119,28 @@ describe('a batch', () => {
       expect.stringMatching(/release name/),
       undefined,
     ]);
+  });
+
+  it('refuses what a flag of that name would refuse, in its words', async () => {
+    const lines = [
+      { module: 'mirror', helm: 'two' },
+      { module: 'm4', now: 'noon' },
+      { module: 'm4', kubeVersion: 'new' },
+      { module: 'm4', helm: '3' },
+      { module: 'm4', showOnly: ['templates/none.yaml'] },
+    ];
+    const { results } = await batch(lines);
+    const flags = [
+      ['mirror', '--helm', 'two'],
+      ['m4', '--now', 'noon'],
+      ['m4', '--kube-version', 'new'],
+      ['m4', '--helm', '3'],
+      ['m4', '--show-only', 'templates/none.yaml'],
+    ];
+    for (const [i, args] of flags.entries()) {
+      const { stderr, code } = await templateCommand(args, { cwd: folder.path });
+      expect([code, results[i]?.code, results[i]?.stderr]).toEqual([1, 1, stderr]);
+    }
   });
 
   it('writes files', async () => {

@@ -71,3 +71,8 @@ test('no folder has more files than a reader takes in', () => {
   for (const file of files) siblings.set(dirname(file), (siblings.get(dirname(file)) ?? 0) + 1);
   expect([...siblings].filter(([, count]) => count > MOST_SIBLINGS)).toEqual([]);
 });
+
+test('only the program and its tests write a command line of their own program', () => {
+  const callers = files.filter((file) => importsOf(file).some((target) => target === 'actions/helm-template/template'));
+  expect(callers.filter((file) => !/^(?:cli|test)\//.test(file))).toEqual([]);
+});

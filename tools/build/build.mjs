@@ -33,7 +33,7 @@ const library = {
     'runtime/host/browser': 'runtime/host/browser.ts',
     // what the program loads when it needs it
     'commands/program': 'cli/program.ts',
-    'commands/batch': 'actions/batch/batch.ts',
+    'commands/batch': 'cli/commands/batch.ts',
     'commands/batch-worker': 'actions/batch/batch-worker.ts',
     'commands/print': 'compiler/ir/print.ts',
     'commands/chart': 'actions/chart/chart.ts',
