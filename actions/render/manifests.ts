@@ -169,10 +169,9 @@ export function readFiles({ data, warnings, reads }: MistResult): RenderedManife
   return { manifests, notes: data.message ?? '', warnings, reads };
 }
 
-/** A file that is one document stays as it is. */
+/** A file without a separator is one document, and stays as it is. */
 function documentsOf(text: string): string[] {
-  const documents = splitDocuments(text);
-  return documents.length > 1 ? documents : [text];
+  return /^---/m.test(text) ? splitDocuments(text) : [text];
 }
 
 /** The head of a document, as far as it can be read; texts that are missing are empty. */

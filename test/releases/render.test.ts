@@ -70,7 +70,7 @@ test('a chart that fails says what it had looked up', async () => {
 });
 
 test('a hand-written module: all documents of a file', async () => {
-  const files = { 'all.yaml': `${map('a')}---\n${map('b')}`, 'one.yaml': map('c').trimEnd() };
+  const files = { 'all.yaml': `${map('a')}---\n${map('b')}`, 'one.yaml': `---\n${map('c').trimEnd()}` };
   writeFileSync(join(folder, 'pair.wasm'), fixedModule(JSON.stringify({ result: 'Ok', files })));
   const rendered = await render('pair.wasm');
   expect(rendered.resources.map(({ source, object }) => [source, object.metadata.name])).toEqual([
