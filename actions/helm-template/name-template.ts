@@ -4,9 +4,10 @@
 import { defaultProfile, type Profile } from '../../language/profiles';
 import { emptyChart } from '../../compiler/chart/load';
 import { emptyMetadata } from '../../compiler/chart/metadata';
-import { compileChart } from '../../compiler/compile';
+import { type ConvertOptions, compileChart } from '../../compiler/compile';
 import type { Unit } from '../../compiler/ir/ir';
 import { lowerFile } from '../../compiler/lower/go-template';
+import { textOf } from '../../gostd/bytes';
 import { quote } from '../../gostd/strconv';
 import {
   type ActionNode,
@@ -17,20 +18,25 @@ import {
   type ListNode,
   type Node,
   NodeKind,
+  nodeText,
   type PipeNode,
   StringNode,
   type TemplateNode,
 } from '../../language/ast';
+import { columnAt, lineAt } from '../../language/bytes';
 import { functionsByName } from '../../language/functions';
 import { KnownFunctions } from '../../language/known-functions';
 import { NEWEST_RULES, Parser } from '../../language/parser';
 import { parserRules } from '../../language/parser-rules';
+import { ERROR_CHAIN } from '../../runtime/abi/quirks';
 import { loadModule } from '../../runtime/host';
 import { CommandError } from '../command';
 import { writeInput } from '../render/input';
 import { randomHex } from '../render/random';
 import { ChartInstance } from '../render/render';
 import { readTime } from '../render/time';
+
+type FrontEnd = NonNullable<ConvertOptions['frontEnd']>;
 
 class SprigFunctions extends KnownFunctions {
   override has(source: Uint8Array, start: number, end: number): boolean {
@@ -40,8 +46,8 @@ class SprigFunctions extends KnownFunctions {
 }
 
 const NAME = 'name-template';
-/** Where the template stands in the chart that is made around it: a partial, which only runs when it is included. */
-const PATH = `n/templates/_${NAME}`;
+/** Where the template stands in the chart `n` that is made around it: a partial, which only runs when it is included. */
+const PARTIAL = `templates/_${NAME}`;
 
 /** Sprig's functions that read the environment, which no chart has. */
 function isEnvironment(name: string): boolean {
@@ -52,6 +58,24 @@ function isEnvironment(name: string): boolean {
 function withEnvironment(path: string, source: Uint8Array, { root, definitions }: Parser): Unit {
   for (const list of [root, ...definitions.map(({ body }) => body)]) visitCommands(list, readEnvironment);
   return lowerFile(path, source, root, definitions);
+}
+
+/**
+ * What Go says of the calls of `fail`, by where they stand: `1:3` → `executing "name-template" at <fail "x">`. A chart's failure keeps its
+ * place and its message; Helm leaves the rest out there, not here.
+ */
+function failingCalls(source: Uint8Array, { root, definitions }: Parser): Map<string, string> {
+  const calls = new Map<string, string>();
+  const lists = [{ name: NAME, body: root }, ...definitions.map(({ name, body }) => ({ name: textOf(name), body }))];
+  for (const { name, body } of lists) {
+    visitCommands(body, (command) => {
+      const [first] = command.args;
+      if (first.kind !== NodeKind.Identifier || textOf((first as IdentifierNode).ident) !== 'fail') return;
+      const place = `${lineAt(source, command.pos)}:${columnAt(source, command.pos)}`;
+      calls.set(place, `executing ${quote(name)} at <${textOf(nodeText(command))}>`);
+    });
+  }
+  return calls;
 }
 
 function readEnvironment(command: CommandNode): void {
@@ -125,35 +149,35 @@ export async function renderName(template: string, helm: Profile, seed: string |
   if (!parser.parse()) {
     throw new CommandError(`template: ${NAME}:${parser.errorLine}: ${Buffer.from(parser.errorMessage)}`);
   }
+  const entropy = seed ?? randomHex();
+  const run = async (path: string, ...others: { name: string; data: Buffer }[]) => {
+    const unit: FrontEnd = (name, source) => (name === `n/${path}` ? withEnvironment(name, source, parser) : null);
+    const { wasm } = await compileChart(
+      {
+        ...emptyChart(),
+        metadata: { ...emptyMetadata(), apiVersion: 'v2', name: 'n', version: '0.0.0' },
+        templates: [{ name: path, data: text }, ...others],
+      },
+      // Go's words alone: Helm 4 lays out what fails in a chart, not this.
+      { helm: { ...helm, quirks: helm.quirks.filter((quirk) => quirk !== ERROR_CHAIN) }, frontEnd: unit },
+    );
+    const input = { namespace: '', values: '{}', skipHooks: true, skipTests: true, now: readTime('') };
+    const { bytes } = new ChartInstance(loadModule(wasm)).render(writeInput({ ...input, name: 'n', entropy }));
+    return bytes.toString();
+  };
   // The result leaves the module as a failure's text, which nothing trims or splits; the mark tells it from a real one.
   const mark = randomHex();
-  const driver = `{{ include "${PATH}" nil | b64enc | printf "${mark}%s" | fail }}`;
-  const { wasm } = await compileChart(
-    {
-      ...emptyChart(),
-      metadata: { ...emptyMetadata(), apiVersion: 'v2', name: 'n', version: '0.0.0' },
-      templates: [
-        { name: `templates/_${NAME}`, data: text },
-        { name: 'templates/run', data: Buffer.from(driver) },
-      ],
-    },
-    { helm, frontEnd: (path, source) => (path === PATH ? withEnvironment(path, source, parser) : null) },
-  );
-  const { bytes } = new ChartInstance(loadModule(wasm)).render(
-    writeInput({
-      name: 'n',
-      namespace: '',
-      values: '{}',
-      skipHooks: true,
-      skipTests: true,
-      now: readTime(''),
-      entropy: seed ?? randomHex(),
-    }),
-  );
-  const said = bytes.toString();
+  const driver = `{{ include "n/${PARTIAL}" nil | b64enc | printf "${mark}%s" | fail }}`;
+  const said = await run(PARTIAL, { name: 'templates/run', data: Buffer.from(driver) });
   const at = said.indexOf(mark);
   if (at >= 0) return Buffer.from(said.slice(at + mark.length), 'base64').toString();
-  const failed = /^execution error at \([^)]*\): (.*)$/s.exec(said);
-  if (failed) throw new CommandError(`template: ${NAME}: error calling fail: ${failed[1]}`);
-  throw new CommandError(said.replace(/^.*?error calling include: /s, '').replaceAll(PATH, NAME));
+  const failed = EXECUTION_ERROR.exec(said);
+  if (!failed)
+    throw new CommandError(said.replace(/^.*?error calling include: /s, '').replaceAll(`n/${PARTIAL}`, NAME));
+  // Which call of fail it was is told where nothing stands around the template.
+  const [, place] = EXECUTION_ERROR.exec(await run('templates/name'))!;
+  const call = failingCalls(text, parser).get(place);
+  throw new CommandError(`template: ${NAME}:${place}: ${call}: error calling fail: ${failed[2]}`);
 }
+
+const EXECUTION_ERROR = /^execution error at \(.*?:(\d+:\d+)\): (.*)$/s;

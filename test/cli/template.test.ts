@@ -304,6 +304,7 @@ describe('the order and the words of errors', () => {
 });
 
 describe('--name-template', () => {
+  const AT = 'template: name-template:1';
   const name = async (template: string) =>
     (await shown('mirror4', '--name-template', template))['release'].split('/')[0];
 
@@ -321,8 +322,26 @@ describe('--name-template', () => {
       '{{ index nil 1 }}',
       'template: name-template:1:3: executing "name-template" at <index nil 1>: error calling index: index of untyped nil',
     ],
+    ['{{ fail "x" }}', `${AT}:3: executing "name-template" at <fail "x">: error calling fail: x`],
+    ['{{ list "x" | first | fail }}', `${AT}:22: executing "name-template" at <fail>: error calling fail: x`],
+    [
+      'q{{ len (fail "a: b: c") }}',
+      `${AT}:9: executing "name-template" at <fail "a: b: c">: error calling fail: a: b: c`,
+    ],
+    [
+      '{{ define "a" }}{{ fail "x" }}{{ end }}q{{ template "a" . }}',
+      `${AT}:19: executing "a" at <fail "x">: error calling fail: x`,
+    ],
+    [
+      'a\n {{ fail "x" }}',
+      'template: name-template:2:4: executing "name-template" at <fail "x">: error calling fail: x',
+    ],
+    ['{{ template "a" . }}', `${AT}:12: executing "name-template" at <{{template "a" .}}>: template "a" not defined`],
+    ['{{ genCA }}', `${AT}:3: executing "name-template" at <genCA>: wrong number of args for genCA: want 2 got 0`],
+    ['{{ 1 | fail }}', `${AT}:7: executing "name-template" at <fail>: wrong type for value; expected string; got int`],
   ])('%s', async (template, message) => {
     expect(await run(['mirror4', '--name-template', template])).toEqual(error(message));
+    expect(await run(['mirror', '--name-template', template, '--helm', '3'])).toEqual(error(message));
   });
 
   it('checks the name it made', async () => {
