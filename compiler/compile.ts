@@ -11,6 +11,7 @@ import { analyseCalls } from './analysis/calls';
 import { type Chart, ChartError, checkDependencies, checkInstallable, loadChart } from './chart/load';
 import { placeCharts } from './chart/placement';
 import { textSections } from './chart/texts';
+import { chartDescription } from './codegen/chart-description';
 import { packageDocument } from './codegen/package-document';
 import type { Conversion, ConvertOptions } from './conversion';
 import { verifyUnit } from './ir/verify';
@@ -83,7 +84,7 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
     units,
     prove: options.plain || options.quick ? null : proveLines,
     uses: { ...uses, trace: options.trace === true, kubeVersion: chart.metadata.kubeVersion !== '', ...schemas.uses },
-    description: { helm, layout, compiled, schemas: schemas.compiled },
+    description: chartDescription({ helm, layout, compiled, schemas: schemas.compiled }),
     packageDocument: document,
     sections: [[PACKAGE_SECTION, document], ...textSections(chart)],
   };

@@ -22,8 +22,7 @@ export interface ConvertOptions {
   /** Leave out the passes over the IR: for tests, which compare. */
   plain?: boolean;
   /**
-   * Another front end: gives the unit of a template file that it recognises, null for others. Experimental: it is how
-   * compiler/handlebars takes part.
+   * Another front end: gives the unit of a template file that it recognises, null for others.
    */
   frontEnd?(path: string, source: Uint8Array): Unit | null;
   /** Keep function names in the module, for profiles and stack traces. */

@@ -7,6 +7,7 @@ import { type ChartImage, heapStart } from '../runtime/bindings/renderer';
 import { satisfies } from '../runtime/bindings/versions';
 import type { Chart } from './chart/load';
 import { placeCharts } from './chart/placement';
+import { chartDescription } from './codegen/chart-description';
 import { packageDocument } from './codegen/package-document';
 import type { Conversion, ConvertOptions } from './conversion';
 import { guestLibrary } from './link/guest-library';
@@ -35,12 +36,12 @@ export function quickChart(chart: Chart, options: ConvertOptions = {}): QuickCha
     base,
     [],
     {
-      description: {
+      description: chartDescription({
         helm,
         layout,
         compiled: new Map(layout.files.map((file) => [file, 'text' as const])),
         schemas: schemas.compiled,
-      },
+      }),
       packageDocument: utf8Bytes(packageDocument(chart, helm, { families: [], draws: [], hasEvaluator: true })),
     },
     () => () => 0,

@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
 import { openModule } from '../runtime/host';
-import { buildPackage } from './typescript/build';
+import { buildSource } from './source';
 
 /** What a render is given besides the package's own data. */
 export interface Given {
@@ -65,10 +65,10 @@ export interface TestedPackage {
 
 const STANDING_CLOCK = 946_684_800;
 
-/** Builds the package whose main file is at `path` (or reads the module, where it ends in .wasm). Throws BuildError. */
+/** Builds the package whose main file, or folder of templates, is at `path` (or reads the module, where it ends in .wasm). Throws BuildError. */
 export async function testPackage(path: string | URL): Promise<TestedPackage> {
   const file = resolve(path instanceof URL ? fileURLToPath(path) : path);
-  const { wasm, name } = file.endsWith('.wasm') ? readModule(file) : await buildPackage(file);
+  const { wasm, name } = file.endsWith('.wasm') ? readModule(file) : await buildSource(file);
   const instance = openModule(wasm);
   return {
     name,

@@ -1,7 +1,7 @@
-// A package as its author has it at hand: TypeScript that is built, or a module.
+// A package as its author has it at hand: TypeScript or templates that are built, or a module.
 
 import { dirname, join, resolve } from 'node:path';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readModule } from '../../runtime/host';
 import { CommandError, type CommandOptions } from '../command';
 
@@ -29,11 +29,11 @@ export function findPackage(given: string | undefined, options: CommandOptions):
     path,
     cases,
     async load() {
-      const { buildPackage } = await import('../../toolchain/typescript/build');
+      const { buildSource } = await import('../../toolchain/source');
       options.progress?.(`building ${name} …`);
       try {
         const { reads, progress } = options;
-        return (await buildPackage(path, { progress, reads })).wasm;
+        return (await buildSource(path, { progress, reads })).wasm;
       } finally {
         options.progress?.('');
       }
@@ -41,4 +41,5 @@ export function findPackage(given: string | undefined, options: CommandOptions):
   };
 }
 
-const isSource = (path: string) => /\.(?:[cm]?ts|tsx|[cm]?js|jsx)$/.test(path);
+const isSource = (path: string) =>
+  /\.(?:[cm]?ts|tsx|[cm]?js|jsx)$/.test(path) || statSync(path, { throwIfNoEntry: false })?.isDirectory();

@@ -1,5 +1,6 @@
-// `mistletoe build`: a TypeScript package becomes a module. What a build needs is loaded when it runs.
+// `mistletoe build`: a package's sources become a module. What a build needs is loaded when it runs.
 
+import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Command } from 'commander';
@@ -13,10 +14,12 @@ Examples:
   mistletoe build package.ts                writes NAME.wasm, by the name that the package gives itself
   mistletoe build src/web.ts -o web.wasm
   mistletoe build package.ts --check        with its types and its cases
+  mistletoe build templates/ --engine handlebars
   mistletoe generate shop -p web.wasm --set replicas=3
 
 A package is a TypeScript file whose default export is definePackage({ … }) of @mistletoe-dev/sdk; docs/typescript.md
-shows one. Its top level runs now, once; what depends on the clock or on chance belongs in generate().
+shows one. Its top level runs now, once; what depends on the clock or on chance belongs in generate(). Or it is a folder of Handlebars
+templates, each of which becomes a file of its name without .hbs; docs/handlebars.md tells the rest.
 `;
 
 /** Adds the command. */
@@ -27,25 +30,27 @@ export function registerBuild(
 ): void {
   program
     .command('build')
-    .summary('build a TypeScript package into a module')
+    .summary('build a package into a module')
     .description(
-      'Bundles a TypeScript package with its libraries, evaluates it once, and writes one module without imports.',
+      'Bundles a TypeScript package with its libraries and evaluates it once, or compiles Handlebars templates; writes one module without imports.',
     )
-    .argument('<package>', "the package's main file")
+    .argument('<package>', "the package's main file, or the folder of its templates")
+    .option('--engine <name>', 'typescript, or handlebars for a folder of templates')
     .option('-o, --output <file>', 'write to this file; - is standard output')
     .option('--check', 'check the types first, and render the cases in tests/ afterwards')
     .addHelpText('after', buildExamples)
-    .action(async (file: string, flags: { output?: string; check?: boolean }) => {
-      const { buildPackage } = await import('../../toolchain/typescript/build');
+    .action(async (file: string, flags: { output?: string; check?: boolean; engine?: string }) => {
       const path = resolve(options.cwd ?? '.', file);
-      if (flags.check) {
+      const isFolder = isTemplates(file, path, flags.engine);
+      if (flags.check && !isFolder) {
         const { checkTypes } = await import('../../toolchain/typescript/types');
         options.progress?.('checking types …');
         const isChecked = await checkTypes(path);
         options.progress?.('');
         if (!isChecked) output.stderr += 'types are not checked: npm install --save-dev typescript\n';
       }
-      const built = await buildPackage(path, { progress: options.progress });
+      const { buildSource } = await import('../../toolchain/source');
+      const built = await buildSource(path, { progress: options.progress });
       if (flags.check) {
         const [{ readCases }, { testCases }] = await Promise.all([
           import('../../actions/development/cases'),
@@ -76,6 +81,21 @@ export function registerBuild(
       const table = rows.map(([key, value]) => `  ${key!.padEnd(9)}${value}\n`).join('');
       output.stdout.push(Buffer.from(`${target}\n${table}`));
     });
+}
+
+/** Is it a folder of templates? Throws CommandError where that and the engine do not go together. */
+function isTemplates(given: string, path: string, engine: string | undefined): boolean {
+  if (engine !== undefined && engine !== 'typescript' && engine !== 'handlebars') {
+    throw new CommandError(`there is no engine ${engine}: typescript and handlebars are`);
+  }
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  if (isFolder && engine !== 'handlebars') {
+    throw new CommandError(
+      `${given} is a folder: name the package's main file, or give --engine handlebars for templates`,
+    );
+  }
+  if (!isFolder && engine === 'handlebars') throw new CommandError(`${given} is no folder of templates`);
+  return isFolder;
 }
 
 const kib = (bytes: number) => `${(bytes / 1024).toFixed(1)} KiB`;

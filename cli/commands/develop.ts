@@ -141,8 +141,8 @@ function registerDev({ program, output, options, addLimits, limitsOf }: Surround
     program
       .command('dev')
       .summary('build and render a package at each change')
-      .description('Renders a TypeScript package, and again whenever a file of it changes; shows what the change made.')
-      .argument('<package>', "the package's main file")
+      .description('Renders a package, and again whenever a file of it changes; shows what the change made.')
+      .argument('<package>', "the package's main file, or the folder of its templates")
       .option('-f, --inputfile <file>', 'input for the package, YAML (repeatable)', append, [])
       .option('-s, --set <values>', "more input: 'key: value, …' or key=value,… (repeatable)", append, [])
       .option('--name <name>', 'the name of the installation', 'dev')
@@ -153,11 +153,11 @@ function registerDev({ program, output, options, addLimits, limitsOf }: Surround
       .option('--full', 'print the whole output each time')
       .addHelpText('after', devExamples),
   ).action(async (file: string, flags: Record<string, unknown>) => {
-    const [{ keepRendering }, { generateCommand }, { buildPackage }, { ChartInstance }, { loadModule }] =
+    const [{ keepRendering }, { generateCommand }, { buildSource }, { ChartInstance }, { loadModule }] =
       await Promise.all([
         import('./watch'),
         import('./generate'),
-        import('../../toolchain/typescript/build'),
+        import('../../toolchain/source'),
         import('../../actions/render/render'),
         import('../../runtime/host'),
       ]);
@@ -171,7 +171,7 @@ function registerDev({ program, output, options, addLimits, limitsOf }: Surround
         form: flags['full'] ? 'full' : 'diff',
         async run(surroundings) {
           try {
-            const { wasm } = await buildPackage(path, surroundings);
+            const { wasm } = await buildSource(path, surroundings);
             const instance = new ChartInstance(loadModule(wasm, limits));
             const { name } = flags as { name: string };
             return generateCommand(name, given as never, { ...surroundings, openModule: () => instance });

@@ -38,6 +38,7 @@ import {
 import { imageOf } from '../image/chart-values';
 import { writeProgram } from '../schema/program';
 import type { CompiledSchema } from '../schema/schema';
+import type { ProgramDescription } from '../link/program';
 
 /** Numbers that the description refers to. */
 export interface Tables {
@@ -64,8 +65,16 @@ export interface DescriptionInput {
   schemas: ReadonlyMap<Chart, CompiledSchema>;
 }
 
+/** The description of a chart. */
+export function chartDescription(input: DescriptionInput): ProgramDescription {
+  return {
+    names: input.layout.files.map(({ path }) => bytesOf(path)),
+    write: (image, tables) => describeChart(image, tables, input),
+  };
+}
+
 /** Writes the description; returns the address of its root. */
-export function describeProgram(image: ImageWriter, tables: Tables, input: DescriptionInput): number {
+function describeChart(image: ImageWriter, tables: Tables, input: DescriptionInput): number {
   const { layout, helm } = input;
   const integer = (value: number) => new ImageInteger(KIND_INT, BigInt(value));
   const integers = (values: number[]) => values.map(integer);

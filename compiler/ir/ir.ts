@@ -1,6 +1,6 @@
 // The intermediate representation: templates as functions over values, between the syntax tree and WebAssembly. Expressions
 // are trees, control flow is structured, variables are numbered locals. Nothing here is particular to Go templates' syntax:
-// the Handlebars front end produces the same.
+// the Handlebars front end (compiler/lower/handlebars) produces the same.
 
 import type { TemplateFunction } from '../../language/functions';
 

@@ -1,6 +1,7 @@
 // The IR as text for people: one statement a line, expressions as nested lists. `mistletoe convert --emit ir` and the
 // filetests print it; nothing reads it back.
 
+import type { TemplateFunction } from '../../language/functions';
 import type { Constant, Expression, InterfaceFlag, LogicExpression, Statement, Template, Unit } from './ir';
 
 const decoder = new TextDecoder();
@@ -42,7 +43,7 @@ function printStatement(s: Statement, depth: number): string {
     case 'printYamlIndented':
       return `print-yaml-${s.newline ? 'nindent' : 'indent'} ${s.spaces} ${printExpression(s.value)}`;
     case 'write':
-      return `write ${[s.function.name, ...s.arguments.map(printExpression)].join(' ')} @${s.position}`;
+      return `write ${[functionName(s.function), ...s.arguments.map(printExpression)].join(' ')} @${s.position}`;
     case 'evaluate':
       return `evaluate ${printExpression(s.value)}`;
     case 'if':
@@ -57,6 +58,11 @@ function printStatement(s: Statement, depth: number): string {
     case 'continue':
       return s.op;
   }
+}
+
+/** The name in templates; operations of Handlebars have none. */
+function functionName({ name, symbol, writer }: TemplateFunction): string {
+  return name || symbol || (writer?.symbol ?? '');
 }
 
 function printFlag(flag: InterfaceFlag): string {
@@ -99,7 +105,7 @@ export function printExpression(e: Expression): string {
     case 'invoke':
       return `(invoke ${printExpression(e.receiver)} .${decoder.decode(e.name)} ${e.arguments.map(printExpression).join(' ')} @${e.position})`;
     case 'call':
-      return `(${[e.function.name, ...e.arguments.map(printExpression)].join(' ')} @${e.position})`;
+      return `(${[functionName(e.function), ...e.arguments.map(printExpression)].join(' ')} @${e.position})`;
     case 'include':
       return `(include ${text(e.name)} ${printExpression(e.data)} @${e.position})`;
     case 'validate':

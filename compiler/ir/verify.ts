@@ -2,7 +2,8 @@
 // a front end or a pass; no template that a user can write may fail here.
 
 import { byteText } from '../../gostd/bytes';
-import { functionsByName, type TemplateFunction } from '../../language/functions';
+import type { TemplateFunction } from '../../language/functions';
+import { isKnownFunction } from '../../language/handlebars/functions';
 import type { Constant, Expression, InterfaceFlag, Statement, Template, Unit } from './ir';
 import { fixedParameters, isVariadic, parameterOf } from '../../language/signatures';
 import { resultType } from './types';
@@ -268,7 +269,7 @@ class Verifier {
   /** Number and types of the arguments are those of the function table. */
   private call(fn: TemplateFunction, values: Expression[]): void {
     const { op } = this;
-    this.check(functionsByName.get(fn.name) === fn, `${fn.name} is not in the function table`);
+    this.check(isKnownFunction(fn), `${fn.name} is not in the function table`);
     const count = values.length;
     const fixed = fixedParameters(fn);
     this.check(isVariadic(fn) ? count >= fixed : count === fixed, `${count} arguments for ${fn.name}`);

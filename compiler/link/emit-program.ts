@@ -1,7 +1,6 @@
 // The templates of a program as functions, and the image that they refer to.
 
 import { byteText } from '#system/bytes';
-import { bytesOf } from '../../gostd/bytes';
 import type { Assembler } from '../codegen/assembler';
 import { MissingFunction } from '../codegen/assembler';
 import { type EmitContext, emitTemplate } from '../codegen/emit';
@@ -44,7 +43,7 @@ function namesOf({ units, description }: Program): Uint8Array[] {
     const key = byteText(name);
     if (!names.has(key)) names.set(key, name);
   };
-  for (const { path } of description.layout.files) add(bytesOf(path));
+  for (const name of description.names) add(name);
   for (const { definitions } of units) for (const { name } of definitions) add(name!);
   for (const unit of units) {
     for (const template of [unit.main, ...unit.definitions]) collectNames(template, add);

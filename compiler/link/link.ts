@@ -118,8 +118,9 @@ export async function link(
 
   const kept = exportsOf(program);
   for (const name of exported.keys()) {
-    if (!kept.includes(name) && name !== 'memory') m.removeExport(name);
+    if (kept[name] !== name && name !== 'memory') m.removeExport(name);
   }
+  for (const [name, own] of Object.entries(kept)) if (own !== name) m.addFunctionExport(guestName(own), name);
   m.runPasses(['remove-unused-module-elements']);
   m.runPasses(['duplicate-function-elimination', 'remove-unused-module-elements']);
   setMemory(liveSegments(library, m, segments, dataUse));

@@ -4,7 +4,7 @@
 import { byteText } from '#system/bytes';
 import type { Profile } from '../../language/profiles';
 import { ChartError } from '../chart/errors';
-import { type DescriptionInput, describeProgram } from '../codegen/chart-description';
+import type { Tables } from '../codegen/chart-description';
 import type { ProveLines } from '../codegen/proven-text';
 import { type Image, ImageWriter } from '../image/image';
 import type { Template, Unit } from '../ir/ir';
@@ -18,12 +18,21 @@ export const SPARE_PAGES = 4;
 /** The most pages a memory can have. */
 export const MAX_PAGES = 65536;
 
+/** What a module knows besides its templates, for the guest's entry to read. */
+export interface ProgramDescription {
+  /** The names of the files' own templates. */
+  names: readonly Uint8Array[];
+  /** Writes it; returns the address of its root. */
+  write(image: ImageWriter, tables: Tables): number;
+}
+
 /** What the linker is told of the program around the templates. */
 export interface Program {
   helm: Profile;
   units: Unit[];
-  /** What the module knows of the chart besides its templates. */
-  description: DescriptionInput;
+  description: ProgramDescription;
+  /** What hosts call, and the guest's functions that do it; those of a chart where nothing is said. */
+  exports?: Readonly<Record<string, string>>;
   /** Proves stretches of literal texts; null where nothing is to be known of them. */
   prove: ProveLines | null;
   /** The MistPackage document. */
@@ -34,9 +43,11 @@ export interface Program {
   uses: Record<Feature, boolean>;
 }
 
-/** What the host calls of a program's module. */
-export function exportsOf({ uses }: Program): string[] {
-  return uses.trace ? [...CHART_EXPORTS, TRACE_EXPORT] : CHART_EXPORTS;
+/** What the host calls of a program's module, and the guest's functions that do it. */
+export function exportsOf({ uses, exports }: Program): Readonly<Record<string, string>> {
+  if (exports) return exports;
+  const names = uses.trace ? [...CHART_EXPORTS, TRACE_EXPORT] : CHART_EXPORTS;
+  return Object.fromEntries(names.map((name) => [name, name]));
 }
 
 /** How a function that the guest imports is bound. */
@@ -81,7 +92,7 @@ export function layOut(
   const image = new ImageWriter((slotTable + slotCount * SLOT_SIZE + 15) & ~15);
 
   const functionIndex = emit(image, slot);
-  const root = describeProgram(image, { functionIndex, slot, names }, description);
+  const root = description.write(image, { functionIndex, slot, names });
   const slotNames = image.record(names.map((name) => image.string(name)));
   const document = image.text(packageDocument);
   const packageText = image.record([document, packageDocument.length]);

@@ -119,7 +119,7 @@ export class SplicedGuest {
         });
       },
       [SECTION_EXPORT]: (section) => {
-        const names = ['memory', ...exportsOf(program)].filter((name) => this.exports.has(name));
+        const names = ['memory', ...Object.keys(exportsOf(program))].filter((name) => this.exports.has(name));
         section.unsigned(names.length);
         for (const name of names) {
           const { kind, index } = this.exports.get(name)!;

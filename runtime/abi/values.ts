@@ -69,6 +69,7 @@ export const OBJECT_CERTIFICATE: u8 = 8; // sprig's certificate {Cert, Key}
 
 // flags of a value.
 export const FLAG_TYPED_NIL: u16 = 1; // a nil slice or nil map of its type
+export const FLAG_SAFE: u16 = 2; // a text that Handlebars does not escape
 
 // A map object: u32 count | u32 capacity | u32 entries | u32 index | u32 index mask | u32 flags
 // An entry: u32 key (a KIND_STRING value) | u32 hash | u32 value

@@ -11,6 +11,25 @@ export {
   __mistletoe_warnings,
 } from './module';
 export { __mistletoe_manifests } from './result';
+export { generateTemplates } from './templates';
+export * from '../handlebars/helpers';
+export { hbWritePartial } from '../handlebars/run';
+export {
+  hbBind,
+  hbBlock,
+  hbCall,
+  hbData,
+  hbEnter,
+  hbEntries,
+  hbExtend,
+  hbFrame,
+  hbPart,
+  hbRound,
+  hbSection,
+  hbSectionFrame,
+  hbThis,
+  hbUp,
+} from '../handlebars/scopes';
 export { defineSource, resetTree, runTree } from '../template/exec';
 export * from '../functions/exports.generated';
 export {

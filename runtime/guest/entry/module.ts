@@ -49,7 +49,7 @@ export function __mistletoe_dealloc(pointer: usize, length: u32): void {
   held--;
 }
 
-function give(text: Buffer, status: u32): usize {
+export function give(text: Buffer, status: u32): usize {
   held++;
   store<u32>(PAIR, text.pointer as u32, PAIR_ADDRESS);
   store<u32>(PAIR, text.length, PAIR_LENGTH);

@@ -118,7 +118,7 @@ export function render(data: MapObject): bool {
 }
 
 /** Every name stands for nothing again, and is known by its slot. */
-function resetSlots(names: MapObject): void {
+export function resetSlots(names: MapObject): void {
   const table = slotTable();
   const count = slotCount();
   memory.fill(table, 0, count * SLOT_SIZE);
@@ -242,7 +242,7 @@ function defineFile(file: MapObject): bool {
 }
 
 /** Makes one template's name stand for it: its slot, its function, and whether its body is empty. */
-function define(definition: Value, path: Value): void {
+export function define(definition: Value, path: Value): void {
   const slot = changetype<Slot>(<usize>definition.item(0).int);
   if (slot.isDefined && definition.item(2).bool) return;
   slot.function = <u32>definition.item(1).int + 1;

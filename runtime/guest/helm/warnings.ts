@@ -24,9 +24,14 @@ export function resetWarnings(): void {
   warnings = changetype<ListBuilder>(0);
 }
 
-function add(line: Buffer): void {
+/** Adds a line. */
+export function addWarning(line: Value): void {
   if (!changetype<usize>(warnings)) warnings = ListBuilder.create(0);
-  warnings.push(line.toValue());
+  warnings.push(line);
+}
+
+function add(line: Buffer): void {
+  addWarning(line.toValue());
 }
 
 /** Writes `a.b.c`. */

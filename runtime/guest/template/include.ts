@@ -16,7 +16,7 @@ import { writeYamlIndented } from '../lib/yaml/write/marshal';
 /** Runs compiled template number `index` with `dot`; gives TEMPLATE_* or where it stopped. Bound by the linker. */
 // @ts-ignore: decorator
 @external('mist', 'callTemplate')
-declare function callTemplate(index: u32, dot: Value): u32;
+export declare function callTemplate(index: u32, dot: Value): u32;
 
 /** Includes of one name that may be under way at once (Helm: recursionMaxNums, checked before counting). */
 const RECURSION_LIMIT: u32 = 1000;

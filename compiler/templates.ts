@@ -1,0 +1,146 @@
+// Handlebars templates in, a module out: parse and lower → passes → analyse → emit, describe and link, as for a chart (compile.ts).
+
+import { utf8Bytes } from '../gostd/bytes';
+import { compare } from '../gostd/strings';
+import { defaultProfile } from '../language/profiles';
+import {
+  ALLOC_EXPORT,
+  API_VERSION,
+  DEALLOC_EXPORT,
+  GENERATE_EXPORT,
+  INFO_EXPORT,
+  PACKAGE_SECTION,
+  WARNINGS_EXPORT,
+} from '../runtime/abi/contract';
+import { KIND_INT } from '../runtime/abi/values';
+import { analyseCalls } from './analysis/calls';
+import { COMPILER_VERSION } from './codegen/package-document';
+import { ImageInteger, ImageMap, type ImageValue } from './image/image';
+import type { Template, Unit } from './ir/ir';
+import { verifyUnit } from './ir/verify';
+import { guestLibrary } from './link/guest-library';
+import { link } from './link/link';
+import type { Program, ProgramDescription } from './link/program';
+import { inlineNames, lowerHandlebars } from './lower/handlebars/lower';
+import { type HandlebarsParser, parseTemplate } from './lower/handlebars/parse';
+import { runPasses } from './passes/passes';
+
+export { TemplateError } from './lower/handlebars/errors';
+
+/** A file of a package of templates. */
+export interface TemplateFile {
+  /** Where it lies, for errors. */
+  path: string;
+  /** What partials call it by. */
+  name: string;
+  /** The file that it becomes; null: it is only there to be a partial. */
+  output: string | null;
+  text: string;
+  /** Is it a template, or written as it is? */
+  isTemplate: boolean;
+}
+
+/** A package of templates. */
+export interface TemplatePackage {
+  name: string;
+  version?: string;
+  files: readonly TemplateFile[];
+  /** Print everything as it is: Handlebars' noEscape. */
+  noEscape?: boolean;
+}
+
+/** Compiles a package. `handlebars` is the package of that name. Throws TemplateError. */
+export async function compileTemplates(source: TemplatePackage, handlebars: HandlebarsParser): Promise<Uint8Array> {
+  const parsed = source.files.map((file) => ({
+    file,
+    program: file.isTemplate ? parseTemplate(handlebars, file.path, file.text) : null,
+  }));
+  const partials = new Set([
+    ...source.files.filter(({ isTemplate }) => isTemplate).map(({ name }) => name),
+    ...parsed.flatMap(({ program }) => (program ? inlineNames(program) : [])),
+  ]);
+  const options = { noEscape: source.noEscape, hasPartial: (name: string) => partials.has(name) };
+  const lowered = parsed.map(({ file, program }) => {
+    const unit = program ? lowerHandlebars(file.path, file.name, file.text, program, options) : textUnit(file);
+    runPasses(unit);
+    verifyUnit(unit);
+    return { file, unit };
+  });
+  const units = lowered.map(({ unit }) => unit);
+  const { families, uses } = analyseCalls(units);
+  const document = utf8Bytes(templatesDocument(source, families));
+  const none = { kubeVersion: false, trace: false, schema: false, modernSchema: false, legacySchema: false };
+  const program: Program = {
+    helm: defaultProfile,
+    units,
+    prove: null,
+    uses: { ...uses, ...none, schemaPattern: false, schemaFormat: false },
+    description: describe(lowered),
+    exports: EXPORTS,
+    packageDocument: document,
+    sections: [[PACKAGE_SECTION, document]],
+  };
+  return (await link(guestLibrary(), program)).wasm;
+}
+
+/** The MistPackage document, as YAML on one line. */
+function templatesDocument({ name, version }: TemplatePackage, families: string[]): string {
+  return `${JSON.stringify({
+    apiVersion: API_VERSION,
+    kind: 'MistPackage',
+    metadata: {
+      name,
+      labels: {
+        'mistletoe.dev/language': 'handlebars',
+        'mistletoe.dev/takes': 'namespace',
+        ...(version === undefined ? {} : { 'mistletoe.dev/package-version': version }),
+        'mistletoe.dev/compiler-version': COMPILER_VERSION,
+        'mistletoe.dev/functions': families.join(','),
+      },
+    },
+  })}\n`;
+}
+
+/** What hosts call, and the guest's functions that do it (runtime/guest/entry). */
+const EXPORTS = {
+  [INFO_EXPORT]: INFO_EXPORT,
+  [ALLOC_EXPORT]: ALLOC_EXPORT,
+  [DEALLOC_EXPORT]: DEALLOC_EXPORT,
+  [GENERATE_EXPORT]: 'generateTemplates',
+  [WARNINGS_EXPORT]: WARNINGS_EXPORT,
+};
+
+/** A file that is written as it is. */
+function textUnit({ path, text }: TemplateFile): Unit {
+  const body: Template['body'] = text === '' ? [] : [{ op: 'text', bytes: utf8Bytes(text), line: 1 }];
+  return { path, main: { name: null, locals: 1, body, isEmpty: false }, definitions: [], positions: [] };
+}
+
+/** What the guest's entry reads: the files in the order of their outputs, with their templates. */
+function describe(lowered: readonly { file: TemplateFile; unit: Unit }[]): ProgramDescription {
+  const ordered = [...lowered].sort((a, b) => compare(a.file.output ?? '', b.file.output ?? ''));
+  return {
+    names: lowered.map(({ file }) => utf8Bytes(file.name)),
+    write(image, tables) {
+      const integer = (value: number) => new ImageInteger(KIND_INT, BigInt(value));
+      const template = (name: Uint8Array, own: Template): ImageValue => [
+        integer(tables.slot(name)),
+        integer(tables.functionIndex(own)),
+        own.isEmpty,
+      ];
+      return image.value({
+        files: ordered.map(({ file, unit }) => ({
+          path: file.path,
+          name: file.name,
+          output: file.output ?? '',
+          main: template(utf8Bytes(file.name), unit.main),
+          definitions: unit.definitions.map((own) => template(own.name!, own)),
+        })),
+        names: new ImageMap(
+          0,
+          tables.names.map((name): [Uint8Array, ImageValue] => [name, integer(tables.slot(name))]),
+        ),
+      });
+    },
+  };
+}
