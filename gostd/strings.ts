@@ -42,6 +42,8 @@ export function compare(a: string, b: string): number {
     const left = a.charCodeAt(i);
     const right = b.charCodeAt(i);
     if (left === right) continue;
+    // What stands for a byte that is no UTF-8 is a surrogate.
+    if (left < 0xd800 && right < 0xd800) return left - right;
     if (hasBadBytes(a) || hasBadBytes(b)) return compareByteArrays(bytesOf(a), bytesOf(b));
     return order(left) - order(right);
   }

@@ -18,7 +18,7 @@ import {
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
-import { type ChartFiles, digestedParts, readChartFiles } from '../../compiler/chart/files';
+import { type ChartFiles, digestedParts, markedParts, readChartFiles } from '../../compiler/chart/files';
 import type { ConversionReport } from '../../compiler/compile';
 import { fingerprint } from '../../runtime/bindings/values';
 import { findAsset } from '../../runtime/host/node/assets';
@@ -100,20 +100,17 @@ export class ChartCache {
     try {
       const guest = statSync(findAsset('guest.wasm'));
       const files = readChartFiles(path, helm, linkRoot);
-      const parts = [
-        JSON.stringify([FORMAT, build, guest.size, guest.mtimeMs, helm, names, schemaRefs]),
-        ...digestedParts(files),
-        // Notices name files by their whole path, so a chart with symbolic links is another one in another place.
-        ...(files.kind === 'directory' ? files.diagnostics.map(({ message }) => message) : []),
-      ];
+      const head = JSON.stringify([FORMAT, build, guest.size, guest.mtimeMs, helm, names, schemaRefs]);
+      // Notices name files by their whole path, so a chart with symbolic links is another one in another place.
+      const notices = files.kind === 'directory' ? files.diagnostics.map(({ message }) => message) : [];
       let key: string | undefined;
       return {
         files,
-        mark: fingerprint(parts),
+        mark: fingerprint([head, ...markedParts(files), ...notices]),
         get key() {
           if (key === undefined) {
             const hash = crypto().createHash('sha256');
-            for (const part of parts) hash.update(part);
+            for (const part of [head, ...digestedParts(files), ...notices]) hash.update(part);
             key = hash.digest('hex');
           }
           return key;

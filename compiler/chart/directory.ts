@@ -22,16 +22,27 @@ import {
   statSync,
   systemPath as systemBytes,
 } from '#system/files';
-import { bytesOf, compareByteArrays, hasBadBytes, textOf } from '../../gostd/bytes';
+import { bytesOf, hasBadBytes, textOf } from '../../gostd/bytes';
 import type { Diagnostic } from '../diagnostics';
 import { ChartError } from './errors';
 import { quote } from '../../gostd/strconv';
+import { compare } from '../../gostd/strings';
 import { systemError } from '../../gostd/os';
 import { type ChartFile, MAX_CHART_BYTES, MAX_FILE_BYTES, stripByteOrderMark } from './file';
+import { FileReader } from './file-reader';
 import { IgnoreRules } from './ignore';
 
 /** Links can make a small directory look endless; no chart comes near this. */
 const MAX_ENTRIES = 100_000;
+
+type Kind = 'file' | 'directory' | 'link' | 'other';
+
+/** What an entry of a directory, or what a path leads to, is. */
+function kindOf(entry: Pick<Stats, 'isFile' | 'isDirectory' | 'isSymbolicLink'>): Kind {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'directory';
+  return entry.isSymbolicLink() ? 'link' : 'other';
+}
 
 /** A chart directory that is being read. */
 export class ChartDirectory {
@@ -41,6 +52,9 @@ export class ChartDirectory {
   private readonly files: ChartFile[] = [];
   private entries = 0;
   private remaining = MAX_CHART_BYTES;
+  private readonly reader = new FileReader();
+  /** What a path in the chart has in front of it. */
+  private readonly prefix: string;
   private rules = new IgnoreRules();
 
   /** root is an absolute path, and so is linkRoot, whose default is the git work tree around the chart. */
@@ -51,6 +65,7 @@ export class ChartDirectory {
     linkRoot?: string,
   ) {
     this.realRoot = realpathSync(root);
+    this.prefix = root.endsWith('/') ? root : `${root}/`;
     this.linkRoot = linkRoot === undefined ? workTree(this.realRoot) : realpathSync(linkRoot);
   }
 
@@ -90,64 +105,76 @@ export class ChartDirectory {
 
   /** Visits what a directory holds; name is its path in the chart. */
   private visitChildren(name: string): void {
-    const path = join(this.root, name);
-    let names: Uint8Array[];
+    const path = this.pathOf(name);
+    for (const { name: child, kind } of this.children(path)) {
+      this.visit(name === '' ? child : `${name}/${child}`, kind);
+    }
+  }
+
+  /** The entries of a directory in Helm's order. */
+  private children(path: string): { name: string; kind: Kind }[] {
     try {
-      names = readdirSync(systemPath(path), { encoding: 'buffer' });
+      const entries = readdirSync(systemPath(path), { withFileTypes: true });
+      // A name that is no UTF-8 has to be read as bytes.
+      const names = entries.some(({ name }) => name.includes('\ufffd'))
+        ? readdirSync(systemPath(path), { withFileTypes: true, encoding: 'buffer' }).map((entry) => ({
+            name: textOf(entry.name),
+            kind: kindOf(entry),
+          }))
+        : entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
+      return names.sort((a, b) => compare(a.name, b.name));
     } catch (error) {
       throw new ChartError(systemError('open', path, error));
     }
-    for (const child of names.sort(compareByteArrays)) {
-      const text = textOf(child);
-      this.visit(name === '' ? text : `${name}/${text}`);
-    }
   }
 
-  private visit(name: string): void {
+  private pathOf(name: string): string {
+    return sep === '/' ? this.prefix + name : join(this.root, name);
+  }
+
+  private visit(name: string, entry: Kind): void {
     if (++this.entries > MAX_ENTRIES) {
       throw new ChartError(`chart has more than ${MAX_ENTRIES} files and directories`);
     }
-    const path = join(this.root, name);
+    const path = this.pathOf(name);
     let real = path;
-    let info = lstat(path);
-    const isLink = info.isSymbolicLink();
-    if (isLink) {
+    let kind = entry;
+    if (entry === 'link') {
       real = resolveLink(path);
       const message = `found symbolic link in path: ${path} resolves to ${real}. Contents of linked file included and used`;
       this.report({ code: 'symbolic-link', severity: 'info', path, resolved: real, message });
-      info = lstat(real);
+      kind = kindOf(lstat(real));
     }
-    if (this.rules.ignores(name, info.isDirectory())) return;
-    if (isLink) this.insideRoot(name, real);
+    if (this.rules.ignores(name, kind === 'directory')) return;
+    if (entry === 'link') this.insideRoot(name, real);
     // A link that leads back ends where the system follows no more links in one path.
-    if (info.isDirectory()) {
+    if (kind === 'directory') {
       this.visitChildren(name);
       return;
     }
-    if (!info.isFile()) {
-      throw irregularFile(path);
-    }
-    if (has(this.helm, CHART_BUDGET)) {
-      if (info.size > this.remaining) {
-        throw new ChartError(
-          `error reading ${name}: chart exceeds maximum decompressed size of ${MAX_CHART_BYTES} bytes`,
-        );
-      }
-      this.remaining -= info.size;
-    } else if (has(this.helm, FILE_LIMIT) && info.size > MAX_FILE_BYTES) {
-      throw new ChartError(
-        `chart file ${quote(basename(real))} is larger than the maximum file size ${MAX_FILE_BYTES}`,
-      );
-    }
-    this.files.push({ name, data: this.readFile(name, path) });
+    if (kind !== 'file') throw irregularFile(path);
+    this.files.push({ name, data: stripByteOrderMark(this.readFile(name, path, real)) });
   }
 
-  private readFile(name: string, path: string): Uint8Array {
+  /** Reads a file, and of one that is too large no more than tells that. */
+  private readFile(name: string, path: string, real: string): Uint8Array {
+    const isBudgeted = has(this.helm, CHART_BUDGET);
+    const limit = isBudgeted ? this.remaining : has(this.helm, FILE_LIMIT) ? MAX_FILE_BYTES : Number.POSITIVE_INFINITY;
+    let data: Uint8Array | null;
     try {
-      return stripByteOrderMark(readFileSync(systemPath(path)));
+      data = this.reader.read(systemPath(path), limit);
     } catch (error) {
       throw new ChartError(`error reading ${name}: ${systemError('open', path, error)}`);
     }
+    if (data === null) {
+      throw new ChartError(
+        isBudgeted
+          ? `error reading ${name}: chart exceeds maximum decompressed size of ${MAX_CHART_BYTES} bytes`
+          : `chart file ${quote(basename(real))} is larger than the maximum file size ${MAX_FILE_BYTES}`,
+      );
+    }
+    this.remaining -= data.length;
+    return data;
   }
 
   private insideRoot(name: string, real: string): void {

@@ -139,7 +139,7 @@ export function placeCharts(
 
 /** The files of the charts; of several with one path, the last. */
 function placeFiles(charts: PlacedChart[]): PlacedFile[] {
-  const seen = new Map<string, PlacedFile>();
+  const seen = new Map<string, PlacedFile & { depth: number }>();
   charts.forEach((placed, number) => {
     const library = equalFoldAscii(placed.chart.metadata.type, 'library');
     for (const file of placed.chart.templates) {
@@ -147,10 +147,11 @@ function placeFiles(charts: PlacedChart[]): PlacedFile[] {
       const partial = base.startsWith('_');
       if (library && !partial) continue;
       const path = `${placed.path}/${file.name}`;
-      seen.set(path, { path, chart: number, file, partial });
+      seen.set(path, { path, chart: number, file, partial, depth: depth(path) });
     }
   });
-  return [...seen.values()].sort((a, b) => comparePaths(b.path, a.path));
+  // Helm's byPathLen: fewer slashes first, then bytewise. Rendering goes the other way round.
+  return [...seen.values()].sort((a, b) => b.depth - a.depth || compare(b.path, a.path));
 }
 
 /** The charts as loaded. */
@@ -245,9 +246,4 @@ function depth(path: string): number {
   let count = 0;
   for (let i = 0; i < path.length; i++) if (path.charCodeAt(i) === 0x2f) count++;
   return count;
-}
-
-/** Helm's byPathLen: fewer slashes first, then bytewise. Rendering goes the other way round. */
-function comparePaths(a: string, b: string): number {
-  return depth(a) - depth(b) || compare(a, b);
 }

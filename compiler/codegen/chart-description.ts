@@ -139,18 +139,16 @@ function describeChart(image: ImageWriter, tables: Tables, input: DescriptionInp
     }
     return address;
   };
-  const files = layout.files.map((file): ImageValue => {
+  const template = (name: Uint8Array | string, one: Template) => image.value(describeTemplate(name, one));
+  const files = layout.files.flatMap((file): number[] => {
     const compiled = input.compiled.get(file)!;
-    const head = { path: file.path, chart: integer(file.chart), partial: file.partial };
-    if (compiled === 'text') return { ...head, text: file.file.data };
-    if ('error' in compiled) return { ...head, error: compiled.error, line: integer(compiled.line) };
+    const head = [image.string(file.path), file.chart, file.partial ? 1 : 0];
+    if (compiled === 'text') return [...head, image.string(file.file.data), 0, 0, 0, 0];
+    if ('error' in compiled) return [...head, 0, image.string(compiled.error), compiled.line, 0, 0];
     const { unit } = compiled;
-    return {
-      ...head,
-      definitions: describeDefinitions(unit),
-      main: describeTemplate(file.path, unit.main),
-    };
+    return [...head, 0, 0, 0, image.value(describeDefinitions(unit)), template(file.path, unit.main)];
   });
+  const order = layout.files.map((_, i) => i).sort((a, b) => compare(layout.files[a].path, layout.files[b].path));
 
   return image.value({
     kubeVersion: helm.kubeVersion,
@@ -159,11 +157,9 @@ function describeChart(image: ImageWriter, tables: Tables, input: DescriptionInp
     ...(helm.logLines === undefined ? {} : { logLines: integers([...helm.logLines]) }),
     sources,
     charts,
-    files,
-    output: layout.files
-      .map((_, i) => i)
-      .sort((a, b) => compare(layout.files[a].path, layout.files[b].path))
-      .map(integer),
+    files: integer(image.record(files)),
+    fileCount: integer(layout.files.length),
+    output: integer(image.record(order)),
     notesPath: `${layout.charts[0].path}/templates/NOTES.txt`,
     names: new ImageMap(
       0,

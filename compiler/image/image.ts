@@ -3,7 +3,7 @@
 // changes (cells, bytes, positions), and one that renders do change (map objects, slots), restored before each render.
 
 import { byteText } from '#system/bytes';
-import { bytesOf, compareByteArrays } from '../../gostd/bytes';
+import { bytesOf, textBytes } from '../../gostd/bytes';
 import {
   ENTRY_HASH,
   ENTRY_KEY,
@@ -104,6 +104,12 @@ export type ImageValue =
   | ImageValue[]
   | { [key: string]: ImageValue };
 
+/** A key's bytes as one character each. */
+function keyText(key: string | Uint8Array): string {
+  if (typeof key !== 'string') return byteText(key);
+  return ASCII.test(key) ? key : byteText(bytesOf(key));
+}
+
 /** Bytes that grow; addresses in it are relative to `base`, which is known from the start. */
 class Region {
   bytes = new Uint8Array(1 << 16);
@@ -135,6 +141,15 @@ export function hashKey(bytes: Uint8Array): number {
   return (h ^ (h >>> 15)) >>> 0;
 }
 
+/** Characters that are one byte each, the same one. */
+const ASCII = /^[\0-\x7f]*$/;
+
+/** Bytes that lie in memory already, and the address of the first. */
+export interface Placed {
+  bytes: Uint8Array;
+  address: number;
+}
+
 /**
  * Writes an image. Constants go to the fixed part from `base` up; what renders change goes to the changing part, whose
  * addresses start at `changingBase`, far above, and are moved down by `finish`: hence every address of it is recorded.
@@ -152,8 +167,19 @@ export class ImageWriter {
   private nil = 0;
   private booleans = [0, 0];
 
-  /** @param base address of the image in linear memory (the guest's heapStart) */
-  constructor(private readonly base: number) {}
+  private hashes = new Map<string, number>();
+  private readonly placed = new Map<ArrayBufferLike, Placed>();
+
+  /**
+   * @param base address of the image in linear memory (the guest's heapStart)
+   * @param placed what lies elsewhere and need not be written again, of each buffer one run
+   */
+  constructor(
+    private readonly base: number,
+    placed: readonly Placed[] = [],
+  ) {
+    for (const run of placed) this.placed.set(run.bytes.buffer, run);
+  }
 
   private cell(kind: number, type = 0): number {
     const at = this.fixed.reserve(VALUE_SIZE);
@@ -164,24 +190,47 @@ export class ImageWriter {
 
   /** Address of bytes in the fixed part; equal bytes share one place. */
   text(bytes: Uint8Array): number {
-    const key = byteText(bytes);
+    return this.addressOfPlaced(bytes) ?? this.textOfKey(byteText(bytes), bytes);
+  }
+
+  /** The same of bytes that are given as one character each, and where there are such as bytes. */
+  private textOfKey(key: string, bytes?: Uint8Array): number {
     let address = this.texts.get(key);
     if (address === undefined) {
-      const at = this.fixed.reserve(bytes.length, 1);
-      this.fixed.bytes.set(bytes, at);
+      const { length } = key;
+      const at = this.fixed.reserve(length, 1);
+      const into = this.fixed.bytes;
+      if (bytes) into.set(bytes, at);
+      else for (let i = 0; i < length; i++) into[at + i] = key.charCodeAt(i);
       address = this.base + at;
       this.texts.set(key, address);
     }
     return address;
   }
 
+  private addressOfPlaced({ buffer, byteOffset, length }: Uint8Array): number | undefined {
+    const run = this.placed.get(buffer);
+    if (run === undefined) return undefined;
+    const at = byteOffset - run.bytes.byteOffset;
+    return at >= 0 && at + length <= run.bytes.length ? run.address + at : undefined;
+  }
+
   /** Address of a string value; equal strings share one. */
   string(value: string | Uint8Array): number {
-    const bytes = typeof value === 'string' ? bytesOf(value) : value;
-    const key = byteText(bytes);
+    let bytes: Uint8Array | undefined;
+    let key: string;
+    if (typeof value === 'string' && ASCII.test(value)) {
+      key = value;
+    } else {
+      bytes = typeof value === 'string' ? bytesOf(value) : value;
+      const placed = this.addressOfPlaced(bytes);
+      if (placed !== undefined) return this.base + this.stringCell(KIND_STRING, bytes.length, placed);
+      key = byteText(bytes);
+    }
     let address = this.strings.get(key);
     if (address === undefined) {
-      address = this.bytesCell(KIND_STRING, bytes);
+      const { length } = key;
+      address = this.base + this.stringCell(KIND_STRING, length, length ? this.textOfKey(key, bytes) : 0);
       this.strings.set(key, address);
     }
     return address;
@@ -290,10 +339,8 @@ export class ImageWriter {
   }
 
   private map(type: number, entries: Iterable<[Uint8Array | string, ImageValue]>): number {
-    const sorted = [...entries].map(
-      ([key, value]) => [typeof key === 'string' ? bytesOf(key) : key, value] as [Uint8Array, ImageValue],
-    );
-    sorted.sort(([a], [b]) => compareByteArrays(a, b));
+    const sorted = [...entries].map(([key, value]): [string, ImageValue] => [keyText(key), value]);
+    sorted.sort(([a], [b]) => (a < b ? -1 : a === b ? 0 : 1));
     return this.mapInOrder(KIND_MAP, type, sorted, MAP_SORTED);
   }
 
@@ -302,13 +349,14 @@ export class ImageWriter {
     return this.mapInOrder(
       kind,
       type,
-      fields.map(([name, value]) => [bytesOf(name), value]),
+      fields.map(([name, value]) => [keyText(name), value]),
       0,
     );
   }
 
-  private mapInOrder(kind: number, type: number, entries: [Uint8Array, ImageValue][], flags: number): number {
-    const cells = entries.map(([key, value]) => [this.string(key), hashKey(key), this.value(value)] as const);
+  /** Entries by their keys' bytes, which stand as one character each. */
+  private mapInOrder(kind: number, type: number, entries: [string, ImageValue][], flags: number): number {
+    const cells = entries.map(([key, value]) => [this.keyCell(key), this.hash(key), this.value(value)] as const);
     const object = this.changing.reserve(MAP_OBJECT_SIZE);
     const table = this.changing.reserve(cells.length * ENTRY_SIZE);
     const view = this.changing.view;
@@ -327,6 +375,19 @@ export class ImageWriter {
     this.fixed.view.setUint32(at + VALUE_PAYLOAD, object, true);
     this.fixedReferences.push(at + VALUE_PAYLOAD);
     return this.base + at;
+  }
+
+  private keyCell(key: string): number {
+    return this.strings.get(key) ?? this.string(textBytes(key));
+  }
+
+  private hash(key: string): number {
+    let hash = this.hashes.get(key);
+    if (hash === undefined) {
+      hash = hashKey(textBytes(key));
+      this.hashes.set(key, hash);
+    }
+    return hash;
   }
 
   private readonly shapes = new Map<string, number>();

@@ -34,7 +34,7 @@ export function lowerFiles(
   const units: Unit[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const file of files) {
-    const { data } = file.file;
+    const data = wholeBuffer(file.file.data);
     const key = byteText(data);
     const foreign = frontEnd?.(file.path, data);
     if (foreign) {
@@ -80,4 +80,9 @@ function columnOf(source: Uint8Array, { errorLine, errorOffset }: Parser): numbe
     start = i + 1;
   }
   return line === errorLine ? errorOffset - start : undefined;
+}
+
+/** The bytes in a buffer of their own, which a template's texts are parts of (ImageWriter.partOfText). */
+function wholeBuffer(bytes: Uint8Array): Uint8Array {
+  return bytes.buffer.byteLength === bytes.length ? bytes : Uint8Array.from(bytes);
 }

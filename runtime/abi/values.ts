@@ -120,6 +120,20 @@ export const SLOT_DEPTH: u32 = 16;
 export const SLOT_NAME: u32 = 20;
 export const SLOT_SIZE: u32 = 24;
 
+// A template file as the chart's description has it, in the order of rendering:
+//   u32 path (string value) | u32 number of its chart | u32 is it a partial | u32 its text (string value; 0: it was compiled)
+//   | u32 what Helm says of a file that it cannot parse (string value; 0: nothing) | u32 the line of that
+//   | u32 its definitions (a list of templates) | u32 itself (a template: a list of slot, function and whether it is empty)
+export const FILE_PATH: u32 = 0;
+export const FILE_CHART: u32 = 4;
+export const FILE_PARTIAL: u32 = 8;
+export const FILE_TEXT: u32 = 12;
+export const FILE_PROBLEM: u32 = 16;
+export const FILE_LINE: u32 = 20;
+export const FILE_DEFINITIONS: u32 = 24;
+export const FILE_MAIN: u32 = 28;
+export const FILE_SIZE: u32 = 32;
+
 // A source position: where in a template an operation stands, for error messages.
 //   u32 line | u32 column (bytes, from 0) | u32 template name (string value; 0: the path of the current file) | u32 expression (string value)
 export const POSITION_LINE: u32 = 0;

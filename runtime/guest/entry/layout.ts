@@ -6,6 +6,15 @@ import {
   ENTRY_KEY,
   ENTRY_SIZE,
   ENTRY_VALUE,
+  FILE_CHART,
+  FILE_DEFINITIONS,
+  FILE_LINE,
+  FILE_MAIN,
+  FILE_PARTIAL,
+  FILE_PATH,
+  FILE_PROBLEM,
+  FILE_SIZE,
+  FILE_TEXT,
   MAP_CAPACITY,
   MAP_COUNT,
   MAP_ENTRIES,
@@ -32,6 +41,7 @@ import {
 import { Slot } from '../core/definitions';
 import { MapObject } from '../core/map';
 import { Value } from '../core/value';
+import { FileDescription } from '../helm/chart';
 
 if (offsetof<Value>() != VALUE_SIZE) ERROR('VALUE_SIZE is not the size of a Value');
 if (offsetof<Value>('kind') != VALUE_KIND) ERROR('VALUE_KIND');
@@ -58,3 +68,13 @@ if (offsetof<Slot>('tree') != SLOT_TREE) ERROR('SLOT_TREE');
 if (offsetof<Slot>('source') != SLOT_SOURCE) ERROR('SLOT_SOURCE');
 if (offsetof<Slot>('depth') != SLOT_DEPTH) ERROR('SLOT_DEPTH');
 if (offsetof<Slot>('name') != SLOT_NAME) ERROR('SLOT_NAME');
+
+if (offsetof<FileDescription>() != FILE_SIZE) ERROR('FILE_SIZE is not the size of a FileDescription');
+if (offsetof<FileDescription>('path') != FILE_PATH) ERROR('FILE_PATH');
+if (offsetof<FileDescription>('chart') != FILE_CHART) ERROR('FILE_CHART');
+if (offsetof<FileDescription>('partial') != FILE_PARTIAL) ERROR('FILE_PARTIAL');
+if (offsetof<FileDescription>('text') != FILE_TEXT) ERROR('FILE_TEXT');
+if (offsetof<FileDescription>('problem') != FILE_PROBLEM) ERROR('FILE_PROBLEM');
+if (offsetof<FileDescription>('line') != FILE_LINE) ERROR('FILE_LINE');
+if (offsetof<FileDescription>('definitions') != FILE_DEFINITIONS) ERROR('FILE_DEFINITIONS');
+if (offsetof<FileDescription>('main') != FILE_MAIN) ERROR('FILE_MAIN');

@@ -34,12 +34,14 @@ export function start(bits: u64): void {
   values = newMapObject(0);
 }
 
-/** FNV-1a over bytes, going on from `state`: quick, and no secret. */
+/** Much as FNV-1a, but eight bytes a step, going on from `state`: quick, and no secret. */
 export function fingerprint(state: u64, text: Value): u64 {
-  let hash = state;
-  for (let at: usize = text.pointer, end = at + text.length; at < end; at++)
-    hash = (hash ^ load<u8>(at)) * 0x100000001b3;
-  return hash;
+  let hash = state ^ text.length;
+  let at: usize = text.pointer;
+  const end = at + text.length;
+  for (; at + 8 <= end; at += 8) hash = rotl(hash ^ load<u64>(at), 29) * 0x100000001b3;
+  for (; at < end; at++) hash = (hash ^ load<u8>(at)) * 0x100000001b3;
+  return hash ^ (hash >> 32);
 }
 
 /** Why the last function failed. */

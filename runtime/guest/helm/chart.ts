@@ -33,6 +33,39 @@ export class ChartNode {
   top: MapObject;
 }
 
+/** A template file (runtime/abi/values.ts: FILE_PATH …). Addresses are 0 where there is nothing. */
+@unmanaged
+export class FileDescription {
+  path: Value;
+  chart: i32;
+  partial: u32;
+  text: Value;
+  problem: Value;
+  line: i32;
+  definitions: Value;
+  main: Value;
+}
+
+/** The template files in the order of rendering; their numbers in the order of their paths. */
+let files: usize = 0;
+let output: usize = 0;
+export let fileCount: u32 = 0;
+
+export function openFiles(root: MapObject): void {
+  files = <usize>intField(root, 'files');
+  output = <usize>intField(root, 'output');
+  fileCount = intField(root, 'fileCount');
+}
+
+export function fileAt(i: u32): FileDescription {
+  return changetype<FileDescription>(files + i * offsetof<FileDescription>());
+}
+
+/** Number of the file that is printed `i`th. */
+export function printedFile(i: u32): u32 {
+  return load<u32>(output + (i << 2));
+}
+
 export function textField(map: MapObject, name: string): Value {
   const v = mapGetLiteral(map, name);
   return changetype<usize>(v) && v.kind != KIND_NIL ? v : EMPTY_STRING;

@@ -38,7 +38,20 @@ import { endsWith } from '../go/strings/strings';
 import { warnDependenciesFailed } from './warnings';
 import { EMPTY_STRING, FALSE, TRUE, Value, literal, newInt, newMap, newMapOf, newString } from '../core/value';
 import { buildCapabilities, buildRelease } from './capabilities';
-import { ChartNode, chartAt, childOf, intField, listField, mapField, openCharts, textField, boolField } from './chart';
+import {
+  ChartNode,
+  FileDescription,
+  chartAt,
+  childOf,
+  fileAt,
+  fileCount,
+  listField,
+  mapField,
+  openCharts,
+  openFiles,
+  printedFile,
+  textField,
+} from './chart';
 import { coalesceChart } from './coalesce';
 import { metadataOf, processDependencies } from './dependencies';
 import { describeFailure } from './failures';
@@ -87,6 +100,7 @@ export function render(data: MapObject): bool {
   root = imageRoot().map;
   resetSlots(mapField(root, 'names'));
   openCharts(root);
+  openFiles(root);
 
   capabilities = buildCapabilities(root, mapField(data, 'capabilities'));
   if (!changetype<usize>(capabilities)) return false;
@@ -150,18 +164,17 @@ function renderCharts(chart: ChartNode, values: MapObject): bool {
   openTop(chart, newMapOf(MAP_VALUES, values), true);
 
   stage = FAILURE_PARSE;
-  const files = listField(root, 'files');
-  for (let i: u32 = 0; i < files.length; i++) {
-    if (!defineFile(files.item(i).map)) return false;
+  for (let i: u32 = 0; i < fileCount; i++) {
+    if (!defineFile(fileAt(i))) return false;
   }
   stage = FAILURE_TEMPLATE;
-  const rendered = heap.alloc((files.length + 1) * offsetof<Rendered>());
-  memory.fill(rendered, 0, files.length * offsetof<Rendered>());
-  for (let i: u32 = 0; i < files.length; i++) {
-    const file = files.item(i).map;
-    const node = chartAt(intField(file, 'chart'));
-    if (!node.active || boolField(file, 'partial')) continue;
-    const path = textField(file, 'path');
+  const rendered = heap.alloc((fileCount + 1) * offsetof<Rendered>());
+  memory.fill(rendered, 0, fileCount * offsetof<Rendered>());
+  for (let i: u32 = 0; i < fileCount; i++) {
+    const file = fileAt(i);
+    const node = chartAt(file.chart);
+    if (!node.active || file.partial) continue;
+    const path = file.path;
     const template = newMap(MAP_VALUES);
     mapSetLiteral(template.map, 'Name', path);
     mapSetLiteral(template.map, 'BasePath', textField(node.description, 'basePath'));
@@ -224,20 +237,17 @@ function sectionOf(values: MapObject, name: Value): Value {
 }
 
 /** Makes the names of one file's templates stand for them: a later file wins, but an empty body replaces nothing. */
-function defineFile(file: MapObject): bool {
-  const node = chartAt(intField(file, 'chart'));
-  if (!node.active) return true;
-  const path = textField(file, 'path');
-  const text = mapGetLiteral(file, 'text');
-  if (changetype<usize>(text)) return defineSource(text, path);
-  const problem = textField(file, 'error');
-  if (problem.length) {
-    failParse(path, intField(file, 'line'), problem);
+function defineFile(file: FileDescription): bool {
+  if (!chartAt(file.chart).active) return true;
+  const path = file.path;
+  if (changetype<usize>(file.text)) return defineSource(file.text, path);
+  if (changetype<usize>(file.problem)) {
+    failParse(path, file.line, file.problem);
     return false;
   }
-  const definitions = listField(file, 'definitions');
+  const definitions = file.definitions;
   for (let i: u32 = 0; i < definitions.length; i++) define(definitions.item(i), path);
-  define(listField(file, 'main'), path);
+  define(file.main, path);
   return true;
 }
 
@@ -251,11 +261,10 @@ export function define(definition: Value, path: Value): void {
 
 /** Hands the rendered files to the documents, in the order of their paths; NOTES.txt becomes the notes. */
 function sortOut(rendered: usize): bool {
-  const order = listField(root, 'output');
   const suffix = literal('NOTES.txt');
   const rootNotes = textField(root, 'notesPath');
-  for (let i: u32 = 0; i < order.length; i++) {
-    const record = changetype<Rendered>(rendered + <usize>order.item(i).int * offsetof<Rendered>());
+  for (let i: u32 = 0; i < fileCount; i++) {
+    const record = changetype<Rendered>(rendered + printedFile(i) * offsetof<Rendered>());
     const path = record.path;
     if (!changetype<usize>(path)) continue;
     const content = newString(output.pointer + record.from, record.to - record.from);

@@ -12,10 +12,13 @@ function none(syscall: string) {
   };
 }
 
+export const closeSync: typeof node.closeSync = () => {};
 export const existsSync: typeof node.existsSync = () => false;
 export const lstatSync = none('lstat') as unknown as typeof node.lstatSync;
+export const openSync = none('open') as unknown as typeof node.openSync;
 export const readdirSync = none('scandir') as unknown as typeof node.readdirSync;
 export const readFileSync = none('open') as unknown as typeof node.readFileSync;
+export const readSync = none('read') as unknown as typeof node.readSync;
 export const readlinkSync = none('readlink') as unknown as typeof node.readlinkSync;
 export const realpathSync = none('realpath') as unknown as typeof node.realpathSync;
 export const statSync = ((path: unknown, options?: { throwIfNoEntry?: boolean }) =>

@@ -2,11 +2,14 @@
 // (package.json, "imports"), so that nothing else asks where it runs.
 
 export {
+  closeSync,
   existsSync,
   lstatSync,
+  openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
+  readSync,
   realpathSync,
   type Stats,
   statSync,
