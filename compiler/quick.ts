@@ -2,15 +2,18 @@
 // description, whose templates are texts that it parses and evaluates as it does with what `tpl` is given.
 
 import { utf8Bytes } from '../gostd/bytes';
-import { quirkWord, resolveProfile } from '../language/profiles';
-import { type ChartImage, heapStart } from '../runtime/bindings/renderer';
+import { resolveProfile } from '../language/profiles';
+import type { ChartImage, ChartMemory } from '../runtime/bindings/renderer';
 import { satisfies } from '../runtime/bindings/versions';
 import type { Chart } from './chart/load';
-import { placeCharts } from './chart/placement';
+import { type Layout, placeCharts } from './chart/placement';
+import { runsOf } from './chart/runs';
 import { chartDescription } from './codegen/chart-description';
 import { packageDocument } from './codegen/package-document';
 import type { Conversion, ConvertOptions } from './conversion';
-import { guestLibrary } from './link/guest-library';
+import { ImageAddress } from './image/image';
+import { Guest } from '../runtime/bindings/guest';
+import { readAsset } from '#system/assets';
 import { layOut } from './link/program';
 import { missingReference, SchemaReferenceError } from './schema/missing';
 import { ChartSchemas } from './schema/schema';
@@ -20,20 +23,48 @@ export interface QuickChart extends Pick<Conversion, 'diagnostics'> {
   image: ChartImage;
 }
 
-/** Lays out a chart that was loaded and checked. It renders as the module does that `compileChart` makes. */
-export function quickChart(chart: Chart, options: ConvertOptions = {}): QuickChart {
+/** Reads the values of a chart that {@link quickChart} will lay out in this memory: an option of loadChart. */
+export function valuesReader(memory: ChartMemory): (text: Uint8Array) => ImageAddress {
+  return (text) => {
+    try {
+      return new ImageAddress(memory.readValues(text));
+    } catch (error) {
+      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+      throw new Error('the values are too large', { cause: error });
+    }
+  };
+}
+
+/**
+ * Lays out a chart that was loaded and checked, and whose values were read into the memory. It renders as the module does that
+ * `compileChart` makes.
+ */
+export function quickChart(chart: Chart, memory: ChartMemory, options: ConvertOptions = {}): QuickChart {
   const helm = resolveProfile(options.helm);
   const layout = placeCharts(chart, inRange, helm);
-  const schemas = new ChartSchemas(helm, () => guestLibrary().running, {
+  // The linker's own way to the guest would bring all of the linker.
+  let guest: Guest | undefined;
+  const running = () => {
+    guest ??= new Guest(readAsset('guest.wasm'));
+    return guest;
+  };
+  const schemas = new ChartSchemas(helm, running, {
     directory: options.schemaRefs,
     chart: options.chartPath,
   });
   schemas.add(layout.sources.map((source) => source.chart));
   if (schemas.missing.length > 0 && !options.allowMissingReferences) throw new SchemaReferenceError(schemas.missing);
 
-  const base = heapStart();
+  const values = memory.values();
+  let end = align(values.address + values.bytes.length);
+  // The files lie as they were read, behind the values.
+  const files = runsOf(filesOf(layout)).map((bytes) => {
+    const run = { bytes, address: end };
+    end = align(end + bytes.length);
+    return run;
+  });
   const { image, root, packageText } = layOut(
-    base,
+    { heapStart: end, placed: files },
     [],
     {
       description: chartDescription({
@@ -46,12 +77,30 @@ export function quickChart(chart: Chart, options: ConvertOptions = {}): QuickCha
     },
     () => () => 0,
   );
-  const { fixed, changing, changingBase } = image;
-  const quirks = BigInt.asUintN(64, quirkWord(helm));
   return {
-    image: { base, fixed, changing, changingBase, root, packageText, hasSchemas: schemas.uses.schema, quirks },
+    image: {
+      start: memory.start,
+      fixed: [...files, { address: image.base, bytes: image.fixed }],
+      values,
+      changing: { address: image.changingBase, bytes: image.changing },
+      end: image.end,
+      root,
+      packageText,
+      hasSchemas: schemas.uses.schema,
+      quirks: memory.quirks,
+    },
     diagnostics: schemas.missing.map(missingReference),
   };
+}
+
+/** What of the charts' files the description has. */
+function* filesOf({ charts, files }: Layout): Generator<Uint8Array> {
+  for (const { file } of files) yield file.data;
+  for (const { chart } of charts) for (const { data } of chart.files) yield data;
+}
+
+function align(address: number): number {
+  return (address + 15) & ~15;
 }
 
 /** Helm's IsCompatibleRange: false also where either text cannot be read. */

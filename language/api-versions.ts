@@ -78,8 +78,15 @@ const table: readonly ApiVersion[] = [
 ];
 
 /** All of the libraries of Kubernetes 1.`minor`. */
-export function apiVersionsOf(minor: number): string[] {
-  return table
-    .filter(({ since = 0, until = Number.POSITIVE_INFINITY }) => since <= minor && minor <= until)
-    .map(({ name }) => name);
+export function apiVersionsOf(minor: number): readonly string[] {
+  let names = known.get(minor);
+  if (names === undefined) {
+    names = table
+      .filter(({ since = 0, until = Number.POSITIVE_INFINITY }) => since <= minor && minor <= until)
+      .map(({ name }) => name);
+    known.set(minor, names);
+  }
+  return names;
 }
+
+const known = new Map<number, readonly string[]>();

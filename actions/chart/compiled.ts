@@ -10,7 +10,7 @@ import type { ConversionReport, EmitForm } from '../../compiler/conversion';
 import { withCode } from '../../compiler/diagnostics';
 import { missingReferencesText } from '../../compiler/schema/missing';
 import { type Limits, type LoadedModule, loadModule } from '../../runtime/host';
-import { loadImage } from '../../runtime/bindings/renderer';
+import { loadImage, loadRenderer } from '../../runtime/bindings/renderer';
 import type { CacheEntry, ChartCache } from './cache';
 import { CommandError } from '../command';
 
@@ -94,7 +94,7 @@ export async function renderableChart(
         notices += line;
       },
       { linkRoot, schemaRefs, allowMissingReferences: true },
-      place.files,
+      { files: place.files, renderer: loadRenderer(limits).module },
     );
     place.see();
     checkReferences(quick, options);

@@ -2,8 +2,13 @@
 
 import { STRUCTURED_LOG } from '../../runtime/abi/quirks';
 import { has, type Profile } from '../../language/profiles';
-import type { ChartFiles } from '../../compiler/chart/files';
-import { type Chart, checkDependencies, checkInstallable, loadChart } from '../../compiler/chart/load';
+import {
+  type Chart,
+  checkDependencies,
+  checkInstallable,
+  type LoadOptions,
+  loadChart,
+} from '../../compiler/chart/load';
 import type { Diagnostic, DiagnosticCode } from '../../compiler/diagnostics';
 import { parseYaml } from '../../runtime/bindings/values';
 import { logLine } from '../helm-template/checks';
@@ -16,10 +21,10 @@ export function openChart(
   path: string,
   helm: Profile,
   notice: (line: string) => void,
-  { linkRoot, files }: { linkRoot?: string; files?: ChartFiles } = {},
+  { linkRoot, files, readValues }: Pick<LoadOptions, 'linkRoot' | 'files' | 'readValues'> = {},
 ): Chart {
   const report = (diagnostic: Diagnostic) => notice(loadNotice(diagnostic, helm));
-  const chart = loadChart(path, { helm, parseYaml, report, linkRoot, files });
+  const chart = loadChart(path, { helm, parseYaml, report, linkRoot, files, readValues });
   checkInstallable(chart);
   if (chart.metadata.deprecated) {
     notice(

@@ -3,7 +3,8 @@
 import type { Profile } from '../../language/profiles';
 import type { ChartFiles } from '../../compiler/chart/files';
 import type { ConvertOptions } from '../../compiler/conversion';
-import { type QuickChart, quickChart } from '../../compiler/quick';
+import { type QuickChart, quickChart, valuesReader } from '../../compiler/quick';
+import { ChartMemory } from '../../runtime/bindings/renderer';
 import { hereOrDeep } from '../../runtime/host/node/deep';
 import { openChart } from './open';
 
@@ -12,18 +13,20 @@ export type QuickOptions = Pick<ConvertOptions, 'schemaRefs' | 'linkRoot' | 'all
 
 /**
  * Loads and checks the chart at an absolute path, as runInstall does in Helm, and lays it out for the renderer. `notice` gets
- * lines for standard error; `files` is what was read of the chart already. Throws ChartError in Helm's words.
+ * lines for standard error; `files` is what was read of the chart already, `renderer` the renderer where it is compiled. Throws ChartError in Helm's words.
  */
 export async function quickChartAt(
   path: string,
   helm: Profile,
   notice: (line: string) => void,
   options: QuickOptions = {},
-  files?: ChartFiles,
+  { files, renderer }: { files?: ChartFiles; renderer?: WebAssembly.Module } = {},
 ): Promise<QuickChart> {
   const work = async (say: (line: string) => void) => {
-    const chart = openChart(path, helm, say, { linkRoot: options.linkRoot, files });
-    return quickChart(chart, { chartPath: path, ...options, helm });
+    const memory = new ChartMemory(helm, renderer);
+    const readValues = valuesReader(memory);
+    const chart = openChart(path, helm, say, { linkRoot: options.linkRoot, files, readValues });
+    return quickChart(chart, memory, { chartPath: path, ...options, helm });
   };
   return hereOrDeep(work, { kind: 'quick', path, helm, options }, notice);
 }

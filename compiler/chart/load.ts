@@ -10,6 +10,7 @@ import { ensureArchive, readArchive, UnpackBudget } from './archive';
 import { ChartDirectory } from './directory';
 import type { Diagnostic } from '../diagnostics';
 import { ChartError } from './errors';
+import type { ImageAddress } from '../image/image';
 import { systemError } from '../../gostd/os';
 import type { ChartFile } from './file';
 import { type ChartFiles, kindOfChart, readArchiveFile } from './files';
@@ -45,8 +46,8 @@ export interface Chart {
   crds: ChartFile[];
   /** Text of values.yaml without byte order mark. */
   values: Uint8Array | null;
-  /** What values.yaml says: all its documents in Helm 4, the first in Helm 3. */
-  defaults: Map<string, YamlValue>;
+  /** What values.yaml says: all its documents in Helm 4, the first in Helm 3. With LoadOptions.readValues, what that gave. */
+  defaults: Map<string, YamlValue> | ImageAddress;
   /** Text of values.schema.json, unchecked. */
   schema: Uint8Array | null;
   /** Text of Chart.lock or requirements.lock. */
@@ -79,6 +80,8 @@ export interface LoadOptions {
   helm: Profile;
   /** Reads YAML in the words of that Helm. */
   parseYaml(text: Uint8Array, helm: Profile): unknown;
+  /** Reads a values file otherwise than into a Map. Throws an Error in Helm's words. */
+  readValues?(text: Uint8Array): ImageAddress;
   /** Told what Helm writes to standard error while it loads. */
   report?(diagnostic: Diagnostic): void;
   /** Absolute path of the folder in which symbolic links are followed; by default the git work tree around the chart. */
@@ -129,6 +132,7 @@ export function checkDependencies(chart: Chart, helm: Profile): void {
 class Loader {
   private readonly helm: Profile;
   private readonly parseYaml: ParseYaml;
+  private readonly readValues: (text: Uint8Array) => Chart['defaults'];
   private readonly report: (diagnostic: Diagnostic) => void;
   private readonly types: ChartTypes;
   private readonly budget = new UnpackBudget();
@@ -140,6 +144,7 @@ class Loader {
     this.files = options.files;
     this.helm = options.helm;
     this.parseYaml = (text) => options.parseYaml(text, options.helm);
+    this.readValues = options.readValues ?? ((text) => readValuesFile(text, options.helm));
     this.report = options.report ?? (() => {});
     this.types = chartTypes(options.helm);
   }
@@ -232,7 +237,7 @@ class Loader {
       } else if (name === 'Chart.lock') {
         chart.lock = this.checkLock(name, data);
       } else if (name === 'values.yaml') {
-        chart.defaults = this.wrap('cannot load values.yaml', () => readValuesFile(data, this.helm));
+        chart.defaults = this.wrap('cannot load values.yaml', () => this.readValues(data));
         chart.values = data;
       } else if (name === 'values.schema.json') {
         chart.schema = data;

@@ -22,7 +22,7 @@ export function emitProgram<Code>(assembler: Assembler<Code>, heapStart: number,
   const { units, prove, uses } = program;
   const used = new Set<string>();
   const functions: string[] = [];
-  const laidOut = layOut(heapStart, namesOf(program), program, (image, slot) => {
+  const laidOut = layOut({ heapStart }, namesOf(program), program, (image, slot) => {
     const context: EmitContext<Code> = { assembler, image, slot, prove, used, trace: uses.trace };
     const indexes = new Map<Template, number>();
     for (const unit of units) {

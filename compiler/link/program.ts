@@ -6,7 +6,7 @@ import type { Profile } from '../../language/profiles';
 import { ChartError } from '../chart/errors';
 import type { Tables } from '../codegen/chart-description';
 import type { ProveLines } from '../codegen/proven-text';
-import { type Image, ImageWriter } from '../image/image';
+import { type Image, ImageWriter, type Placed } from '../image/image';
 import type { Template, Unit } from '../ir/ir';
 import { CHART_EXPORTS, TRACE_EXPORT } from '../../runtime/abi/contract';
 import { type Feature, guestImports, type ImageConstant } from '../../runtime/abi/features';
@@ -76,11 +76,11 @@ export interface LaidOut {
 export type SlotOf = (name: Uint8Array) => number;
 
 /**
- * Lays out a program's image, which begins at `heapStart`. `names` are those that have slots; `emit` makes the templates' functions,
+ * Lays out a program's image, which begins at `heapStart`; what is placed already lies elsewhere. `names` are those that have slots; `emit` makes the templates' functions,
  * which may write into the image, and gives what tells a template's place in the table of functions.
  */
 export function layOut(
-  heapStart: number,
+  { heapStart, placed }: { heapStart: number; placed?: readonly Placed[] },
   names: readonly Uint8Array[],
   { description, packageDocument }: Pick<Program, 'description' | 'packageDocument'>,
   emit: (image: ImageWriter, slot: SlotOf) => (template: Template) => number,
@@ -89,7 +89,7 @@ export function layOut(
   const slotTable = (heapStart + 15) & ~15;
   const slotCount = names.length;
   const slot = (name: Uint8Array) => slotTable + numbers.get(byteText(name))! * SLOT_SIZE;
-  const image = new ImageWriter((slotTable + slotCount * SLOT_SIZE + 15) & ~15);
+  const image = new ImageWriter((slotTable + slotCount * SLOT_SIZE + 15) & ~15, placed);
 
   const functionIndex = emit(image, slot);
   const root = description.write(image, { functionIndex, slot, names });

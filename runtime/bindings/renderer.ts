@@ -1,19 +1,39 @@
-// The renderer: the guest library as a module that renders any chart whose image is laid into its memory. It is compiled once in a
+// The renderer: the guest library as a module that renders any chart which is laid into its memory. It is compiled once in a
 // process, however many charts are rendered.
 
+import { utf8Text } from '../../gostd/bytes';
+import { type Profile, quirkWord } from '../../language/profiles';
 import { readAsset } from '#system/assets';
+import { VALUE_LENGTH, VALUE_PAYLOAD } from '../abi/values';
+import {
+  GENERATE_EXPORT,
+  INFO_EXPORT,
+  MANIFESTS_EXPORT,
+  READS_EXPORT,
+  RENDER_EXPORT,
+  WARNINGS_EXPORT,
+} from '../abi/contract';
 import { HostError } from '../host/core/errors';
-import { completeLimits, formatBytes, type Limits } from '../host/core/limits';
-import type { Machine } from '../host/core/machine';
-import { type LoadedModule, loadModule } from '../host/core/module';
+import { completeLimits, formatBytes, type Limits, memoryPages, PAGE_BYTES } from '../host/core/limits';
+import { LocalMachine, type Machine } from '../host/core/machine';
+import type { LoadedModule } from '../host/core/module';
 
-/** A chart as the renderer takes it: all addresses are in its memory. */
+/** Bytes, and where they lie in the renderer's memory. */
+export interface MemoryRun {
+  address: number;
+  bytes: Uint8Array;
+}
+
+/** A chart as the renderer takes it: all addresses are in its memory, where the chart begins at {@link ChartMemory.start}. */
 export interface ChartImage {
-  /** The part that no render changes lies at `base`, which is {@link heapStart}; the other one, behind it, is kept twice. */
-  base: number;
-  fixed: Uint8Array;
-  changingBase: number;
-  changing: Uint8Array;
+  start: number;
+  /** What no render changes. */
+  fixed: MemoryRun[];
+  /** What renders change: it is kept twice. */
+  values: MemoryRun;
+  changing: MemoryRun;
+  /** First address behind all that. */
+  end: number;
   /** The chart's description, and the pair that leads to its MistPackage. */
   root: number;
   packageText: number;
@@ -23,48 +43,133 @@ export interface ChartImage {
   quirks: bigint;
 }
 
-let file: Uint8Array | undefined;
-
-function rendererFile(): Uint8Array {
-  file ??= readAsset('renderer.wasm');
-  return file;
+/** The renderer as built, and what its last bytes say (tools/build/renderer.mjs). */
+interface RendererFile {
+  bytes: Uint8Array<ArrayBuffer>;
+  /** Where the heap begins, and so a chart. */
+  heapStart: number;
+  /** Where the memory's largest size stands, as a number of three bytes. */
+  maximumAt: number;
+  /** Its first size, in pages. */
+  minimum: number;
 }
 
-/** Where an image begins: the build wrote it into the file's last four bytes. */
-export function heapStart(): number {
-  const bytes = rendererFile();
-  return new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4, 4).getUint32(0, true);
+let known: RendererFile | undefined;
+
+function rendererFile(): RendererFile {
+  if (known === undefined) {
+    const bytes = readAsset('renderer.wasm') as Uint8Array<ArrayBuffer>;
+    const tail = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 12, 12);
+    const [heapStart, maximumAt, minimum] = [0, 4, 8].map((at) => tail.getUint32(at, true)) as [number, number, number];
+    known = { bytes, heapStart, maximumAt, minimum };
+  }
+  return known;
 }
 
 const modules = new Map<string, LoadedModule>();
+const PAIR_EXPORTS = new Set<string>([GENERATE_EXPORT, RENDER_EXPORT, MANIFESTS_EXPORT]);
+const REPORT_EXPORTS = new Set<string>([INFO_EXPORT, WARNINGS_EXPORT, READS_EXPORT]);
 
-/** A module that renders the chart of an image, within limits. Throws HostError. */
-export function loadImage(image: ChartImage, limits?: Partial<Limits>): LoadedModule {
+/** The renderer within limits. It is this package's own, and need not be looked through as others' modules. Throws HostError. */
+export function loadRenderer(limits?: Partial<Limits>): LoadedModule {
   const complete = completeLimits(limits);
   const key = JSON.stringify(complete, (_, value: unknown) => (value === Number.POSITIVE_INFINITY ? 'any' : value));
   let module = modules.get(key);
   if (module === undefined) {
-    module = loadModule(rendererFile(), complete);
+    const { bytes, maximumAt, minimum } = rendererFile();
+    const pages = memoryPages(complete);
+    if (minimum > pages) throw tooSmall(minimum * PAGE_BYTES, complete);
+    bytes.set([(pages & 0x7f) | 0x80, ((pages >> 7) & 0x7f) | 0x80, pages >> 14], maximumAt);
+    module = {
+      module: new WebAssembly.Module(bytes),
+      limits: complete,
+      sections: [],
+      exports: [],
+      size: bytes.length,
+      isPairExport: (name) => PAIR_EXPORTS.has(name),
+      isReportExport: (name) => REPORT_EXPORTS.has(name),
+      hasWarnings: true,
+      hasReads: true,
+      hasFault: false,
+      customSection: () => undefined,
+    };
     modules.set(key, module);
   }
-  return { ...module, prepare: (machine) => layImage(machine, image, complete) };
+  return module;
+}
+
+function tooSmall(bytes: number, limits: Limits): HostError {
+  return new HostError(
+    'memory-limit',
+    `the chart alone takes ${formatBytes(bytes)} of memory and may have ${formatBytes(limits.memoryBytes)}: raise the memory limit if you trust it`,
+    { limit: 'memoryBytes' },
+  );
+}
+
+/** A module that renders the chart of an image, within limits. Throws HostError. */
+export function loadImage(image: ChartImage, limits?: Partial<Limits>): LoadedModule {
+  const module = loadRenderer(limits);
+  return { ...module, prepare: (machine) => layImage(machine, image, module.limits) };
 }
 
 /** Lays an image into a fresh instance. */
 function layImage(machine: Machine, image: ChartImage, limits: Limits): void {
-  const { base, fixed, changing, changingBase, root, packageText, hasSchemas, quirks } = image;
-  const pristine = (changingBase + changing.length + 15) & ~15;
-  const end = (pristine + changing.length + 15) & ~15;
-  if (machine.call('__reserve', end - base) === 0) {
-    throw new HostError(
-      'memory-limit',
-      `the chart alone takes ${formatBytes(end)} of memory and may have ${formatBytes(limits.memoryBytes)}: raise the memory limit if you trust it`,
-      { limit: 'memoryBytes' },
+  const { start, fixed, values, changing, root, packageText, hasSchemas } = image;
+  const pristine = align(image.end);
+  const pristineValues = align(pristine + changing.bytes.length);
+  const end = align(pristineValues + values.bytes.length);
+  if (machine.call('__reserve', end - start) === 0) throw tooSmall(end, limits);
+  for (const { address, bytes } of fixed) machine.write(address, bytes);
+  machine.write(pristine, changing.bytes);
+  machine.write(pristineValues, values.bytes);
+  setQuirks(machine, image.quirks);
+  const parts = [changing.address, pristine, changing.bytes.length];
+  const valueParts = [values.address, pristineValues, values.bytes.length];
+  machine.call('__open', root, end, packageText, ...parts, ...valueParts, hasSchemas ? 1 : 0);
+}
+
+function setQuirks(machine: Machine, quirks: bigint): void {
+  machine.call('__setQuirks', Number(quirks & 0xffffffffn), Number((quirks >> 32n) & 0xffffffffn));
+}
+
+function align(address: number): number {
+  return (address + 15) & ~15;
+}
+
+/** The memory of a renderer in which a chart is laid out: it reads the values of charts itself. */
+export class ChartMemory {
+  /** Where a chart begins. */
+  readonly start: number;
+  readonly quirks: bigint;
+  private readonly machine: Machine;
+
+  /** @param module the renderer, where it is compiled already */
+  constructor(helm: Profile, module: WebAssembly.Module = loadRenderer().module) {
+    this.start = rendererFile().heapStart;
+    this.machine = new LocalMachine(new WebAssembly.Instance(module));
+    this.quirks = BigInt.asUintN(64, quirkWord(helm));
+    setQuirks(this.machine, this.quirks);
+    this.machine.call('openLayout');
+  }
+
+  /** Reads a values file; gives the address of its values. Throws an Error in Helm's words. */
+  readValues(text: Uint8Array): number {
+    const { machine } = this;
+    const pointer = machine.call('layoutRoom', text.length) >>> 0;
+    machine.write(pointer, text);
+    const values = machine.call('layoutValues', pointer, text.length) >>> 0;
+    if (values !== 0) return values;
+    const cell = machine.call('layoutProblem') >>> 0;
+    const { buffer, byteOffset } = machine.read(cell, VALUE_PAYLOAD + 4);
+    const view = new DataView(buffer, byteOffset);
+    throw new Error(
+      utf8Text(machine.read(view.getUint32(VALUE_PAYLOAD, true), view.getUint32(VALUE_LENGTH, true)).slice()),
     );
   }
-  machine.write(base, fixed);
-  machine.write(pristine, changing);
-  const [low, high] = [Number(quirks & 0xffffffffn), Number((quirks >> 32n) & 0xffffffffn)];
-  const addresses = [root, end, packageText, changingBase, pristine, changing.length];
-  machine.call('__open', ...addresses, hasSchemas ? 1 : 0, low, high);
+
+  /** All values that were read. */
+  values(): MemoryRun {
+    const end = this.machine.call('layoutEnd') >>> 0;
+    return { address: this.start, bytes: this.machine.read(this.start, end - this.start).slice() };
+  }
 }

@@ -4,10 +4,13 @@
 
 /** Constants of a converted chart (runtime/guest/core/image.ts) as the globals that `__open` sets, in the order of its parameters. */
 const IMAGE = ['imageRoot', 'imageEnd', 'packageText'];
-/** Where the image's changing part lies, and a copy of it as it was; its length; and whether a chart has a schema. */
-const MORE = ['changing', 'pristine', 'changingBytes', 'hasSchemas'];
+/** Where the two parts lie that renders change, the image's and the values, and copies of them as they were. */
+const CHANGING = ['changing', 'pristine', 'changingBytes', 'values', 'pristineValues', 'valuesBytes'];
+/** The same, and whether a chart has a schema. */
+const MORE = [...CHANGING, 'hasSchemas'];
 
-const CONTRACT = /^__mistletoe_|^memory$/;
+/** What a host calls: the contract, and runtime/guest/entry/chart-memory.ts while a chart is laid out. */
+const KEPT = /^__mistletoe_|^memory$|^openLayout$|^layout[A-Z]/;
 const PAGE_BITS = 16;
 
 /**
@@ -33,7 +36,11 @@ export function makeRenderer(binaryen, guest, heapStart) {
   const bodies = {
     // No template is a function.
     callTemplate: () => m.unreachable(),
-    restoreImage: () => m.memory.copy(get('changing'), get('pristine'), get('changingBytes')),
+    restoreImage: () =>
+      m.block(null, [
+        m.memory.copy(get('changing'), get('pristine'), get('changingBytes')),
+        m.memory.copy(get('values'), get('pristineValues'), get('valuesBytes')),
+      ]),
     slotTable: () => m.i32.const(heapStart),
     slotCount: () => m.i32.const(0),
     slotNames: () => m.i32.const(heapStart),
@@ -83,29 +90,74 @@ export function makeRenderer(binaryen, guest, heapStart) {
       i32,
     ),
   );
-  const parameters = [...IMAGE, ...MORE];
-  const half = (at) => m.i64.extend_u(m.local.get(parameters.length + at, i32));
+  const half = (at) => m.i64.extend_u(m.local.get(at, i32));
   m.addFunction(
-    '__open',
-    binaryen.createType(new Array(parameters.length + 2).fill(i32)),
+    '__setQuirks',
+    binaryen.createType([i32, i32]),
     none,
     [],
-    m.block(null, [
-      ...parameters.map((name, at) => m.global.set(name, m.local.get(at, i32))),
-      m.global.set(exported.get('quirks'), m.i64.or(half(0), m.i64.shl(half(1), m.i64.const(32n)))),
-    ]),
+    m.global.set(exported.get('quirks'), m.i64.or(half(0), m.i64.shl(half(1), m.i64.const(32n)))),
+  );
+  const parameters = [...IMAGE, ...MORE];
+  m.addFunction(
+    '__open',
+    binaryen.createType(parameters.map(() => i32)),
+    none,
+    [],
+    m.block(
+      null,
+      parameters.map((name, at) => m.global.set(name, m.local.get(at, i32))),
+    ),
   );
 
-  for (const name of exported.keys()) if (!CONTRACT.test(name)) m.removeExport(name);
+  for (const name of exported.keys()) if (!KEPT.test(name)) m.removeExport(name);
   m.addFunctionExport('__reserve', '__reserve');
   m.addFunctionExport('__open', '__open');
+  m.addFunctionExport('__setQuirks', '__setQuirks');
   m.runPasses(['remove-unused-module-elements', 'strip-debug', 'strip-producers']);
   if (!m.validate()) throw new Error('the renderer is not valid');
-  // The last four bytes of the file.
-  const start = Buffer.alloc(4);
-  start.writeUInt32LE(heapStart);
-  m.addCustomSection('mistletoe.dev/heap-start', start);
   const bytes = m.emitBinary();
   m.dispose();
-  return bytes;
+  return withTail(Buffer.from(bytes), heapStart);
+}
+
+const SECTION_MEMORY = 5;
+/** 65,536 pages, in as many bytes as any smaller number may have. */
+const MAXIMUM = [0x80, 0x80, 0x04];
+
+/**
+ * Gives the memory a maximum, whose place stands at the file's end: a host writes its limit there, and need not read the file. The
+ * last twelve bytes are where the heap begins, that place, and the memory's first size in pages.
+ */
+function withTail(bytes, heapStart) {
+  const unsigned = (at) => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = bytes[at++];
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return [value, at];
+    }
+  };
+  let at = 8;
+  for (;;) {
+    const id = bytes[at];
+    const [size, from] = unsigned(at + 1);
+    if (id !== SECTION_MEMORY) {
+      at = from + size;
+      continue;
+    }
+    // One memory without a maximum: its size is all that follows.
+    if (bytes[from] !== 1 || bytes[from + 1] !== 0)
+      throw new Error('the guest has another memory than the renderer takes');
+    const [pages] = unsigned(from + 2);
+    const minimum = bytes.subarray(from + 2, from + size);
+    const section = [SECTION_MEMORY, size + MAXIMUM.length, 1, 1, ...minimum, ...MAXIMUM];
+    const place = at + section.length - MAXIMUM.length;
+    const tail = Buffer.alloc(12);
+    [heapStart, place, pages].forEach((value, i) => tail.writeUInt32LE(value, i * 4));
+    const name = Buffer.from('mistletoe.dev/renderer');
+    const custom = [0, 1 + name.length + tail.length, name.length, ...name, ...tail];
+    const parts = [bytes.subarray(0, at), Buffer.from(section), bytes.subarray(from + size), Buffer.from(custom)];
+    return Buffer.concat(parts);
+  }
 }

@@ -10,6 +10,7 @@ export {
   __mistletoe_render,
   __mistletoe_warnings,
 } from './module';
+export { layoutEnd, layoutProblem, layoutRoom, layoutValues, openLayout } from './chart-memory';
 export { __mistletoe_manifests } from './result';
 export { generateTemplates } from './templates';
 export * from '../handlebars/helpers';
