@@ -64,9 +64,10 @@ export function nodeText(node: Node): Uint8Array {
 
 /** A sequence of nodes. */
 export class ListNode extends Node {
-  nodes: Node[] = [];
-
-  constructor(pos: i32) {
+  constructor(
+    pos: i32,
+    public nodes: Node[],
+  ) {
     super(NodeKind.List, pos);
   }
 
@@ -94,12 +95,12 @@ export class TextNode extends Node {
 export class PipeNode extends CompositeNode {
   /** The variables are assigned (`=`), not declared (`:=`). */
   isAssign: bool = false;
-  decl: VariableNode[] = [];
-  cmds: CommandNode[] = [];
 
   constructor(
     pos: i32,
     public line: i32,
+    public decl: VariableNode[],
+    public cmds: CommandNode[],
   ) {
     super(NodeKind.Pipe, pos);
   }
@@ -136,10 +137,11 @@ export class ActionNode extends Node {
 
 /** One stage of a pipeline: an operand, or a function or method with its arguments. */
 export class CommandNode extends CompositeNode {
-  /** At least one. */
-  args: Node[] = [];
-
-  constructor(pos: i32) {
+  constructor(
+    pos: i32,
+    /** At least one. */
+    public args: Node[],
+  ) {
     super(NodeKind.Command, pos);
   }
 
@@ -338,7 +340,6 @@ export class StringNode extends Node {
 
 /** What if, range and with have in common. */
 export abstract class BranchNode extends Node {
-  list: ListNode;
   /** Null where there is no `else`. */
   elseList: ListNode | null = null;
 
@@ -347,9 +348,9 @@ export abstract class BranchNode extends Node {
     pos: i32,
     public line: i32,
     public pipe: PipeNode,
+    public list: ListNode,
   ) {
     super(kind, pos);
-    this.list = new ListNode(pos);
   }
 
   writeTo(out: ByteBuilder): void {
@@ -368,22 +369,22 @@ export abstract class BranchNode extends Node {
 
 /** `{{if}}`; `else if` is an IfNode alone in the else list. */
 export class IfNode extends BranchNode {
-  constructor(pos: i32, line: i32, pipe: PipeNode) {
-    super(NodeKind.If, pos, line, pipe);
+  constructor(pos: i32, line: i32, pipe: PipeNode, list: ListNode) {
+    super(NodeKind.If, pos, line, pipe, list);
   }
 }
 
 /** `{{range}}`. */
 export class RangeNode extends BranchNode {
-  constructor(pos: i32, line: i32, pipe: PipeNode) {
-    super(NodeKind.Range, pos, line, pipe);
+  constructor(pos: i32, line: i32, pipe: PipeNode, list: ListNode) {
+    super(NodeKind.Range, pos, line, pipe, list);
   }
 }
 
 /** `{{with}}`; `else with` is a WithNode alone in the else list. */
 export class WithNode extends BranchNode {
-  constructor(pos: i32, line: i32, pipe: PipeNode) {
-    super(NodeKind.With, pos, line, pipe);
+  constructor(pos: i32, line: i32, pipe: PipeNode, list: ListNode) {
+    super(NodeKind.With, pos, line, pipe, list);
   }
 }
 

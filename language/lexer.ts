@@ -116,9 +116,10 @@ export class Lexer {
     const source = this.source;
     const length = source.length;
     for (;;) {
-      let delim = this.from;
-      while (delim < length && !(source[delim] === Char.LeftBrace && this.peek(delim + 1) === Char.LeftBrace))
-        delim += 1;
+      let delim = source.indexOf(Char.LeftBrace as u8, this.from);
+      while (delim >= 0 && this.peek(delim + 1) !== Char.LeftBrace)
+        delim = source.indexOf(Char.LeftBrace as u8, delim + 1);
+      if (delim < 0) delim = length;
       const trims = delim < length && this.peek(delim + 2) === Char.Minus && isSpaceByte(this.peek(delim + 3));
       let textEnd = delim;
       if (trims) {

@@ -70,7 +70,7 @@ const tokenRing = 8;
  */
 export class Parser {
   /** The main template. Go stores it under the text's name, so a definition of that name may take its place. */
-  root: ListNode = new ListNode(0);
+  root: ListNode = new ListNode(0, []);
   /** The named templates in the order of their ends, each name once. */
   definitions: Definition[] = [];
   /** Whether the text was rejected. */
@@ -85,7 +85,7 @@ export class Parser {
   private readonly limitsDepth: bool;
   private readonly chainsWith: bool;
   /** The last tokens, four numbers each: kind, start, end, line. A token is named by its number in the text. */
-  private readonly tokens: i32[] = new Array<i32>(tokenRing * 4);
+  private readonly tokens: Int32Array = new Int32Array(tokenRing * 4);
   /** How many tokens have been scanned, and which is the next to be taken. */
   private scanned: i32 = 0;
   private cursor: i32 = 0;
@@ -99,6 +99,16 @@ export class Parser {
   /** Names in scope: start and end of each in the source. Those before `scopeBase` belong to an outer tree. */
   private readonly variables: i32[] = [];
   private scopeBase: i32 = 0;
+
+  // What is being gathered, one list behind the other: a list gets its size when it is complete, since most have one element.
+  private readonly items: Node[] = [];
+  private readonly commands: CommandNode[] = [];
+  private readonly names: Uint8Array[] = [];
+  /** What most pipelines declare. */
+  private readonly noVariables: VariableNode[] = [];
+
+  /** Whether the declarations read last assign. */
+  private assigns: bool = false;
 
   private parenDepth: i32 = 0;
   /** What ended an item list: TokenKind.End, TokenKind.Else, or Text where nothing has. */
@@ -390,14 +400,28 @@ export class Parser {
 
   /** Items up to `{{end}}` or `{{else}}`, which is left in `closing`. */
   private itemList(): ListNode {
-    const list = new ListNode(this.startOf(this.peekNonSpace()));
+    const pos = this.startOf(this.peekNonSpace());
+    const mark = this.items.length;
     while (this.kindOf(this.peekNonSpace()) !== TokenKind.EOF) {
       const node = this.textOrAction();
-      if (this.failed || !this.closedBy(TokenKind.Text)) return list;
-      if (node !== null) list.nodes.push(node);
+      if (this.failed || !this.closedBy(TokenKind.Text)) return new ListNode(pos, this.itemsFrom(mark));
+      if (node !== null) this.items.push(node);
     }
     this.errorText('unexpected EOF');
-    return list;
+    return new ListNode(pos, this.itemsFrom(mark));
+  }
+
+  /** Takes what was gathered since. */
+  private itemsFrom(mark: i32): Node[] {
+    const items = this.items.slice(mark);
+    this.items.length = mark;
+    return items;
+  }
+
+  private namesFrom(mark: i32): Uint8Array[] {
+    const names = this.names.slice(mark);
+    this.names.length = mark;
+    return names;
   }
 
   /** A text or an action; null on an error, and for `{{end}}` and `{{else}}`, which it leaves in `closing`. */
@@ -484,12 +508,11 @@ export class Parser {
     const first = this.branch(kind);
     let last = first;
     while (last !== null && this.closedBy(TokenKind.Else)) {
-      const elseList = new ListNode(this.closingPos);
-      last.elseList = elseList;
+      const pos = this.closingPos;
       if (this.continuesChain(kind)) {
         this.next();
         const chained = this.branch(kind);
-        if (chained !== null) elseList.nodes.push(chained);
+        if (chained !== null) last.elseList = new ListNode(pos, [chained as Node]);
         last = chained;
       } else {
         last.elseList = this.itemList();
@@ -517,9 +540,7 @@ export class Parser {
     const list = this.itemList();
     if (isRange) this.rangeDepth -= 1;
     if (this.failed) return null;
-    const node = newBranch(kind, pipe);
-    node.list = list;
-    return node;
+    return newBranch(kind, pipe, list);
   }
 
   /** `{{block "name" pipeline}} … {{end}}`: defines a template and invokes it; the keyword has been taken. */
@@ -571,8 +592,13 @@ export class Parser {
   /** Declarations and commands up to a token of kind `end`, which is taken; null on an error. */
   private pipeline(context: string, end: i32): PipeNode | null {
     const first = this.peekNonSpace();
-    const pipe = new PipeNode(this.startOf(first), this.lineOf(first));
-    if (!this.declarations(pipe, context)) return null;
+    const pos = this.startOf(first);
+    const line = this.lineOf(first);
+    this.assigns = false;
+    const decl = this.declarations(context);
+    if (decl === null) return null;
+    const isAssign = this.assigns;
+    const mark = this.commands.length;
     let token = this.nextNonSpace();
     while (this.kindOf(token) !== end) {
       if (!startsOperand(this.kindOf(token))) {
@@ -582,14 +608,18 @@ export class Parser {
       this.backup();
       const command = this.command();
       if (command === null) return null;
-      pipe.cmds.push(command);
+      this.commands.push(command);
       token = this.nextNonSpace();
     }
+    const pipe = new PipeNode(pos, line, decl, this.commands.slice(mark));
+    pipe.isAssign = isAssign;
+    this.commands.length = mark;
     return this.checkPipeline(pipe, context) ? pipe : null;
   }
 
-  /** `$x :=`, `$x =` or, in a range, `$i, $x :=`; whatever else begins with a variable stays. False on an error. */
-  private declarations(pipe: PipeNode, context: string): bool {
+  /** `$x :=`, `$x =` or, in a range, `$i, $x :=`; whatever else begins with a variable stays. Null on an error. */
+  private declarations(context: string): VariableNode[] | null {
+    let decl = this.noVariables;
     while (this.kindOf(this.peekNonSpace()) === TokenKind.Variable) {
       const variable = this.next();
       const pos = this.startOf(variable);
@@ -599,29 +629,29 @@ export class Parser {
       const assigns = kind === TokenKind.Assign || kind === TokenKind.Declare;
       if (!assigns && !(kind === TokenKind.Char && this.source[this.startOf(next)] === Char.Comma)) {
         this.cursor = variable;
-        return true;
+        return decl;
       }
       this.next();
-      const ident: Uint8Array[] = [];
-      ident.push(this.source.subarray(pos, end));
-      pipe.decl.push(new VariableNode(pos, ident));
+      const declared = new VariableNode(pos, [this.source.subarray(pos, end)]);
+      if (decl.length === 0) decl = [declared];
+      else decl.push(declared);
       this.variables.push(pos);
       this.variables.push(end);
       if (assigns) {
-        pipe.isAssign = kind === TokenKind.Assign;
-        return true;
+        this.assigns = kind === TokenKind.Assign;
+        return decl;
       }
-      if (context !== 'range' || pipe.decl.length > 1) {
+      if (context !== 'range' || decl.length > 1) {
         this.errorIn('too many declarations in ', context);
-        return false;
+        return null;
       }
       const after = this.kindOf(this.peekNonSpace());
       if (after !== TokenKind.Variable && after !== TokenKind.RightDelim && after !== TokenKind.RightParen) {
         this.errorText('range can only initialize variables');
-        return false;
+        return null;
       }
     }
-    return true;
+    return decl;
   }
 
   /** A pipeline has a command, and only its first may be a constant or the cursor. */
@@ -645,13 +675,14 @@ export class Parser {
 
   /** Operands up to a pipe, which is taken, or to the end of the pipeline, which stays; null on an error. */
   private command(): CommandNode | null {
-    const command = new CommandNode(this.startOf(this.peekNonSpace()));
+    const pos = this.startOf(this.peekNonSpace());
+    const mark = this.items.length;
     let kind: i32 = TokenKind.Space;
     while (kind === TokenKind.Space) {
       this.peekNonSpace();
       const operand = this.operand();
       if (this.failed) return null;
-      if (operand !== null) command.args.push(operand);
+      if (operand !== null) this.items.push(operand);
       const token = this.next();
       kind = this.kindOf(token);
       if (kind === TokenKind.RightDelim || kind === TokenKind.RightParen) {
@@ -661,7 +692,7 @@ export class Parser {
         return null;
       }
     }
-    if (command.args.length > 0) return command;
+    if (this.items.length > mark) return new CommandNode(pos, this.itemsFrom(mark));
     this.errorText('empty command');
     return null;
   }
@@ -669,23 +700,12 @@ export class Parser {
   /** A term and the fields behind it; null where none stands here, and on an error. */
   private operand(): Node | null {
     const node = this.term();
+    // A field or a variable has taken what follows it.
     if (node === null || this.kindOf(this.peek()) !== TokenKind.Field) return node;
     const pos = this.startOf(this.cursor);
-    const fields =
-      node.kind === NodeKind.Field
-        ? (node as FieldNode).ident
-        : node.kind === NodeKind.Variable
-          ? (node as VariableNode).ident
-          : ([] as Uint8Array[]);
-    while (this.kindOf(this.peek()) === TokenKind.Field) {
-      const token = this.next();
-      fields.push(this.source.subarray(this.startOf(token) + 1, this.endOf(token)));
-    }
-    if (node.kind === NodeKind.Field || node.kind === NodeKind.Variable) {
-      // Go puts the node where the second part begins.
-      node.pos = pos;
-      return node;
-    }
+    const mark = this.names.length;
+    this.gatherFields();
+    const fields = this.namesFrom(mark);
     if (isConstant(node.kind) || node.kind === NodeKind.Dot) {
       const text = new ByteBuilder();
       node.writeTo(text);
@@ -696,6 +716,19 @@ export class Parser {
       return null;
     }
     return new ChainNode(pos, node, fields);
+  }
+
+  /** Gathers the names of the fields that stand here. */
+  private gatherFields(): void {
+    while (this.kindOf(this.peek()) === TokenKind.Field) {
+      const token = this.next();
+      this.names.push(this.source.subarray(this.startOf(token) + 1, this.endOf(token)));
+    }
+  }
+
+  /** The position of a node of fields. Go puts it where the second part begins. */
+  private fieldsStart(first: i32): i32 {
+    return this.kindOf(this.peek()) === TokenKind.Field ? this.startOf(this.cursor) : first;
   }
 
   /** A constant, a name or a pipeline in parentheses; null where none stands here, and on an error. */
@@ -716,9 +749,11 @@ export class Parser {
       case TokenKind.Variable:
         return this.useVariable(token);
       case TokenKind.Field: {
-        const ident: Uint8Array[] = [];
-        ident.push(this.source.subarray(pos + 1, end));
-        return new FieldNode(pos, ident);
+        const mark = this.names.length;
+        this.names.push(this.source.subarray(pos + 1, end));
+        const start = this.fieldsStart(pos);
+        this.gatherFields();
+        return new FieldNode(start, this.namesFrom(mark));
       }
       case TokenKind.Bool:
         return new BoolNode(pos, end - pos === 4);
@@ -766,16 +801,18 @@ export class Parser {
       this.errorQuoting('undefined variable ', start, end, '');
       return null;
     }
-    const ident: Uint8Array[] = [];
-    ident.push(this.view(token));
-    return new VariableNode(start, ident);
+    const mark = this.names.length;
+    this.names.push(this.view(token));
+    const pos = this.fieldsStart(start);
+    this.gatherFields();
+    return new VariableNode(pos, this.namesFrom(mark));
   }
 }
 
-function newBranch(kind: i32, pipe: PipeNode): BranchNode {
-  if (kind === NodeKind.If) return new IfNode(pipe.pos, pipe.line, pipe);
-  if (kind === NodeKind.Range) return new RangeNode(pipe.pos, pipe.line, pipe);
-  return new WithNode(pipe.pos, pipe.line, pipe);
+function newBranch(kind: i32, pipe: PipeNode, list: ListNode): BranchNode {
+  if (kind === NodeKind.If) return new IfNode(pipe.pos, pipe.line, pipe, list);
+  if (kind === NodeKind.Range) return new RangeNode(pipe.pos, pipe.line, pipe, list);
+  return new WithNode(pipe.pos, pipe.line, pipe, list);
 }
 
 /** Whether a token begins an operand of a command. */

@@ -910,7 +910,7 @@ export function defineSource(text: Value, path: Value): bool {
 }
 
 function parseFile(text: Value, path: Value): Parsed {
-  const bytes = bytesOf(text);
+  const bytes = viewOf(text);
   const parser = new Parser(bytes, bytesOf(path), new KnownFunctions(), parserRules());
   if (!parser.parse()) {
     failParse(path, parser.errorLine, lastPart(parser.errorMessage));
@@ -930,7 +930,16 @@ function defineTree(name: Value, body: ListNode, origin: Source, path: Value): v
   slot.source = changetype<usize>(origin);
 }
 
-/** The bytes of a string for the parser, which reads a Uint8Array: one that shared them would need its own buffer object. */
+/** The bytes of a string that stays where it is, for the parser, which reads a Uint8Array and only what lies in it. */
+function viewOf(text: Value): Uint8Array {
+  const view = __new(offsetof<Uint8Array>(), idof<Uint8Array>());
+  store<usize>(view, 0, offsetof<Uint8Array>('buffer'));
+  store<usize>(view, text.pointer, offsetof<Uint8Array>('dataStart'));
+  store<i32>(view, text.length, offsetof<Uint8Array>('byteLength'));
+  return changetype<Uint8Array>(view);
+}
+
+/** A copy of the bytes of a string, for the parser. */
 function bytesOf(text: Value): Uint8Array {
   const bytes = new Uint8Array(text.length);
   memory.copy(bytes.dataStart, text.pointer, text.length);

@@ -714,9 +714,7 @@ function itemType(type: Value['type']): Shape {
 
 /** An operand as a command of its own. */
 function operand(node: Node): CommandNode {
-  const command = new CommandNode(node.pos);
-  command.args.push(node);
-  return command;
+  return new CommandNode(node.pos, [node]);
 }
 
 /** Can this be nothing at all? */
