@@ -39,7 +39,10 @@ export function fingerprint(state: u64, text: Value): u64 {
   let hash = state ^ text.length;
   let at: usize = text.pointer;
   const end = at + text.length;
-  for (; at + 8 <= end; at += 8) hash = rotl(hash ^ load<u64>(at), 29) * 0x100000001b3;
+  for (; at + 8 <= end; at += 8) {
+    const word = load<u64>(at);
+    hash = rotl(hash ^ word, 29) * 0x100000001b3;
+  }
   for (; at < end; at++) hash = (hash ^ load<u8>(at)) * 0x100000001b3;
   return hash ^ (hash >> 32);
 }
