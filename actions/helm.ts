@@ -14,7 +14,7 @@ export function namedHelm(version: string | undefined): Profile {
 /** What is to be said of a flag's value that is no known version: a line for standard error, or nothing. */
 export function unknownHelmWarning(version: string | undefined): string {
   const found = version === undefined ? undefined : findProfile(version);
-  if (!found?.isNearest) return '';
-  const known = found.profile.id;
+  if (!found?.isNearest && found?.insteadOf === undefined) return '';
+  const known = found.insteadOf ?? found.profile.id;
   return `Warning: Helm ${version!.trim().replace(/^v/, '')} is not known to this version of mistletoe: it is taken for Helm ${known}\n`;
 }

@@ -168,6 +168,8 @@ export const quirks: readonly Quirk[] = [
 interface Row {
   id: string;
   patch: number;
+  /** Other patches that were asked (tools/record/vectors.mjs --like) and answer as this one does, but for their own names. */
+  alike?: number[];
   go: string;
   /** Minor version of the Kubernetes libraries, which decides the default capabilities. */
   kubernetes: number;
@@ -197,7 +199,7 @@ const rows: readonly Row[] = [
   { id: '4.0', patch: 5, go: '1.26.8', kubernetes: 34 },
   { id: '4.1', patch: 4, go: '1.25.9', kubernetes: 35, gitCommit: '05fa37973dc9e42b76e1d2883494c87174b6074f' },
   { id: '4.2', patch: 4, go: '1.26.8', kubernetes: 36 },
-  { id: '4.3', patch: 1, go: '1.26.8', kubernetes: 37 },
+  { id: '4.3', patch: 1, go: '1.26.8', kubernetes: 37, alike: [0] },
 ];
 
 function profileOf({ id, patch, go, kubernetes, gitCommit, logLines }: Row): Profile {
@@ -230,6 +232,11 @@ function profileOf({ id, patch, go, kubernetes, gitCommit, logLines }: Row): Pro
 /** Every known Helm, oldest first. */
 export const profiles: readonly Profile[] = rows.map(profileOf);
 
+/** Other patches of its minor version that answer as it does, but for their own names. */
+export function alikePatches({ id }: Profile): readonly number[] {
+  return rows.find((row) => row.id === id)?.alike ?? [];
+}
+
 const newestOf = (major: 3 | 4) => profiles.filter((profile) => profile.major === major).at(-1)!;
 
 /** The Helm whose semantics a chart gets where nobody says otherwise. */
@@ -248,32 +255,47 @@ export function quirkWord({ quirks }: Profile): bigint {
   );
 }
 
-/** A Helm that was asked for, and whether it is exactly that one. */
+/** A Helm that was asked for, and how well it is known. */
 export interface FoundProfile {
   profile: Profile;
   /** The version is newer or older than any known one of its major version: the nearest one stands for it. */
   isNearest: boolean;
+  /** It is a patch of a known minor version that nobody has asked yet: what is known of another one (`4.3.1`) stands for it. */
+  insteadOf?: string;
 }
 
 /**
- * The profile of a version: `4`, `4.3`, `4.3.1`, `v4.3.1`, `v4.3.1+g1234567`. A major version alone is its newest minor. Undefined:
- * that is no version of Helm 3 or 4.
+ * The profile of a version: `4`, `4.3`, `4.3.1`, `v4.3.1`, `v4.3.1+g1234567`. A major version alone is its newest minor. Another
+ * patch of a known minor version has its rules and a name of its own. Undefined: that is no version of Helm 3 or 4.
  */
 export function findProfile(version: string): FoundProfile | undefined {
   const steps = /^(\d\.\d+)>(\d\.\d+):(\d+)$/.exec(version);
   if (steps)
     return { profile: stepBetween(profileById(steps[1]), profileById(steps[2]), Number(steps[3])), isNearest: false };
-  const match = /^v?([34])(?:\.(\d+)(?:\.\d+)?)?(?:[-+].*)?$/.exec(version.trim());
+  const match = /^v?([34])(?:\.(\d+)(?:\.(\d+))?)?(?:[-+].*)?$/.exec(version.trim());
   if (!match) return undefined;
   const major = Number(match[1]) as 3 | 4;
   if (match[2] === undefined) return { profile: newestOf(major), isNearest: false };
   const minor = Number(match[2]);
   const same = profiles.filter((profile) => profile.major === major);
   const exact = same.find(({ id }) => id === `${major}.${minor}`);
-  if (exact) return { profile: exact, isNearest: false };
+  if (exact) return match[3] === undefined ? { profile: exact, isNearest: false } : patchOf(exact, Number(match[3]));
   const minorOf = ({ id }: Profile) => Number(id.split('.')[1]);
   const below = same.filter((profile) => minorOf(profile) < minor);
   return { profile: below.at(-1) ?? same[0]!, isNearest: true };
+}
+
+/** A patch of the minor version of a profile. */
+function patchOf(profile: Profile, patch: number): FoundProfile {
+  const label = `${profile.id}.${patch}`;
+  if (label === profile.label) return { profile, isNearest: false };
+  const build = { ...profile.build, version: `v${label}`, gitCommit: '', gitTreeState: '' };
+  const isKnown = alikePatches(profile).includes(patch);
+  return {
+    profile: { ...profile, label, build },
+    isNearest: false,
+    ...(isKnown ? {} : { insteadOf: profile.label }),
+  };
 }
 
 /** The profile with an id that `Profile.id` gave. */

@@ -142,8 +142,11 @@ export type Counts = Record<RenderStatus, number>;
 export interface Report {
   format: typeof REPORT_FORMAT;
   mistletoe: string;
-  /** `nearest`: no profile is this version, the nearest one stands for it */
-  helm: { version: string; major: 3 | 4; profile: string; recorded: boolean; nearest?: true };
+  /**
+   * `nearest`: no profile is this version, the nearest one stands for it; `insteadOf`: the patch of the profile, where helm is another
+   * one that nobody has asked yet
+   */
+  helm: { version: string; major: 3 | 4; profile: string; recorded: boolean; nearest?: true; insteadOf?: string };
   seed: string;
   /** charts that were asked for, all shards together */
   total: number;

@@ -303,12 +303,17 @@ async function across(
   for (const flag of ['golden', 'resume', 'journal', 'locked', 'strict'] as const) {
     if (flags[flag] !== undefined) throw new VerifyError(`--${flag} does not go with --across`);
   }
+  const helms = await provingHelms(flags.helmBinary, [from.profile.id, to.profile.id], VerifyError);
+  const { unknownHelmWarning } = await import('../../actions/helm');
+  // Helms that are at hand say themselves whether it is so.
+  if (!helms) output.stderr += versions.split(',').map(unknownHelmWarning).join('');
   const signals = collectSignals();
   try {
     const result = await verifyAcross(charts, {
-      from: from.profile,
-      to: to.profile,
-      helms: await provingHelms(flags.helmBinary, [from.profile.id, to.profile.id], VerifyError),
+      // Of another patch than was named, what it calls itself is known from itself.
+      from: helms?.[0].profile ?? from.profile,
+      to: helms?.[1].profile ?? to.profile,
+      helms,
       cwd,
       seed: flags.seed ?? DEFAULT_SEED,
       fuzz: await readCount('fuzz', flags.fuzz, 0),

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { defaultProfile, findProfile, has, profiles, quirks } from '../../language/profiles';
+import { alikePatches, defaultProfile, findProfile, has, profiles, quirks } from '../../language/profiles';
 import { helmVersionsPage } from '../../language/versions-page';
 
 describe('profiles', () => {
@@ -14,6 +14,20 @@ describe('profiles', () => {
     expect(id('4.1.4+g05fa379')).toBe('4.1');
     expect(findProfile('4.99')).toEqual({ profile: defaultProfile, isNearest: true });
     for (const none of ['', '2', '5.1', 'x', '4.x', '3.17,4.3']) expect(findProfile(none)).toBeUndefined();
+  });
+
+  it('lend their rules to other patches, which keep their own names', () => {
+    const other = findProfile('v4.3.99')!;
+    expect(other).toMatchObject({ isNearest: false, insteadOf: defaultProfile.label });
+    expect(other.profile).toEqual({
+      ...defaultProfile,
+      label: '4.3.99',
+      build: { ...defaultProfile.build, version: 'v4.3.99' },
+    });
+    expect(findProfile(defaultProfile.build.version)).toEqual({ profile: defaultProfile, isNearest: false });
+    // Asked, and found to answer as the profile's patch does.
+    const patch = alikePatches(defaultProfile)[0]!;
+    expect(findProfile(`${defaultProfile.id}.${patch}`)!.insteadOf).toBeUndefined();
   });
 
   it('have quirks that some have and some have not', () => {

@@ -150,8 +150,55 @@ describe('verify --across with the helms at hand', () => {
     expect(code).toBe(1);
     expect(report.counts.unproven).toBe(1);
     expect(report.charts[0].renders[0].proof!.map(({ isProven }) => isProven)).toEqual([true, false]);
-    expect(stdout).toContain('not proven: in 1 of 1 renders helm v3.17.2 and helm v4.1.4 do otherwise\n');
-    expect(stdout).toContain('not proven: the newer helm does otherwise\n');
+    expect(stdout).toContain('not proven: helm v4.1.4 does otherwise in 1 of 1 renders\n');
+    expect(stdout).toContain('not proven: helm v4.1.4 does otherwise (- helm, + what was said):\n');
+  });
+
+  it('says so on the page, in JSON and in JUnit', async () => {
+    const path = join(folder.path, 'half-liar');
+    const body = `case "$*" in *nulls*) ${helmBinary('4.1')} "$@" | sed s/1Gi/2Gi/;; *) exec ${helmBinary('4.1')} "$@";; esac`;
+    writeFileSync(path, `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+    const read = (name: string) => readFileSync(join(folder.path, name), 'utf8');
+    const reports = ['html=p.html', 'junit=p.xml', 'json=p.json'].flatMap((report) => ['--report', report]);
+    const prove = (newer: string) =>
+      run(
+        'verify',
+        '-q',
+        '--across',
+        '3.17,4.1',
+        ...helms(helmBinary('3.17'), newer),
+        'nulls',
+        'plain',
+        'numbers',
+        ...reports,
+      );
+
+    await prove(helmBinary('4.1'));
+    expect(read('p.html')).toContain(
+      '<li class="good">proven: helm v3.17.2 and helm v4.1.4 do so in every render</li>',
+    );
+    expect(read('p.html')).not.toContain('not proven');
+    expect(read('p.xml')).not.toContain('<failure');
+    expect(read('p.xml')).toContain('      printed nothing, now 7 lines</system-out>');
+    expect((JSON.parse(read('p.json')) as AcrossReport).counts.unproven).toBe(0);
+
+    expect((await prove(path)).code).toBe(1);
+    expect(read('p.html')).toContain('<li class="bad">not proven: helm v4.1.4 does otherwise in 1 of 3 renders</li>');
+    expect(read('p.html')).toContain(
+      '<details open><summary><b>nulls</b>: the same, <span class="bad">not proven</span>',
+    );
+    expect(read('p.html')).toContain('<span class="del">  -limits: {&quot;cpu&quot;'.replaceAll('&quot;', '"'));
+    expect(read('p.html')).toContain('<a href="#range-over-integer">range-over-integer</a>:');
+    expect(read('p.xml').match(/<failure type="same" message="the same: not proven">/g)).toHaveLength(1);
+    const { charts, counts } = JSON.parse(read('p.json')) as AcrossReport;
+    expect(counts.unproven).toBe(1);
+    expect(charts.find(({ path: name }) => name === 'nulls')!.renders[0].proof).toMatchObject([
+      { isProven: true, differences: [] },
+      {
+        isProven: false,
+        differences: [{ what: 'output', hunks: [{ source: { template: 'nulls/templates/a.yaml', line: 2 } }] }],
+      },
+    ]);
   });
 
   it('refuses a helm of another version, and one alone', async () => {

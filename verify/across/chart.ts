@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { differencesBetween, isShownFirst, type Profile, stepBetween } from '../../language/profiles';
 import { parseYaml, yamlToJson } from '../../runtime/bindings/values';
-import { compareOutcomes, type Outcome, splitStderr } from '../compare/compare';
+import { compareOutcomes, type Outcome, splitStderr, type Words } from '../compare/compare';
 import { VerifyError } from '../errors';
 import { type Helm, helmTemplate } from '../judge/helm';
 import { convertSubject, renderSubject, type Subject, tracePlaces } from '../judge/ours';
@@ -29,6 +29,15 @@ export interface AcrossChartOptions {
   /** copies of the documents that schemas refer to; absolute */
   schemaRefs?: string;
 }
+
+const counted = (lines: number) => (lines === 0 ? 'nothing' : `${lines} lines`);
+
+/** How a step is summed up: both sides are ours. */
+const BEFORE_AND_NOW: Words = {
+  exitCodes: (before, now) => `exit code ${before} becomes ${now}`,
+  lines: (before, now) => `printed ${counted(before)}, now ${counted(now)}`,
+  changes: (removed, added, at) => `${removed} lines become ${added}, first at line ${at}`,
+};
 
 /** Looks at the chart at an absolute path. Never throws for a chart. */
 export async function acrossChart(path: string, name: string, options: AcrossChartOptions): Promise<AcrossChart> {
@@ -113,10 +122,8 @@ class ChartAcross {
     const steps: AcrossStep[] = [];
     for (const count of changing) {
       const [a, b] = [await at(count - 1), await at(count)];
-      const { differences } = await withPlaces(compareOutcomes([a], b), [a], b, () => this.places(count, b, args));
-      for (const difference of differences) {
-        if (difference.what === 'exit code') difference.summary = `exit code ${a.code} becomes ${b.code}`;
-      }
+      const compared = compareOutcomes([a], b, undefined, BEFORE_AND_NOW);
+      const { differences } = await withPlaces(compared, [a], b, () => this.places(count, b, args), BEFORE_AND_NOW);
       steps.push({ quirk: this.steps[count - 1].name, isBlank: isBlank(a, b), differences });
     }
     const proof = this.options.helms && (await this.prove(this.options.helms, [before, after], args, draws));

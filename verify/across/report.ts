@@ -36,7 +36,7 @@ export function acrossTerminal(report: AcrossReport, { all, diffLines }: AcrossT
     const width = Math.max(...report.quirks.map(({ name }) => name.length));
     for (const { name, charts, renders, since } of report.quirks) {
       const counts = `${counted(charts, 'chart')}, ${counted(renders, 'render')}`;
-      lines.push(`  ${name.padEnd(width)}  ${counts}; since ${since}`);
+      lines.push(`  ${name.padEnd(width)}  ${counts}; ${sinceText(since)}`);
     }
   }
   for (const chart of report.charts) {
@@ -47,36 +47,53 @@ export function acrossTerminal(report: AcrossReport, { all, diffLines }: AcrossT
     const renders = chart.renders.filter((render) => all || needsCare(render.status) || isUnproven(render));
     if (renders.length === 0) continue;
     lines.push('', chart.path);
-    const body = renders.flatMap((render) => renderLines(render));
+    const body = renders.flatMap((render) => renderLines(render, report));
     lines.push(...body.slice(0, diffLines));
     if (body.length > diffLines) lines.push(`  … ${body.length - diffLines} more lines: --diff-lines N shows more`);
   }
   return `${lines.join('\n')}\n`;
 }
 
+/** `since Helm 4.2`; what is every version's own changes with each. */
+function sinceText(since: string): string {
+  return since.startsWith('Helm ') ? `since ${since}` : `changes with ${since}`;
+}
+
 function headline({ from, to, counts }: AcrossReport): string {
   return `${counted(counts.charts, 'chart')}, ${counted(counts.renders, 'render')}: from Helm ${from} to Helm ${to}`;
 }
 
-function renderLines(render: AcrossRender): string[] {
+function renderLines(render: AcrossRender, { helms }: AcrossReport): string[] {
   const lines = [`  ${render.set}: ${acrossWords[render.status]}`];
-  if (render.before !== undefined) lines.push(`    before: ${render.before}`);
-  if (render.after !== undefined) lines.push(`    now: ${render.after}`);
+  if (render.before !== undefined) lines.push(`    before: ${indented(render.before)}`);
+  if (render.after !== undefined) lines.push(`    now: ${indented(render.after)}`);
   for (const step of render.steps) lines.push(...stepLines(step).map((line) => `    ${line}`));
   for (const [i, proof] of (render.proof ?? []).entries()) {
     if (proof.isProven) continue;
-    lines.push(`    not proven: the ${i === 0 ? 'older' : 'newer'} helm does otherwise`);
+    lines.push(`    ${NOT_PROVEN}: helm ${helms![i]} does otherwise (- helm, + what was said):`);
     lines.push(...differenceLines(proof.differences).map((line) => `    ${line}`));
   }
   return lines;
 }
 
+/** What Helm says, its further lines below the first. */
+function indented(message: string): string {
+  return message.replace(/\n+/g, '\n      ');
+}
+
+const NOT_PROVEN = 'not proven';
+
 /** What the helms themselves said, where they were asked. */
-function proofLines({ helms, counts }: AcrossReport): string[] {
+function proofLines({ helms, counts, charts }: AcrossReport): string[] {
   if (!helms || counts.unproven === undefined) return [];
-  const asked = `helm ${helms[0]} and helm ${helms[1]}`;
-  if (counts.unproven === 0) return [`proven: ${asked} do so in every render`];
-  return [`not proven: in ${counts.unproven} of ${counts.renders} renders ${asked} do otherwise`];
+  if (counts.unproven === 0) return [`proven: helm ${helms[0]} and helm ${helms[1]} do so in every render`];
+  const proofs = charts.flatMap(({ renders }) => renders.flatMap(({ proof }) => (proof ? [proof] : [])));
+  return helms.flatMap((version, i) => {
+    const count = proofs.filter((proof) => !proof[i]!.isProven).length;
+    return count === 0
+      ? []
+      : [`${NOT_PROVEN}: helm ${version} does otherwise in ${count} of ${counts.renders} renders`];
+  });
 }
 
 function stepLines({ quirk, isBlank, differences }: AcrossStep): string[] {
@@ -100,7 +117,7 @@ function differenceLines(differences: readonly Difference[]): string[] {
 /** The paragraph about a quirk; undefined where there is none of that name. */
 export function explainQuirk(name: string): string | undefined {
   const found = explanationOf(name);
-  return found && `${name} (since ${found.since}; ${found.cause})\n\n${found.explanation}\n`;
+  return found && `${name} (${sinceText(found.since)}; ${found.cause})\n\n${found.explanation}\n`;
 }
 
 /** JUnit's XML: a suite a chart, a test a value set; what needs care fails. */
@@ -110,7 +127,7 @@ export function acrossJunit(report: AcrossReport): string {
     const tests = chart.renders.map((render) => {
       const head = `    <testcase classname="${name}" name="${attribute(render.set)}"`;
       if (render.status === 'same' && !isUnproven(render)) return `${head}/>\n`;
-      const body = text(renderLines(render).join('\n'));
+      const body = text(renderLines(render, report).join('\n'));
       const inner =
         needsCare(render.status) || isUnproven(render)
           ? `<failure type="${render.status}" message="${attribute(causes(render))}">${body}</failure>`
@@ -130,14 +147,17 @@ export function acrossJunit(report: AcrossReport): string {
 }
 
 function causes(render: AcrossRender): string {
-  return `${acrossWords[render.status]}: ${render.steps.map(({ quirk }) => quirk).join(', ')}`;
+  const quirks = render.steps.map(({ quirk }) => quirk).join(', ');
+  return [acrossWords[render.status], ...(quirks ? [quirks] : []), ...(isUnproven(render) ? [NOT_PROVEN] : [])].join(
+    ': ',
+  );
 }
 
 /** A page that needs nothing else, not even a script. */
 export function acrossHtml(report: AcrossReport): string {
   const rows = report.quirks.map(
     ({ name, explanation, since, charts, renders }) =>
-      `<tr id="${attribute(name)}"><td><code>${text(name)}</code></td><td>${text(since)}</td><td>${charts}</td><td>${renders}</td><td>${text(explanation)}</td></tr>`,
+      `<tr id="${attribute(name)}"><td><code>${text(name)}</code></td><td>${text(since)}</td><td>${charts}</td><td>${renders}</td><td>${marked(explanation)}</td></tr>`,
   );
   const counts = acrossStatuses
     .filter((status) => report.counts.byStatus[status] > 0)
@@ -153,24 +173,34 @@ export function acrossHtml(report: AcrossReport): string {
 body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
 table { border-collapse: collapse; } td, th { border: 1px solid #8886; padding: .3rem .6rem; text-align: left; vertical-align: top; }
 pre { overflow: auto; padding: .5rem; border: 1px solid #8886; } .del { color: #c33; } .ins { color: #383; }
-summary { cursor: pointer; }
+summary { cursor: pointer; } .good { color: #383; } .bad { color: #c33; font-weight: 600; }
+td:first-child, td:nth-child(2) { white-space: nowrap; } h3 { font-size: 1rem; } tr:target { outline: 2px solid #888; }
 </style>
 </head>
 <body>
 <h1>${text(headline(report))}</h1>
 <ul>${counts.join('')}${proofLines(report)
-    .map((line) => `<li>${text(line)}</li>`)
+    .map((line) => `<li class="${proofClass(line)}">${text(line)}</li>`)
     .join('')}</ul>
 <h2>What changes</h2>
 <table><tr><th>difference</th><th>since</th><th>charts</th><th>renders</th><th>what it means, what to change</th></tr>${rows.join('')}</table>
 <h2>Charts</h2>
-${report.charts.map(htmlChart).join('\n')}
+${report.charts.map((chart) => htmlChart(chart, report)).join('\n')}
 </body>
 </html>
 `;
 }
 
-function htmlChart(chart: AcrossChart): string {
+/** Our own paragraphs mark code as Markdown does. */
+function marked(paragraph: string): string {
+  return text(paragraph).replace(/`([^`]+)`/g, '<code>$1</code>');
+}
+
+function proofClass(line: string): string {
+  return line.startsWith(NOT_PROVEN) ? 'bad' : 'good';
+}
+
+function htmlChart(chart: AcrossChart, report: AcrossReport): string {
   const care =
     chart.renders.some((render) => needsCare(render.status) || isUnproven(render)) || chart.broken !== undefined;
   const blank = chart.renders.filter(({ status }) => status === 'blank-lines').length;
@@ -178,13 +208,14 @@ function htmlChart(chart: AcrossChart): string {
     chart.broken !== undefined
       ? 'not looked at'
       : [...new Set(chart.renders.map(({ status }) => acrossWords[status]))].join(', ');
+  const unproven = chart.renders.some(isUnproven) ? `, <span class="bad">${NOT_PROVEN}</span>` : '';
   const renders = chart.renders
     .filter((render) => (render.status !== 'same' && render.status !== 'blank-lines') || isUnproven(render))
     .map(
       (render) =>
-        `<h3>${text(render.set)}: ${text(acrossWords[render.status])}</h3><pre>${renderLines(render).slice(1).map(htmlLine).join('\n')}</pre>`,
+        `<h3>${text(render.set)}: ${text(acrossWords[render.status])}</h3><pre>${renderLines(render, report).slice(1).map(htmlLine).join('\n')}</pre>`,
     );
-  return `<details${care ? ' open' : ''}><summary><b>${text(chart.path)}</b>: ${text(words)}</summary>${
+  return `<details${care ? ' open' : ''}><summary><b>${text(chart.path)}</b>: ${text(words)}${unproven}</summary>${
     chart.broken === undefined ? '' : `<pre>${text(chart.broken)}</pre>`
   }${blank > 0 ? `<p>${counted(blank, 'render')} with other blank lines only.</p>` : ''}${renders.join('')}</details>`;
 }
@@ -192,5 +223,10 @@ function htmlChart(chart: AcrossChart): string {
 function htmlLine(line: string): string {
   const kind = /^ {6}([-+])/.exec(line)?.[1];
   const shown = text(line.replace(/^ {4}/, ''));
+  if (line.startsWith(`    ${NOT_PROVEN}`)) return `<span class="bad">${shown}</span>`;
+  const quirk = /^ {4}([a-z][a-z\d.-]*):/.exec(line)?.[1];
+  if (quirk !== undefined && explanationOf(quirk)) {
+    return `<a href="#${quirk}">${quirk}</a>${text(line.slice(4 + quirk.length))}`;
+  }
   return kind === undefined ? shown : `<span class="${kind === '-' ? 'del' : 'ins'}">${shown}</span>`;
 }

@@ -38,11 +38,33 @@ export function splitStderr(result: CommandResult): { warnings: string; error: s
   return { warnings: result.stderr.slice(0, at), error: result.stderr.slice(at) };
 }
 
+/** How a difference is summed up. */
+export interface Words {
+  exitCodes(helm: number, ours: number): string;
+  /** one of them prints nothing */
+  lines(helm: number, ours: number): string;
+  /** at: the first line that differs, from 1 */
+  changes(removed: number, added: number, at: number): string;
+}
+
+const counted = (lines: number) => (lines === 0 ? 'nothing' : lines === 1 ? '1 line' : `${lines} lines`);
+
+const HELM_AND_OURS: Words = {
+  exitCodes: (helm, ours) => `helm ends with ${helm}, ours with ${ours}`,
+  lines: (helm, ours) => `helm prints ${counted(helm)}, ours ${counted(ours)}`,
+  changes: (removed, added, at) => `${removed} of helm's lines and ${added} of ours differ, first at line ${at}`,
+};
+
 /**
  * Compares one run of ours with one or more runs of helm. The first of them is the one that is shown; the others tell what
  * helm itself prints differently each time.
  */
-export function compareOutcomes(runs: readonly Outcome[], ours: Outcome, find?: FindPlace): Compared {
+export function compareOutcomes(
+  runs: readonly Outcome[],
+  ours: Outcome,
+  find?: FindPlace,
+  words: Words = HELM_AND_OURS,
+): Compared {
   const result: Compared = { status: 'identical', differences: [], random: [], notes: [] };
   const first = runs[0];
   const exitCodes = new Set(runs.map(({ code }) => code));
@@ -65,7 +87,7 @@ export function compareOutcomes(runs: readonly Outcome[], ours: Outcome, find?: 
     if (first.code !== ours.code) {
       result.differences.push({
         what: 'exit code',
-        summary: `helm ends with ${first.code}, ours with ${ours.code}`,
+        summary: words.exitCodes(first.code, ours.code),
         hunks: [],
         more: 0,
       });
@@ -73,11 +95,11 @@ export function compareOutcomes(runs: readonly Outcome[], ours: Outcome, find?: 
     if (sameViolations(err[0], ourErr)) {
       result.notes.push('helm lists the violations of a schema in no fixed order: they are compared as sets');
     } else if (!changingError.explains(ourErr)) {
-      result.differences.push(describeDifference('error', err[0], ourErr, changingError, undefined));
+      result.differences.push(describeDifference('error', err[0], ourErr, changingError, words));
     }
     if (!changing.explains(ourOut)) {
       result.differences.push(
-        describeDifference('output', out[0], ourOut, changing, find && placeFinder(ourOut, find)),
+        describeDifference('output', out[0], ourOut, changing, words, find && placeFinder(ourOut, find)),
       );
     }
   } else if (same > 0 && !changing.explains(ourOut)) {
@@ -132,7 +154,7 @@ function compareWarnings(runs: readonly Outcome[], ours: Outcome): Difference | 
   const mine = of(ours);
   const theirs = runs.map(of);
   if (theirs.some((lines) => lines.join('\n') === mine.join('\n'))) return undefined;
-  return describeDifference('error', theirs[0], mine, findChanging([theirs[0]]), undefined);
+  return describeDifference('error', theirs[0], mine, findChanging([theirs[0]]), HELM_AND_OURS);
 }
 
 function describeDifference(
@@ -140,11 +162,11 @@ function describeDifference(
   helm: readonly string[],
   ours: readonly string[],
   changing: Changing,
-  find: FindInLines | undefined,
+  words: Words,
+  find?: FindInLines,
 ): Difference {
   if (what === 'output' && (helm.length === 0) !== (ours.length === 0)) {
-    const count = (lines: readonly string[]) => (lines.length === 0 ? 'nothing' : `${lines.length} lines`);
-    return { what, summary: `helm prints ${count(helm)}, ours ${count(ours)}`, hunks: [], more: 0 };
+    return { what, summary: words.lines(helm.length, ours.length), hunks: [], more: 0 };
   }
   const [a, b] = hideRandom(helm, ours, changing);
   const list = changes(a, b);
@@ -159,9 +181,7 @@ function describeDifference(
   const added = list.reduce((sum, change) => sum + change.bTo - change.bFrom, 0);
   const at = list[0]?.aFrom ?? 0;
   const summary =
-    list.length === 0
-      ? 'what changes each time has another shape'
-      : `${removed} of helm's lines and ${added} of ours differ, first at line ${at + 1}`;
+    list.length === 0 ? 'what changes each time has another shape' : words.changes(removed, added, at + 1);
   return { what, summary, hunks: shown, more };
 }
 

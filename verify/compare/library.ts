@@ -86,7 +86,7 @@ function checkNamed(path: string, chart: string, { cwd = '.', valuesFiles = [] }
 
 /** The chart as a module, from before where its files are as they were. */
 async function converted(path: string, helm: Profile, schemaRefs: string | undefined): Promise<Subject> {
-  const key = [path, helm.id, schemaRefs, sourceDigest(path, helm)].join('\0');
+  const key = [path, helm.id, JSON.stringify(helm.build), schemaRefs, sourceDigest(path, helm)].join('\0');
   let subject = subjects.get(key);
   if (!subject) {
     subject = convertSubject(path, helm, schemaRefs);

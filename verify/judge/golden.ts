@@ -2,7 +2,7 @@
 // helm printed; where helm prints something else each time, several runs. Written with repeatable bytes: they are committed.
 
 import { bytesOf, textOf } from '../../gostd/bytes';
-import { findProfile, type Profile } from '../../language/profiles';
+import { findProfile, type HelmBuild } from '../../language/profiles';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { replaceFile } from '../../runtime/host/node/replace-file';
@@ -13,6 +13,7 @@ import { changes, linesOf } from '../compare/diff';
 import { VerifyError } from '../errors';
 import type { RenderReport } from '../model';
 import { systemWords } from '../../gostd/os';
+import type { Helm } from './helm';
 
 const INDEX = 'recording.json';
 const FORMAT = 'mistletoe.dev/recording/v1';
@@ -32,6 +33,8 @@ interface RecordedSet {
 interface RecordingIndex {
   format: typeof FORMAT;
   helm: string;
+  /** what that helm says of itself */
+  build?: HelmBuild;
   /** digest of the chart that was recorded */
   source: string;
   sets: Record<string, RecordedSet>;
@@ -53,12 +56,18 @@ export function openGoldens(
   chart: string,
   mode: 'compare' | 'record',
   source: string,
-  helm: string | undefined,
+  helm: Helm | undefined,
 ): Goldens {
   const folder = join(root, folderName(chart));
   const path = join(folder, INDEX);
   const index: RecordingIndex | undefined = existsSync(path) ? readIndex(path) : undefined;
-  const next: RecordingIndex = { format: FORMAT, helm: helm ?? '', source, sets: {} };
+  const next: RecordingIndex = {
+    format: FORMAT,
+    helm: helm?.version ?? '',
+    ...(helm ? { build: helm.profile.build } : {}),
+    source,
+    sets: {},
+  };
   const changed: string[] = [];
   const isFirst = index === undefined;
 
@@ -143,22 +152,22 @@ export function openGoldens(
 }
 
 /** The helm that a folder of recordings was made with; undefined where there are none. Throws VerifyError for what cannot be read. */
-export function recordedHelm(root: string): { version: string; helm: Profile } | undefined {
-  const find = (folder: string): string | undefined => {
+export function recordedHelm(root: string): Omit<Helm, 'binary'> | undefined {
+  const find = (folder: string): RecordingIndex | undefined => {
     if (!existsSync(folder)) return undefined;
     const path = join(folder, INDEX);
-    if (existsSync(path)) return readIndex(path).helm;
+    if (existsSync(path)) return readIndex(path);
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const found = entry.isDirectory() ? find(join(folder, entry.name)) : undefined;
       if (found) return found;
     }
     return undefined;
   };
-  const version = find(root);
-  if (version === undefined) return undefined;
-  const found = findProfile(version);
-  if (!found) throw new VerifyError(`the recordings in ${root} are of Helm ${version}: record again`);
-  return { version, helm: found.profile };
+  const index = find(root);
+  if (index === undefined) return undefined;
+  const found = findProfile(index.helm);
+  if (!found) throw new VerifyError(`the recordings in ${root} are of Helm ${index.helm}: record again`);
+  return { version: index.helm, ...found, profile: { ...found.profile, build: index.build ?? found.profile.build } };
 }
 
 function readIndex(path: string): RecordingIndex {

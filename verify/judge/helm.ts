@@ -2,7 +2,7 @@
 // depends on the chart, the values and its version alone.
 
 import { textOf } from '../../gostd/bytes';
-import { findProfile, type Profile } from '../../language/profiles';
+import { findProfile, type HelmBuild, type Profile } from '../../language/profiles';
 import { spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,10 +16,12 @@ export interface Helm {
   binary: string;
   /** as it names itself, with the `v` */
   version: string;
-  /** whose semantics a chart must have to print what this helm prints */
+  /** whose semantics a chart must have to print what this helm prints; its build is what this helm says of itself */
   profile: Profile;
   /** no row of language/profiles.ts is this version: the nearest one stands for it */
   isNearest: boolean;
+  /** a patch that nobody has asked yet: the known one of its minor version stands for it */
+  insteadOf?: string;
 }
 
 /** How long one run may take. */
@@ -39,17 +41,31 @@ export async function findHelm(given?: string): Promise<Helm> {
         : `no helm at ${given}: give the path of the program`,
     );
   }
-  const asked = await runCommand(binary, ['version', '--short'], { timeoutMs: HELM_TIMEOUT_MS });
-  const version = /v?(\d+)\.\d+\.\d+[-+.\w]*/.exec(asked.stdout.toString());
+  const asked = await runCommand(binary, ['version'], { timeoutMs: HELM_TIMEOUT_MS });
+  const said = asked.stdout.toString();
+  const version = /v?(\d+)\.\d+\.\d+[-+.\w]*/.exec(said);
   if (asked.code !== 0 || !version) {
-    throw new VerifyError(
-      `${binary} does not answer \`helm version\`: ${asked.stderr.trim() || asked.stdout.toString().trim()}`,
-    );
+    throw new VerifyError(`${binary} does not answer \`helm version\`: ${asked.stderr.trim() || said.trim()}`);
   }
   const name = `v${version[0].replace(/^v/, '').replace(/\+.*/, '')}`;
   const found = findProfile(name);
   if (!found) throw new VerifyError(`${binary} is Helm ${name}: 3 and 4 are known here`);
-  return { binary, version: name, ...found };
+  return { binary, version: name, ...found, profile: { ...found.profile, build: buildOf(said, found.profile) } };
+}
+
+/** What helm says of itself: version.BuildInfo{Version:"v4.3.1", GitCommit:"…", …}. Templates see the same, so it is taken as it is. */
+function buildOf(said: string, { build }: Profile): HelmBuild {
+  const field = (name: string) => new RegExp(`\\b${name}:"([^"]*)"`).exec(said)?.[1];
+  const version = field('Version');
+  if (version === undefined) return build;
+  const client = field('KubeClientVersion');
+  return {
+    version,
+    gitCommit: field('GitCommit') ?? '',
+    gitTreeState: field('GitTreeState') ?? '',
+    goVersion: field('GoVersion') ?? build.goVersion,
+    ...(client === undefined ? {} : { kubeClientVersion: client }),
+  };
 }
 
 function locate(name: string): string | undefined {

@@ -1,7 +1,7 @@
 // Compares one render of ours with helm's, which runs again where that can say more: over a chart that draws something, or where
 // a difference may be helm's own.
 
-import { compareOutcomes, type Compared, type FindPlace, isSame, type Outcome } from '../compare/compare';
+import { compareOutcomes, type Compared, type FindPlace, isSame, type Outcome, type Words } from '../compare/compare';
 
 /** What a chart draws from outside: nothing, randomness alone, or the clock too. */
 export type Draws = 'nothing' | 'entropy' | 'all';
@@ -42,8 +42,9 @@ export async function withPlaces(
   runs: readonly Outcome[],
   ours: Outcome,
   places: () => Promise<FindPlace | undefined>,
+  words?: Words,
 ): Promise<Compared> {
   if (compared.differences.length === 0 && compared.random.length === 0) return compared;
   const find = await places();
-  return find ? compareOutcomes(runs, ours, find) : compared;
+  return find ? compareOutcomes(runs, ours, find, words) : compared;
 }

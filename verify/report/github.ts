@@ -2,14 +2,14 @@
 // sum. Written to standard output, where the runner reads them.
 
 import { type ChartReport, isGood, type Report, type RenderReport, statusWords, type TemplatePlace } from '../model';
-import { counted, placeText } from './summary';
+import { counted, nearestNote, placeText } from './summary';
 
 /** GitHub shows ten errors a step; more only make the log longer. */
 const MAX_PER_CHART = 10;
 
 /** The annotations, a line each. */
 export function githubReport(report: Report): string {
-  const lines: string[] = [];
+  const lines = nearestNote(report).map((note) => command('warning', { title: 'mistletoe verify' }, note));
   for (const chart of report.charts) {
     if (chart.broken !== undefined)
       lines.push(command('error', { title: `${chart.path} was not compared` }, chart.broken));
@@ -53,7 +53,11 @@ function fileOf(chart: ChartReport, place: TemplatePlace | undefined): { file?: 
   return { file: `${chart.path}/${inside}`, ...(place.line > 0 ? { line: String(place.line) } : {}) };
 }
 
-function command(kind: 'error' | 'notice', properties: Record<string, string | undefined>, message: string): string {
+function command(
+  kind: 'error' | 'warning' | 'notice',
+  properties: Record<string, string | undefined>,
+  message: string,
+): string {
   const list = Object.entries(properties).flatMap(([key, value]) =>
     value === undefined ? [] : [`${key}=${property(value)}`],
   );

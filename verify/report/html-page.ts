@@ -124,7 +124,7 @@ const head = document.getElementById('head');
 head.append(
   el('h1', {}, report.title),
   el('p', {}, 'Mistletoe ' + report.mistletoe + ' compared with Helm ' + report.helm.version + (report.helm.recorded ? ' (recorded)' : '') + ', byte for byte'),
-    report.nearest ? el('p', { class: 'warn' }, report.nearest) : '',
+    report.nearest ? el('p', { class: 'note' }, report.nearest) : '',
 );
 const bad = report.counts.byStatus.different + report.counts.byStatus['conversion-failed'];
 const unknown = report.counts.byStatus['not-compared'] + report.counts.broken;

@@ -1,6 +1,7 @@
 // The report for CI systems that read JUnit's XML: a suite a chart, a test a value set.
 
 import { type ChartReport, isGood, type RenderReport, type Report, statusWords } from '../model';
+import { nearestNote } from './summary';
 import { differenceText } from './text';
 import { attribute, text } from './xml';
 
@@ -25,7 +26,14 @@ function suite(chart: ChartReport, report: Report): string {
   }
   const errors = count('not-compared') + (chart.broken === undefined ? 0 : 1);
   const failures = count('different', 'conversion-failed');
-  return `  <testsuite name="${name}" tests="${tests.length}" failures="${failures}" errors="${errors}" time="${((timing?.total ?? 0) / 1000).toFixed(3)}">\n${tests.join('')}  </testsuite>\n`;
+  return `  <testsuite name="${name}" tests="${tests.length}" failures="${failures}" errors="${errors}" time="${((timing?.total ?? 0) / 1000).toFixed(3)}">\n${properties(report)}${tests.join('')}  </testsuite>\n`;
+}
+
+/** Which helm it was, and what must be said of it. */
+function properties(report: Report): string {
+  const list = [['helm', report.helm.version], ...nearestNote(report).map((note) => ['note', note])];
+  const lines = list.map(([name, value]) => `      <property name="${name}" value="${attribute(value)}"/>\n`);
+  return `    <properties>\n${lines.join('')}    </properties>\n`;
 }
 
 function test(render: RenderReport, chart: ChartReport, ms: number): string {

@@ -50,10 +50,10 @@ export function describeTimings(report: Report): string[] {
   return lines;
 }
 
-/** What must be said where the helm is a version without a profile of its own: nothing, or a line. */
+/** What must be said where the helm is a version that nobody has asked yet: nothing, or a line. */
 export function nearestNote({ helm }: Report): string[] {
-  if (!helm.nearest) return [];
-  return [
-    `Helm ${helm.version} is not known to this version: charts were converted as Helm ${helm.profile} renders them, so differences may be Helm's own`,
-  ];
+  const { version, profile, nearest, insteadOf } = helm;
+  if (!nearest && insteadOf === undefined) return [];
+  const unknown = `Helm ${version} is not known to this version: charts were converted as Helm ${insteadOf ?? profile} renders them`;
+  return [`${unknown}, so differences may be Helm's own`];
 }

@@ -193,7 +193,7 @@ class ChartVerification {
 
   private async openGoldens(golden: NonNullable<ChartOptions['golden']>): Promise<Goldens> {
     const { openGoldens } = await import('../judge/golden');
-    return openGoldens(golden.folder, this.report.path, golden.mode, this.report.source, this.options.helm?.version);
+    return openGoldens(golden.folder, this.report.path, golden.mode, this.report.source, this.options.helm);
   }
 
   private async verifySet(

@@ -1,7 +1,7 @@
 // A whole verification: finds the charts, takes its share of them, has them verified side by side, and makes one report. One
 // broken chart never stops a run.
 
-import { findProfile, type Profile } from '../../language/profiles';
+import type { Profile } from '../../language/profiles';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -166,6 +166,7 @@ export async function verify(charts: readonly string[], options: VerifyOptions =
       profile: shown.profile.id,
       recorded: helm === undefined,
       ...(shown.isNearest ? { nearest: true as const } : {}),
+      ...(shown.insteadOf === undefined ? {} : { insteadOf: shown.insteadOf }),
     },
     seed: chartOptions.seed,
     total: found.length,
@@ -184,17 +185,12 @@ export async function verify(charts: readonly string[], options: VerifyOptions =
 }
 
 /** Recordings instead of helm where there are any and no new ones are asked for. */
-async function chooseHelm(
-  options: VerifyOptions,
-): Promise<{ helm?: Helm; shown: Pick<Helm, 'version' | 'profile' | 'isNearest'> }> {
+async function chooseHelm(options: VerifyOptions): Promise<{ helm?: Helm; shown: Omit<Helm, 'binary'> }> {
   const { golden } = options;
   if (golden && !golden.update) {
     const { recordedHelm } = await import('../judge/golden');
     const recorded = recordedHelm(resolve(options.cwd ?? process.cwd(), golden.folder));
-    if (recorded) {
-      const isNearest = findProfile(recorded.version)?.isNearest ?? false;
-      return { shown: { version: recorded.version, profile: recorded.helm, isNearest } };
-    }
+    if (recorded) return { shown: recorded };
   }
   try {
     const helm = await findHelm(options.helmBinary);
