@@ -199,7 +199,7 @@ const rows: readonly Row[] = [
   { id: '4.0', patch: 5, go: '1.26.8', kubernetes: 34 },
   { id: '4.1', patch: 4, go: '1.25.9', kubernetes: 35, gitCommit: '05fa37973dc9e42b76e1d2883494c87174b6074f' },
   { id: '4.2', patch: 4, go: '1.26.8', kubernetes: 36 },
-  { id: '4.3', patch: 1, go: '1.26.8', kubernetes: 37, alike: [0] },
+  { id: '4.3', patch: 1, go: '1.26.8', kubernetes: 37, alike: [0, 2] },
 ];
 
 function profileOf({ id, patch, go, kubernetes, gitCommit, logLines }: Row): Profile {

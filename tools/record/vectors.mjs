@@ -4,9 +4,10 @@
 //     node tools/record/vectors.mjs 4.2 [--area toml,semver] [--disputed] [--from FOLDER --column NAME]
 //     node tools/record/vectors.mjs 4.2 --like 4.2.5 [--area …] [--disputed]     writes nothing: does another patch answer so too?
 //
-// 3.17 and 4.1, from whom the others differ, are asked for vectors that have no answer of theirs yet. --disputed asks only for vectors that some other helm of the major version answers otherwise than its neighbour; --from takes
-// the answers of a folder of vectors that has them in a column. Vectors that fail are also asked as texts given to `tpl`
-// (test/golden/tpl-errors.json).
+// 3.17 and 4.1, from whom the others differ, are asked for vectors that have no answer of theirs yet. --disputed asks only for vectors
+// that some other helm of the major version answers otherwise than its neighbour; --from takes the answers of a folder of vectors
+// that has them in a column. Vectors that fail are also asked as texts given to `tpl` (test/golden/tpl-errors.json). What is expected to
+// succeed is asked a hundred a process first; who answers otherwise there, and who fails, is asked alone.
 import { readFileSync, readdirSync, rmSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -38,8 +39,11 @@ let count = 0;
 
 const RAW = /^out: ?([A-Za-z0-9+/=]*)$/m;
 
-/** One run of helm over a vector. */
-async function ask(vector) {
+/**
+ * One run of helm over a vector.
+ * @param mayFail it is thought to fail: rendered as it is first
+ */
+async function ask(vector, mayFail = false) {
   const folder = join(root, `c${count++}`);
   const chart = join(folder, 'c');
   const path = vector.tpath ?? 'templates/t.txt';
@@ -47,6 +51,11 @@ async function ask(vector) {
   const isCommand = vector.kind === 'cli';
   const args = ['rel', chart, ...COMMON, ...(vector.args ?? []).map((arg) => arg.replaceAll('CHART/', `${chart}/`))];
   try {
+    if (!isCommand && mayFail) {
+      writeChart(chart, vector, templates);
+      const { code, stderr } = await helmTemplate(judge, args, { cwd: folder });
+      if (code !== 0) return { ok: false, err: crash(stderr.replaceAll(chart, 'CHART')) };
+    }
     if (!isCommand) {
       templates['templates/zz.yaml'] = `out: {{ include "vec/${path}" . | b64enc }}\n`;
       writeChart(chart, vector, templates);
@@ -97,18 +106,60 @@ if (option('from')) {
   }
 }
 
+/** Is the answer what is known, which may be a pattern? */
+function isAs(known, answer) {
+  if (known.match !== undefined) return answer.ok && new RegExp(`^(?:${known.match})$`, 'su').test(answer.out);
+  return isDeepStrictEqual(answer, known);
+}
+
+/** Could this vector notice others beside it? */
+function mustBeAlone({ kind, tpath, args, template }) {
+  return (
+    kind === 'cli' || tpath !== undefined || args !== undefined || /Capabilities|\b(define|block)\b/.test(template)
+  );
+}
+
+const BATCH = 100;
+
+/** Those of the vectors, all with the same values and files, that this helm answers as is known, by one process for many. */
+async function confirmed(vectors) {
+  const folder = join(root, `c${count++}`);
+  const chart = join(folder, 'c');
+  const templates = Object.fromEntries(vectors.map(({ template }, i) => [`templates/_t${i}.txt`, template]));
+  const line = (_, i) => `t${i}: {{ include "vec/templates/_t${i}.txt" . | b64enc }}\n`;
+  writeChart(chart, vectors[0], { ...templates, 'templates/zz.yaml': vectors.map(line).join('') });
+  const { code, stdout } = await helmTemplate(judge, ['rel', chart, ...COMMON], { cwd: folder });
+  rmSync(folder, { recursive: true, force: true });
+  if (code !== 0) {
+    if (vectors.length === 1) return [];
+    const half = vectors.length >> 1;
+    return [...(await confirmed(vectors.slice(0, half))), ...(await confirmed(vectors.slice(half)))];
+  }
+  const answers = new Map(
+    [...stdout.toString().matchAll(/^(t\d+): ?([A-Za-z0-9+/=]*)$/gm)].map(([, key, raw]) => [key, raw]),
+  );
+  return vectors.filter((vector, i) => {
+    const raw = answers.get(`t${i}`);
+    return raw !== undefined && isAs(knownOf(vector), packed(Buffer.from(raw, 'base64')));
+  });
+}
+
+/** What stands for this helm's answer until it is asked. */
+function knownOf(vector) {
+  return expected(vector, option('like') ? id : neighbours[id]);
+}
+
 /** The answer, or undefined where it does not repeat. */
 async function answerOf(vector) {
   if (own && !option('like')) {
     const first = await ask(vector);
     return isDeepStrictEqual(await ask(vector), first) ? first : undefined;
   }
-  const known = expected(vector, option('like') ? id : neighbours[id]);
+  const known = knownOf(vector);
   if (option('from')) return given.get(vector.name) ?? known;
-  const first = await ask(vector);
-  if (known.match !== undefined && first.ok && new RegExp(`^(?:${known.match})$`, 'su').test(first.out)) return known;
-  if (isDeepStrictEqual(first, known)) return known;
-  return isDeepStrictEqual(await ask(vector), first) ? first : undefined;
+  const first = await ask(vector, !known.ok);
+  if (isAs(known, first)) return known;
+  return isDeepStrictEqual(await ask(vector, !known.ok), first) ? first : undefined;
 }
 
 const wanted = readVectors().filter(
@@ -119,11 +170,25 @@ const wanted = readVectors().filter(
     (own === undefined || vector[own] === undefined || option('like') !== undefined),
 );
 const answers = new Map();
+if (!option('from') && (own === undefined || option('like'))) {
+  const alike = new Map();
+  for (const vector of wanted) {
+    if (mustBeAlone(vector) || !knownOf(vector).ok) continue;
+    const key = JSON.stringify([vector.values, vector.files]);
+    alike.set(key, [...(alike.get(key) ?? []), vector]);
+  }
+  for (const list of alike.values()) {
+    for (let i = 0; i < list.length; i += BATCH) {
+      for (const vector of await confirmed(list.slice(i, i + BATCH))) answers.set(vector.name, knownOf(vector));
+    }
+  }
+}
+const alone = wanted.filter(({ name }) => !answers.has(name));
 let next = 0;
 await Promise.all(
   Array.from({ length: 4 }, async () => {
-    while (next < wanted.length) {
-      const vector = wanted[next++];
+    while (next < alone.length) {
+      const vector = alone[next++];
       answers.set(vector.name, await answerOf(vector));
     }
   }),

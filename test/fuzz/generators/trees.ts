@@ -11,6 +11,7 @@ import { makeYaml } from './yaml';
 type Table = { [key: string]: Json };
 
 const leaves: readonly Json[] = [1, 'x', true, false, null, 0, '', [1, { a: null }], [], {}, 'y', 2.5, { z: null }];
+const aliases = ['web', 'a', 'db', 'x-y', 'one', 'two'];
 const versions = ['1.2.0', '0.1.0', '2.0.0-rc.1'];
 
 function makeLeaf(c: Choices): Json {
@@ -35,8 +36,22 @@ dependencies: {{ range .Chart.Dependencies }}{{ .Name }} {{ .Alias }} {{ .Enable
 has: {{ hasKey .Values "a" }} {{ hasKey .Values "global" }} {{ .Values.a | kindOf }} {{ .Values.global | toJson }}
 `;
 
+/** How a tree is made: as charts are, or so that charts meet that nobody listed, under many names, with values passed up. */
+interface Style {
+  /** one in so many dependencies has an alias, or imports values */
+  alias: number;
+  imports: number;
+  /** one in so many charts lists one of its subcharts more than once */
+  copies: number;
+  /** of so many subcharts, how many are listed */
+  listed: [count: number, of: number];
+}
+
+const usual: Style = { alias: 5, imports: 4, copies: 3, listed: [2, 3] };
+const tangled: Style = { alias: 2, imports: 2, copies: 2, listed: [1, 2] };
+
 /** `isCopied`: it or a chart above it stands in the tree more than once; what may be disabled there is a known difference. */
-function makeDependency(c: Choices, name: string, isCopied: boolean): Table {
+function makeDependency(c: Choices, name: string, isCopied: boolean, style: Style): Table {
   const dependency: Table = { name, version: c.pick(['*', '*', '1.x', '>=0.0.1', '0.1.0', '>=0-0', '^2']) };
   if (!isCopied && c.chance(3))
     dependency['condition'] = c.pick([
@@ -50,8 +65,8 @@ function makeDependency(c: Choices, name: string, isCopied: boolean): Table {
       `a.b`,
     ]);
   if (!isCopied && c.chance(4)) dependency['tags'] = c.pick([['front'], ['a', 'b'], ['front', 'back'], []]);
-  if (c.chance(isCopied ? 2 : 5)) dependency['alias'] = c.pick(['web', 'a', 'db', 'x-y', 'one', 'two']);
-  if (c.chance(4)) {
+  if (c.chance(isCopied ? 2 : style.alias)) dependency['alias'] = c.pick(aliases);
+  if (c.chance(style.imports)) {
     dependency['import-values'] = c.pick<Json>([
       ['a'],
       ['a', 'b'],
@@ -63,9 +78,25 @@ function makeDependency(c: Choices, name: string, isCopied: boolean): Table {
       [{ child: 'global', parent: 'global' }],
       [{ child: 'a', parent: 'a.b' }],
       [{ child: 'b', parent: 'b' }, 'b'],
+      [{ child: 'b', parent: '.' }, 'a', { child: 'a', parent: 'c' }],
+      ['.', { child: 'exports', parent: '.' }],
+      [{ child: 1, parent: 'a' }],
+      [{ child: 'a' }, 'a'],
+      [2, 'a'],
     ]);
   }
   return dependency;
+}
+
+/** Gives those an alias whose name is taken: Helm refuses a chart with two dependencies of one name. */
+function nameApart(c: Choices, dependencies: readonly Table[]): void {
+  const taken = new Set<Json>();
+  for (const dependency of dependencies) {
+    if (taken.has(dependency['alias'] ?? dependency['name']!)) {
+      dependency['alias'] = c.pick(aliases.filter((alias) => !taken.has(alias)));
+    }
+    taken.add(dependency['alias'] ?? dependency['name']!);
+  }
 }
 
 function makeChart(
@@ -74,32 +105,40 @@ function makeChart(
   name: string,
   depth: number,
   files: Record<string, string>,
+  style: Style,
   isCopied = false,
 ): string[] {
   const children =
     depth === 0 ? [] : c.many(0, 3, (i) => (depth % 2 === 0 ? ['sub', 'web', 'db'] : ['cache', 'low', 'sub'])[i]);
   const chart: Table = { apiVersion: c.chance(8) ? 'v1' : 'v2', name, version: c.pick(versions) };
-  const listed = c.chance(6) ? [] : children.filter(() => c.below(3) > 0);
-  if (listed.length > 0 && c.chance(3)) listed.push(...c.many(1, 2, () => c.pick(listed)));
+  const [some, all] = style.listed;
+  const listed = c.chance(6) ? [] : children.filter(() => c.below(all) < some);
+  if (listed.length > 0 && c.chance(style.copies)) listed.push(...c.many(1, 2, () => c.pick(listed)));
   const isTwice = new Set(listed).size < listed.length;
   if (listed.length > 0 || c.chance(10)) {
-    chart['dependencies'] = listed.map((child) => makeDependency(c, child, isCopied || isTwice));
+    const dependencies = listed.map((child) => makeDependency(c, child, isCopied || isTwice, style));
+    if (!c.chance(12)) nameApart(c, dependencies);
+    // The file of old: charts of apiVersion v1 list theirs there.
+    if (c.chance(chart['apiVersion'] === 'v1' ? 2 : 12))
+      files[`${path}requirements.yaml`] = valuesFile({ dependencies });
+    else chart['dependencies'] = dependencies;
   }
   files[`${path}Chart.yaml`] = valuesFile(chart);
   const names = [...common, ...children];
   if (!c.chance(6)) files[`${path}values.yaml`] = valuesFile(makeTable(c, names, 3));
   files[`${path}templates/t.yaml`] = template;
-  const all = [...children];
+  const below = [...children];
   for (const child of children) {
-    all.push(...makeChart(c, `${path}charts/${child}/`, child, depth - 1, files, isCopied || isTwice));
+    below.push(...makeChart(c, `${path}charts/${child}/`, child, depth - 1, files, style, isCopied || isTwice));
   }
-  return all;
+  return below;
 }
 
 /** A tree of charts and the flags of a render. */
 export function makeTree(c: Choices, _major: HelmId): ChartCase {
   const files: Record<string, string> = {};
-  const below = makeChart(c, '', 'vec', c.pick([2, 2, 3]), files);
+  const style = c.pick([usual, tangled]);
+  const below = makeChart(c, '', 'vec', c.pick([2, 2, 3]), files, style);
   const names = [...common, ...below, ...below];
   const args: string[] = [];
   for (let i = c.between(0, 2); i > 0; i--) {
