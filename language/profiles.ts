@@ -14,7 +14,7 @@ export interface HelmBuild {
   kubeClientVersion?: string;
 }
 
-/** A Helm whose semantics are known: the last patch of a minor release. */
+/** A Helm whose semantics are known: one patch of a minor release, which was asked. */
 export interface Profile {
   /** `4.3` */
   readonly id: string;
