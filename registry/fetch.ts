@@ -82,31 +82,41 @@ export class Fetcher {
     const wanted = range === '' ? '*' : range;
     const problem = constraintProblem(wanted);
     if (problem !== undefined) throw new RegistryError('reference', `${repository.reference()}: ${problem}`);
-    const tags = await repository.listTags();
+    const tags = await this.listTags(reference);
     if (range !== '' && tags.includes(versionToTag(range))) return versionToTag(range);
     const versions = tags.map((tag) => tag.replaceAll('_', '+'));
     const version = highestVersion(versions, wanted);
     if (version !== undefined) return versionToTag(version);
     if (range === '' && tags.includes('latest')) return 'latest';
+    if (this.options.offline) throw notCached(`${repository.reference()}${range === '' ? '' : `, ${range}`}`);
     const which = range === '' ? 'version' : `version ${JSON.stringify(range)}`;
     throw new RegistryError('not-found', `${repository.reference()}: unable to locate any tags that are a ${which}`);
+  }
+
+  /** The tags of a repository; offline those that were resolved before. */
+  async listTags(reference: OciReference): Promise<string[]> {
+    const repository = this.repository(reference);
+    if (!this.options.offline) return repository.listTags();
+    const start = `${repository.reference()}:`;
+    const tags = this.options.cache.known(start).map((known) => known.slice(start.length));
+    if (tags.length === 0) throw notCached(repository.reference());
+    return tags;
   }
 
   /** The digest of a reference, asked of the registry, or offline remembered. */
   async resolve({ reference, range }: Of<'oci'>): Promise<{ reference: OciReference; digest: Digest }> {
     const { cache, offline } = this.options;
-    const asked = formatReference(reference) + (range === undefined ? '' : ` ${range}`);
     if (reference.digest) return { reference, digest: reference.digest };
+    const named = { ...reference, tag: range === undefined ? reference.tag! : await this.findTag(reference, range) };
+    const asked = formatReference(named);
     if (offline) {
-      const known = cache.recall<{ digest: Digest; reference: OciReference }>(asked);
-      if (!known) throw notCached(formatReference(reference));
-      return known;
+      const known = cache.recall(asked);
+      if (!known) throw notCached(asked);
+      return { reference: named, digest: known.digest };
     }
-    const tag = range === undefined ? reference.tag! : await this.findTag(reference, range);
-    const { digest } = await this.repository(reference).resolve(tag);
-    const found = { reference: { ...reference, tag }, digest };
-    cache.remember(asked, found);
-    return found;
+    const { digest } = await this.repository(reference).resolve(named.tag);
+    cache.remember(asked, { digest });
+    return { reference: named, digest };
   }
 
   /** The manifest of a digest, from the cache where it is there. */
@@ -162,11 +172,22 @@ export class Fetcher {
     const repository = new ChartRepository(address, this.options.charts);
     const source = `${shownUrl(repository.url)} ${name}`;
     this.options.gate?.checkOther(`${repository.url.host}${repository.url.pathname.replace(/\/+$/, '')}/${name}`);
-    return this.through(`repository ${repository.url.href} ${name} ${version}`, source, async () => {
-      const found = await repository.find(name, version);
-      const told: Digest = `sha256:${found.entry.digest.replace(/^sha256:/, '').toLowerCase()}`;
-      return this.options.cache.get(told) ?? repository.fetch(found);
+    const start = `repository ${repository.url.href} ${name} `;
+    const found = this.options.offline ? undefined : await repository.find(name, version);
+    const exact = found?.entry.version ?? this.knownVersion(start, version);
+    return this.through(`${start}${exact}`, source, async () => {
+      const { entry } = found!;
+      const told: Digest = `sha256:${entry.digest.replace(/^sha256:/, '').toLowerCase()}`;
+      return this.options.cache.get(told) ?? repository.fetch(found!);
     });
+  }
+
+  /** The highest version in a range that was fetched before; the range itself where there is none. */
+  private knownVersion(start: string, range: string): string {
+    const problem = range === '' ? undefined : constraintProblem(range);
+    if (problem !== undefined) return range;
+    const versions = this.options.cache.known(start).map((known) => known.slice(start.length));
+    return highestVersion(versions, range || '*') ?? range;
   }
 
   private async fetchGit(reference: Of<'git'>): Promise<FetchedPackage> {

@@ -4,7 +4,7 @@
 //   oci://HOST/REPO[:TAG][@DIGEST]    an artifact in an OCI registry; a range such as :^1.2 takes the highest tag in it
 //   https://HOST/chart-1.2.tgz        an archive; http:// only where plain http is allowed
 //   NAME  with --repo URL             a chart of a chart repository
-//   REGISTRY/PATH/NAME:VERSION        a package of a git registry that the configuration knows
+//   REGISTRY/PATH/NAME[:VERSION]      a package of a git registry that the configuration knows; without a version the highest
 //   anything else                     a path
 
 import { type OciReference, parseReference, SCHEME } from './oci/reference';
@@ -33,9 +33,9 @@ export function readPackageReference(text: string, context: ReferenceContext = {
   if (name === '-') return { kind: 'stdin' };
   if (name.startsWith(SCHEME)) return readOci(name, context.version);
   if (/^https?:\/\//i.test(name) && URL.canParse(name)) return { kind: 'url', url: new URL(name) };
-  const git = /^([^/:]+)\/([^:]+):(.+)$/.exec(name);
+  const git = /^([^/:]+)\/([^:]+)(?::(.+))?$/.exec(name);
   if (git && context.gitRegistries?.includes(git[1]))
-    return { kind: 'git', registry: git[1], path: git[2], version: git[3] };
+    return { kind: 'git', registry: git[1], path: git[2], version: git[3] ?? context.version ?? '*' };
   return { kind: 'path', path: text };
 }
 

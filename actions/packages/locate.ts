@@ -29,13 +29,15 @@ export async function locatePackage(text: string, flags: AccessFlags, options: C
   if (flags.locked) return { path: lockedModule(text, flags.locked, options), notices: '' };
   const git = new GitRegistryConfig(options.mistletoeHome);
   const context = { repo: flags.repo || undefined, version: flags.version || undefined };
-  let reference = readPackageReference(text, { ...context, gitRegistries: gitRegistries(git, text) });
+  // Without a version a repository that Helm knows comes first.
+  const alias = GIT_VERSION.test(text.trim()) ? undefined : repositoryAlias(text);
+  let reference = readPackageReference(text, { ...context, gitRegistries: alias ? [] : gitRegistries(git, text) });
   if (reference.kind === 'stdin') return { path: keep(readStdin(options), options), notices: '' };
   let access = flags;
   if (reference.kind === 'path') {
-    const alias = repositoryAlias(text);
-    if (!alias) return { path: text, notices: '' };
-    ({ reference, access } = fromAlias(alias, text, flags));
+    const entry = alias ?? repositoryAlias(text);
+    if (!entry) return { path: text, notices: '' };
+    ({ reference, access } = fromAlias(entry, text, flags));
   }
   let notices = '';
   const notice = (line: string) => {
@@ -50,9 +52,12 @@ export async function locatePackage(text: string, flags: AccessFlags, options: C
   }
 }
 
+/** REGISTRY/PATH/NAME:VERSION */
+const GIT_VERSION = /^[^/:]+\/[^:]+:/;
+
 /** The names are asked for only where one could be meant: the file may be broken, and is no business of a path. */
 function gitRegistries(git: GitRegistryConfig, text: string): string[] {
-  return /^[^/:]+\/[^:]+:/.test(text.trim()) ? git.list().map(({ name }) => name) : [];
+  return /^[^/:]+\/[^:]+/.test(text.trim()) ? git.list().map(({ name }) => name) : [];
 }
 
 /** The chart repository that Helm knows by the first part of NAME/CHART. */

@@ -11,9 +11,8 @@ import { locatePackage } from './locate';
 
 export interface Pulled {
   file: string;
-  /** what was pulled, with its digest where the source has them */
-  source: string;
   data: Buffer;
+  /** lines for standard error: what was pulled among them */
   notices: string;
 }
 
@@ -28,7 +27,9 @@ export async function pullPackage(
   const name = flags.output ?? fileName(fetched, text);
   const { data } = fetched;
   if (name !== '-') writeBeside(resolve(options.cwd ?? '.', name), name, data);
-  return { file: name, source: fetched.source, data, notices };
+  // Helm tells it of a registry; here all places do.
+  const pulled = fetched.manifestDigest ? '' : `Pulled: ${fetched.source}\n`;
+  return { file: name, data, notices: notices + pulled };
 }
 
 /** A name that stays in its folder, whatever the registry says. */

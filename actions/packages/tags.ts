@@ -53,11 +53,11 @@ export function tagReference(text: string, tags: readonly string[], flags: Acces
 /** The tag under which registries without the referrers API keep what refers to a digest, and under which cosign keeps signatures. */
 const REFERRERS_TAG = /^sha(?:256-[0-9a-f]{64}|512-[0-9a-f]{121})(?:\.(?:sig|att|sbom))?$/;
 
-/** The tags of a repository that somebody gave: versions last, in their order. */
+/** The tags of a repository that somebody gave, versions last, in their order; offline those that the cache knows. */
 export function listTags(text: string, flags: AccessFlags, options: CommandOptions = {}) {
   const reference = parseReference(text);
   return withAccess(flags, options, async ({ fetcher }) => {
-    const tags = (await fetcher.repository(reference).listTags()).filter((tag) => !REFERRERS_TAG.test(tag));
+    const tags = (await fetcher.listTags(reference)).filter((tag) => !REFERRERS_TAG.test(tag));
     const asVersion = (tag: string) => tag.replaceAll('_', '+');
     const versions = tags.filter((tag) => isVersion(asVersion(tag)));
     const others = tags.filter((tag) => !versions.includes(tag)).sort();

@@ -55,13 +55,32 @@ export class ContentCache {
   }
 
   /** What a reference meant when it was last resolved: whatever was remembered with it. */
-  recall<T extends { digest: Digest }>(reference: string): T | undefined {
+  recall<T extends { digest: Digest } = { digest: Digest }>(reference: string): T | undefined {
     try {
       const entry = JSON.parse(readFileSync(this.referencePath(reference), 'utf8')) as { reference: string; value: T };
       return entry.reference === reference && isDigest(entry.value.digest) ? entry.value : undefined;
     } catch {
       return undefined;
     }
+  }
+
+  /** The references that something is remembered of and that begin so. */
+  known(start: string): string[] {
+    const folder = join(this.folder, 'references');
+    let names: string[];
+    try {
+      names = readdirSync(folder);
+    } catch {
+      return [];
+    }
+    return names.flatMap((name) => {
+      try {
+        const { reference } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as { reference: string };
+        return reference.startsWith(start) && this.recall(reference) ? [reference] : [];
+      } catch {
+        return [];
+      }
+    });
   }
 
   /** Remembers what a reference means now. */

@@ -33,16 +33,14 @@ export async function findGitPackage(
   checkPath(path);
   const before = look(config, found, path, version);
   if (before) return before;
-  const name = `${registry}/${path}:${version}`;
+  const wanted = version === '*' ? path : `${path}:${version}`;
+  const name = `${registry}/${wanted}`;
   if (offline)
     throw new RegistryError('offline', `${name}: not in the clone of ${registry}, and the network must not be used`);
   await updateClone(found.url, config.clone(registry));
   const after = look(config, found, path, version);
   if (after) return after;
-  throw new RegistryError(
-    'not-found',
-    `could not find package ${JSON.stringify(`${path}:${version}`)} in registry ${registry}`,
-  );
+  throw new RegistryError('not-found', `could not find package ${JSON.stringify(wanted)} in registry ${registry}`);
 }
 
 /** Brings the clones of all registries, or of one, to their remotes' state. */

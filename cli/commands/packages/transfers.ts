@@ -57,11 +57,10 @@ export function registerTransfers(
       .option('-o, --output <file>', 'write to this file; - is standard output'),
   ).action(async (reference: string, flags: AccessFlags & { output?: string }) => {
     const { pullPackage } = await import('../../../actions/packages/pull');
-    const { file, data, source, notices } = await pullPackage(reference, flags, options);
+    const { file, data, notices } = await pullPackage(reference, flags, options);
     output.stderr += notices;
     if (file === '-') output.stdout.push(data);
     else print(`${file}\n`);
-    if (!notices.includes('Pulled:')) output.stderr += `Pulled: ${source}\n`;
   });
 
   addRegistryFlags(
@@ -71,6 +70,7 @@ export function registerTransfers(
       .description('Prints the digest that a tag, or the highest tag in a range, has now.')
       .argument('<reference>', 'oci://HOST/REPOSITORY[:TAG|:RANGE]')
       .option('--version <range>', 'an exact version, or a range')
+      .option('--offline', 'what it meant when it was last asked for, without a network')
       .option('--full-reference', 'print oci://HOST/REPOSITORY:TAG@DIGEST'),
   ).action(async (reference: string, flags: AccessFlags & { fullReference?: boolean }) => {
     const [{ resolveReference }, { formatReference }] = await Promise.all([
@@ -104,6 +104,7 @@ export function registerTransfers(
       .command('list-tags')
       .summary('list the tags of a repository')
       .description('Lists the tags of a repository in an OCI registry, versions last and in their order.')
+      .option('--offline', 'those that were fetched before, without a network')
       .argument('<repository>', 'oci://HOST/REPOSITORY'),
   ).action(async (repository: string, flags: AccessFlags) => {
     const { listTags } = await import('../../../actions/packages/tags');

@@ -65,6 +65,17 @@ describe('a git registry', () => {
     }
   });
 
+  it('gives the highest version where none is named, or the one that --version wants', async () => {
+    expect((await run('pull', 'acme/data/redis', '-o', 'x.wasm')).err).toBe('Pulled: acme/data/redis:1.10.0\n');
+    expect((await run('pull', 'acme/data/redis', '--version', '<1.10', '-o', 'x.wasm')).err).toBe(
+      'Pulled: acme/data/redis:1.9.0\n',
+    );
+    expect((await run('pull', 'acme/data/mysql', '-o', 'x.wasm')).err).toBe(
+      'Error: could not find package "data/mysql" in registry acme\n',
+    );
+    expect((await run('template', 'nobody/data/redis')).err).toBe('Error: repo nobody not found\n');
+  });
+
   it('asks its remote for what it has not, unless it must not', async () => {
     publish('3.0.0');
     expect((await run('pull', 'acme/data/redis:3.0.0', '--offline')).err).toMatch(/not in the clone of acme/);
