@@ -59,10 +59,19 @@ function isMoved(error: unknown): boolean {
   return isKubeError(error, 'conflict') && !fieldConflicts(error).length;
 }
 
+/**
+ * The server's words for a field that may not change. A bad value has the same reasons (FieldValueInvalid, FieldValueForbidden), so
+ * nothing else tells. Source: k8s.io/apimachinery@v0.37.2 pkg/api/validation (`field is immutable`), k8s.io/kubernetes@v1.37.2
+ * pkg/apis/{core,apps,rbac}/validation (`may not change once set`, `updates to … are forbidden`, `cannot change roleRef`).
+ */
+const UNCHANGEABLE = /immutable|may not (?:be )?change|cannot change|updates to .* are forbidden/i;
+
 /** Does the server refuse to change a field that may not change? */
 export function isImmutable(error: unknown): boolean {
   if (!isKubeError(error, 'invalid')) return false;
-  return /immutable|may not be changed|updates to .* are forbidden|Forbidden: may not/i.test(error.message);
+  const causes = error.status?.details?.causes ?? [];
+  const words = causes.length > 0 ? causes.map(({ message = '' }) => message) : [error.message];
+  return words.some((text) => UNCHANGEABLE.test(text));
 }
 
 interface FieldConflict {
@@ -70,6 +79,7 @@ interface FieldConflict {
   manager: string;
 }
 
+/** The fields that others manage. The manager's name stands in the message alone: k8s.io/apimachinery@v0.37.2 pkg/util/managedfields. */
 function fieldConflicts(error: KubeError): FieldConflict[] {
   return (error.status?.details?.causes ?? [])
     .filter(({ reason }) => reason === 'FieldManagerConflict')

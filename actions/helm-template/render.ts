@@ -138,7 +138,8 @@ export class TemplateRender {
       lookups: await this.lookups(),
       entropy: request.seed ?? randomHex(),
     };
-    if (!this.postRenderer && !request.manifests && !request.outputDir) {
+    // With --debug it counts what a render failed at.
+    if (!this.postRenderer && !request.manifests && !request.outputDir && !request.debug) {
       return this.choose(this.render(instance, input));
     }
     const manifests = this.manifests(instance, input);
@@ -153,7 +154,7 @@ export class TemplateRender {
     const { status, bytes, hintsDebug, warnings } = instance.render(writeInput(input));
     for (const line of warnings) this.output.say(`${line}\n`);
     if (status === 'ok') return bytes;
-    throw this.failure(textOf(bytes), hintsDebug);
+    throw new CommandError(textOf(bytes) + (hintsDebug ? DEBUG_HINT : ''));
   }
 
   /** The same, document by document. */
@@ -165,18 +166,17 @@ export class TemplateRender {
     } catch (error) {
       if (!(error instanceof RenderError)) throw error;
       for (const line of error.warnings) this.output.say(`${line}\n`);
-      throw this.failure(error.message, error.hintsDebug);
+      throw this.failure(error);
     }
   }
 
-  private failure(message: string, hintsDebug: boolean): CommandError {
+  private failure({ kind, message, hintsDebug }: RenderError): CommandError {
     const { debug, showOnly = [] } = this.request;
     // With --debug Helm goes on with what it has of the output: that is nothing but the line's end, in which --show-only finds nothing.
     if (hintsDebug && debug) {
       const [wanted] = showOnly;
-      if (wanted === undefined || message.startsWith('YAML parse error on ')) {
-        this.output.stdout.push(Buffer.from('\n'));
-      } else if (!has(this.helm, DEBUG_ERROR_FIRST)) {
+      if (wanted === undefined || kind === 'manifest') this.output.stdout.push(Buffer.from('\n'));
+      else if (!has(this.helm, DEBUG_ERROR_FIRST)) {
         return new CommandError(`could not find template ${wanted} in chart`);
       }
     }

@@ -6,6 +6,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { differencesBetween, isShownFirst, type Profile, stepBetween } from '../../language/profiles';
 import { parseYaml, yamlToJson } from '../../runtime/bindings/values';
 import { compareOutcomes, type Outcome, splitStderr, type Words } from '../compare/compare';
+import { splitDocuments } from '../../manifests/manifest';
 import { VerifyError } from '../errors';
 import { type Helm, helmTemplate } from '../judge/helm';
 import { convertSubject, renderSubject, type Subject, tracePlaces } from '../judge/ours';
@@ -216,7 +217,7 @@ function isBlank(a: Outcome, b: Outcome): boolean {
       .split('\n')
       .filter((line) => /[^ \t]/.test(line));
   if (lines(a).join('\n') !== lines(b).join('\n')) return false;
-  const documents = ({ stdout }: Outcome) => stdout.toString().split(/^---\n/m);
+  const documents = ({ stdout }: Outcome) => splitDocuments(stdout.toString());
   const [before, after] = [documents(a), documents(b)];
   return before.length === after.length && before.every((text, i) => meansTheSame(text, after[i]));
 }
