@@ -8,6 +8,7 @@ export type { TemplatePlace } from './compiler/analysis/place';
 export { placeAt, type TraceSpan } from './actions/render/trace';
 export { type ChartManifest, type RenderChartOptions, type RenderedChart, renderChart } from './actions/render/chart';
 export {
+  type ConversionFailure,
   type ConvertedChart,
   type ConvertToModuleOptions,
   convertToModule,

@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { ConversionReport } from '../compiler/compile';
 import type { EmitForm } from '../compiler/conversion';
-import { diagnosticText, withCode } from '../compiler/diagnostics';
+import { type Diagnostic, diagnosticText, withCode } from '../compiler/diagnostics';
 import { quote } from '../gostd/strconv';
 import { systemWords } from '../gostd/os';
 import { type HelmChoice, type Profile, resolveProfile } from '../language/profiles';
@@ -45,23 +45,44 @@ export interface ConvertedChart extends ConversionReport {
   notices: string;
 }
 
+/** What a conversion that fails had to say: properties of the error. */
+export interface ConversionFailure {
+  diagnostics: Diagnostic[];
+  notices: string;
+}
+
 /**
  * Converts the chart at a path (a folder or a .tgz). Template files of subcharts that cannot be parsed are among the diagnostics, as
  * are documents that schemas lack. Rejects with ChartError in Helm's words; with CommandError where a template of the chart itself cannot
- * be parsed, since no render of it could work, or where a path is wrong. Such an error has `notices`.
+ * be parsed, since no render of it could work, or where a path is wrong. Such an error has what {@link ConversionFailure} names.
  */
 export async function convertToModule(chart: string, options: ConvertToModuleOptions = {}): Promise<ConvertedChart> {
-  const { cwd = '.', helm: choice, ...rest } = options;
+  const failure: ConversionFailure = { diagnostics: [], notices: '' };
+  try {
+    return await convert(chart, options, failure);
+  } catch (error) {
+    const { name, message } = error as Error;
+    // By name: the compiler is bundled apart, with its own copies of the classes.
+    if (name === 'ChartError') failure.diagnostics.push({ code: 'chart-refused', severity: 'error', message });
+    throw Object.assign(error as Error, failure);
+  }
+}
+
+async function convert(
+  chart: string,
+  { cwd = '.', helm: choice, ...rest }: ConvertToModuleOptions,
+  told: ConversionFailure,
+): Promise<ConvertedChart> {
   const path = resolve(cwd, chart);
   if (!existsSync(path)) throw new CommandError(`path ${quote(chart)} not found`);
   if (chart.endsWith('.wasm') && statSync(path).isFile()) {
     throw new CommandError(`${chart} is a module already: give the chart, a folder or a .tgz`);
   }
   const helm = resolveProfile(choice);
-  let notices = '';
   const { wasm, text, report } = await compiledChart(path, { ...rest, cwd, helm }, (lines) => {
-    notices += lines;
+    told.notices += lines;
   });
+  told.diagnostics = [...report.diagnostics];
   const broken = withCode(report.diagnostics, 'template-parse');
   if (broken.some(({ severity }) => severity === 'error')) {
     const list = broken.map((one) => `  ${diagnosticText(one)}`).join('\n');
@@ -69,7 +90,7 @@ export async function convertToModule(chart: string, options: ConvertToModuleOpt
       `${broken.length} template file${broken.length === 1 ? '' : 's'} cannot be parsed:\n${list}`,
     );
   }
-  return { ...report, wasm, text, helm, notices };
+  return { ...report, wasm, text, helm, notices: told.notices };
 }
 
 /** Writes a module, or a text that was made of one, whole or not at all. Throws CommandError. */

@@ -129,6 +129,7 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
       )
       .option('--allow-missing-references', 'convert without them: renders then need --skip-schema-validation')
       .option('--verbose', 'say too which calls of the templates draw from entropy or the clock')
+      .option('--json', 'print what there is to say, diagnostics among it, as JSON')
       .option('--dependency-build', 'bring missing dependencies into the charts folder first')
       .option('--no-cache', 'compile the chart again')
       .addHelpText('after', convertExamples),
@@ -143,7 +144,12 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
           const helm = namedHelm(flags.helm);
           result.stderr += await buildMissing(chart, { ...accessOf(flags), helm }, options);
         }
-        const { stdout, stderr } = await convertCommand(chart, { ...flags, helm: namedHelm(flags.helm) }, options);
+        const { stdout, stderr } = await convertCommand(
+          chart,
+          { ...flags, helm: namedHelm(flags.helm) },
+          options,
+          (text) => result.stdout.push(Buffer.from(text)),
+        );
         result.stdout.push(stdout);
         result.stderr += stderr;
       } finally {

@@ -31,10 +31,11 @@ export interface Diagnostic {
   resolved?: string;
 }
 
-/** `path:line:column: message`, as far as it is known. */
-export function diagnosticText({ path, line, column, message }: Diagnostic): string {
-  if (path === undefined || line === undefined) return message;
-  return `${path}:${line}:${column === undefined ? '' : `${column}:`} ${message}`;
+/** One line: `path:line:column: severity: message [code]`, the place as far as it is known; the same wherever text is printed. */
+export function diagnosticText({ code, severity, path, line, column, message }: Diagnostic): string {
+  const place = [path, line, line === undefined ? undefined : column].filter((part) => part !== undefined);
+  const where = path === undefined || place.length === 0 ? '' : `${place.join(':')}: `;
+  return `${where}${severity}: ${message.replaceAll('\n', '\n  ')} [${code}]`;
 }
 
 /** The diagnostics of one code. */

@@ -4,6 +4,7 @@
 import type { Profile } from '../../language/profiles';
 import type { ChartFiles } from '../../compiler/chart/files';
 import { compileChart, type Conversion, type ConvertOptions } from '../../compiler/compile';
+import type { Diagnostic } from '../../compiler/diagnostics';
 import { hereOrDeep } from '../../runtime/host/node/deep';
 import { openChart } from './open';
 
@@ -21,8 +22,11 @@ export async function compileChartAt(
   // A front end is a function, which no other thread can be given.
   const job = options.frontEnd ? null : ({ kind: 'compile', path, helm, options } as const);
   const work = async (say: (line: string) => void) => {
-    const chart = openChart(path, helm, say, { linkRoot: options.linkRoot, files });
-    return compileChart(chart, { chartPath: path, ...options, helm });
+    const found: Diagnostic[] = [];
+    const report = (diagnostic: Diagnostic) => void found.push(diagnostic);
+    const chart = openChart(path, helm, say, { linkRoot: options.linkRoot, files, report });
+    const conversion = await compileChart(chart, { chartPath: path, ...options, helm });
+    return { ...conversion, diagnostics: [...found, ...conversion.diagnostics] };
   };
   return hereOrDeep(work, job, notice);
 }

@@ -14,17 +14,25 @@ import { parseYaml } from '../../runtime/bindings/values';
 import { logLine } from '../helm-template/checks';
 
 /**
- * The chart at an absolute path. `notice` gets lines for standard error; `files` is what was read of the chart already. Throws
- * ChartError in Helm's words.
+ * The chart at an absolute path. `notice` gets lines for standard error, `report` the same as diagnostics; `files` is what was read of
+ * the chart already. Throws ChartError in Helm's words.
  */
 export function openChart(
   path: string,
   helm: Profile,
   notice: (line: string) => void,
-  { linkRoot, files, readValues }: Pick<LoadOptions, 'linkRoot' | 'files' | 'readValues'> = {},
+  {
+    linkRoot,
+    files,
+    readValues,
+    report,
+  }: Pick<LoadOptions, 'linkRoot' | 'files' | 'readValues'> & { report?(found: Diagnostic): void } = {},
 ): Chart {
-  const report = (diagnostic: Diagnostic) => notice(loadNotice(diagnostic, helm));
-  const chart = loadChart(path, { helm, parseYaml, report, linkRoot, files, readValues });
+  const found = (diagnostic: Diagnostic) => {
+    notice(loadNotice(diagnostic, helm));
+    report?.(diagnostic);
+  };
+  const chart = loadChart(path, { helm, parseYaml, report: found, linkRoot, files, readValues });
   checkInstallable(chart);
   if (chart.metadata.deprecated) {
     notice(

@@ -4,8 +4,14 @@ import type { Profile } from '../../language/profiles';
 import { diagnosticText, withCode } from '../../compiler/diagnostics';
 import type { EmitForm } from '../../compiler/conversion';
 import { formatBytes } from '../../runtime/host/core/limits';
-import type { CommandOptions } from '../../actions/command';
-import { type ConvertedChart, compressedBytes, convertToModule, writeOutput } from '../../actions/convert';
+import { CommandError, type CommandOptions } from '../../actions/command';
+import {
+  type ConversionFailure,
+  type ConvertedChart,
+  compressedBytes,
+  convertToModule,
+  writeOutput,
+} from '../../actions/convert';
 
 /** The flags of `convert`. */
 export interface ConvertFlags {
@@ -19,6 +25,8 @@ export interface ConvertFlags {
   /** false: `--no-cache` */
   cache?: boolean;
   verbose?: boolean;
+  /** what a conversion says as JSON */
+  json?: boolean;
 }
 
 /** What a conversion says: the summary (or the text that was asked for), and warnings. */
@@ -27,14 +35,25 @@ export interface ConvertReport {
   stderr: string;
 }
 
-/** Converts the chart at `chart`. Throws CommandError or ChartError. */
+/** Converts the chart at `chart`; `print` gets what is said in JSON of one that fails. Throws CommandError or ChartError. */
 export async function convertCommand(
   chart: string,
   flags: ConvertFlags,
   options: CommandOptions = {},
+  print: (text: string) => void = () => {},
 ): Promise<ConvertReport> {
   const { cwd, cacheFolder } = options;
-  const converted = await convertToModule(chart, { ...flags, cwd, cacheFolder, noCache: flags.cache === false });
+  if (flags.json && (flags.emit !== undefined || flags.output === '-')) {
+    throw new CommandError('--json is for what a conversion says: give -o FILE, and no --emit');
+  }
+  let converted: ConvertedChart;
+  try {
+    converted = await convertToModule(chart, { ...flags, cwd, cacheFolder, noCache: flags.cache === false });
+  } catch (error) {
+    const { diagnostics = [] } = error as Partial<ConversionFailure>;
+    if (flags.json) print(json({ diagnostics }));
+    throw error;
+  }
   const stderr = converted.notices + reportParseErrors(converted) + reportMissingReferences(converted);
   const toStdout = flags.output === '-' || (flags.emit !== undefined && flags.output === undefined);
   const content = Buffer.from(flags.emit === undefined ? converted.wasm : (converted.text ?? ''));
@@ -43,8 +62,15 @@ export async function convertCommand(
   // What ends in a slash is a folder, there already or not.
   const output = flags.output?.endsWith('/') ? `${flags.output}${name}` : (flags.output ?? name);
   writeOutput(output, content, cwd);
+  if (flags.json) {
+    const { version, helm, diagnostics } = converted;
+    const said = { file: output, bytes: content.length, name: converted.name, version, helm: helm.id, diagnostics };
+    return { stdout: Buffer.from(json(said)), stderr: converted.notices };
+  }
   return { stdout: Buffer.from(summary(output, content, converted, flags)), stderr };
 }
+
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Template files of subcharts that cannot be parsed: that matters only where the subchart is enabled, which the values of a render decide. */
 function reportParseErrors({ diagnostics }: ConvertedChart): string {

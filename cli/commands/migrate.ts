@@ -10,6 +10,7 @@ import { type CommandOutput, collectSignals, finish, type ProgramOptions } from 
 interface Flags extends RunFlags {
   out: string;
   report?: string;
+  json?: string;
   helm: string;
 }
 
@@ -23,6 +24,7 @@ export function registerMigrate(program: Command, output: CommandOutput, options
     .argument('<folder>', 'the repository')
     .requiredOption('-o, --out <folder>', 'where modules and the lock file go')
     .option('--report <file>', 'the Markdown report (default: migration.md in the folder of the modules)')
+    .option('--json <file>', 'what there is to say of each chart for programs, diagnostics among it')
     .option('--helm <version>', 'whose semantics the modules have', defaultProfile.id)
     .addHelpText('after', '\nExit code: 0 all converted, 1 some charts could not be, 2 nothing was done.')
     .action((folder: string, flags: Flags) => finish(output, () => run(folder, flags, output, options)));
@@ -44,6 +46,7 @@ async function run(
   output.stderr += unknownHelmWarning(flags.helm);
   const pool = await poolFlags(flags);
   if (flags.report !== undefined) await checkReport(`--report ${flags.report}`, resolve(cwd, flags.report));
+  if (flags.json !== undefined) await checkReport(`--json ${flags.json}`, resolve(cwd, flags.json));
   await checkReport(`--out ${flags.out}`, resolve(cwd, flags.out, 'migration.md'));
   if (flags.dependencyBuild) {
     const { buildAll } = await import('./packages/build-all');
@@ -56,6 +59,7 @@ async function run(
       helm: flags.helm,
       out: flags.out,
       report: flags.report,
+      json: flags.json,
       schemaRefs: flags.schemaRefs,
       linkRoot: linkRootOf(flags, cwd),
       pool,

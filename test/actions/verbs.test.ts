@@ -56,12 +56,16 @@ test('what there is to say has codes and places', async () => {
     { code: 'schema-reference', severity: 'warning', message: 'https://schemas.example.com/a.json' },
   ]);
   expect(diagnosticText(diagnostics[0])).toBe(
-    'above/charts/below/templates/b.yaml:2:6: function "nothing" not defined',
+    'above/charts/below/templates/b.yaml:2:6: warning: function "nothing" not defined [template-parse]',
   );
+  expect(diagnosticText(diagnostics[1])).toBe('warning: https://schemas.example.com/a.json [schema-reference]');
 });
 
 test('a template of the chart itself that cannot be parsed is an error', async () => {
   const chart = write('broken', { 'Chart.yaml': yaml('broken'), 'templates/b.yaml': '{{ if }}\n' });
   await expect(convertToModule(chart, { noCache: true })).rejects.toThrow('broken/templates/b.yaml:1');
+  await expect(convertToModule(chart, { noCache: true })).rejects.toMatchObject({
+    diagnostics: [{ code: 'template-parse', severity: 'error', line: 1 }],
+  });
   await expect(convertToModule('no-such-chart')).rejects.toMatchObject({ name: 'CommandError' });
 });

@@ -30,6 +30,8 @@ export interface MigrateOptions {
   linkRoot?: string;
   /** the Markdown report; by default in `out` */
   report?: string;
+  /** the same for programs: JSON, what there is to say of each chart in the form of {@link MigrateResult} */
+  json?: string;
   pool?: Partial<PoolOptions>;
   progress?: ProgressStream;
   signal?: AbortSignal;
@@ -130,10 +132,21 @@ export async function migrate(folder: string, options: MigrateOptions): Promise<
       lock,
     ),
   );
+  if (options.json !== undefined) {
+    const jsonPath = resolve(cwd, options.json);
+    makeFolders(dirname(jsonPath));
+    replaceFile(jsonPath, migrationJson(list, lock));
+  }
   // What the lock file before named and this one does not is nobody's any more; nothing else in the folder is touched.
   const named = new Set(lock.charts.map(({ module }) => module));
   for (const module of before) if (!named.has(module)) rmSync(join(out, module), { force: true });
   return { lock, results: list, lockPath, reportPath, complete: list.length === found.length };
+}
+
+/** The results without the times, which are others each time. */
+function migrationJson(results: readonly MigrateResult[], { compiler, helm }: MigrationLock): string {
+  const charts = results.map(({ ms: _, ...result }) => result);
+  return `${JSON.stringify({ format: 'mistletoe.dev/migration/v1', compiler, helm, charts }, null, 1)}\n`;
 }
 
 /** The modules that the lock file of an earlier run names. */

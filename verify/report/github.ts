@@ -1,6 +1,7 @@
 // The report as annotations of GitHub Actions: an error at each template line that something differs behind, a notice with the
 // sum. Written to standard output, where the runner reads them.
 
+import { type Diagnostic, diagnosticText } from '../../compiler/diagnostics';
 import { type ChartReport, isGood, type Report, type RenderReport, statusWords, type TemplatePlace } from '../model';
 import { counted, nearestNote, placeText } from './summary';
 
@@ -14,6 +15,9 @@ export function githubReport(report: Report): string {
     if (chart.broken !== undefined)
       lines.push(command('error', { title: `${chart.path} was not compared` }, chart.broken));
     let left = MAX_PER_CHART;
+    for (const one of chart.diagnostics ?? []) {
+      if (one.severity !== 'info' && left-- > 0) lines.push(diagnosticCommand(chart, one));
+    }
     for (const render of chart.renders) {
       if (isGood(render.status) || left-- <= 0) continue;
       lines.push(annotation(chart, render));
@@ -43,6 +47,14 @@ function annotation(chart: ChartReport, render: RenderReport): string {
     ...changed.map(({ kind, text: line }) => kind + line),
   ].join('\n');
   return command('error', { title, ...fileOf(chart, hunk?.source) }, text);
+}
+
+function diagnosticCommand(chart: ChartReport, one: Diagnostic): string {
+  const { code, path, line = 0, column } = one;
+  const file = fileOf(chart, path === undefined ? undefined : { template: path, line });
+  // Columns of GitHub begin at 1.
+  const col = file.line === undefined || column === undefined ? undefined : String(column + 1);
+  return command(one.severity === 'error' ? 'error' : 'warning', { title: code, ...file, col }, diagnosticText(one));
 }
 
 /** The file of a place in the repository: the chart's own files lie below its path. */

@@ -83,7 +83,6 @@ details[open] > summary .mark { transform: rotate(90deg); }
 code, pre, .diff { font: 12.5px/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 pre { margin: 4px 0; padding: 8px 10px; background: var(--panel); border-radius: 6px; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
 .where { color: var(--info); margin: 12px 0 4px; font-size: 13px; }
-.where small { color: var(--soft); }
 h3 { font-size: 14px; margin: 12px 0 4px; }
 table.diff { width: 100%; border-collapse: collapse; table-layout: fixed; border: 1px solid var(--line); }
 .diff th { text-align: left; font: 600 12px system-ui, sans-serif; color: var(--soft); padding: 4px 8px; background: var(--panel); }
@@ -95,6 +94,8 @@ table.diff { width: 100%; border-collapse: collapse; table-layout: fixed; border
 /* Two columns need room: below that, one. */
 .diff.one { display: none; }
 @media (max-width: 760px) { .diff.two { display: none; } .diff.one { display: table; } .diff td.n, .diff col.n { width: 40px; } }
+ul.said { margin: 4px 0; padding-left: 18px; font-size: 13px; white-space: pre-wrap; overflow-wrap: anywhere; }
+.said .error { color: var(--bad); } .said .warning { color: var(--warn); } .said .info { color: var(--soft); }
 ul.random { margin: 4px 0; padding-left: 18px; font-size: 13px; }
 ul.random li { overflow-wrap: anywhere; }
 .empty { color: var(--soft); padding: 24px 0; }
@@ -187,7 +188,7 @@ controls.append(search, sort, onlyBad, shown);
 
 const oursTime = (chart) => Object.values(chart.timing ? chart.timing.renders : {}).reduce((sum, t) => [sum[0] + t.helm, sum[1] + t.ours], [0, 0]);
 for (const chart of report.charts) {
-  chart.haystack = [chart.path, chart.name, chart.version, chart.broken || '', ...chart.renders.flatMap((r) => [r.set, r.error || '',
+  chart.haystack = [chart.path, chart.name, chart.version, chart.broken || '', ...chart.said.map((one) => one.text), ...chart.renders.flatMap((r) => [r.set, r.error || '',
     ...r.differences.flatMap((d) => d.hunks.map((h) => place(h.source))), ...r.random.map((p) => place(p.source))])].join(' ').toLowerCase();
 }
 
@@ -223,6 +224,7 @@ function chartBody(chart) {
   const body = el('div', { class: 'body' });
   const module = chart.module ? 'module ' + Math.round(chart.module.bytes / 1024) + ' KiB, ' + chart.module.digest : 'not converted: ' + (chart.conversionError || '');
   body.append(el('p', { class: 'facts' }, chart.name + ' ' + chart.version + ' \\u00b7 ' + module + (chart.timing ? ' \\u00b7 converted in ' + ms(chart.timing.convert) : '')));
+  if (chart.said.length) body.append(el('ul', { class: 'said' }, ...chart.said.map(({ severity, text }) => el('li', { class: severity }, text))));
   if (chart.broken) body.append(el('pre', {}, chart.broken));
   for (const render of chart.renders) if (state.statuses.has(render.status)) body.append(renderNode(chart, render));
   return body;
@@ -251,7 +253,7 @@ function renderNode(chart, render) {
 function differenceNodes(difference, title) {
   const nodes = [el('h3', {}, title + ': ' + difference.summary)];
   for (const hunk of difference.hunks) {
-    nodes.push(el('p', { class: 'where' }, hunk.source ? place(hunk.source) + ' ' : '', el('small', {}, hunk.source ? '(by its text: may be a neighbouring line)' : '')));
+    nodes.push(el('p', { class: 'where' }, hunk.source ? place(hunk.source) : ''));
     nodes.push(diffTable(hunk), unifiedTable(hunk));
   }
   if (difference.more) nodes.push(el('p', { class: 'facts' }, difference.more + ' more places'));

@@ -1,6 +1,7 @@
 // The report as one page that needs nothing else: overview, filter, differences side by side, times. What comes from charts is
 // data in the page and is put into it as text, never as markup.
 
+import { diagnosticText } from '../../compiler/diagnostics';
 import { chartStatus, type Report, renderStatuses, statusWords } from '../model';
 import { counted, nearestNote, sumTimings } from './summary';
 import { pageScript, pageStyle } from './html-page';
@@ -16,6 +17,10 @@ export function htmlReport(report: Report): string {
     title: `${counted(report.counts.charts, 'chart')}, ${counted(report.counts.renders, 'render')}`,
     charts: report.charts.map((chart) => ({
       ...chart,
+      said: (chart.diagnostics ?? []).map(({ severity, ...rest }) => ({
+        severity,
+        text: diagnosticText({ severity, ...rest }),
+      })),
       status: chartStatus(chart),
       timing: report.timings.charts[chart.path],
     })),

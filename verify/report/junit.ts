@@ -1,5 +1,6 @@
 // The report for CI systems that read JUnit's XML: a suite a chart, a test a value set.
 
+import { diagnosticText } from '../../compiler/diagnostics';
 import { type ChartReport, isGood, type RenderReport, type Report, statusWords } from '../model';
 import { nearestNote } from './summary';
 import { differenceText } from './text';
@@ -26,7 +27,7 @@ function suite(chart: ChartReport, report: Report): string {
   }
   const errors = count('not-compared') + (chart.broken === undefined ? 0 : 1);
   const failures = count('different', 'conversion-failed');
-  return `  <testsuite name="${name}" tests="${tests.length}" failures="${failures}" errors="${errors}" time="${((timing?.total ?? 0) / 1000).toFixed(3)}">\n${properties(report)}${tests.join('')}  </testsuite>\n`;
+  return `  <testsuite name="${name}" tests="${tests.length}" failures="${failures}" errors="${errors}" time="${((timing?.total ?? 0) / 1000).toFixed(3)}">\n${properties(report)}${tests.join('')}${said(chart)}  </testsuite>\n`;
 }
 
 /** Which helm it was, and what must be said of it. */
@@ -34,6 +35,12 @@ function properties(report: Report): string {
   const list = [['helm', report.helm.version], ...nearestNote(report).map((note) => ['note', note])];
   const lines = list.map(([name, value]) => `      <property name="${name}" value="${attribute(value)}"/>\n`);
   return `    <properties>\n${lines.join('')}    </properties>\n`;
+}
+
+/** What there is to say of the chart itself. */
+function said({ diagnostics = [] }: ChartReport): string {
+  if (diagnostics.length === 0) return '';
+  return `    <system-out>${text(diagnostics.map(diagnosticText).join('\n'))}</system-out>\n`;
 }
 
 function test(render: RenderReport, chart: ChartReport, ms: number): string {

@@ -1,6 +1,7 @@
 // The report for people at a terminal: a table, the differences, the sum. Plain text with colours only where they are shown.
 
 import { styleText } from 'node:util';
+import { diagnosticText } from '../../compiler/diagnostics';
 import {
   type ChartReport,
   chartStatus,
@@ -80,6 +81,10 @@ export function terminalReport(report: Report, options: TerminalOptions): string
   }
   for (const chart of report.charts) {
     const text = differences(chart, options.diffLines, c, report.strict);
+    if (text.length > 0) out.push(...text, '');
+  }
+  for (const chart of report.charts) {
+    const text = diagnostics(chart, options.all, c);
     if (text.length > 0) out.push(...text, '');
   }
   for (const chart of report.charts) {
@@ -179,6 +184,12 @@ function differences(chart: ChartReport, maxLines: number, c: Colours, strict: b
     }
   }
   return out;
+}
+
+/** What there is to say of the chart itself; of what is only told, only where everything is asked for. */
+function diagnostics(chart: ChartReport, all: boolean, c: Colours): string[] {
+  const list = (chart.diagnostics ?? []).filter(({ severity }) => all || severity !== 'info');
+  return list.length === 0 ? [] : [c.bold(chart.path), ...list.map((one) => `  ${diagnosticText(one)}`)];
 }
 
 /** Lines of a difference; in a line that only changed, what changed stands out. */
