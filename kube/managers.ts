@@ -10,6 +10,9 @@ const CLIENT_SIDE = new Set([FIELD_MANAGER, 'Helm', 'helm-cli', 'kubectl-client-
 
 const ATTEMPTS = 5;
 
+/** Does the next change of an object take over what that manager has? */
+export const isTakenOver = (manager: string): boolean => CLIENT_SIDE.has(manager);
+
 /**
  * The entries after every field of a client-side manager became one that we apply; undefined where nothing has to change.
  * Status and other subresources are left alone.

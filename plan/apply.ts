@@ -79,8 +79,11 @@ interface FieldConflict {
   manager: string;
 }
 
-/** The fields that others manage. The manager's name stands in the message alone: k8s.io/apimachinery@v0.37.2 pkg/util/managedfields. */
-function fieldConflicts(error: KubeError): FieldConflict[] {
+/**
+ * The fields that others manage; none where a conflict is about something else. The manager's name stands in the message alone:
+ * k8s.io/apimachinery@v0.37.2 pkg/util/managedfields.
+ */
+export function fieldConflicts(error: KubeError): FieldConflict[] {
   return (error.status?.details?.causes ?? [])
     .filter(({ reason }) => reason === 'FieldManagerConflict')
     .map(({ field = '', message = '' }) => ({ field, manager: /with "([^"]*)"/.exec(message)?.[1] ?? message }));

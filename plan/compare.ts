@@ -3,9 +3,10 @@
 import type { TemplatePlace } from '../compiler/analysis/place';
 import { createHash } from 'node:crypto';
 import type { KubeClient, ObjectRef } from '../kube/client';
+import { isTakenOver } from '../kube/managers';
 import { isKubeError } from '../kube/errors';
 import { groupOf, type KubeObject, nameOf } from '../manifests/object';
-import { explained, isImmutable } from './apply';
+import { explained, fieldConflicts, isImmutable } from './apply';
 import type { Plan, Step } from './build';
 import { comparable, differences } from './difference';
 import type { Resource } from './resource';
@@ -104,7 +105,10 @@ async function compareStep(client: KubeClient, { action, resource }: Step, optio
     client.apply(object, { ...write, force: options.forceConflicts === true }).catch((error: unknown) => {
       // Fields that somebody else manages: the comparison goes on, and says so.
       if (!isKubeError(error, 'conflict')) throw error;
-      problem = (explained(error, object, home) as Error).message;
+      // The fields of client-side apply become the release's before anything is applied.
+      const conflicts = fieldConflicts(error);
+      const isFree = conflicts.length > 0 && conflicts.every(({ manager }) => isTakenOver(manager));
+      if (!isFree) problem = (explained(error, object, home) as Error).message;
       return client.apply(object, { ...write, force: true });
     });
   try {

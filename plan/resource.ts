@@ -2,7 +2,7 @@
 
 import { toLowerAscii, trimSpace } from '../gostd/strings';
 import type { KubeClient, ObjectRef } from '../kube/client';
-import { groupOf, type KubeObject } from '../manifests/object';
+import { groupOf, isRecord, type KubeObject } from '../manifests/object';
 import { type Manifest, ManifestError } from '../manifests/manifest';
 
 /** An object of a release. */
@@ -25,6 +25,21 @@ const MANAGED_BY = 'app.kubernetes.io/managed-by';
 const HELM = 'Helm';
 const RELEASE_NAME = 'meta.helm.sh/release-name';
 const RELEASE_NAMESPACE = 'meta.helm.sh/release-namespace';
+
+/** The paths of what {@link owned} adds, as differences name them. */
+const MARKS: ReadonlySet<string> = new Set([
+  `metadata.labels[${JSON.stringify(MANAGED_BY)}]`,
+  ...[RELEASE_NAME, RELEASE_NAMESPACE].map((name) => `metadata.annotations[${JSON.stringify(name)}]`),
+]);
+
+/** Does a field of a difference only make an object the release's, which was nobody's? */
+export function isMark({ path, before, after }: { path: string; before: unknown; after: unknown }): boolean {
+  if (before !== undefined) return false;
+  return (
+    MARKS.has(path) ||
+    (isRecord(after) && Object.keys(after).every((key) => MARKS.has(`${path}[${JSON.stringify(key)}]`)))
+  );
+}
 
 /** The label that the existing Mistletoe puts on all objects of an installation. */
 export const INSTALL_LABEL = 'mistletoe.dev/tied-to-install-name';

@@ -3,6 +3,7 @@
 import { styleText } from 'node:util';
 import type { TemplatePlace } from '../compiler/analysis/place';
 import type { Change, FieldChange, Origin } from './compare';
+import { isMark } from './resource';
 
 /** How to show it. */
 export interface ShowOptions {
@@ -36,7 +37,12 @@ export function showChanges(changes: readonly Change[], { showSecrets, colour }:
     const look = SIGNS[action];
     lines.push(paint(look.colour, `${look.sign} ${name}`) + (source === '' ? '' : `  (${source})`));
     if (problem !== undefined) lines.push(paint('red', `    ! ${problem}`));
-    for (const field of fields) lines.push(`    ${fieldLine(field, !showSecrets && isSecretField({ kind }, field))}`);
+    // What was nobody's becomes the release's: three fields that say one thing.
+    const marks = fields.filter(isMark);
+    if (marks.length > 0) lines.push("    it becomes the release's");
+    for (const field of fields) {
+      if (!marks.includes(field)) lines.push(`    ${fieldLine(field, !showSecrets && isSecretField({ kind }, field))}`);
+    }
   }
   const counts = Object.entries(SIGNS).flatMap(([action, { words }]) => {
     const count = changes.filter((change) => change.action === action).length;

@@ -132,7 +132,7 @@ function progressOf(options: CommandOptions, note: (line: string) => void): (sta
   return ({ ready, total, missing }) => {
     const [first] = missing;
     const others = missing.length > 1 ? ` and ${missing.length - 1} more` : '';
-    const line = `ready: ${ready} of ${total}${first ? `, waiting for ${first.name}: ${first.message}${others}` : ''}`;
+    const line = `ready: ${ready} of ${total}${first ? `; waiting for ${first.name} (${first.message})${others}` : ''}`;
     if (options.progress) return options.progress(first ? line : '');
     if (!first || Date.now() < next) return;
     next = Date.now() + PLAIN_MS;

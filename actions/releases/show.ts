@@ -106,9 +106,15 @@ export function showHistory(releases: readonly Release[], format: Format): strin
       row.status,
       row.chart,
       row.app_version,
-      row.description.split('\n', 1)[0]!,
+      oneLine(row.description),
     ]),
   ]);
+}
+
+/** The first line, and where it only announces what follows, the second. */
+function oneLine(text: string): string {
+  const [first = '', second = ''] = text.split('\n', 2);
+  return first.endsWith(':') ? `${first} ${second.trim()}` : first;
 }
 
 export function showMetadata(release: Release, format: Format): string {

@@ -157,7 +157,7 @@ function deployment(object: KubeObject): ObjectStatus {
   const checks: [boolean, string][] = [
     [wanted > count('replicas'), `replicas: ${count('replicas')} of ${wanted}`],
     [wanted > updated, `updated: ${updated} of ${wanted}`],
-    [count('replicas') > wanted, `${count('replicas') - wanted} old pods still run`],
+    [count('replicas') > wanted, oldPods(count('replicas') - wanted)],
     [updated > count('availableReplicas'), `available: ${count('availableReplicas')} of ${updated}`],
     [wanted > count('readyReplicas'), `ready: ${count('readyReplicas')} of ${wanted}`],
     [!isProgressing, 'its ReplicaSet is not available'],
@@ -176,7 +176,7 @@ function statefulSet(object: KubeObject): ObjectStatus {
   const sizes: [boolean, string][] = [
     [wanted > count('replicas'), `replicas: ${count('replicas')} of ${wanted}`],
     [wanted > count('readyReplicas'), `ready: ${count('readyReplicas')} of ${wanted}`],
-    [count('replicas') > wanted, `${count('replicas') - wanted} old pods still run`],
+    [count('replicas') > wanted, oldPods(count('replicas') - wanted)],
   ];
   const revisions: [boolean, string][] =
     partition >= 0
@@ -220,7 +220,7 @@ function replicaSet(object: KubeObject): ObjectStatus {
       [wanted > count('fullyLabeledReplicas'), `labelled: ${count('fullyLabeledReplicas')} of ${wanted}`],
       [wanted > count('availableReplicas'), `available: ${count('availableReplicas')} of ${wanted}`],
       [wanted > count('readyReplicas'), `ready: ${count('readyReplicas')} of ${wanted}`],
-      [count('replicas') > wanted, `${count('replicas') - wanted} old pods still run`],
+      [count('replicas') > wanted, oldPods(count('replicas') - wanted)],
     ]) ?? current('all replicas are ready')
   );
 }
@@ -263,3 +263,5 @@ function textAt(object: KubeObject, missing: string, ...path: string[]): string 
   const value = fieldOf(object, ...path);
   return typeof value === 'string' ? value : missing;
 }
+
+const oldPods = (count: number) => (count === 1 ? '1 old pod still runs' : `${count} old pods still run`);

@@ -116,6 +116,8 @@ async function follow(
   let shown = '';
   let wasDone = false;
   const look = () => {
+    // What was not looked at yet is not known to be missing.
+    if (listed.size < groups.size) return;
     const missing = items.filter(({ status }) => status.state !== 'Current');
     state = {
       ready: items.length - missing.length,
@@ -125,7 +127,7 @@ async function follow(
     const text = JSON.stringify(state);
     if (text !== shown) progress?.(state);
     shown = text;
-    if (listed.size < groups.size || !isDone(items)) return;
+    if (!isDone(items)) return;
     wasDone = true;
     stop.abort();
   };

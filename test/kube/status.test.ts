@@ -25,7 +25,7 @@ const deployment = (status: object, spec: object = {}) =>
 const cases: [string, KubeObject, ObjectStatus['state'], RegExp][] = [
   ['a Deployment that is available', deployment(available), 'Current', /available/],
   ['one whose controller lags', deployment({ ...available, observedGeneration: 0 }), 'InProgress', /only 0/],
-  ['one with old pods', deployment({ ...available, replicas: 3 }), 'InProgress', /1 old pods/],
+  ['one with old pods', deployment({ ...available, replicas: 3 }), 'InProgress', /1 old pod still runs/],
   ['one with too few ready', deployment({ ...available, readyReplicas: 1 }), 'InProgress', /ready: 1 of 2/],
   [
     'one past its deadline',

@@ -93,4 +93,13 @@ test('changes are shown, values of Secrets only when asked', () => {
   expect(secret?.fields[0]).toMatchObject({ before: '(a secret)', after: '(a secret)' });
   expect(secret?.fields[1]).toMatchObject({ after: 'Opaque' });
   expect(showChanges([])).toBe('nothing changes\n');
+  const adopted = differences(
+    object({}, { labels: { a: 'b' } }),
+    owned({ object: object({}, { labels: { a: 'b' } }) } as Resource, { name: 'web', namespace: 'shop' }).object,
+  );
+  expect(
+    showChanges([
+      { ...changes[0]!, action: 'update', fields: adopted.map((field) => ({ ...field, origins: ['package' as const] })) },
+    ] as never),
+  ).toMatch(/^~ .*\n {4}it becomes the release's\n1 to change\n$/);
 });
