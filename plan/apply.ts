@@ -1,5 +1,6 @@
 // Applies one object, and says what stands in the way in words that tell what to do.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubeClient } from '../kube/client';
 import { isKubeError, KubeError } from '../kube/errors';
 import { migrateManagers } from '../kube/managers';
@@ -23,6 +24,7 @@ export interface ApplyOptions {
 }
 
 const ATTEMPTS = 6;
+const SERVED_MS = 300;
 
 /** Applies the object of a step. Throws KubeError that names the object. */
 export async function applyStep(
@@ -46,6 +48,10 @@ export async function applyStep(
     } catch (error) {
       // The quota or the object changed between reading and writing: the server asks to try again.
       if (isMoved(error) && attempt < ATTEMPTS) continue;
+      if (isNotServed(error) && attempt < ATTEMPTS) {
+        await sleep(SERVED_MS, undefined, { signal }).catch(() => undefined);
+        continue;
+      }
       if (!options.replace || !isImmutable(error) || dryRun) throw explained(error, object, home);
       await client.delete(ref, { propagation: 'Foreground', signal });
       await waitUntilGone(client, [ref], { timeoutMs: options.timeoutMs, signal, home });
@@ -65,6 +71,11 @@ function isMoved(error: unknown): boolean {
  * pkg/apis/{core,apps,rbac}/validation (`may not change once set`, `updates to … are forbidden`, `cannot change roleRef`).
  */
 const UNCHANGEABLE = /immutable|may not (?:be )?change|cannot change|updates to .* are forbidden/i;
+
+/** A kind is listed a moment before it is served; the answer until then is no Status. */
+function isNotServed(error: unknown): boolean {
+  return isKubeError(error, 'not-found') && error.status?.reason === undefined;
+}
 
 /** Does the server refuse to change a field that may not change? */
 export function isImmutable(error: unknown): boolean {

@@ -15,8 +15,8 @@ const onServer = (name: string, groupOrder: number, files: { include: string[]; 
     ...files,
     globalSetup: 'test/cluster/server.ts',
     // A busy machine is given time: these limits end what hangs.
-    testTimeout: 600_000,
-    hookTimeout: 600_000,
+    testTimeout: 1_800_000,
+    hookTimeout: 1_800_000,
     maxWorkers: 2,
     sequence: { groupOrder },
   },

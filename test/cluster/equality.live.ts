@@ -28,7 +28,10 @@ const charts = given ? chartsIn(given) : [...chartsIn('test/cluster/charts'), ..
 test.each(charts)('%s', async (chart) => {
   const render = async (flags: readonly string[] = [], namespace = NAMESPACE) =>
     helm(HELM, ['template', 'rel', chart, '-n', namespace, '--include-crds', ...flags]);
-  const changes = await changesFor(chart, async (flags) => (await render(flags)).code === 0);
+  const changes = await changesFor(chart, async (flags) => {
+    const { code, stdout } = await render(flags);
+    return code === 0 ? String(stdout) : undefined;
+  });
   // The two lives have a namespace each, so what is made of its name, such as a hash, differs too.
   const volatile = await findVolatile(async (namespace) => {
     const texts = await Promise.all(

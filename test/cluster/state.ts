@@ -2,6 +2,7 @@
 
 import { pathOf } from '../../kube/client';
 import type { ResourceType } from '../../kube/discovery';
+import { isKubeError } from '../../kube/errors';
 import type { KubeObject } from '../../manifests/object';
 import { client } from './kit';
 
@@ -65,7 +66,15 @@ async function listAll(
         !INCIDENTAL.has(type.kind) &&
         !/^(?:events|metrics)\./.test(type.apiVersion),
     );
-    const lists = await Promise.all(types.map((type) => kube.listFrom(type, { namespace: within })));
+    const lists = await Promise.all(
+      types.map((type) =>
+        kube.listFrom(type, { namespace: within }).catch((error: unknown) => {
+          // A kind that goes is listed a moment longer than it is served.
+          if (!isKubeError(error, 'not-found')) throw error;
+          return { items: [] };
+        }),
+      ),
+    );
     return lists
       .flatMap(({ items }) => items.filter(isMeant).map((object) => stripped(object, namespace)))
       .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
