@@ -99,7 +99,11 @@ test('changes are shown, values of Secrets only when asked', () => {
   );
   expect(
     showChanges([
-      { ...changes[0]!, action: 'update', fields: adopted.map((field) => ({ ...field, origins: ['package' as const] })) },
+      {
+        ...changes[0]!,
+        action: 'update',
+        fields: adopted.map((field) => ({ ...field, origins: ['package' as const] })),
+      },
     ] as never),
   ).toMatch(/^~ .*\n {4}it becomes the release's\n1 to change\n$/);
 });
