@@ -12,7 +12,7 @@ function goNumber(value: number): string {
   return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
 }
 
-function print(value: unknown, isInner: boolean): string {
+function printed(value: unknown, isInner: boolean): string {
   switch (typeof value) {
     case 'string':
       return value;
@@ -20,10 +20,10 @@ function print(value: unknown, isInner: boolean): string {
       return goNumber(value);
     case 'object':
       if (value === null) break;
-      if (Array.isArray(value)) return `[${value.map((item) => print(item, true)).join(' ')}]`;
+      if (Array.isArray(value)) return `[${value.map((item) => printed(item, true)).join(' ')}]`;
       return `map[${Object.keys(value)
         .sort(compareKeys)
-        .map((key) => `${key}:${print((value as Record<string, unknown>)[key], true)}`)
+        .map((key) => `${key}:${printed((value as Record<string, unknown>)[key], true)}`)
         .join(' ')}]`;
     case 'undefined':
       break;
@@ -45,14 +45,14 @@ export function compareKeys(a: string, b: string): number {
 
 /** Composes what a template literal says, with values as a template prints them. */
 export function compose(parts: TemplateStringsArray, values: readonly unknown[]): string {
-  return parts.map((part, i) => (i === 0 ? part : print(values[i - 1], false) + part)).join('');
+  return parts.map((part, i) => (i === 0 ? part : printed(values[i - 1], false) + part)).join('');
 }
 
 /** A value as a template prints it: nothing for null, 1e+06 for a million. Also a tag of template literals. */
 export function text(value: unknown): string;
 export function text(parts: TemplateStringsArray, ...values: readonly unknown[]): string;
 export function text(first: unknown, ...values: readonly unknown[]): string {
-  return isTemplate(first) ? compose(first, values) : print(first, false);
+  return isTemplate(first) ? compose(first, values) : printed(first, false);
 }
 
 export function isTemplate(value: unknown): value is TemplateStringsArray {
@@ -124,19 +124,76 @@ export function join(list: unknown, separator: string): string {
   if (Array.isArray(list))
     return list
       .filter((item) => item !== null && item !== undefined)
-      .map((item) => print(item, false))
+      .map((item) => printed(item, false))
       .join(separator);
-  return print(list, false);
+  return printed(list, false);
+}
+
+const ESCAPES: Record<string, string> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+};
+
+/** strconv.Quote: escapes for whatever is neither a letter, a mark, a number, punctuation, a symbol nor a space. */
+function quotedAsGo(value: string): string {
+  const inner = value.replace(/["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, (char) => {
+    const known = ESCAPES[char];
+    if (known !== undefined) return known;
+    const code = char.codePointAt(0)!;
+    if (code < 0x80) return `\\x${code.toString(16).padStart(2, '0')}`;
+    return code < 0x10000 ? `\\u${code.toString(16).padStart(4, '0')}` : `\\U${code.toString(16).padStart(8, '0')}`;
+  });
+  return `"${inner}"`;
 }
 
 /** A text in double quotes, as Go writes it; nothing for null. */
 export function goQuote(value: unknown): string {
-  return value === null || value === undefined ? '' : JSON.stringify(print(value, false));
+  return value === null || value === undefined ? '' : quotedAsGo(printed(value, false));
+}
+
+/** Go maps each character to one: the ß stays, and so does the sigma at a word's end. */
+export function upper(value: string): string {
+  return eachChar(value, (char) => {
+    const code = char.codePointAt(0)!;
+    // Greek vowels with an iota below have a capital of their own.
+    if ((code & ~0x3f) === 0x1f80 && code <= 0x1faf) return String.fromCodePoint(code | 8);
+    if (code === 0x1fb3 || code === 0x1fc3 || code === 0x1ff3) return String.fromCodePoint(code + 9);
+    return char.toUpperCase();
+  });
+}
+
+/** Go maps each character to one. */
+export function lower(value: string): string {
+  return eachChar(value, (char) => (char === 'İ' ? 'i' : char.toLowerCase()));
+}
+
+function eachChar(value: string, change: (char: string) => string): string {
+  return Array.from(str(value), (char) => {
+    const changed = change(char);
+    return [...changed].length === 1 ? changed : char;
+  }).join('');
 }
 
 /** A text in single quotes; nothing for null. */
 export function goSquote(value: unknown): string {
-  return value === null || value === undefined ? '' : `'${print(value, false)}'`;
+  return value === null || value === undefined ? '' : `'${printed(value, false)}'`;
+}
+
+/** What Go's `print` makes of values: spaces stand between those that are no texts. */
+export function print(...values: readonly unknown[]): string {
+  return values
+    .map((value, i) => {
+      const isApart = i > 0 && typeof value !== 'string' && typeof values[i - 1] !== 'string';
+      return (isApart ? ' ' : '') + printed(value, true);
+    })
+    .join('');
 }
 
 /** What %s, %v, %d, %q and %t of Go's printf write. */
@@ -150,12 +207,12 @@ export function printf(format: string, ...values: readonly unknown[]): string {
   if (next === values.length) return out;
   return `${out}%!(EXTRA ${values
     .slice(next)
-    .map((value) => `${goType(value)}=${print(value, true)}`)
+    .map((value) => `${goType(value)}=${printed(value, true)}`)
     .join(', ')})`;
 }
 
 function formatted(verb: string, value: unknown): string {
-  if (verb === 'v') return value === null || value === undefined ? '<nil>' : print(value, true);
+  if (verb === 'v') return value === null || value === undefined ? '<nil>' : printed(value, true);
   if (value === null || value === undefined) return `%!${verb}(<nil>)`;
   const fits =
     verb === 'd'
@@ -164,8 +221,8 @@ function formatted(verb: string, value: unknown): string {
         ? typeof value === 'boolean'
         : typeof value === 'string' || (verb === 's' && typeof value === 'object');
   if (verb === 'd' && typeof value === 'number' && value === Math.trunc(value)) return String(value);
-  if (!fits) return `%!${verb}(${goType(value)}=${print(value, true)})`;
-  return verb === 'q' ? JSON.stringify(value) : print(value, true);
+  if (!fits) return `%!${verb}(${goType(value)}=${printed(value, true)})`;
+  return verb === 'q' ? quotedAsGo(value as string) : printed(value, true);
 }
 
 function goType(value: unknown): string {
@@ -200,5 +257,5 @@ export function lines(parts: TemplateStringsArray, ...values: readonly unknown[]
 export function lines(first: unknown, ...values: readonly unknown[]): string {
   if (isTemplate(first)) return compose(first, values);
   const count = typeof values[0] === 'number' ? values[0] : 0;
-  return count === 0 ? print(first, false) : print(first, false).replace(/\n(?=.)/g, `\n${' '.repeat(count)}`);
+  return count === 0 ? printed(first, false) : printed(first, false).replace(/\n(?=.)/g, `\n${' '.repeat(count)}`);
 }

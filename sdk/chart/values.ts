@@ -22,7 +22,7 @@ export function required<T>(value: T, message: string): NonNullable<T> {
 }
 
 /** Ends the render with a message for the user. */
-export function fail(message: string): string {
+export function fail(message: string): never {
   return failWith(message);
 }
 
@@ -142,6 +142,58 @@ export function omit(value: unknown, ...keys: readonly string[]): Record<string,
 /** A mapping with some of its keys alone. */
 export function pick(value: unknown, ...keys: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(entries(value).filter(([key]) => keys.includes(key)));
+}
+
+/** A list's items, each once. Throws TypeError. */
+export function uniq(list: unknown): unknown[] {
+  if (!Array.isArray(list)) throw new TypeError('uniq needs a list');
+  return list.filter((item, i) => list.findIndex((other) => isSame(other, item)) === i);
+}
+
+/** The value at the end of keys; another where one of them is missing. Throws TypeError. */
+export function dig(value: unknown, fallback: unknown, ...keys: readonly string[]): unknown {
+  let at = value;
+  for (const key of keys) {
+    if (!hasKey(at, key)) return fallback;
+    at = (at as Record<string, unknown>)[key];
+  }
+  return at;
+}
+
+type Mapping = Record<string, unknown>;
+
+const isMapping = (value: unknown): value is Mapping =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** mergo's deepMerge of a mapping into a new one. */
+function merged(target: Mapping, source: Mapping, overwrite: boolean): Mapping {
+  const result = { ...target };
+  for (const [key, value] of Object.entries(source)) {
+    const present = result[key];
+    if (value === null || value === undefined) {
+      if (overwrite) result[key] = null;
+    } else if (!truthy(present)) result[key] = value;
+    else if (isMapping(value) && isMapping(present)) result[key] = merged(present, value, overwrite);
+    else if (overwrite) result[key] = value;
+  }
+  return result;
+}
+
+const mergeAll = (mappings: readonly unknown[], overwrite: boolean): Mapping => {
+  const given = mappings.filter((mapping) => mapping !== null && mapping !== undefined);
+  if (!given.every(isMapping)) throw new TypeError('merge needs mappings');
+  const [first = {}, ...others] = given;
+  return others.reduce<Mapping>((target, source) => merged(target, source, overwrite), first);
+};
+
+/** One mapping of several: the first that has a key gives its value, unless that is empty. Throws TypeError. */
+export function merge(...mappings: readonly unknown[]): Record<string, unknown> {
+  return mergeAll(mappings, false);
+}
+
+/** The same where the last one counts. Throws TypeError. */
+export function mergeOverwrite(...mappings: readonly unknown[]): Record<string, unknown> {
+  return mergeAll(mappings, true);
 }
 
 /** Is a version within bounds: `>=1.19-0`, `>=1.16, <1.22-0`? A bound without `-0` takes no pre-releases. */

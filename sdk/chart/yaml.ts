@@ -76,6 +76,48 @@ export function parsed(value: unknown): unknown {
   return parseYaml(text(value));
 }
 
+/** Lines of YAML among others: nothing, or a mapping or list in lines of its own. Throws TypeError. */
+function readLines(printed: string): unknown {
+  const first = /^(?:[ \t]*(?:#[^\n]*)?\n)*([ \t]*)([^ \t#\n])/.exec(`${printed}\n`);
+  if (first === null) return undefined;
+  const value = parseYaml(printed);
+  // What is indented, in brackets or a text of its own does not go with lines around it.
+  if (first[1] !== '' || first[2] === '{' || first[2] === '[' || typeof value !== 'object' || value === null) {
+    throw new TypeError(`lines of a mapping or a list are needed here, and this is: ${printed.trim().slice(0, 60)}`);
+  }
+  return value;
+}
+
+/** The same of lines that stand alone or among others, whatever these are: undefined where there are none. */
+export function parsedLines(value: unknown): unknown {
+  return readLines(text(value));
+}
+
+/** Entries that a text holds, among others. Throws TypeError. */
+export function parsedMapping(value: unknown): Record<string, unknown> {
+  const read = readLines(text(value));
+  return read === undefined ? {} : mapping(read);
+}
+
+/** Items that a text holds, among others. Throws TypeError. */
+export function parsedList(value: unknown): readonly unknown[] {
+  const read = readLines(text(value));
+  return read === undefined ? [] : sequence(read);
+}
+
+/** Lines that follow each other: entries of one mapping or items of one list. Undefined stands for none. Throws TypeError. */
+export function together(...pieces: readonly unknown[]): unknown {
+  const printed = pieces.filter((piece) => piece !== undefined);
+  if (printed.length < 2) return printed[0] ?? null;
+  if (Array.isArray(printed[0])) return printed.flatMap((piece) => sequence(piece));
+  return Object.assign({}, ...printed.map(mapping)) as unknown;
+}
+
+/** A mapping or a list; undefined where it is empty, as lines that are not there. */
+export function orNothing<T extends object>(value: T): T | undefined {
+  return orNull(value) ?? undefined;
+}
+
 /** A mapping among the lines of another; Helm refuses anything else there. Throws TypeError. */
 export function mapping(value: unknown): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0) {

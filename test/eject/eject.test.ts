@@ -24,8 +24,11 @@ const charts = readdirSync(fixturesFolder, { withFileTypes: true })
   .map(({ name }) => name)
   .filter((name) => !refused.has(name));
 
-/** Objects in which a package differs on purpose (docs/eject.md): toYaml of a text with DEL in it prints nothing in Helm. */
-const KNOWN: Record<string, string> = { 'odd-text': 'Yaml' };
+/**
+ * Where a package differs on purpose (docs/eject.md): toYaml of a text with DEL in it prints nothing in Helm, and trunc cuts characters
+ * apart.
+ */
+const KNOWN: Record<string, string[]> = { 'odd-text': ['Yaml values', 'Bytes cut[0]', 'Bytes invalid'] };
 
 function chartOf(files: Record<string, string>): string {
   const place = mkdtempSync(join(folder, 'chart-'));
@@ -49,7 +52,7 @@ describe('a whole chart through the dependency', () => {
   test.each(['storefront', 'portal', 'policy-guard'])('%s renders the same bytes', async (name) => {
     const chart = resolve(fixturesFolder, name);
     const out = join(folder, `whole-${name}`);
-    await ejectChart(chart, { out, helm, version: '0.1.0' });
+    await ejectChart(chart, { out, helm, version: '0.1.0', quick: true });
     const { results } = await differing(chart, out);
     expect(results.filter(({ status, words }) => (status !== 'identical' && status !== 'refused') || words)).toEqual(
       [],
@@ -64,7 +67,7 @@ describe('a whole chart through the dependency', () => {
       'templates/NOTES.txt': 'Hello {{ .Release.Name }}',
     });
     const out = join(folder, 'built');
-    await ejectChart(chart, { out, helm, version: '0.1.0' });
+    await ejectChart(chart, { out, helm, version: '0.1.0', quick: true });
     const results = await verifyAgainst(chart, { helm, against: out, sets, fuzz: 1, seed: 's', cwd: folder });
     expect(results.map(({ status }) => status)).toEqual(['identical', 'identical']);
   });
@@ -74,10 +77,11 @@ describe('templates as TypeScript', () => {
   test.each(charts)('%s renders the same objects', async (name) => {
     const chart = resolve(fixturesFolder, name);
     const out = join(folder, `all-${name}`);
-    await ejectChart(chart, { out, helm, version: '0.1.0', templates: ['all'] });
+    await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
     const { bad } = await differing(chart, out);
-    const known = KNOWN[name];
-    expect(bad.filter(({ differences }) => !differences.every(({ object }) => object === known))).toEqual([]);
+    const known = KNOWN[name] ?? [];
+    const unknown = ({ object, path }: { object: string; path: string }) => !known.includes(`${object} ${path}`);
+    expect(bad.filter(({ differences }) => differences.some(unknown))).toEqual([]);
   });
 
   test('most of a scaffold becomes TypeScript, as a person would write it', async () => {
@@ -86,42 +90,48 @@ describe('templates as TypeScript', () => {
       out,
       helm,
       version: '0.1.0',
+      quick: true,
       templates: ['all'],
     });
-    expect(ejected.translated.length).toBeGreaterThanOrEqual(9);
-    expect(ejected.kept.map(({ path, line }) => `${path}:${line}`)).toEqual([
-      'templates/deployment.yaml:41',
-      'templates/servicemonitor.yaml:13',
-    ]);
-    const text = ['service', 'ingress', 'helpers'].map((file) =>
+    expect(ejected.translated.length).toBe(11);
+    expect(ejected.kept).toEqual([]);
+    const text = ['deployment', 'service', 'ingress', 'helpers'].map((file) =>
       readFileSync(join(out, `templates/${file}.ts`), 'utf8'),
     );
     await expect(text.join('\n')).toMatchFileSnapshot('snapshots/storefront.ts.txt');
     expect(existsSync(join(out, 'chart/templates/service.yaml'))).toBe(false);
-    expect(existsSync(join(out, 'chart/templates/deployment.yaml'))).toBe(true);
+    // What a values text renders with tpl only the chart can say, so it is asked for that.
+    const asked = readFileSync(join(out, 'chart/templates/_mistletoe-texts.tpl'), 'utf8');
+    await expect(asked).toMatchFileSnapshot('snapshots/storefront-texts.tpl.txt');
   });
 
   test('one follows the other, and what was written before stays', async () => {
     const chart = resolve(fixturesFolder, 'storefront');
     const out = join(folder, 'steps');
-    await ejectChart(chart, { out, helm, version: '0.1.0', templates: ['templates/service.yaml'] });
+    await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['templates/service.yaml'] });
     const service = join(out, 'templates/service.ts');
     writeFileSync(service, `// mine\n${readFileSync(service, 'utf8')}`);
-    const second = await ejectChart(out, { helm, version: '0.1.0', templates: ['templates/pdb.yaml'] });
+    const second = await ejectChart(out, { helm, version: '0.1.0', quick: true, templates: ['templates/pdb.yaml'] });
     expect(second.translated).toEqual(['templates/pdb.yaml']);
     expect(readFileSync(service, 'utf8')).toMatch(/^\/\/ mine\n/);
     const index = readFileSync(join(out, 'templates/index.ts'), 'utf8');
     expect(index).toContain("'templates/pdb.yaml': pdb,");
     expect(index).toContain("'templates/service.yaml': service,");
     expect((await differing(chart, out, 12)).bad).toEqual([]);
-    await expect(ejectChart(out, { helm, version: '0.1.0', templates: ['templates/pdb.yaml'] })).rejects.toThrow(
+    await expect(ejectChart(out, { helm, version: '0.1.0', quick: true, templates: ['templates/pdb.yaml'] })).rejects.toThrow(
       'templates/pdb.yaml is TypeScript already',
     );
   });
 
   test.each<[string, string, number, RegExp]>([
-    ['tpl', 'a: b\nc: {{ tpl .Values.x . }}\n', 2, /^tpl: /],
-    ['files', 'a: {{ .Files.Get "x" | quote }}\n', 1, /Files\.Get/],
+    [
+      'tpl of what only a range knows',
+      'a: b\nc:\n  {{- range .Values.list }}\n  - {{ tpl . $ }}\n  {{- end }}\n',
+      4,
+      /^tpl: /,
+    ],
+    ['what is drawn', 'a: {{ randAlphaNum 8 | quote }}\n', 1, /^randAlphaNum/],
+    ['a changed value', '{{- $_ := set .Values "x" "z" }}\na: {{ .Values.x }}\n', 1, /set changes a mapping that others/],
     [
       'half an object',
       'a:\n  {{- if .Values.x }}\n  b: 1\n{{- end }}\n  c: 2\nd: {{ .Values.y }}x\n- e\n',
@@ -131,15 +141,15 @@ describe('templates as TypeScript', () => {
     ['a computed include', 'a: {{ include .Values.x . }}\n', 1, /include with a computed name/],
     ['an unknown definition', 'a: {{ include "nobody" . }}\n', 1, /no chart defines nobody/],
     [
-      'a variable that changes',
-      '{{- $x := 1 }}\n{{- if .Values.a }}\n{{- $x = 2 }}\n{{- end }}\na: {{ $x }}\n',
+      'a variable that changes among lines',
+      '{{- $x := 1 }}\n{{- if .Values.a }}\n{{- $x = 2 }}\nb: 1\n{{- end }}\na: {{ $x }}\n',
       3,
       /\$x is assigned anew/,
     ],
   ])('%s stays in the chart, with the line that is in the way', async (name, template, line, reason) => {
-    const chart = chartOf({ 'templates/a.yaml': template, 'values.yaml': 'x: y\ny: z\na: false\n' });
+    const chart = chartOf({ 'templates/a.yaml': template, 'values.yaml': 'x: y\ny: z\na: false\nlist: []\n' });
     const out = join(folder, `kept-${name.replaceAll(' ', '-')}`);
-    const { kept } = await ejectChart(chart, { out, helm, version: '0.1.0', templates: ['all'] }).catch(
+    const { kept } = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] }).catch(
       (error: Error) => {
         // Charts that no value set renders have no test of their own, and are ejected all the same.
         throw error;
@@ -237,7 +247,7 @@ off: true
       'ci/two-values.yaml': 'name: "a\\\\b"\nport: "0x10"\nnested: [1, "x"]\n',
     });
     const out = join(folder, 'structures');
-    const { translated, kept } = await ejectChart(chart, { out, helm, version: '0.1.0', templates: ['all'] });
+    const { translated, kept } = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
     const { bad, results } = await differing(chart, out, 20);
     expect(bad).toEqual([]);
     expect(results.some(({ status }) => status === 'equal')).toBe(true);
@@ -263,7 +273,7 @@ labels: {{ toYaml . | nindent 2 }}
       'ci/one-values.yaml': 'mode: SLOW\nlabels: {c: d}\n',
     });
     const out = join(folder, 'calls');
-    await ejectChart(chart, { out, helm, version: '0.1.0', templates: ['templates/a.yaml'] });
+    await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['templates/a.yaml'] });
     const { bad, results } = await differing(chart, out, 4);
     expect(bad).toEqual([]);
     expect(results.map(({ status }) => status)).toContain('equal');
@@ -305,13 +315,13 @@ c: {{ toYaml .Values.resources | nindent 2 }}
 `,
     });
     const out = join(folder, 'values');
-    await ejectChart(chart, { out, helm, version: '0.1.0' });
+    await ejectChart(chart, { out, helm, version: '0.1.0', quick: true });
     await expect(readFileSync(join(out, 'values.ts'), 'utf8')).toMatchFileSnapshot('snapshots/values.ts.txt');
   });
 });
 
 describe('what cannot be ejected', () => {
-  const options = { helm, version: '0.1.0' };
+  const options = { helm, version: '0.1.0', quick: true };
 
   test('says where the package is to go', async () => {
     const chart = chartOf({});

@@ -23,7 +23,7 @@ import { makeFolders } from '../../runtime/host/node/folders';
 import { replaceFile } from '../../runtime/host/node/replace-file';
 import { yamlToJson } from '../../runtime/bindings/values';
 import { BuildError } from '../errors';
-import { readChartFiles, remainingChart } from './project/chart-files';
+import { ASKED_FILE, readAsked, readChartFiles, remainingChart } from './project/chart-files';
 import { checkTypes, loadTypeScript, type TypeProblem } from './project/check';
 import { type ProjectState, readState } from './project/state';
 import {
@@ -50,6 +50,8 @@ export interface EjectOptions {
   helm: Profile;
   /** the version of this program, for package.json */
   version: string;
+  /** modules as they are linked, not optimised: what they render is the same */
+  quick?: boolean;
   /** told what takes long */
   progress?(line: string): void;
 }
@@ -95,6 +97,7 @@ export async function ejectChart(path: string, options: EjectOptions): Promise<E
   const shape = valuesShape(analysis);
   const sources = readSources(analysis.units, options.helm);
   const wanted = chosenTemplates(options.templates ?? [], sources, state.ejected);
+  const compiling = { helm: options.helm, allowMissingReferences: true, quick: options.quick ?? false };
   options.progress?.(`ejecting ${metadata.name} …`);
   try {
     return await inDraft(job, async (draft) => {
@@ -109,13 +112,15 @@ export async function ejectChart(path: string, options: EjectOptions): Promise<E
         put('package.test.ts', TEST_FILE);
         put('tsconfig.json', TSCONFIG);
         for (const [file, data] of files) write(join(draft, 'chart', file), data);
-        const { wasm } = await convertChart(join(draft, 'chart'), { helm: options.helm, allowMissingReferences: true });
+        const { wasm } = await convertChart(join(draft, 'chart'), compiling);
         put('expected.json', expectedFile(wasm));
         put('chart.wasm', wasm);
       }
 
       const known = job.state?.ejected.map((path) => ejectedBefore(job.folder, path)) ?? [];
+      const asked = job.state === undefined ? new Map<string, string>() : readAsked(files.get(ASKED_FILE));
       const outcome = await translateStrictly(draft, put, known, {
+        asked,
         sources,
         shape,
         wanted,
@@ -138,11 +143,12 @@ export async function ejectChart(path: string, options: EjectOptions): Promise<E
         texts: [...new Set(texts)].sort(),
       };
       const removed = new Set([...ejected].filter((path) => files.has(path) && !facts.state.forText.includes(path)));
-      const chart = ejected.size === 0 ? files : remainingChart(files, removed, facts.state.texts);
+      for (const one of outcome.translated.values()) for (const [text, body] of one.asked) asked.set(text, body);
+      const chart = ejected.size === 0 ? files : remainingChart(files, removed, facts.state.texts, asked);
       for (const [file, data] of chart) put(`chart/${file}`, data);
       for (const file of removed) rmSync(join(draft, 'chart', file), { force: true });
       if (ejected.size > 0) {
-        const { wasm } = await convertChart(join(draft, 'chart'), { helm: options.helm, allowMissingReferences: true });
+        const { wasm } = await convertChart(join(draft, 'chart'), compiling);
         put('chart.wasm', wasm);
       }
       put('package.json', packageJson(facts));
@@ -193,6 +199,8 @@ interface Strictly {
   typescript: typeof TypeScript;
   /** helpers.ts as it is */
   helpers: string | undefined;
+  /** texts that the chart is asked for already */
+  asked: ReadonlyMap<string, string>;
 }
 
 /** Translates, and lets TypeScript judge: what it does not take stays in the chart. */
@@ -200,11 +208,11 @@ async function translateStrictly(
   draft: string,
   put: (file: string, data: string) => void,
   known: readonly IndexEntry[],
-  { sources, shape, wanted, typescript, helpers }: Strictly,
+  { sources, shape, wanted, typescript, helpers, asked }: Strictly,
 ): Promise<Outcome> {
   const refused: Refused = { templates: new Map(), definitions: new Map() };
   for (;;) {
-    const outcome = translateTemplates(sources, shape, wanted, refused);
+    const outcome = translateTemplates(sources, shape, wanted, refused, asked);
     const files = new Map<string, string>();
     for (const { module, text } of outcome.translated.values()) files.set(`templates/${module}.ts`, text);
     const merged = mergeHelpers(helpers, outcome.helpers);

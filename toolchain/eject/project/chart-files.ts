@@ -4,12 +4,38 @@ import { readFileSync, statSync } from 'node:fs';
 import { readArchive, UnpackBudget } from '../../../compiler/chart/archive';
 import { ChartDirectory } from '../../../compiler/chart/directory';
 import type { Profile } from '../../../language/profiles';
+import { ASKED } from '../templates/asks';
 
 /** The template that tells the package what its templates know (sdk/chart/render.ts reads it). */
 export const CONTEXT_TEMPLATE = 'templates/mistletoe-context.yaml';
 
+/** Definitions of the texts that the package's templates ask the chart for. */
+export const ASKED_FILE = 'templates/_mistletoe-texts.tpl';
+
+const DEFINITION = /^\{\{- define "mistletoe\.texts\.(\w+)" \}\}\n?/gm;
+const END = '{{ end }}{{- /* end */}}\n';
+
+const askedSource = (asked: ReadonlyMap<string, string>) => `{{- /*
+What the TypeScript beside this chart asks it for, where it cannot say exactly the same: chart.texts has what these print.
+mistletoe eject wrote it. A definition that no template reads any more can go.
+*/}}
+${[...asked].map(([name, body]) => `{{- define "${ASKED}${name}" }}${body}${END}`).join('')}`;
+
+/** The definitions in a chart that was ejected, by name. */
+export function readAsked(file: Uint8Array | undefined): Map<string, string> {
+  const text = Buffer.from(file ?? []).toString();
+  return new Map(
+    [...text.matchAll(DEFINITION)].map(({ 0: head, 1: name, index }) => {
+      const from = index + head.trimEnd().length;
+      const to = text.indexOf(END, from);
+      return [name!, text.slice(from, to < 0 ? undefined : to)];
+    }),
+  );
+}
+
 const contextSource = (
   texts: readonly string[],
+  asked: ReadonlyMap<string, string>,
 ) => `{{- /* Tells the TypeScript beside this chart what its templates know. mistletoe eject wrote it. */ -}}
 {{- $chart := dict "name" .Chart.Name "version" .Chart.Version "appVersion" .Chart.AppVersion -}}
 {{- $_ := set $chart "apiVersion" .Chart.APIVersion -}}
@@ -26,7 +52,12 @@ const contextSource = (
 {{- $version := dict "version" $kube.Version "major" $kube.Major "minor" $kube.Minor -}}
 {{- $capabilities := dict "kubeVersion" $version "apiVersions" .Capabilities.APIVersions -}}
 {{- $texts := dict -}}
-${texts.map((path) => `{{- $_ := set $texts "${path}" (include (print $.Template.BasePath "/${path.replace(/^templates\//, '')}") $) -}}\n`).join('')}{{- $_ := set $chart "texts" $texts -}}
+${texts.map((path) => `{{- $_ := set $texts "${path}" (include (print $.Template.BasePath "/${path.replace(/^templates\//, '')}") $) -}}\n`).join('')}${[...asked.keys()].map((name) => `{{- $_ := set $texts "${name}" (include "${ASKED}${name}" $) -}}\n`).join('')}{{- range $name, $text := fromJson (toJson $texts) -}}
+{{- if ne $text (get $texts $name) -}}
+{{- fail (printf "the text %s holds bytes that are no characters, which TypeScript has not" $name) -}}
+{{- end -}}
+{{- end -}}
+{{- $_ := set $chart "texts" $texts -}}
 {{- $known := merge $chart (dict "values" .Values "release" $release "capabilities" $capabilities) -}}
 # JSON in a text, so that no character of it means something to YAML.
 context: "{{ $known | toJson | replace "'" "\\\\u0027" | replace "\\x7f" "\\\\u007f" | js }}"
@@ -40,13 +71,18 @@ export function readChartFiles(path: string, helm: Profile): Map<string, Uint8Ar
   return new Map(files.map(({ name, data }) => [name, data]));
 }
 
-/** The files without `removed`, and with the template that tells the values, and the texts of the templates `texts`. */
+/**
+ * The files without `removed`, and with the template that tells the values, the texts of the templates `texts`, and those of the definitions
+ * `asked`.
+ */
 export function remainingChart(
   files: ReadonlyMap<string, Uint8Array>,
   removed: ReadonlySet<string>,
   texts: readonly string[],
+  asked: ReadonlyMap<string, string>,
 ): Map<string, Uint8Array> {
   const remaining = new Map([...files].filter(([path]) => !removed.has(path)));
-  remaining.set(CONTEXT_TEMPLATE, Buffer.from(contextSource(texts)));
+  remaining.set(CONTEXT_TEMPLATE, Buffer.from(contextSource(texts, asked)));
+  if (asked.size > 0) remaining.set(ASKED_FILE, Buffer.from(askedSource(asked)));
   return remaining;
 }

@@ -41,8 +41,10 @@ export function translateTemplates(
   values: Shape,
   wanted: readonly string[],
   refused: Refused,
+  /** texts that the chart is asked for already */
+  asked?: ReadonlyMap<string, string>,
 ): Outcome {
-  const translation = new Translation(sources, values, refused.definitions);
+  const translation = new Translation(sources, values, refused.definitions, asked);
   const outcome: Outcome = { translated: new Map(), kept: new Map(), helpers: [] };
   for (const path of wanted) {
     try {

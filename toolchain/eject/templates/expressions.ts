@@ -19,8 +19,10 @@ import { functionsByName } from '../../../language/functions';
 import { type Shape, UNKNOWN } from '../values/shapes';
 import { textLiteral } from '../values/types';
 import { condition, constantText, functions, type Writer } from './functions';
-import { obstacle, shown, type TemplateSource, utf8 } from './source';
-import { booleanValue, fieldValue, intValue, textValue, unknownValue, type Value } from './values';
+import { functionName } from './layout';
+import { actionText, branchTrail, CHANGES, changesVariables, type Step, within } from './asks';
+import { Obstacle, obstacle, shown, type TemplateSource, utf8 } from './source';
+import { booleanValue, fieldValue, intValue, isScalar, property, textValue, unknownValue, type Value } from './values';
 
 /** What names mean at a place of a template. */
 export interface Scope {
@@ -31,6 +33,10 @@ export interface Scope {
   variables: ReadonlyMap<string, Value>;
   /** code that is known to be there */
   guarded: ReadonlySet<string>;
+  /** what stands around the place in its template; absent where the chart cannot be asked: in a definition, or a range's rounds */
+  trail?: readonly Step[];
+  /** the key whose value this is */
+  key?: string;
 }
 
 /** Includes, as a template's function calls them. */
@@ -47,6 +53,10 @@ export interface FileWriter {
   unique(name: string): string;
   /** the text that the chart renders for a template */
   textOf(path: string, chart: string): Value;
+  /** the name under which the chart tells what it prints for a definition; undefined where that may be another text each time */
+  ask(body: string, hint?: string): string | undefined;
+  /** lets the chart evaluate a definition, for its errors; false where it cannot */
+  check(body: string): boolean;
 }
 
 /** The values of pipelines in one template. */
@@ -67,11 +77,52 @@ export class Expressions {
     };
   }
 
-  /** The value of a pipeline. */
+  /** The value of a pipeline. What cannot be said exactly, and gives a text, the chart is asked for. */
   pipe(pipe: PipeNode, scope: Scope, commands: readonly CommandNode[] = pipe.cmds): Value {
     let value: Value | undefined;
-    for (const command of commands) value = this.command(command, scope, value);
+    for (let i = 0; i < commands.length; i++) {
+      try {
+        value = this.command(commands[i]!, scope, value);
+      } catch (error) {
+        const last = commands.findIndex((command, at) => at >= i && givesText(command));
+        if (!(error instanceof Obstacle) || last < 0) throw error;
+        value = this.ask(actionText(commands.slice(0, last + 1)), scope, error);
+        i = last;
+      }
+    }
     return value!;
+  }
+
+  /** The value of a pipeline that is printed: what the chart prints, where nothing else will do. */
+  printed(pipe: PipeNode, scope: Scope, commands: readonly CommandNode[] = pipe.cmds): Value {
+    try {
+      return this.pipe(pipe, scope, commands);
+    } catch (error) {
+      if (!(error instanceof Obstacle)) throw error;
+      return this.ask(actionText(commands), scope, error);
+    }
+  }
+
+  /** What the chart prints for actions at a place. Throws `reason` where it cannot be asked. */
+  ask(actions: string, scope: Scope, reason: Obstacle): Value {
+    const name = this.file.ask(this.bodyOf(actions, scope, reason), scope.key);
+    if (name === undefined) throw reason;
+    return textValue(property(`${scope.root.code}.texts`, name));
+  }
+
+  /** A definition's body that evaluates actions where they stand. Throws `reason` where there is none. */
+  private bodyOf(actions: string, { trail, root }: Scope, reason: Obstacle): string {
+    if (trail === undefined || root.type.kind !== 'root') throw reason;
+    let body = actions;
+    for (const { open, close, declares } of trail.toReversed()) {
+      const isNeeded = declares === undefined || declares.some((name) => body.includes(name));
+      if (isNeeded) body = open + body + close;
+    }
+    const declared = new Set(
+      [...body.matchAll(/\{\{[^}]*?((?:\$\w+, )?\$\w+) :=/g)].flatMap(([, names]) => names!.split(', ')),
+    );
+    if ([...body.matchAll(/\$\w+/g)].some(([name]) => !declared.has(name))) throw reason;
+    return body;
   }
 
   /** The text that a definition prints. */
@@ -81,7 +132,60 @@ export class Expressions {
 
   /** The condition of a pipeline. */
   condition(pipe: PipeNode, scope: Scope): Value {
-    return condition(this.pipe(pipe, scope), this.writer(pipe));
+    try {
+      return condition(this.pipe(pipe, scope), this.writer(pipe));
+    } catch (error) {
+      if (!(error instanceof Obstacle)) throw error;
+      return this.ask(`{{ if ${shown(pipe, Number.POSITIVE_INFINITY)} }}true{{ end }}`, scope, error);
+    }
+  }
+
+  /** The value of a pipeline that a variable or a `with` keeps. What cannot be said is found out where it is used. */
+  valueOf(pipe: PipeNode, scope: Scope): Value {
+    try {
+      return this.pipe(pipe, scope);
+    } catch (error) {
+      if (!(error instanceof Obstacle) || scope.trail === undefined) throw error;
+      return { code: '', type: UNKNOWN, unknown: error, fresh: FRESH.test(shown(pipe, 200)) };
+    }
+  }
+
+  /** A scope behind variables. `named` gives a value another name. */
+  declare(pipe: PipeNode, scope: Scope, named = (value: Value): Value => value): Scope {
+    const text = shown(pipe, Number.POSITIVE_INFINITY);
+    const declares = pipe.decl.map((variable) => utf8(variable.ident[0]!));
+    if (changesVariables(text)) {
+      this.refuseForeignChanges(text, pipe, scope);
+      const reason = obstacle(this.source, pipe, `a mapping is changed: ${shown(pipe)}`);
+      const after = within(scope, { open: `{{ ${text} }}`, close: '' });
+      const forgotten = this.forget(after, reason, (_, value) => !isScalar(value.type));
+      const fresh = FRESH.test(text.replace(/^.*?:= */, ''));
+      const unknown: Value = { code: '', type: UNKNOWN, unknown: reason, fresh };
+      return { ...forgotten, variables: this.declared(pipe, [unknown], forgotten) };
+    }
+    const value = this.valueOf(pipe, scope);
+    const after = within(scope, { open: `{{ ${text} }}`, close: '', declares });
+    // Whether it fails the render shows even where nobody uses it.
+    if (value.unknown && !this.file.check(this.bodyOf(`{{ ${text} }}`, scope, value.unknown))) throw value.unknown;
+    return { ...after, variables: this.declared(pipe, [value.unknown ? value : named(value)], scope) };
+  }
+
+  /** Throws an obstacle where something is changed that may be somebody else's. */
+  refuseForeignChanges(text: string, at: Node, scope: Scope): void {
+    for (const [, name, subject] of text.matchAll(CHANGES)) {
+      const isFresh = subject!.startsWith('$') ? scope.variables.get(subject!)?.fresh : FRESH.test(subject!.slice(1));
+      if (!isFresh) throw obstacle(this.source, at, `${name} changes a mapping that others may see: ${shown(at)}`);
+    }
+  }
+
+  /** A scope in which nothing is known of some variables. */
+  forget(scope: Scope, reason: Obstacle, which: (name: string, value: Value) => boolean): Scope {
+    const variables = new Map<string, Value>();
+    for (const [name, value] of scope.variables) {
+      const { fresh = false } = value;
+      variables.set(name, which(name, value) ? { code: '', type: UNKNOWN, unknown: reason, fresh } : value);
+    }
+    return { ...scope, variables };
   }
 
   /** The scope behind a condition that is true. */
@@ -120,10 +224,10 @@ export class Expressions {
 
   /** The scope in a `with`. */
   within(node: BranchNode, scope: Scope): Scope {
-    const value = this.pipe(node.pipe, scope);
-    const inner = this.guard(scope, node.pipe);
+    const value = this.valueOf(node.pipe, scope);
+    const inner = within(this.guard(scope, node.pipe), branchTrail(node, 'then'));
     const dot: Value = { ...value, optional: false };
-    const guarded = new Set([...inner.guarded, value.code]);
+    const guarded = new Set([...inner.guarded, ...(value.unknown ? [] : [value.code])]);
     return { ...inner, guarded, dot, variables: this.declared(node.pipe, [dot], scope) };
   }
 
@@ -208,7 +312,7 @@ export class Expressions {
       case NodeKind.Pipe:
         return this.pipe(node as PipeNode, scope);
       case NodeKind.Dot:
-        return scope.dot;
+        return known(scope.dot);
       case NodeKind.Nil:
         return { code: 'undefined', type: UNKNOWN, optional: true };
       case NodeKind.Bool:
@@ -244,6 +348,7 @@ export class Expressions {
   }
 
   private fields(value: Value, names: readonly Uint8Array[], scope: Scope, at: Node, safely = false): Value {
+    known(value);
     return names.map(utf8).reduce((base, name, i) => {
       const isSafe = safely && i === 0 && base.optional === true && !scope.guarded.has(base.code);
       const found = fieldValue(base, name, this.values, { guarded: scope.guarded, safely: isSafe });
@@ -262,4 +367,23 @@ export class Expressions {
       throw obstacle(this.source, at, `${shown(at)}: ${what}`);
     }, value);
   }
+}
+
+/** What gives a mapping of its own, which nobody else sees. */
+const FRESH =
+  /^\(?(?:dict|deepCopy|mustDeepCopy|fromYaml|fromJson|omit|pick|(?:must)?[mM]erge(?:Overwrite)? \((?:dict|deepCopy))\b/;
+
+/** A value that code can have. Throws the obstacle where there is none. */
+function known(value: Value): Value {
+  if (value.unknown) throw value.unknown;
+  return value;
+}
+
+/** Functions whose texts may be any bytes; what is made of these is a text again, mostly. */
+const GIVES_BYTES = new Set('abbrev abbrevboth b32dec b64dec substr trunc'.split(' '));
+
+/** Does a command give a text, whatever it is given? */
+function givesText(command: CommandNode): boolean {
+  const name = functionName(command);
+  return name !== undefined && functionsByName.get(name)?.result === 'string' && !GIVES_BYTES.has(name);
 }

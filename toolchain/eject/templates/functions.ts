@@ -2,6 +2,7 @@
 // (@mistletoe-dev/sdk/chart). What is not in the table keeps its template in the chart.
 
 import { textLiteral } from '../values/types';
+import { type RegExpLiteral, regExpLiteral } from './regexps';
 import { union } from '../values/shapes';
 import {
   AND,
@@ -36,6 +37,7 @@ type Build = (args: Value[], writer: Writer) => Value;
 
 /** A condition: the code is true where Go's template takes the value for true. */
 export function condition(value: Value, { sdk }: Writer): Value {
+  if (value.test) return value.test;
   if (isScalar(value.type)) return { ...value };
   if (value.type.kind === 'root' || value.type.kind === 'release') return booleanValue('true');
   return booleanValue(`${sdk('truthy')}(${value.code})`);
@@ -143,6 +145,34 @@ const helper =
     return result(call(writer.sdk(name), subject, ...codes));
   };
 
+/** A constant regular expression that JavaScript has too. */
+function regExp(pattern: Value | undefined, writer: Writer): RegExpLiteral {
+  const text = constantText(pattern);
+  const found = text === undefined ? undefined : regExpLiteral(text);
+  return found ?? writer.refuse(`the regular expression ${pattern?.code}, which JavaScript has not`);
+}
+
+/** All matches, replaced by a text in which a `$` means something or nothing. */
+const replaceMatches =
+  (isLiteral: boolean): Build =>
+  ([pattern, subject, by], writer) => {
+    const { code, canBeEmpty } = regExp(pattern, writer);
+    const text = constantText(by);
+    if (text === undefined || (text.includes('$') && !isLiteral))
+      return writer.refuse('matches are replaced by what they matched');
+    if (canBeEmpty) writer.refuse(`the regular expression ${pattern!.code}, which matches nothing at all too`);
+    const { code: base } = atDot(subject!, writer);
+    return textValue(`${base}.replace(${code.replace(/u$/, 'gu')}, ${textLiteral(text.replaceAll('$', '$$$$'))})`);
+  };
+
+/** A text that a method is called of. */
+function atDot(value: Value, writer: Writer): { code: string } {
+  return { code: isText(value.type) && !value.optional ? tight(value) : textCode(value, writer) };
+}
+
+const matches: Build = ([pattern, subject], writer) =>
+  booleanValue(`${regExp(pattern, writer).code}.test(${textCode(subject!, writer)})`);
+
 /** `or` and `default`: the first that is not empty, else the last. */
 function either(first: Value, second: Value, writer: Writer): Value {
   const type = typeOfEither(first.type, second.type);
@@ -189,7 +219,11 @@ function printf(args: Value[], writer: Writer): Value {
   }
   let i = 0;
   const parts = text.split(/%./).map(templateText);
-  return textValue(`\`${parts.map((part, at) => (at === 0 ? part : `\${${values[i++]!.code}}${part}`)).join('')}\``);
+  const inserted = (value: Value) => {
+    const constant = constantText(value);
+    return constant === undefined ? `\${${value.code}}` : templateText(constant);
+  };
+  return textValue(`\`${parts.map((part, at) => (at === 0 ? part : inserted(values[i++]!) + part)).join('')}\``);
 }
 
 /** A text within a template literal. */
@@ -219,14 +253,41 @@ function indentation(name: 'indent' | 'nindent'): Build {
   };
 }
 
+/** A new mapping of several. Helm writes into the first, which is seen where that is somebody's. */
+const merged =
+  (name: 'merge' | 'mergeOverwrite'): Build =>
+  (args, writer) => {
+    if (!args[0]!.fresh) writer.refuse(`${name} changes a mapping that others may see`);
+    if (args.some(({ code }) => /\bchart\.values$/.test(code))) writer.refuse(`${name} of all values`);
+    return {
+      code: call(writer.sdk(name), ...args.map(({ code }) => code)),
+      type: { kind: 'mapping', fields: new Map(), open: true },
+      sure: true,
+      fresh: true,
+    };
+  };
+
 export const functions: Record<string, Build> = {
   and: (args, writer) => {
     const conditions = args.map((arg) => condition(arg, writer));
-    const isBoolean = args.every(({ type }) => type.kind === 'boolean');
-    const code = conditions.map((one) => tight(one, AND)).join(' && ');
-    return { ...booleanValue(code, args.length > 1 ? AND : undefined), sure: isBoolean };
+    const all = conditions.map((one) => tight(one, AND)).join(' && ');
+    const test = { ...booleanValue(all, args.length > 1 ? AND : undefined) };
+    if (args.every(({ type }) => type.kind === 'boolean')) return test;
+    // What Go gives is the first that is empty, or the last.
+    const value = args.reduceRight((rest, arg, i) => ({
+      code: `${tight(conditions[i]!, OR)} ? ${tight(rest, OR)} : ${tight(arg, OR)}`,
+      type: typeOfEither(arg.type, rest.type),
+      optional: true,
+      loose: CHOICE,
+    }));
+    return { ...value, test };
   },
-  or: (args, writer) => args.reduce((first, second) => either(first, second, writer)),
+  or: (args, writer) => {
+    const value = args.reduce((first, second) => either(first, second, writer));
+    if (args.length < 2 || args.every(({ type }) => isScalar(type))) return value;
+    const tests = args.map((arg) => tight(condition(arg, writer), OR)).join(' || ');
+    return { ...value, test: booleanValue(tests, OR) };
+  },
   not: ([value], writer) => {
     const { code, loose } = condition(value!, writer);
     return booleanValue(negated(code, loose));
@@ -280,8 +341,8 @@ export const functions: Record<string, Build> = {
   indent: indentation('indent'),
   nindent: indentation('nindent'),
   trim: (args, writer) => (args[0]!.yaml ? args[0]! : method('trim', 'string')(args, writer)),
-  lower: method('toLowerCase', 'string'),
-  upper: method('toUpperCase', 'string'),
+  lower: helper('lower', ['text'], textValue),
+  upper: helper('upper', ['text'], textValue),
   contains: method('includes', 'boolean'),
   hasPrefix: method('startsWith', 'boolean'),
   hasSuffix: method('endsWith', 'boolean'),
@@ -293,6 +354,12 @@ export const functions: Record<string, Build> = {
     const base = isText(subject.type) && !subject.optional ? tight(subject) : textCode(subject, writer);
     return textValue(`${base}.replaceAll(${textLiteral(from)}, ${textLiteral(to.replaceAll('$', '$$$$'))})`);
   },
+  regexReplaceAll: replaceMatches(false),
+  mustRegexReplaceAll: replaceMatches(false),
+  regexReplaceAllLiteral: replaceMatches(true),
+  mustRegexReplaceAllLiteral: replaceMatches(true),
+  regexMatch: matches,
+  mustRegexMatch: matches,
   trunc: helper('trunc', ['int', 'text'], textValue),
   trimSuffix: helper('trimSuffix', ['text', 'text'], textValue),
   trimPrefix: helper('trimPrefix', ['text', 'text'], textValue),
@@ -310,7 +377,9 @@ export const functions: Record<string, Build> = {
         .join('');
       return textValue(`\`${code}\``);
     }
-    return writer.refuse('print of values that are no texts');
+    if (args.some(({ type }) => type.kind === 'int'))
+      return writer.refuse('print of an integer, which is printed as such');
+    return textValue(call(writer.sdk('print'), ...args.map(({ code }) => code)));
   },
   printf,
   int: ([value], writer) => intValue(intCode(value!, writer)),
@@ -354,9 +423,30 @@ export const functions: Record<string, Build> = {
     };
   },
   // Nothing changes a value here, so none needs a copy.
-  deepCopy: ([value]) => value!,
+  deepCopy: ([value]) => ({ ...value!, fresh: true }),
+  mustDeepCopy: ([value]) => ({ ...value!, fresh: true }),
   has: (args, writer) => booleanValue(call(writer.sdk('has'), args[1]!.code, args[0]!.code)),
   first: ([value], writer) => unknownValue(call(writer.sdk('index'), value!.code, '0')),
+  uniq: ([value], writer) => listFrom(call(writer.sdk('uniq'), value!.code)),
+  mustUniq: ([value], writer) => listFrom(call(writer.sdk('uniq'), value!.code)),
+  compact: ([value], writer) => listFrom(`${call(writer.sdk('items'), value!.code)}.filter(${writer.sdk('truthy')})`),
+  prepend: (args, writer) => listFrom(`[${args[1]!.code}, ...${call(writer.sdk('items'), args[0]!.code)}]`),
+  dig: (args, writer) => {
+    const [fallback, subject] = args.slice(-2);
+    const keys = args.slice(0, -2).map((key) => textCode(key, writer));
+    if (keys.length === 0 || /\bchart\.values$/.test(subject!.code))
+      writer.refuse('dig in all values, which Helm refuses');
+    return unknownValue(call(writer.sdk('dig'), subject!.code, fallback!.code, ...keys));
+  },
+  merge: merged('merge'),
+  mustMerge: merged('merge'),
+  mergeOverwrite: merged('mergeOverwrite'),
+  mustMergeOverwrite: merged('mergeOverwrite'),
+  splitList: ([separator, subject], writer) => {
+    const given = constantText(separator);
+    if (given === undefined || given === '') writer.refuse('splitList by something computed');
+    return { ...listFrom(`${atDot(subject!, writer).code}.split(${separator!.code})`), sure: true };
+  },
   omit: (args, writer) => ({
     code: call(writer.sdk('omit'), ...args.map(({ code }) => code)),
     type: { kind: 'mapping', fields: new Map(), open: true },
@@ -393,11 +483,17 @@ export const functions: Record<string, Build> = {
       const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : textLiteral(name);
       return key === code ? key : `${key}: ${code}`;
     });
-    return { code: fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`, type: { kind: 'dict', entries } };
+    return {
+      code: fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`,
+      type: { kind: 'dict', entries },
+      fresh: true,
+    };
   },
   tuple: (args) => listOf(args),
   list: (args) => listOf(args),
 };
+
+const listFrom = (code: string): Value => ({ code, type: { kind: 'list', item: { kind: 'unknown' } } });
 
 function listOf(args: readonly Value[]): Value {
   return {

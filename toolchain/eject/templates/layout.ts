@@ -33,6 +33,10 @@ export type Item =
   | { kind: 'hole'; indent: number; pipe: PipeNode | TemplateNode; pos: number }
   /** variables that are declared or assigned */
   | { kind: 'variables'; pipe: PipeNode; pos: number }
+  /** a condition that only declares and changes variables */
+  | { kind: 'setting'; node: BranchNode; pos: number }
+  /** `fail`, which ends the render */
+  | { kind: 'fail'; pipe: PipeNode; pos: number }
   | { kind: 'control'; node: BranchNode; then: Item[]; else: Item[] | null; pos: number };
 
 /** What ends a pipeline: a function's name with the numbers in front of its piped argument. */
@@ -65,7 +69,7 @@ interface Open {
 
 const emptyLine = (full = false): Open => ({ space: '', segments: [], pos: undefined, full });
 
-/** Whether what a definition prints begins with the end of a line. */
+/** Whether what a definition prints begins with the end of a line, if it prints anything. */
 export type BeginsLine = (definition: string) => boolean;
 
 /** The items of a template or a definition. Throws Obstacle. */
@@ -170,7 +174,11 @@ class Layout {
       this.items.push({ kind: 'variables', pipe, pos: node.pos });
       return;
     }
-    const lines = indentOf(pipe, 'nindent');
+    if (isFailure(pipe) && (this.isBlank || this.line.full)) {
+      this.items.push({ kind: 'fail', pipe, pos: node.pos });
+      return;
+    }
+    const lines = linesOf(pipe);
     if (lines !== undefined) {
       if (this.isBlank) this.line = emptyLine();
       else this.flush(node);
@@ -203,6 +211,11 @@ class Layout {
   private control(node: BranchNode, rest: readonly Node[]): void {
     const branches = [node.list, ...(node.elseList ? [node.elseList] : [])];
     const endsLine = startsLine(rest);
+    const { isSetting, space: white } = settingOf(node);
+    if (isSetting && (white === '' || (this.isBlank && endsLine))) {
+      this.items.push({ kind: 'setting', node, pos: node.pos });
+      return;
+    }
     if (!this.isBlank) {
       if (!branches.every((branch) => startsLine(branch.nodes)) || !endsLine) {
         this.inline(node, branches);
@@ -253,8 +266,47 @@ class Layout {
   }
 }
 
+/** `fail "…"`, alone or at a pipeline's end. */
+const isFailure = (pipe: PipeNode) => pipe.decl.length === 0 && functionName(lastCommand(pipe)) === 'fail';
+
+/** The indent of lines that begin one of their own: by `nindent`, or within a `tpl`. */
+function linesOf(pipe: PipeNode): number | undefined {
+  const indent = indentOf(pipe, 'nindent');
+  const [command] = pipe.cmds;
+  if (indent !== undefined || pipe.cmds.length !== 1 || functionName(command!) !== 'tpl') return indent;
+  const text = command!.args[1];
+  return text?.kind === NodeKind.Pipe ? indentOf(text as PipeNode, 'nindent') : undefined;
+}
+
+/** Does a condition nothing but declare and change variables? And what white space is in it. */
+function settingOf(node: BranchNode): { isSetting: boolean; space: string } {
+  let space = '';
+  let changes = 0;
+  const visit = ({ nodes }: ListNode): boolean =>
+    nodes.every((inner) => {
+      switch (inner.kind) {
+        case NodeKind.Text:
+          space += utf8((inner as TextNode).text);
+          return space.trim() === '';
+        case NodeKind.Action:
+          changes += 1;
+          return (inner as ActionNode).pipe.decl.length > 0;
+        case NodeKind.If:
+        case NodeKind.With:
+        case NodeKind.Range: {
+          const { list, elseList } = inner as BranchNode;
+          return visit(list) && (elseList === null || visit(elseList));
+        }
+        default:
+          return false;
+      }
+    });
+  const isSetting = visit(node.list) && (node.elseList === null || visit(node.elseList));
+  return { isSetting: isSetting && changes > 0, space };
+}
+
 /** Does whatever these nodes print begin with the end of a line, if they print anything? */
-function startsLine(nodes: readonly Node[]): boolean {
+export function startsLine(nodes: readonly Node[]): boolean {
   for (const node of nodes) {
     switch (node.kind) {
       case NodeKind.Text: {
@@ -265,8 +317,8 @@ function startsLine(nodes: readonly Node[]): boolean {
       }
       case NodeKind.Action: {
         const { pipe } = node as ActionNode;
-        if (pipe.decl.length > 0) break;
-        return indentOf(pipe, 'nindent') !== undefined;
+        if (pipe.decl.length > 0 || isFailure(pipe)) break;
+        return linesOf(pipe) !== undefined;
       }
       case NodeKind.If:
       case NodeKind.With:
@@ -289,7 +341,7 @@ function hasLine(nodes: readonly Node[]): boolean {
       case NodeKind.Text:
         return utf8((node as TextNode).text).includes('\n');
       case NodeKind.Action:
-        return indentOf((node as ActionNode).pipe, 'nindent') !== undefined;
+        return linesOf((node as ActionNode).pipe) !== undefined;
       case NodeKind.If:
       case NodeKind.With:
       case NodeKind.Range: {

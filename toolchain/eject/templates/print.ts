@@ -19,7 +19,7 @@ export interface Choice {
   else: Code;
 }
 
-const WIDTH = 110;
+const WIDTH = 114;
 /** More entries than this stand below one another. */
 const MOST_ON_A_LINE = 4;
 
@@ -66,11 +66,14 @@ function weigh(code: Code): number {
   return code.reduce<number>((sum, part) => sum + weigh(part), 0);
 }
 
+/** Parts of the chart get names of their own at the end. */
+export const width = (text: string) => text.replace(/\bchart\.(?=(?:values|release|texts)\b)/g, '').length;
+
 /** Code in lines; the first begins at `column`, further ones are indented by `indent`. */
 export function print(code: Code, indent: string, column: number): string {
   if (typeof code === 'string') return code;
   const oneLine = flat(code);
-  if (weigh(code) <= MOST_ON_A_LINE && column + oneLine.length <= WIDTH) return oneLine;
+  if (weigh(code) <= MOST_ON_A_LINE && column + width(oneLine) <= WIDTH) return oneLine;
   if (isGroup(code)) {
     if (code.items.length === 0) return code.open + code.close;
     const deeper = `${indent}  `;

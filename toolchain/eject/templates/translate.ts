@@ -6,6 +6,7 @@ import {
   type ListNode,
   type Node,
   NodeKind,
+  type PipeNode,
   type TextNode,
 } from '../../../language/ast';
 import type { Shape } from '../values/shapes';
@@ -13,8 +14,10 @@ import { textLiteral } from '../values/types';
 import { Emitter, type Structure } from './emit';
 import { Expressions, type FileWriter, type Scope } from './expressions';
 import { negated } from './functions';
-import { type Item, layOut } from './layout';
-import { type Code, group, print } from './print';
+import { Asks, type Step } from './asks';
+import { type Item, layOut, startsLine } from './layout';
+import { type Code, group, print, width } from './print';
+import { Scopes } from './scopes';
 import { type ChartSources, Obstacle, obstacle, type TemplateSource } from './source';
 import { OR, parameterType, textValue, tight, unbound, type Value } from './values';
 
@@ -28,6 +31,8 @@ export interface Translated {
   uses: ReadonlySet<string>;
   /** templates whose text it asks for */
   texts: ReadonlySet<string>;
+  /** texts that it asks the chart for, by name: the definitions that print them */
+  asked: ReadonlyMap<string, string>;
 }
 
 /** A function of helpers.ts. */
@@ -62,10 +67,32 @@ class FileNames implements FileWriter {
   readonly given = new Set<string>();
   /** templates whose text is asked for */
   readonly texts = new Set<string>();
+  /** names of texts that the chart is asked for */
+  readonly asked = new Set<string>();
+  /** those of them that nobody reads: whether they fail is what counts */
+  readonly checked = new Set<string>();
 
   /** `sdkNames`: names that stay free for imports. */
-  constructor(sdkNames: readonly string[]) {
+  constructor(
+    sdkNames: readonly string[],
+    private readonly asks?: Asks,
+    /** the template's path */
+    private readonly path = '',
+  ) {
     for (const name of sdkNames) this.taken.add(name);
+  }
+
+  ask(body: string, key?: string): string | undefined {
+    if (!this.asks?.isSteady(body)) return undefined;
+    const name = this.asks.name(body, this.path, key);
+    this.asked.add(name);
+    return name;
+  }
+
+  check(body: string): boolean {
+    const name = this.ask(body);
+    if (name !== undefined) this.checked.add(name);
+    return name !== undefined;
   }
 
   sdk(name: string): string {
@@ -83,7 +110,11 @@ class FileNames implements FileWriter {
 
   textOf(path: string, chart: string): Value {
     this.texts.add(path);
-    return textValue(`${chart}.texts[${textLiteral(path)}]!`);
+    return textValue(`${chart}.texts[${textLiteral(path)}]`);
+  }
+
+  has(name: string): boolean {
+    return this.taken.has(name);
   }
 
   /** The names as they are, to come back to. */
@@ -106,7 +137,7 @@ class FileNames implements FileWriter {
 
 /** Everything of the SDK that code may import from `@mistletoe-dev/sdk/chart`. */
 export const SDK_NAMES =
-  'base64 block defaulted entries equal fail field fieldIf flow get goQuote goSquote has hasKey inSingleQuotes indent index int items join kindIs len lines mapping nindent omit orNull parsed pick plain printf quoted replace required semverCompare sequence sha256sum singleQuoted str text trimAll trimPrefix trimSuffix trunc truthy'.split(
+  'base64 block defaulted dig entries equal fail field fieldIf flow get goQuote goSquote has hasKey inSingleQuotes indent index int items join kindIs len lines lower mapping merge mergeOverwrite nindent omit orNothing orNull parsed parsedLines parsedList parsedMapping pick plain print printf quoted replace required semverCompare sequence sha256sum singleQuoted str text together trimAll trimPrefix trimSuffix trunc truthy uniq upper'.split(
     ' ',
   );
 
@@ -127,13 +158,18 @@ export class Translation {
   private readonly helpers = new Map<string, Helper | Obstacle | undefined>();
   private readonly helperNames = new FileNames(SDK_NAMES);
   private readonly order: Helper[] = [];
+  private readonly asks: Asks;
 
   constructor(
     private readonly sources: ChartSources,
     private readonly values: Shape,
     /** definitions that TypeScript does not take */
     private readonly refused: ReadonlyMap<string, Obstacle> = new Map(),
-  ) {}
+    /** texts that the chart is asked for already */
+    asked: ReadonlyMap<string, string> = new Map(),
+  ) {
+    this.asks = new Asks(sources, asked);
+  }
 
   /** The template at a path of the chart. Throws Obstacle. */
   template(path: string): Translated {
@@ -142,16 +178,29 @@ export class Translation {
     const module = path.replace(/^templates\//, '').replace(/\.[^./]+$/, '');
     const root: Value = { code: 'chart', type: { kind: 'root' } };
     const items = layOut(source, this.beginsLine);
-    const name = this.helperNames.unique(camelCase(module.split('/').at(-1)!));
-    const { result: lines, file, used } = this.write(source, root, [name], (body, scope) => body.write(items, scope));
+    const name = this.templateName(module.split('/'));
+    const {
+      result: lines,
+      file,
+      used,
+    } = this.write(source, root, [name], [], (body, scope) => body.write(items, scope));
     const depth = module.split('/').length;
     const up = '../'.repeat(depth);
     const helpers = depth === 1 ? './helpers' : `${'../'.repeat(depth - 1)}helpers`;
     const functionText = withParts(`export function ${name}(chart: Chart) {\n${indented(lines)}}\n`);
+    const uses = usedIn(functionText, used);
     const text = `${imports(usedIn(functionText, file.imported))}import type { Chart } from '${up}values';\n${
-      used.size === 0 ? '' : importLine([...used].sort(), helpers)
+      uses.size === 0 ? '' : importLine([...uses].sort(), helpers)
     }\n/** ${path} */\n${functionText}`;
-    return { name, module, text, uses: used, texts: file.texts };
+    // What was asked for in vain, since more than that is asked for now, is left out.
+    const asked = [...file.asked].filter((one) => file.checked.has(one) || functionText.includes(`texts.${one}`));
+    return { name, module, text, uses, texts: file.texts, asked: this.asks.bodiesOf(asked) };
+  }
+
+  /** A template's function is named after its file, with its folder where that name is another's. */
+  private templateName(parts: readonly string[]): string {
+    const short = camelCase(parts.at(-1)!);
+    return this.helperNames.unique(this.helperNames.has(short) ? camelCase(parts.join(' ')) : short);
   }
 
   /** Writes a function's body: once more where a variable has taken the name of a helper that comes later. */
@@ -159,16 +208,19 @@ export class Translation {
     source: TemplateSource,
     root: Value,
     names: readonly string[],
+    /** what stands around the template: nothing; a definition stands wherever it is included */
+    trail: readonly Step[] | undefined,
     work: (body: TemplateBody, scope: Scope) => T,
   ) {
     const reserved = new Set(names);
     for (;;) {
-      const file = new FileNames(SDK_NAMES);
+      const file = new FileNames(SDK_NAMES, this.asks, source.file.replace(/^[^/]+\//, ''));
       file.take(reserved);
       const used = new Set<string>();
-      const { expressions, emitter, scope } = this.tools(source, root, file, used);
+      const { expressions, emitter, scope } = this.tools(source, root, file, used, trail);
       const names = file.snapshot();
-      emitter.learn(source.body, scope);
+      const { trail: _, ...unasked } = scope;
+      emitter.learn(source.body, unasked);
       file.restore(names);
       used.clear();
       file.texts.clear();
@@ -191,7 +243,13 @@ export class Translation {
     return this.order.filter(({ name }) => wanted.has(name));
   }
 
-  private tools(source: TemplateSource, root: Value, file: FileNames, used: Set<string>) {
+  private tools(
+    source: TemplateSource,
+    root: Value,
+    file: FileNames,
+    used: Set<string>,
+    trail: readonly Step[] | undefined,
+  ) {
     const call = (name: string, argument: Value, at: Node, form: 'text' | 'lines'): Helper => {
       const helper = this.helper(name, argument, form, source, at);
       used.add(helper.name);
@@ -203,25 +261,40 @@ export class Translation {
       { text: (name, argument, at) => textValue(`${call(name, argument, at, 'text').name}(${argument.code})`) },
       file,
     );
-    const emitter: Emitter = new Emitter(
-      source,
-      expressions,
-      {
-        structure: (name, argument, at) => {
+    const emitter: Emitter = new Emitter(new Scopes(source, expressions, file), {
+      structure: (name, argument, at) => {
+        try {
           const helper = call(name, argument, at, 'lines');
           return { ...helper.structure!, code: `${helper.name}(${argument.code})` };
-        },
-        kindOf: (name) => this.kindOf(name),
+        } catch (error) {
+          if (!(error instanceof Obstacle)) throw error;
+          // Lines that are put together as a text are read as one.
+          const code = textOfLines(name, argument, at, error);
+          return { kind: 'text', canBeEmpty: true, code };
+        }
       },
-      file,
-    );
-    const scope: Scope = { root, dot: root, variables: new Map(), guarded: new Set() };
+      kindOf: (name) => this.kindOf(name),
+    });
+    const textOfLines = (name: string, argument: Value, at: Node, reason: Obstacle): string => {
+      try {
+        return `${call(name, argument, at, 'text').name}(${argument.code})`;
+      } catch (error) {
+        throw error instanceof Obstacle ? reason : error;
+      }
+    };
+    const scope: Scope = {
+      root,
+      dot: root,
+      variables: new Map(),
+      guarded: new Set(),
+      ...(trail === undefined ? {} : { trail }),
+    };
     return { expressions, emitter, scope };
   }
 
   private readonly beginsLine = (name: string): boolean => {
-    const first = this.sources.definitions.get(name)?.body.nodes[0];
-    return first?.kind === NodeKind.Text && /^[ \t\r]*\n/.test(Buffer.from((first as TextNode).text).toString());
+    const nodes = this.sources.definitions.get(name)?.body.nodes;
+    return nodes !== undefined && startsLine(nodes);
   };
 
   /** What a definition's lines are, by their looks. */
@@ -284,7 +357,7 @@ export class Translation {
         definition: name,
         name: functionName,
         text: `/** ${name} */\n${text}`,
-        uses: used,
+        uses: usedIn(text, used),
         imported: usedIn(text, file.imported),
         texts: file.texts,
         ...(structure ? { structure } : {}),
@@ -293,11 +366,11 @@ export class Translation {
       return helper;
     };
     if (form === 'text') {
-      const written = this.write(source, root, [], (body, scope) => body.text(source.body, scope));
+      const written = this.write(source, root, [], undefined, (body, scope) => body.text(source.body, scope));
       return finish(written.result, ': string', written);
     }
     const items = layOut(source, this.beginsLine);
-    const written = this.write(source, root, [], (body, scope) => body.lines(items, scope));
+    const written = this.write(source, root, [], undefined, (body, scope) => body.lines(items, scope));
     const { kind, canBeEmpty, lines } = written.result;
     return finish(lines, '', written, { kind, canBeEmpty });
   }
@@ -318,17 +391,7 @@ class TemplateBody {
     const parts = this.documents(rest);
     const [only] = parts;
     if (parts.length === 0) return [...statements, 'return null;'];
-    if (parts.length > 1)
-      return [
-        ...statements,
-        ...returned(
-          group(
-            '[',
-            ']',
-            parts.map((part) => this.document(part, inner)),
-          ),
-        ),
-      ];
+    if (parts.length > 1) return [...statements, ...returned(group('[', ']', this.documentsOf(parts, inner)))];
     if (
       only!.length === 1 &&
       only![0]!.kind === 'control' &&
@@ -336,7 +399,7 @@ class TemplateBody {
       only![0]!.else === null
     ) {
       const { node, then } = only![0]!;
-      const { test, scope: within } = this.emitter.enter(node, inner);
+      const { test, scope: within } = this.emitter.scopes.enter(node, inner);
       const stop = negated(test!.code, test!.loose);
       return [...statements, `if (${stop}) return null;`, ...this.write(then, within)];
     }
@@ -364,34 +427,35 @@ class TemplateBody {
     for (; from < nodes.length; from++) {
       const node = nodes[from]!;
       if (node.kind !== NodeKind.Action || (node as ActionNode).pipe.decl.length === 0) break;
-      at = this.constant(node as ActionNode, at, statements);
+      at = this.constant((node as ActionNode).pipe, at, statements);
     }
     const rest = nodes.slice(from);
     const [only] = rest;
     if (rest.length === 1 && (only!.kind === NodeKind.If || only!.kind === NodeKind.With)) {
       const branch = only as BranchNode;
-      const { test, scope: inner } = this.emitter.enter(branch, at);
+      const { test, scope: inner } = this.emitter.scopes.enter(branch, at);
       const then = this.text(branch.list, inner);
-      const otherwise = branch.elseList ? this.text(branch.elseList, at) : ["return '';"];
-      if (then.length === 1) return [...statements, `if (${test!.code}) ${then[0]}`, ...otherwise];
+      const otherwise = branch.elseList
+        ? this.text(branch.elseList, this.emitter.scopes.otherwise(branch, at))
+        : ["return '';"];
+      const line = `if (${test!.code}) ${then[0]}`;
+      if (then.length === 1 && width(line) <= 112) return [...statements, line, ...otherwise];
       return [...statements, `if (${test!.code}) {`, ...then.map((line) => `  ${line}`), '}', ...otherwise];
     }
-    return [...statements, `return ${this.emitter.text(rest, at).code};`];
+    return [...statements, `return ${this.emitter.scalars.text(rest, at).code};`];
   }
 
-  private constant({ pipe }: ActionNode, scope: Scope, statements: string[]): Scope {
-    const value = this.expressions.pipe(pipe, scope);
-    // What has no code of its own stands where it is used.
-    if (value.yaml || /^[\w.]+$/.test(value.code))
-      return { ...scope, variables: this.expressions.declared(pipe, [value], scope) };
-    const variable = Buffer.from(pipe.decl[0]!.ident[0]!).toString().slice(1);
-    const name = this.file.unique(variable);
-    statements.push(`const ${name} = ${value.code};`);
-    const kept = unbound(value, name);
-    return { ...scope, variables: this.expressions.declared(pipe, [kept], scope) };
+  private constant(pipe: PipeNode, scope: Scope, statements: string[]): Scope {
+    return this.expressions.declare(pipe, scope, (value) => {
+      // What has no code of its own stands where it is used.
+      if (value.yaml || /^[\w.]+$/.test(value.code)) return value;
+      const name = this.file.unique(Buffer.from(pipe.decl[0]!.ident[0]!).toString().slice(1));
+      statements.push(`const ${name} = ${value.code};`);
+      return unbound(value, name);
+    });
   }
 
-  /** Variables at the beginning become constants. */
+  /** What stands at the beginning: variables become constants, conditions that only fail statements. */
   private constants(
     items: readonly Item[],
     scope: Scope,
@@ -401,53 +465,94 @@ class TemplateBody {
     let from = 0;
     for (; from < items.length; from++) {
       const item = items[from]!;
-      if (item.kind === 'blank') continue;
-      if (item.kind !== 'variables') break;
-      at = this.constant({ pipe: item.pipe } as ActionNode, at, statements);
+      if (item.kind === 'variables') at = this.constant(item.pipe, at, statements);
+      else if (item.kind === 'setting') at = this.emitter.scopes.settle([item], at);
+      else if (item.kind === 'control' && this.isCheck(item)) statements.push(...this.check(item, at));
+      else if (item.kind !== 'blank') break;
     }
     return { statements, rest: items.slice(from), scope: at };
+  }
+
+  /** Does a condition nothing but end the render? */
+  private isCheck(item: Extract<Item, { kind: 'control' }>): boolean {
+    const printed = item.then.filter(isPrinted);
+    const [only] = printed;
+    if (item.else !== null || item.node.kind === NodeKind.Range || printed.length !== 1) return false;
+    return only!.kind === 'fail' || (only!.kind === 'control' && this.isCheck(only!));
+  }
+
+  private check(item: Extract<Item, { kind: 'control' }>, scope: Scope): string[] {
+    const { test, scope: inner } = this.emitter.scopes.enter(item.node, scope);
+    const at = this.emitter.scopes.settle(
+      item.then.filter((one) => !isPrinted(one)),
+      inner,
+    );
+    const only = item.then.find(isPrinted)!;
+    if (only.kind === 'fail') return [`if (${test!.code}) ${this.emitter.failure(only.pipe, at)};`];
+    const lines = this.check(only as Extract<Item, { kind: 'control' }>, at);
+    return [`if (${test!.code}) {`, ...lines.map((line) => `  ${line}`), '}'];
   }
 
   /** Splits a template at its separators. A condition that brings its own separators along stands for itself. */
   private documents(items: readonly Item[]): Item[][] {
     const documents: Item[][] = [[]];
-    let closed: Item | undefined;
+    const last = () => documents[documents.length - 1]!;
+    // Does a document stand open that began in a condition?
+    let isOpen = false;
     for (const item of items) {
       if (isSeparator(item)) {
-        documents.push([]);
-        closed = undefined;
+        // Variables alone are no document: they belong to the next.
+        if (last().some(isPrinted)) documents.push([]);
+        isOpen = false;
       } else if (item.kind === 'control' && holdsSeparator(item)) {
-        const isApart = closed !== undefined || !documents[documents.length - 1]!.some(isPrinted);
+        const isApart = !isOpen && !last().some(isPrinted);
         if (!isApart && !startsWithSeparator(item)) {
           throw obstacle(this.source, item.pos, 'a document that goes on in a condition, which begins another');
         }
-        documents.push([item], []);
-        closed = item;
-      } else if (isPrinted(item) && closed && !endsWithSeparator(closed)) {
+        if (last().some(isPrinted)) documents.push([item], []);
+        else {
+          last().push(item);
+          documents.push([]);
+        }
+        isOpen = leavesOpen([item], !isApart);
+      } else if (isPrinted(item) && isOpen) {
         throw obstacle(this.source, item.pos, 'a document that begins in a condition and goes on behind it');
-      } else documents[documents.length - 1]!.push(item);
+      } else last().push(item);
     }
     return documents.filter((document) => document.some(isPrinted));
   }
 
+  /** Documents one after the other: what is a variable in one is one in those behind it. */
+  private documentsOf(parts: readonly Item[][], scope: Scope): Code[] {
+    let at = scope;
+    return parts.map((part) => {
+      const code = this.document(part, at);
+      at = this.emitter.scopes.settle(
+        part.filter((item) => !isPrinted(item)),
+        at,
+      );
+      return code;
+    });
+  }
+
   private document(items: readonly Item[], scope: Scope): Code {
-    const variables = items.filter(({ kind }) => kind === 'variables');
+    const variables = items.filter((item) => !isPrinted(item));
     const printed = items.filter(isPrinted);
     const [only] = printed;
     if (printed.length === 1 && only!.kind === 'control') {
-      return this.controlled(only!, this.emitter.variables(variables, scope));
+      return this.controlled(only!, this.emitter.scopes.settle(variables, scope));
     }
     const { code, kind } = this.emitter.items(items, scope);
-    if (kind !== 'mapping' && kind !== 'hole' && kind !== 'scope') {
+    if (kind !== 'mapping' && kind !== 'hole' && kind !== 'scope' && kind !== 'lines' && kind !== 'fail') {
       throw obstacle(this.source, only!.pos, 'this is no object');
     }
     return code;
   }
 
   private controlled(item: Extract<Item, { kind: 'control' }>, scope: Scope): Code {
-    const { test, over, scope: inner } = this.emitter.enter(item.node, scope);
+    const { test, over, scope: inner } = this.emitter.scopes.enter(item.node, scope);
     const all = (branch: readonly Item[], at: Scope): Code => {
-      const documents = this.documents(branch).map((document) => this.document(document, at));
+      const documents = this.documentsOf(this.documents(branch), at);
       return documents.length === 0 ? 'null' : documents.length === 1 ? documents[0]! : group('[', ']', documents);
     };
     if (test)
@@ -455,7 +560,7 @@ class TemplateBody {
         kind: 'choice',
         test: tight(test, OR),
         then: all(item.then, inner),
-        else: item.else ? all(item.else, scope) : 'null',
+        else: item.else ? all(item.else, this.emitter.scopes.otherwise(item.node, scope)) : 'null',
       };
     if (item.else) throw obstacle(this.source, item.pos, 'a range with an else');
     const code = all(item.then, inner);
@@ -471,7 +576,8 @@ const isSeparator = (item: Item) =>
   item.segments[0]!.kind === 'text' &&
   /^---(?:\s|$)/.test(item.segments[0]!.text);
 
-const isPrinted = ({ kind }: Item) => kind !== 'variables' && kind !== 'comment' && kind !== 'blank';
+const isPrinted = ({ kind }: Item) =>
+  kind !== 'variables' && kind !== 'setting' && kind !== 'comment' && kind !== 'blank';
 
 const branchesOf = (item: Item) => (item.kind === 'control' ? [item.then, ...(item.else ? [item.else] : [])] : []);
 
@@ -483,12 +589,16 @@ function startsWithSeparator(item: Item): boolean {
   });
 }
 
-/** Or last? Where nothing is printed the document before it would go on. */
-function endsWithSeparator(item: Item): boolean {
-  return branchesOf(item).every((branch) => {
-    const last = branch.findLast(isPrinted);
-    return last !== undefined && isSeparator(last);
-  });
+/** May a document stand open behind these, given that one may stand open before them? */
+function leavesOpen(items: readonly Item[], before: boolean): boolean {
+  return items.reduce((isOpen, item) => {
+    if (!isPrinted(item) || item.kind === 'fail') return isOpen;
+    if (isSeparator(item)) return false;
+    if (item.kind !== 'control') return true;
+    const isRange = item.node.kind === NodeKind.Range;
+    const then = leavesOpen(item.then, isOpen) || (isRange && leavesOpen(item.then, true));
+    return then || (item.else === null || isRange ? isOpen : leavesOpen(item.else, isOpen));
+  }, before);
 }
 
 function holdsSeparator(item: Item): boolean {
@@ -525,7 +635,7 @@ function indented(lines: readonly string[]): string {
 
 /** `chart.values` under a name of its own, as a person would have it. */
 function withParts(text: string): string {
-  const parts = ['values', 'release'].filter((part) => new RegExp(`\\bchart\\.${part}\\.`).test(text));
+  const parts = ['values', 'release', 'texts'].filter((part) => new RegExp(`\\bchart\\.${part}\\b`).test(text));
   if (parts.length === 0) return text;
   const head = text.indexOf('{\n', text.indexOf(') {') >= 0 ? text.indexOf(') {') : text.indexOf(': string {')) + 2;
   const body = parts.reduce(

@@ -15,6 +15,10 @@ export type Tree =
   | { kind: 'block'; header: string; items: Item[]; pos: number }
   /** an expression gives all of it */
   | { kind: 'hole'; pipe: PipeNode | TemplateNode; pos: number }
+  /** expressions give it, and only a render knows whether their lines are entries or items */
+  | { kind: 'lines'; pieces: Piece[]; pos: number }
+  /** the render ends */
+  | { kind: 'fail'; pipe: PipeNode; pos: number }
   /** one or the other */
   | { kind: 'choice'; node: BranchNode; then: Tree; else: Tree | null; pos: number }
   /** variables, then a value that may use them */
@@ -30,7 +34,9 @@ interface Control<T> {
 
 type Common =
   | { kind: 'hole'; pipe: PipeNode | TemplateNode; pos: number }
-  | { kind: 'variables'; pipe: PipeNode; pos: number };
+  /** what declares or changes variables */
+  | { kind: 'variables'; item: Item; pos: number }
+  | { kind: 'fail'; pipe: PipeNode; pos: number };
 
 /** What stands in a mapping. */
 export type Entry =
@@ -41,6 +47,9 @@ export type Entry =
 /** What stands in a list. */
 export type ListItem = { kind: 'item'; value: Tree; comments: string[]; pos: number } | Common | Control<ListItem>;
 
+/** What stands among lines of which nobody knows what they are. */
+export type Piece = Common | Control<Piece>;
+
 /** Whether an expression that stands for lines gives those of a mapping or of a list; undefined where nobody knows. */
 export type KindOfHole = (pipe: PipeNode | TemplateNode) => 'mapping' | 'list' | undefined;
 
@@ -49,7 +58,9 @@ export function parseTree(source: TemplateSource, items: readonly Item[], kindOf
   return new TreeParser(source, kindOfHole).block(items, 0);
 }
 
-const isSilent = ({ kind }: Item) => kind === 'blank' || kind === 'comment' || kind === 'variables';
+const isSetting = ({ kind }: Item) => kind === 'variables' || kind === 'setting';
+
+const isSilent = (item: Item) => item.kind === 'blank' || item.kind === 'comment' || isSetting(item);
 
 /** The first line of items that prints something, through conditions; undefined where none does. */
 function firstOf(items: readonly Item[]): Extract<Item, { kind: 'line' | 'hole' }> | undefined {
@@ -133,13 +144,24 @@ class TreeParser {
 
   /** What stands below a key, behind a dash, or in a whole document. */
   block(given: readonly Item[], pos: number): Tree {
-    const from = given.findIndex((item) => item.kind !== 'blank' && item.kind !== 'variables');
-    const variables = given.slice(0, Math.max(from, 0)).filter(({ kind }) => kind === 'variables');
+    const from = given.findIndex((item) => item.kind !== 'blank' && !isSetting(item));
+    const variables = given.slice(0, Math.max(from, 0)).filter(isSetting);
     const items = from < 0 ? [] : given.slice(from);
     const first = firstOf(items);
-    if (!first) return { kind: 'scalar', segments: [], pos };
+    if (!first) return this.nothing(items, pos);
     const value = this.value(items, first);
     return variables.length === 0 ? value : { kind: 'scope', variables, value, pos: first.pos };
+  }
+
+  /** What prints nothing: null, or the render's end. */
+  private nothing(items: readonly Item[], pos: number): Tree {
+    const [only, ...others] = items.filter((item) => !isSilent(item));
+    if (!only) return { kind: 'scalar', segments: [], pos };
+    if (others.length > 0) return this.fail(only.pos, 'several conditions that end the render and print nothing');
+    if (only.kind === 'fail') return { kind: 'fail', pipe: only.pipe, pos: only.pos };
+    if (only.kind !== 'control') return { kind: 'scalar', segments: [], pos };
+    const otherwise = only.else === null ? null : this.block(only.else, pos);
+    return { kind: 'choice', node: only.node, then: this.block(only.then, pos), else: otherwise, pos: only.pos };
   }
 
   private value(items: readonly Item[], first: Extract<Item, { kind: 'line' | 'hole' }>): Tree {
@@ -162,39 +184,52 @@ class TreeParser {
       return { kind: 'choice', node, then: a, else: b, pos };
     }
     if (printed.length === 1 && only!.kind === 'line') return { kind: 'scalar', segments: only!.segments, pos };
-    return this.fail(
-      pos,
-      printed.some(({ kind }) => kind !== 'line')
-        ? 'nothing tells whether this is a mapping or a list'
-        : 'a text of several lines',
-    );
+    return { kind: 'lines', pieces: this.pieces(items, indent), pos };
   }
 
-  /** What items make, by the first that tells. */
-  private kindOf(items: readonly Item[]): 'mapping' | 'list' | undefined {
+  /** Expressions of which nobody knows what they give. */
+  private pieces(items: readonly Item[], indent: number): Piece[] {
+    return items.flatMap((item): Piece[] => {
+      switch (item.kind) {
+        case 'blank':
+        case 'comment':
+          return [];
+        case 'variables':
+        case 'setting':
+          return [{ kind: 'variables', item, pos: item.pos }];
+        case 'fail':
+          return [item];
+        case 'hole':
+          this.checkIndent(item, indent);
+          return [{ kind: 'hole', pipe: item.pipe, pos: item.pos }];
+        case 'line':
+          return this.fail(item.pos, 'nothing tells whether this is a mapping, a list or a text of several lines');
+        case 'control':
+          return [this.control(item, (branch) => this.pieces(branch, indent), indent)];
+      }
+    });
+  }
+
+  private checkIndent(item: Extract<Item, { kind: 'hole' | 'line' }>, indent: number): void {
+    if (item.indent === indent) return;
+    const what = item.kind === 'hole' ? 'lines' : 'a line';
+    this.fail(item.pos, `${what} indented by ${item.indent} among lines indented by ${indent}`);
+  }
+
+  /** What items make, by the first that tells. `among`: they stand among others, so that a hole alone is no value of its own. */
+  private kindOf(items: readonly Item[], among = items.length > 1): 'mapping' | 'list' | undefined {
     for (const item of items) {
       let kind: 'mapping' | 'list' | undefined;
       if (item.kind === 'line') kind = this.kindOfLine(item);
-      else if (item.kind === 'hole') kind = items.length > 1 ? this.kindOfHole(item.pipe) : undefined;
+      else if (item.kind === 'hole') kind = among ? this.kindOfHole(item.pipe) : undefined;
       else if (item.kind === 'control') {
         const isAlone =
           items.length === 1 &&
           [item.then, item.else ?? []].every((branch) => !branch.some(({ kind: k }) => k === 'line'));
         if (!isAlone || item.node.kind === NodeKind.Range)
-          kind = this.kindOf(printedOf(item.then)) ?? this.kindOf(printedOf(item.else ?? [])) ?? this.holesOf(item);
+          kind = this.kindOf(printedOf(item.then), true) ?? this.kindOf(printedOf(item.else ?? []), true);
       }
       if (kind) return kind;
-    }
-    return undefined;
-  }
-
-  /** The same of a condition's branches that are nothing but holes. */
-  private holesOf(item: Extract<Item, { kind: 'control' }>): 'mapping' | 'list' | undefined {
-    for (const branch of [item.then, item.else ?? []]) {
-      for (const inner of branch) {
-        const kind = inner.kind === 'hole' ? this.kindOfHole(inner.pipe) : undefined;
-        if (kind) return kind;
-      }
     }
     return undefined;
   }
@@ -211,19 +246,21 @@ class TreeParser {
           comments.push(item.text);
           break;
         case 'variables':
-          entries.push({ kind: 'variables', pipe: item.pipe, pos: item.pos });
+        case 'setting':
+          entries.push({ kind: 'variables', item, pos: item.pos });
+          break;
+        case 'fail':
+          entries.push(item);
           break;
         case 'hole':
-          if (item.indent !== indent)
-            this.fail(item.pos, `lines indented by ${item.indent} among lines indented by ${indent}`);
+          this.checkIndent(item, indent);
           entries.push({ kind: 'hole', pipe: item.pipe, pos: item.pos });
           break;
         case 'control':
           entries.push(this.control(item, (branch) => this.mapping(branch, indent), indent));
           break;
         case 'line': {
-          if (item.indent !== indent)
-            this.fail(item.pos, `a line indented by ${item.indent} among lines indented by ${indent}`);
+          this.checkIndent(item, indent);
           const hole = onlyHole(item.segments);
           if (hole) {
             entries.push({ kind: 'hole', pipe: hole, pos: item.pos });
@@ -321,11 +358,14 @@ class TreeParser {
           comments.push(item.text);
           break;
         case 'variables':
-          found.push({ kind: 'variables', pipe: item.pipe, pos: item.pos });
+        case 'setting':
+          found.push({ kind: 'variables', item, pos: item.pos });
+          break;
+        case 'fail':
+          found.push(item);
           break;
         case 'hole':
-          if (item.indent !== indent)
-            this.fail(item.pos, `lines indented by ${item.indent} in a list indented by ${indent}`);
+          this.checkIndent(item, indent);
           found.push({ kind: 'hole', pipe: item.pipe, pos: item.pos });
           break;
         case 'control':
@@ -356,12 +396,14 @@ class TreeParser {
   private itemValue(rest: Segment[], indent: number, children: readonly Item[], pos: number): Tree {
     const text = textOf(rest);
     if (rest.length === 0 || (rest.length === 1 && text.startsWith('#'))) return this.block(children, pos);
-    const isNested = splitKey(rest) !== undefined || /^-(?:\s|$)/.test(text);
+    // `- {{ toYaml . | nindent 8 | trim }}` with further entries below it.
+    const goesOn = onlyHole(rest) !== undefined && firstOf(children) !== undefined;
+    const isNested = goesOn || splitKey(rest) !== undefined || /^-(?:\s|$)/.test(text);
     if (isNested) return this.block([{ kind: 'line', indent, segments: rest, pos }, ...children], pos);
     return this.entryValue(rest, children, pos);
   }
 
-  private control<T extends Entry | ListItem>(
+  private control<T extends Entry | ListItem | Piece>(
     item: Extract<Item, { kind: 'control' }>,
     branch: (items: readonly Item[]) => T[],
     indent: number,

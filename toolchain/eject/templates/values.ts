@@ -2,6 +2,7 @@
 
 import { fieldOf, type Shape, UNKNOWN } from '../values/shapes';
 import { propertyName, textLiteral, typeText } from '../values/types';
+import type { Obstacle } from './source';
 
 /** What an expression's value is. */
 export type Type =
@@ -28,6 +29,12 @@ export interface Value {
   quoted?: Value;
   /** what `toYaml` or `toJson` prints */
   yaml?: Value;
+  /** whether it is true, where that is said otherwise than by its code */
+  test?: Value;
+  /** nobody knows it but the chart: this is why */
+  unknown?: Obstacle;
+  /** a mapping that nobody else sees */
+  fresh?: boolean;
   /** how far all lines but the first of that are indented, where they are */
   indented?: number;
 }
@@ -59,7 +66,7 @@ export function tight({ code, loose }: Value, level = DOT): string {
 
 /** A value under another code, which is a name or a call. */
 export function unbound(value: Value, code: string): Value {
-  const { loose: _, ...rest } = value;
+  const { loose: _, test: __, ...rest } = value;
   return { ...rest, code };
 }
 

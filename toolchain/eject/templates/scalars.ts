@@ -1,0 +1,425 @@
+// Scalars of YAML, texts and keys as TypeScript: what stands on one line, and block texts.
+
+import {
+  type ActionNode,
+  type BranchNode,
+  type Node,
+  NodeKind,
+  type PipeNode,
+  type TemplateNode,
+  type TextNode,
+} from '../../../language/ast';
+import { parseYaml, type YamlValue } from '../../../runtime/bindings/values';
+import { propertyName, textLiteral } from '../values/types';
+import type { Scope } from './expressions';
+import { templateText } from './functions';
+import { functionName, type Item, lastCommand, type Segment } from './layout';
+import { type Code, group } from './print';
+import { actionText, branchTrail, settingText } from './asks';
+import { type Scopes, withoutIndent } from './scopes';
+import { columnAt, Obstacle, obstacle, shown, utf8 } from './source';
+import type { Tree } from './tree';
+import { CHOICE, isScalar, isText, OR, ORDER, textValue, tight, type Value } from './values';
+
+/** Writes the scalars of one template or definition. */
+export class Scalars {
+  constructor(private readonly scopes: Scopes) {}
+
+  private get expressions() {
+    return this.scopes.expressions;
+  }
+
+  private get file() {
+    return this.scopes.file;
+  }
+
+  private fail(at: Node | number, reason: string): never {
+    return this.scopes.fail(at, reason);
+  }
+
+  scalar(given: readonly Segment[], scope: Scope, pos: number): Code {
+    const segments = withoutComment(given);
+    if (segments.length === 0) return 'null';
+    const [first] = segments;
+    if (segments.every(({ kind }) => kind === 'text')) return this.constant((first as { text: string }).text, pos);
+    if (segments.length === 1 && first!.kind === 'hole') return this.single(first!.node, scope);
+    const text = first!.kind === 'text' ? first!.text : '';
+    const sign = text[0];
+    if (sign === '"' || sign === "'") {
+      const last = segments[segments.length - 1]!;
+      if (last.kind !== 'text' || !last.text.endsWith(sign) || segments.length < 2)
+        this.fail(pos, 'quotes that do not end with the value');
+      const inner = segments.map((segment, i): Segment => {
+        if (segment.kind !== 'text') return segment;
+        const from = i === 0 ? 1 : 0;
+        const to = i === segments.length - 1 ? -1 : undefined;
+        return { kind: 'text', text: this.unquoted(segment.text.slice(from, to), sign, pos) };
+      });
+      const only = inner.filter((segment) => segment.kind !== 'text' || segment.text !== '');
+      const tag = this.file.sdk(sign === '"' ? 'quoted' : 'singleQuoted');
+      if (only.length === 1 && only[0]!.kind === 'hole') {
+        const value = this.textHole(only[0]!.node, scope);
+        return `${tag}(${value.code})`;
+      }
+      return `${tag}\`${this.template(only, scope)}\``;
+    }
+    const tag = /^[[{]/.test(text) ? this.file.sdk('flow') : this.file.sdk('plain');
+    return `${tag}\`${this.template(segments, scope)}\``;
+  }
+
+  /** A text as it stands between quotes. */
+  private unquoted(text: string, sign: '"' | "'", pos: number): string {
+    if (sign === "'") return text.replaceAll("''", "'");
+    if (!text.includes('\\')) return text;
+    try {
+      return String(parseYaml(`"${text}"`));
+    } catch {
+      return this.fail(pos, 'an escape that does not end before an expression');
+    }
+  }
+
+  private constant(text: string, pos: number): Code {
+    let value: YamlValue;
+    try {
+      value = (parseYaml(`k: ${text}`) as Map<string, YamlValue>).get('k') ?? null;
+    } catch {
+      return this.fail(pos, `YAML that stands for itself only: ${text.slice(0, 40)}`);
+    }
+    if (/^[&*]/.test(text)) this.fail(pos, 'anchors and aliases');
+    return constantCode(value);
+  }
+
+  /** A hole that is a whole value, without quotes. */
+  private single(node: ActionNode | TemplateNode, scope: Scope): Code {
+    if (node.kind === NodeKind.Template) return `${this.file.sdk('plain')}(${this.textHole(node, scope).code})`;
+    const value = this.expressions.printed((node as ActionNode).pipe, scope);
+    if (value.quoted) {
+      const inner = value.quoted;
+      return inner.sure && isText(inner.type) ? inner.code : `${this.file.sdk('quoted')}(${inner.code})`;
+    }
+    if (value.yaml) {
+      const isJson = /[tT]oJson$/.test(functionName(lastCommand((node as ActionNode).pipe)) ?? '');
+      if (value.indented !== undefined) {
+        if (value.indented !== columnAt(this.scopes.source, node.pos)) {
+          this.fail(node, 'lines that are indented otherwise than where they begin');
+        }
+      } else if (!isJson && !isScalar(value.yaml.type)) {
+        this.fail(node, 'toYaml without nindent, of what may have several lines');
+      }
+      return value.yaml.sure ? value.yaml.code : `${tight(value.yaml, ORDER)} ?? null`;
+    }
+    const { type, sure, optional } = value;
+    if ((type.kind === 'int' || type.kind === 'boolean') && !optional) return value.code;
+    if (type.kind === 'boolean') return `${tight(value, ORDER)} ?? null`;
+    if (type.kind === 'number' && sure) return value.code;
+    if (type.kind === 'root') this.fail(node, 'the top-level object is printed');
+    return `${this.file.sdk('plain')}(${value.code})`;
+  }
+
+  /** The value of a hole within a text. */
+  private textHole(node: ActionNode | TemplateNode, scope: Scope): Value {
+    if (node.kind === NodeKind.Template) {
+      const include = this.scopes.includeOf(node as TemplateNode)!;
+      try {
+        return this.expressions.included(include.name, include.argument(scope), node);
+      } catch (error) {
+        return this.scopes.asked(node as TemplateNode, scope, error);
+      }
+    }
+    const { pipe } = node as ActionNode;
+    const value = this.expressions.printed(pipe, scope);
+    if (value.yaml) {
+      const reason = obstacle(this.scopes.source, node, 'the text of toYaml or toJson is part of a text');
+      return this.expressions.ask(actionText(pipe.cmds), scope, reason);
+    }
+    if (value.type.kind === 'root') this.fail(node, 'the top-level object is printed');
+    return value;
+  }
+
+  /** What stands in a template literal. Its tag makes texts of the values. */
+  private template(segments: readonly Segment[], scope: Scope): string {
+    return segments
+      .map((segment) => {
+        if (segment.kind === 'text') return templateText(segment.text);
+        if (segment.kind === 'hole') return `\${${this.textHole(segment.node, scope).code}}`;
+        return `\${${this.inlineControl(segment.node, scope)}}`;
+      })
+      .join('');
+  }
+
+  // Texts
+
+  /** A text of nodes, as an expression. */
+  text(nodes: readonly Node[], scope: Scope): Value {
+    const printed = nodes.filter((node) => node.kind !== NodeKind.Text || (node as TextNode).text.length > 0);
+    const [only] = printed;
+    if (!only) return textValue("''");
+    if (printed.length === 1) {
+      if (only.kind === NodeKind.Text) return textValue(textLiteral(utf8((only as TextNode).text)));
+      if (only.kind === NodeKind.If || only.kind === NodeKind.With || only.kind === NodeKind.Range) {
+        return { ...textValue(this.inlineControl(only as BranchNode, scope)), loose: CHOICE };
+      }
+      if (only.kind === NodeKind.Template || (only as ActionNode).pipe.decl.length === 0) {
+        const value = this.textHole(only as ActionNode, scope);
+        if (value.type.kind === 'boolean' && /^(?:true|false)$/.test(value.code)) return textValue(`'${value.code}'`);
+        return isText(value.type) && value.sure ? value : textValue(`${this.file.sdk('text')}(${value.code})`);
+      }
+    }
+    let at = scope;
+    let out = '';
+    for (const node of printed) {
+      switch (node.kind) {
+        case NodeKind.Text:
+          out += templateText(utf8((node as TextNode).text))
+            .replaceAll('\n', '\\n')
+            .replaceAll('\r', '\\r');
+          break;
+        case NodeKind.Action:
+          if ((node as ActionNode).pipe.decl.length > 0) {
+            at = this.scopes.declare((node as ActionNode).pipe, at);
+            break;
+          }
+          out += `\${${this.text([node], at).code}}`;
+          break;
+        case NodeKind.Template:
+          out += `\${${this.textHole(node as TemplateNode, at).code}}`;
+          break;
+        case NodeKind.If:
+        case NodeKind.With:
+        case NodeKind.Range:
+          out += `\${${this.inlineControl(node as BranchNode, at)}}`;
+          break;
+        default:
+          this.fail(node, 'break and continue have no place in a text');
+      }
+    }
+    return textValue(`\`${out}\``);
+  }
+
+  /** An if, with or range within a text, as an expression that gives a text. */
+  private inlineControl(node: BranchNode, scope: Scope): string {
+    const { scope: inner, test, over } = this.scopes.enter(node, scope);
+    const then = this.text(node.list.nodes, inner);
+    if (test) {
+      const otherwise = node.elseList
+        ? this.text(node.elseList.nodes, this.scopes.otherwise(node, scope))
+        : textValue("''");
+      return `${tight(test, OR)} ? ${tight(then, OR)} : ${otherwise.code}`;
+    }
+    if (node.elseList) this.fail(node, 'a range with an else');
+    return `${over!.code}.map(${over!.parameters} => ${then.code}).join('')`;
+  }
+
+  /** A block scalar. What cannot be written is asked for, as the block text that it is. */
+  block(tree: Extract<Tree, { kind: 'block' }>, scope: Scope): Code {
+    try {
+      return this.blockText(tree, scope);
+    } catch (error) {
+      if (!(error instanceof Obstacle)) throw error;
+      const lines = `${tree.header}\n${blockSource(tree.items)}`;
+      return `${this.file.sdk('parsed')}(${this.expressions.ask(lines, scope, error).code})`;
+    }
+  }
+
+  private blockText(tree: Extract<Tree, { kind: 'block' }>, scope: Scope): Code {
+    const { header, items, pos } = tree;
+    const style = header[0];
+    const chomping = header.includes('-') ? '-' : header.includes('+') ? '+' : '';
+    if (/\d/.test(header)) this.fail(pos, 'a block text with an indentation of its own');
+    const isStatic = (list: readonly Item[]): boolean =>
+      list.every(
+        (item) =>
+          item.kind === 'blank' ||
+          item.kind === 'comment' ||
+          (item.kind === 'line' && item.segments.every(({ kind }) => kind === 'text')),
+      );
+    if (style === '>' && !isStatic(items)) this.fail(pos, 'a folded text with expressions in it');
+    const first = items.find(
+      (item) => item.kind === 'line' || item.kind === 'comment' || item.kind === 'hole' || item.kind === 'control',
+    );
+    if (!first) return "''";
+    const indent = blockIndent(items);
+    if (isStatic(items)) {
+      const raw = items.map((item) =>
+        item.kind === 'line'
+          ? ' '.repeat(item.indent) + item.segments.map((s) => (s as { text: string }).text).join('')
+          : item.kind === 'comment'
+            ? ' '.repeat(item.indent) + item.text
+            : '',
+      );
+      while (raw.length > 0 && raw[raw.length - 1] === '' && chomping !== '+') raw.pop();
+      const value = parseYaml(
+        `k: ${header}\n${raw.map((line) => (line === '' ? '' : ` ${line}`)).join('\n')}\n`,
+      ) as Map<string, YamlValue>;
+      return constantCode(value.get('k') ?? null);
+    }
+    if (chomping === '+') this.fail(pos, 'a block text that keeps its last lines, with expressions in it');
+    const body = this.blockLines(items, indent, scope);
+    const code = `${this.file.sdk('block')}\`${body}\``;
+    return chomping === '-' ? code : `${code} + '\\n'`;
+  }
+
+  /** The lines of a block text, each with its end; `block` takes the last ends away. */
+  private blockLines(items: readonly Item[], indent: number, given: Scope): string {
+    let scope = given;
+    let out = '';
+    for (const item of items) {
+      switch (item.kind) {
+        case 'blank':
+          out += '\\n';
+          break;
+        case 'comment':
+          out += `${' '.repeat(Math.max(0, item.indent - indent))}${templateText(item.text)}\\n`;
+          break;
+        case 'line':
+          if (item.indent < indent) this.fail(item.pos, 'a line of a block text that is indented less than its first');
+          out += `${' '.repeat(item.indent - indent)}${this.template(item.segments, scope)}\\n`;
+          break;
+        case 'variables':
+        case 'setting':
+          scope = this.scopes.settle([item], scope);
+          break;
+        case 'fail':
+          out += `\${${this.expressions.pipe(item.pipe, scope).code}}`;
+          break;
+        case 'hole': {
+          if (item.indent < indent || item.pipe.kind === NodeKind.Template)
+            this.fail(item.pos, 'lines of a block text that are indented less than its first');
+          const value = this.scopes.printed(item.pipe as PipeNode, scope);
+          if (value.yaml) this.fail(item.pos, 'the text of toYaml or toJson is part of a text');
+          out +=
+            item.indent === indent
+              ? `\${${this.file.sdk('lines')}(${value.code})}\\n`
+              : `\${${this.file.sdk('lines')}(${value.code}, ${item.indent - indent})}\\n`;
+          break;
+        }
+        case 'control': {
+          const { scope: inner, test, over } = this.scopes.enter(item.node, scope);
+          const then = `${this.file.sdk('lines')}\`${this.blockLines(item.then, indent, inner)}\``;
+          if (test) {
+            const otherwise = item.else
+              ? `${this.file.sdk('lines')}\`${this.blockLines(item.else, indent, this.scopes.otherwise(item.node, scope))}\``
+              : "''";
+            out += `\${${tight(test, OR)} ? ${then} : ${otherwise}}`;
+          } else {
+            if (item.else) this.fail(item.pos, 'a range with an else');
+            out += `\${${over!.code}.map(${over!.parameters} => ${then}).join('')}`;
+          }
+        }
+      }
+    }
+    return out;
+  }
+
+  // Keys
+
+  keyValue(segments: readonly Segment[], scope: Scope, pos: number): string {
+    if (segments.every(({ kind }) => kind === 'text')) return textLiteral(this.constantKey(segments, pos));
+    for (const segment of segments) {
+      if (segment.kind !== 'hole') continue;
+      const { node } = segment;
+      // Its text may be lines of their own, of which the last goes on as this key.
+      if (node.kind === NodeKind.Template || this.scopes.includeOf((node as ActionNode).pipe)) {
+        this.fail(pos, 'an include within a key');
+      }
+    }
+    const [first] = segments;
+    const sign = first!.kind === 'text' ? first!.text[0] : undefined;
+    const isQuoted = sign === '"' || sign === "'";
+    const inner = isQuoted
+      ? segments.map(
+          (segment, i): Segment =>
+            segment.kind === 'text'
+              ? { kind: 'text', text: segment.text.slice(i === 0 ? 1 : 0, i === segments.length - 1 ? -1 : undefined) }
+              : segment,
+        )
+      : segments;
+    const parts = inner.filter((segment) => segment.kind !== 'text' || segment.text !== '');
+    const [only] = parts;
+    if (parts.length === 1 && only!.kind === 'hole') {
+      const value = this.textHole(only!.node, scope);
+      const plain = value.quoted ?? value;
+      return plain.sure && isText(plain.type) ? plain.code : `${this.file.sdk('text')}(${plain.code})`;
+    }
+    return `${this.file.sdk('text')}\`${this.template(parts, scope)}\``;
+  }
+
+  key(segments: readonly Segment[], scope: Scope, pos: number): string {
+    if (segments.every(({ kind }) => kind === 'text')) return propertyName(this.constantKey(segments, pos));
+    return `[${this.keyValue(segments, scope, pos)}]`;
+  }
+
+  private constantKey(segments: readonly Segment[], pos: number): string {
+    const text = segments.map((segment) => (segment as { text: string }).text).join('');
+    if (/^[?<&*]/.test(text)) this.fail(pos, 'a key that is no plain text');
+    const value = parseYaml(`${text}: 1`);
+    const key = value instanceof Map ? [...value.keys()][0] : undefined;
+    return key ?? this.fail(pos, 'a key that is no plain text');
+  }
+}
+
+/** The indent of a block text: that of its first line. */
+function blockIndent(items: readonly Item[]): number {
+  for (const item of items) {
+    if (item.kind === 'line' || item.kind === 'comment' || item.kind === 'hole') return item.indent;
+    if (item.kind === 'control') {
+      const inner = blockIndent(item.then);
+      if (inner !== Number.POSITIVE_INFINITY) return inner;
+    }
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+function withoutComment(segments: readonly Segment[]): Segment[] {
+  const last = segments[segments.length - 1];
+  if (last?.kind !== 'text') return [...segments];
+  const isAlone = segments.length === 1;
+  // A constant's own quotes are read by the YAML reader, comment and all.
+  if (isAlone) return /^#/.test(last.text) ? [] : [...segments];
+  const text = last.text.replace(/(?:^|\s)#.*$/, '').trimEnd();
+  const rest = segments.slice(0, -1);
+  return text === '' ? [...rest] : [...rest, { kind: 'text', text }];
+}
+
+function constantCode(value: YamlValue): Code {
+  if (typeof value === 'string') return textLiteral(value);
+  if (Array.isArray(value)) return group('[', ']', value.map(constantCode));
+  if (value instanceof Map) {
+    return group(
+      '{',
+      '}',
+      [...value].map(([key, item]): Code => [`${propertyName(key)}: `, constantCode(item)]),
+    );
+  }
+  return String(value);
+}
+
+/** The lines of a block text as a template says them. */
+function blockSource(items: readonly Item[]): string {
+  const all = Number.POSITIVE_INFINITY;
+  return items
+    .map((item) => {
+      switch (item.kind) {
+        case 'blank':
+          return '\n';
+        case 'comment':
+          return `${' '.repeat(item.indent)}${item.text}\n`;
+        case 'line':
+          return `${' '.repeat(item.indent)}${item.segments.map((part) => (part.kind === 'text' ? part.text : shown(part.node, all))).join('')}\n`;
+        case 'hole':
+          if (item.pipe.kind === NodeKind.Template) return `${shown(item.pipe, all)}\n`;
+          return `${actionText(withoutIndent(item.pipe as PipeNode)).replace(/ \}\}$/, ` | indent ${item.indent} }}`)}\n`;
+        case 'variables':
+        case 'fail':
+          return `{{ ${shown(item.pipe, all)} }}`;
+        case 'setting':
+          return settingText(item.node);
+        case 'control': {
+          const otherwise = item.else ? `{{ else }}${blockSource(item.else)}` : '';
+          return `${branchTrail(item.node, 'then').open}${blockSource(item.then)}${otherwise}{{ end }}`;
+        }
+      }
+      return '';
+    })
+    .join('');
+}

@@ -1,0 +1,211 @@
+// What names mean within an if, a with, a range and behind variables, and what a template's expression stands for.
+
+import {
+  type ActionNode,
+  type BranchNode,
+  CommandNode,
+  type ListNode,
+  type Node,
+  NodeKind,
+  type PipeNode,
+  type StringNode,
+  type TemplateNode,
+} from '../../../language/ast';
+import { type Shape, UNKNOWN } from '../values/shapes';
+import { actionText, branchTrail, changesVariables, settingText, within } from './asks';
+import type { Expressions, FileWriter, Scope } from './expressions';
+import { functionName, indentOf, type Item, lastCommand } from './layout';
+import { Obstacle, obstacle, shown, type TemplateSource, utf8 } from './source';
+import { isScalar, textValue, type Value } from './values';
+
+/** An if, with or range: the scope in it, its condition, or what it goes over. */
+export interface Entered {
+  scope: Scope;
+  test?: Value;
+  over?: { code: string; parameters: string };
+}
+
+/** An include, with what it is given. */
+export interface Include {
+  name: string;
+  argument: (scope: Scope) => Value;
+  at: Node;
+}
+
+/** The scopes of one template or definition. */
+export class Scopes {
+  constructor(
+    readonly source: TemplateSource,
+    readonly expressions: Expressions,
+    readonly file: FileWriter,
+  ) {}
+
+  fail(at: Node | number, reason: string): never {
+    throw obstacle(this.source, at, reason);
+  }
+
+  /** Variables, whose expressions stand where they are used. */
+  declare(pipe: PipeNode, scope: Scope): Scope {
+    return this.expressions.declare(pipe, scope);
+  }
+
+  /** What `items` of kind variables and setting declare and change. */
+  settle(items: readonly Item[], scope: Scope): Scope {
+    return items.reduce((at, item) => {
+      if (item.kind === 'variables') return this.declare(item.pipe, at);
+      return item.kind === 'setting' ? this.set(item.node, at) : at;
+    }, scope);
+  }
+
+  /** Behind a condition that only changes variables nothing is known of these but by the chart. */
+  set(node: BranchNode, scope: Scope): Scope {
+    const names = new Set<string>();
+    const source = settingText(node);
+    const changes = changesVariables(source);
+    const visit = (list: ListNode): void => {
+      for (const inner of list.nodes) {
+        if (inner.kind === NodeKind.Action) {
+          const { pipe } = inner as ActionNode;
+          if (pipe.isAssign) names.add(utf8(pipe.decl[0]!.ident[0]!));
+        } else if (inner.kind !== NodeKind.Text) {
+          visit((inner as BranchNode).list);
+          if ((inner as BranchNode).elseList) visit((inner as BranchNode).elseList!);
+        }
+      }
+    };
+    visit(node.list);
+    if (node.elseList) visit(node.elseList);
+    const [first] = names;
+    const reason = `the variable ${first ?? ''} is assigned anew`;
+    const unknown = obstacle(this.source, node, first === undefined ? 'a mapping is changed in a condition' : reason);
+    if (changes) this.expressions.refuseForeignChanges(source, node, scope);
+    const after = within(scope, { open: source, close: '' });
+    return this.expressions.forget(
+      after,
+      unknown,
+      (name, value) => names.has(name) || (changes && !isScalar(value.type)),
+    );
+  }
+
+  /** The scope within an if, with or range. A range gives what it goes over too. */
+  enter(node: BranchNode, scope: Scope): Entered {
+    if (node.kind === NodeKind.Range) return this.enterRange(node, scope);
+    const test = this.expressions.condition(node.pipe, scope);
+    if (node.kind === NodeKind.With) return { scope: this.expressions.within(node, scope), test };
+    const guarded = this.expressions.guard(scope, node.pipe);
+    const inner = within(guarded, branchTrail(node, 'then'));
+    if (node.pipe.decl.length === 0) return { scope: inner, test };
+    const value = this.expressions.valueOf(node.pipe, scope);
+    return { scope: { ...inner, variables: this.expressions.declared(node.pipe, [value], scope) }, test };
+  }
+
+  /** The scope in the `else` of an if or with. */
+  otherwise(node: BranchNode, scope: Scope): Scope {
+    return within(scope, branchTrail(node, 'else'));
+  }
+
+  private enterRange(node: BranchNode, given: Scope): Entered {
+    const { pipe } = node;
+    const over = this.expressions.pipe(pipe, given);
+    const { type } = over;
+    if (type.kind === 'int' || isScalar(type)) this.fail(node, 'a range over something that is no list or mapping');
+    // Nobody but the rounds themselves knows what is in them: the chart cannot be asked.
+    const { trail: _, ...scope } = given;
+    const item = itemType(type);
+    const names = pipe.decl.map((variable) => utf8(variable.ident[0]!));
+    const valueName = this.file.unique(nameOfItem(names.at(-1), over.code));
+    // The variable behind the item is there whatever it is.
+    const value: Value = { code: valueName, type: item, optional: item.kind === 'unknown' };
+    const variables = new Map(scope.variables);
+    if (names.length > 0) variables.set(names.at(-1)!, value);
+    const inner = { ...scope, dot: value, variables };
+    if (names.length < 2) {
+      return { scope: inner, over: { code: `${this.file.sdk('items')}(${over.code})`, parameters: `(${valueName})` } };
+    }
+    const keyName = this.file.unique(nameOfItem(names[0], 'key'));
+    const isList = type.kind === 'list';
+    const key: Value = isList ? { code: keyName, type: { kind: 'int' }, sure: true } : textValue(keyName);
+    if (type.kind === 'unknown' || type.kind === 'collection' || type.kind === 'either') key.sure = false;
+    variables.set(names[0]!, key.sure === false ? { code: keyName, type: { kind: 'unknown' } } : key);
+    return isList
+      ? {
+          scope: inner,
+          over: { code: `${this.file.sdk('items')}(${over.code})`, parameters: `(${valueName}, ${keyName})` },
+        }
+      : {
+          scope: inner,
+          over: { code: `${this.file.sdk('entries')}(${over.code})`, parameters: `([${keyName}, ${valueName}])` },
+        };
+  }
+
+  /** The include that a pipeline is, but for its indentation. */
+  includeOf(pipe: PipeNode | TemplateNode): Include | undefined {
+    const nothing = (): Value => ({ code: 'undefined', type: { kind: 'unknown' }, optional: true });
+    if (pipe.kind === NodeKind.Template) {
+      const { name, pipe: given } = pipe as TemplateNode;
+      return { name: utf8(name), argument: given ? (scope) => this.expressions.pipe(given, scope) : nothing, at: pipe };
+    }
+    const commands = withoutIndent(pipe as PipeNode);
+    const inner = commands.length === 1 ? commands[0]! : undefined;
+    if (!inner) return undefined;
+    const [first, named, argument] = inner.args;
+    if (inner.args.length === 1 && first!.kind === NodeKind.Pipe) return this.includeOf(first as PipeNode);
+    if (functionName(inner) !== 'include' || named?.kind !== NodeKind.String) return undefined;
+    const value = argument
+      ? (scope: Scope) => this.expressions.pipe(pipe as PipeNode, scope, [operand(argument)])
+      : nothing;
+    return { name: utf8((named as StringNode).text), argument: value, at: inner };
+  }
+
+  /** The value of a pipeline that stands for lines, without its indentation; as a text where the chart has to be asked. */
+  printed(pipe: PipeNode, scope: Scope): Value {
+    return this.expressions.printed(pipe, scope, withoutIndent(pipe));
+  }
+
+  /** What a pipeline or a `template` prints, asked of the chart. Throws the obstacle where it cannot be asked. */
+  asked(pipe: PipeNode | TemplateNode, scope: Scope, reason: unknown): Value {
+    if (!(reason instanceof Obstacle)) throw reason;
+    if (pipe.kind === NodeKind.Template)
+      return this.expressions.ask(shown(pipe, Number.POSITIVE_INFINITY), scope, reason);
+    const commands = withoutIndent(pipe as PipeNode);
+    return this.expressions.ask(actionText(commands), scope, reason);
+  }
+}
+
+/** A pipeline's commands without the indentation at its end. */
+export function withoutIndent(pipe: PipeNode): readonly CommandNode[] {
+  const last = lastCommand(pipe);
+  const isIndent = indentOf(pipe, 'nindent') !== undefined || indentOf(pipe, 'indent') !== undefined;
+  if (!isIndent) return pipe.cmds;
+  if (last.args.length === 2) return pipe.cmds.slice(0, -1);
+  const argument = last.args[2]!;
+  if (argument.kind === NodeKind.Pipe) return (argument as PipeNode).cmds;
+  return [operand(argument)];
+}
+
+/** An operand as a command of its own. */
+function operand(node: Node): CommandNode {
+  return new CommandNode(node.pos, [node]);
+}
+
+/** What a range over a value gives. */
+function itemType(type: Value['type']): Shape {
+  if (type.kind === 'list' || type.kind === 'collection') return type.item;
+  if (type.kind !== 'mapping') return UNKNOWN;
+  if (type.fields.size === 0) return type.rest ?? UNKNOWN;
+  const fields = [...type.fields.values()];
+  const [first] = fields;
+  const isUniform = fields.every(
+    ({ shape, optional }) => !optional && isScalar(shape) && shape.kind === first!.shape.kind,
+  );
+  return !type.open && isUniform ? first!.shape : UNKNOWN;
+}
+
+/** A name for what a range goes over: of `hosts` a host. */
+function nameOfItem(variable: string | undefined, code: string): string {
+  const given = variable?.replace(/^\$/, '');
+  if (given) return /^[A-Za-z_]\w*$/.test(given) ? given : 'item';
+  const last = /(\w+)\)*$/.exec(code)?.[1] ?? '';
+  const single = last.replace(/ies$/, 'y').replace(/(?<=[^s])s$/, '');
+  return single !== last && /^[a-z]\w{2,}$/.test(single) ? single : 'item';
+}
