@@ -118,9 +118,9 @@ describe('templates as TypeScript', () => {
     expect(index).toContain("'templates/pdb.yaml': pdb,");
     expect(index).toContain("'templates/service.yaml': service,");
     expect((await differing(chart, out, 12)).bad).toEqual([]);
-    await expect(ejectChart(out, { helm, version: '0.1.0', quick: true, templates: ['templates/pdb.yaml'] })).rejects.toThrow(
-      'templates/pdb.yaml is TypeScript already',
-    );
+    await expect(
+      ejectChart(out, { helm, version: '0.1.0', quick: true, templates: ['templates/pdb.yaml'] }),
+    ).rejects.toThrow('templates/pdb.yaml is TypeScript already');
   });
 
   test.each<[string, string, number, RegExp]>([
@@ -131,7 +131,12 @@ describe('templates as TypeScript', () => {
       /^tpl: /,
     ],
     ['what is drawn', 'a: {{ randAlphaNum 8 | quote }}\n', 1, /^randAlphaNum/],
-    ['a changed value', '{{- $_ := set .Values "x" "z" }}\na: {{ .Values.x }}\n', 1, /set changes a mapping that others/],
+    [
+      'a changed value',
+      '{{- $_ := set .Values "x" "z" }}\na: {{ .Values.x }}\n',
+      1,
+      /set changes a mapping that others/,
+    ],
     [
       'half an object',
       'a:\n  {{- if .Values.x }}\n  b: 1\n{{- end }}\n  c: 2\nd: {{ .Values.y }}x\n- e\n',
@@ -247,7 +252,13 @@ off: true
       'ci/two-values.yaml': 'name: "a\\\\b"\nport: "0x10"\nnested: [1, "x"]\n',
     });
     const out = join(folder, 'structures');
-    const { translated, kept } = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+    const { translated, kept } = await ejectChart(chart, {
+      out,
+      helm,
+      version: '0.1.0',
+      quick: true,
+      templates: ['all'],
+    });
     const { bad, results } = await differing(chart, out, 20);
     expect(bad).toEqual([]);
     expect(results.some(({ status }) => status === 'equal')).toBe(true);
