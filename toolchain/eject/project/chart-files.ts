@@ -13,13 +13,13 @@ export const CONTEXT_TEMPLATE = 'templates/mistletoe-context.yaml';
 export const ASKED_FILE = 'templates/_mistletoe-texts.tpl';
 
 const DEFINITION = /^\{\{- define "mistletoe\.texts\.(\w+)" \}\}\n?/gm;
-const END = '{{ end }}{{- /* end */}}\n';
+const DEFINITION_END = '{{ end }}{{- /* end */}}\n';
 
 const askedSource = (asked: ReadonlyMap<string, string>) => `{{- /*
 What the TypeScript beside this chart asks it for, where it cannot say exactly the same: chart.texts has what these print.
 mistletoe eject wrote it. A definition that no template reads any more can go.
 */}}
-${[...asked].map(([name, body]) => `{{- define "${ASKED}${name}" }}${body}${END}`).join('')}`;
+${[...asked].map(([name, body]) => `{{- define "${ASKED}${name}" }}${body}${DEFINITION_END}`).join('')}`;
 
 /** The definitions in a chart that was ejected, by name. */
 export function readAsked(file: Uint8Array | undefined): Map<string, string> {
@@ -27,7 +27,7 @@ export function readAsked(file: Uint8Array | undefined): Map<string, string> {
   return new Map(
     [...text.matchAll(DEFINITION)].map(({ 0: head, 1: name, index }) => {
       const from = index + head.trimEnd().length;
-      const to = text.indexOf(END, from);
+      const to = text.indexOf(DEFINITION_END, from);
       return [name!, text.slice(from, to < 0 ? undefined : to)];
     }),
   );
