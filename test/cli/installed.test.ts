@@ -132,4 +132,55 @@ describe.runIf(needs('the build (npm run build)', existsSync('dist/cli/main.js')
       expect(spawnSync(process.execPath, [tsc], { cwd: folder, encoding: 'utf8' }).stdout).toBe('');
     },
   );
+
+  it.runIf(needs('the types of the build (npm run build)', existsSync('dist/index.d.ts')))(
+    'does what the examples of docs/library.md say',
+    () => {
+      for (const name of ['@types/node', 'binaryen']) install(name);
+      const files = chartFiles('mychart', {
+        'values.yaml': 'replicas: 1\nimage: {tag: v1}\n',
+        'values.schema.json': '{"properties": {"replicas": {"type": "integer"}}}',
+        'templates/web.yaml':
+          'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: {{ .Release.Name }}}\nspec:\n  replicas: {{ .Values.replicas }}\n  image: web:{{ .Values.image.tag }}\n',
+        'templates/NOTES.txt': 'Installed in {{ .Release.Namespace }}',
+      });
+      const place = join(folder, 'examples');
+      for (const [name, text] of Object.entries({ ...files, 'data.yaml': 'image: {tag: v3}\n' })) {
+        mkdirSync(dirname(join(place, name)), { recursive: true });
+        writeFileSync(join(place, name), text);
+      }
+      const page = readFileSync('docs/library.md', 'utf8');
+      const examples = [...page.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, text]) => text!);
+      const names = examples.map((_, i) => `example${i}.ts`);
+      for (const [i, name] of names.entries()) writeFileSync(join(place, name), examples[i]!);
+      writeFileSync(join(place, 'package.json'), '{ "type": "module" }');
+      const compilerOptions = { strict: true, target: 'es2023', module: 'nodenext', types: ['node'] };
+      writeFileSync(join(place, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: names }));
+      const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
+      expect(spawnSync(process.execPath, [tsc], { cwd: place, encoding: 'utf8' }).stdout).toBe('');
+      const printed = names.map((name) => {
+        const env = { ...process.env, XDG_CACHE_HOME: join(folder, 'cache') };
+        const program = name.replace(/ts$/, 'js');
+        const { stdout, stderr, status } = spawnSync(process.execPath, [program], {
+          cwd: place,
+          env,
+          encoding: 'utf8',
+        });
+        expect([name, stderr, status]).toEqual([name, '', 0]);
+        return stdout;
+      });
+      expect(printed).toEqual([
+        expect.stringMatching(
+          /^Deployment shop \[\]\nInstalled in prod\n---\n# Source: mychart[\s\S]*replicas: 3\n {2}image: web:v2\n$/,
+        ),
+        'the image is written at mychart/templates/web.yaml:6\n',
+        expect.stringMatching(/^the render failed at its schema: values don't meet/),
+        expect.stringMatching(/^mychart 1\.2\.3: \d+ bytes\n$/),
+        expect.stringMatching(/^mychart \d+ 3\.17\n$/),
+        expect.stringMatching(
+          /^# mychart\/templates\/web\.yaml\n[\s\S]*name: my-shop[\s\S]*image: web:v3\n[\s\S]*Installed in default 0\n$/,
+        ),
+      ]);
+    },
+  );
 });
