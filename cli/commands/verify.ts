@@ -360,12 +360,15 @@ async function writeAcross(
   cwd: string,
 ): Promise<void> {
   const diffLines = await readCount('diff-lines', flags.diffLines, 0);
-  const report = await import('../../verify/across/report');
+  const [report, { acrossHtml }] = await Promise.all([
+    import('../../verify/across/report'),
+    import('../../verify/across/html'),
+  ]);
   output.stdout.push(Buffer.from(report.acrossTerminal(result, { all: flags.all ?? false, diffLines })));
   for (const { kind, file } of reports) {
     const text =
       kind === 'html'
-        ? report.acrossHtml(result)
+        ? acrossHtml(result)
         : kind === 'junit'
           ? report.acrossJunit(result)
           : `${JSON.stringify(result, null, 1)}\n`;

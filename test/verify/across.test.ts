@@ -175,7 +175,7 @@ describe('verify --across with the helms at hand', () => {
 
     await prove(helmBinary('4.1'));
     expect(read('p.html')).toContain(
-      '<li class="good">proven: helm v3.17.2 and helm v4.1.4 do so in every render</li>',
+      '<li class="proven">proven: helm v3.17.2 and helm v4.1.4 do so in every render</li>',
     );
     expect(read('p.html')).not.toContain('not proven');
     expect(read('p.xml')).not.toContain('<failure');
@@ -183,9 +183,11 @@ describe('verify --across with the helms at hand', () => {
     expect((JSON.parse(read('p.json')) as AcrossReport).counts.unproven).toBe(0);
 
     expect((await prove(path)).code).toBe(1);
-    expect(read('p.html')).toContain('<li class="bad">not proven: helm v4.1.4 does otherwise in 1 of 3 renders</li>');
     expect(read('p.html')).toContain(
-      '<details open><summary><b>nulls</b>: the same, <span class="bad">not proven</span>',
+      '<li class="unproven">not proven: helm v4.1.4 does otherwise in 1 of 3 renders</li>',
+    );
+    expect(read('p.html')).toContain(
+      '<details open><summary><b>nulls</b>: the same, <span class="unproven">not proven</span>',
     );
     expect(read('p.html')).toContain('<span class="del">  -limits: {&quot;cpu&quot;'.replaceAll('&quot;', '"'));
     expect(read('p.html')).toContain('<a href="#range-over-integer">range-over-integer</a>:');

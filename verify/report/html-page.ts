@@ -129,8 +129,9 @@ head.append(
 );
 const bad = report.counts.byStatus.different + report.counts.byStatus['conversion-failed'];
 const unknown = report.counts.byStatus['not-compared'] + report.counts.broken;
+const missing = report.counts.broken ? '; ' + report.counts.broken + (report.counts.broken === 1 ? ' chart was' : ' charts were') + ' not compared' : '';
 head.append(el('p', { class: 'verdict ' + (bad ? 'bad' : unknown ? 'unknown' : 'good') }, bad
-  ? bad + (bad === 1 ? ' render is' : ' renders are') + ' not as helm renders them'
+  ? bad + (bad === 1 ? ' render is' : ' renders are') + ' not as helm renders them' + missing
   : unknown ? unknown + ' could not be compared; the others are as helm renders them' : 'Everything is as helm renders it'));
 if (report.shards) head.append(el('p', { class: 'note' }, 'Shard ' + report.shards.done.join(', ') + ' of ' + report.shards.of + ': a part of ' + report.total + ' charts'));
 if (!report.complete) head.append(el('p', { class: 'note' }, 'The run was interrupted: ' + report.counts.charts + ' of its charts are here'));
@@ -194,7 +195,7 @@ for (const chart of report.charts) {
 
 function draw() {
   const list = report.charts.filter((chart) => (chart.haystack.includes(state.text)) &&
-    (chart.renders.some((r) => state.statuses.has(r.status)) || (chart.renders.length === 0 && state.statuses.has('not-compared'))));
+    (chart.renders.some((r) => state.statuses.has(r.status)) || (chart.status === 'not-compared' && state.statuses.has('not-compared'))));
   const by = {
     status: (a, b) => order.indexOf(b.status) - order.indexOf(a.status) || (a.path < b.path ? -1 : 1),
     path: (a, b) => a.path < b.path ? -1 : 1,
@@ -211,7 +212,7 @@ function chartNode(chart) {
   const parts = order.flatMap((status) => { const n = chart.renders.filter((r) => r.status === status).length; return n ? [badge(status, chart.renders.length === n && n === 1 ? undefined : n)] : []; });
   const [helm, ours] = oursTime(chart);
   const summary = el('summary', {}, el('span', { class: 'mark', 'aria-hidden': 'true' }, '\\u25b8'), el('span', { class: 'path' }, chart.path), el('span', { class: 'version', title: chart.version }, chart.version),
-    el('span', { class: 'badges' }, ...(parts.length ? parts : [badge('not-compared')])),
+    el('span', { class: 'badges' }, ...(chart.broken || !parts.length ? [badge('not-compared')] : parts)),
     el('span', { class: 'ms' }, report.helm.recorded ? ms(ours) : ms(helm) + ' \\u2192 ' + ms(ours)));
   const node = el('details', { class: 'chart' }, summary);
   // Most charts are never opened: what is inside is made when it is.
@@ -223,7 +224,7 @@ function chartNode(chart) {
 function chartBody(chart) {
   const body = el('div', { class: 'body' });
   const module = chart.module ? 'module ' + Math.round(chart.module.bytes / 1024) + ' KiB, ' + chart.module.digest : 'not converted: ' + (chart.conversionError || '');
-  body.append(el('p', { class: 'facts' }, chart.name + ' ' + chart.version + ' \\u00b7 ' + module + (chart.timing ? ' \\u00b7 converted in ' + ms(chart.timing.convert) : '')));
+  body.append(el('p', { class: 'facts' }, chart.name + ' ' + chart.version + ' \\u00b7 ' + module + (chart.module && chart.timing ? ' \\u00b7 converted in ' + ms(chart.timing.convert) : '')));
   if (chart.said.length) body.append(el('ul', { class: 'said' }, ...chart.said.map(({ severity, text }) => el('li', { class: severity }, text))));
   if (chart.broken) body.append(el('pre', {}, chart.broken));
   for (const render of chart.renders) if (state.statuses.has(render.status)) body.append(renderNode(chart, render));

@@ -5,6 +5,7 @@ import { diagnosticText } from '../../compiler/diagnostics';
 import { chartStatus, type Report, renderStatuses, statusWords } from '../model';
 import { counted, nearestNote, sumTimings } from './summary';
 import { pageScript, pageStyle } from './html-page';
+import { htmlPage } from './page';
 
 /** The page. */
 export function htmlReport(report: Report): string {
@@ -30,26 +31,18 @@ export function htmlReport(report: Report): string {
     .replace(/</g, '\\u003c')
     .replace(/\u2028/g, '\\u2028')
     .replace(/\u2029/g, '\\u2029');
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>mistletoe verify: ${counted(report.counts.charts, 'chart')}</title>
-<style>${pageStyle}</style>
-</head>
-<body>
-<header id="head"></header>
+  return htmlPage({
+    title: `mistletoe verify: ${counted(report.counts.charts, 'chart')}`,
+    style: pageStyle,
+    body: `<header id="head"></header>
 <main>
 <section id="overview" aria-label="Overview"></section>
 <section id="controls" aria-label="Filter"></section>
 <section id="charts" aria-label="Charts"></section>
 </main>
-<noscript><p>This page needs its script to show the report.</p></noscript>
-<script type="application/json" id="data">${json}</script>
+<noscript><p>This page needs its script to show the report.</p></noscript>`,
+    scripts: `<script type="application/json" id="data">${json}</script>
 <script>${pageScript}</script>
-</body>
-</html>
-`;
+`,
+  });
 }
