@@ -427,10 +427,7 @@ class TemplateEmitter<Code> {
       case 'template': {
         const slot = () => this.constantAddress(this.context.slot(s.name));
         return m.block(null, [
-          m.if(
-            m.isZero(this.call('slotIsDefined', [slot()])),
-            m.block(null, [this.run('failUndefinedSlot', [slot()]), this.leave(this.failAt(s.position))]),
-          ),
+          m.if(m.isZero(this.call('canCallTemplate', [slot()])), this.leave(this.failAt(s.position))),
           this.checked(
             this.call('templateInto', this.noted([slot(), this.expression(s.data)], s.position)),
             this.failed(),

@@ -34,11 +34,10 @@ export {
 export { defineSource, resetTree, runTree } from '../template/exec';
 export * from '../functions/exports.generated';
 export {
-  failUndefinedSlot,
+  canCallTemplate,
   include,
   includeInto,
   includeIndented,
-  slotIsDefined,
   templateInto,
   yamlIndented,
 } from '../template/include';

@@ -68,7 +68,7 @@ import {
   returnsInterface,
 } from '../functions/table.generated';
 import { setCallee } from '../functions/go/builtins';
-import { failUndefinedTemplate, templateInto } from './include';
+import { canCallTemplate, enterExecution, failUndefinedTemplate, leaveExecution, templateInto } from './include';
 import { keepKnown, knownCount } from './proven-text';
 import { MapObject, mapGet, mapSet, newMapObject } from '../core/map';
 import { allocate } from '../core/memory';
@@ -114,9 +114,6 @@ const FAILED: i32 = 1;
 const BREAK: i32 = 2;
 const CONTINUE: i32 = 3;
 
-/** Template calls that may be nested in a text run by the evaluator (Go: maxExecDepth). */
-const MAXIMUM_DEPTH: i32 = 100000;
-
 /** One text given to `tpl`: what error positions in it refer to. */
 class Source {
   constructor(
@@ -139,7 +136,6 @@ let templateName: Value = NULL;
 let current: Node = changetype<Node>(0);
 /** Is the value that was evaluated last an `interface {}` in Go's static view? */
 let isInterface: bool = false;
-let depth: i32 = 0;
 
 // Variables: records of name address, name length, value, isInterface; one stack for all executions, each above its base.
 const VARIABLE: usize = 16;
@@ -154,7 +150,7 @@ export function resetTree(): void {
   variableCount = 0;
   variableRoom = 0;
   variableBase = 0;
-  depth = 0;
+  leaveExecution(0);
   source = changetype<Source>(0);
   current = changetype<Node>(0);
   parsedTexts = changetype<MapObject>(0);
@@ -344,13 +340,8 @@ function setTop(n: i32, value: Value, interfaceTyped: bool): void {
 function walkTemplate(dot: Value, dotIsInterface: bool, node: TemplateNode): i32 {
   const name = stringOf(node.name);
   const slot = findSlot(name);
-  if (!changetype<usize>(slot) || !slot.isDefined) {
-    failUndefinedTemplate(name);
-    failHere();
-    return FAILED;
-  }
-  if (depth == MAXIMUM_DEPTH) {
-    failLiteral('exceeded maximum template depth (100000)');
+  if (!changetype<usize>(slot)) failUndefinedTemplate(name);
+  if (!changetype<usize>(slot) || !canCallTemplate(slot)) {
     failHere();
     return FAILED;
   }
@@ -360,10 +351,7 @@ function walkTemplate(dot: Value, dotIsInterface: bool, node: TemplateNode): i32
     data = pipeline(dot, dotIsInterface, pipe);
     if (!changetype<usize>(data)) return FAILED;
   }
-  depth++;
-  const good = templateInto(slot, data);
-  depth--;
-  return good ? DONE : FAILED;
+  return templateInto(slot, data) ? DONE : FAILED;
 }
 
 /** Value of a pipeline; 0 where it failed. Declared variables stay on the stack. */
@@ -864,7 +852,9 @@ function runText(text: Value, parsed: Parsed, data: Value): Value {
   setSlotFile(gotpl);
   const mark = output.length;
   const known = knownCount;
+  const outer = enterExecution();
   const good = run(parsed.root, origin, gotpl, data);
+  leaveExecution(outer);
   setSlotFile(file);
   while (changetype<usize>(saved)) {
     const slot = saved.slot;

@@ -18,6 +18,22 @@ import { writeYamlIndented } from '../lib/yaml/write/marshal';
 @external('mist', 'callTemplate')
 export declare function callTemplate(index: u32, dot: Value): u32;
 
+/** Calls by `{{ template }}` that may be under way at once in one execution (Go: maxExecDepth). */
+const MAXIMUM_DEPTH: i32 = 100000;
+
+let depth: i32 = 0;
+
+/** Begins an execution of its own, as `include` and `tpl` do; gives what {@link leaveExecution} takes. */
+export function enterExecution(): i32 {
+  const outer = depth;
+  depth = 0;
+  return outer;
+}
+
+export function leaveExecution(outer: i32): void {
+  depth = outer;
+}
+
 /** Includes of one name that may be under way at once (Helm: recursionMaxNums, checked before counting). */
 const RECURSION_LIMIT: u32 = 1000;
 
@@ -52,7 +68,9 @@ export function includeInto(slot: Slot, data: Value): bool {
     return false;
   }
   slot.depth++;
+  const outer = enterExecution();
   const good = runSlot(slot, data);
+  leaveExecution(outer);
   slot.depth--;
   return good;
 }
@@ -81,18 +99,25 @@ export function fnInclude(name: Value, data: Value): Value {
   return include(slot, data);
 }
 
-/** `{{ template "NAME" dot }}`; `isDefined` was checked by the caller, which has the position. */
+/** `{{ template "NAME" dot }}`; {@link canCallTemplate} was asked by the caller, which has the position. */
 export function templateInto(slot: Slot, dot: Value): bool {
-  return runSlot(slot, dot);
+  depth++;
+  const good = runSlot(slot, dot);
+  depth--;
+  return good;
 }
 
-/** Does the slot stand for a template? */
-export function slotIsDefined(slot: Slot): bool {
-  return slot.isDefined;
-}
-
-export function failUndefinedSlot(slot: Slot): void {
-  failUndefinedTemplate(slot.name);
+/** Does the slot stand for a template, and may it be called here? False with a failure, which the caller gives its position. */
+export function canCallTemplate(slot: Slot): bool {
+  if (!slot.isDefined) {
+    failUndefinedTemplate(slot.name);
+    return false;
+  }
+  if (depth < MAXIMUM_DEPTH) return true;
+  const b = message();
+  b.literal('exceeded maximum template depth (100000)');
+  failWith(b);
+  return false;
 }
 
 /** `{{ include NAME data | nindent spaces }}` (or `indent`): the text is indented where it stands in the output. */

@@ -1,0 +1,75 @@
+// Templates that call themselves without end, in Helm's words: Go counts what `{{ template }}` nests in one execution, Helm what
+// `include` nests of one name. Evaluated and compiled.
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { templateCommand } from '../../actions/helm-template/template';
+import { compileChartAt } from '../../actions/chart/chart';
+import { profileById } from '../../language/profiles';
+import { chartFiles, Folder } from '../cli/charts';
+
+const folder = new Folder();
+const chart = (name: string, text: string) => chartFiles(name, { 'templates/a.yaml': text });
+beforeAll(() =>
+  folder.write({
+    ...chart('template', '{{ define "a" }}{{ template "a" . }}{{ end }}x: {{ template "a" . }}'),
+    ...chart('include', '{{ define "a" }}{{ include "a" . }}{{ end }}x: {{ include "a" . }}'),
+    ...chart(
+      'both',
+      '{{ define "a" }}{{ include "b" . }}{{ end }}{{ define "b" }}{{ template "a" . }}{{ end }}x: {{ include "a" . }}',
+    ),
+    // An include is an execution of its own: 600 of them with 200 template calls each are 120,000, and allowed.
+    ...chart(
+      'deep',
+      '{{ define "t" }}{{ if gt (int .t) 0 }}{{ template "t" (dict "t" (sub .t 1) "i" .i) }}{{ else if gt (int .i) 0 }}' +
+        '{{ include "t" (dict "t" 200 "i" (sub .i 1)) }}{{ else }}end{{ end }}{{ end }}x: {{ template "t" (dict "t" 200 "i" 600) }}',
+    ),
+  }),
+);
+afterAll(() => folder.remove());
+
+const HINT = '\n\nUse --debug flag to render out invalid YAML\n';
+const DEPTH = 'exceeded maximum template depth (100000)';
+const NESTED = 'rendering template has a nested reference name: ';
+
+describe.each(['4.3', '3.22'])('as Helm %s', (helm) => {
+  describe.each(['evaluated', 'compiled'])('%s', (way) => {
+    const render = async (name: string) => {
+      const options = { cwd: folder.path, cacheFolder: join(folder.path, 'cache') };
+      if (way === 'evaluated') {
+        vi.stubEnv('MISTLETOE_TIER', 'quick');
+        const result = await templateCommand(['r', name, '--helm', helm, '--no-cache'], options);
+        vi.unstubAllEnvs();
+        return result;
+      }
+      const { wasm } = await compileChartAt(join(folder.path, name), profileById(helm));
+      writeFileSync(join(folder.path, `${name}.wasm`), wasm);
+      return templateCommand(['r', `${name}.wasm`], options);
+    };
+
+    it('{{ template }} of itself', async () => {
+      const { stderr } = await render('template');
+      expect(stderr).toBe(
+        helm === '4.3'
+          ? `Error: template/templates/a.yaml:1:28\n  executing "a" at <{{template "a" .}}>:\n    ${DEPTH}${HINT}`
+          : `Error: template: template/templates/a.yaml:1:28: executing "a" at <{{template "a" .}}>: ${DEPTH}${HINT}`,
+      );
+    });
+
+    it.each([
+      ['include', 'a'],
+      ['both', 'b'],
+    ])('%s', async (name, nested) => {
+      const { stderr } = await render(name);
+      expect(stderr.endsWith(`error calling include: ${NESTED}${nested}: unable to execute template${HINT}`)).toBe(
+        true,
+      );
+    });
+
+    it('calls of one execution are counted, not those of all', async () => {
+      const { stdout, stderr } = await render('deep');
+      expect([stdout.toString(), stderr]).toEqual(['---\n# Source: deep/templates/a.yaml\nx: end\n', '']);
+    });
+  });
+});
