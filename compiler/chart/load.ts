@@ -3,6 +3,7 @@
  * Mirrors helm's chart loader for both major versions. It renders nothing and never reaches outside the chart.
  */
 
+import { HostError } from '../../runtime/host/core/errors';
 import { CHART_LOADER_4, LOCK_WARNING, SINGLE_QUOTED_COMMANDS, SUBCHART_WORDS } from '../../runtime/abi/quirks';
 import { type Profile, has } from '../../language/profiles';
 import { join, resolve } from '#system/files';
@@ -329,7 +330,8 @@ class Loader {
     try {
       return work();
     } catch (error) {
-      if (error instanceof RangeError) throw error;
+      // What the machine lacks is not where the chart was being read.
+      if (error instanceof RangeError || error instanceof HostError) throw error;
       throw new ChartError(`${where}: ${(error as Error).message}`, { cause: (error as Error).cause });
     }
   }

@@ -1,6 +1,7 @@
 // The guest library run by the compiler itself, for questions whose answers must be the guest's: where its heap begins, and
 // whether a version satisfies a constraint.
 
+import { instantiate } from '../host/core/instantiate';
 import { utf8Bytes } from '../../gostd/bytes';
 import { KIND_STRING, VALUE_CAPACITY, VALUE_KIND, VALUE_LENGTH, VALUE_PAYLOAD, VALUE_SIZE } from '../abi/values';
 
@@ -21,7 +22,7 @@ export class Guest {
     this.module = new WebAssembly.Module(bytes as BufferSource);
     const mist: Record<string, () => number> = {};
     for (const { name } of WebAssembly.Module.imports(this.module)) mist[name] = () => 0;
-    this.exports = new WebAssembly.Instance(this.module, { mist }).exports as unknown as GuestExports;
+    this.exports = instantiate(this.module, { mist }).exports as unknown as GuestExports;
   }
 
   /** First address that the guest does not use for itself: the image goes there. */

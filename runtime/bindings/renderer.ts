@@ -1,6 +1,7 @@
 // The renderer: the guest library as a module that renders any chart which is laid into its memory. It is compiled once in a
 // process, however many charts are rendered.
 
+import { instantiate } from '../host/core/instantiate';
 import { utf8Text } from '../../gostd/bytes';
 import { type Profile, quirkWord } from '../../language/profiles';
 import { readAsset } from '#system/assets';
@@ -146,7 +147,7 @@ export class ChartMemory {
   /** @param module the renderer, where it is compiled already */
   constructor(helm: Profile, module: WebAssembly.Module = loadRenderer().module) {
     this.start = rendererFile().heapStart;
-    this.machine = new LocalMachine(new WebAssembly.Instance(module));
+    this.machine = new LocalMachine(instantiate(module));
     this.quirks = BigInt.asUintN(64, quirkWord(helm));
     setQuirks(this.machine, this.quirks);
     this.machine.call('openLayout');

@@ -1,6 +1,7 @@
 // Helm's YAML dialect and its value flags, for the compiler and the command line: the TypeScript side of dist/toolkit.wasm.
 // It must load nothing before it is first used, and keep nothing of one call for the next.
 
+import { instantiate } from '../host/core/instantiate';
 import { defaultProfile, type Profile, quirkWord } from '../../language/profiles';
 import { utf8Reader } from '#system/bytes';
 import { readFileSync } from '#system/files';
@@ -299,7 +300,7 @@ class Instance {
       readFile: (pointer: number, length: number) =>
         this.place(this.readFile(this.memory.utf8(pointer, pointer + length))),
     };
-    this.exports = new WebAssembly.Instance(module, { toolkit: imports }).exports as unknown as Exports;
+    this.exports = instantiate(module, { toolkit: imports }).exports as unknown as Exports;
   }
 
   /** The memory as it is now: when it grows, older views end. */

@@ -108,6 +108,17 @@ describe.runIf(needs('the built program (npm run build)', existsSync(program)))(
     }
   });
 
+  it('says that the machine gives no memory', () => {
+    for (const args of ['template rel mirror --no-cache', 'convert mirror --no-cache -o m.wasm']) {
+      const command = `ulimit -v 4000000; '${process.execPath}' '${program}' ${args}`;
+      const { stdout, stderr } = spawnSync('sh', ['-c', command], { cwd: folder.path, env: environment });
+      expect([stdout.toString(), stderr.toString()]).toEqual([
+        '',
+        expect.stringMatching(/^Error: the machine gives no memory for the module, .*\(ulimit -v\), or free memory\n$/),
+      ]);
+    }
+  });
+
   // `script` gives the program a terminal, on which both streams end.
   const terminal = (command: string, env: Record<string, string> = {}) => {
     const { stdout } = spawnSync('script', ['-qec', `'${process.execPath}' '${program}' ${command}`, '/dev/null'], {

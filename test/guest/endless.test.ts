@@ -43,7 +43,7 @@ describe.each(['4.3', '3.22'])('as Helm %s', (helm) => {
         vi.unstubAllEnvs();
         return result;
       }
-      const { wasm } = await compileChartAt(join(folder.path, name), profileById(helm));
+      const { wasm } = await compileChartAt(join(folder.path, name), profileById(helm), () => {});
       writeFileSync(join(folder.path, `${name}.wasm`), wasm);
       return templateCommand(['r', `${name}.wasm`], options);
     };

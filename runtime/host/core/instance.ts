@@ -1,6 +1,7 @@
 // One instance of a module, called through the contract. Every address and length the module gives is checked against its
 // memory before it is used, and after any error the instance starts afresh: a module that stopped midway is not called again.
 
+import { isMemoryRefused, MEMORY_REFUSED } from './instantiate';
 import {
   ALLOC_EXPORT,
   DEALLOC_EXPORT,
@@ -222,13 +223,7 @@ export class ModuleInstance {
     }
     const used = this.memoryBytes();
     const ceiling = this.loaded.limits.memoryBytes;
-    if (used === 0 && /memory allocation|out of memory|allocate memory/i.test(message)) {
-      return new HostError(
-        'memory-limit',
-        'the machine gives no memory for the module, of which engines reserve gigabytes of addresses: raise the limit of address space (ulimit -v), or free memory',
-        { cause: error },
-      );
-    }
+    if (used === 0 && isMemoryRefused(error)) return new HostError('memory-limit', MEMORY_REFUSED, { cause: error });
     // A module that cannot grow its memory stops itself; the engine does not say that this was the reason.
     if ((/unreachable/.test(message) && used * 2 >= ceiling) || /memory allocation|out of memory/i.test(message)) {
       return new HostError(
