@@ -2,6 +2,7 @@
 // hooks ran.
 
 import { inject } from 'vitest';
+import { parseDocument } from '../../../manifests/manifest';
 import type { KubeObject } from '../../../manifests/object';
 import { ReleaseStore } from '../../../releases/store';
 import { client, freshName, type Ran } from '../kit';
@@ -40,10 +41,15 @@ export async function lifeOf(tool: Tool, chart: string, changes: readonly string
     if (code === 0) life.states.push([...(await stateOf(namespace)), ...(await clusterStateOf(namespace, before))]);
     return code === 0;
   };
-  let hooks = new Set<string>();
+  const hooks = new Set<string>();
   const hookNames = async () => {
     const history = await new ReleaseStore(kube, namespace).history('rel');
-    hooks = new Set([...hooks, ...history.flatMap((release) => (release.hooks ?? []).map((hook) => hook.name))]);
+    for (const { path, manifest } of history.flatMap((release) => release.hooks ?? [])) {
+      for (const { object } of parseDocument(manifest, path)) {
+        const type = await kube.discovery.lookUp(object.apiVersion, object.kind);
+        if (type) hooks.add(`${type.plural}/${object.metadata.name}`);
+      }
+    }
     return hooks;
   };
   try {

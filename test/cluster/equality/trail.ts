@@ -22,7 +22,7 @@ export const lengthOf = (log: string): number => readFileSync(log).length;
 
 /**
  * What was written and deleted in a namespace, or outside of all, since the log had that length: `write jobs/migrate`, `objects`. `hooks`
- * are the names of hooks.
+ * are those that are told one by one, `jobs/migrate`: an object that is no hook may have the name of one.
  */
 export function trailOf(log: string, from: number, namespace: string, hooks: ReadonlySet<string>): string[] {
   const trail: string[] = [];
@@ -33,7 +33,8 @@ export function trailOf(log: string, from: number, namespace: string, hooks: Rea
     const isElsewhere = objectRef.namespace !== undefined && objectRef.namespace !== namespace;
     if (word === undefined || !TOOLS.test(userAgent) || isElsewhere || (responseStatus?.code ?? 0) >= 300) continue;
     if (/[?&]dryRun=/.test(requestURI) || isRecord({ resource, name })) continue;
-    const step = hooks.has(name) ? `${word} ${resource}/${name}` : 'objects';
+    const which = `${resource}/${name}`;
+    const step = hooks.has(which) ? `${word} ${which}` : 'objects';
     // A client may write what it has made once more.
     if (trail.at(-1) !== step) trail.push(step);
   }
