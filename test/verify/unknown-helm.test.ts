@@ -44,7 +44,7 @@ async function run(...args: string[]) {
 const read = (name: string) => readFileSync(join(folder.path, name), 'utf8');
 const reports = ['html=r.html', 'json=r.json', 'junit=r.xml', 'github'].flatMap((kind) => ['--report', kind]);
 const verify = (helm: string, ...args: string[]) =>
-  run('verify', '-j', '0', '-q', '--journal', 'journal', '--helm-binary', helm, ...args);
+  run('verify', '-j', '1', '-q', '--journal', 'journal', '--helm-binary', helm, ...args);
 
 describe.each([
   ['v4.99.0', `charts were converted as Helm ${defaultProfile.id} renders them`],
@@ -78,7 +78,7 @@ describe('verify with a patch of a known minor version', () => {
   it('finds nothing where templates print its version, commit and Go, also against recordings', async () => {
     const live = await verify(disguised('v4.1.99'), 'named', '--golden', 'golden');
     expect([live.code, live.stdout]).toEqual([0, expect.stringMatching(/1 +identical/)]);
-    const recorded = await run('verify', '-j', '0', '-q', '--journal', 'journal', 'named', '--golden', 'golden');
+    const recorded = await run('verify', '-j', '1', '-q', '--journal', 'journal', 'named', '--golden', 'golden');
     expect([recorded.code, recorded.stdout]).toEqual([0, expect.stringContaining('helm v4.1.99 (recorded)')]);
     expect(recorded.stderr).toContain('Warning: Helm v4.1.99 is not known to this version');
   });
