@@ -170,6 +170,8 @@ interface Row {
   patch: number;
   /** Other patches that were asked (tools/record/vectors.mjs --like) and answer as this one does, but for their own names. */
   alike?: number[];
+  /** What later patches do in the newer way besides. */
+  later?: { patch: number; quirks: number[] };
   go: string;
   /** Minor version of the Kubernetes libraries, which decides the default capabilities. */
   kubernetes: number;
@@ -190,7 +192,7 @@ const rows: readonly Row[] = [
   { id: '3.14', patch: 4, go: '1.21.13', kubernetes: 29, logLines: LINES_3_14 },
   { id: '3.15', patch: 4, go: '1.22.12', kubernetes: 30, logLines: LINES_3_14 },
   { id: '3.16', patch: 4, go: '1.22.12', kubernetes: 31, logLines: LINES_3_16 },
-  { id: '3.17', patch: 2, go: '1.23.7', kubernetes: 32, logLines: LINES_3_17, gitCommit: 'cc0bbbd6d6276b83880042c1ecb34087e84d41eb' },
+  { id: '3.17', patch: 2, go: '1.23.7', kubernetes: 32, logLines: LINES_3_17, alike: [4], later: { patch: 3, quirks: [Q.FILE_LIMIT] }, gitCommit: 'cc0bbbd6d6276b83880042c1ecb34087e84d41eb' },
   { id: '3.18', patch: 6, go: '1.24.6', kubernetes: 33, logLines: LINES_3_18 },
   { id: '3.19', patch: 5, go: '1.24.13', kubernetes: 34, logLines: LINES_3_19 },
   { id: '3.20', patch: 2, go: '1.26.8', kubernetes: 35, logLines: LINES_3_20 },
@@ -232,9 +234,14 @@ function profileOf({ id, patch, go, kubernetes, gitCommit, logLines }: Row): Pro
 /** Every known Helm, oldest first. */
 export const profiles: readonly Profile[] = rows.map(profileOf);
 
-/** Other patches of its minor version that answer as it does, but for their own names. */
-export function alikePatches({ id }: Profile): readonly number[] {
-  return rows.find((row) => row.id === id)?.alike ?? [];
+/** Other patches of its minor version that were asked: they answer as it does, but for their own names and the quirks that they have. */
+export function alikePatches({ id }: Profile): { patch: number; quirks: readonly number[] }[] {
+  const row = rows.find((one) => one.id === id);
+  return (row?.alike ?? []).map((patch) => ({ patch, quirks: laterQuirks(row, patch) }));
+}
+
+function laterQuirks(row: Row | undefined, patch: number): readonly number[] {
+  return row?.later !== undefined && patch >= row.later.patch ? row.later.quirks : [];
 }
 
 const newestOf = (major: 3 | 4) => profiles.filter((profile) => profile.major === major).at(-1)!;
@@ -290,9 +297,13 @@ function patchOf(profile: Profile, patch: number): FoundProfile {
   const label = `${profile.id}.${patch}`;
   if (label === profile.label) return { profile, isNearest: false };
   const build = { ...profile.build, version: `v${label}`, gitCommit: '', gitTreeState: '' };
-  const isKnown = alikePatches(profile).includes(patch);
+  const isKnown = alikePatches(profile).some((one) => one.patch === patch);
+  const later = laterQuirks(
+    rows.find(({ id }) => id === profile.id),
+    patch,
+  );
   return {
-    profile: { ...profile, label, build },
+    profile: { ...profile, label, build, quirks: [...profile.quirks, ...later].sort((a, b) => a - b) },
     isNearest: false,
     ...(isKnown ? {} : { insteadOf: profile.label }),
   };

@@ -6,7 +6,10 @@ import { alikePatches, defaultProfile, has, profiles, quirks, sinceWords } from 
 export function helmVersionsPage(): string {
   const rows = profiles.map((profile) => {
     const { id, build, kubeVersion } = profile;
-    const alike = alikePatches(profile).map((patch) => `${id}.${patch}`);
+    const named = (bit: number) => quirks.find((quirk) => quirk.bit === bit)!.name;
+    const alike = alikePatches(profile).map(({ patch, quirks: more }) =>
+      [`${id}.${patch}`, ...(more.length > 0 ? [`with ${more.map(named).join(', ')}`] : [])].join(' '),
+    );
     return `| ${id} | ${build.version.slice(1)} | ${alike.join(', ')} | ${build.goVersion.slice(2)} | ${kubeVersion.slice(1)} |`;
   });
   const ids = profiles.map(({ id }) => id);
@@ -34,8 +37,8 @@ of this page.
 
 ## Profiles
 
-Go's version is that of the binary that a profile's answers were recorded from. *Alike* are other patches that were asked all recorded
-cases and answer otherwise only where their own name is printed.
+Go's version is that of the binary that a profile's answers were recorded from. *Alike* are other patches that were asked
+all recorded cases, or those about which Helms do not agree, and answer otherwise only where their own name is printed.
 
 | profile | Helm | alike | Go | Kubernetes by default |
 | --- | --- | --- | --- | --- |

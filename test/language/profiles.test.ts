@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { alikePatches, defaultProfile, findProfile, has, profiles, quirks } from '../../language/profiles';
+import { FILE_LIMIT } from '../../runtime/abi/quirks';
 import { helmVersionsPage } from '../../language/versions-page';
 
 describe('profiles', () => {
@@ -26,8 +27,11 @@ describe('profiles', () => {
     });
     expect(findProfile(defaultProfile.build.version)).toEqual({ profile: defaultProfile, isNearest: false });
     // Asked, and found to answer as the profile's patch does.
-    const patch = alikePatches(defaultProfile)[0]!;
+    const { patch } = alikePatches(defaultProfile)[0]!;
     expect(findProfile(`${defaultProfile.id}.${patch}`)!.insteadOf).toBeUndefined();
+    // What a patch began, later ones have.
+    const limited = (version: string) => has(findProfile(version)!.profile, FILE_LIMIT);
+    expect(['3.17', '3.17.2', '3.17.3', '3.17.4', '3.18'].map(limited)).toEqual([false, false, true, true, true]);
   });
 
   it('have quirks that some have and some have not', () => {

@@ -78,7 +78,7 @@ async function ask(vector, mayFail = false) {
     return {
       ok: true,
       out: text(stdout),
-      ...(own || vector[base].stderr !== undefined ? { stderr: text(stderr) } : {}),
+      ...((own && !option('like')) || vector[base].stderr !== undefined ? { stderr: text(stderr) } : {}),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });

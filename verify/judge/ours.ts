@@ -1,5 +1,6 @@
 // The one place where verification meets the product: a chart converted once, then rendered as the arguments that helm gets ask for.
 
+import { unknownHelmWarning } from '../../actions/helm';
 import type { Profile } from '../../language/profiles';
 import { createHash } from 'node:crypto';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
@@ -132,7 +133,8 @@ async function render(
       ...request,
       chart: chart ?? request.chart,
       namespace: request.namespace ?? 'default',
-      helm: helm.id,
+      // By its own name where that is known: what is to be said of another one, the reports say.
+      helm: unknownHelmWarning(helm.label) === '' ? helm.label : helm.id,
       seed,
       now,
       limits: LIMITS,
