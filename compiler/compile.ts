@@ -15,8 +15,9 @@ import { chartDescription } from './codegen/chart-description';
 import { packageDocument } from './codegen/package-document';
 import type { Conversion, ConvertOptions } from './conversion';
 import { verifyUnit } from './ir/verify';
-import { guestLibrary } from './link/guest-library';
+import { type GuestLibrary, guestLibrary } from './link/guest-library';
 import { link } from './link/link';
+import { assembledCode, optimisedCode } from './link/chart-code';
 import type { Program } from './link/program';
 import { lowerFiles } from './lower/files';
 import { runPasses } from './passes/passes';
@@ -88,9 +89,11 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
     packageDocument: document,
     sections: [[PACKAGE_SECTION, document], ...textSections(chart)],
   };
-  const { wasm, text }: Pick<Conversion, 'wasm' | 'text'> = options.quick
-    ? { wasm: library.spliced.link(library.running.heapStart, program) }
-    : await link(library, program, { text: options.emit === 'wat', names: options.names });
+  // Text and names take the whole library through Binaryen.
+  const { wasm, text }: Pick<Conversion, 'wasm' | 'text'> =
+    options.emit === 'wat' || options.names
+      ? await link(library, program, { text: options.emit === 'wat', names: options.names })
+      : { wasm: await linkCode(library, program, options.quick) };
   return {
     name: chart.metadata.name,
     version: chart.metadata.version,
@@ -104,4 +107,13 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
     diagnostics: [...diagnostics, ...schemas.missing.map(missingReference)],
     reads: schemas.reads,
   };
+}
+
+/** Links without text and names. `quick`: without Binaryen. */
+async function linkCode(library: GuestLibrary, program: Program, quick = false): Promise<Uint8Array> {
+  const { code: guest, running } = library;
+  const { emitted, code } = quick
+    ? assembledCode(guest, running.heapStart, program)
+    : await optimisedCode(guest, running.heapStart, program);
+  return guest.link(program, emitted, code, library.dataUse);
 }

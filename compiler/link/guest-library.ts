@@ -5,15 +5,15 @@ import { Guest } from '../../runtime/bindings/guest';
 import { readAsset } from '#system/assets';
 import { sha256 } from '#system/digest';
 import { utf8Text } from '../../gostd/bytes';
-import type { DataUse } from './link';
-import { SplicedGuest } from './splice';
+import type { DataUse } from './data';
+import { GuestCode } from './guest-code';
 
 /** A guest of one build. */
 export class GuestLibrary {
   /** guest.wasm as built */
   readonly bytes = readAsset('guest.wasm');
   private instance?: Guest;
-  private read?: SplicedGuest;
+  private read?: GuestCode;
   private use?: DataUse;
 
   /** An instance for questions; it keeps nothing that one answer could change for the next. */
@@ -22,9 +22,9 @@ export class GuestLibrary {
     return this.instance;
   }
 
-  /** The library read as far as writing a chart around it takes. */
-  get spliced(): SplicedGuest {
-    this.read ??= new SplicedGuest(this.bytes);
+  /** The library read as far as linking takes. */
+  get code(): GuestCode {
+    this.read ??= new GuestCode(this.bytes);
     return this.read;
   }
 

@@ -4,15 +4,13 @@
 import { quirkWord } from '../../language/profiles';
 import type binaryen from 'binaryen';
 import { loadBinaryen } from './binaryen';
+import { joinSegments, liveSegments, type Segment } from './data';
 import { ChartError } from '../chart/errors';
 import { MissingFunction } from '../codegen/assembler';
 import { binaryenAssembler } from '../codegen/assemblers/binaryen';
 import { emitProgram } from './emit-program';
 import { bindingOf, exportsOf, MAX_PAGES, PAGE, type Program, SPARE_PAGES } from './program';
 import type { GuestLibrary } from './guest-library';
-
-type Binaryen = typeof binaryen;
-type Module = binaryen.Module;
 
 export interface LinkResult {
   wasm: Uint8Array;
@@ -123,7 +121,11 @@ export async function link(
   for (const [name, own] of Object.entries(kept)) if (own !== name) m.addFunctionExport(guestName(own), name);
   m.runPasses(['remove-unused-module-elements']);
   m.runPasses(['duplicate-function-elimination', 'remove-unused-module-elements']);
-  setMemory(liveSegments(library, m, segments, dataUse));
+  const left = Array.from(
+    { length: m.getNumFunctions() },
+    (_, i) => library.getFunctionInfo(m.getFunctionByIndex(i)).name,
+  );
+  setMemory(liveSegments(left, segments, dataUse));
   if (!m.validate()) {
     const [first] = program.units;
     throw new ChartError(
@@ -137,21 +139,6 @@ export async function link(
   const wasm = m.emitBinary();
   m.dispose();
   return { wasm, text, used: [...used] };
-}
-
-interface Segment {
-  address: number;
-  data: Uint8Array;
-}
-
-/** Which static data each guest function needs (tools/build/guest-data.mjs). */
-export interface DataUse {
-  /** SHA-256 of the guest.wasm that this was read from, in hexadecimal. */
-  guest: string;
-  /** [address, length] */
-  segments: [number, number][];
-  /** By internal name: what a function calls, and the numbers of the segments whose addresses it holds. */
-  functions: Record<string, { calls: string[]; data: number[] }>;
 }
 
 /** The guest's own data segments, by address. */
@@ -168,54 +155,4 @@ function guestSegments(m: binaryen.Module): Segment[] {
     found.push({ address: info.offset, data: new Uint8Array(info.data) });
   }
   return found.sort((a, b) => a.address - b.address);
-}
-
-/**
- * The segments that the functions left in the module can reach. A function may have been inlined into one that is left, so
- * everything counts that a left function calls in the unoptimised library.
- */
-function liveSegments(library: Binaryen, m: Module, segments: Segment[], use: DataUse): Segment[] {
-  const reached = new Set<string>();
-  const pending: string[] = [];
-  for (let i = 0; i < m.getNumFunctions(); i++) pending.push(library.getFunctionInfo(m.getFunctionByIndex(i)).name);
-  const ranges = new Set<number>();
-  while (pending.length) {
-    const name = pending.pop()!;
-    if (reached.has(name)) continue;
-    reached.add(name);
-    const known = use.functions[name];
-    if (!known) continue;
-    for (const number of known.data) ranges.add(number);
-    pending.push(...known.calls);
-  }
-  const live = [...ranges].map((number) => use.segments[number]).sort((a, b) => a[0] - b[0]);
-  return segments.filter(({ address, data }) => {
-    // The first range that ends behind the segment's start.
-    let low = 0;
-    let high = live.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (live[middle][0] + live[middle][1] <= address) low = middle + 1;
-      else high = middle;
-    }
-    return low < live.length && live[low][0] < address + data.length;
-  });
-}
-
-/** Joins segments that are so near that a header of their own would cost more. */
-function joinSegments(segments: Segment[]): Segment[] {
-  const joined: Segment[] = [];
-  for (let from = 0; from < segments.length; ) {
-    const { address } = segments[from];
-    let to = from;
-    let end = address;
-    while (to < segments.length && (to === from || segments[to].address - end < 16)) {
-      end = segments[to].address + segments[to].data.length;
-      to++;
-    }
-    const data = new Uint8Array(end - address);
-    for (; from < to; from++) data.set(segments[from].data, segments[from].address - address);
-    joined.push({ address, data });
-  }
-  return joined;
 }

@@ -50,8 +50,8 @@ export interface FunctionIndexes {
 
 /** Assembles bodies for the code section, one behind the other. */
 export class BytesAssembler implements Assembler<Write> {
-  /** The bodies of the functions, each with its length in front, in the order of their indexes. */
-  readonly bodies: Uint8Array[] = [];
+  /** The bodies of the functions, without their sizes, in the order of their indexes. */
+  readonly bodies: { bytes: Uint8Array; start: number; end: number }[] = [];
   private readonly indexes = new Map<string, number>();
 
   constructor(private readonly functions: FunctionIndexes) {}
@@ -190,7 +190,8 @@ export class BytesAssembler implements Assembler<Write> {
     const labels: null[] = [];
     for (const write of body) write(out, labels);
     out.byte(END);
-    this.bodies.push(out.sized());
+    const bytes = out.finish();
+    this.bodies.push({ bytes, start: 0, end: bytes.length });
   }
 }
 

@@ -1,0 +1,74 @@
+// A program's functions as code that the linker takes: written by this package itself, or by Binaryen.
+
+import type binaryen from 'binaryen';
+import { MissingFunction } from '../codegen/assembler';
+import { binaryenAssembler } from '../codegen/assemblers/binaryen';
+import { BytesAssembler } from '../codegen/assemblers/bytes';
+import { SECTION_CODE } from '../../runtime/abi/wasm';
+import { readBinary } from '../../runtime/host/core/binary';
+import { loadBinaryen } from './binaryen';
+import { type EmittedProgram, emitProgram } from './emit-program';
+import { type ChartCode, type GuestCode, readBodies } from './guest-code';
+import type { Program } from './program';
+
+/** A program in code and an image. */
+export interface ProgramCode {
+  emitted: EmittedProgram;
+  code: ChartCode;
+}
+
+/** Writes the functions. Throws ChartError. */
+export function assembledCode(guest: GuestCode, heapStart: number, program: Program): ProgramCode {
+  const assembler = new BytesAssembler({ guest: (name) => guest.guest(name), first: guest.first });
+  const emitted = emitProgram(assembler, heapStart, program);
+  return { emitted, code: { bodies: assembler.bodies, numberOf: (index) => index } };
+}
+
+/** Lets Binaryen, which is loaded for it, write the functions and optimise them. Throws ChartError. */
+export async function optimisedCode(guest: GuestCode, heapStart: number, program: Program): Promise<ProgramCode> {
+  const library = await loadBinaryen();
+  const m = new library.Module();
+  m.setFeatures(library.Features.MVP | library.Features.BulkMemory | library.Features.BulkMemoryOpt);
+  m.addMemoryImport('memory', 'guest', 'memory');
+  // The guest's functions are imports, in the order in which they are first called.
+  const imported = new Map<string, number>();
+  const { i32, none } = library;
+  const guestName = (name: string): string => {
+    const internal = `guest ${name}`;
+    if (imported.has(internal)) return internal;
+    const number = guest.guest(name);
+    if (number === undefined) throw new MissingFunction(name);
+    const { params, results } = guest.typeOf(number);
+    m.addFunctionImport(internal, 'guest', name, typeOf(library, params), results.length === 0 ? none : i32);
+    imported.set(internal, number);
+    return internal;
+  };
+  const emitted = emitProgram(binaryenAssembler(library, m, guestName), heapStart, program);
+  for (const name of emitted.functions) m.addFunctionExport(name, name);
+  const bytes = m.emitBinary();
+  m.dispose();
+  const { imports, sections, exports } = readBinary(bytes);
+  const bodies = readBodies(bytes, sections.find(({ id }) => id === SECTION_CODE)!);
+  const numbers = imports.flatMap(({ kind, name }) => (kind === 'function' ? [guest.guest(name)!] : []));
+  // By their names: Binaryen may have put the functions into another order.
+  const order = new Map(exports.map(({ name, index }) => [name, index - numbers.length]));
+  const places = new Map(emitted.functions.map((name, i) => [order.get(name)!, i]));
+  return {
+    emitted,
+    code: {
+      bodies: emitted.functions.map((name) => bodies[order.get(name)!]),
+      numberOf: (index) =>
+        index < numbers.length ? numbers[index] : guest.first + places.get(index - numbers.length)!,
+    },
+  };
+}
+
+function typeOf(library: typeof binaryen, params: readonly string[]): binaryen.Type {
+  const types: Record<string, binaryen.Type> = {
+    i32: library.i32,
+    i64: library.i64,
+    f32: library.f32,
+    f64: library.f64,
+  };
+  return library.createType(params.map((param) => types[param]));
+}

@@ -1,0 +1,558 @@
+// Makes a module of the guest library and a chart's functions without reading the library into anything: its functions are optimised
+// already, so those that the chart reaches are copied, and only the numbers in them change. Functions that are the same become one,
+// static data that nobody needs is left out. What comes out has no imports.
+
+import { quirkWord } from '../../language/profiles';
+import {
+  BULK,
+  CALL,
+  CALL_INDIRECT,
+  END,
+  EXTERN_FUNCTION,
+  EXTERN_MEMORY,
+  F32_CONST,
+  F64_CONST,
+  I32_CONST,
+  I64_CONST,
+  LOCAL_GET,
+  MEMORY_INIT,
+  SECTION_CODE,
+  SECTION_CUSTOM,
+  SECTION_DATA,
+  SECTION_DATA_COUNT,
+  SECTION_ELEMENT,
+  SECTION_EXPORT,
+  SECTION_FUNCTION,
+  SECTION_GLOBAL,
+  SECTION_MEMORY,
+  SECTION_START,
+  SECTION_TABLE,
+  SECTION_TYPE,
+  TYPE_FUNCREF,
+} from '../../runtime/abi/wasm';
+import { byteText } from '#system/bytes';
+import { utf8Text } from '../../gostd/bytes';
+import { readBinary, type WasmBinary, type WasmExport } from '../../runtime/host/core/binary';
+import { ByteWriter } from '../codegen/assemblers/byte-writer';
+import { type Reference, referencesOf, UnknownCode } from './code';
+import { type DataUse, joinSegments, liveSegments, type Segment } from './data';
+import {
+  type Binding,
+  bindingOf,
+  exportsOf,
+  type LaidOut,
+  MAX_PAGES,
+  PAGE,
+  type Program,
+  SPARE_PAGES,
+} from './program';
+
+/** The code of a function, without its size. */
+export interface Body {
+  bytes: Uint8Array;
+  start: number;
+  end: number;
+}
+
+/**
+ * Functions of a chart, all of type (i32) -> i32. Functions are numbered as the guest numbers its own, its imports first; the chart's
+ * follow behind ({@link GuestCode.first}).
+ */
+export interface ChartCode {
+  bodies: Body[];
+  /** What a number in a body stands for. */
+  numberOf(index: number): number;
+}
+
+/** A function that may become part of a module. */
+interface Part extends Body {
+  /** Number of the guest's type. */
+  type: number;
+  references: Reference[];
+  /** Reads what stands for a function in it. */
+  numberOf(index: number): number;
+}
+
+/** The guest library as it was read. */
+export class GuestCode {
+  /** Number of the first function of a chart. */
+  readonly first: number;
+  private readonly binary: WasmBinary;
+  private readonly exports: Map<string, WasmExport>;
+  private readonly globals: Uint8Array[];
+  private readonly bodies: Body[];
+  private readonly types: Uint8Array[];
+  /** The type of a template. */
+  private readonly templateType: number;
+  private readonly parts: (Part | undefined)[] = [];
+
+  /** @param bytes guest.wasm as built */
+  constructor(private readonly bytes: Uint8Array) {
+    this.binary = readBinary(bytes);
+    const { imports, functions, types } = this.binary;
+    this.exports = new Map(this.binary.exports.map((one) => [one.name, one]));
+    this.globals = readGlobals(this.section(SECTION_GLOBAL));
+    this.bodies = readBodies(bytes, this.place(SECTION_CODE));
+    this.types = readTypes(this.section(SECTION_TYPE), types);
+    this.first = imports.length + functions.length;
+    this.templateType = types.findIndex(
+      ({ params, results }) =>
+        params.length === 1 && results.length === 1 && params[0] === 'i32' && results[0] === 'i32',
+    );
+  }
+
+  /** Number of a function that the guest exports; undefined where there is none. */
+  guest(name: string): number | undefined {
+    const found = this.exports.get(name);
+    return found?.kind === 'function' ? found.index : undefined;
+  }
+
+  /** The type of a function. */
+  typeOf(number: number): WasmBinary['types'][number] {
+    return this.binary.types[this.typeNumber(number)];
+  }
+
+  /** Links a chart's functions, laid out with a program's image, whose order is that of the table of templates. */
+  link(program: Program, laidOut: LaidOut, chart: ChartCode, use: DataUse): Uint8Array {
+    const { image } = laidOut;
+    const bound = this.bind(program, laidOut);
+    const partAt = (number: number): Part => {
+      if (number < this.binary.imports.length) return bound[number];
+      return number < this.first ? this.part(number) : chartParts[number - this.first];
+    };
+    const chartParts = chart.bodies.map(
+      (body): Part => ({
+        ...body,
+        type: this.templateType,
+        references: referencesOf(body.bytes, body.start, body.end),
+        numberOf: (index) => chart.numberOf(index),
+      }),
+    );
+
+    const start = this.binary.sections.find(({ id }) => id === SECTION_START);
+    const startFunction = start && unsigned({ bytes: this.bytes, at: start.start });
+    const exported = Object.entries({ memory: 'memory', ...exportsOf(program) }).flatMap(([name, own]) => {
+      const found = this.exports.get(own);
+      return found ? [{ ...found, name }] : [];
+    });
+    const roots = [
+      ...exported.flatMap(({ kind, index }) => (kind === 'function' ? [index] : [])),
+      ...(startFunction === undefined ? [] : [startFunction]),
+      ...chartParts.map((_, i) => this.first + i),
+    ];
+    const reached = reach(roots, partAt);
+    const same = equalFunctions(reached, partAt);
+    const kept = reached.filter((number) => same.get(number) === number);
+    const newNumbers = new Map(kept.map((number, i) => [number, i]));
+    const functionNumber = (number: number) => newNumbers.get(same.get(number)!)!;
+
+    const quirks = this.exports.get('quirks')!.index;
+    const usedGlobals = new Set<number>();
+    const usedTypes = new Set<number>([this.templateType]);
+    for (const number of kept) {
+      const { type, references } = partAt(number);
+      usedTypes.add(type);
+      for (const { kind, index } of references) {
+        if (kind === 'global') usedGlobals.add(index);
+        else if (kind === 'type') usedTypes.add(index);
+      }
+    }
+    const globalNumbers = numbering(usedGlobals);
+    const typeNumbers = numbering(usedTypes);
+
+    const names = this.functionNames();
+    const segments = joinSegments(
+      liveSegments(
+        kept.map((number) => names.get(number) ?? ''),
+        this.segments(),
+        use,
+      ),
+    );
+    const numbers: Record<Reference['kind'], (index: number, part: Part) => number> = {
+      function: (index, part) => functionNumber(part.numberOf(index)),
+      global: (index) => globalNumbers.get(index)!,
+      type: (index) => typeNumbers.get(index)!,
+      segment: () => segments.length + 1,
+    };
+
+    const out = new ByteWriter();
+    out.bytes(this.bytes.subarray(0, 8));
+    const write = (id: number, content: (section: ByteWriter) => void) => {
+      const section = new ByteWriter();
+      content(section);
+      out.byte(id);
+      out.sizedBytes(section.finish());
+    };
+    write(SECTION_TYPE, (section) => {
+      section.unsigned(typeNumbers.size);
+      for (const type of typeNumbers.keys()) section.bytes(this.types[type]);
+    });
+    write(SECTION_FUNCTION, (section) => {
+      section.unsigned(kept.length);
+      for (const number of kept) section.unsigned(typeNumbers.get(partAt(number).type)!);
+    });
+    write(SECTION_TABLE, (section) => {
+      section.unsigned(1);
+      section.byte(TYPE_FUNCREF);
+      section.byte(1);
+      section.unsigned(chartParts.length);
+      section.unsigned(chartParts.length);
+    });
+    write(SECTION_MEMORY, (section) => {
+      section.unsigned(1);
+      section.byte(1);
+      section.unsigned(Math.ceil(image.end / PAGE) + SPARE_PAGES);
+      section.unsigned(MAX_PAGES);
+    });
+    write(SECTION_GLOBAL, (section) => {
+      section.unsigned(globalNumbers.size);
+      for (const global of globalNumbers.keys()) {
+        const entry = this.globals[global];
+        if (global !== quirks) {
+          section.bytes(entry);
+          continue;
+        }
+        section.bytes(entry.subarray(0, 2));
+        section.byte(I64_CONST);
+        section.signed64(quirkWord(program.helm));
+        section.byte(END);
+      }
+    });
+    write(SECTION_EXPORT, (section) => {
+      section.unsigned(exported.length);
+      for (const { name, kind, index } of exported) {
+        section.name(name);
+        section.byte(kind === 'memory' ? EXTERN_MEMORY : EXTERN_FUNCTION);
+        section.unsigned(kind === 'memory' ? index : functionNumber(index));
+      }
+    });
+    if (startFunction !== undefined) write(SECTION_START, (section) => section.unsigned(functionNumber(startFunction)));
+    write(SECTION_ELEMENT, (section) => {
+      section.unsigned(1);
+      section.byte(0);
+      constant(section, 0);
+      section.unsigned(chartParts.length);
+      chartParts.forEach((_, i) => section.unsigned(functionNumber(this.first + i)));
+    });
+    write(SECTION_DATA_COUNT, (section) => section.unsigned(segments.length + 2));
+    write(SECTION_CODE, (section) => {
+      section.unsigned(kept.length);
+      for (const number of kept) writeBody(section, partAt(number), numbers);
+    });
+    write(SECTION_DATA, (section) => {
+      section.unsigned(segments.length + 2);
+      for (const { address, data } of [...segments, { address: image.base, data: image.fixed }]) {
+        section.byte(0);
+        constant(section, address);
+        section.sizedBytes(data);
+      }
+      section.byte(1);
+      section.sizedBytes(image.changing);
+    });
+    for (const [name, data] of program.sections) {
+      write(SECTION_CUSTOM, (section) => {
+        section.name(name);
+        section.bytes(data);
+      });
+    }
+    return out.finish();
+  }
+
+  private typeNumber(number: number): number {
+    const { imports, functions } = this.binary;
+    return number < imports.length ? imports[number].type! : functions[number - imports.length];
+  }
+
+  /** A function of the guest. */
+  private part(number: number): Part {
+    let part = this.parts[number];
+    if (part === undefined) {
+      const body = this.bodies[number - this.binary.imports.length];
+      const references = referencesOf(body.bytes, body.start, body.end);
+      if (references.some(({ kind }) => kind === 'segment')) throw new UnknownCode('memory.init in the guest');
+      part = { ...body, type: this.typeNumber(number), references, numberOf: (index) => index };
+      this.parts[number] = part;
+    }
+    return part;
+  }
+
+  /** What the guest's imports become. */
+  private bind(program: Program, laidOut: LaidOut): Part[] {
+    return this.binary.imports.map(({ name, type }): Part => {
+      const out = new ByteWriter();
+      writeBinding(out, bindingOf(name, laidOut, program.uses), this.binary.types[type!], {
+        exported: this.guest(name),
+        templateType: this.templateType,
+        image: laidOut.image,
+      });
+      const bytes = out.finish();
+      const references = referencesOf(bytes, 0, bytes.length);
+      return { bytes, start: 0, end: bytes.length, type: type!, references, numberOf: (index) => index };
+    });
+  }
+
+  private place(id: number): { start: number; end: number } {
+    return this.binary.sections.find((section) => section.id === id)!;
+  }
+
+  private section(id: number): Uint8Array {
+    const { start, end } = this.place(id);
+    return this.bytes.subarray(start, end);
+  }
+
+  private known?: { names: Map<number, string>; segments: Segment[] };
+
+  private functionNames(): Map<number, string> {
+    return this.readMore().names;
+  }
+
+  private segments(): Segment[] {
+    return this.readMore().segments;
+  }
+
+  private readMore() {
+    if (this.known === undefined) {
+      const named = this.binary.sections.find(({ id, name }) => id === SECTION_CUSTOM && name === 'name')!;
+      const names = readNames(this.bytes.subarray(named.start, named.end));
+      this.known = { names, segments: readSegments(this.section(SECTION_DATA)) };
+    }
+    return this.known;
+  }
+}
+
+/** The functions that can be called, in the order of their numbers. */
+function reach(roots: readonly number[], partAt: (number: number) => Part): number[] {
+  const reached = new Set<number>();
+  const pending = [...roots];
+  for (let number = pending.pop(); number !== undefined; number = pending.pop()) {
+    if (reached.has(number)) continue;
+    reached.add(number);
+    const part = partAt(number);
+    for (const { kind, index } of part.references) if (kind === 'function') pending.push(part.numberOf(index));
+  }
+  return [...reached].sort((a, b) => a - b);
+}
+
+/** For each function the first one that is the same, which calls the same ones. */
+function equalFunctions(numbers: readonly number[], partAt: (number: number) => Part): Map<number, number> {
+  const same = new Map(numbers.map((number) => [number, number]));
+  const texts = new Map(numbers.map((number) => [number, textsOf(partAt(number))]));
+  for (let changed = true; changed; ) {
+    changed = false;
+    const firsts = new Map<string, number>();
+    for (const number of numbers) {
+      if (same.get(number) !== number) continue;
+      const part = partAt(number);
+      const called = part.references.map(({ kind, index }) =>
+        kind === 'function' ? same.get(part.numberOf(index)) : `${kind}${index}`,
+      );
+      const key = `${part.type} ${called.join()} ${texts.get(number)}`;
+      const first = firsts.get(key);
+      if (first === undefined) {
+        firsts.set(key, number);
+      } else {
+        same.set(number, first);
+        changed = true;
+      }
+    }
+    // What stood for another one stands for what that one became.
+    for (const number of numbers) {
+      let first = same.get(number)!;
+      while (same.get(first) !== first) first = same.get(first)!;
+      same.set(number, first);
+    }
+  }
+  return same;
+}
+
+/** What stands in a text for a reference, and for no byte. */
+const GAP = '\u0100';
+
+/** A body but for its references, a character a byte. */
+function textsOf({ bytes, start, end, references }: Part): string {
+  const pieces: string[] = [];
+  let at = start;
+  for (const reference of references) {
+    pieces.push(byteText(bytes.subarray(at, reference.at)));
+    at = reference.end;
+  }
+  pieces.push(byteText(bytes.subarray(at, end)));
+  return pieces.join(GAP);
+}
+
+function writeBody(
+  out: ByteWriter,
+  part: Part,
+  numbers: Record<Reference['kind'], (index: number, part: Part) => number>,
+): void {
+  const body = new ByteWriter();
+  let at = part.start;
+  for (const { kind, index, at: from, end } of part.references) {
+    body.bytes(part.bytes.subarray(at, from));
+    const number = numbers[kind](index, part);
+    // The type of a block is a signed number: as long as it is small there is no difference.
+    if (kind === 'type' && number >= 0x40) throw new UnknownCode('more types than the linker can number');
+    body.unsigned(number);
+    at = end;
+  }
+  body.bytes(part.bytes.subarray(at, part.end));
+  out.sizedBytes(body.finish());
+}
+
+/** New numbers for those that are used, in their order. */
+function numbering(used: ReadonlySet<number>): Map<number, number> {
+  return new Map([...used].sort((a, b) => a - b).map((number, i) => [number, i]));
+}
+
+/** The body of a function that stands for an import. */
+function writeBinding(
+  out: ByteWriter,
+  binding: Binding,
+  { params, results }: WasmBinary['types'][number],
+  to: {
+    exported: number | undefined;
+    templateType: number;
+    image: { changingBase: number; changing: Uint8Array };
+  },
+): void {
+  const push = (value: number) => {
+    out.byte(I32_CONST);
+    out.signed(value);
+  };
+  out.byte(0);
+  switch (binding.kind) {
+    case 'callTemplate':
+      for (const local of [1, 0]) {
+        out.byte(LOCAL_GET);
+        out.byte(local);
+      }
+      out.byte(CALL_INDIRECT);
+      out.unsigned(to.templateType);
+      out.byte(0);
+      break;
+    case 'restoreImage':
+      push(to.image.changingBase);
+      push(0);
+      push(to.image.changing.length);
+      out.byte(BULK);
+      out.byte(MEMORY_INIT);
+      // The linker knows which segment.
+      out.unsigned(0);
+      out.byte(0);
+      break;
+    case 'constant':
+      push(binding.value);
+      break;
+    case 'export':
+      for (let local = 0; local < params.length; local++) {
+        out.byte(LOCAL_GET);
+        out.byte(local);
+      }
+      out.byte(CALL);
+      out.unsigned(to.exported!);
+      break;
+    case 'absent':
+      if (results.length > 0) push(binding.value);
+  }
+  out.byte(END);
+}
+
+/** An initial value: a constant expression. */
+function constant(out: ByteWriter, value: number): void {
+  out.byte(I32_CONST);
+  out.signed(value);
+  out.byte(END);
+}
+
+interface Cursor {
+  bytes: Uint8Array;
+  at: number;
+}
+
+function unsigned(cursor: Cursor): number {
+  let value = 0;
+  for (let shift = 0; ; shift += 7) {
+    const byte = cursor.bytes[cursor.at++];
+    value |= (byte & 0x7f) << shift;
+    if (byte < 0x80) return value >>> 0;
+  }
+}
+
+/** The bytes of initial values that are not LEB128 numbers, by their instruction. */
+const FIXED_SIZES: Record<number, number> = { [F32_CONST]: 4, [F64_CONST]: 8 };
+
+/** Type, mutability and initial value of each global, as bytes. */
+function readGlobals(section: Uint8Array): Uint8Array[] {
+  const cursor = { bytes: section, at: 0 };
+  return Array.from({ length: unsigned(cursor) }, () => {
+    const start = cursor.at;
+    cursor.at += 2;
+    const instruction = section[cursor.at++];
+    if (instruction in FIXED_SIZES) cursor.at += FIXED_SIZES[instruction];
+    else while (section[cursor.at++] >= 0x80);
+    cursor.at++;
+    return section.subarray(start, cursor.at);
+  });
+}
+
+/** The bodies of a code section. */
+export function readBodies(bytes: Uint8Array, { start }: { start: number }): Body[] {
+  const cursor = { bytes, at: start };
+  return Array.from({ length: unsigned(cursor) }, () => {
+    const size = unsigned(cursor);
+    const body = { bytes, start: cursor.at, end: cursor.at + size };
+    cursor.at = body.end;
+    return body;
+  });
+}
+
+/** The types as bytes: a form, parameters and results. */
+function readTypes(section: Uint8Array, types: WasmBinary['types']): Uint8Array[] {
+  const cursor = { bytes: section, at: 0 };
+  unsigned(cursor);
+  return types.map(({ params, results }) => {
+    const start = cursor.at++;
+    for (const list of [params, results]) {
+      unsigned(cursor);
+      cursor.at += list.length;
+    }
+    return section.subarray(start, cursor.at);
+  });
+}
+
+/** Names of functions, by their numbers. */
+function readNames(section: Uint8Array): Map<number, string> {
+  const FUNCTIONS = 1;
+  const names = new Map<number, string>();
+  const cursor = { bytes: section, at: 0 };
+  while (cursor.at < section.length) {
+    const kind = section[cursor.at++];
+    const end = unsigned(cursor) + cursor.at;
+    if (kind === FUNCTIONS) {
+      for (let count = unsigned(cursor); count > 0; count--) {
+        const number = unsigned(cursor);
+        const length = unsigned(cursor);
+        names.set(number, utf8Text(section.subarray(cursor.at, cursor.at + length)));
+        cursor.at += length;
+      }
+    }
+    cursor.at = end;
+  }
+  return names;
+}
+
+/** The guest's data segments, which are all active, by address. */
+function readSegments(section: Uint8Array): Segment[] {
+  const cursor = { bytes: section, at: 0 };
+  const segments = Array.from({ length: unsigned(cursor) }, (): Segment => {
+    // The flags, and the instruction of the address.
+    cursor.at += 2;
+    const address = unsigned(cursor);
+    cursor.at++;
+    const size = unsigned(cursor);
+    const data = section.subarray(cursor.at, cursor.at + size);
+    cursor.at += size;
+    return { address, data };
+  });
+  return segments.sort((a, b) => a.address - b.address);
+}
