@@ -16,7 +16,7 @@ export { provideAssets } from '../runtime/host/browser/assets';
 
 /**
  * Loads, checks and compiles a chart: the bytes of a `.tgz`, or its files, in bytewise order of their paths. provideAssets must have
- * been given guest.wasm and toolkit.wasm, and guest-data.json for all but quick conversions. Rejects with ChartError in Helm's words.
+ * been given guest.wasm and toolkit.wasm, and guest-data.json. Rejects with ChartError in Helm's words.
  */
 export async function convertFiles(files: ChartFiles, options: ConvertOptions = {}): Promise<Conversion> {
   const helm = resolveProfile(options.helm);

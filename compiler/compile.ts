@@ -17,7 +17,7 @@ import type { Conversion, ConvertOptions } from './conversion';
 import { verifyUnit } from './ir/verify';
 import { type GuestLibrary, guestLibrary } from './link/guest-library';
 import { link } from './link/link';
-import { assembledCode, optimisedCode } from './link/chart-code';
+import { assembledCode, binaryenCode } from './link/chart-code';
 import type { Program } from './link/program';
 import { lowerFiles } from './lower/files';
 import { runPasses } from './passes/passes';
@@ -93,7 +93,7 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
   const { wasm, text }: Pick<Conversion, 'wasm' | 'text'> =
     options.emit === 'wat' || options.names
       ? await link(library, program, { text: options.emit === 'wat', names: options.names })
-      : { wasm: await linkCode(library, program, options.quick) };
+      : { wasm: await linkCode(library, program, options.withoutBinaryen || options.quick) };
   return {
     name: chart.metadata.name,
     version: chart.metadata.version,
@@ -109,11 +109,11 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
   };
 }
 
-/** Links without text and names. `quick`: without Binaryen. */
-async function linkCode(library: GuestLibrary, program: Program, quick = false): Promise<Uint8Array> {
+/** Links without text and names. */
+async function linkCode(library: GuestLibrary, program: Program, withoutBinaryen = false): Promise<Uint8Array> {
   const { code: guest, running } = library;
-  const { emitted, code } = quick
+  const { emitted, code } = withoutBinaryen
     ? assembledCode(guest, running.heapStart, program)
-    : await optimisedCode(guest, running.heapStart, program);
+    : await binaryenCode(guest, running.heapStart, program);
   return guest.link(program, emitted, code, library.dataUse);
 }

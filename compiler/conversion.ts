@@ -27,10 +27,9 @@ export interface ConvertOptions {
   frontEnd?(path: string, source: Uint8Array): Unit | null;
   /** Keep function names in the module, for profiles and stack traces. */
   names?: boolean;
-  /**
-   * Make the module at once instead of small, for a chart that is rendered once: the whole guest library is in it, and
-   * nothing loads Binaryen. `names` and the text of `wat` are not to be had of it. It renders the same.
-   */
+  /** Write the chart's functions without Binaryen, which is not even loaded then. It renders the same; only code differs. */
+  withoutBinaryen?: boolean;
+  /** The same for a chart that is rendered once: nothing is proved of its texts either. */
   quick?: boolean;
   /** The module also says which template line wrote each stretch of what it prints (runtime/abi/trace.ts); it is larger and slower. */
   trace?: boolean;

@@ -64,6 +64,7 @@ export interface KnownChart {
 export interface CacheOptions {
   helm: Profile;
   names?: boolean;
+  withoutBinaryen?: boolean;
   /** absolute path */
   schemaRefs?: string;
   /** absolute path */
@@ -96,11 +97,11 @@ export class ChartCache {
   read(path: string, options: CacheOptions): KnownChart | undefined {
     const { build } = this;
     if (build === undefined) return undefined;
-    const { helm, names = false, schemaRefs = '', linkRoot } = options;
+    const { helm, names = false, withoutBinaryen = false, schemaRefs = '', linkRoot } = options;
     try {
       const guest = statSync(findAsset('guest.wasm'));
       const files = readChartFiles(path, helm, linkRoot);
-      const head = JSON.stringify([FORMAT, build, guest.size, guest.mtimeMs, helm, names, schemaRefs]);
+      const head = JSON.stringify([FORMAT, build, guest.size, guest.mtimeMs, helm, names, withoutBinaryen, schemaRefs]);
       // Notices name files by their whole path, so a chart with symbolic links is another one in another place.
       const notices = files.kind === 'directory' ? files.diagnostics.map(({ message }) => message) : [];
       let key: string | undefined;

@@ -3,7 +3,6 @@
 
 import type { Profile } from '../../language/profiles';
 import { statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import type { ChartFiles } from '../../compiler/chart/files';
 import type { ConversionReport, EmitForm } from '../../compiler/conversion';
@@ -40,6 +39,8 @@ export interface CompileOptions extends ChartOptions {
   /** keep the names of functions */
   names?: boolean;
   emit?: EmitForm;
+  /** ConvertOptions.withoutBinaryen */
+  withoutBinaryen?: boolean;
 }
 
 /** A module and what is to say of it. */
@@ -75,11 +76,11 @@ export async function renderableChart(
   limits: Partial<Limits>,
   notice: (line: string) => void,
 ): Promise<LoadedModule> {
-  const place = await open(path, options);
+  const place = await open(path, { ...options, withoutBinaryen: true });
   // A traced module is compiled, but not for good.
   const kept = place.isSeen() ? place.cached(notice) : undefined;
-  if (options.trace || kept || (place.isSeen() && hasBinaryen())) {
-    const compiled = kept ?? (await compile(path, options, place, notice));
+  if (options.trace || kept || place.isSeen()) {
+    const compiled = kept ?? (await compile(path, { ...options, withoutBinaryen: true }, place, notice));
     checkReferences(compiled.report, options);
     return loadModule(compiled.wasm, limits);
   }
@@ -104,16 +105,6 @@ export async function renderableChart(
   }
 }
 
-/** Is the optional dependency here that compiling for the cache needs? Where it is not, each render is as the first one. */
-function hasBinaryen(): boolean {
-  try {
-    createRequire(import.meta.url).resolve('binaryen');
-    return true;
-  } catch (error) {
-    return (error as { code?: string }).code !== 'MODULE_NOT_FOUND';
-  }
-}
-
 function checkReferences(
   { diagnostics }: Pick<ConversionReport, 'diagnostics'>,
   { allowMissingReferences }: ChartOptions,
@@ -135,7 +126,7 @@ interface Place {
 }
 
 async function open(path: string, options: CompileOptions): Promise<Place> {
-  const { helm, names, emit, trace, cwd = '.' } = options;
+  const { helm, names, emit, trace, withoutBinaryen, cwd = '.' } = options;
   const folder = (flag: string, value: string | undefined) => {
     const found = value === undefined ? undefined : resolve(cwd, value);
     if (found !== undefined && !statSync(found, { throwIfNoEntry: false })?.isDirectory()) {
@@ -149,7 +140,7 @@ async function open(path: string, options: CompileOptions): Promise<Place> {
   const cache: ChartCache = new ChartCache(options.cacheFolder);
   // Text and traces are asked for rarely and are large: they are made anew.
   const isCached = !options.noCache && emit === undefined && !trace;
-  const known = isCached ? cache.read(path, { helm, names, schemaRefs, linkRoot }) : undefined;
+  const known = isCached ? cache.read(path, { helm, names, withoutBinaryen, schemaRefs, linkRoot }) : undefined;
   return {
     paths: { schemaRefs, linkRoot },
     files: known?.files,
@@ -171,7 +162,7 @@ async function open(path: string, options: CompileOptions): Promise<Place> {
 
 async function compile(
   path: string,
-  { helm, names, emit, trace, beforeCompiler }: CompileOptions,
+  { helm, names, emit, trace, withoutBinaryen, beforeCompiler }: CompileOptions,
   { paths, files, keep }: Place,
   notice: (line: string) => void,
 ): Promise<Compiled> {
@@ -185,7 +176,7 @@ async function compile(
       (line) => {
         notices += line;
       },
-      { emit, names, trace, quick: trace, ...paths, allowMissingReferences: true },
+      { emit, names, trace, quick: trace, withoutBinaryen, ...paths, allowMissingReferences: true },
       files,
     );
     if (!reads.dependsOnPlace) keep({ wasm, notices, report }, reads.copies);

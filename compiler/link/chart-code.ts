@@ -24,8 +24,8 @@ export function assembledCode(guest: GuestCode, heapStart: number, program: Prog
   return { emitted, code: { bodies: assembler.bodies, numberOf: (index) => index } };
 }
 
-/** Lets Binaryen, which is loaded for it, write the functions and optimise them. Throws ChartError. */
-export async function optimisedCode(guest: GuestCode, heapStart: number, program: Program): Promise<ProgramCode> {
+/** Lets Binaryen, which is loaded for it, write the functions. Throws ChartError. */
+export async function binaryenCode(guest: GuestCode, heapStart: number, program: Program): Promise<ProgramCode> {
   const library = await loadBinaryen();
   const m = new library.Module();
   m.setFeatures(library.Features.MVP | library.Features.BulkMemory | library.Features.BulkMemoryOpt);

@@ -86,8 +86,6 @@ function concat(parts: readonly Uint8Array[]): Uint8Array {
   return out;
 }
 
-/** Of vector instructions. */
-const SIMD = 0xfd;
 
 /** Every i32 constant of the global section, as `constant` has it. */
 function fillGlobals(payload: Uint8Array, constant: (n: number) => number): Uint8Array {
