@@ -3,17 +3,41 @@
 
 import {
   BLOCK,
+  BR,
+  BR_IF,
+  BR_TABLE,
   BULK,
   CALL,
   CALL_INDIRECT,
+  DROP,
+  ELSE,
+  END,
   F32_CONST,
   F64_CONST,
+  GLOBAL_GET,
+  GLOBAL_SET,
   I32_CONST,
-  I64_CONST,
+  I32_EQZ,
   I32_LOAD,
+  I64_CONST,
+  I64_EXTEND32,
+  I64_STORE32,
   IF,
+  LOCAL_GET,
   LOOP,
+  MEMORY_COPY,
+  MEMORY_FILL,
+  MEMORY_GROW,
   MEMORY_INIT,
+  MEMORY_SIZE,
+  NOP,
+  RETURN,
+  RETURN_CALL,
+  SELECT,
+  SELECT_TYPED,
+  SIMD,
+  TYPE_EMPTY,
+  UNREACHABLE,
 } from '../../runtime/abi/wasm';
 
 /** What a number in code stands for. */
@@ -30,30 +54,12 @@ export interface Reference {
 /** Code of a kind that this package's guest does not have. */
 export class UnknownCode extends Error {}
 
-const BR = 0x0c;
-const BR_IF = 0x0d;
-const BR_TABLE = 0x0e;
-const RETURN_CALL = 0x12;
-const SELECT_TYPED = 0x1c;
-const LOCAL_GET = 0x20;
-const GLOBAL_GET = 0x23;
-const GLOBAL_SET = 0x24;
-const I64_STORE32 = 0x3e;
-const MEMORY_SIZE = 0x3f;
-const MEMORY_GROW = 0x40;
-const I32_EQZ = 0x45;
-const I64_EXTEND32 = 0xc4;
-const SIMD = 0xfd;
-
 /** Behind SIMD: those with an address, a lane, both, or sixteen bytes. */
 const SIMD_LOADS = new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 92, 93]);
 const SIMD_CONST = 12;
 const SIMD_SHUFFLE = 13;
 const SIMD_LANES = { from: 21, to: 34 };
 const SIMD_LANE_LOADS = { from: 84, to: 91 };
-
-/** Block types that are no number of a type. */
-const MULTIVALUE_BELOW = 0x40;
 
 /** The references of a body, whose size is not among its bytes[start, end). Throws UnknownCode. */
 export function referencesOf(bytes: Uint8Array, start: number, end: number): Reference[] {
@@ -94,7 +100,7 @@ export function referencesOf(bytes: Uint8Array, start: number, end: number): Ref
         case BLOCK:
         case LOOP:
         case IF:
-          if (bytes[at] < MULTIVALUE_BELOW || bytes[at] >= 0x80) reference('type');
+          if (bytes[at] < TYPE_EMPTY || bytes[at] >= 0x80) reference('type');
           else at++;
           break;
         case CALL:
@@ -162,20 +168,13 @@ export function referencesOf(bytes: Uint8Array, start: number, end: number): Ref
   }
 }
 
-/** unreachable, nop, else, end, return, drop, select */
-const PLAIN = new Set([0x00, 0x01, 0x05, 0x0b, 0x0f, 0x1a, 0x1b]);
+/** Instructions without a number. */
+const PLAIN = new Set([UNREACHABLE, NOP, ELSE, END, RETURN, DROP, SELECT]);
 
 /** How many numbers follow, besides that of a segment: truncations, then memory.init, memory.copy and memory.fill. */
 const BULK_NUMBERS: Record<number, number> = {
-  0: 0,
-  1: 0,
-  2: 0,
-  3: 0,
-  4: 0,
-  5: 0,
-  6: 0,
-  7: 0,
+  ...Object.fromEntries(Array.from({ length: 8 }, (_, i) => [i, 0])),
   [MEMORY_INIT]: 1,
-  10: 2,
-  11: 1,
+  [MEMORY_COPY]: 2,
+  [MEMORY_FILL]: 1,
 };

@@ -78,25 +78,41 @@ export const ELSE = 0x05;
 export const END = 0x0b;
 export const BR = 0x0c;
 export const BR_IF = 0x0d;
+export const BR_TABLE = 0x0e;
 export const RETURN = 0x0f;
 export const CALL = 0x10;
 export const CALL_INDIRECT = 0x11;
+export const RETURN_CALL = 0x12;
 export const DROP = 0x1a;
+export const SELECT = 0x1b;
+/** With its types. */
+export const SELECT_TYPED = 0x1c;
 export const LOCAL_GET = 0x20;
 export const LOCAL_SET = 0x21;
 export const LOCAL_TEE = 0x22;
+export const GLOBAL_GET = 0x23;
+export const GLOBAL_SET = 0x24;
+/** The first of the instructions with an alignment and an offset. */
 export const I32_LOAD = 0x28;
 export const I32_STORE = 0x36;
+/** The last of them. */
+export const I64_STORE32 = 0x3e;
+export const MEMORY_SIZE = 0x3f;
+export const MEMORY_GROW = 0x40;
 export const I32_CONST = 0x41;
 export const I64_CONST = 0x42;
 export const F32_CONST = 0x43;
 export const F64_CONST = 0x44;
+/** The first of the comparisons, calculations and conversions, which have no number. */
 export const I32_EQZ = 0x45;
 export const I32_EQ = 0x46;
 export const I32_NE = 0x47;
 export const I32_LT_U = 0x49;
 export const I32_ADD = 0x6a;
+/** The last of them. */
+export const I64_EXTEND32 = 0xc4;
 export const BULK = 0xfc;
+export const SIMD = 0xfd;
 
 // Behind BULK.
 export const MEMORY_INIT = 8;

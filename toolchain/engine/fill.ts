@@ -11,6 +11,7 @@ import {
   SECTION_DATA,
   SECTION_GLOBAL,
   SECTION_MEMORY,
+  SIMD,
   TYPE_I32,
 } from '../../runtime/abi/wasm';
 import { ENGINE_CONSTANTS, type EngineConstant, MARK, MARK_PAGES, PLACEHOLDER_PAGES, SNAPSHOT_HOLE } from './facts';
@@ -85,7 +86,6 @@ function concat(parts: readonly Uint8Array[]): Uint8Array {
   }
   return out;
 }
-
 
 /** Every i32 constant of the global section, as `constant` has it. */
 function fillGlobals(payload: Uint8Array, constant: (n: number) => number): Uint8Array {
