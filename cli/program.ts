@@ -1,6 +1,10 @@
 // Every command but `template`: their flags, and their help. `template` is here only so that the help knows it.
 
-import { Command, CommanderError } from 'commander';
+import { namedHelm, unknownHelmWarning } from '../actions/helm';
+import { defaultProfile } from '../language/profiles';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { COMPILER_VERSION } from '../compiler/compile';
+import { stages } from '../compiler/passes/stages';
 import {
   type CommandOptions,
   type CommandResult,
@@ -9,21 +13,26 @@ import {
   EXIT_OK,
   EXIT_USAGE,
 } from '../actions/command';
-import { templateHelp } from '../actions/helm-template/help';
-import { templateCommand } from '../actions/helm-template/template';
-import { COMPILER_VERSION } from '../compiler/compile';
 import { registerBuild } from './commands/build';
 import { registerCompletion } from './commands/completion';
-import { registerDevelopment } from './commands/develop';
 import { registerEject } from './commands/eject';
+import { type ConvertFlags, convertCommand } from './commands/convert';
+import { registerDevelopment } from './commands/develop';
+import { type GenerateFlags, generateCommand } from './commands/generate';
+import { WATCH_FORMS } from '../actions/helm-template/flags';
+import { templateHelp } from '../actions/helm-template/help';
+import { convertExamples, generateExamples, inspectExamples, programExamples } from './help';
+import { inspectPackage } from './commands/inspect';
+import { limitFlags, readLimits } from '../actions/limits';
 import { registerMigrate } from './commands/migrate';
+import { templateCommand } from '../actions/helm-template/template';
+import { readTime } from '../actions/render/time';
+import { mayBeRemote } from '../actions/packages/form';
+import { accessOf, addAccessFlags } from './commands/packages/access-flags';
 import { registerPackages } from './commands/packages/register';
 import { withBareValues } from './commands/releases/flags';
 import { registerReleases } from './commands/releases/register';
 import { registerVerify } from './commands/verify';
-import { addLimits, helmOption, limitsOf } from './flags';
-import { programExamples } from './help';
-import { registerConvert, registerGenerate, registerInspect, type Result, take } from './modules';
 
 /** Runs the program with the arguments after its name. Never throws for what a user can do wrong. */
 export async function runProgram(args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
@@ -70,6 +79,12 @@ function commandList(program: Command, args: readonly string[]): string {
   return `There are: ${names.join(', ')}\n`;
 }
 
+interface Result {
+  stdout: Buffer[];
+  stderr: string;
+  code: number;
+}
+
 function describeProgram(args: readonly string[], options: CommandOptions, result: Result): Command {
   const program = new Command('mistletoe')
     .description('Compiles Helm charts into WebAssembly modules that print what helm template prints, and runs them.')
@@ -91,7 +106,58 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
     })
     .showHelpAfterError('(mistletoe help COMMAND explains the flags)');
 
-  registerConvert(program, result, options);
+  addAccessFlags(
+    program
+      .command('convert')
+      .summary('compile a chart into a module')
+      .description('Compiles a chart, a directory or a .tgz, into a module: NAME-VERSION.wasm in the current folder.')
+      .argument('<chart>', 'the chart: a path, oci://…, https://…, or NAME with --repo')
+      .option('-o, --output <file>', 'write to this file; - is standard output')
+      .addOption(helmOption())
+      .addOption(
+        new Option('--emit <form>', 'print what the chart becomes instead; ir:PASS is the IR behind a pass').choices([
+          'ir',
+          ...stages.map((stage) => `ir:${stage}`),
+          'wat',
+        ]),
+      )
+      .option('--names', 'keep the names of functions in the module, for profiles')
+      .option('--schema-refs <folder>', 'copies of remote documents that schemas refer to')
+      .option(
+        '--link-root <folder>',
+        "follow the chart's symbolic links within it (the git work tree around the chart)",
+      )
+      .option('--allow-missing-references', 'convert without them: renders then need --skip-schema-validation')
+      .option('--verbose', 'say too which calls of the templates draw from entropy or the clock')
+      .option('--json', 'print what there is to say, diagnostics among it, as JSON')
+      .option('--dependency-build', 'bring missing dependencies into the charts folder first')
+      .option('--no-cache', 'compile the chart again')
+      .addHelpText('after', convertExamples),
+  ).action(
+    async (reference: string, flags: Omit<ConvertFlags, 'helm'> & { helm: string; dependencyBuild?: boolean }) => {
+      options.progress?.(`converting ${reference} …`);
+      result.stderr += unknownHelmWarning(flags.helm);
+      try {
+        const chart = await located(reference, flags);
+        if (flags.dependencyBuild) {
+          const { buildMissing } = await import('../actions/dependencies/manager');
+          const helm = namedHelm(flags.helm);
+          result.stderr += await buildMissing(chart, { ...accessOf(flags), helm }, options);
+        }
+        const { stdout, stderr } = await convertCommand(
+          chart,
+          { ...flags, helm: namedHelm(flags.helm) },
+          options,
+          (text) => result.stdout.push(Buffer.from(text)),
+        );
+        result.stdout.push(stdout);
+        result.stderr += stderr;
+      } finally {
+        options.progress?.('');
+      }
+    },
+  );
+
   const template = program
     .command('template')
     .summary('render a chart, or the module it was converted to, as helm template does')
@@ -100,11 +166,59 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
     .allowUnknownOption()
     .passThroughOptions()
     .action(async () => {
-      take(result, await templateCommand(args.slice(args.indexOf('template') + 1), options));
+      take(await templateCommand(args.slice(args.indexOf('template') + 1), options));
     });
   template.helpInformation = () => templateHelp;
-  registerGenerate(program, result, options);
-  const inspect = registerInspect(program, result, options);
+
+  const generate = program
+    .command('generate')
+    .summary('run any module')
+    .description('Runs a module for an installation and prints the files it gives.')
+    .argument('<name>', 'the name of the installation')
+    .requiredOption(
+      '-p, --package <module>',
+      'the module: a path, with or without .wasm, oci://…, or - for standard input',
+    )
+    .option('-f, --inputfile <file>', 'input for the module, YAML; - is standard input (repeatable)', append, [])
+    .option('-s, --set <values>', "more input: 'key: value, …' or key=value,… (repeatable)", append, [])
+    .option('-o, --output <form>', 'yaml: the files; raw: the whole MistResult; dir=DIR: files below DIR', 'yaml')
+    .option('-r, --process', 'label every resource with the name of the installation', false)
+    .option('-n, --namespace <name>', 'the namespace, for charts and packages that take one')
+    .option('--include-crds', "a converted chart's custom resource definitions too", false)
+    .option('--seed <text>', 'randomness, likewise: the same text, the same output')
+    .option('--now <time>', 'clock, likewise: 2026-01-02T15:04:05Z, or seconds since 1970', readNow)
+    .option('--kube-version <version>', "the cluster's version, likewise")
+    .option('-a, --api-versions <version>', 'what the cluster can do, likewise (repeatable)', append, [])
+    .option('--manifests <file>', 'objects for a package to change, YAML; - is standard input')
+    .addOption(
+      new Option('--watch [form]', 'render again when a file changes; print the diff, or full').choices(WATCH_FORMS),
+    )
+    .addHelpText('after', generateExamples);
+  addAccessFlags(addLimits(generate)).action(async (name: string, flags: Record<string, unknown>) => {
+    const given = flags as unknown as Omit<GenerateFlags, 'limits'>;
+    const module = await located(given.package, flags);
+    const whole = { ...given, package: module, limits: limitsOf(flags) };
+    if (given.watch === undefined) return take(generateCommand(name, whole, options));
+    const { watchGenerate } = await import('./commands/watch');
+    take(await watchGenerate(name, whole, options));
+  });
+
+  const inspect = program.command('inspect').description('Shows what things are.');
+  addAccessFlags(
+    addLimits(
+      inspect
+        .command('package')
+        .description('Prints what a module is made of, without running it, and then its MistPackage; sizes are bytes.')
+        .argument('<module>', 'the module: a path, with or without .wasm, oci://…, or - for standard input')
+        .addHelpText('after', inspectExamples),
+    ),
+  ).action(async (module: string, flags: Record<string, unknown>) => {
+    const path = await located(module, flags);
+    // A module may never say what it is: what is known without asking it is shown at once.
+    const print = (text: string) =>
+      options.write ? void options.write(Buffer.from(text)) : void result.stdout.push(Buffer.from(text));
+    inspectPackage(path, { timeMs: INSPECT_TIME_MS, ...limitsOf(flags) }, print, options);
+  });
   registerReleases(
     {
       program,
@@ -124,4 +238,60 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
   registerPackages(program, result, options, limitsOf);
   registerCompletion(program, (text) => result.stdout.push(Buffer.from(text)));
   return program;
+
+  /** The path of a package, which is fetched where the reference is none. */
+  async function located(reference: string, flags: object): Promise<string> {
+    const access = accessOf(flags as Record<string, unknown>);
+    if (!mayBeRemote(reference, { ...access, cwd: options.cwd })) return reference;
+    const { locatePackage } = await import('../actions/packages/locate');
+    const { path, notices } = await locatePackage(reference, access, options);
+    result.stderr += notices;
+    return path;
+  }
+
+  function take({ stdout, stderr, code }: CommandResult): void {
+    result.stdout.push(stdout);
+    result.stderr += stderr;
+    result.code = code;
+  }
+}
+
+/** A module that only says what it is needs next to no time. */
+const INSPECT_TIME_MS = 2000;
+
+function helmOption(): Option {
+  return new Option('--helm <version>', 'whose semantics the module has: 4.3, 3.17, 3 (the newest 3) …')
+    .default(defaultProfile.id)
+    .argParser((value: string) => argument(() => namedHelm(value) && value));
+}
+
+function append(value: string, values: string[]): string[] {
+  return [...values, value];
+}
+
+function readNow(value: string): string | number {
+  return argument(() => readTime(value));
+}
+
+/** What is wrong with a flag's value, in commander's way. */
+function argument<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
+function addLimits(command: Command): Command {
+  for (const { name, kind, help, check } of limitFlags) {
+    command.option(`--${name} <${kind}>`, help, (value: string) => {
+      argument(() => check(value));
+      return value;
+    });
+  }
+  return command;
+}
+
+function limitsOf(flags: Record<string, unknown>) {
+  return readLimits((name) => flags[name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())] as string);
 }

@@ -70,23 +70,18 @@ function cases(nodes: readonly Node[]): string {
     .join('\n');
 }
 
-/** Walks along the words before the current one to a command, and learns what may follow it. `words`: those words, in the shell's way. */
-function walk(nodes: readonly Node[], words: string): string {
-  return `  for word in "\${${words}}"; do
+function bash(nodes: readonly Node[]): string {
+  return `# bash completion for mistletoe
+_mistletoe() {
+  local current=\${COMP_WORDS[COMP_CWORD]} at= word commands= flags=
+  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case "$at $word" in
     ${steps(nodes)}) at=\${at:+$at }$word ;;
     esac
   done
   case $at in
 ${cases(nodes)}
-  esac`;
-}
-
-function bash(nodes: readonly Node[]): string {
-  return `# bash completion for mistletoe
-_mistletoe() {
-  local current=\${COMP_WORDS[COMP_CWORD]} at= word commands= flags=
-${walk(nodes, 'COMP_WORDS[@]:1:COMP_CWORD-1')}
+  esac
   # Without a match the shell completes files.
   COMPREPLY=()
   case $current in
@@ -102,7 +97,14 @@ function zsh(nodes: readonly Node[]): string {
   return `#compdef mistletoe
 _mistletoe() {
   local at= word commands= flags=
-${walk(nodes, '(@)words[2,CURRENT-1]')}
+  for word in "\${(@)words[2,CURRENT-1]}"; do
+    case "$at $word" in
+    ${steps(nodes)}) at=\${at:+$at }$word ;;
+    esac
+  done
+  case $at in
+${cases(nodes)}
+  esac
   if [[ $PREFIX == -* ]]; then
     compadd -- \${=flags}
   elif [[ -n $commands ]]; then

@@ -7,7 +7,8 @@ import type { Profile } from '../../language/profiles';
 import type { Expression, Statement, Template, Unit } from '../ir/ir';
 import { trimSpace } from '../../gostd/strings';
 import { functionsByName } from '../../language/functions';
-import { parseYaml, type YamlValue } from '../../runtime/bindings/values';
+import type { YamlValue } from '../../runtime/bindings/values';
+import type { Chart } from '../chart/load';
 import type { TemplatePlace } from './place';
 import { type ChartUnits, readUnits } from './units';
 
@@ -81,7 +82,7 @@ export function analyseUnits(units: ChartUnits): Analysis {
     draws: clock ? 'all' : entropy ? 'entropy' : 'nothing',
     drawn,
     values,
-    ownValues: ownValues(units.chart.values),
+    ownValues: defaultsOf(units.chart),
     prefixes,
     units,
   };
@@ -89,15 +90,6 @@ export function analyseUnits(units: ChartUnits): Analysis {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function ownValues(text: Uint8Array | null): YamlValue {
-  if (!text) return new Map();
-  try {
-    return parseYaml(text) ?? new Map();
-  } catch {
-    return new Map();
-  }
 }
 
 /** The values path of every placed chart: names of charts on the way to it. */
@@ -111,10 +103,16 @@ function chartPrefixes({ layout }: ChartUnits): string[][] {
   return prefixes;
 }
 
+/** What a chart's values.yaml says. Who analyses a chart has not laid its values out for the renderer. */
+function defaultsOf({ defaults }: Chart): YamlValue {
+  if (!(defaults instanceof Map)) throw new Error('the values of the chart were laid out');
+  return defaults;
+}
+
 function mergedValues({ layout }: ChartUnits, prefixes: readonly string[][]): YamlValue {
   let merged: YamlValue = new Map();
   for (let i = layout.charts.length - 1; i >= 0; i--) {
-    let value = ownValues(layout.charts[i].chart.values);
+    let value = defaultsOf(layout.charts[i].chart);
     for (const name of [...(prefixes[i] ?? [])].reverse()) value = new Map([[name, value]]);
     merged = overlay(merged, value);
   }

@@ -5,6 +5,9 @@
 import { byteText } from '#system/bytes';
 import { bytesOf, textBytes } from '../../gostd/bytes';
 import {
+  COMPLEX_IMAGINARY,
+  COMPLEX_REAL,
+  COMPLEX_SIZE,
   ENTRY_HASH,
   ENTRY_KEY,
   ENTRY_SIZE,
@@ -300,9 +303,9 @@ export class ImageWriter {
     }
     if (value instanceof ImageBytes) return this.bytesCell(KIND_BYTES, value.bytes);
     if (value instanceof ImageComplex) {
-      const pair = this.fixed.reserve(16);
-      this.fixed.view.setFloat64(pair, value.real, true);
-      this.fixed.view.setFloat64(pair + 8, value.imaginary, true);
+      const pair = this.fixed.reserve(COMPLEX_SIZE);
+      this.fixed.view.setFloat64(pair + COMPLEX_REAL, value.real, true);
+      this.fixed.view.setFloat64(pair + COMPLEX_IMAGINARY, value.imaginary, true);
       const at = this.cell(KIND_COMPLEX128);
       this.fixed.view.setUint32(at + VALUE_PAYLOAD, this.base + pair, true);
       return this.base + at;

@@ -2,7 +2,7 @@
 
 import type { Digest } from '../digest';
 import type { Repository } from '../oci/repository';
-import type { Artifact } from './artifact';
+import type { Artifact } from './wasm';
 
 /** Pushes, under a tag where one is given. `from` names a repository of the same registry that may have the blobs. */
 export async function pushArtifact(

@@ -2,9 +2,15 @@
 // module; there is exactly one layer, because the layout's own client (oci-wasm) refuses more. Equal modules give equal bytes.
 
 import { sha256 } from '../digest';
-import { type Annotations, describe } from '../oci/manifest';
-import { type Artifact, artifactOf } from './artifact';
+import { type Annotations, type Descriptor, describe, type Manifest, MEDIA, manifestText } from '../oci/manifest';
 import { WASM } from './kinds';
+
+export interface Artifact {
+  manifest: Manifest;
+  text: Buffer;
+  /** config and layers, with their bytes */
+  blobs: { descriptor: Descriptor; data: Uint8Array }[];
+}
 
 export interface WasmArtifactOptions {
   /** what the layer's file is called where tools unpack it */
@@ -24,6 +30,25 @@ export function wasmArtifact(module: Uint8Array, options: WasmArtifactOptions): 
   const configText = Buffer.from(
     JSON.stringify({ created, architecture: 'wasm', os: 'wasip1', layerDigests: [layer.digest] }),
   );
-  const config = { mediaType: WASM.config, data: configText };
-  return artifactOf(config, { descriptor: layer, data: module }, { annotations, created });
+  const config = describe(WASM.config, configText, sha256(configText));
+  const manifest: Manifest = {
+    schemaVersion: 2,
+    mediaType: MEDIA.manifest,
+    config,
+    layers: [layer],
+    annotations: sorted({ ...annotations, 'org.opencontainers.image.created': created }),
+  };
+  return {
+    manifest,
+    text: manifestText(manifest),
+    blobs: [
+      { descriptor: config, data: configText },
+      { descriptor: layer, data: module },
+    ],
+  };
+}
+
+/** Annotations in one order. */
+export function sorted(annotations: Annotations): Annotations {
+  return Object.fromEntries(Object.entries(annotations).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

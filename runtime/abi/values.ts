@@ -150,6 +150,11 @@ export const CHAIN_PRINT_POSITION: u32 = 8;
 export const CHAIN_COUNT: u32 = 12;
 export const CHAIN_NAMES: u32 = 16;
 
+// What a complex number's payload leads to.
+export const COMPLEX_REAL: u32 = 0;
+export const COMPLEX_IMAGINARY: u32 = 8;
+export const COMPLEX_SIZE: u32 = 16;
+
 // A pair, which leads to a document: u32 address | u32 length. A text in a record is the same two words.
 export const PAIR_ADDRESS: u32 = 0;
 export const PAIR_LENGTH: u32 = 4;

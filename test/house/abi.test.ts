@@ -55,7 +55,31 @@ const shared = [
   ...filesOf('compiler/image', 'compiler/schema', 'runtime/bindings', 'actions/render'),
   'runtime/host/core/instance.ts',
 ];
-const guestShared = [...filesOf('runtime/guest/entry'), 'runtime/guest/core/value.ts', 'runtime/guest/core/map.ts'];
+/** Files of the guest with records or tables of their own, which nothing outside of them reads or writes. */
+const ownRecords = new Set(
+  [
+    'functions/sprig/lists',
+    'go/crypto/aes',
+    'go/crypto/bcrypt',
+    'go/crypto/bignum',
+    'go/crypto/dsa',
+    'go/crypto/hashes',
+    'go/crypto/primes',
+    'go/crypto/wide-modulus',
+    'go/net/ip',
+    'go/regexp/cache',
+    'go/regexp/compile',
+    'go/regexp/match',
+    'go/regexp/rune-set',
+    'go/unicode/unicode',
+    'lib/glob',
+    'lib/jsonschema/place',
+    'lib/yaml/read/parser',
+    'lib/yaml/read/scanner',
+    'template/exec',
+    'template/proven-text',
+  ].map((name) => `runtime/guest/${name}.ts`),
+);
 
 test('no offset of shared memory is a literal', () => {
   const literal = shared.flatMap((file) =>
@@ -65,8 +89,16 @@ test('no offset of shared memory is a literal', () => {
   );
   // The two words of a float64, which is no layout of ours.
   expect(literal).toEqual(['compiler/schema/program.ts: .getUint32(4, true)']);
-  const inGuest = guestShared.flatMap((file) =>
-    [...readFileSync(file, 'utf8').matchAll(/\b(?:load|store)<\w+>\(.*, \d+\)/g)].map(([text]) => `${file}: ${text}`),
-  );
-  expect(inGuest).toEqual([]);
+  // Bytes of texts are looked at one by one; words are fields of records.
+  const inGuest = filesOf('runtime/guest').flatMap((file) => {
+    const found = [
+      ...readFileSync(file, 'utf8').matchAll(
+        /^(?!\s*\/\/).*\b(?:load|store)<(?:[uif](?:32|64)|usize)>\([^;&|]*, [1-9]\d*\)/gm,
+      ),
+    ];
+    return found.length > 0 ? [file] : [];
+  });
+  expect(inGuest.filter((file) => !ownRecords.has(file))).toEqual([]);
+  // What is excused has a reason to be.
+  expect([...ownRecords].filter((file) => !inGuest.includes(file))).toEqual([]);
 });

@@ -23,27 +23,35 @@ export function oursTemplate(id: HelmId, args: readonly string[], options: RunOp
 }
 
 /**
- * How suites render: with `MISTLETOE_TIER=quick` a chart is given to the renderer as it is, instead of being converted. Both are one
- * semantics, so every suite has to pass in both.
+ * How a chart comes to be rendered: as a module whose functions Binaryen wrote; as one whose functions are our assembler's; or by the
+ * renderer, which is given the chart's texts. All have one semantics.
  */
-const TIER = process.env['MISTLETOE_TIER'] === 'quick' ? 'quick' : 'module';
+export type Tier = 'module' | 'assembled' | 'quick';
+
+/** `MISTLETOE_TIER` makes every suite render in one way: each has to pass in all of them. */
+const TIER = process.env['MISTLETOE_TIER'] as Tier | undefined;
 
 /**
  * A chart converted once, or laid out once for the renderer.
  * Arguments that only choose API versions go straight to the instance, the others through the
  * command, which is given the module (written into `folder`). The release's name must be first.
  */
-export async function oursRenderer(id: HelmId, chart: string, folder = dirname(chart)): Promise<Renderer> {
+export async function oursRenderer(
+  id: HelmId,
+  chart: string,
+  { folder = dirname(chart), tier: wanted = 'module' }: { folder?: string; tier?: Tier } = {},
+): Promise<Renderer> {
+  const tier = TIER ?? wanted;
   let warnings = '';
   const warn = (line: string) => (warnings += line);
   let loaded: LoadedModule;
   /** What the command is given: the module, written when it is needed. */
   let reference = () => chart;
   try {
-    if (TIER === 'quick') {
+    if (tier === 'quick') {
       loaded = loadImage((await quickChartAt(chart, profileById(id), warn)).image);
     } else {
-      const { wasm } = await compileChartAt(chart, profileById(id), warn);
+      const { wasm } = await compileChartAt(chart, profileById(id), warn, { withoutBinaryen: tier === 'assembled' });
       loaded = loadModule(wasm);
       const module = join(folder, `${basename(chart)}-${threadId}-${count++}.wasm`);
       reference = () => {
@@ -62,7 +70,7 @@ export async function oursRenderer(id: HelmId, chart: string, folder = dirname(c
       const apiVersions = plainArguments(args);
       if (apiVersions === undefined) {
         const result = await oursTemplate(id, [args[0], reference(), ...args.slice(1)]);
-        return TIER === 'quick' ? result : { ...result, stderr: warnings + result.stderr };
+        return tier === 'quick' ? result : { ...result, stderr: warnings + result.stderr };
       }
       instance ??= new ChartInstance(loaded);
       const rendered = instance.render(

@@ -3,29 +3,30 @@
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { HelmId } from './helm';
-import { oursRenderer } from './ours';
-import { isDisputed, readVectors, runVectors, type Vector, type VectorForm } from './vectors';
+import { oursRenderer, type Tier } from './ours';
+import { isDisputed, readVectors, runVectors, type VectorForm } from './vectors';
 
-/** All vectors, those about which the helms of a major version do not agree, or a few of these of each area. */
-export type VectorChoice = 'all' | 'disputed' | 'few';
-
-/** How many are a few. */
-const FEW = 40;
+/** Which vectors, and how their charts come to be rendered. */
+export interface SuiteOptions {
+  /** Only those about which the helms of a major version do not agree? */
+  disputed?: boolean;
+  tier?: Tier;
+}
 
 /** Defines the tests: one an area, which names every vector that fails. */
-export function vectorSuite(id: HelmId, form: VectorForm, choice: VectorChoice = 'all'): void {
+export function vectorSuite(id: HelmId, form: VectorForm, { disputed = false, tier }: SuiteOptions = {}): void {
   // Through `tpl`, real Helm gives the same text for every vector that succeeds as a file; what a whole command prints has no
   // such form.
   const all = readVectors().filter((vector) => form === 'compiled' || vector.kind !== 'cli');
-  const disputed = choice === 'all' ? all : all.filter((vector) => isDisputed(vector, id));
-  const vectors = choice === 'few' ? fewOfEach(disputed) : disputed;
+  const vectors = disputed ? all.filter((vector) => isDisputed(vector, id)) : all;
   const areas = [...new Set(vectors.map((vector) => vector.area))].sort();
   const failures = new Map<string, string[]>(areas.map((area) => [area, []]));
   const run = new Map<string, number>(areas.map((area) => [area, 0]));
 
   describe(`vectors as Helm ${id}, ${form}`, () => {
     beforeAll(async () => {
-      await runVectors(vectors, id, form, oursRenderer, (vector, verdict) => {
+      const make = (helm: HelmId, chart: string) => oursRenderer(helm, chart, { tier });
+      await runVectors(vectors, id, form, make, (vector, verdict) => {
         run.set(vector.area, run.get(vector.area)! + 1);
         if (verdict === undefined) return;
         failures.get(vector.area)!.push(`${vector.name} ${vector.template ?? ''}\n    ${verdict}`);
@@ -38,12 +39,10 @@ export function vectorSuite(id: HelmId, form: VectorForm, choice: VectorChoice =
   });
 }
 
-/** Some of each area, spread over it. */
-function fewOfEach(vectors: readonly Vector[]): Vector[] {
-  const areas = new Map<string, Vector[]>();
-  for (const vector of vectors) areas.set(vector.area, [...(areas.get(vector.area) ?? []), vector]);
-  return [...areas.values()].flatMap((list) => {
-    const step = Math.max(1, list.length / FEW);
-    return list.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step));
-  });
+/** What `MISTLETOE_VECTORS` asks for: `all` (npm run test:vectors:all) is every vector, form and helm, by modules of Binaryen's. */
+export const wanted = process.env['MISTLETOE_VECTORS'] as 'all' | 'disputed' | undefined;
+
+/** The tier of suites that repeat, for another helm or through `tpl`, what others run in modules of Binaryen's. */
+export function repeated(tier: Tier): Tier {
+  return wanted === 'all' ? 'module' : tier;
 }

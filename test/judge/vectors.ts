@@ -110,14 +110,14 @@ function batches(vectors: readonly Vector[], major: HelmId, form: VectorForm): B
   const groups = new Map<string, Batch>();
   const all: Batch[] = [];
   for (const vector of vectors) {
-    if (mustBeAlone(vector, major, form)) {
-      all.push({ vectors: [vector], isAlone: true });
-      continue;
-    }
-    const key = JSON.stringify([expected(vector, major).ok, vector.values, vector.files]);
+    const isAlone = mustBeAlone(vector, major, form);
+    const { values, files, kind, template, tpath } = vector;
+    // What is alone in its chart may be rendered in more ways than one.
+    const own = isAlone ? [kind, template, tpath] : [];
+    const key = JSON.stringify([isAlone, expected(vector, major).ok || kind === 'cli', values, files, ...own]);
     let batch = groups.get(key);
     if (!batch || batch.vectors.length >= 150) {
-      batch = { vectors: [], isAlone: false };
+      batch = { vectors: [], isAlone };
       groups.set(key, batch);
       all.push(batch);
     }
@@ -167,7 +167,8 @@ export async function runVectors(
 
   async function runBatch(batch: Batch): Promise<void> {
     const chart = join(root, `c${count++}`, 'vec');
-    const [first] = batch.vectors;
+    const { vectors, isAlone } = batch;
+    const [first] = vectors;
     const isOk = expected(first, major).ok;
     const templates: Record<string, string> = {};
     if (batch.isAlone) {
@@ -189,11 +190,9 @@ export async function runVectors(
       renderer = await make(major, chart);
     } catch (error) {
       rmSync(dirname(chart), { recursive: true, force: true });
-      if (batch.vectors.length === 1) {
-        verdict(
-          first,
-          isOk || batch.isAlone ? `cannot be converted: ${describe(error)}` : `crashed: ${describe(error)}`,
-        );
+      if (vectors.length === 1 || isAlone) {
+        for (const vector of vectors)
+          verdict(vector, isOk || isAlone ? `cannot be converted: ${describe(error)}` : `crashed: ${describe(error)}`);
         return;
       }
       const half = batch.vectors.length >> 1;

@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 import binaryen from 'binaryen';
-import { build } from 'esbuild';
 import { buildToolkit } from './values.mjs';
 import { buildWasi } from './wasi.mjs';
 import { generateExports, generateFunctions } from '../generate/functions.mjs';
 import { readDataUse } from './guest-data.mjs';
 import { makeRenderer } from './renderer.mjs';
+import { importTypeScript } from './typescript-module.mjs';
 
 mkdirSync('dist', { recursive: true });
 await generateFunctions('runtime/guest/functions/table.generated.ts');
@@ -49,7 +49,10 @@ const guest = createHash('sha256').update(readFileSync('dist/guest.wasm')).diges
 writeFileSync('dist/guest-data.json', JSON.stringify({ guest, ...readDataUse(binaryen, plain, plainText) }));
 
 // What the linker binds and keeps is what the guest imports and exports: runtime/abi/{features,contract}.ts.
-checkInterface(await readAbi(), new WebAssembly.Module(readFileSync('dist/guest.wasm')));
+checkInterface(
+  await importTypeScript(['runtime/abi/contract', 'runtime/abi/features']),
+  new WebAssembly.Module(readFileSync('dist/guest.wasm')),
+);
 
 // The linker puts the chart's image where the heap begins, so nothing may be allocated when the library starts.
 const module = new WebAssembly.Module(readFileSync('dist/guest.wasm'));
@@ -64,19 +67,6 @@ writeFileSync('dist/renderer.wasm', makeRenderer(binaryen, readFileSync('dist/gu
 
 await buildToolkit('dist/toolkit.wasm');
 await buildWasi('dist/wasi.wasm');
-
-/** The lists of runtime/abi, which are TypeScript. */
-async function readAbi() {
-  const contents = "export * from './runtime/abi/contract'; export * from './runtime/abi/features';";
-  const result = await build({
-    stdin: { contents, resolveDir: '.', loader: 'ts' },
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'neutral',
-  });
-  return import(`data:text/javascript;base64,${Buffer.from(result.outputFiles[0].contents).toString('base64')}`);
-}
 
 /** Ends the build where the guest and the lists differ. */
 function checkInterface(abi, module) {

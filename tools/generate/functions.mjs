@@ -2,7 +2,7 @@
 // evaluator behind `tpl` uses. Run by the guest's build; the file it writes is not committed.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { importTypeScript } from '../build/typescript-module.mjs';
 
 /** Families that are Go's own, and Helm's; the rest are Sprig's. */
 const FOLDERS = { builtins: 'go', printing: 'go', durations: 'helm', json: 'helm', toml: 'helm', yaml: 'helm' };
@@ -14,18 +14,7 @@ function fileOf({ family, name }) {
 }
 
 /** The function table, and the numbers of parameter types. */
-async function readLanguage() {
-  const contents = "export * from './language/functions'; export * from './language/signatures';";
-  const result = await build({
-    stdin: { contents, resolveDir: '.', loader: 'ts' },
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'neutral',
-  });
-  const code = Buffer.from(result.outputFiles[0].contents).toString('base64');
-  return import(`data:text/javascript;base64,${code}`);
-}
+const readLanguage = () => importTypeScript(['language/functions', 'language/signatures']);
 
 export async function readFunctionTable() {
   return (await readLanguage()).templateFunctions;

@@ -137,7 +137,7 @@ async function work() {
     try {
       if (last.chart !== job.chart || last.major !== job.major) {
         last = { chart: job.chart, major: job.major };
-        last.renderer = await oursRenderer(job.major, job.chart, workerData.folder);
+        last.renderer = await oursRenderer(job.major, job.chart, { folder: workerData.folder });
       }
       const result = await last.renderer.render(['rel', ...job.args]);
       const ms = Math.round(performance.now() - start);

@@ -74,74 +74,91 @@ function concerns(result: MigrateResult): string[] {
   return list;
 }
 
-/** What a section may have: a paragraph, and the lines it is about. Those without lines are left out. */
-type Paragraph = [text: string, lines: readonly string[]];
-
 function chartSection(result: MigrateResult): string[] {
   if (concerns(result).length === 0) return [];
-  const { error, defaultsError } = result;
-  const paragraphs: Paragraph[] = [
-    ['Not converted:', error === undefined ? [] : block(error)],
-    [
+  const { findings } = result;
+  const out = [`## ${markdown(result.path)}`, ''];
+  if (result.error !== undefined) out.push('Not converted:', '', ...block(result.error), '');
+  if (parseErrors(result).length > 0) {
+    out.push(
       'Helm cannot parse these templates, so it cannot render the chart while they are enabled:',
-      listed(parseErrors(result).map(code)),
-    ],
-    ...drawParagraphs(result),
-    ...valueParagraphs(result),
-    ['Schema:', listed(result.findings?.schema.map(markdown) ?? [])],
-    [
-      defaultsError?.kind === 'schema'
+      '',
+      ...listed(parseErrors(result).map(code)),
+      '',
+    );
+  }
+  const entropy = draws(result, 'entropy');
+  if (entropy.length > 0) {
+    out.push(
+      'Draws randomness: another value with every render, unless `--seed` is given. Better: take the value from a Secret that exists.',
+      '',
+      ...listed(places(entropy)),
+      '',
+    );
+  }
+  const clock = draws(result, 'clock');
+  if (clock.length > 0) {
+    out.push(
+      'May read the clock (`date` and its kin do so when they get no time): another value with every render, unless `--now` is given.',
+      '',
+      ...listed(places(clock)),
+      '',
+    );
+  }
+  const cluster = draws(result, 'cluster');
+  if (cluster.length > 0) {
+    out.push(
+      'Asks the cluster with `lookup`: a module finds nothing, as `helm template` does, unless `--lookups FILE` gives it objects. Check what the chart does then.',
+      '',
+      ...listed(places(cluster)),
+      '',
+    );
+  }
+  if (findings?.unread.length) {
+    out.push(
+      'No template reads these values: dead, or misspelt here or in a template.',
+      '',
+      ...listed(findings.unread.map((path) => code(path))),
+      '',
+    );
+  }
+  if (findings?.unknown.length) {
+    const typos = findings.unknown.filter(({ meant }) => meant !== undefined);
+    const others = findings.unknown.filter(({ meant }) => meant === undefined);
+    if (typos.length > 0) {
+      out.push(
+        'Templates read these values, values.yaml has another name that nothing reads; likely typos:',
+        '',
+        ...listed(
+          typos.map(
+            ({ path, meant, place }) =>
+              `${code(path)} (values.yaml has ${code(meant!)}), ${markdown(placeText(place))}`,
+          ),
+        ),
+        '',
+      );
+    }
+    if (others.length > 0) {
+      out.push(
+        'Templates read these values, and no values.yaml names them: name them there, if only in a comment.',
+        '',
+        ...listed(others.map(({ path, place }) => `${code(path)}, ${markdown(placeText(place))}`)),
+        '',
+      );
+    }
+  }
+  if (findings?.schema.length) out.push('Schema:', '', ...listed(findings.schema.map(markdown)), '');
+  if (result.defaultsError !== undefined) {
+    out.push(
+      result.defaultsError.kind === 'schema'
         ? 'Its own values do not satisfy its schema:'
         : 'Does not render with its own values alone:',
-      defaultsError === undefined ? [] : block(defaultsError.message),
-    ],
-  ];
-  const shown = paragraphs.filter(([, lines]) => lines.length > 0);
-  return [`## ${markdown(result.path)}`, '', ...shown.flatMap(([text, lines]) => [text, '', ...lines, ''])];
-}
-
-/** What the chart draws from outside. */
-function drawParagraphs(result: MigrateResult): Paragraph[] {
-  const drawn = (what: Draw['what']) => listed(places(draws(result, what)));
-  return [
-    [
-      'Draws randomness: another value with every render, unless `--seed` is given. Better: take the value from a Secret that exists.',
-      drawn('entropy'),
-    ],
-    [
-      'May read the clock (`date` and its kin do so when they get no time): another value with every render, unless `--now` is given.',
-      drawn('clock'),
-    ],
-    [
-      'Asks the cluster with `lookup`: a module finds nothing, as `helm template` does, unless `--lookups FILE` gives it objects. Check what the chart does then.',
-      drawn('cluster'),
-    ],
-  ];
-}
-
-/** Values that templates and values.yaml do not agree about. */
-function valueParagraphs({ findings }: MigrateResult): Paragraph[] {
-  const unknown = findings?.unknown ?? [];
-  const typos = unknown.filter(({ meant }) => meant !== undefined);
-  const others = unknown.filter(({ meant }) => meant === undefined);
-  return [
-    [
-      'No template reads these values: dead, or misspelt here or in a template.',
-      listed(findings?.unread.map((path) => code(path)) ?? []),
-    ],
-    [
-      'Templates read these values, values.yaml has another name that nothing reads; likely typos:',
-      listed(
-        typos.map(
-          ({ path, meant, place }) => `${code(path)} (values.yaml has ${code(meant!)}), ${markdown(placeText(place))}`,
-        ),
-      ),
-    ],
-    [
-      'Templates read these values, and no values.yaml names them: name them there, if only in a comment.',
-      listed(others.map(({ path, place }) => `${code(path)}, ${markdown(placeText(place))}`)),
-    ],
-  ];
+      '',
+      ...block(result.defaultsError.message),
+      '',
+    );
+  }
+  return out;
 }
 
 function places(list: readonly Draw[]): string[] {

@@ -34,6 +34,9 @@ import {
 } from '../../../language/parser';
 import { callSiteAt } from '../../../language/sites';
 import {
+  COMPLEX_IMAGINARY,
+  COMPLEX_REAL,
+  COMPLEX_SIZE,
   KIND_COMPLEX128,
   KIND_UINT32,
   PARAM_ANY,
@@ -431,9 +434,9 @@ function idealConstant(node: NumberNode): Value {
   current = node;
   const ideal = node.ideal();
   if (ideal == IdealKind.Complex) {
-    const pair = allocate(16);
-    store<f64>(pair, node.float64);
-    store<f64>(pair, node.imaginary, 8);
+    const pair = allocate(COMPLEX_SIZE);
+    store<f64>(pair, node.float64, COMPLEX_REAL);
+    store<f64>(pair, node.imaginary, COMPLEX_IMAGINARY);
     const cell = newCell(KIND_COMPLEX128);
     cell.pointer = pair as u32;
     return cell;

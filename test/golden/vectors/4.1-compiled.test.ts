@@ -1,5 +1,5 @@
 // The recorded vectors in the semantics of Helm 4.1, each as a template file.
 
-import { vectorSuite } from '../../judge/vector-suite';
+import { repeated, vectorSuite } from '../../judge/vector-suite';
 
-vectorSuite('4.1', 'compiled');
+vectorSuite('4.1', 'compiled', { tier: repeated('assembled') });

@@ -1,5 +1,5 @@
 // The recorded vectors in the semantics of Helm 4.1, each as text for tpl, which the evaluator runs.
 
-import { vectorSuite } from '../../judge/vector-suite';
+import { repeated, vectorSuite } from '../../judge/vector-suite';
 
-vectorSuite('4.1', 'tpl');
+vectorSuite('4.1', 'tpl', { tier: repeated('quick') });

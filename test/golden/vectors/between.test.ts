@@ -1,13 +1,12 @@
-// Vectors about which helms do not agree, for every helm between those whose vectors run in full: as compiled charts, at most forty
-// of an area. `MISTLETOE_VECTORS=disputed` runs all of these in both forms, `MISTLETOE_VECTORS=all` (npm run test:vectors:all) all
-// vectors; `-t 'Helm 3.14,'` one column.
+// Vectors about which helms do not agree, for every helm between those whose vectors run in full: as compiled charts.
+// `MISTLETOE_VECTORS=disputed` runs them in both forms, `MISTLETOE_VECTORS=all` (npm run test:vectors:all) all vectors;
+// `-t 'Helm 3.14,'` one column.
 
-import { vectorSuite } from '../../judge/vector-suite';
 import { HELMS_BETWEEN } from '../../judge/helm';
+import { repeated, vectorSuite, wanted } from '../../judge/vector-suite';
 
-const wanted = process.env['MISTLETOE_VECTORS'];
 for (const id of HELMS_BETWEEN) {
-  const choice = wanted === 'all' || wanted === 'disputed' ? wanted : 'few';
-  vectorSuite(id, 'compiled', choice);
-  if (choice !== 'few') vectorSuite(id, 'tpl', choice);
+  const disputed = wanted !== 'all';
+  vectorSuite(id, 'compiled', { disputed, tier: repeated('assembled') });
+  if (wanted !== undefined) vectorSuite(id, 'tpl', { disputed, tier: repeated('quick') });
 }

@@ -38,7 +38,7 @@ import { mapGet } from '../../core/map';
 import { allocate, compareBytes, equalBytes } from '../../core/memory';
 import { has } from '../../core/mode';
 import { emptyBytes } from '../../template/operations';
-import { deepEqual, truth, typeName } from '../../go/reflect/types';
+import { deepEqual, equalComplex, truth, typeName } from '../../go/reflect/types';
 import { decodeRune, isPrint, runeSize } from '../../go/unicode/unicode';
 import {
   EMPTY_STRING,
@@ -207,7 +207,7 @@ function equal(a: Value, b: Value): bool {
     case FAMILY_FLOAT:
       return a.float == b.float;
     case FAMILY_COMPLEX:
-      return load<f64>(a.pointer) == load<f64>(b.pointer) && load<f64>(a.pointer, 8) == load<f64>(b.pointer, 8);
+      return equalComplex(a, b);
     default:
       return equalOthers(a, b);
   }

@@ -8,6 +8,8 @@
 
 import { KUBE_VERSION_NORMALIZED } from '../../../abi/quirks';
 import {
+  COMPLEX_IMAGINARY,
+  COMPLEX_REAL,
   KIND_BOOL,
   KIND_BYTES,
   KIND_COMPLEX128,
@@ -322,13 +324,13 @@ function formatFloatVerb(buffer: Buffer, value: f64, verb: u32): bool {
 function formatComplex(buffer: Buffer, v: Value, verb: u32): bool {
   const mark = buffer.length;
   buffer.byte(0x28);
-  if (!formatFloatVerb(buffer, load<f64>(v.pointer), verb)) {
+  if (!formatFloatVerb(buffer, load<f64>(v.pointer, COMPLEX_REAL), verb)) {
     buffer.length = mark;
     return false;
   }
   const before = plus;
   plus = true;
-  formatFloatVerb(buffer, load<f64>(v.pointer, 8), verb);
+  formatFloatVerb(buffer, load<f64>(v.pointer, COMPLEX_IMAGINARY), verb);
   plus = before;
   buffer.byte(0x69);
   buffer.byte(0x29);

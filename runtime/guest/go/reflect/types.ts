@@ -4,6 +4,8 @@
 
 import { COMMON_PACKAGE } from '../../../abi/quirks';
 import {
+  COMPLEX_IMAGINARY,
+  COMPLEX_REAL,
   FLAG_TYPED_NIL,
   KIND_BOOL,
   KIND_BYTES,
@@ -236,7 +238,7 @@ function isZeroOrNone(v: Value): bool {
     case KIND_FLOAT64:
       return v.float == 0;
     case KIND_COMPLEX128:
-      return load<f64>(v.pointer) == 0 && load<f64>(v.pointer, 8) == 0;
+      return load<f64>(v.pointer, COMPLEX_REAL) == 0 && load<f64>(v.pointer, COMPLEX_IMAGINARY) == 0;
     case KIND_STRING:
     case KIND_BYTES:
     case KIND_LIST:
@@ -302,6 +304,14 @@ function equalVersions(a: Value, b: Value): bool {
   return equalBytes(left.pointer, left.length, right.pointer, right.length);
 }
 
+/** Are two complex numbers equal? */
+export function equalComplex(a: Value, b: Value): bool {
+  return (
+    load<f64>(a.pointer, COMPLEX_REAL) == load<f64>(b.pointer, COMPLEX_REAL) &&
+    load<f64>(a.pointer, COMPLEX_IMAGINARY) == load<f64>(b.pointer, COMPLEX_IMAGINARY)
+  );
+}
+
 /** reflect.DeepEqual: same types, same content; a nil slice or map differs from an empty one, NaN from itself. */
 export function deepEqual(a: Value, b: Value): bool {
   const kind = a.kind;
@@ -312,7 +322,7 @@ export function deepEqual(a: Value, b: Value): bool {
     case KIND_FLOAT64:
       return a.float == b.float;
     case KIND_COMPLEX128:
-      return load<f64>(a.pointer) == load<f64>(b.pointer) && load<f64>(a.pointer, 8) == load<f64>(b.pointer, 8);
+      return equalComplex(a, b);
     case KIND_STRING:
       return equalBytes(a.pointer, a.length, b.pointer, b.length);
     case KIND_BYTES:
