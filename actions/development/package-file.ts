@@ -29,11 +29,16 @@ export function findPackage(given: string | undefined, options: CommandOptions):
     path,
     cases,
     async load() {
-      const { buildSource } = await import('../../toolchain/source');
+      const [{ buildSource }, { fetchDependencies }] = await Promise.all([
+        import('../../toolchain/source'),
+        import('../packages/dependencies'),
+      ]);
       options.progress?.(`building ${name} …`);
       try {
         const { reads, progress } = options;
-        return (await buildSource(path, { progress, reads })).wasm;
+        // Notices of a fetch are the build's own, which told them.
+        const fetch = fetchDependencies({}, options, () => {});
+        return (await buildSource(path, { progress, reads, fetch })).wasm;
       } finally {
         options.progress?.('');
       }

@@ -8,12 +8,14 @@ import { CommandError, type CommandOptions } from '../../actions/command';
 import { systemWords } from '../../gostd/os';
 import { makeFolders } from '../../runtime/host/node/folders';
 import { replaceFile } from '../../runtime/host/node/replace-file';
+import { accessOf, addRegistryFlags } from './packages/access-flags';
 
 const buildExamples = `
 Examples:
   mistletoe build package.ts                writes NAME.wasm, by the name that the package gives itself
   mistletoe build src/web.ts -o web.wasm
   mistletoe build package.ts --check        with its types and its cases
+  mistletoe build package.ts --offline      with what earlier builds fetched of dependencies: { base: 'oci://…@sha256:…' }
   mistletoe build templates/ --engine handlebars
   mistletoe generate shop -p web.wasm --set replicas=3
 
@@ -28,7 +30,7 @@ export function registerBuild(
   output: { stdout: Buffer[]; stderr: string },
   options: CommandOptions,
 ): void {
-  program
+  const command = program
     .command('build')
     .summary('build a package into a module')
     .description(
@@ -38,49 +40,60 @@ export function registerBuild(
     .option('--engine <name>', 'typescript, or handlebars for a folder of templates')
     .option('-o, --output <file>', 'write to this file; - is standard output')
     .option('--check', 'check the types first, and render the cases in tests/ afterwards')
-    .addHelpText('after', buildExamples)
-    .action(async (file: string, flags: { output?: string; check?: boolean; engine?: string }) => {
-      const path = resolve(options.cwd ?? '.', file);
-      const isFolder = isTemplates(file, path, flags.engine);
-      if (flags.check && !isFolder) {
-        const { checkTypes } = await import('../../toolchain/typescript/types');
-        options.progress?.('checking types …');
-        const isChecked = await checkTypes(path);
-        options.progress?.('');
-        if (!isChecked) output.stderr += 'types are not checked: npm install --save-dev typescript\n';
-      }
-      const { buildSource } = await import('../../toolchain/source');
-      const built = await buildSource(path, { progress: options.progress });
-      if (flags.check) {
-        const [{ readCases }, { testCases }] = await Promise.all([
-          import('../../actions/development/cases'),
-          import('./test-package'),
-        ]);
-        const cases = readCases(join(dirname(path), 'tests'));
-        const { text, failed } = cases.length === 0 ? { text: '', failed: 0 } : testCases(built.wasm, cases, false);
-        if (failed > 0) throw new CommandError(`the package is not as its cases expect:\n${text.trimEnd()}`);
-      }
-      if (flags.output === '-') {
-        output.stdout.push(Buffer.from(built.wasm));
-        return;
-      }
-      const target = flags.output ?? `${built.name}.wasm`;
-      try {
-        const place = resolve(options.cwd ?? '.', target);
-        makeFolders(dirname(place));
-        replaceFile(place, built.wasm);
-      } catch (error) {
-        throw new CommandError(`cannot write ${target}: ${systemWords(error)}: choose another file with -o`);
-      }
-      const { wasm, sizes } = built;
-      const rows = [
-        ['package', built.name],
-        ['size', `${kib(wasm.length)} (gzip ${kib(gzipSync(wasm).length)})`],
-        ...sizes.map(([name, bytes], i) => [i === 0 ? 'made of' : '', `${kib(bytes).padStart(9)}  ${name}`]),
-      ];
-      const table = rows.map(([key, value]) => `  ${key!.padEnd(9)}${value}\n`).join('');
-      output.stdout.push(Buffer.from(`${target}\n${table}`));
-    });
+    .addHelpText('after', buildExamples);
+  addRegistryFlags(command)
+    .option('--offline', 'use what was fetched before, and no network')
+    .option('--policy <file>', 'which repositories need whose signature (default: policy.yaml in ~/.mistletoe)')
+    .action(
+      async (file: string, flags: { output?: string; check?: boolean; engine?: string } & Record<string, unknown>) => {
+        const path = resolve(options.cwd ?? '.', file);
+        const isFolder = isTemplates(file, path, flags.engine);
+        if (flags.check && !isFolder) {
+          const { checkTypes } = await import('../../toolchain/typescript/types');
+          options.progress?.('checking types …');
+          const isChecked = await checkTypes(path);
+          options.progress?.('');
+          if (!isChecked) output.stderr += 'types are not checked: npm install --save-dev typescript\n';
+        }
+        const { buildSource } = await import('../../toolchain/source');
+        const { fetchDependencies } = await import('../../actions/packages/dependencies');
+        const built = await buildSource(path, {
+          progress: options.progress,
+          fetch: fetchDependencies(accessOf(flags), options, (text) => {
+            output.stderr += text;
+          }),
+        });
+        if (flags.check) {
+          const [{ readCases }, { testCases }] = await Promise.all([
+            import('../../actions/development/cases'),
+            import('./test-package'),
+          ]);
+          const cases = readCases(join(dirname(path), 'tests'));
+          const { text, failed } = cases.length === 0 ? { text: '', failed: 0 } : testCases(built.wasm, cases, false);
+          if (failed > 0) throw new CommandError(`the package is not as its cases expect:\n${text.trimEnd()}`);
+        }
+        if (flags.output === '-') {
+          output.stdout.push(Buffer.from(built.wasm));
+          return;
+        }
+        const target = flags.output ?? `${built.name}.wasm`;
+        try {
+          const place = resolve(options.cwd ?? '.', target);
+          makeFolders(dirname(place));
+          replaceFile(place, built.wasm);
+        } catch (error) {
+          throw new CommandError(`cannot write ${target}: ${systemWords(error)}: choose another file with -o`);
+        }
+        const { wasm, sizes } = built;
+        const rows = [
+          ['package', built.name],
+          ['size', `${kib(wasm.length)} (gzip ${kib(gzipSync(wasm).length)})`],
+          ...sizes.map(([name, bytes], i) => [i === 0 ? 'made of' : '', `${kib(bytes).padStart(9)}  ${name}`]),
+        ];
+        const table = rows.map(([key, value]) => `  ${key!.padEnd(9)}${value}\n`).join('');
+        output.stdout.push(Buffer.from(`${target}\n${table}`));
+      },
+    );
 }
 
 /** Is it a folder of templates? Throws CommandError where that and the engine do not go together. */

@@ -76,7 +76,11 @@ function registerNew({ program, output, options }: Surroundings): void {
         replaceFile(resolve(place, 'chart.wasm'), module.stdout);
       }
       const where = relative(options.cwd ?? process.cwd(), place) || '.';
-      output.stdout.push(Buffer.from(`${name}: ${TEMPLATES[template]}\n\n  cd ${where}\n  npm install\n  npm test\n`));
+      // What a chart gives nobody can know beforehand.
+      const first = template === 'chart' ? '  npm test -- --update    # what it gives becomes what is expected\n' : '';
+      output.stdout.push(
+        Buffer.from(`${name}: ${TEMPLATES[template]}\n\n  cd ${where}\n  npm install\n${first}  npm test\n`),
+      );
     });
 }
 
@@ -153,14 +157,24 @@ function registerDev({ program, output, options, addLimits, limitsOf }: Surround
       .option('--full', 'print the whole output each time')
       .addHelpText('after', devExamples),
   ).action(async (file: string, flags: Record<string, unknown>) => {
-    const [{ keepRendering }, { generateCommand }, { buildSource }, { ChartInstance }, { loadModule }] =
-      await Promise.all([
-        import('./watch'),
-        import('./generate'),
-        import('../../toolchain/source'),
-        import('../../actions/render/render'),
-        import('../../runtime/host'),
-      ]);
+    const [
+      { keepRendering },
+      { generateCommand },
+      { buildSource },
+      { ChartInstance },
+      { loadModule },
+      { fetchDependencies },
+    ] = await Promise.all([
+      import('./watch'),
+      import('./generate'),
+      import('../../toolchain/source'),
+      import('../../actions/render/render'),
+      import('../../runtime/host'),
+      import('../../actions/packages/dependencies'),
+    ]);
+    const fetch = fetchDependencies({}, options, (text) => {
+      output.stderr += text;
+    });
     const path = resolve(options.cwd ?? '.', file);
     if (!existsSync(path)) throw new CommandError(`${file}: no such file`);
     const limits = limitsOf(flags);
@@ -171,7 +185,7 @@ function registerDev({ program, output, options, addLimits, limitsOf }: Surround
         form: flags['full'] ? 'full' : 'diff',
         async run(surroundings) {
           try {
-            const { wasm } = await buildSource(path, surroundings);
+            const { wasm } = await buildSource(path, { ...surroundings, fetch });
             const instance = new ChartInstance(loadModule(wasm, limits));
             const { name } = flags as { name: string };
             return generateCommand(name, given as never, { ...surroundings, openModule: () => instance });

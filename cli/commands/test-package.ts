@@ -68,6 +68,9 @@ export function testCases(
       updateCase(one, outcome);
       written++;
       lines.push(`new   ${one.name}: ${found.map(({ file }) => file).join(', ')}\n`);
+    } else if (Object.keys(one.expected).length === 0) {
+      failed++;
+      lines.push(`${paint('FAIL', 'red', colours)}  ${one.name}: nothing is expected of it yet\n`);
     } else {
       failed++;
       const shown = found.map(

@@ -34,6 +34,18 @@ for (const name of ['setTimeout', 'setInterval', 'setImmediate']) {
     throw new Error(`${name} is not there: a package renders at once, and waits for nothing`);
   };
 }
+// Libraries name these to tell values apart (`value instanceof Blob`), arktype as it is loaded.
+for (const name of ['Blob', 'File', 'FormData', 'Headers', 'Request', 'Response', 'URL', 'URLSearchParams']) {
+  globals[name] ??= Object.defineProperty(
+    class {
+      constructor() {
+        throw new Error(`${name} is not there: it is a browser's, and a package runs in none`);
+      }
+    },
+    'name',
+    { value: name },
+  );
+}
 globals['queueMicrotask'] ??= (work: () => void) => void Promise.resolve().then(work);
 globals['crypto'] ??= {
   getRandomValues<T extends ArrayBufferView>(view: T): T {

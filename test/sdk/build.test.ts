@@ -2,11 +2,12 @@
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { convertChart } from '../../compiler/compile';
 import { openModule } from '../../runtime/host';
 import { buildPackage } from '../../toolchain/typescript/build';
+import { checkTypes } from '../../toolchain/typescript/types';
 import { fixturesFolder } from '../judge/fixtures';
 import { packagesFolder, testPackage } from './build';
 
@@ -15,7 +16,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function write(files: Record<string, string>): string {
   const place = mkdtempSync(join(folder, 'package-'));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(place, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(place, name)), { recursive: true });
+    writeFileSync(join(place, name), text);
+  }
   return place;
 }
 
@@ -78,7 +82,7 @@ export default definePackage({ metadata: { name: 'checked' }, input, generate: (
       'list[0].replicas: must be positive',
     );
     const module = new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>);
-    const [schema] = WebAssembly.Module.customSections(module, 'mistletoe.dev/values.schema.json');
+    const [schema] = WebAssembly.Module.customSections(module, 'mistletoe.dev/schema');
     expect(JSON.parse(Buffer.from(schema!).toString())).toEqual({ type: 'object' });
   });
 });
@@ -118,6 +122,13 @@ describe('what cannot be built', () => {
     await expect(build({ 'package.ts': source })).rejects.toThrow(message);
   });
 
+  test("a library that needs Node's modules", async () => {
+    const source = `${head}import { readFileSync } from 'node:fs'; export default definePackage({ metadata: { name: 'x' }, generate: () => [readFileSync('x')] });`;
+    const failed = build({ 'package.ts': source });
+    await expect(failed).rejects.toThrow('fs is a module of Node, and a package does not run there');
+    await expect(failed).rejects.not.toThrow('platform');
+  });
+
   test('a file that is not there', async () => {
     await expect(buildPackage(join(folder, 'nothing.ts'))).rejects.toThrow(/nothing\.ts: no such file/);
   });
@@ -154,4 +165,54 @@ test('a package renders a chart that it depends on, byte for byte', async () => 
   }
   const typed = wrapper.generate({ data: { ...data, objects: true } }).data;
   expect(typed.files.size).toBe(own.files.size);
+});
+
+test('what browsers have is known by name, and is not there', async () => {
+  const { wasm } = await build({
+    'package.ts': `${head}const known = [Blob, File, FormData, Headers, Request, Response, URL, URLSearchParams];
+export default definePackage({
+  metadata: { name: 'x' },
+  generate({ make }: { make?: boolean }) {
+    if (make) new URL('https://example.com');
+    return { 'a.txt': known.map((one) => one.name + ({} instanceof one)).join(' ') };
+  },
+});`,
+  });
+  const { files } = openModule(wasm).generate({ data: { name: 'x' } }).data;
+  expect(files.get('a.txt')).toMatch(/^Blobfalse Filefalse .* URLSearchParamsfalse$/);
+  const failed = openModule(wasm).generate({ data: { name: 'x', make: true } as never }).data;
+  expect(failed.message).toMatch(/^Error: URL is not there: it is a browser's, and a package runs in none/);
+});
+
+describe('types', () => {
+  /** A TypeScript that has no interface for programs, as 7 has none: a command that tells what it was given. */
+  const command = `const { readFileSync } = require('node:fs');
+const { files, extends: base, compilerOptions } = JSON.parse(readFileSync(process.argv[3], 'utf8'));
+console.log(JSON.stringify({ file: files[0], base, strict: compilerOptions.strict, sdk: Object.keys(compilerOptions.paths ?? {}) }));
+process.exit(readFileSync(files[0], 'utf8').includes('wrong') ? 2 : 0);`;
+  const typescript = {
+    'node_modules/typescript/package.json':
+      '{ "name": "typescript", "version": "7.0.2", "main": "./version.js", "bin": { "tsc": "./tsc.js" } }',
+    'node_modules/@mistletoe-dev/sdk/package.json': '{ "name": "@mistletoe-dev/sdk" }',
+    'node_modules/typescript/version.js': 'exports.version = "7.0.2";',
+    'node_modules/typescript/tsc.js': command,
+  };
+
+  test('a TypeScript that is a command alone checks them too', async () => {
+    const place = write({ ...typescript, 'package.ts': 'right', 'wrong.ts': 'wrong', 'tsconfig.json': '{}' });
+    expect(await checkTypes(join(place, 'package.ts'))).toBe(true);
+    const failed = await checkTypes(join(place, 'wrong.ts')).catch((error: Error) => error);
+    expect(failed).toMatchObject({ name: 'BuildError' });
+    const told = JSON.parse((failed as Error).message.replace(/^.*\n/, ''));
+    expect(told).toEqual({
+      file: join(place, 'wrong.ts'),
+      base: join(place, 'tsconfig.json'),
+      sdk: [],
+    });
+  });
+
+  test('without a tsconfig.json they are strict', async () => {
+    const place = write({ ...typescript, 'wrong.ts': 'wrong' });
+    await expect(checkTypes(join(place, 'wrong.ts'))).rejects.toThrow('"strict":true');
+  });
 });

@@ -4,16 +4,15 @@
 import { PACKAGE_SECTION } from '../../runtime/abi/contract';
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { CHART_TEXTS } from '../../compiler/chart/texts';
 import { fillEngine } from '../engine/fill';
-import { engineWith } from '../engine/linked';
+import { type DependencyModule, engineWith } from '../engine/linked';
 import { BuildError } from '../errors';
 import { bundlePackage } from './bundle';
 import { evaluate } from './snapshot';
 import { loadTools } from './tools';
 import { systemWords } from '../../gostd/os';
 
-/** A custom section with a copy of the MistPackage, and one with the JSON Schema of the data. */
-const SCHEMA_SECTION = 'mistletoe.dev/values.schema.json';
 /** Whose code is in the module besides the author's: the licences ask for it. */
 const NOTICES_SECTION = 'mistletoe.dev/notices';
 const NOTICES = `QuickJS-NG: Copyright (c) 2017-2026 Fabrice Bellard, Charlie Gordon, Ben Noordhuis, Saúl Ibarra Corretgé and contributors (MIT)
@@ -36,6 +35,8 @@ export interface BuildOptions {
   progress?(line: string): void;
   /** Told the path of every file that the module is made of, before it is read as far as that can be known. */
   reads?(path: string): void;
+  /** Gets the module that a reference with a digest names (`oci://…@sha256:…`); without it dependencies are files. */
+  fetch?(reference: string): Promise<Uint8Array>;
   /** Where engines with dependencies are kept: linking one takes some seconds. */
   cacheFolder?: string;
 }
@@ -50,16 +51,18 @@ export async function buildPackage(path: string, options: BuildOptions = {}): Pr
   const bundle = await bundlePackage(entry, tools);
   for (const file of bundle.inputs) options.reads?.(file);
   const { snapshot, info, dependencies, schema, bytecode } = await evaluate(bundle, tools);
-  for (const file of Object.values(dependencies)) options.reads?.(resolve(folder, file));
-  const modules = Object.entries(dependencies).map(([name, file]) => ({
-    name,
-    wasm: readDependency(folder, name, file),
-  }));
+  const modules: DependencyModule[] = [];
+  for (const [name, place] of Object.entries(dependencies)) {
+    const isReference = /^[a-z]+:\/\//.test(place);
+    if (!isReference) options.reads?.(resolve(folder, place));
+    const wasm = isReference ? await fetchDependency(name, place, options) : readDependency(folder, name, place);
+    modules.push({ name, wasm });
+  }
   const engine = modules.length === 0 ? tools.engine : await engineWith(modules, tools, options);
   const text = (value: string) => new TextEncoder().encode(value);
   const sections = new Map<string, Uint8Array>([
     [PACKAGE_SECTION, text(info)],
-    ...(schema === undefined ? [] : ([[SCHEMA_SECTION, text(schema)]] as const)),
+    ...(schema === undefined ? [] : ([[CHART_TEXTS.schema, text(schema)]] as const)),
     [NOTICES_SECTION, text(NOTICES)],
   ]);
   const wasm = fillEngine(engine, snapshot, sections);
@@ -67,10 +70,23 @@ export async function buildPackage(path: string, options: BuildOptions = {}): Pr
   return { wasm, name: metadata.name, sizes: bundle.sizes, bytecode };
 }
 
-function readDependency(folder: string, name: string, file: string): Uint8Array {
-  if (/^[a-z]+:\/\//.test(file)) {
-    throw new BuildError(`the dependency ${name} is ${file}: pull it first, and name the file (mistletoe pull)`);
+/** What a registry has under a digest: a tag may be another module tomorrow. */
+async function fetchDependency(name: string, reference: string, { fetch }: BuildOptions): Promise<Uint8Array> {
+  if (!reference.startsWith('oci://')) {
+    throw new BuildError(`the dependency ${name} is ${reference}: a file, or oci://…@sha256:…`);
   }
+  if (!/@sha256:[0-9a-f]{64}$/.test(reference)) {
+    throw new BuildError(
+      `the dependency ${name} is ${reference}, without its digest: mistletoe resolve ${reference} --full-reference tells it`,
+    );
+  }
+  if (fetch === undefined) {
+    throw new BuildError(`the dependency ${name} is ${reference}: pull it first, and name the file (mistletoe pull)`);
+  }
+  return fetch(reference);
+}
+
+function readDependency(folder: string, name: string, file: string): Uint8Array {
   try {
     return readFileSync(resolve(folder, file));
   } catch (error) {

@@ -1,8 +1,9 @@
 // A package's sources, its libraries and the SDK as one script.
 
 import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import type { Metafile, OnLoadResult, PluginBuild } from 'esbuild';
+import type { Message, Metafile, OnLoadResult, PluginBuild } from 'esbuild';
 import { yamlToJson } from '../../runtime/bindings/values';
 import { BuildError } from '../errors';
 import { type AuthorMap, authorMap } from './author-map';
@@ -57,9 +58,9 @@ export async function bundlePackage(entry: string, { esbuild, sdk }: Tools): Pro
       define: { 'process.env.NODE_ENV': '"production"' },
       tsconfigRaw: {},
     })
-    .catch((error: { errors?: [] }) => {
+    .catch((error: { errors?: Message[] }) => {
       if (!Array.isArray(error.errors)) throw error;
-      const messages = esbuild.formatMessagesSync(error.errors, { kind: 'error' });
+      const messages = esbuild.formatMessagesSync(error.errors.map(withoutNode), { kind: 'error' });
       throw new BuildError(`the package cannot be bundled:\n${messages.join('\n').trimEnd()}`);
     });
   const output = (ending: string) => result.outputFiles.find((file) => file.path.endsWith(ending))!.text;
@@ -73,6 +74,14 @@ export async function bundlePackage(entry: string, { esbuild, sdk }: Tools): Pro
       .map((path) => resolve(folder, path))
       .filter(isAuthors),
   };
+}
+
+/** What esbuild says of a module of Node's own is for programs that run in Node. */
+function withoutNode(message: Message): Message {
+  const name = /^Could not resolve "(?:node:)?([^"]+)"$/.exec(message.text)?.[1];
+  if (name === undefined || !isBuiltin(name)) return message;
+  const text = `${name} is a module of Node, and a package does not run there: it has no files, no processes and no network`;
+  return { ...message, text, notes: [] };
 }
 
 /** `import values from './values.yaml'`: read when the package is built, as Helm reads YAML. */

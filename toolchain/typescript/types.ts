@@ -1,7 +1,9 @@
 // Checks the types of a package with the TypeScript that its author has installed.
 
-import { existsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type TypeScript from 'typescript';
@@ -26,17 +28,19 @@ const OPTIONS = {
  */
 export async function checkTypes(entry: string): Promise<boolean> {
   const folder = dirname(entry);
-  const ts = await loadTypeScript(folder);
-  if (ts === undefined) return false;
+  const found = await findTypeScript(folder);
+  if (found === undefined) return false;
+  if ('command' in found) return checkByCommand(entry, folder, found.command);
+  const { ts } = found;
   const config = ts.findConfigFile(folder, ts.sys.fileExists);
   const raw = config === undefined ? { compilerOptions: OPTIONS } : ts.readConfigFile(config, ts.sys.readFile).config;
   const parsed = ts.parseJsonConfigFileContent(raw, ts.sys, config === undefined ? folder : dirname(config));
   const options = { ...parsed.options, noEmit: true };
   if (!isInstalled(folder)) options.paths = { '@mistletoe-dev/sdk': [ownTypes()], ...options.paths };
   const program = ts.createProgram([entry], options);
-  const found = [...parsed.errors.filter(({ code }) => code !== NO_INPUTS), ...ts.getPreEmitDiagnostics(program)];
-  if (found.length === 0) return true;
-  const text = ts.formatDiagnostics(ts.sortAndDeduplicateDiagnostics(found), {
+  const problems = [...parsed.errors.filter(({ code }) => code !== NO_INPUTS), ...ts.getPreEmitDiagnostics(program)];
+  if (problems.length === 0) return true;
+  const text = ts.formatDiagnostics(ts.sortAndDeduplicateDiagnostics(problems), {
     getCurrentDirectory: () => folder,
     getCanonicalFileName: (name) => name,
     getNewLine: () => '\n',
@@ -44,15 +48,57 @@ export async function checkTypes(entry: string): Promise<boolean> {
   throw new BuildError(`the package's types are wrong:\n${text.trimEnd()}`);
 }
 
+/**
+ * From TypeScript 7 on there is only its command. It is given a configuration of its own, which names the one file and extends that of the
+ * package.
+ */
+function checkByCommand(entry: string, folder: string, tsc: string): boolean {
+  const config = findUp(folder, 'tsconfig.json');
+  const place = mkdtempSync(join(tmpdir(), 'mistletoe-types-'));
+  try {
+    const paths = isInstalled(folder) ? {} : { paths: { '@mistletoe-dev/sdk': [ownTypes()] } };
+    const own = {
+      ...(config === undefined ? {} : { extends: config }),
+      compilerOptions: { ...(config === undefined ? OPTIONS : {}), ...paths, noEmit: true },
+      files: [entry],
+      include: [],
+    };
+    const file = join(place, 'tsconfig.json');
+    writeFileSync(file, JSON.stringify(own));
+    const { status, stdout, stderr, error } = spawnSync(process.execPath, [tsc, '-p', file, '--pretty', 'false'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    if (error) throw new BuildError(`the types cannot be checked: ${error.message}`);
+    if (status === 0) return true;
+    throw new BuildError(`the package's types are wrong:\n${(stdout || stderr).trimEnd()}`);
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
+}
+
+function findUp(folder: string, name: string): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, name))) return join(at, name);
+    if (dirname(at) === at) return undefined;
+  }
+}
+
 /** "No inputs were found in config file": the files are ours to name. */
 const NO_INPUTS = 18003;
 
-async function loadTypeScript(folder: string): Promise<typeof TypeScript | undefined> {
+/** The package's own TypeScript, or one beside this program: its interface for programs, or the script behind `tsc`. */
+async function findTypeScript(folder: string): Promise<{ ts: typeof TypeScript } | { command: string } | undefined> {
   for (const place of [join(folder, 'package.ts'), import.meta.url]) {
+    const require = createRequire(place);
     try {
-      const path = createRequire(place).resolve('typescript');
-      const { default: ts } = (await import(pathToFileURL(path).href)) as { default?: typeof TypeScript };
-      if (ts?.createProgram !== undefined) return ts;
+      const { default: ts } = (await import(pathToFileURL(require.resolve('typescript')).href)) as {
+        default?: typeof TypeScript;
+      };
+      if (ts?.createProgram !== undefined) return { ts };
+      const file = require.resolve('typescript/package.json');
+      const { bin } = JSON.parse(readFileSync(file, 'utf8')) as { bin?: { tsc?: string } };
+      if (bin?.tsc !== undefined) return { command: join(dirname(file), bin.tsc) };
     } catch {}
   }
   return undefined;

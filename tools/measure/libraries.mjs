@@ -1,0 +1,168 @@
+// What popular libraries cost in a package: builds a small package with each and writes the table into docs/typescript.md.
+//
+//   node tools/measure/libraries.mjs [FOLDER]
+//
+// Libraries are installed into FOLDER (a temporary one by default), never into this project. The program must be built.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { buildPackage } from '../../dist/toolchain/index.js';
+
+const PAGE = 'docs/typescript.md';
+const [BEGIN, END] = ['<!-- libraries: tools/measure/libraries.mjs -->', '<!-- /libraries -->'];
+
+const input = (schema) => ({ input: `input: ${schema},`, generate: 'generate: ({ image }: any) => object(image)' });
+const plain = (expression) => ({
+  input: '',
+  generate: `generate: ({ image = 'nginx' }: any) => object(${expression})`,
+});
+
+/** What a package writes of a library to use it a little. */
+const LIBRARIES = [
+  { name: 'nothing', install: [], code: '', ...plain('image') },
+  {
+    name: 'kubernetes-types',
+    install: ['kubernetes-types'],
+    code: "import type { ConfigMap } from 'kubernetes-types/core/v1'; const typed = (o: ConfigMap) => o;",
+    ...plain("typed({ apiVersion: 'v1' }).apiVersion + image"),
+  },
+  {
+    name: 'zod, `import { z }`',
+    install: ['zod'],
+    code: "import { z } from 'zod';",
+    ...input('z.object({ image: z.string() })'),
+  },
+  {
+    name: 'zod, `import * as z`',
+    install: ['zod'],
+    code: "import * as z from 'zod';",
+    ...input('z.object({ image: z.string() })'),
+  },
+  {
+    name: 'zod/mini',
+    install: ['zod'],
+    code: "import * as z from 'zod/mini';",
+    ...input('z.object({ image: z.string() })'),
+  },
+  {
+    name: 'valibot',
+    install: ['valibot'],
+    code: "import * as v from 'valibot';",
+    ...input('v.object({ image: v.string() })'),
+  },
+  {
+    name: 'arktype',
+    install: ['arktype'],
+    code: "import { type } from 'arktype';",
+    ...input("type({ image: 'string' })"),
+  },
+  {
+    name: 'yaml',
+    install: ['yaml'],
+    code: "import { parse } from 'yaml';",
+    ...plain('parse(`image: ${image}`).image'),
+  },
+  {
+    name: 'js-yaml',
+    install: ['js-yaml'],
+    code: "import { load } from 'js-yaml';",
+    ...plain('(load(`image: ${image}`) as any).image'),
+  },
+  {
+    name: 'lodash-es (merge)',
+    install: ['lodash-es'],
+    code: "import { merge } from 'lodash-es';",
+    ...plain('merge({ image }, {}).image'),
+  },
+  {
+    name: 'remeda (merge)',
+    install: ['remeda'],
+    code: "import { merge } from 'remeda';",
+    ...plain('merge({ image }, {}).image'),
+  },
+  {
+    name: 'semver',
+    install: ['semver'],
+    code: "import semver from 'semver';",
+    ...plain("image + semver.major('1.2.3')"),
+  },
+  {
+    name: 'handlebars',
+    install: ['handlebars'],
+    code: "import Handlebars from 'handlebars/dist/cjs/handlebars.js';",
+    ...plain("Handlebars.compile('{{image}}')({ image })"),
+  },
+  {
+    name: 'cdk8s',
+    install: ['cdk8s', 'constructs'],
+    code: "import { App, Chart, ApiObject } from 'cdk8s';",
+    ...plain("(new ApiObject(new Chart(new App(), 'x'), 'y', { apiVersion: 'v1', kind: image }).toJson() as any).kind"),
+  },
+];
+
+const HEAD = `import { definePackage } from '@mistletoe-dev/sdk';
+const object = (image: string) => [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' }, data: { image } }];
+`;
+
+const folder = process.argv[2] ?? mkdtempSync(join(tmpdir(), 'mistletoe-libraries-'));
+mkdirSync(folder, { recursive: true });
+writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
+const packages = [...new Set(LIBRARIES.flatMap(({ install }) => install))];
+execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...packages], {
+  cwd: folder,
+  stdio: ['ignore', 'ignore', 'inherit'],
+});
+
+const rows = [];
+let base;
+for (const { name, install, code, input, generate } of LIBRARIES) {
+  const file = join(folder, `${name.replace(/\W+/g, '-')}.ts`);
+  writeFileSync(
+    file,
+    `${HEAD}${code}\nexport default definePackage({ metadata: { name: 'x' }, ${input} ${generate} });\n`,
+  );
+  const version = install.length === 0 ? '' : versionOf(install[0]);
+  try {
+    const { wasm, sizes } = await buildPackage(file);
+    const own = sizes.filter(([library]) => library !== 'the SDK' && library !== 'the package');
+    const script = own.reduce((sum, [, bytes]) => sum + bytes, 0);
+    const sizesNow = [script, wasm.length, gzipSync(wasm).length];
+    base ??= sizesNow;
+    rows.push([name, version, ...sizesNow.map((size, i) => (i === 0 ? kib(size) : more(size - base[i])))]);
+  } catch (error) {
+    rows.push([name, version, 'cannot be built: ' + reasonOf(error), '', '']);
+  }
+  console.error(rows.at(-1).join(' | '));
+}
+
+const table = [
+  `Measured with a package of ${kib(base[1])} (${kib(base[2])} compressed):`,
+  '',
+  '| library | version | its JavaScript | module | compressed |',
+  '| --- | --- | --- | --- | --- |',
+  ...rows.slice(1).map((cells) => `| ${cells.join(' | ')} |`),
+].join('\n');
+const page = readFileSync(PAGE, 'utf8');
+const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)];
+if (from < 0 || to < from) throw new Error(`${PAGE} has no place for the table: ${BEGIN} … ${END}`);
+writeFileSync(PAGE, `${page.slice(0, from)}${BEGIN}\n${table}\n${page.slice(to)}`);
+
+function kib(bytes) {
+  return `${Math.round(bytes / 1024)} KiB`;
+}
+
+/** Memory is written in pages, so that some kilobytes more or less say nothing. */
+function more(bytes) {
+  return bytes < 1024 ? 'nothing' : `+${kib(bytes)}`;
+}
+
+function versionOf(name) {
+  return JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8')).version;
+}
+
+function reasonOf(error) {
+  const node = [...error.message.matchAll(/(\S+) is a module of Node/g)].map(([, name]) => name);
+  return node.length > 0 ? `it needs ${[...new Set(node)].join(', ')} of Node` : error.message.split('\n', 1)[0];
+}
