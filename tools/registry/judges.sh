@@ -41,6 +41,8 @@ from_source() { # name module version package
 build() {
   case $1 in
   ocitest) (cd "$here/ocitest" && go build "${flags[@]}" -o "$out/ocitest" .) ;;
+  wazero) (cd "$here/../hosts/wazero" && go build "${flags[@]}" -o "$out/wazero" .) ;;
+  wasmtime) python3 -m pip install --quiet --target "$out/wasmtime" wasmtime==50.0.1 ;;
   flux) from_source flux github.com/fluxcd/flux2/v2 v2.9.5 ./cmd/flux ;;
   *) go install "${flags[@]}" "$(programs | sed -n "s/^$1 //p")" ;;
   esac
@@ -49,6 +51,6 @@ build() {
 for name in "${@:-}"; do
   case $name in
   '') for each in ocitest crane oras kustomize; do [ -x "$out/$each" ] || build "$each"; done ;;
-  *) [ -x "$out/$name" ] || build "$name" ;;
+  *) [ -e "$out/$name" ] || build "$name" ;;
   esac
 done
