@@ -3,5 +3,9 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['test/registry/live/*.live.ts', 'test/host/live/*.live.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+  test: {
+    include: ['test/registry/live/*.live.ts', 'test/host/live/*.live.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
 });

@@ -62,13 +62,13 @@ const LIBRARIES = [
     name: 'yaml',
     install: ['yaml'],
     code: "import { parse } from 'yaml';",
-    ...plain('parse(`image: ${image}`).image'),
+    ...plain("parse('image: ' + image).image"),
   },
   {
     name: 'js-yaml',
     install: ['js-yaml'],
     code: "import { load } from 'js-yaml';",
-    ...plain('(load(`image: ${image}`) as any).image'),
+    ...plain("(load('image: ' + image) as any).image"),
   },
   {
     name: 'lodash-es (merge)',
@@ -132,7 +132,7 @@ for (const { name, install, code, input, generate } of LIBRARIES) {
     base ??= sizesNow;
     rows.push([name, version, ...sizesNow.map((size, i) => (i === 0 ? kib(size) : more(size - base[i])))]);
   } catch (error) {
-    rows.push([name, version, 'cannot be built: ' + reasonOf(error), '', '']);
+    rows.push([name, version, `cannot be built: ${reasonOf(error)}`, '', '']);
   }
   console.error(rows.at(-1).join(' | '));
 }
