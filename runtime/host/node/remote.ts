@@ -129,7 +129,8 @@ export class RemoteMachine implements Machine {
   private answerAfter(turn: number): Answer {
     for (;;) {
       const state = Atomics.wait(this.turn, 0, turn, this.budget.leastLeftMs());
-      // The port decides whether there is an answer: on a busy machine the turn was seen to change before the port had it.
+      // The port decides whether there is an answer, not the turn. The worker posts an answer before it counts its turn: where this
+      // wait had just ended by its time, the answer is taken in between, and the late count ends the wait for the next one early.
       const received = workerThreads().receiveMessageOnPort(this.port) as { message: Answer } | undefined;
       if (received !== undefined) return received.message;
       if (this.budget.isSpent()) throw new RemoteTimeout();
