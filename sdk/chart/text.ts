@@ -257,5 +257,6 @@ export function lines(parts: TemplateStringsArray, ...values: readonly unknown[]
 export function lines(first: unknown, ...values: readonly unknown[]): string {
   if (isTemplate(first)) return compose(first, values);
   const count = typeof values[0] === 'number' ? values[0] : 0;
-  return count === 0 ? printed(first, false) : printed(first, false).replace(/\n(?=.)/g, `\n${' '.repeat(count)}`);
+  const space = ' '.repeat(count);
+  return count === 0 ? printed(first, false) : space + printed(first, false).replaceAll('\n', `\n${space}`);
 }

@@ -66,9 +66,31 @@ export function flow(parts: TemplateStringsArray, ...values: readonly unknown[])
   return read(compose(parts, values));
 }
 
-/** A tag: the lines of a block text, without the ends of the last ones. */
+/**
+ * A tag: the lines of a block text, without the ends of the last ones. A literal that begins with the end of a line stands in lines of its
+ * own, which are indented: what they have in common is no part of the text.
+ */
 export function block(parts: TemplateStringsArray, ...values: readonly unknown[]): string {
-  return compose(parts, values).replace(/\n+$/, '');
+  return compose(dedented(parts), values).replace(/\n+$/, '');
+}
+
+function dedented(parts: TemplateStringsArray): TemplateStringsArray {
+  const { raw } = parts;
+  if (!raw[0]!.startsWith('\n')) return parts;
+  const starts = raw.flatMap((part, i) => {
+    // The last line has nothing but the end of the literal.
+    const text = i === raw.length - 1 ? part.replace(/\n *$/, '') : part;
+    const begins = [...text.matchAll(/\n( *)(?!\n| *$)/g), ...(i < raw.length - 1 ? text.matchAll(/\n( *)$/g) : [])];
+    return begins.map(([, space]) => space!.length);
+  });
+  const indent = Math.min(...starts);
+  if (!Number.isFinite(indent)) return parts;
+  const cut = parts.map((part, i) => {
+    const text = i === parts.length - 1 ? part.replace(/\n *$/, '\n') : part;
+    return text.replace(new RegExp(`\\n {0,${indent}}`, 'g'), '\n');
+  });
+  cut[0] = cut[0]!.slice(1);
+  return Object.assign(cut, { raw: cut });
 }
 
 /** Lines of YAML that a text holds. */
@@ -77,31 +99,37 @@ export function parsed(value: unknown): unknown {
 }
 
 /** Lines of YAML among others: nothing, or a mapping or list in lines of its own. Throws TypeError. */
-function readLines(printed: string): unknown {
+function readLines(printed: string, indent: number): unknown {
   const first = /^(?:[ \t]*(?:#[^\n]*)?\n)*([ \t]*)([^ \t#\n])/.exec(`${printed}\n`);
   if (first === null) return undefined;
   const value = parseYaml(printed);
-  // What is indented, in brackets or a text of its own does not go with lines around it.
-  if (first[1] !== '' || first[2] === '{' || first[2] === '[' || typeof value !== 'object' || value === null) {
+  // What is indented otherwise, in brackets or a text of its own does not go with lines around it.
+  if (
+    first[1] !== ' '.repeat(indent) ||
+    first[2] === '{' ||
+    first[2] === '[' ||
+    typeof value !== 'object' ||
+    value === null
+  ) {
     throw new TypeError(`lines of a mapping or a list are needed here, and this is: ${printed.trim().slice(0, 60)}`);
   }
   return value;
 }
 
 /** The same of lines that stand alone or among others, whatever these are: undefined where there are none. */
-export function parsedLines(value: unknown): unknown {
-  return readLines(text(value));
+export function parsedLines(value: unknown, indent = 0): unknown {
+  return readLines(text(value), indent);
 }
 
-/** Entries that a text holds, among others. Throws TypeError. */
-export function parsedMapping(value: unknown): Record<string, unknown> {
-  const read = readLines(text(value));
+/** Entries that a text holds, among others; all of them indented by `indent`. Throws TypeError. */
+export function parsedMapping(value: unknown, indent = 0): Record<string, unknown> {
+  const read = readLines(text(value), indent);
   return read === undefined ? {} : mapping(read);
 }
 
-/** Items that a text holds, among others. Throws TypeError. */
-export function parsedList(value: unknown): readonly unknown[] {
-  const read = readLines(text(value));
+/** Items that a text holds, among others; all of them indented by `indent`. Throws TypeError. */
+export function parsedList(value: unknown, indent = 0): readonly unknown[] {
+  const read = readLines(text(value), indent);
   return read === undefined ? [] : sequence(read);
 }
 

@@ -22,6 +22,8 @@ export async function packageInNode(folder: string): Promise<Renders> {
         return `error converting YAML to JSON: ${(error as Error).message}`;
       }
     }
+    // What a dependency read of a cluster: nothing here.
+    if (operation < 0) return '[]';
     const { data } = chart.generate(text);
     const files = [...data.files].map(([path, file]) => `${JSON.stringify(path)}:${JSON.stringify(file)}`).join(',');
     const message = data.message === undefined ? '' : `"message":${JSON.stringify(data.message)},`;

@@ -60,6 +60,56 @@ test('quotes', () => {
   expect(chart.flow`[${1}, ${'x'}]`).toEqual([1, 'x']);
 });
 
+test('block texts', () => {
+  expect(chart.block`a: ${1}\n  b\n`).toBe('a: 1\n  b');
+  expect(
+    chart.block`
+      #!/bin/sh
+      ${'set -e\nset -u'}
+
+        exec ${'x'}
+    `,
+  ).toBe('#!/bin/sh\nset -e\nset -u\n\n  exec x');
+  expect(chart.block`
+    ${'first'}
+      second
+  `).toBe('first\n  second');
+  expect(chart.lines('a\n\nb', 2)).toBe('  a\n  \n  b');
+});
+
+test('lines among others', () => {
+  expect(chart.parsedMapping('a: 1\n')).toEqual({ a: 1 });
+  expect(chart.parsedMapping('# nothing\n')).toEqual({});
+  expect(() => chart.parsedMapping('{a: 1}')).toThrow('lines of a mapping or a list are needed here');
+  expect(() => chart.parsedMapping('  a: 1')).toThrow(TypeError);
+  expect(chart.parsedMapping('\n  a: 1\n  b: 2', 2)).toEqual({ a: 1, b: 2 });
+  expect(() => chart.parsedMapping('- a')).toThrow(TypeError);
+  expect(chart.parsedList('- a')).toEqual(['a']);
+  expect(chart.together({ a: 1 }, undefined, { b: 2 })).toEqual({ a: 1, b: 2 });
+  expect(chart.together([1], [2])).toEqual([1, 2]);
+  expect(chart.together(undefined)).toBe(null);
+  expect(() => chart.together([1], { a: 1 })).toThrow(TypeError);
+});
+
+test('mappings of several', () => {
+  const first = { a: 0, b: { c: 1 }, d: [1], e: null };
+  const second = { a: 1, b: { c: 2, d: 2 }, d: [2], e: 2, f: null };
+  expect(chart.merge(first, second)).toEqual({ a: 1, b: { c: 1, d: 2 }, d: [1], e: 2 });
+  expect(chart.mergeOverwrite(first, second)).toEqual({ a: 1, b: { c: 2, d: 2 }, d: [2], e: 2, f: null });
+  expect(first).toEqual({ a: 0, b: { c: 1 }, d: [1], e: null });
+  expect(chart.dig({ a: { b: 1 } }, 'no', 'a', 'b')).toBe(1);
+  expect(chart.dig({ a: { b: 1 } }, 'no', 'a', 'c')).toBe('no');
+  expect(() => chart.dig({ a: 1 }, 'no', 'a', 'b')).toThrow(TypeError);
+  expect(chart.uniq(['a', 1, 'a', { b: 1 }, { b: 1 }])).toEqual(['a', 1, { b: 1 }]);
+});
+
+test('letters and quotes as Go has them', () => {
+  expect(chart.upper('straße ᾳ')).toBe('STRAßE ᾼ');
+  expect(chart.lower('ΟΔΟΣ İ')).toBe('οδοσ i');
+  expect(chart.goQuote('a\u00a0\u0001"\n')).toBe('"a\\u00a0\\x01\\"\\n"');
+  expect(chart.print('a', 1, 2, 'b', null)).toBe('a1 2b<nil>');
+});
+
 test('truth', () => {
   expect([{}, [], '', 0, false, null, undefined].map((value) => chart.truthy(value))).toEqual(Array(7).fill(false));
   expect([{ a: 0 }, [0], 'false', 1, true].map((value) => chart.truthy(value))).toEqual(Array(5).fill(true));

@@ -1,12 +1,24 @@
 // The SDK as npm packs it: what a strict program that uses it sees, and what it says of mistakes.
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { defaultProfile } from '../../language/profiles';
+import { ejectChart } from '../../toolchain/eject/eject';
 import { testPackage } from '../../toolchain/testing';
+import { fixturesFolder } from '../judge/fixtures';
 import { needs } from '../judge/needs';
 import { packagesFolder } from './build';
 
@@ -99,6 +111,33 @@ export default definePackage<{ replicas?: number }>({
       expect(lines.join('\n')).toContain(message);
     });
   });
+});
+
+describe.runIf(built)('an ejected chart', () => {
+  test('passes its own check and its own test with the packed SDK', async () => {
+    const out = join(folder, 'storefront');
+    const chart = join(fixturesFolder, 'storefront');
+    const { kept } = await ejectChart(chart, {
+      out,
+      helm: defaultProfile,
+      version: '0.1.0',
+      templates: ['all'],
+      quick: true,
+    });
+    expect(kept).toEqual([]);
+    for (const name of ['typescript', 'vitest']) {
+      if (!existsSync(join(folder, 'node_modules', name)))
+        symlinkSync(resolve('node_modules', name), join(folder, 'node_modules', name));
+    }
+    const { scripts } = JSON.parse(readFileSync(join(out, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    expect(scripts).toMatchObject({ check: 'tsc', test: 'vitest run' });
+    const run = (...args: string[]) => spawnSync(process.execPath, args, { cwd: out, encoding: 'utf8' });
+    expect(run(resolve('node_modules/typescript/bin/tsc')).stdout).toBe('');
+    const { status, stdout, stderr } = run(resolve('node_modules/vitest/vitest.mjs'), 'run');
+    expect({ status, passed: /1 passed/.test(stdout) }, stdout + stderr).toEqual({ status: 0, passed: true });
+  }, 180_000);
 });
 
 describe('testPackage', () => {

@@ -10,10 +10,10 @@ import {
   type TemplateNode,
 } from '../../../language/ast';
 import type { Scope } from './expressions';
-import type { Item } from './layout';
-import { type Code, flat, group } from './print';
+import { type Item, linesOf } from './layout';
+import { choice, type Code, flat, group } from './print';
 import { Scalars } from './scalars';
-import type { Scopes } from './scopes';
+import { type Scopes, withoutIndent } from './scopes';
 import { type Entry, type ListItem, parseTree, type Piece, type Tree } from './tree';
 import { OR, ORDER, tight, type Value } from './values';
 
@@ -133,12 +133,8 @@ export class Emitter {
       case 'choice': {
         const { test, scope: inner } = this.scopes.enter(tree.node, scope);
         if (!test) return this.fail(tree.pos, 'a range gives a value that is no list');
-        return {
-          kind: 'choice',
-          test: tight(test, OR),
-          then: this.value(tree.then, inner),
-          else: tree.else ? this.value(tree.else, this.scopes.otherwise(tree.node, scope)) : 'null',
-        };
+        const otherwise = tree.else ? this.value(tree.else, this.scopes.otherwise(tree.node, scope)) : 'null';
+        return choice(tight(test, OR), this.value(tree.then, inner), otherwise);
       }
     }
   }
@@ -200,6 +196,7 @@ export class Emitter {
           const value = this.value(entry.value, { ...scope, key });
           const code: Code = value === key ? key : [`${key}: `, value];
           items.push({ code, comments: entry.comments.map(lineComment) });
+          scope = this.scopes.settle(declaredIn(entry.value), scope);
         }
       }
     }
@@ -212,7 +209,7 @@ export class Emitter {
     if (test) {
       const then = this.entries(entry.then, inner);
       const otherwise = entry.else ? this.entries(entry.else, this.scopes.otherwise(node, scope)) : '{}';
-      return ['...(', { kind: 'choice', test: tight(test, OR), then, else: otherwise }, ')'];
+      return ['...(', choice(tight(test!, OR), then, otherwise), ')'];
     }
     if (entry.else) this.fail(node, 'a range with an else');
     const printed = entry.then.filter(({ kind }) => kind !== 'variables');
@@ -238,7 +235,7 @@ export class Emitter {
     if (only!.kind !== 'control' || only!.node.kind === NodeKind.Range) return this.mapping(parts, scope);
     const { scope: inner, test } = this.scopes.enter(only!.node, scope);
     const otherwise = only!.else ? this.entries(only!.else, this.scopes.otherwise(only!.node, scope)) : '{}';
-    return { kind: 'choice', test: tight(test!, OR), then: this.entries(only!.then, inner), else: otherwise };
+    return choice(tight(test!, OR), this.entries(only!.then, inner), otherwise);
   }
 
   private list(given: readonly ListItem[], outer: Scope): Code {
@@ -260,6 +257,7 @@ export class Emitter {
           break;
         case 'item':
           items.push({ code: this.value(item.value, scope), comments: item.comments.map(lineComment) });
+          scope = this.scopes.settle(declaredIn(item.value), scope);
           break;
         case 'control': {
           if (item.node.kind === NodeKind.Range) {
@@ -269,11 +267,7 @@ export class Emitter {
           const { scope: inner, test } = this.scopes.enter(item.node, scope);
           const otherwise = item.else ? this.itemsOf(item.else, this.scopes.otherwise(item.node, scope)) : '[]';
           items.push({
-            code: [
-              '...(',
-              { kind: 'choice', test: tight(test!, OR), then: this.itemsOf(item.then, inner), else: otherwise },
-              ')',
-            ],
+            code: ['...(', choice(tight(test!, OR), this.itemsOf(item.then, inner), otherwise), ')'],
             comments: [],
           });
         }
@@ -325,11 +319,7 @@ export class Emitter {
             break;
           }
           const otherwise = piece.else ? all(piece.else, this.scopes.otherwise(piece.node, scope)) : '[]';
-          codes.push([
-            '...(',
-            { kind: 'choice', test: tight(test, OR), then: all(piece.then, inner), else: otherwise },
-            ')',
-          ]);
+          codes.push(['...(', choice(tight(test!, OR), all(piece.then, inner), otherwise), ')']);
         }
       }
     }
@@ -356,14 +346,22 @@ export class Emitter {
   }
 
   /** Lines in a text. */
-  private textLines(code: string, place: Place): string {
+  private textLines(code: string, place: Place, indent = 0): string {
     const readers = { whole: 'parsed', mapping: 'parsedMapping', list: 'parsedList', lines: 'parsedLines' } as const;
-    return `${this.file.sdk(readers[place])}(${code})`;
+    return `${this.file.sdk(readers[place])}(${code}${indent === 0 || place === 'whole' ? '' : `, ${indent}`})`;
   }
 
   private linesOf(value: Value, pipe: PipeNode | TemplateNode, scope: Scope, place: Place): Code {
     const inner = value.yaml;
-    if (inner === undefined) return this.textLines(value.code, place);
+    if (inner === undefined) {
+      // Within a `tpl` the lines are indented already.
+      const isIndented = pipe.kind === NodeKind.Pipe && withoutIndent(pipe as PipeNode) === (pipe as PipeNode).cmds;
+      return this.textLines(
+        value.code,
+        place,
+        isIndented ? (linesOf(pipe as PipeNode) ?? linesOf(pipe as PipeNode, 'indent')) : 0,
+      );
+    }
     if (inner.type.kind === 'root') this.fail(pipe, 'toYaml of the top-level object');
     const isSure = scope.guarded.has(inner.code);
     if (place === 'whole')
@@ -378,6 +376,29 @@ export class Emitter {
 /** The items that declare and change variables. */
 const settingsOf = (parts: readonly (Entry | ListItem)[]) =>
   parts.flatMap((part) => (part.kind === 'variables' ? [part.item] : []));
+
+/** What is declared within a value, outside of conditions: the template's further lines know it. */
+function declaredIn(tree: Tree): Item[] {
+  const inParts = (parts: readonly (Entry | ListItem | Piece)[]): Item[] =>
+    parts.flatMap((part) => {
+      if (part.kind === 'variables') return [part.item];
+      return part.kind === 'entry' || part.kind === 'item' ? declaredIn(part.value) : [];
+    });
+  switch (tree.kind) {
+    case 'mapping':
+      return inParts(tree.entries);
+    case 'list':
+      return inParts(tree.items);
+    case 'lines':
+      return inParts(tree.pieces);
+    case 'scope':
+      return [...tree.variables, ...declaredIn(tree.value)];
+    case 'block':
+      return tree.items.filter(({ kind }) => kind === 'variables' || kind === 'setting');
+    default:
+      return [];
+  }
+}
 
 /** Can this be nothing at all? */
 function canBeEmpty(parts: readonly (Entry | ListItem)[]): boolean {

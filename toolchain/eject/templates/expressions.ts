@@ -43,6 +43,8 @@ export interface Scope {
 export interface Includes {
   /** the text that a definition prints */
   text(name: string, argument: Value, at: Node): Value;
+  /** does a definition print one line, whatever it is given? */
+  isOneLine(name: string): boolean;
 }
 
 /** What functions of one file share. */
@@ -130,6 +132,11 @@ export class Expressions {
     return this.includes.text(name, argument, at);
   }
 
+  /** Does a definition print one line, whatever it is given? */
+  isOneLine(name: string): boolean {
+    return this.includes.isOneLine(name);
+  }
+
   /** The condition of a pipeline. */
   condition(pipe: PipeNode, scope: Scope): Value {
     try {
@@ -168,6 +175,18 @@ export class Expressions {
     // Whether it fails the render shows even where nobody uses it.
     if (value.unknown && !this.file.check(this.bodyOf(`{{ ${text} }}`, scope, value.unknown))) throw value.unknown;
     return { ...after, variables: this.declared(pipe, [value.unknown ? value : named(value)], scope) };
+  }
+
+  /** Lets the chart evaluate variables for their errors; false where it cannot. */
+  isChecked(pipe: PipeNode, scope: Scope): boolean {
+    if (scope.trail === undefined || scope.root.type.kind !== 'root') return false;
+    const reason = obstacle(this.source, pipe, 'nobody uses it');
+    try {
+      return this.file.check(this.bodyOf(`{{ ${shown(pipe, Number.POSITIVE_INFINITY)} }}`, scope, reason));
+    } catch (error) {
+      if (error === reason) return false;
+      throw error;
+    }
   }
 
   /** Throws an obstacle where something is changed that may be somebody else's. */
@@ -287,9 +306,9 @@ export class Expressions {
 
   /** The template that `print $.Template.BasePath "/configmap.yaml"` names; undefined for anything else. */
   private pathOf(node: Node): string | undefined {
-    const printed = /^\(?print \$?\.Template\.BasePath "\/([^"\\]+)"\)?$/.exec(shown(node, 200));
+    const printed = /^\(?print \$?\.Template\.BasePath ((?:"[^"\\]+" ?)+)\)?$/.exec(shown(node, 200));
     const formatted = /^\(?printf "%s\/([^"\\%]+)" \$?\.Template\.BasePath\)?$/.exec(shown(node, 200));
-    const name = (printed ?? formatted)?.[1];
+    const name = printed?.[1]?.replace(/" ?"/g, '').replace(/^"\/|" ?$/g, '') ?? formatted?.[1];
     return name === undefined ? undefined : `templates/${name}`;
   }
 

@@ -38,6 +38,7 @@ type Build = (args: Value[], writer: Writer) => Value;
 /** A condition: the code is true where Go's template takes the value for true. */
 export function condition(value: Value, { sdk }: Writer): Value {
   if (value.test) return value.test;
+  if (value.code === 'undefined') return booleanValue('false');
   if (isScalar(value.type)) return { ...value };
   if (value.type.kind === 'root' || value.type.kind === 'release') return booleanValue('true');
   return booleanValue(`${sdk('truthy')}(${value.code})`);
@@ -175,6 +176,7 @@ const matches: Build = ([pattern, subject], writer) =>
 
 /** `or` and `default`: the first that is not empty, else the last. */
 function either(first: Value, second: Value, writer: Writer): Value {
+  if (first.code === 'undefined') return second;
   const type = typeOfEither(first.type, second.type);
   const sure = first.sure === true && second.sure === true;
   const optional = second.optional ?? false;
@@ -233,6 +235,7 @@ export function templateText(text: string): string {
 
 /** A condition's contrary, in as few signs as it takes. */
 export function negated(code: string, loose: number | undefined): string {
+  if (code === 'true' || code === 'false') return String(code === 'false');
   if (loose === EQUALITY && /^[^&|?]* === [^&|?]*$/.test(code)) return code.replace(' === ', ' !== ');
   if (loose !== undefined) return `!(${code})`;
   return code.startsWith('!') ? code.slice(1) : `!${code}`;
@@ -270,7 +273,8 @@ const merged =
 export const functions: Record<string, Build> = {
   and: (args, writer) => {
     const conditions = args.map((arg) => condition(arg, writer));
-    const all = conditions.map((one) => tight(one, AND)).join(' && ');
+    const isFalse = conditions.some(({ code }) => code === 'false');
+    const all = isFalse ? 'false' : conditions.map((one) => tight(one, AND)).join(' && ');
     const test = { ...booleanValue(all, args.length > 1 ? AND : undefined) };
     if (args.every(({ type }) => type.kind === 'boolean')) return test;
     // What Go gives is the first that is empty, or the last.
@@ -303,7 +307,11 @@ export const functions: Record<string, Build> = {
   gt: order('>'),
   ge: order('>='),
   default: (args, writer) => (args.length > 1 ? either(args[1]!, args[0]!, writer) : args[0]!),
-  coalesce: (args, writer) => args.reduce((first, second) => either(first, second, writer)),
+  // Nothing where all are empty.
+  coalesce: (args, writer) =>
+    [...args, { code: 'undefined', type: { kind: 'unknown' as const }, optional: true }].reduce((first, second) =>
+      either(first, second, writer),
+    ),
   ternary: (args, writer) => {
     const [a, b, test] = args;
     if (!a || !b || !test) writer.refuse('ternary without three arguments');

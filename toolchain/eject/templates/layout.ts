@@ -26,11 +26,13 @@ export type Segment =
 
 /** What a template consists of. */
 export type Item =
-  | { kind: 'line'; indent: number; segments: Segment[]; pos: number }
-  | { kind: 'comment'; indent: number; text: string; pos: number }
-  | { kind: 'blank'; pos: number }
-  /** lines that an expression gives, all of them at this indent */
-  | { kind: 'hole'; indent: number; pipe: PipeNode | TemplateNode; pos: number }
+  /** `end`: white space at its end, which only block texts keep */
+  | { kind: 'line'; indent: number; segments: Segment[]; end?: string; pos: number }
+  | { kind: 'comment'; indent: number; text: string; end?: string; pos: number }
+  /** `indent`: how much white space it has */
+  | { kind: 'blank'; indent: number; pos: number }
+  /** lines that an expression gives, all of them at this indent. `leavesSpace`: what stands before them ends with white space */
+  | { kind: 'hole'; indent: number; pipe: PipeNode | TemplateNode; pos: number; leavesSpace?: true }
   /** variables that are declared or assigned */
   | { kind: 'variables'; pipe: PipeNode; pos: number }
   /** a condition that only declares and changes variables */
@@ -131,15 +133,17 @@ class Layout {
     const pos = this.line.pos ?? node.pos;
     this.line = emptyLine();
     if (segments.length === 0) {
-      if (!full) this.items.push({ kind: 'blank', pos });
+      if (!full) this.items.push({ kind: 'blank', indent: space.length, pos });
       return;
     }
     const last = segments[segments.length - 1]!;
-    if (last.kind === 'text') last.text = last.text.trimEnd();
+    const text = last.kind === 'text' ? last.text.trimEnd() : '';
+    const end = last.kind === 'text' && text !== last.text ? { end: last.text.slice(text.length) } : {};
+    if (last.kind === 'text') last.text = text;
     const [first] = segments;
     if (segments.length === 1 && first!.kind === 'text' && first!.text.startsWith('#')) {
-      this.items.push({ kind: 'comment', indent: space.length, text: first!.text, pos });
-    } else this.items.push({ kind: 'line', indent: space.length, segments, pos });
+      this.items.push({ kind: 'comment', indent: space.length, text: first!.text, ...end, pos });
+    } else this.items.push({ kind: 'line', indent: space.length, segments, ...end, pos });
   }
 
   private text(node: TextNode): void {
@@ -190,12 +194,13 @@ class Layout {
     const included = indent === undefined ? undefined : includedName(pipe);
     if (indent !== undefined && included !== undefined && !this.isBlank && this.beginsLine(included)) {
       this.flush(node);
-      this.items.push({ kind: 'hole', indent, pipe, pos: node.pos });
+      this.items.push({ kind: 'hole', indent, pipe, pos: node.pos, leavesSpace: true });
       this.line = emptyLine(true);
       return;
     }
-    if (indent !== undefined && this.isBlank && this.line.space === '') {
-      this.items.push({ kind: 'hole', indent, pipe, pos: node.pos });
+    const within = linesOf(pipe, 'indent');
+    if (within !== undefined && this.isBlank && this.line.space === '') {
+      this.items.push({ kind: 'hole', indent: within, pipe, pos: node.pos });
       this.line = emptyLine(true);
       return;
     }
@@ -269,13 +274,13 @@ class Layout {
 /** `fail "…"`, alone or at a pipeline's end. */
 const isFailure = (pipe: PipeNode) => pipe.decl.length === 0 && functionName(lastCommand(pipe)) === 'fail';
 
-/** The indent of lines that begin one of their own: by `nindent`, or within a `tpl`. */
-function linesOf(pipe: PipeNode): number | undefined {
-  const indent = indentOf(pipe, 'nindent');
+/** The indent of lines that begin one of their own: by `nindent`, or within a `tpl`; by `indent` where that is asked for. */
+export function linesOf(pipe: PipeNode, name: 'nindent' | 'indent' = 'nindent'): number | undefined {
+  const indent = indentOf(pipe, name);
   const [command] = pipe.cmds;
   if (indent !== undefined || pipe.cmds.length !== 1 || functionName(command!) !== 'tpl') return indent;
   const text = command!.args[1];
-  return text?.kind === NodeKind.Pipe ? indentOf(text as PipeNode, 'nindent') : undefined;
+  return text?.kind === NodeKind.Pipe ? indentOf(text as PipeNode, name) : undefined;
 }
 
 /** Does a condition nothing but declare and change variables? And what white space is in it. */
@@ -335,7 +340,7 @@ export function startsLine(nodes: readonly Node[]): boolean {
 }
 
 /** Is there a line's end in these nodes? */
-function hasLine(nodes: readonly Node[]): boolean {
+export function hasLine(nodes: readonly Node[]): boolean {
   return nodes.some((node) => {
     switch (node.kind) {
       case NodeKind.Text:

@@ -1,7 +1,7 @@
 // Code that knows where it may be broken into lines, as a person would break it.
 
 /** Code: texts, one after the other, with groups among them. */
-export type Code = string | Group | Choice | readonly Code[];
+export type Code = string | Group | Choice | Lines | readonly Code[];
 
 /** An object, a list or arguments. */
 export interface Group {
@@ -17,6 +17,13 @@ export interface Choice {
   test: Code;
   then: Code;
   else: Code;
+}
+
+/** A template literal in lines, whose tag takes the indentation away. */
+export interface Lines {
+  kind: 'lines';
+  tag: string;
+  lines: readonly string[];
 }
 
 const WIDTH = 114;
@@ -39,7 +46,14 @@ export function group(
 }
 
 const isGroup = (code: Code): code is Group => typeof code === 'object' && 'kind' in code && code.kind === 'group';
+const isLines = (code: Code): code is Lines => typeof code === 'object' && 'kind' in code && code.kind === 'lines';
 const isChoice = (code: Code): code is Choice => typeof code === 'object' && 'kind' in code && code.kind === 'choice';
+
+/** `test ? then : otherwise`, or the branch that is taken where the test is constant. */
+export function choice(test: Code, then: Code, otherwise: Code): Code {
+  if (test === 'true') return then;
+  return test === 'false' ? otherwise : { kind: 'choice', test, then, else: otherwise };
+}
 
 /** Code on one line. */
 export function flat(code: Code): string {
@@ -49,6 +63,7 @@ export function flat(code: Code): string {
     const space = code.open.endsWith('{') ? ' ' : '';
     return code.open + space + code.items.map((item) => flat(item.code)).join(', ') + space + code.close;
   }
+  if (isLines(code)) return `${code.tag}\`${code.lines.join('\\n')}\``;
   if (isChoice(code)) return `${flat(code.test)} ? ${flat(code.then)} : ${flat(code.else)}`;
   return code.map(flat).join('');
 }
@@ -62,6 +77,7 @@ function weigh(code: Code): number {
       0,
     );
   }
+  if (isLines(code)) return code.lines.length > 1 ? 100 : 0;
   if (isChoice(code)) return weigh(code.test) + weigh(code.then) + weigh(code.else);
   return code.reduce<number>((sum, part) => sum + weigh(part), 0);
 }
@@ -83,6 +99,10 @@ export function print(code: Code, indent: string, column: number): string {
     });
     // A callback's or a function's last argument takes no comma of its own.
     return `${code.open}\n${lines.join('')}${indent}${code.close}`;
+  }
+  if (isLines(code)) {
+    const lines = code.lines.map((line) => (line === '' ? '\n' : `${indent}  ${line}\n`));
+    return `${code.tag}\`\n${lines.join('')}${indent}\``;
   }
   if (isChoice(code)) {
     const deeper = `${indent}    `;

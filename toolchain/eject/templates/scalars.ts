@@ -215,7 +215,8 @@ export class Scalars {
     try {
       return this.blockText(tree, scope);
     } catch (error) {
-      if (!(error instanceof Obstacle)) throw error;
+      // The text of white space at a line's end is nothing that a definition could say otherwise.
+      if (!(error instanceof Obstacle) || leavesSpace(tree.items)) throw error;
       const lines = `${tree.header}\n${blockSource(tree.items)}`;
       return `${this.file.sdk('parsed')}(${this.expressions.ask(lines, scope, error).code})`;
     }
@@ -242,12 +243,12 @@ export class Scalars {
     if (isStatic(items)) {
       const raw = items.map((item) =>
         item.kind === 'line'
-          ? ' '.repeat(item.indent) + item.segments.map((s) => (s as { text: string }).text).join('')
+          ? ' '.repeat(item.indent) + item.segments.map((s) => (s as { text: string }).text).join('') + (item.end ?? '')
           : item.kind === 'comment'
-            ? ' '.repeat(item.indent) + item.text
-            : '',
+            ? ' '.repeat(item.indent) + item.text + (item.end ?? '')
+            : ' '.repeat(item.kind === 'blank' ? item.indent : 0),
       );
-      while (raw.length > 0 && raw[raw.length - 1] === '' && chomping !== '+') raw.pop();
+      while (raw.length > 0 && raw[raw.length - 1]!.trim() === '' && chomping !== '+') raw.pop();
       const value = parseYaml(
         `k: ${header}\n${raw.map((line) => (line === '' ? '' : ` ${line}`)).join('\n')}\n`,
       ) as Map<string, YamlValue>;
@@ -255,8 +256,9 @@ export class Scalars {
     }
     if (chomping === '+') this.fail(pos, 'a block text that keeps its last lines, with expressions in it');
     const body = this.blockLines(items, indent, scope);
-    const code = `${this.file.sdk('block')}\`${body}\``;
-    return chomping === '-' ? code : `${code} + '\\n'`;
+    // What is the end of a line in a text that is put in stays an escape: only the text's own lines stand below each other.
+    const code: Code = { kind: 'lines', tag: this.file.sdk('block'), lines: linesOf(body) };
+    return chomping === '-' ? code : [code, " + '\\n'"];
   }
 
   /** The lines of a block text, each with its end; `block` takes the last ends away. */
@@ -266,14 +268,14 @@ export class Scalars {
     for (const item of items) {
       switch (item.kind) {
         case 'blank':
-          out += '\\n';
+          out += `${' '.repeat(Math.max(0, item.indent - indent))}\\n`;
           break;
         case 'comment':
-          out += `${' '.repeat(Math.max(0, item.indent - indent))}${templateText(item.text)}\\n`;
+          out += `${' '.repeat(Math.max(0, item.indent - indent))}${templateText(item.text + (item.end ?? ''))}\\n`;
           break;
         case 'line':
           if (item.indent < indent) this.fail(item.pos, 'a line of a block text that is indented less than its first');
-          out += `${' '.repeat(item.indent - indent)}${this.template(item.segments, scope)}\\n`;
+          out += `${' '.repeat(item.indent - indent)}${this.template(item.segments, scope)}${item.end ?? ''}\\n`;
           break;
         case 'variables':
         case 'setting':
@@ -283,6 +285,7 @@ export class Scalars {
           out += `\${${this.expressions.pipe(item.pipe, scope).code}}`;
           break;
         case 'hole': {
+          if (item.leavesSpace) this.fail(item.pos, 'white space at the end of a line of a block text');
           if (item.indent < indent || item.pipe.kind === NodeKind.Template)
             this.fail(item.pos, 'lines of a block text that are indented less than its first');
           const value = this.scopes.printed(item.pipe as PipeNode, scope);
@@ -319,9 +322,10 @@ export class Scalars {
       if (segment.kind !== 'hole') continue;
       const { node } = segment;
       // Its text may be lines of their own, of which the last goes on as this key.
-      if (node.kind === NodeKind.Template || this.scopes.includeOf((node as ActionNode).pipe)) {
-        this.fail(pos, 'an include within a key');
-      }
+      const include = this.scopes.includeOf(
+        node.kind === NodeKind.Template ? (node as TemplateNode) : (node as ActionNode).pipe,
+      );
+      if (include && !this.expressions.isOneLine(include.name)) this.fail(pos, 'an include within a key');
     }
     const [first] = segments;
     const sign = first!.kind === 'text' ? first!.text[0] : undefined;
@@ -394,6 +398,38 @@ function constantCode(value: YamlValue): Code {
   return String(value);
 }
 
+/** A template literal's text by its lines, but for what stands in its expressions. */
+function linesOf(body: string): string[] {
+  const lines = [''];
+  let depth = 0;
+  for (let i = 0; i < body.length; i++) {
+    const two = body.slice(i, i + 2);
+    if (two === '${') depth += 1;
+    // Within expressions braces come in pairs.
+    else if (depth > 0 && body[i] === '{') depth += 1;
+    else if (depth > 0 && body[i] === '}') depth -= 1;
+    if (two === '${') {
+      lines[lines.length - 1] += two;
+      i += 1;
+    } else if (depth === 0 && two === '\\n') {
+      lines.push('');
+      i += 1;
+    } else if (body[i] === '\\') {
+      lines[lines.length - 1] += two;
+      i += 1;
+    } else lines[lines.length - 1] += body[i]!;
+  }
+  while (lines.length > 1 && lines.at(-1) === '') lines.pop();
+  return lines;
+}
+
+const leavesSpace = (items: readonly Item[]): boolean =>
+  items.some((item) =>
+    item.kind === 'control'
+      ? leavesSpace(item.then) || leavesSpace(item.else ?? [])
+      : item.kind === 'hole' && item.leavesSpace,
+  );
+
 /** The lines of a block text as a template says them. */
 function blockSource(items: readonly Item[]): string {
   const all = Number.POSITIVE_INFINITY;
@@ -401,11 +437,11 @@ function blockSource(items: readonly Item[]): string {
     .map((item) => {
       switch (item.kind) {
         case 'blank':
-          return '\n';
+          return `${' '.repeat(item.indent)}\n`;
         case 'comment':
-          return `${' '.repeat(item.indent)}${item.text}\n`;
+          return `${' '.repeat(item.indent)}${item.text}${item.end ?? ''}\n`;
         case 'line':
-          return `${' '.repeat(item.indent)}${item.segments.map((part) => (part.kind === 'text' ? part.text : shown(part.node, all))).join('')}\n`;
+          return `${' '.repeat(item.indent)}${item.segments.map((part) => (part.kind === 'text' ? part.text : shown(part.node, all))).join('')}${item.end ?? ''}\n`;
         case 'hole':
           if (item.pipe.kind === NodeKind.Template) return `${shown(item.pipe, all)}\n`;
           return `${actionText(withoutIndent(item.pipe as PipeNode)).replace(/ \}\}$/, ` | indent ${item.indent} }}`)}\n`;

@@ -6,6 +6,7 @@ import {
   type ListNode,
   type Node,
   NodeKind,
+  nodeText,
   type PipeNode,
   type TextNode,
 } from '../../../language/ast';
@@ -15,8 +16,8 @@ import { Emitter, type Structure } from './emit';
 import { Expressions, type FileWriter, type Scope } from './expressions';
 import { negated } from './functions';
 import { Asks, type Step } from './asks';
-import { type Item, layOut, startsLine } from './layout';
-import { type Code, group, print, width } from './print';
+import { hasLine, type Item, layOut, startsLine } from './layout';
+import { choice, type Code, group, print, width } from './print';
 import { Scopes } from './scopes';
 import { type ChartSources, Obstacle, obstacle, type TemplateSource } from './source';
 import { OR, parameterType, textValue, tight, unbound, type Value } from './values';
@@ -183,7 +184,7 @@ export class Translation {
       result: lines,
       file,
       used,
-    } = this.write(source, root, [name], [], (body, scope) => body.write(items, scope));
+    } = this.write(source, root, [name], [], (body, scope) => body.withoutUnused(body.write(items, scope)));
     const depth = module.split('/').length;
     const up = '../'.repeat(depth);
     const helpers = depth === 1 ? './helpers' : `${'../'.repeat(depth - 1)}helpers`;
@@ -258,7 +259,10 @@ export class Translation {
     const expressions = new Expressions(
       source,
       this.values,
-      { text: (name, argument, at) => textValue(`${call(name, argument, at, 'text').name}(${argument.code})`) },
+      {
+        text: (name, argument, at) => textValue(`${call(name, argument, at, 'text').name}(${argument.code})`),
+        isOneLine: (name) => this.isOneLine(name),
+      },
       file,
     );
     const emitter: Emitter = new Emitter(new Scopes(source, expressions, file), {
@@ -296,6 +300,18 @@ export class Translation {
     const nodes = this.sources.definitions.get(name)?.body.nodes;
     return nodes !== undefined && startsLine(nodes);
   };
+
+  /** Prints a definition one line, whatever it is given? */
+  private isOneLine(name: string, seen = new Set<string>()): boolean {
+    const source = this.sources.definitions.get(name);
+    if (!source || hasLine(source.body.nodes)) return false;
+    seen.add(name);
+    const text = Buffer.from(nodeText(source.body)).toString();
+    if (/\b(?:toYaml|toToml|indent|nindent|tpl|wrap|wrapWith|toPrettyJson|cat|join)\b|\\n/.test(text)) return false;
+    return [...text.matchAll(/\b(?:include|template)\s+(?:"([^"]*)")?/g)].every(
+      ([, other]) => other !== undefined && (seen.has(other) || this.isOneLine(other, seen)),
+    );
+  }
 
   /** What a definition's lines are, by their looks. */
   private kindOf(name: string): 'mapping' | 'list' | undefined {
@@ -378,6 +394,8 @@ export class Translation {
 
 /** Statements of functions. */
 class TemplateBody {
+  private readonly constantsMade: { name: string; line: string; pipe: PipeNode; scope: Scope }[] = [];
+
   constructor(
     private readonly source: TemplateSource,
     private readonly expressions: Expressions,
@@ -438,6 +456,7 @@ class TemplateBody {
       const otherwise = branch.elseList
         ? this.text(branch.elseList, this.emitter.scopes.otherwise(branch, at))
         : ["return '';"];
+      if (test!.code === 'false') return [...statements, ...otherwise];
       const line = `if (${test!.code}) ${then[0]}`;
       if (then.length === 1 && width(line) <= 112) return [...statements, line, ...otherwise];
       return [...statements, `if (${test!.code}) {`, ...then.map((line) => `  ${line}`), '}', ...otherwise];
@@ -450,9 +469,22 @@ class TemplateBody {
       // What has no code of its own stands where it is used.
       if (value.yaml || /^[\w.]+$/.test(value.code)) return value;
       const name = this.file.unique(Buffer.from(pipe.decl[0]!.ident[0]!).toString().slice(1));
-      statements.push(`const ${name} = ${value.code};`);
+      const line = `const ${name} = ${value.code};`;
+      statements.push(line);
+      this.constantsMade.push({ name, line, pipe, scope });
       return unbound(value, name);
     });
+  }
+
+  /** Without constants that only what the chart is asked for uses. That they may fail the render stays: the chart evaluates them. */
+  withoutUnused(lines: readonly string[]): string[] {
+    let rest = [...lines];
+    for (const { name, line, pipe, scope } of this.constantsMade.toReversed()) {
+      const others = rest.filter((one) => one.trim() !== line);
+      if (others.some((one) => new RegExp(`\\b${name}\\b`).test(one))) continue;
+      if (this.expressions.isChecked(pipe, scope)) rest = others;
+    }
+    return rest;
   }
 
   /** What stands at the beginning: variables become constants, conditions that only fail statements. */
@@ -556,12 +588,11 @@ class TemplateBody {
       return documents.length === 0 ? 'null' : documents.length === 1 ? documents[0]! : group('[', ']', documents);
     };
     if (test)
-      return {
-        kind: 'choice',
-        test: tight(test, OR),
-        then: all(item.then, inner),
-        else: item.else ? all(item.else, this.emitter.scopes.otherwise(item.node, scope)) : 'null',
-      };
+      return choice(
+        tight(test, OR),
+        all(item.then, inner),
+        item.else ? all(item.else, this.emitter.scopes.otherwise(item.node, scope)) : 'null',
+      );
     if (item.else) throw obstacle(this.source, item.pos, 'a range with an else');
     const code = all(item.then, inner);
     const isObject = typeof code === 'object' && 'kind' in code && code.kind === 'group' && code.open === '{';

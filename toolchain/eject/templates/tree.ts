@@ -40,7 +40,8 @@ type Common =
 
 /** What stands in a mapping. */
 export type Entry =
-  | { kind: 'entry'; key: Segment[]; value: Tree; comments: string[]; pos: number }
+  /** `indent`: that of the lines below the key; undefined where there are none */
+  | { kind: 'entry'; key: Segment[]; value: Tree; comments: string[]; indent?: number; pos: number }
   | Common
   | Control<Entry>;
 
@@ -130,6 +131,89 @@ function cut(segments: readonly Segment[], index: number, length: number): Segme
   const text = segment.kind === 'text' ? segment.text.slice(length) : '';
   const rest = segments.slice(index + 1);
   return text === '' ? [...rest] : [{ kind: 'text', text }, ...rest];
+}
+
+type ControlItem = Extract<Item, { kind: 'control' }>;
+
+const isPrinting = (item: Item) => !isSilent(item) && item.kind !== 'fail';
+
+/** A control item with other branches. */
+const withBranches = (item: ControlItem, then: Item[], otherwise: Item[] | null): ControlItem => ({
+  ...item,
+  then,
+  else: otherwise,
+});
+
+/**
+ * Items of a level, such that each condition stands around lines of this level or around deeper ones: what a condition prints in several
+ * levels is as well printed by several conditions, and what goes on behind a condition goes on in its branches.
+ */
+function arranged(items: readonly Item[], indent: number): readonly Item[] {
+  if (!items.some(({ kind }) => kind === 'control')) return items;
+  const result: Item[] = [];
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i]!;
+    if (item.kind !== 'control' || item.node.kind === NodeKind.Range) {
+      result.push(item);
+      continue;
+    }
+    const end = endOfDeeper(items, i + 1, indent);
+    const further = items.slice(i + 1, end);
+    if (further.some(isPrinting) && endsHere(item, indent)) {
+      result.push(...separated(withBranches(item, [...item.then, ...further], [...item.else!, ...further]), indent));
+      i = end - 1;
+    } else result.push(...separated(item, indent));
+  }
+  return result;
+}
+
+/** Where lines that are deeper than a level end. */
+function endOfDeeper(items: readonly Item[], from: number, indent: number): number {
+  let end = from;
+  for (let i = from; i < items.length; i++) {
+    if (isSilent(items[i]!)) continue;
+    if (leastIndent([items[i]!]) <= indent || items[i]!.kind === 'fail') break;
+    end = i + 1;
+  }
+  return end;
+}
+
+/** Does each branch of a condition print a line of this level? */
+function endsHere(item: ControlItem, indent: number): boolean {
+  return [item.then, item.else ?? []].every((branch) => {
+    const printed = branch.filter(isPrinting);
+    return printed.length > 0 && leastIndent(branch) === indent && printed.every((one) => one.kind !== 'hole');
+  });
+}
+
+/** A condition in several, where its lines are of this level and of deeper ones. */
+function separated(item: ControlItem, indent: number): Item[] {
+  const runsOf = (branch: readonly Item[]): Item[][] => {
+    const runs: Item[][] = [[]];
+    const settings: Item[] = [];
+    let isDeeper: boolean | undefined;
+    for (const one of arranged(branch, indent)) {
+      if (isPrinting(one)) {
+        const deeper: boolean = leastIndent([one]) > indent;
+        // Deeper lines belong to the line before them; only those at the beginning belong to what stands before the condition.
+        if (isDeeper === true && !deeper) runs.push([...settings]);
+        if (isDeeper !== false) isDeeper = deeper;
+      } else if (isSetting(one)) settings.push(one);
+      runs[runs.length - 1]!.push(one);
+    }
+    return runs;
+  };
+  const then = runsOf(item.then);
+  const otherwise = item.else === null ? [] : runsOf(item.else);
+  const isMixed = (runs: readonly Item[][]) => runs.length > 1;
+  const levels = [...then, ...otherwise].filter((run) => run.some(isPrinting)).map((run) => leastIndent(run) > indent);
+  if (!isMixed(then) && !isMixed(otherwise) && new Set(levels).size < 2) {
+    return [withBranches(item, then[0]!, item.else === null ? null : (otherwise[0] ?? []))];
+  }
+  return [
+    ...then.map((run) => withBranches(item, run, null)),
+    ...otherwise.filter((run) => run.some((one) => !isSilent(one))).map((run) => withBranches(item, [], run)),
+  ];
 }
 
 class TreeParser {
@@ -234,7 +318,8 @@ class TreeParser {
     return undefined;
   }
 
-  private mapping(items: readonly Item[], indent: number): Entry[] {
+  private mapping(given: readonly Item[], indent: number): Entry[] {
+    const items = arranged(given, indent);
     const entries: Entry[] = [];
     let comments: string[] = [];
     for (let i = 0; i < items.length; i++) {
@@ -257,6 +342,7 @@ class TreeParser {
           entries.push({ kind: 'hole', pipe: item.pipe, pos: item.pos });
           break;
         case 'control':
+          this.checkGoesOn(item, entries.at(-1), indent);
           entries.push(this.control(item, (branch) => this.mapping(branch, indent), indent));
           break;
         case 'line': {
@@ -275,6 +361,7 @@ class TreeParser {
             key: split.key,
             value: this.entryValue(split.rest, children, item.pos),
             comments,
+            indent: leastIndent(children),
             pos: item.pos,
           });
           comments = [];
@@ -283,6 +370,15 @@ class TreeParser {
       }
     }
     return entries;
+  }
+
+  /** Lines that nobody knows, behind a list that stands at the indent of its key: they may be further items. */
+  private checkGoesOn(item: Item, before: Entry | undefined, indent: number): void {
+    if (before?.kind !== 'entry' || before.value.kind !== 'list' || before.indent !== indent) return;
+    const first = firstOf([item]);
+    if (first?.kind === 'hole' && this.kindOfHole(first.pipe) === undefined) {
+      this.fail(first.pos, 'nothing tells whether these lines go on with the list before them');
+    }
   }
 
   private entryValue(rest: Segment[], children: readonly Item[], pos: number): Tree {
@@ -309,14 +405,17 @@ class TreeParser {
   /** The items that belong to an entry at this indent. `dashes`: a list may begin at the indent of its key. */
   private children(items: readonly Item[], from: number, indent: number, dashes = true): Item[] {
     let end = from;
+    // A list at the indent of its key goes on with whatever gives items there.
+    let isList = false;
     for (let i = from; i < items.length; i++) {
       const item = items[i]!;
       if (isSilent(item)) continue;
       const isBelow =
         item.kind === 'line'
           ? item.indent > indent || (dashes && item.indent === indent && this.isItem(item))
-          : this.isBelow(item, dashes ? indent : indent + 1, dashes && end === from);
+          : this.isBelow(item, dashes ? indent : indent + 1, dashes && (end === from || isList));
       if (!isBelow) break;
+      if (end === from) isList = dashes && item.kind === 'line' && item.indent === indent;
       end = i + 1;
     }
     return items.slice(from, end);
@@ -346,7 +445,8 @@ class TreeParser {
     return isDash(item) || (hole !== undefined && this.kindOfHole(hole) === 'list');
   }
 
-  private list(items: readonly Item[], indent: number): ListItem[] {
+  private list(given: readonly Item[], indent: number): ListItem[] {
+    const items = arranged(given, indent);
     const found: ListItem[] = [];
     let comments: string[] = [];
     for (let i = 0; i < items.length; i++) {

@@ -162,7 +162,8 @@ export function fieldValue(
       return name === 'Major' || name === 'Minor' ? textValue(`${base}.${name.toLowerCase()}`) : undefined;
     case 'dict': {
       const entry = type.entries.get(name);
-      return entry && unbound(entry, property(base, name));
+      // What a mapping of the template's own does not have is nothing.
+      return entry ? unbound(entry, property(base, name)) : { code: 'undefined', type: UNKNOWN, optional: true };
     }
     case 'mapping': {
       const field = fieldOf(type, name);
