@@ -1,5 +1,6 @@
 // Which charts an argument means, and which value sets a chart has.
 
+import { symlinkSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { discoverCharts, expand } from '../../verify/sets/discover';
 import { parseShard, takeShard } from '../../verify/run/run';
@@ -67,6 +68,24 @@ describe('discoverCharts', () => {
     expect(names('charts/*', 'charts/a')).toEqual(['charts/a', 'charts/group/b', 'charts/group/c-1.0.0.tgz']);
     expect(names('**/*.tgz')).toContain('charts/group/c-1.0.0.tgz');
     expect(names('charts/group/{b,c-*}')).toEqual(['charts/group/b', 'charts/group/c-1.0.0.tgz']);
+  });
+
+  it('follows links to charts, each chart once', () => {
+    const at = (name: string) => `${folder.path}/${name}`;
+    folder.write({ 'released/d/1.0.0/Chart.yaml': 'name: d', 'linked/e/Chart.yaml': 'name: e' });
+    for (const [link, target] of [
+      ['linked/d', '../released/d/1.0.0'],
+      ['linked/again', 'd'],
+      ['linked/a-e', 'e'],
+      ['linked/c.tgz', '../charts/group/c-1.0.0.tgz'],
+      ['linked/notes.txt', '../charts/notes.txt'],
+      ['linked/broken', 'nowhere'],
+      ['linked/loop', '..'],
+    ]) {
+      symlinkSync(target!, at(link!));
+    }
+    expect(names('linked')).toEqual(['linked/again', 'linked/c.tgz', 'linked/e']);
+    expect(names('linked/d')).toEqual(['linked/d']);
   });
 
   it('refuses what means nothing', () => {

@@ -1,7 +1,7 @@
 // From the arguments of a command to charts: a chart is itself, an archive is one, a folder is walked, a pattern is expanded.
 // A chart is never entered: what it holds in charts/ belongs to it.
 
-import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { VerifyError } from '../errors';
@@ -26,7 +26,7 @@ export function discoverCharts(args: readonly string[], cwd: string): FoundChart
     let count = 0;
     for (const path of paths) {
       if (paths.length === 1) checkNamed(path, arg);
-      for (const chart of walk(path, paths.length === 1)) {
+      for (const chart of new Walk().below(path, paths.length === 1)) {
         found.set(chart, { path: chart, name: relative(cwd, chart).split(sep).join('/') || '.' });
         count++;
       }
@@ -60,22 +60,44 @@ function checkNamed(path: string, arg: string): void {
 const MODULE_HEAD = Buffer.from('\0asm');
 const GZIP_HEAD = Buffer.from([0x1f, 0x8b]);
 
-/** The charts at or below a path. A file that a pattern caught may be no chart; one that was named is taken as it is. */
-function* walk(path: string, named: boolean): Generator<string> {
-  const info = statSync(path, { throwIfNoEntry: false });
-  if (!info) return;
-  if (!info.isDirectory()) {
-    if (named || path.endsWith('.tgz')) yield path;
-    return;
+/**
+ * The charts at or below a path, each once by where it really is: what is there before what links lead to. A file that a pattern caught
+ * may be no chart; one that was named is taken as it is. Links are followed to charts, not to folders, which may be anywhere and any size.
+ */
+class Walk {
+  private readonly seen = new Set<string>();
+  private readonly links: string[] = [];
+
+  *below(path: string, named: boolean): Generator<string> {
+    yield* this.at(path, named);
+    for (const link of this.links) {
+      if (existsSync(join(link, 'Chart.yaml')) || statSync(link, { throwIfNoEntry: false })?.isFile()) {
+        yield* this.at(link, false);
+      }
+    }
   }
-  if (existsSync(join(path, 'Chart.yaml'))) {
-    yield path;
-    return;
-  }
-  for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (SKIPPED.test(entry.name)) continue;
-    if (entry.isDirectory()) yield* walk(join(path, entry.name), false);
-    else if (entry.isFile() && entry.name.endsWith('.tgz')) yield join(path, entry.name);
+
+  private *at(path: string, named: boolean): Generator<string> {
+    const info = statSync(path, { throwIfNoEntry: false });
+    if (!info) return;
+    const real = realpathSync(path);
+    if (this.seen.has(real)) return;
+    this.seen.add(real);
+    if (!info.isDirectory()) {
+      if (named || path.endsWith('.tgz')) yield path;
+      return;
+    }
+    if (existsSync(join(path, 'Chart.yaml'))) {
+      yield path;
+      return;
+    }
+    for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      if (SKIPPED.test(entry.name)) continue;
+      const inside = join(path, entry.name);
+      if (entry.isSymbolicLink()) this.links.push(inside);
+      else if (entry.isDirectory()) yield* this.at(inside, false);
+      else if (entry.isFile() && entry.name.endsWith('.tgz')) yield* this.at(inside, false);
+    }
   }
 }
 
