@@ -1,12 +1,12 @@
-// Finds as files: a find is a vector (test/vectors/README.md) that both real helms have answered. A file is written once and
+// Finds as files: a find is a vector (test/vectors/README.md) that the real helms have answered. A file is written once and
 // never by hand; found.test.ts replays it.
 
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type HelmId, helmTemplate } from '../judge/helm';
-import { askTplErrors, expected, type Vector, type VectorAnswer } from '../judge/vectors';
+import { type HelmId, helmTemplate, liveHelms } from '../judge/helm';
+import { askTplErrors, expected, type Vector, type VectorAnswer, writeChart } from '../judge/vectors';
 import { type ChartCase, rawBytes, runHelm } from './charts';
 import type { TemplateCase } from './judge';
 
@@ -21,7 +21,7 @@ export function readFound(): Vector[] {
     .map((file) => ({ ...JSON.parse(readFileSync(join(folder, file), 'utf8')), area: 'found' }));
 }
 
-/** Asks both helms twice and writes the file; gives its name, or undefined where helm does not repeat itself. */
+/** Asks the helms twice and writes the file; gives its name, or undefined where helm does not repeat itself. */
 export async function writeFound(area: string, found: TemplateCase, helm: HelmId): Promise<string | undefined> {
   const template = found.template.replaceAll('@@', 'x');
   const hash = createHash('sha256').update(template).update(found.values).digest('hex').slice(0, 8);
@@ -31,7 +31,7 @@ export async function writeFound(area: string, found: TemplateCase, helm: HelmId
   const answers = await ask();
   if (JSON.stringify(await ask()) !== JSON.stringify(answers)) return undefined;
   const vector = { area: 'found', name, template, values, ...answers };
-  const tpl = (await askTplErrors([vector], [...new Set(['4.1', '3.17', helm])]))[name];
+  const tpl = (await askTplErrors([vector], [...new Set([...liveHelms, helm])]))[name];
   const { area: _, ...row } = vector;
   return write(name, { ...row, ...(tpl && { tpl }) });
 }
@@ -82,16 +82,56 @@ export async function writeFoundChart(area: string, made: ChartCase, helm: HelmI
   return write(name, { name, kind: 'cli', tpath: 'templates/t.yaml', files, args: made.args, ...answers });
 }
 
-/** What the two helms answer from whom all others differ, and the one whose case it is where it answers otherwise. */
-async function answersOf(
-  helm: HelmId,
-  ask: (id: HelmId) => Promise<VectorAnswer>,
-): Promise<Pick<Vector, 'v3' | 'v4'> & Partial<Record<HelmId, VectorAnswer>>> {
-  const answers = { v4: await ask('4.1'), v3: await ask('3.17') };
-  if (helm === '4.1' || helm === '3.17') return answers;
-  const own = await ask(helm);
-  const isKnown = JSON.stringify(own) === JSON.stringify(expected(answers as Vector, helm));
-  return isKnown ? answers : { ...answers, [helm]: own };
+type Answers = Pick<Vector, 'v3' | 'v4'> & Partial<Record<HelmId, VectorAnswer>>;
+
+/** The two helms from whom all others differ. */
+const isBase = (id: HelmId) => id === '4.1' || id === '3.17';
+
+/** What the two helms answer from whom all others differ; the other recorded ones and the one whose case it is, where they answer otherwise. */
+async function answersOf(helm: HelmId, ask: (id: HelmId) => Promise<VectorAnswer>): Promise<Answers> {
+  const answers: Answers = { v4: await ask('4.1'), v3: await ask('3.17') };
+  for (const id of new Set([...liveHelms, helm])) {
+    if (isBase(id)) continue;
+    const own = await ask(id);
+    if (JSON.stringify(own) !== JSON.stringify(expected({ ...answers, area: '', name: '' } as Vector, id)))
+      answers[id] = own;
+  }
+  return answers;
+}
+
+/** Asks a helm about all finds and writes what it answers otherwise than its neighbour. Gives the names of those. */
+export async function askAgain(id: HelmId): Promise<string[]> {
+  const differing: string[] = [];
+  for (const vector of readFound()) {
+    const { area: _, [id as '4.3']: __, ...row } = vector;
+    const own = await answerAgain(vector, id);
+    if (JSON.stringify(own) === JSON.stringify(expected({ ...row, area: 'found' }, id))) continue;
+    if (JSON.stringify(await answerAgain(vector, id)) !== JSON.stringify(own)) continue;
+    differing.push(vector.name);
+    const tpl = (await askTplErrors([{ ...vector, [id]: own }], [id], { [vector.name]: vector.tpl ?? {} }))[
+      vector.name
+    ];
+    write(vector.name, { ...row, [id]: own, ...(tpl && { tpl }) });
+  }
+  return differing;
+}
+
+async function answerAgain(vector: Vector, id: HelmId): Promise<VectorAnswer> {
+  if (vector.kind !== 'cli') return record(id, vector.template!, vector.values);
+  const root = mkdtempSync(join(tmpdir(), 'mistletoe-found-'));
+  try {
+    const chart = join(root, 'vec');
+    writeChart(chart, vector, vector.template === undefined ? {} : { [vector.tpath!]: vector.template });
+    const result = await run(
+      id,
+      chart,
+      (vector.args ?? []).map((arg) => arg.replaceAll('CHART/', `${chart}/`)),
+    );
+    if (/^(panic|runtime:|fatal error)/m.test(result.stderr)) return { ok: false, err: 'PANIC' };
+    return result.code === 0 ? { ok: true, out: result.stdout.toString() } : { ok: false, err: result.stderr };
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
 }
 
 /** Helms that some find has an answer of its own of. */
