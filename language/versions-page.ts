@@ -62,8 +62,9 @@ ${texts.join('\n\n')}
 \`test/vectors\` holds 7,037 cases with the answers of all thirteen helms, each recorded where it is otherwise than its neighbour's;
 \`test/golden/expected\` the same for the charts in \`charts-fixtures\`. \`npm test\` runs 3.17, 3.22, 4.1 and 4.3 in full, compiled and through
 \`tpl\`, and of the others what the helms do not agree about; \`npm run test:vectors:all\` runs everything, a column with
-\`-t 'Helm 3.14,'\`. \`node tools/record/check-profiles.mjs\` compares every profile with its own helm over its own scaffold and the fixtures.
-\`npm run fuzz -- --helm 3.14\` makes random cases for one profile and its helm.
+\`-t 'Helm 3.14,'\`. All 7,037 pass in all thirteen columns, in both forms. \`node tools/record/check-profiles.mjs\` compares every profile with its own helm over its own scaffold and the fixtures.
+\`npm run fuzz -- --helm 3.14\` makes random cases for one profile and its helm; 480 random trees of charts each (charts that nobody lists,
+aliases at every level, imported values, copies) with 3.14, 3.19, 3.22, 4.0 and 4.3 found nothing.
 
 Public charts: 346 of eight repositories (bitnami, helm/charts, deliveryhero, argo, open-telemetry, prometheus-community, grafana,
 VictoriaMetrics), with their defaults, \`ci/\`, \`values-*.yaml\` and two general value sets: 1,306 cases, compared in standard output, error,
@@ -79,6 +80,9 @@ So what \`--across\` said of the 803 cases from 3.17 to 4.3 and the 1,306 from 3
 with each difference, of 199 from 3.17: documents-keep-end 186, error-chain 83 (where values are refused), key-id-sha256 8, json-schema-v6 4,
 default-capabilities 2, webhook-order 2, chart-nulls-removed 1. Of 147 from 3.22: documents-keep-end 129, error-chain 51,
 chart-nulls-removed 4, chart-loader-4 1, single-quoted-commands 1, webhook-order 1.
+
+Asked again later, with both helms: 91 cases of 13 charts (argo, open-telemetry) from 3.17 to 4.3, all of them as was said:
+documents-keep-end in 13 charts, default-capabilities 2, webhook-order 2, key-id-sha256 1.
 
 ## Adding a release
 
