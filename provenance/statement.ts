@@ -8,7 +8,7 @@ export interface Statement {
   predicate: unknown;
 }
 
-export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
+const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
 const OLD_STATEMENT_TYPE = 'https://in-toto.io/Statement/v0.1';
 export const STATEMENT_MEDIA_TYPE = 'application/vnd.in-toto+json';
 

@@ -18,12 +18,6 @@ export function isDigest(text: string): text is Digest {
   return more === undefined && hex !== undefined && ALGORITHMS.get(algorithm) === hex.length && /^[0-9a-f]+$/.test(hex);
 }
 
-/** The text as a digest. Throws `reference` for everything else; `what` says whose it is. */
-export function readDigest(text: unknown, what: string): Digest {
-  if (typeof text === 'string' && isDigest(text)) return text;
-  throw new RegistryError('reference', `${what}: ${JSON.stringify(text)?.slice(0, 150)} is no sha256 or sha512 digest`);
-}
-
 /** The sha256 of bytes. */
 export function sha256(data: Uint8Array | string): Digest {
   return `sha256:${createHash('sha256').update(data).digest('hex')}`;

@@ -39,11 +39,6 @@ export function readPackageReference(text: string, context: ReferenceContext = {
   return { kind: 'path', path: text };
 }
 
-/** Does a text name something that is not on this machine's disk? */
-export function isRemote(reference: PackageReference): boolean {
-  return reference.kind !== 'path' && reference.kind !== 'stdin';
-}
-
 function readOci(text: string, version: string | undefined): PackageReference {
   const slash = text.indexOf('/', SCHEME.length);
   const colon = text.indexOf(':', slash);

@@ -203,7 +203,7 @@ export function isRecordName(name: string | undefined): boolean {
 const RECORD_PREFIX = 'sh.helm.release.v1.';
 
 /** What the Secret of a revision is called. */
-export function recordName(name: string, version: number): string {
+function recordName(name: string, version: number): string {
   return `${RECORD_PREFIX}${name}.v${version}`;
 }
 

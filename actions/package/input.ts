@@ -22,7 +22,7 @@ export interface Surroundings {
 }
 
 /** The label that says what a package takes: names between commas. */
-export const TAKES_LABEL = 'mistletoe.dev/takes';
+const TAKES_LABEL = 'mistletoe.dev/takes';
 
 /** What each of them is called in the label. */
 const TAKEN_AS = {
@@ -37,7 +37,7 @@ const TAKEN_AS = {
 type Taken = keyof typeof TAKEN_AS;
 
 /** The names in a package's label. */
-export function takenBy(instance: NodeInstance): ReadonlySet<string> {
+function takenBy(instance: NodeInstance): ReadonlySet<string> {
   const label = instance.info().metadata.labels[TAKES_LABEL] ?? '';
   return new Set(label.split(',').map((name) => name.trim()));
 }

@@ -1,6 +1,6 @@
 // Pulls a package to a file: a module, or a chart's archive as Helm names it.
 
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { systemWords } from '../../gostd/os';
 import { makeFolders } from '../../runtime/host/node/folders';
@@ -47,7 +47,7 @@ function fileName({ kind, manifest, source }: FetchedPackage, text: string): str
 }
 
 /** Writes a file beside itself and renames it: there is the whole file, or the one that was there before. */
-export function writeBeside(path: string, shown: string, data: Uint8Array): void {
+function writeBeside(path: string, shown: string, data: Uint8Array): void {
   const partial = join(dirname(path), `.${basename(path)}.${process.pid}.partial`);
   try {
     makeFolders(dirname(path));
@@ -57,9 +57,4 @@ export function writeBeside(path: string, shown: string, data: Uint8Array): void
     rmSync(partial, { force: true });
     throw new CommandError(`cannot write ${shown}: ${systemWords(error)}: choose another file with -o`);
   }
-}
-
-/** The bytes of a located package. */
-export function readLocated(path: string): Buffer {
-  return readFileSync(path);
 }

@@ -236,7 +236,7 @@ function shown(value: unknown, { kind }: { kind: string }): string {
 }
 
 /** The objects of a published artifact. */
-export async function publishedManifests(repository: Repository, name: string): Promise<Manifest[]> {
+async function publishedManifests(repository: Repository, name: string): Promise<Manifest[]> {
   const { manifest, descriptor } = await repository.fetchManifest(name);
   const what = repository.reference({ digest: descriptor.digest });
   if (isIndex(manifest) || manifest.layers.length !== 1 || !/tar\+gzip$/.test(manifest.layers[0]!.mediaType)) {

@@ -36,7 +36,7 @@ const PROXY_MS = 30_000;
 const PLAIN_MS = 10_000;
 
 /** Opens a session. Throws KubeError `configuration`. */
-export function openSession(flags: ClusterFlags, options: CommandOptions): Session {
+function openSession(flags: ClusterFlags, options: CommandOptions): Session {
   const access = loadAccess(flags);
   const stop = new AbortController();
   const note = options.note ?? (() => undefined);

@@ -285,7 +285,7 @@ function mergeLabels(before: Record<string, string> = {}, given: Record<string, 
 }
 
 /** `client` or `server` where nothing is to be done. */
-export function dryRunOf({ dryRun }: Pick<UpgradeFlags, 'dryRun'>): 'client' | 'server' | undefined {
+function dryRunOf({ dryRun }: Pick<UpgradeFlags, 'dryRun'>): 'client' | 'server' | undefined {
   if (dryRun === undefined || dryRun === false || dryRun === 'none' || dryRun === 'false') return undefined;
   if (dryRun === true || dryRun === 'client' || dryRun === 'true') return 'client';
   if (dryRun === 'server') return 'server';

@@ -59,7 +59,7 @@ function asciiJson(json: string): string {
 }
 
 /** A YAML double-quoted scalar, ASCII only: JSON's leaves characters bare that YAML refuses or folds. */
-export function quoteYaml(text: string): string {
+function quoteYaml(text: string): string {
   let out = '"';
   for (const char of text) {
     const code = char.codePointAt(0)!;

@@ -47,13 +47,6 @@ export function unmarshal(text: Uint8Array, target: object, type: StructType, pa
   decodeStruct(value, target as Fields, type, context);
 }
 
-/** Parses text for a target of Go type map[string]interface{}, as values files are read: gives null or a Map. */
-export function unmarshalMap(text: Uint8Array, parseYaml: ParseYaml): Map<string, YamlValue> | null {
-  const value = toJson(text, null, parseYaml);
-  if (value === null || value instanceof Map) return value;
-  throw typeError(value, 'map[string]interface {}', { struct: '', path: [] });
-}
-
 /** The YAML to JSON half: its failures are the parser's, and numbers that JSON cannot hold. */
 function toJson(text: Uint8Array, type: FieldType | null, parseYaml: ParseYaml): YamlValue {
   try {

@@ -6,7 +6,7 @@ import { type Descriptor, describe } from '../oci/manifest';
 import { attachArtifact } from '../oci/referrers';
 import type { Repository } from '../oci/repository';
 
-export const TEXTS_TYPE = 'application/vnd.mistletoe.texts.v1';
+const TEXTS_TYPE = 'application/vnd.mistletoe.texts.v1';
 
 /** A text: the file's name, its media type, its bytes. */
 export interface ArtifactText {

@@ -189,7 +189,7 @@ function refreshRequest(
 }
 
 /** What the request needs, and what the challenge asks for beyond: each resource once, with all its actions. */
-export function mergeScopes(asked: string, needed: readonly string[]): string[] {
+function mergeScopes(asked: string, needed: readonly string[]): string[] {
   const actions = new Map<string, Set<string>>();
   for (const scope of [...needed, ...asked.split(' ').filter(Boolean)]) {
     const colon = scope.lastIndexOf(':');

@@ -21,7 +21,7 @@ export interface RepositoryEntry {
 }
 
 /** Where Helm keeps the list. */
-export function repositoriesPath(environment: NodeJS.ProcessEnv = process.env): string {
+function repositoriesPath(environment: NodeJS.ProcessEnv = process.env): string {
   if (environment['HELM_REPOSITORY_CONFIG']) return environment['HELM_REPOSITORY_CONFIG'];
   const config =
     environment['HELM_CONFIG_HOME'] || join(environment['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'helm');

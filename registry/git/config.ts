@@ -42,7 +42,7 @@ interface RegistryLayout {
 }
 
 /** A registry's name is a folder's name too. */
-export function checkRegistryName(name: string): void {
+function checkRegistryName(name: string): void {
   if (/^[A-Za-z0-9][\w.-]{0,99}$/.test(name)) return;
   throw new RegistryError(
     'reference',

@@ -39,11 +39,6 @@ export async function updateClone(url: string, folder: string): Promise<void> {
   await git([...at, 'reset', '--quiet', '--hard', 'FETCH_HEAD'], url);
 }
 
-/** The commit that a clone stands at. */
-export async function commitOf(folder: string): Promise<string> {
-  return (await git(['-C', folder, 'rev-parse', 'HEAD'], folder)).trim();
-}
-
 function git(args: string[], url: string): Promise<string> {
   return new Promise((resolve, reject) => {
     // A question nobody can answer would wait for ever.

@@ -15,7 +15,7 @@ export interface RetryPolicy {
   sleep(ms: number): Promise<void>;
 }
 
-export const RETRY: RetryPolicy = {
+const RETRY: RetryPolicy = {
   attempts: 5,
   firstDelayMs: 250,
   maxDelayMs: 20_000,

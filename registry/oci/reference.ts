@@ -66,11 +66,6 @@ export function formatReference({ registry, repository, tag, digest }: OciRefere
   return `${SCHEME}${registry}/${repository}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
 }
 
-/** Is the text an OCI reference, and no path? */
-export function isOciReference(text: string): boolean {
-  return text.startsWith(SCHEME);
-}
-
 /** Helm's tag for a chart version: `+` cannot stand in a tag. Source: helm.sh/helm/v4 pkg/registry/util.go. */
 export function versionToTag(version: string): string {
   return version.replaceAll('+', '_');

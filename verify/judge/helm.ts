@@ -25,7 +25,7 @@ export interface Helm {
 }
 
 /** How long one run may take. */
-export const HELM_TIMEOUT_MS = 120_000;
+const HELM_TIMEOUT_MS = 120_000;
 
 /**
  * Finds helm and asks for its version.
@@ -87,7 +87,7 @@ function isProgram(path: string): boolean {
 }
 
 /** What of the environment helm may see: nothing of it can be a setting of helm's. */
-export function helmEnvironment(): Record<string, string> {
+function helmEnvironment(): Record<string, string> {
   const home = join(tmpdir(), 'mistletoe-verify-home');
   return {
     PATH: process.env['PATH'] ?? '',

@@ -56,7 +56,7 @@ export interface Migration {
 }
 
 /** Name of the lock file. */
-export const LOCK_FILE = 'mistletoe.lock.json';
+const LOCK_FILE = 'mistletoe.lock.json';
 
 /** Converts all charts below a folder. Throws VerifyError where there are none. */
 export async function migrate(folder: string, options: MigrateOptions): Promise<Migration> {
