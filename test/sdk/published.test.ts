@@ -111,10 +111,8 @@ export default definePackage<{ replicas?: number }>({
       expect(lines.join('\n')).toContain(message);
     });
   });
-});
 
-describe.runIf(built)('an ejected chart', () => {
-  test('passes its own check and its own test with the packed SDK', async () => {
+  test('serves an ejected chart, which passes its own check and its own test', async () => {
     const out = join(folder, 'storefront');
     const chart = join(fixturesFolder, 'storefront');
     const { kept } = await ejectChart(chart, {

@@ -93,7 +93,15 @@ import expected from './expected.json';
 
 const standing = { name: 'test', namespace: 'default', now: 946684800, entropy: 'test' };
 
-test.each(expected)('$set: the package renders what the chart rendered', async ({ values, objects, error }) => {
+interface Case {
+  set: string;
+  values: object;
+  objects: unknown[];
+  /** where the chart renders nothing with these values */
+  error?: string;
+}
+
+test.each(expected as Case[])('$set: the package renders what the chart rendered', async ({ values, objects, error }) => {
   const render = async () => (await testPackage('package.ts')).render({ values }, standing).objects;
   if (error === undefined) expect(await render()).toEqual(objects);
   else await expect(render()).rejects.toThrow(error);
