@@ -48,7 +48,9 @@ export async function binaryenCode(guest: GuestCode, heapStart: number, program:
   const bytes = m.emitBinary();
   m.dispose();
   const { imports, sections, exports } = readBinary(bytes);
-  const bodies = readBodies(bytes, sections.find(({ id }) => id === SECTION_CODE)!);
+  // A chart without a template that could be compiled has no functions, and no section for them.
+  const section = sections.find(({ id }) => id === SECTION_CODE);
+  const bodies = section ? readBodies(bytes, section) : [];
   const numbers = imports.flatMap(({ kind, name }) => (kind === 'function' ? [guest.guest(name)!] : []));
   // By their names: Binaryen may have put the functions into another order.
   const order = new Map(exports.map(({ name, index }) => [name, index - numbers.length]));
