@@ -152,7 +152,7 @@ export const quirks: readonly Quirk[] = [
   { bit: Q.MUST_TO_TOML, name: 'must-to-toml', since4: 2, cause: 'Helm 4.2, pkg/engine/funcs.go',
     explanation: '`mustToToml` exists.' },
   { bit: Q.DOCUMENTS_KEEP_END, name: 'documents-keep-end', since4: 2, cause: 'Helm 4.2, pkg/release/v1/util/manifest.go',
-    explanation: 'Manifests keep the blank lines at their end, so output has blank lines before `---`. Objects are the same, but for a text `|+` at the end of a document, which keeps them too.' },
+    explanation: 'Manifests keep what stands at their end, so output has blank lines before `---` and spaces at the end of a last line; documents that hold nothing are not printed. Objects are the same, but for a text `|+` at the end of a document, which keeps its blank lines too.' },
   { bit: Q.CHART_NULLS_REMOVED, name: 'chart-nulls-removed', since4: 2, cause: 'Helm 4.2, pkg/chart/common/util/coalesce.go',
     explanation: 'A null in the chart\'s own values.yaml is as if it were not there: `hasKey` is false, `toYaml` does not show it. Write `{}` or `""` where the key matters.' },
   { bit: Q.EMPTY_FILE_LINES, name: 'empty-file-lines', since3: 21, since4: 3, cause: 'pkg/engine/files.go',

@@ -21,6 +21,11 @@ beforeAll(() => {
     ...chartFiles('numbers', { 'templates/a.yaml': 'l:\n{{ range 2 }}\n- {{ . }}\n{{ end }}\n' }),
     ...chartFiles('types', { 'templates/a.yaml': 'a: {{ eq 1 "1" }}\n' }),
     ...chartFiles('spaces', { 'templates/a.yaml': 'a: 1\n   \n\t\n', 'templates/b.yaml': 'b: 1\n' }),
+    // A document of which nothing is left, and a space at the end of one: seen in public charts.
+    ...chartFiles('empty', {
+      'templates/a.yaml': 'a:\n  - port: {{ "" }}\n',
+      'templates/b.yaml': '---\n\n---\n{{ if false }}\nb: 1\n{{ end }}\n---\nc: 1\n',
+    }),
     ...chartFiles('kept', { 'templates/a.yaml': 'a: |+\n  x\n\n\n', 'templates/b.yaml': 'b: 1\n' }),
     ...chartFiles('drawn', {
       'templates/a.yaml': 'a: {{ randAlphaNum 20 }}\nb: {{ now | date "15:04:05" | quote }}\n',
@@ -63,8 +68,9 @@ describe('mistletoe verify --across', () => {
   });
 
   it('takes lines of spaces for blank, and blank lines of a text for what they are', async () => {
-    const { report } = await across('4.1,4.3', 'spaces', 'kept');
+    const { report } = await across('4.1,4.3', 'spaces', 'kept', 'empty');
     expect(report.charts.map(({ path, renders }) => [path, renders[0].status])).toEqual([
+      ['empty', 'blank-lines'],
       ['kept', 'different'],
       ['spaces', 'blank-lines'],
     ]);

@@ -208,18 +208,26 @@ function isSame(a: Outcome, b: Outcome): boolean {
   return a.code === b.code && a.stdout.equals(b.stdout) && splitStderr(a).error === splitStderr(b).error;
 }
 
-/** Do only blank lines move, and mean the documents the same? At the end of a `|+` text they are part of it. */
+/**
+ * Do only blank lines move, spaces at the ends of lines, and documents that hold nothing, while each document means the same? At the end
+ * of a `|+` text blank lines are part of it.
+ */
 function isBlank(a: Outcome, b: Outcome): boolean {
   if (a.code !== 0 || b.code !== 0) return false;
-  const lines = ({ stdout }: Outcome) =>
-    stdout
-      .toString('latin1')
-      .split('\n')
-      .filter((line) => /[^ \t]/.test(line));
-  if (lines(a).join('\n') !== lines(b).join('\n')) return false;
-  const documents = ({ stdout }: Outcome) => splitDocuments(stdout.toString());
-  const [before, after] = [documents(a), documents(b)];
-  return before.length === after.length && before.every((text, i) => meansTheSame(text, after[i]));
+  const [before, after] = [a, b].map(({ stdout }) => splitDocuments(stdout.toString()));
+  return (
+    before.length === after.length &&
+    before.every((text, i) => linesOf(text) === linesOf(after[i]) && meansTheSame(text, after[i]))
+  );
+}
+
+/** Its lines, but for blank ones and what ends them. */
+function linesOf(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.replace(/[ \t]+$/, ''))
+    .filter(Boolean)
+    .join('\n');
 }
 
 function meansTheSame(a: string, b: string): boolean {
