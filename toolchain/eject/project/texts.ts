@@ -105,7 +105,7 @@ test.each(expected as Case[])('$set: the package renders what the chart rendered
   const render = async () => (await testPackage('package.ts')).render({ values }, standing).objects;
   if (error === undefined) expect(await render()).toEqual(objects);
   else await expect(render()).rejects.toThrow(error);
-});
+}, 60_000);
 `;
 
 export function readme({ name, state }: ProjectFacts): string {
