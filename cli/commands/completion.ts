@@ -70,18 +70,23 @@ function cases(nodes: readonly Node[]): string {
     .join('\n');
 }
 
-function bash(nodes: readonly Node[]): string {
-  return `# bash completion for mistletoe
-_mistletoe() {
-  local current=\${COMP_WORDS[COMP_CWORD]} at= word commands= flags=
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case "$at $word" in
+/** In the words that bash and zsh share, the rest of a loop over `word`: where the line stands, and what may come there. */
+function found(nodes: readonly Node[]): string {
+  return `    case "$at $word" in
     ${steps(nodes)}) at=\${at:+$at }$word ;;
     esac
   done
   case $at in
 ${cases(nodes)}
-  esac
+  esac`;
+}
+
+function bash(nodes: readonly Node[]): string {
+  return `# bash completion for mistletoe
+_mistletoe() {
+  local current=\${COMP_WORDS[COMP_CWORD]} at= word commands= flags=
+  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+${found(nodes)}
   # Without a match the shell completes files.
   COMPREPLY=()
   case $current in
@@ -98,13 +103,7 @@ function zsh(nodes: readonly Node[]): string {
 _mistletoe() {
   local at= word commands= flags=
   for word in "\${(@)words[2,CURRENT-1]}"; do
-    case "$at $word" in
-    ${steps(nodes)}) at=\${at:+$at }$word ;;
-    esac
-  done
-  case $at in
-${cases(nodes)}
-  esac
+${found(nodes)}
   if [[ $PREFIX == -* ]]; then
     compadd -- \${=flags}
   elif [[ -n $commands ]]; then

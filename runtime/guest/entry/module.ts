@@ -57,12 +57,8 @@ export function give(text: Buffer, status: u32): usize {
   return PAIR;
 }
 
-/** Reads the input and renders; false with a failure. */
-export function run(pointer: usize, length: u32): MapObject {
-  setStage(FAILURE_INPUT);
-  clearFailure();
-  resetWarnings();
-  resetReads();
+/** The data of a MistInput; null with a failure. */
+export function readInput(pointer: usize, length: u32): MapObject {
   const input = parseYamlTyped(pointer, length);
   if (!changetype<usize>(input)) {
     const b = message();
@@ -76,11 +72,22 @@ export function run(pointer: usize, length: u32): MapObject {
     failLiteral('the input is no MistInput: it has no data');
     return changetype<MapObject>(0);
   }
-  if (!takeClock(mapGetLiteral(data.map, 'now'))) return changetype<MapObject>(0);
-  takeEntropy(mapGetLiteral(data.map, 'entropy'));
-  takeDraws(mapGetLiteral(data.map, 'draws'));
-  takeLookups(mapGetLiteral(data.map, 'lookups'));
-  return render(data.map) ? data.map : changetype<MapObject>(0);
+  return data.map;
+}
+
+/** Reads the input and renders; null with a failure. */
+export function run(pointer: usize, length: u32): MapObject {
+  setStage(FAILURE_INPUT);
+  clearFailure();
+  resetWarnings();
+  resetReads();
+  const data = readInput(pointer, length);
+  if (!changetype<usize>(data)) return data;
+  if (!takeClock(mapGetLiteral(data, 'now'))) return changetype<MapObject>(0);
+  takeEntropy(mapGetLiteral(data, 'entropy'));
+  takeDraws(mapGetLiteral(data, 'draws'));
+  takeLookups(mapGetLiteral(data, 'lookups'));
+  return render(data) ? data : changetype<MapObject>(0);
 }
 
 function wants(data: MapObject, name: string): bool {

@@ -1,8 +1,8 @@
 // `__mistletoe_generate` of a package of Handlebars templates: each template is given the input's data and becomes a file.
 
-import { KIND_MAP, MAP_ANY } from '../../abi/values';
+import { MAP_ANY } from '../../abi/values';
 import { Buffer } from '../core/buffer';
-import { clearFailure, failLiteral, failWith, failure, message } from '../core/error';
+import { clearFailure, failure } from '../core/error';
 import { imageEnd, imageRoot, restoreImage } from '../core/image';
 import { MapObject, mapDelete, mapGetLiteral, mapSetLiteral } from '../core/map';
 import { beginPatternCache } from '../core/late-bound';
@@ -18,25 +18,12 @@ import { define, resetSlots } from '../helm/render';
 import { resetWarnings } from '../helm/warnings';
 import { hbCall, newFrame } from '../handlebars/scopes';
 import { resetPlaces, runTemplate } from '../handlebars/run';
-import { parseYamlTyped } from '../lib/yaml/read/read';
-import { give } from './module';
+import { give, readInput } from './module';
 
 /** The input's data as templates see it: without what only hosts and packages in other languages look at. Null with a failure. */
 function readData(pointer: usize, length: u32): MapObject {
-  const input = parseYamlTyped(pointer, length);
-  if (!changetype<usize>(input)) {
-    const b = message();
-    b.literal('the input is not YAML: ');
-    b.string(failure.text);
-    failWith(b);
-    return changetype<MapObject>(0);
-  }
-  const data = input.kind == KIND_MAP ? mapGetLiteral(input.map, 'data') : changetype<Value>(0);
-  if (!changetype<usize>(data) || data.kind != KIND_MAP) {
-    failLiteral('the input is no MistInput: it has no data');
-    return changetype<MapObject>(0);
-  }
-  const map = data.map;
+  const map = readInput(pointer, length);
+  if (!changetype<usize>(map)) return map;
   mapDelete(map, literal('now'));
   mapDelete(map, literal('entropy'));
   mapDelete(map, literal('draws'));

@@ -275,23 +275,31 @@ class TreeParser {
   private pieces(items: readonly Item[], indent: number): Piece[] {
     return items.flatMap((item): Piece[] => {
       switch (item.kind) {
-        case 'blank':
-        case 'comment':
-          return [];
-        case 'variables':
-        case 'setting':
-          return [{ kind: 'variables', item, pos: item.pos }];
-        case 'fail':
-          return [item];
-        case 'hole':
-          this.checkIndent(item, indent);
-          return [{ kind: 'hole', pipe: item.pipe, pos: item.pos }];
         case 'line':
           return this.fail(item.pos, 'nothing tells whether this is a mapping, a list or a text of several lines');
         case 'control':
           return [this.control(item, (branch) => this.pieces(branch, indent), indent)];
+        default:
+          return this.common(item, indent);
       }
     });
+  }
+
+  /** What an item makes that may stand in a mapping, in a list and among lines of which nobody knows. */
+  private common(item: Exclude<Item, { kind: 'line' | 'control' }>, indent: number): Common[] {
+    switch (item.kind) {
+      case 'blank':
+      case 'comment':
+        return [];
+      case 'variables':
+      case 'setting':
+        return [{ kind: 'variables', item, pos: item.pos }];
+      case 'fail':
+        return [item];
+      case 'hole':
+        this.checkIndent(item, indent);
+        return [{ kind: 'hole', pipe: item.pipe, pos: item.pos }];
+    }
   }
 
   private checkIndent(item: Extract<Item, { kind: 'hole' | 'line' }>, indent: number): void {
@@ -325,21 +333,8 @@ class TreeParser {
     for (let i = 0; i < items.length; i++) {
       const item = items[i]!;
       switch (item.kind) {
-        case 'blank':
-          break;
         case 'comment':
           comments.push(item.text);
-          break;
-        case 'variables':
-        case 'setting':
-          entries.push({ kind: 'variables', item, pos: item.pos });
-          break;
-        case 'fail':
-          entries.push(item);
-          break;
-        case 'hole':
-          this.checkIndent(item, indent);
-          entries.push({ kind: 'hole', pipe: item.pipe, pos: item.pos });
           break;
         case 'control':
           this.checkGoesOn(item, entries.at(-1), indent);
@@ -367,6 +362,8 @@ class TreeParser {
           comments = [];
           break;
         }
+        default:
+          entries.push(...this.common(item, indent));
       }
     }
     return entries;
@@ -452,21 +449,8 @@ class TreeParser {
     for (let i = 0; i < items.length; i++) {
       const item = items[i]!;
       switch (item.kind) {
-        case 'blank':
-          break;
         case 'comment':
           comments.push(item.text);
-          break;
-        case 'variables':
-        case 'setting':
-          found.push({ kind: 'variables', item, pos: item.pos });
-          break;
-        case 'fail':
-          found.push(item);
-          break;
-        case 'hole':
-          this.checkIndent(item, indent);
-          found.push({ kind: 'hole', pipe: item.pipe, pos: item.pos });
           break;
         case 'control':
           found.push(this.control(item, (branch) => this.list(branch, indent), indent));
@@ -488,6 +472,8 @@ class TreeParser {
           comments = [];
           break;
         }
+        default:
+          found.push(...this.common(item, indent));
       }
     }
     return found;
