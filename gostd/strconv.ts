@@ -1,5 +1,5 @@
-// Go's strconv, as far as error texts need it: quoting.
-// Follows go@1.26.8 src/strconv/quote.go.
+// Go's strconv, as far as error texts and annotations need it.
+// Follows go@1.26.8 src/strconv/quote.go, go@1.26.8 src/internal/strconv/atoi.go.
 
 import { isPrint } from './unicode';
 
@@ -28,4 +28,11 @@ export function quote(text: string): string {
     else out += `\\U${code.toString(16).padStart(8, '0')}`;
   }
   return `${out}"`;
+}
+
+/** Go's strconv.Atoi: undefined where it gives an error, as for what has no place in 64 bits. */
+export function atoi(text: string): number | undefined {
+  if (!/^[+-]?[0-9]+$/.test(text)) return undefined;
+  const value = BigInt(text.replace('+', ''));
+  return BigInt.asIntN(64, value) === value ? Number(value) : undefined;
 }

@@ -6,11 +6,16 @@ import { isSpace } from './unicode';
 
 /** Go's strings.TrimSpace (JavaScript's trim also takes the byte order mark and leaves U+0085). */
 export function trimSpace(text: string): string {
-  let start = 0;
   let end = text.length;
-  while (start < end && isSpace(text[start])) start++;
-  while (end > start && isSpace(text[end - 1])) end--;
-  return text.slice(start, end);
+  while (end > 0 && isSpace(text[end - 1])) end--;
+  return trimSpaceLeft(text.slice(0, end));
+}
+
+/** Go's strings.TrimLeftFunc with unicode.IsSpace. */
+export function trimSpaceLeft(text: string): string {
+  let start = 0;
+  while (start < text.length && isSpace(text[start])) start++;
+  return text.slice(start);
 }
 
 /**

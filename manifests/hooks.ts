@@ -1,5 +1,6 @@
 // What annotations say of a hook. Source: helm.sh/helm/v4@v4.3.1 pkg/release/v1/util/manifest_sorter.go.
 
+import { atoi } from '../gostd/strconv';
 import { toLowerAscii, trimSpace } from '../gostd/strings';
 import type { KubeObject } from './object';
 
@@ -51,7 +52,7 @@ export function readHook(annotations: Readonly<Record<string, string | undefined
   return {
     events: events as HookEvent[],
     // strconv.Atoi, whose errors Helm takes for 0.
-    weight: /^[+-]?\d+$/.test(weight) ? Number(weight) : 0,
+    weight: atoi(weight) ?? 0,
     deletePolicies: list(annotations['helm.sh/hook-delete-policy']),
     outputLogPolicies: list(annotations['helm.sh/hook-output-log-policy']),
   };

@@ -1,6 +1,8 @@
 // Rendered text as objects: documents split as Helm splits them, parsed in Helm's dialect of YAML, lists taken apart.
 
+import { trimSpace } from '../gostd/strings';
 import { yamlToJson } from '../runtime/bindings/values';
+import { splitDocuments } from './documents';
 import { isRecord, type KubeObject } from './object';
 
 /** One object of a rendered package. */
@@ -17,18 +19,6 @@ export class ManifestError extends Error {
   override name = 'ManifestError';
 }
 
-const SEPARATOR = /^---[ \t]*/m;
-
-/** The documents of a text, without those that have nothing in them. Mirrors releaseutil.SplitManifests of Helm 4.3. */
-export function splitDocuments(text: string): string[] {
-  // What stands at the end of a document may be a text's: only what stands before it goes.
-  return text
-    .trimStart()
-    .split(SEPARATOR)
-    .map((document) => document.trimStart())
-    .filter((document) => document.replace(/^\s*#.*$/gm, '').trim() !== '');
-}
-
 /** The line by which Helm says in a record, and an artifact says, where a document was rendered. */
 const SOURCE = /^# Source: (.+)\n?/;
 
@@ -39,7 +29,7 @@ const SOURCE = /^# Source: (.+)\n?/;
 export function parseManifests(text: string): Manifest[] {
   return splitDocuments(text).flatMap((document) => {
     const [line = '', source = ''] = SOURCE.exec(document) ?? [];
-    return parseDocument(document.slice(line.length), source.trim());
+    return parseDocument(document.slice(line.length), trimSpace(source));
   });
 }
 

@@ -6,6 +6,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Chart, type Dependency, loadChart } from '../../compiler/chart/load';
 import { quote } from '../../gostd/strconv';
+import { compare } from '../../gostd/strings';
 import { parseYaml } from '../../runtime/bindings/values';
 import { constraintProblem, isVersion, satisfies } from '../../runtime/bindings/versions';
 import type { CommandOptions } from '../command';
@@ -79,7 +80,7 @@ function strangers(folder: string, { dependencies }: Chart, helm: Profile): stri
 
 function entries(folder: string): string[] {
   try {
-    return readdirSync(join(folder, 'charts')).sort();
+    return readdirSync(join(folder, 'charts')).sort(compare);
   } catch {
     return [];
   }

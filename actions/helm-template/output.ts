@@ -4,6 +4,7 @@
 import { has, type Profile } from '../../language/profiles';
 import { DOCUMENTS_KEEP_END } from '../../runtime/abi/quirks';
 import { filepathMatch } from '../../gostd/path/match';
+import { SEPARATOR_LINE } from '../../manifests/documents';
 
 /** Go's \s. */
 const SPACE = '[\\t\\n\\f\\r ]';
@@ -19,9 +20,6 @@ const TRIMMED_START = new RegExp(`^(?:${SPACES})+`);
 export function trimSpaceBytes(text: string): string {
   return text.replace(TRIMMED, '');
 }
-
-/** Go's `(?m)^---[ \t]*`. */
-const SEPARATOR_LINE = /(?<![^\n])---[ \t]*/;
 
 /** The documents of an output, trimmed. Mirrors releaseutil.SplitManifests. */
 function splitManifests(output: string, helm: Profile): string[] {

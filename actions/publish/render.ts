@@ -1,6 +1,7 @@
 // A package rendered without a cluster, as objects: for what is published, and for other programs' pipelines.
 
-import { type Manifest, parseDocument, splitDocuments } from '../../manifests/manifest';
+import { splitDocuments } from '../../manifests/documents';
+import { type Manifest, parseDocument } from '../../manifests/manifest';
 import type { Limits } from '../../runtime/host';
 import type { CommandOptions } from '../command';
 import { type OpenPackage, openPackage, type PackageFlags } from '../releases/rendering/package';

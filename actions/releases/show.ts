@@ -1,6 +1,7 @@
 // How releases are shown: Helm's tables, JSON and YAML. Source: helm.sh/helm/v4@v4.3.1 pkg/cmd/{status,list,history,get_*}.go.
 
 import { stringify } from 'yaml';
+import { compare, trimSpace } from '../../gostd/strings';
 import { hooksFor } from '../../plan/hooks';
 import { chartName, ownFiles, type Release, type ReleaseHook } from '../../releases/record';
 import { allValues } from './read';
@@ -39,7 +40,7 @@ export function showRelease(
   if (isLong || isDryRun) {
     lines.push('HOOKS:', showHooks(release).trimEnd(), 'MANIFEST:', release.manifest ?? '');
   }
-  if (!hideNotes && info.notes) lines.push('NOTES:', info.notes.trim());
+  if (!hideNotes && info.notes) lines.push('NOTES:', trimSpace(info.notes));
   return `${lines.filter((line, i) => line !== '' || i > 0).join('\n')}\n`;
 }
 
@@ -138,7 +139,7 @@ export function showMetadata(release: Release, format: Format): string {
   const pairs = (map: Record<string, string> = {}) =>
     Object.entries(map)
       .map(([key, text]) => `${key}=${text}`)
-      .sort()
+      .sort(compare)
       .join(',');
   const methods: Record<string, string> = {
     '': 'client-side apply (defaulted)',

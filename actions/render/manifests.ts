@@ -33,7 +33,7 @@ import {
 import { type HookAnnotations, readHook } from '../../manifests/hooks';
 import { yamlToJson } from '../../runtime/bindings/values';
 import { readTrace, type TraceSpan } from './trace';
-import { splitDocuments } from '../../manifests/manifest';
+import { SEPARATOR_LINE, splitDocuments } from '../../manifests/documents';
 import { HostError, type MistResult, type RecordReader, type RenderRead } from '../../runtime/host';
 
 /**
@@ -171,7 +171,7 @@ export function readFiles({ data, warnings, reads }: MistResult): RenderedManife
 
 /** A file without a separator is one document, and stays as it is. */
 function documentsOf(text: string): string[] {
-  return /^---/m.test(text) ? splitDocuments(text) : [text];
+  return SEPARATOR_LINE.test(text) ? splitDocuments(text) : [text];
 }
 
 /** The head of a document, as far as it can be read; texts that are missing are empty. */

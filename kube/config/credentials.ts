@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { KubeError } from '../errors';
 import type { ClusterAccess, ExecConfig } from './kubeconfig';
 import { systemWords } from '../../gostd/os';
+import { trimSpace } from '../../gostd/strings';
 
 /** What a request carries. */
 export interface Credential {
@@ -111,7 +112,7 @@ export class Credentials {
 
 function readToken(path: string): string {
   try {
-    return readFileSync(path, 'utf8').trim();
+    return trimSpace(readFileSync(path, 'utf8'));
   } catch (error) {
     throw new KubeError('configuration', `cannot read the token file ${path}: ${systemWords(error)}`);
   }

@@ -7,6 +7,7 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { KubeError } from '../errors';
 import { systemWords } from '../../gostd/os';
+import { trimSpace } from '../../gostd/strings';
 
 /** The flags of a command that choose a cluster. */
 export interface AccessFlags {
@@ -299,7 +300,7 @@ function serviceAccount({ env }: ConfigEnvironment, flags: AccessFlags): Cluster
     server: new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port}`),
     ca: readBytes(join(SERVICE_ACCOUNT, 'ca.crt'), 'the service account'),
     insecure: false,
-    namespace: existsSync(namespaceFile) ? readFileSync(namespaceFile, 'utf8').trim() : 'default',
+    namespace: existsSync(namespaceFile) ? trimSpace(readFileSync(namespaceFile, 'utf8')) : 'default',
     user: { tokenFile },
   };
 }

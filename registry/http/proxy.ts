@@ -2,6 +2,7 @@
 // and docker works here. Source: golang.org/x/net http/httpproxy/proxy.go.
 
 import { isIP } from 'node:net';
+import { toLowerAscii, trimSpace } from '../../gostd/strings';
 import { RegistryError } from '../errors';
 
 export interface ProxyEnvironment {
@@ -30,7 +31,7 @@ function isDirect(url: URL, list: string): boolean {
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   if (host === 'localhost' || (isIP(host) && (host === '::1' || host.startsWith('127.')))) return true;
   for (const part of list.split(',')) {
-    const entry = part.trim().toLowerCase();
+    const entry = toLowerAscii(trimSpace(part));
     if (entry === '') continue;
     if (entry === '*') return true;
     if (entry.includes('/') && isInBlock(host, entry)) return true;

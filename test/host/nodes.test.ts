@@ -1,18 +1,11 @@
 // The same bytes in every Node: the one that runs the tests, and Node 20 and 24 where they are at hand.
 
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { otherNodes } from '../judge/nodes';
 import { renderBy, type Sample, sampleModules } from './modules';
 
 const HOST = join(import.meta.dirname, 'bare.mjs');
-const cache = process.env['MISTLETOE_JUDGES'] ?? join(homedir(), '.cache/mistletoe/judges');
-/** Where tools/node/node.mjs keeps others. */
-const others = ['20', '24'].flatMap((major) => {
-  const program = join(cache, `node-${major}/node_modules/node-${process.platform}-${process.arch}/bin/node`);
-  return existsSync(program) ? [[`Node ${major}`, program]] : [];
-});
 
 let samples: Sample[];
 let here: Buffer[];
@@ -27,7 +20,7 @@ test('each says Ok', () => {
 });
 
 describe.each([
-  ...others,
+  ...otherNodes,
   ['another compiler', process.execPath, '--no-liftoff'],
   ['no optimiser', process.execPath, '--liftoff-only'],
 ])('%s', (_, ...command) => {

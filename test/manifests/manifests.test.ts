@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { splitDocuments } from '../../manifests/documents';
 import { hookOf } from '../../manifests/hooks';
 import { parseManifests } from '../../manifests/manifest';
 import type { KubeObject } from '../../manifests/object';
@@ -31,6 +32,14 @@ describe('rendered text', () => {
     expect(parseManifests(text).map(({ object }) => object['data'])).toEqual([
       { clip: 'one\n' },
       { keep: 'two\n\n\n' },
+    ]);
+  });
+
+  test('lines end where Go ends them', () => {
+    const quoted = `${configMap('a')}data: {notes: 'one \u2028--- two'}\n`;
+    expect(splitDocuments(`\u0085---\n${quoted}---\u00a0\n\u0085# no more\n---\n${configMap('b')}`)).toEqual([
+      quoted,
+      configMap('b'),
     ]);
   });
 
@@ -77,6 +86,9 @@ describe('hooks', () => {
       outputLogPolicies: [],
     });
     expect(hookOf(annotated({ 'helm.sh/hook': 'test', 'helm.sh/hook-weight': 'heavy' }))?.weight).toBe(0);
+    // No number of 64 bits, for which strconv.Atoi gives an error.
+    const large = annotated({ 'helm.sh/hook': 'test', 'helm.sh/hook-weight': '9223372036854775808' });
+    expect(hookOf(large)?.weight).toBe(0);
   });
 
   test('an unknown event makes none', () => {

@@ -6,7 +6,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { differencesBetween, isShownFirst, type Profile, stepBetween } from '../../language/profiles';
 import { parseYaml, yamlToJson } from '../../runtime/bindings/values';
 import { compareOutcomes, type Outcome, splitStderr, type Words } from '../compare/compare';
-import { splitDocuments } from '../../manifests/manifest';
+import { splitDocuments } from '../../manifests/documents';
 import { VerifyError } from '../errors';
 import { type Helm, helmTemplate } from '../judge/helm';
 import { convertSubject, renderSubject, type Subject, tracePlaces } from '../judge/ours';

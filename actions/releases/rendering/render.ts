@@ -1,7 +1,8 @@
 // A package rendered for a release: manifests and hooks apart, in the shapes of a record.
 
 import { type HookEvent, hookOf, isHook } from '../../../manifests/hooks';
-import { type Manifest, parseDocument, splitDocuments } from '../../../manifests/manifest';
+import { splitDocuments } from '../../../manifests/documents';
+import { type Manifest, parseDocument } from '../../../manifests/manifest';
 import type { ReleaseHook } from '../../../releases/record';
 import type { RenderRead } from '../../../runtime/host';
 import { readData } from '../../package/data';

@@ -2,7 +2,8 @@
 // else is left out of a comparison.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseDocument, splitDocuments } from '../../../manifests/manifest';
+import { splitDocuments } from '../../../manifests/documents';
+import { parseDocument } from '../../../manifests/manifest';
 import { isRecord, type KubeObject } from '../../../manifests/object';
 
 /** Where two renders of the same differ. */
