@@ -5,7 +5,7 @@
 import * as nodeModule from 'node:module';
 import type { CommandResult } from '../actions/command';
 import { failedSystemCall } from '../gostd/os';
-import { codeFolder, loadKept } from './kept-code';
+import { codeFolder, loadKept } from '../runtime/host/node/kept-code';
 import { writeStderr, writeStdout } from './stream';
 import { isTerminal } from './terminal';
 

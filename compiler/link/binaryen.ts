@@ -1,5 +1,7 @@
 // Binaryen, which only compiling needs: an optional dependency of a hundred megabytes, loaded when something is linked.
 
+import { importBinaryen } from '#system/binaryen';
+
 /** There is no Binaryen here. */
 export class BinaryenMissing extends Error {
   override name = 'BinaryenMissing';
@@ -8,7 +10,7 @@ export class BinaryenMissing extends Error {
 /** Loads it. Throws BinaryenMissing, which says what to install. */
 export async function loadBinaryen(): Promise<typeof import('binaryen').default> {
   try {
-    return (await import('binaryen')).default;
+    return await importBinaryen();
   } catch (error) {
     if (!/MODULE_NOT_FOUND$/.test(String((error as { code?: unknown }).code))) throw error;
     throw new BinaryenMissing(

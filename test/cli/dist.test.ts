@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, rmSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Folder, mirror } from './charts';
@@ -47,6 +47,25 @@ describe.runIf(needs('the built program (npm run build)', existsSync(program)))(
       /^module:\n.*\n---\napiVersion: mistletoe.dev\/v1alpha1\nkind: MistPackage\n/s,
     );
     expect(run('template', 'mirror-1.2.3', '--name-template', '{{ lower "A" }}').out).toContain('release: a/');
+  });
+
+  it('keeps Binaryen in two parts, which make the same modules, and does without where they are damaged', () => {
+    const code = join(folder.path, '.cache/mistletoe/code');
+    rmSync(code, { recursive: true, force: true });
+    const convert = () => {
+      expect(run('convert', 'mirror', '--no-cache')).toMatchObject({ err: '', code: 0 });
+      return readFileSync(join(folder.path, 'mirror-1.2.3.wasm'));
+    };
+    const first = convert();
+    const parts = readdirSync(code).filter((name) => name.startsWith('binaryen-'));
+    expect(parts.map((name) => name.split('.').at(-1)).sort()).toEqual(['js', 'wasm']);
+    expect(convert()).toEqual(first);
+    const [script, wasm] = parts.sort().map((name) => join(code, name));
+    writeFileSync(script, 'this is no script');
+    expect(convert()).toEqual(first);
+    rmSync(wasm);
+    expect(convert()).toEqual(first);
+    expect(readdirSync(code)).toEqual(expect.arrayContaining(parts));
   });
 
   it('converts a chart that it knows from what it kept', () => {

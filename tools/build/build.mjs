@@ -142,7 +142,7 @@ for (const options of [
 ]) {
   Object.assign(outputs, (await build(options)).metafile.outputs);
 }
-// These run as scripts, whose compiled form can be kept in every Node (cli/kept-code.ts); scripts cannot import.
+// These run as scripts, whose compiled form can be kept in every Node (runtime/host/node/kept-code.ts); scripts cannot import.
 for (const name of ['template', 'cache', 'quick']) {
   const imports = /\bimport\((?="(?:\.{1,2}\/[\w./-]+|binaryen)"\))/g;
   const script = readFileSync(`dist/cli/${name}.js`, 'utf8').replace(imports, 'importHere(');
