@@ -1,20 +1,21 @@
 // The Helm that --helm names, the same in every command.
 
-import { defaultProfile, findProfile, type Profile } from '../language/profiles';
+import { defaultProfile, findProfile, type HelmChoice, type Profile } from '../language/profiles';
 import { CommandError } from './command';
 
 /** The profile of a flag's value; the default one where the flag is not given. Throws CommandError for what is no version of Helm. */
-export function namedHelm(version: string | undefined): Profile {
+export function namedHelm(version: HelmChoice | undefined): Profile {
   if (version === undefined) return defaultProfile;
-  const found = findProfile(version);
+  if (typeof version === 'object') return version;
+  const found = findProfile(String(version));
   if (!found) throw new CommandError(`--helm ${version}: give a version of Helm, such as ${defaultProfile.id} or 3`);
   return found.profile;
 }
 
 /** What is to be said of a flag's value that is no known version: a line for standard error, or nothing. */
-export function unknownHelmWarning(version: string | undefined): string {
-  const found = version === undefined ? undefined : findProfile(version);
+export function unknownHelmWarning(version: HelmChoice | undefined): string {
+  const found = version === undefined || typeof version === 'object' ? undefined : findProfile(String(version));
   if (!found?.isNearest && found?.insteadOf === undefined) return '';
   const known = found.insteadOf ?? found.profile.id;
-  return `Warning: Helm ${version!.trim().replace(/^v/, '')} is not known to this version of mistletoe: it is taken for Helm ${known}\n`;
+  return `Warning: Helm ${String(version).trim().replace(/^v/, '')} is not known to this version of mistletoe: it is taken for Helm ${known}\n`;
 }

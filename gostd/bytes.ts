@@ -1,5 +1,5 @@
 // Bytes as text and back, without Node's Buffer: this room also runs in a browser.
-// Follows go@1.26.8 src/unicode/utf8/utf8.go.
+// Follows go@1.26.8 src/unicode/utf8/utf8.go, go@1.26.8 src/bytes/bytes.go.
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -84,3 +84,19 @@ export function compareByteArrays(a: Uint8Array, b: Uint8Array): number {
   const at = a.findIndex((byte, i) => byte !== b[i]);
   return at < 0 ? a.length - b.length : at < b.length ? a[at] - b[at] : 1;
 }
+
+/** Go's bytes.TrimSpace, over a text of one character a byte. */
+export function trimSpaceBytes(text: string): string {
+  return text.replace(OUTER_SPACE, '');
+}
+
+/** Go's bytes.TrimLeftFunc with unicode.IsSpace, over a text of one character a byte. */
+export function trimSpaceLeftBytes(text: string): string {
+  return text.replace(FIRST_SPACE, '');
+}
+
+// White space as unicode.IsSpace knows it, in UTF-8.
+const FIRST_SPACE =
+  /^(?:[\t-\r ]|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2(?:\x80[\x80-\x8a\xa8\xa9\xaf]|\x81\x9f)|\xe3\x80\x80)+/;
+const OUTER_SPACE =
+  /^(?:[\t-\r ]|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2(?:\x80[\x80-\x8a\xa8\xa9\xaf]|\x81\x9f)|\xe3\x80\x80)+|(?:[\t-\r ]|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2(?:\x80[\x80-\x8a\xa8\xa9\xaf]|\x81\x9f)|\xe3\x80\x80)+$/g;

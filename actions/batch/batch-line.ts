@@ -9,7 +9,8 @@ import { type Limits, loadModuleFile } from '../../runtime/host';
 import { type CommandOptions, describeError } from '../command';
 import { ChartInstance } from '../render/render';
 import { renderTemplate } from '../helm-template/render';
-import type { TemplateRequest, TemplateValues } from '../helm-template/request';
+import type { TemplateRequest } from '../helm-template/request';
+import type { RenderValues } from '../render/request';
 
 /** What holds for all lines. */
 export interface BatchSettings {
@@ -35,7 +36,7 @@ const LISTS = ['apiVersions', 'showOnly'] as const;
 const SWITCHES = {
   isUpgrade: 'isUpgrade',
   includeCRDs: 'includeCrds',
-  noHooks: 'noHooks',
+  noHooks: 'skipHooks',
   skipTests: 'skipTests',
   skipSchemaValidation: 'skipSchemaValidation',
 } as const;
@@ -150,7 +151,7 @@ function parseLine(line: string): { id?: string | number; request: TemplateReque
     if (value !== undefined && typeof value !== 'boolean') throw wrong(key, 'true or false');
     return value;
   };
-  const files = (): TemplateValues['files'] => {
+  const files = (): RenderValues['files'] => {
     const { values = null } = given;
     if (values === null) return [];
     if (typeof values === 'string' || Array.isArray(values)) return texts('values');

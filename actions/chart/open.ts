@@ -11,7 +11,7 @@ import {
 } from '../../compiler/chart/load';
 import type { Diagnostic, DiagnosticCode } from '../../compiler/diagnostics';
 import { parseYaml } from '../../runtime/bindings/values';
-import { logLine } from '../helm-template/checks';
+import { logLine } from '../render/checks';
 
 /**
  * The chart at an absolute path. `notice` gets lines for standard error, `report` the same as diagnostics; `files` is what was read of

@@ -65,7 +65,7 @@ function optionsOf(flags: ParsedFlags): Omit<TemplateRequest, 'chart' | 'name'> 
     kubeVersion: text('kube-version'),
     apiVersions: flags.list('api-versions'),
     includeCrds: flags.flag('include-crds'),
-    noHooks: flags.flag('no-hooks'),
+    skipHooks: flags.flag('no-hooks'),
     skipTests: flags.flag('skip-tests'),
     skipSchemaValidation: flags.flag('skip-schema-validation'),
     seed: text('seed'),

@@ -1,7 +1,7 @@
 // The flags of `mistletoe template`: those of `helm template`, version by version, and our own. What a flag does is not here;
 // one that only matters to a cluster or to a registry is taken and does nothing, as it does nothing to Helm's output.
 
-import { defaultProfile, findProfile, has, type Profile } from '../../language/profiles';
+import { defaultProfile, findProfile, has, type Profile, type HelmChoice } from '../../language/profiles';
 import { NOTES_FLAGS_IDLE, SKIP_SCHEMA_VALIDATION, TAKE_OWNERSHIP } from '../../runtime/abi/quirks';
 import { quote } from '../../gostd/strconv';
 import { limitFlags } from '../limits';
@@ -122,9 +122,9 @@ const own: Flag[] = [
 ];
 
 /** Refuses what the flag of that name, one of our own, does not take. Throws UsageError. */
-export function checkValue(name: 'helm' | 'now', value: string | undefined): void {
+export function checkValue(name: 'helm' | 'now', value: HelmChoice | undefined): void {
   const flag = own.find((each) => each.name === name);
-  if (flag && value !== undefined) readFlag(flag, value);
+  if (flag && value !== undefined && typeof value !== 'object') readFlag(flag, String(value));
 }
 
 /** Flags of which at most one may be given. */

@@ -3,6 +3,7 @@
 
 import { has, type Profile } from '../../language/profiles';
 import { DOCUMENTS_KEEP_END } from '../../runtime/abi/quirks';
+import { trimSpaceBytes, trimSpaceLeftBytes } from '../../gostd/bytes';
 import { filepathMatch } from '../../gostd/path/match';
 import { SEPARATOR_LINE } from '../../manifests/documents';
 
@@ -10,23 +11,12 @@ import { SEPARATOR_LINE } from '../../manifests/documents';
 const SPACE = '[\\t\\n\\f\\r ]';
 const SEPARATOR = new RegExp(`(?:^|${SPACE}*\\n)---${SPACE}*`);
 
-/** White space as strings.TrimSpace knows it, in UTF-8. */
-const SPACES = String.raw`[\t-\r ]|\xc2\x85|\xc2\xa0|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80`;
-const TRIMMED = new RegExp(`^(?:${SPACES})+|(?:${SPACES})+$`, 'g');
-
-const TRIMMED_START = new RegExp(`^(?:${SPACES})+`);
-
-/** Go's strings.TrimSpace, over bytes. */
-export function trimSpaceBytes(text: string): string {
-  return text.replace(TRIMMED, '');
-}
-
 /** The documents of an output, trimmed. Mirrors releaseutil.SplitManifests. */
 function splitManifests(output: string, helm: Profile): string[] {
   if (has(helm, DOCUMENTS_KEEP_END)) {
     return output
       .split(SEPARATOR_LINE)
-      .map((document) => document.replace(TRIMMED_START, ''))
+      .map((document) => trimSpaceLeftBytes(document))
       .filter((document) => document !== '');
   }
   return trimSpaceBytes(output)

@@ -1,34 +1,25 @@
 // `helm template` as a function: a request in, the bytes, the words and the exit code out. Checks come in Helm's order. It starts
 // often, so what a render does not need is loaded when it is needed.
 
-import type { ChartError } from '../../compiler/chart/errors';
-import { textOf } from '../../gostd/bytes';
+import { textOf, trimSpaceBytes } from '../../gostd/bytes';
 import { quote } from '../../gostd/strconv';
 import { trimSpace } from '../../gostd/strings';
-import { type Profile, has } from '../../language/profiles';
+import { has } from '../../language/profiles';
 import { DEBUG_ERROR_FIRST } from '../../runtime/abi/quirks';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { mergeValues, type ValueFlags } from '../../runtime/bindings/values';
-import type { LoadedModule } from '../../runtime/host';
-import { ranOutOfStack } from '../../runtime/host/core/stack';
+import { join } from 'node:path';
 import { needsDeepThread, runDeep } from '../../runtime/host/node/deep';
-import { renderableChart } from '../chart/compiled';
 import { CommandError, type CommandOptions, type CommandResult, DEBUG_HINT, describeError } from '../command';
-import { readInput } from '../files';
 import { unknownHelmWarning } from '../helm';
-import { chartLimits } from '../limits';
-import { type ChartInput, writeInput } from '../render/input';
+import { logLine, releaseNameProblem } from '../render/checks';
 import { type RenderedManifest, RenderError } from '../render/manifests';
-import { randomHex } from '../render/random';
-import { ChartInstance } from '../render/render';
-import { readTime } from '../render/time';
-import { kubeVersionProblem, logLine, releaseNameProblem } from './checks';
+import type { ChartInstance } from '../render/render';
+import { RequestedRender } from '../render/requested';
+import { locateChart, openSource, type RenderSource } from '../render/source';
 import { checkValue } from './flags';
 import { parseBool } from './pflag';
 import type { TemplateRequest } from './request';
-import { locateChart, openSource, type TemplateSource } from './source';
 
 /** What a render printed, and how it ended. */
 export interface TemplateResult extends CommandResult {
@@ -78,7 +69,8 @@ export async function failedRender(
   output: Output,
 ): Promise<TemplateResult> {
   if (!needsDeepThread(error)) {
-    const message = describeError(error);
+    const hint = error instanceof RenderError && error.hintsDebug && !request.debug ? DEBUG_HINT : '';
+    const message = describeError(error) + hint;
     return { stdout: Buffer.concat(output.stdout), stderr: `${output.stderr}Error: ${message}\n`, code: 1 };
   }
   // Functions cannot be given to another thread, and manifests lose there what they are.
@@ -89,98 +81,71 @@ export async function failedRender(
   return { ...result, stdout: Buffer.from(result.stdout) };
 }
 
-/** One render of what {@link openSource} found. */
-export class TemplateRender {
-  private readonly helm: Profile;
+/** One render of what was found, as `helm template` does it. */
+export class TemplateRender extends RequestedRender<TemplateRequest> {
   private postRenderer?: (manifests: Buffer) => Buffer;
 
   constructor(
-    private readonly request: TemplateRequest,
-    private readonly source: TemplateSource,
-    private readonly options: CommandOptions,
+    request: TemplateRequest,
+    source: RenderSource,
+    options: CommandOptions,
     private readonly output: Output,
   ) {
-    this.helm = source.helm;
+    super(request, source, options, output.say);
   }
 
-  /** What is checked before the name and the chart are looked at. */
-  async check(): Promise<void> {
-    const { kubeVersion = '', now = '' } = this.request;
+  override async check(): Promise<void> {
     this.postRenderer = await this.findPostRenderer();
-    const problem = kubeVersion === '' ? undefined : kubeVersionProblem(kubeVersion, this.helm);
-    if (problem !== undefined) throw new CommandError(problem);
-    if (this.helm.major === 4) this.checkDryRun();
-    readTime(now);
+    await super.check();
+    if (this.source.helm.major === 4) this.checkDryRun();
   }
 
   /** Gives what goes to standard output after everything in `output`. */
   async run(): Promise<Buffer> {
-    await this.check();
-    const { request, source } = this;
-    const name = await this.releaseName();
-    const chart = source.instance ? '' : (source.fetched ?? this.locate());
-    const values = this.mergeValues();
-    const instance = source.instance ?? new ChartInstance(await this.compiled(chart));
-    if (this.helm.major === 3) this.checkDryRun();
-    this.checkReleaseName(name);
-    const input: ChartInput = {
-      name,
-      namespace: request.namespace || process.env['HELM_NAMESPACE'] || (await this.contextNamespace()),
-      values,
-      isUpgrade: request.isUpgrade,
-      kubeVersion: request.kubeVersion,
-      apiVersions: request.apiVersions,
-      includeCRDs: request.includeCrds,
-      skipHooks: request.noHooks,
-      skipTests: request.skipTests,
-      skipSchemaValidation: request.skipSchemaValidation,
-      now: readTime(request.now ?? ''),
-      lookups: await this.lookups(),
-      entropy: request.seed ?? randomHex(),
-    };
+    const { request } = this;
+    const { instance, name, input } = await this.prepare();
     // With --debug it counts what a render failed at.
     if (!this.postRenderer && !request.manifests && !request.outputDir && !request.debug) {
       return this.choose(this.render(instance, input));
     }
     const manifests = this.manifests(instance, input);
     if (request.manifests) this.output.manifests = manifests;
-    const { outputOf } = await import('../render/chart');
+    const { outputOf } = await import('../render/output');
     const [plain, hooks] = outputOf(manifests);
     const printed = Buffer.concat([this.postRenderer?.(plain) ?? plain, hooks]);
     return request.outputDir ? this.write(manifests, name, request.outputDir) : this.choose(printed);
   }
 
-  private render(instance: ChartInstance, input: ChartInput): Buffer {
-    const { status, bytes, hintsDebug, warnings } = instance.render(writeInput(input));
-    for (const line of warnings) this.output.say(`${line}\n`);
+  private render(instance: ChartInstance, input: Uint8Array): Buffer {
+    const { status, bytes, hintsDebug, warnings } = instance.render(input);
+    for (const line of warnings) this.say(`${line}\n`);
     if (status === 'ok') return bytes;
-    throw new CommandError(textOf(bytes) + (hintsDebug ? DEBUG_HINT : ''));
+    throw new RenderError('package', textOf(bytes), hintsDebug);
   }
 
   /** The same, document by document. */
-  private manifests(instance: ChartInstance, input: ChartInput): RenderedManifest[] {
+  private manifests(instance: ChartInstance, input: Uint8Array): RenderedManifest[] {
     try {
-      const { manifests, warnings } = instance.manifests(writeInput(input));
-      for (const line of warnings) this.output.say(`${line}\n`);
+      const { manifests, warnings } = instance.manifests(input);
+      for (const line of warnings) this.say(`${line}\n`);
       return manifests;
     } catch (error) {
       if (!(error instanceof RenderError)) throw error;
-      for (const line of error.warnings) this.output.say(`${line}\n`);
+      for (const line of error.warnings) this.say(`${line}\n`);
       throw this.failure(error);
     }
   }
 
-  private failure({ kind, message, hintsDebug }: RenderError): CommandError {
+  /** With --debug Helm goes on with what it has of the output: that is nothing but the line's end, in which --show-only finds nothing. */
+  private failure(error: RenderError): Error {
     const { debug, showOnly = [] } = this.request;
-    // With --debug Helm goes on with what it has of the output: that is nothing but the line's end, in which --show-only finds nothing.
-    if (hintsDebug && debug) {
-      const [wanted] = showOnly;
-      if (wanted === undefined || kind === 'manifest') this.output.stdout.push(Buffer.from('\n'));
-      else if (!has(this.helm, DEBUG_ERROR_FIRST)) {
-        return new CommandError(`could not find template ${wanted} in chart`);
-      }
+    if (!error.hintsDebug || !debug) return error;
+    const [wanted] = showOnly;
+    if (wanted === undefined || error.kind === 'manifest') this.output.stdout.push(Buffer.from('\n'));
+    else if (!has(this.source.helm, DEBUG_ERROR_FIRST)) {
+      return new CommandError(`could not find template ${wanted} in chart`);
     }
-    return new CommandError(message + (hintsDebug && !debug ? DEBUG_HINT : ''));
+    return error;
   }
 
   /** --dry-run and --validate: a render here is always one without a cluster. */
@@ -190,13 +155,13 @@ export class TemplateRender {
     if (validate) throw new CommandError(`--validate is not supported: ${noCluster}`);
     if (value === undefined) return;
     if (value === 'server') throw new CommandError(`--dry-run=server is not supported: ${noCluster}`);
-    if (this.helm.major === 3) {
+    if (this.source.helm.major === 3) {
       if (/^(?:|false|true|none|client)$/.test(value)) return;
       throw new CommandError('Invalid dry-run flag. Flag must one of the following: false, true, none, client, server');
     }
     if (value === 'client') return;
     if (value === 'unset') {
-      this.output.say(logLine('WARN', "--dry-run is deprecated and should be replaced with '--dry-run=client'"));
+      this.say(logLine('WARN', "--dry-run is deprecated and should be replaced with '--dry-run=client'"));
       return;
     }
     let on = false;
@@ -206,13 +171,13 @@ export class TemplateRender {
       throw new CommandError(`invalid dry-run value (${quote(value)}). Must be "none", "server", or "client"`);
     }
     if (!on) throw new CommandError(`invalid dry-run value (${quote(value)}). Must be "server" or "client"`);
-    this.output.say(
+    this.say(
       logLine('WARN', `boolean '--dry-run=${value}' flag is deprecated and must be replaced with '--dry-run=client'`),
     );
   }
 
   /** Mirrors action.Install.NameAndChart. */
-  private async releaseName(): Promise<string> {
+  protected override async releaseName(): Promise<string> {
     const { name, nameTemplate = '', generateName, seed } = this.request;
     if (name !== undefined) {
       const flag = generateName ? 'generate-name' : nameTemplate !== '' ? 'name-template' : '';
@@ -222,29 +187,18 @@ export class TemplateRender {
     if (nameTemplate === '') return 'release-name';
     if (!nameTemplate.includes('{{')) return nameTemplate;
     const { renderName } = await import('./name-template');
-    return renderName(nameTemplate, this.helm, seed);
+    return renderName(nameTemplate, this.source.helm, seed);
   }
 
-  private locate(): string {
+  protected override locate(): string {
     return locateChart(this.request.chart, { verify: this.request.verify, cwd: this.options.cwd });
   }
 
-  /** The user's values as YAML. The library behind it is loaded only if there are any. */
-  private mergeValues(): string {
-    const { values = {} } = this.request;
-    if (Object.values(values).every((list) => list.length === 0)) return '{}';
-    const readFile: ValueFlags['readFile'] = (path) => this.read(path);
-    try {
-      return mergeValues({ ...values, helm: this.helm, readFile });
-    } catch (error) {
-      if (ranOutOfStack(error)) throw error;
-      throw new CommandError((error as Error).message);
-    }
-  }
-
-  /** The namespace of the kubeconfig's context. What reads the configuration is loaded only where there is one. */
-  private async contextNamespace(): Promise<string> {
-    const { kubeconfig, kubeContext } = this.request;
+  /** Without one, that of the kubeconfig's context. What reads the configuration is loaded only where there is one. */
+  protected override async namespace(): Promise<string> {
+    const { namespace, kubeconfig, kubeContext } = this.request;
+    const given = namespace || process.env['HELM_NAMESPACE'];
+    if (given) return given;
     const { KUBECONFIG, KUBERNETES_SERVICE_HOST } = process.env;
     const isConfigured =
       kubeconfig || KUBECONFIG || KUBERNETES_SERVICE_HOST || existsSync(join(homedir(), '.kube/config'));
@@ -253,74 +207,27 @@ export class TemplateRender {
     return contextNamespace({ kubeconfig: kubeconfig && this.path(kubeconfig), kubeContext });
   }
 
-  /** The objects that `lookup` finds. */
-  private async lookups(): Promise<string | undefined> {
-    const { lookups: file } = this.request;
-    if (!file) return undefined;
-    let text: Uint8Array;
-    try {
-      text = this.read(file);
-    } catch (error) {
-      throw new CommandError((error as Error).message);
-    }
-    const { readLookups } = await import('../render/lookups');
-    return readLookups(file, text);
-  }
-
   /** Reads what a flag names. What comes from standard input comes once, so it is kept. */
-  private read(path: string): Uint8Array {
-    const bytes = readInput(path, this.options);
+  protected override read(path: string): Uint8Array {
+    const bytes = super.read(path);
     if (trimSpace(path) === '-') this.output.stdin ??= bytes;
     return bytes;
   }
 
-  private path(path: string): string {
-    return resolve(this.options.cwd ?? '.', path);
-  }
-
-  /** A module that was compiled from the chart at an absolute path, now or before. */
-  private async compiled(path: string, isRepeated = false): Promise<LoadedModule> {
-    const { skipSchemaValidation, schemaRefs, linkRoot, noCache, limits, dependencyUpdate, access } = this.request;
-    if (schemaRefs !== undefined) this.options.reads?.(this.path(schemaRefs));
-    try {
-      return await renderableChart(
-        path,
-        {
-          ...this.options,
-          helm: this.helm,
-          allowMissingReferences: skipSchemaValidation,
-          schemaRefs,
-          linkRoot,
-          noCache,
-        },
-        { ...chartLimits, ...limits },
-        this.output.say,
-      );
-    } catch (error) {
-      // By its code: the compiler is bundled apart, with its own copy of the class.
-      const isMissing = (error as ChartError).code === 'missing-dependencies';
-      if (!isMissing || isRepeated || !dependencyUpdate) throw error;
-      const { updateDependencies } = await import('../dependencies/manager');
-      const { out, notices } = await updateDependencies(path, { ...access, helm: this.helm }, this.options);
-      this.output.say(notices + out);
-      return this.compiled(path, true);
-    }
-  }
-
-  private checkReleaseName(name: string): void {
+  protected override checkRelease(name: string): void {
+    if (this.source.helm.major === 3) this.checkDryRun();
     const problem = releaseNameProblem(name);
     if (problem === undefined) return;
-    if (this.helm.major === 3) throw new CommandError(problem);
-    this.output.say(logLine('ERROR', 'release name check failed', { error: problem }));
-    throw new CommandError(`release name check failed: ${problem}`);
+    if (this.source.helm.major === 3) throw new RenderError('input', problem);
+    this.say(logLine('ERROR', 'release name check failed', { error: problem }));
+    throw new RenderError('input', `release name check failed: ${problem}`);
   }
 
   /** Helm 3 runs any program over the manifests; one that is not there is refused. */
   private async findPostRenderer() {
     const { postRenderer } = this.request;
-    if (this.helm.major !== 3 || !postRenderer) return undefined;
+    if (this.source.helm.major !== 3 || !postRenderer) return undefined;
     const { findProgram, postRender } = await import('./post-renderer');
-    const { trimSpaceBytes } = await import('./output');
     const cwd = this.path('.');
     const path = findProgram(postRenderer.program, cwd);
     return (manifests: Buffer): Buffer => {
@@ -353,7 +260,7 @@ export class TemplateRender {
     if (patterns.length === 0) return printed;
     const { showOnly } = await import('./output');
     try {
-      return showOnly(printed, patterns, this.helm);
+      return showOnly(printed, patterns, this.source.helm);
     } catch (error) {
       throw new CommandError((error as Error).message);
     }

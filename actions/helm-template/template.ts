@@ -6,13 +6,13 @@ import { CommandError, type CommandOptions, type CommandResult, describeError } 
 import { unknownHelmWarning } from '../helm';
 import { helmValue, readArguments, type TemplateArguments } from './arguments';
 import { failedRender, Output, TemplateRender } from './render';
-import { openSource, type TemplateSource } from './source';
+import { openSource, type RenderSource } from '../render/source';
 
 /** Runs `mistletoe template` with the arguments that follow it. Never throws for what a user can do wrong. */
 export async function templateCommand(args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
   const output = new Output();
   let read: TemplateArguments;
-  let source: TemplateSource;
+  let source: RenderSource;
   // What is said of the flags, which comes before what a render says.
   let said = '';
   try {
@@ -40,7 +40,7 @@ export async function templateCommand(args: readonly string[], options: CommandO
 
 async function render(
   { request, excess }: TemplateArguments,
-  source: TemplateSource,
+  source: RenderSource,
   options: CommandOptions,
   output: Output,
 ): Promise<CommandResult> {

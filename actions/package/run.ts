@@ -8,7 +8,7 @@ import { mergeValues, yamlToJson } from '../../runtime/bindings/values';
 import { type Limits, loadModuleFile, type MistResult, RENDER_EXPORT } from '../../runtime/host';
 import { CommandError, type CommandOptions } from '../command';
 import { readInput } from '../files';
-import { kubeVersionProblem, releaseNameProblem } from '../helm-template/checks';
+import { kubeVersionProblem, releaseNameProblem } from '../render/checks';
 import { writeInput } from '../render/input';
 import { randomHex } from '../render/random';
 import { ChartInstance, helmOf } from '../render/render';

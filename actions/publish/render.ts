@@ -6,7 +6,7 @@ import type { Limits } from '../../runtime/host';
 import type { CommandOptions } from '../command';
 import { type OpenPackage, openPackage, type PackageFlags } from '../releases/rendering/package';
 import { readValues, type ValuesFlags } from '../releases/rendering/values';
-import { outputOf } from '../render/chart';
+import { outputOf } from '../render/output';
 import { writeInput } from '../render/input';
 import { documentText, type RenderedManifest } from '../render/manifests';
 import { randomHex } from '../render/random';

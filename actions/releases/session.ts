@@ -10,7 +10,7 @@ import { ReleaseStore } from '../../releases/store';
 import { proxyFor } from '../../registry/http/proxy';
 import { TunnelAgent } from '../../registry/http/transport';
 import { CommandError, type CommandOptions } from '../command';
-import { releaseNameProblem } from '../helm-template/checks';
+import { releaseNameProblem } from '../render/checks';
 
 export type { AccessFlags as ClusterFlags } from '../../kube/config/kubeconfig';
 

@@ -2,30 +2,22 @@
 
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { ConvertOptions } from '../../compiler/compile';
 import { defaultProfile, resolveProfile } from '../../language/profiles';
-import { mergeValues, mergeValuesMap, type ValueFlags } from '../../runtime/bindings/values';
-import { type Limits, loadModuleFile, moduleAt } from '../../runtime/host';
+import { mergeValuesMap } from '../../runtime/bindings/values';
+import { loadModuleFile, moduleAt } from '../../runtime/host';
 import { ranOutOfStack } from '../../runtime/host/core/stack';
-import type { TemplatePlace } from '../../compiler/analysis/place';
-import { renderableChart } from '../chart/compiled';
-import { kubeVersionProblem, releaseNameProblem } from '../helm-template/checks';
-import { trimSpaceBytes } from '../helm-template/output';
-import { chartLimits } from '../limits';
+import type { CommandOptions } from '../command';
 import { readInput } from '../files';
 import { packageInput } from '../package/input';
-import { writeInput } from './input';
-import { printed, type RenderedManifest, RenderError, readHead } from './manifests';
-import { randomHex } from './random';
+import { type RenderedManifest, RenderError, readHead } from './manifests';
+import { outputOf } from './output';
 import { ChartInstance, helmOf } from './render';
-import { placeAt } from './trace';
-import { readTime } from './time';
+import type { RenderRequest, RenderValues } from './request';
+import { RequestedRender } from './requested';
 
 /** How a chart is rendered; whatever is left out is as `helm template` has it without the flag. */
-export interface RenderChartOptions {
-  /** the release's name; `release-name` by default */
-  name?: string;
-  namespace?: string;
+export interface RenderChartOptions
+  extends Omit<RenderRequest, 'chart' | 'helm' | 'access' | 'dependencyUpdate' | 'values' | 'lookups'> {
   /** an object, or YAML; over `valuesFiles` */
   values?: object | string;
   valuesFiles?: string[];
@@ -35,34 +27,14 @@ export interface RenderChartOptions {
   setString?: string[];
   setFile?: string[];
   setLiteral?: string[];
-  isUpgrade?: boolean;
-  /** `.Release.Revision`; 1 by default */
-  revision?: number;
-  kubeVersion?: string;
-  apiVersions?: string[];
-  /** definitions from crds/ folders too */
-  includeCrds?: boolean;
-  skipHooks?: boolean;
-  skipTests?: boolean;
-  skipSchemaValidation?: boolean;
-  /** the same text, the same random values: for tests and comparisons only */
-  seed?: string;
-  /** the clock: RFC 3339, or seconds since 1970; the machine's by default */
-  now?: string | number;
   /** the objects that `lookup` finds */
   lookups?: object[];
   /** whose semantics a chart is compiled with; a module has its own */
-  helm?: ConvertOptions['helm'];
-  /** copies of documents that schemas refer to: a folder */
-  schemaRefs?: string;
+  helm?: RenderRequest['helm'];
   /** relative paths start here */
   cwd?: string;
-  limits?: Partial<Limits>;
-  /** also say which template line wrote what: `trace` of each manifest. Of charts only, which are compiled for it */
-  trace?: boolean;
-  /** where compiled charts are kept; and whether */
+  /** where compiled charts are kept */
   cacheFolder?: string;
-  noCache?: boolean;
 }
 
 /** A manifest of the library's render. */
@@ -91,144 +63,91 @@ export interface RenderedChart {
  * breaks the contract or reaches a limit.
  */
 export async function renderChart(chart: string, options: RenderChartOptions = {}): Promise<RenderedChart> {
-  try {
-    return await render(chart, options);
-  } catch (error) {
-    if (!ranOutOfStack(error)) throw error;
-    throw new RenderError('input', 'the chart or its values nest too deeply');
-  }
-}
-
-async function render(chart: string, options: RenderChartOptions): Promise<RenderedChart> {
   const warnings: string[] = [];
-  const instance = await open(chart, options, (lines) =>
-    warnings.push(...lines.split('\n').filter((line) => line !== '')),
-  );
+  const say = (lines: string) => warnings.push(...lines.split('\n').filter((line) => line !== ''));
+  let instance: ChartInstance | undefined;
   try {
-    const result = instance.manifests(inputOf(instance, options));
-    const manifests = result.manifests.map((manifest): ChartManifest => {
-      const { apiVersion, kind, name, namespace } = readHead(manifest.bytes);
-      const head = manifest.kind === '' ? { apiVersion, kind, name } : {};
-      return { ...manifest, ...head, namespace, text: manifest.bytes.toString() };
-    });
-    const [plain, hooks] = outputOf(result.manifests);
+    const prepared = await prepare(chart, options, say);
+    instance = prepared.instance;
+    const result = instance.manifests(prepared.input);
     return {
-      manifests,
+      manifests: result.manifests.map(withHead),
       notes: result.notes,
       warnings: [...warnings, ...result.warnings],
-      output: Buffer.concat([plain, hooks]),
+      output: Buffer.concat(outputOf(result.manifests)),
     };
   } catch (error) {
+    if (ranOutOfStack(error)) throw new RenderError('input', 'the chart or its values nest too deeply');
     if (error instanceof RenderError) error.warnings.unshift(...warnings);
     throw error;
   } finally {
-    instance.close();
+    instance?.close();
   }
 }
 
-const SEPARATOR = Buffer.from('---\n');
-
-/** What `helm template` prints: what is no hook, and the hooks. */
-export function outputOf(manifests: readonly RenderedManifest[]): [plain: Buffer, hooks: Buffer] {
-  const join = (list: readonly RenderedManifest[]) => Buffer.concat(list.flatMap((item) => [SEPARATOR, printed(item)]));
-  const plain = join(manifests.filter(({ hook }) => hook === undefined));
-  // Helm trims the manifests, and not the hooks, as one text.
-  return [
-    Buffer.from(`${trimSpaceBytes(plain.toString('latin1'))}\n`, 'latin1'),
-    join(manifests.filter(({ hook }) => hook !== undefined)),
-  ];
+/** What a definition's head says, and each document's namespace, is read here. */
+function withHead(manifest: RenderedManifest): ChartManifest {
+  const { apiVersion, kind, name, namespace } = readHead(manifest.bytes);
+  const head = manifest.kind === '' ? { apiVersion, kind, name } : {};
+  return { ...manifest, ...head, namespace, text: manifest.bytes.toString() };
 }
 
-/** Finds the template line that wrote a byte of what {@link outputOf} gives. */
-export function outputPlaces(manifests: readonly RenderedManifest[]): (offset: number) => TemplatePlace | undefined {
-  const parts: { from: number; manifest: RenderedManifest }[] = [];
-  const lay = (list: readonly RenderedManifest[], start: number) => {
-    let at = start;
-    for (const manifest of list) {
-      at += SEPARATOR.length + printed(manifest).length;
-      parts.push({ from: at - manifest.bytes.length - 1, manifest });
-    }
-  };
-  lay(
-    manifests.filter(({ hook }) => hook === undefined),
-    0,
-  );
-  lay(
-    manifests.filter(({ hook }) => hook !== undefined),
-    outputOf(manifests)[0].length,
-  );
-  return (offset) => {
-    const part = parts.findLast(({ from }) => from <= offset);
-    if (!part || offset > part.from + part.manifest.bytes.length) return undefined;
-    const { source, bytes, isCrd, trace = [] } = part.manifest;
-    if (!isCrd) return placeAt(trace, offset - part.from);
-    return { template: source, line: bytes.subarray(0, offset - part.from).filter((b) => b === 0x0a).length + 1 };
-  };
-}
-
-async function open(
+async function prepare(
   chart: string,
   options: RenderChartOptions,
-  notice: (lines: string) => void,
-): Promise<ChartInstance> {
-  const path = resolve(options.cwd ?? '.', chart);
+  say: (lines: string) => void,
+): Promise<{ instance: ChartInstance; input: Uint8Array }> {
+  const { cwd, cacheFolder } = options;
+  const path = resolve(cwd ?? '.', chart);
   const module = moduleAt(path);
-  if (module !== undefined) return new ChartInstance(loadModuleFile(module, options.limits));
-  if (!existsSync(path))
+  if (module === undefined && !existsSync(path)) {
     throw new RenderError('input', `there is no chart ${chart}: give a folder, a .tgz or a module`);
-  const { skipSchemaValidation: allowMissingReferences, schemaRefs, cwd, cacheFolder, noCache, trace } = options;
-  const settings = {
-    helm: resolveProfile(options.helm),
-    allowMissingReferences,
-    schemaRefs,
-    cwd,
-    cacheFolder,
-    noCache,
-    trace,
-  };
-  const limits = { ...chartLimits, ...options.limits };
-  return new ChartInstance(await renderableChart(path, settings, limits, notice));
-}
-
-function inputOf(instance: ChartInstance, options: RenderChartOptions): Uint8Array {
-  const { name = 'release-name', namespace = 'default', kubeVersion = '', seed, now, lookups } = options;
-  const helm = helmOf(instance);
-  const refuse = (message: string) => new RenderError('input', message);
-  const flags: ValueFlags = { ...options, helm: helm ?? defaultProfile, files: valueFiles(options) };
-  flags.readFile = (path) => readInput(path, { cwd: options.cwd });
-  try {
-    if (helm === undefined) {
-      return packageInput(instance, name, mergeValuesMap(flags), {
-        now,
-        entropy: seed,
-        namespace: options.namespace,
-        lookups: lookups && JSON.stringify(lookups),
-        ...(kubeVersion !== '' && { kubeVersion }),
-        ...(options.apiVersions && { apiVersions: options.apiVersions }),
-      });
-    }
-    const problem = releaseNameProblem(name);
-    if (problem !== undefined) throw refuse(problem);
-    const versionProblem = kubeVersion === '' ? undefined : kubeVersionProblem(kubeVersion, helm);
-    if (versionProblem !== undefined) throw refuse(versionProblem);
-    return writeInput({
-      ...options,
-      name,
-      namespace,
-      values: mergeValues(flags),
-      includeCRDs: options.includeCrds,
-      now: typeof now === 'number' ? now : readTime(now ?? ''),
-      entropy: seed ?? randomHex(),
-      lookups: lookups && JSON.stringify(lookups),
-    });
-  } catch (error) {
-    if (error instanceof RenderError || ranOutOfStack(error)) throw error;
-    throw refuse((error as Error).message);
   }
+  const request: RenderRequest = { ...options, chart: path, values: valuesOf(options) };
+  const context: CommandOptions = { cwd, cacheFolder };
+  if (module === undefined) {
+    const source = { helm: resolveProfile(options.helm), fetched: path };
+    return new RequestedRender(request, source, context, say).prepare();
+  }
+  const instance = new ChartInstance(loadModuleFile(module, options.limits));
+  const helm = helmOf(instance);
+  if (helm === undefined) return { instance, input: inputOfPackage(instance, request, options) };
+  return new RequestedRender(request, { helm, instance }, context, say).prepare();
 }
 
 /** Files, and what was given as a value behind them. */
-function valueFiles({ values, valuesFiles = [] }: RenderChartOptions): ValueFlags['files'] {
-  if (values === undefined) return valuesFiles;
-  return [...valuesFiles, { name: 'values', text: typeof values === 'string' ? values : JSON.stringify(values) }];
+function valuesOf({ values, valuesFiles = [], ...sets }: RenderChartOptions): RenderValues {
+  const { setJson, set, setString, setFile, setLiteral } = sets;
+  const own = { name: 'values', text: typeof values === 'string' ? values : JSON.stringify(values) };
+  return {
+    files: values === undefined ? valuesFiles : [...valuesFiles, own],
+    setJson,
+    set,
+    setString,
+    setFile,
+    setLiteral,
+  };
+}
+
+/** The input of a module that is no converted chart: its data are the values, and of the rest it gets what it asks for. */
+function inputOfPackage(
+  instance: ChartInstance,
+  { name = 'release-name', namespace, values, kubeVersion = '', apiVersions, seed, now }: RenderRequest,
+  { lookups, cwd }: RenderChartOptions,
+): Uint8Array {
+  try {
+    const readFile = (path: string) => readInput(path, { cwd });
+    const data = mergeValuesMap({ ...values!, helm: defaultProfile, readFile });
+    return packageInput(instance, name, data, {
+      now,
+      entropy: seed,
+      namespace,
+      lookups: lookups && JSON.stringify(lookups),
+      ...(kubeVersion !== '' && { kubeVersion }),
+      ...(apiVersions && { apiVersions }),
+    });
+  } catch (error) {
+    if (ranOutOfStack(error)) throw error;
+    throw new RenderError('input', (error as Error).message);
+  }
 }

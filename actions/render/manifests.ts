@@ -39,7 +39,7 @@ import { HostError, type MistResult, type RecordReader, type RenderRead } from '
 /**
  * What a render failed at: `input` the module's input; `values` dependencies and the values' merging; `schema`
  * values.schema.json; `kube-version` Chart.yaml's kubeVersion; `parse` a template file; `template` a template's execution;
- * `manifest` what a template gave is no document; `package` a module that does not say.
+ * `manifest` what a template gave is no document; `package` a module, or a render of the bytes alone, that does not say.
  */
 export type RenderFailure =
   | 'input'

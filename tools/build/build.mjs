@@ -37,7 +37,7 @@ const library = {
     'commands/batch-worker': 'actions/batch/batch-worker.ts',
     'commands/print': 'compiler/ir/print.ts',
     'commands/chart': 'actions/chart/chart.ts',
-    'commands/render-chart': 'actions/render/chart.ts',
+    'commands/render-output': 'actions/render/output.ts',
     'commands/help': 'actions/helm-template/help.ts',
     'commands/kubeconfig': 'kube/config/kubeconfig.ts',
     'commands/locate': 'actions/packages/locate.ts',

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileChartAt } from '../../actions/chart/chart';
-import { outputOf, outputPlaces } from '../../actions/render/chart';
+import { outputOf, outputPlaces } from '../../actions/render/output';
 import type { TemplatePlace } from '../../compiler/analysis/place';
 import type { Diagnostic } from '../../compiler/diagnostics';
 import type { ConvertOptions } from '../../compiler/compile';

@@ -5,7 +5,7 @@ import { contextNamespace } from '../../../kube/config/kubeconfig';
 import type { RenderRead } from '../../../runtime/host';
 import type { Release } from '../../../releases/record';
 import { CommandError, type CommandOptions } from '../../command';
-import { releaseNameProblem } from '../../helm-template/checks';
+import { releaseNameProblem } from '../../render/checks';
 import { RenderError } from '../../render/manifests';
 import { randomHex } from '../../render/random';
 import type { UpgradeFlags, UpgradeMode } from '../upgrade';

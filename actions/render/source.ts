@@ -10,11 +10,11 @@ import { loadModuleFile, moduleAt } from '../../runtime/host';
 import { CommandError, type CommandOptions } from '../command';
 import { namedHelm } from '../helm';
 import { mayBeRemote } from '../packages/form';
-import { ChartInstance, helmOf } from '../render/render';
+import { ChartInstance, helmOf } from './render';
 import type { PackageRequest } from './request';
 
 /** What was found. */
-export interface TemplateSource {
+export interface RenderSource {
   /** whose semantics the render has */
   helm: Profile;
   /** the module; absent: a chart, which is looked for when everything before it was checked */
@@ -28,7 +28,7 @@ export async function openSource(
   request: PackageRequest & { name?: string },
   options: CommandOptions,
   say: (lines: string) => void,
-): Promise<TemplateSource> {
+): Promise<RenderSource> {
   const helm = namedHelm(request.helm);
   const fetched = await fetchPackage(request, options, say);
   const path = resolve(options.cwd ?? '.', trimSpace(fetched ?? request.chart));
@@ -64,7 +64,7 @@ function helmOfModule(
   if (helm === undefined) {
     throw new CommandError(`${chart} is not a converted chart: render it with mistletoe generate ${name} -p ${chart}`);
   }
-  const isMajorAlone = /^v?\d+$/.test(given ?? '') && wanted.major === helm.major;
+  const isMajorAlone = /^v?\d+$/.test(String(given)) && wanted.major === helm.major;
   if (given !== undefined && wanted.id !== helm.id && !isMajorAlone) {
     throw new CommandError(
       `${chart} renders as Helm ${helm.id} does: leave out --helm, or convert the chart again with --helm ${wanted.id}`,

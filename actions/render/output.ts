@@ -1,0 +1,46 @@
+// What `helm template` prints of manifests, and which of them a byte of it is from.
+
+import type { TemplatePlace } from '../../compiler/analysis/place';
+import { trimSpaceBytes } from '../../gostd/bytes';
+import { printed, type RenderedManifest } from './manifests';
+import { placeAt } from './trace';
+
+const SEPARATOR = Buffer.from('---\n');
+
+/** What `helm template` prints: what is no hook, and the hooks. */
+export function outputOf(manifests: readonly RenderedManifest[]): [plain: Buffer, hooks: Buffer] {
+  const join = (list: readonly RenderedManifest[]) => Buffer.concat(list.flatMap((item) => [SEPARATOR, printed(item)]));
+  const plain = join(manifests.filter(({ hook }) => hook === undefined));
+  // Helm trims the manifests, and not the hooks, as one text.
+  return [
+    Buffer.from(`${trimSpaceBytes(plain.toString('latin1'))}\n`, 'latin1'),
+    join(manifests.filter(({ hook }) => hook !== undefined)),
+  ];
+}
+
+/** Finds the template line that wrote a byte of what {@link outputOf} gives. */
+export function outputPlaces(manifests: readonly RenderedManifest[]): (offset: number) => TemplatePlace | undefined {
+  const parts: { from: number; manifest: RenderedManifest }[] = [];
+  const lay = (list: readonly RenderedManifest[], start: number) => {
+    let at = start;
+    for (const manifest of list) {
+      at += SEPARATOR.length + printed(manifest).length;
+      parts.push({ from: at - manifest.bytes.length - 1, manifest });
+    }
+  };
+  lay(
+    manifests.filter(({ hook }) => hook === undefined),
+    0,
+  );
+  lay(
+    manifests.filter(({ hook }) => hook !== undefined),
+    outputOf(manifests)[0].length,
+  );
+  return (offset) => {
+    const part = parts.findLast(({ from }) => from <= offset);
+    if (!part || offset > part.from + part.manifest.bytes.length) return undefined;
+    const { source, bytes, isCrd, trace = [] } = part.manifest;
+    if (!isCrd) return placeAt(trace, offset - part.from);
+    return { template: source, line: bytes.subarray(0, offset - part.from).filter((b) => b === 0x0a).length + 1 };
+  };
+}
