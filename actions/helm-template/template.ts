@@ -2,14 +2,22 @@
 // a module that a chart was converted to.
 
 import { defaultProfile, findProfile } from '../../language/profiles';
-import { CommandError, type CommandOptions, type CommandResult, describeError } from '../command';
+import { CommandError, type CommandOptions, describeError } from '../command';
 import { unknownHelmWarning } from '../helm';
 import { helmValue, readArguments, type TemplateArguments } from './arguments';
-import { failedRender, Output, TemplateRender } from './render';
+import { failedRender, Output, TemplateRender, type TemplateResult } from './render';
+import type { TemplateRequest } from './request';
 import { openSource, type RenderSource } from '../render/source';
 
-/** Runs `mistletoe template` with the arguments that follow it. Never throws for what a user can do wrong. */
-export async function templateCommand(args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+/**
+ * Runs `mistletoe template` with the arguments that follow it. Never throws for what a user can do wrong.
+ * @param given what holds whatever the arguments say
+ */
+export async function templateCommand(
+  args: readonly string[],
+  options: CommandOptions = {},
+  given: Partial<TemplateRequest> = {},
+): Promise<TemplateResult> {
   const output = new Output();
   let read: TemplateArguments;
   let source: RenderSource;
@@ -34,16 +42,18 @@ export async function templateCommand(args: readonly string[], options: CommandO
   } catch (error) {
     return { stdout: Buffer.alloc(0), stderr: `${said}${output.stderr}Error: ${describeError(error)}\n`, code: 1 };
   }
-  const result = await render(read, source, options, output);
+  const { request, excess } = read;
+  const result = await render({ ...request, ...given }, excess, source, options, output);
   return { ...result, stderr: said + result.stderr };
 }
 
 async function render(
-  { request, excess }: TemplateArguments,
+  request: TemplateRequest,
+  excess: readonly string[],
   source: RenderSource,
   options: CommandOptions,
   output: Output,
-): Promise<CommandResult> {
+): Promise<TemplateResult> {
   try {
     const template = new TemplateRender(request, source, options, output);
     if (excess.length > 0) {

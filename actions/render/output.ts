@@ -18,6 +18,29 @@ export function outputOf(manifests: readonly RenderedManifest[]): [plain: Buffer
   ];
 }
 
+/** Where what a file wrote begins in an output. */
+export interface OutputPart {
+  /** bytes */
+  at: number;
+  /** path of the file */
+  source: string;
+}
+
+/** Where each manifest begins in an output, which may hold less than was rendered, or in another order (--show-only). */
+export function outputParts(output: Buffer, manifests: readonly RenderedManifest[]): OutputPart[] {
+  const parts: OutputPart[] = [];
+  let next = 0;
+  for (const manifest of manifests) {
+    const document = Buffer.from(trimSpaceBytes(printed(manifest).toString('latin1')), 'latin1');
+    const behind = output.indexOf(document, next);
+    const at = behind >= 0 ? behind : output.indexOf(document);
+    if (at < 0) continue;
+    parts.push({ at, source: manifest.source });
+    next = at + document.length;
+  }
+  return parts.sort((a, b) => a.at - b.at);
+}
+
 /** Finds the template line that wrote a byte of what {@link outputOf} gives. */
 export function outputPlaces(manifests: readonly RenderedManifest[]): (offset: number) => TemplatePlace | undefined {
   const parts: { from: number; manifest: RenderedManifest }[] = [];

@@ -1,20 +1,27 @@
 // What two outputs differ in, as people read it: hunks, coloured where the terminal shows colours.
 
 import { styleText } from 'node:util';
+import type { OutputPart } from '../../actions/render/output';
 import { changes, hunks, linesOf } from '../../verify/compare/diff';
 
 /** Hunks of one difference that are printed. */
 const MOST_HUNKS = 200;
 
+/** An output, and where in it what each file wrote begins, in order; without them, nobody knows. */
+export interface Shown {
+  stdout: Buffer;
+  parts?: readonly OutputPart[];
+}
+
 /** The lines that differ, with those around them and the template that they come from; empty where none does. */
-export function difference(before: Buffer, after: Buffer, colour: boolean): string {
-  const a = linesOf(before.toString('latin1'));
-  const b = linesOf(after.toString('latin1'));
+export function difference(before: Shown, after: Shown, colour: boolean): string {
+  const a = linesOf(before.stdout.toString('latin1'));
+  const b = linesOf(after.stdout.toString('latin1'));
   const found = hunks(a, b, changes(a, b), MOST_HUNKS);
   let text = '';
   found.hunks.forEach(({ ours, lines }, i) => {
     const first = found.firsts[i];
-    const source = sourceOf(b, first.bFrom) ?? sourceOf(a, first.aFrom);
+    const source = sourceOf(after, first.bFrom) ?? sourceOf(before, first.aFrom);
     text += `${paint(`@@ line ${ours}${source === undefined ? '' : `, ${source}`} @@`, 'cyan', colour)}\n`;
     for (const line of lines) {
       const whole = `${line.kind}${line.text}`;
@@ -25,12 +32,15 @@ export function difference(before: Buffer, after: Buffer, colour: boolean): stri
   return text;
 }
 
-/** The template that a line of the output comes from, where the output says so above it. */
-function sourceOf(lines: readonly string[], at: number): string | undefined {
-  for (let i = Math.min(at, lines.length - 1); i >= 0; i--) {
-    if (lines[i].startsWith('# Source: ')) return lines[i].slice('# Source: '.length);
+/** The file that wrote a line of an output, counted from 0. */
+function sourceOf({ stdout, parts = [] }: Shown, line: number): string | undefined {
+  let offset = 0;
+  for (let i = 0; i < line; i++) {
+    const end = stdout.indexOf('\n', offset);
+    if (end < 0) break;
+    offset = end + 1;
   }
-  return undefined;
+  return parts.findLast(({ at }) => at <= offset)?.source;
 }
 
 /** A text in a style, where the output has colours. */

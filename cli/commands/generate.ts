@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { type CommandOptions, CommandError, type CommandResult, EXIT_ERROR, EXIT_OK } from '../../actions/command';
 import { generateResult, runPackage } from '../../actions/package/run';
+import type { OutputPart } from '../../actions/render/output';
 import { type Limits, type MistResult, writeFiles } from '../../runtime/host';
 
 /** The flags of `generate`. */
@@ -26,8 +27,14 @@ export interface GenerateFlags {
   limits: Partial<Limits>;
 }
 
+/** What `generate` printed. */
+export interface GenerateResult extends CommandResult {
+  /** where in the output each file begins */
+  parts?: readonly OutputPart[];
+}
+
 /** Runs a module for the installation `name`. Throws CommandError or HostError. */
-export function generateCommand(name: string, flags: GenerateFlags, options: CommandOptions = {}): CommandResult {
+export function generateCommand(name: string, flags: GenerateFlags, options: CommandOptions = {}): GenerateResult {
   const { output, process, inputfile, package: module, ...rest } = flags;
   const directory = /^dir=(.+)$/s.exec(output)?.[1];
   if (directory === undefined && output !== 'yaml' && output !== 'raw') {
@@ -50,8 +57,14 @@ export function generateCommand(name: string, flags: GenerateFlags, options: Com
     writeFiles([...files], options.cwd === undefined ? directory : resolve(options.cwd, directory));
     return { stdout: Buffer.alloc(0), stderr, code: EXIT_OK };
   }
-  const documents = [...files.values()].map((text) => `${text.trim()}\n`);
-  return { stdout: Buffer.from(documents.join('---\n')), stderr, code: EXIT_OK };
+  const parts: OutputPart[] = [];
+  let stdout = '';
+  for (const [source, text] of files) {
+    if (parts.length > 0) stdout += '---\n';
+    parts.push({ at: Buffer.byteLength(stdout), source });
+    stdout += `${text.trim()}\n`;
+  }
+  return { stdout: Buffer.from(stdout), stderr, code: EXIT_OK, parts };
 }
 
 /** The whole result, for people: texts as block scalars, in the order the module gave. */

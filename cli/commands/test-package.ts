@@ -75,7 +75,7 @@ export function testCases(
       failed++;
       const shown = found.map(
         ({ file, expected, actual }) =>
-          `${one.name}/${file} (-expected, +actual)\n${difference(Buffer.from(expected), Buffer.from(actual), colours)}`,
+          `${one.name}/${file} (-expected, +actual)\n${difference({ stdout: Buffer.from(expected) }, { stdout: Buffer.from(actual) }, colours)}`,
       );
       lines.push(`${paint('FAIL', 'red', colours)}  ${one.name}\n${shown.join('')}`);
     }

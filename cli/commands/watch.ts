@@ -4,20 +4,24 @@
 import { relative } from 'node:path';
 import { type CommandOptions, type CommandResult, describeError, EXIT_ERROR, EXIT_OK } from '../../actions/command';
 import { templateCommand } from '../../actions/helm-template/template';
+import { outputParts } from '../../actions/render/output';
 import { randomHex } from '../../actions/render/random';
 import { watchPaths } from '../../actions/watch';
 import { readFile } from '../../runtime/bindings/values';
-import { difference, paint } from './difference';
+import { difference, paint, type Shown } from './difference';
 import { hasColours } from '../terminal';
 import { type GenerateFlags, generateCommand } from './generate';
 
 /** Which files to watch is learned from the render, so a render may take whatever it takes. */
 export interface Repeated {
   /** Does the work; `options` has `reads`, which is to be told every path that counts. */
-  run(options: CommandOptions): CommandResult | Promise<CommandResult>;
+  run(options: CommandOptions): WatchedResult | Promise<WatchedResult>;
   /** What to print of all results but the first. */
   form: 'diff' | 'full';
 }
+
+/** What was printed, and from which files it is. */
+type WatchedResult = CommandResult & Shown;
 
 /** What ends a watch, in tests; people press Ctrl-C. */
 export interface WatchEnd {
@@ -32,7 +36,11 @@ export async function watchTemplate(
   const form = args.some((argument) => argument === '--watch=full') ? 'full' : 'diff';
   // Draws and the clock stand still, so that a difference shows what the change made. The last of a flag counts.
   const still = ['--no-cache', '--seed', randomHex(), '--now', String(Math.floor(Date.now() / 1000))];
-  return keepRendering({ form, run: (given) => templateCommand([...still, ...args], given) }, options);
+  const run = async (given: CommandOptions): Promise<WatchedResult> => {
+    const { manifests, ...result } = await templateCommand([...still, ...args], given, { manifests: true });
+    return manifests === undefined ? result : { ...result, parts: outputParts(result.stdout, manifests) };
+  };
+  return keepRendering({ form, run }, options);
 }
 
 /** `mistletoe generate NAME --watch`. */
@@ -69,14 +77,14 @@ export async function keepRendering(
   const nothing = Buffer.alloc(0);
   const colours = { out: hasColours(1), error: hasColours(2) };
   let paths = new Set<string>();
-  let last: Buffer | undefined;
+  let last: Shown | undefined;
   let stdin: Uint8Array | undefined;
   const readStdin = () => {
     stdin ??= readFile('-');
     return stdin;
   };
 
-  const work = async (): Promise<CommandResult> => {
+  const work = async (): Promise<WatchedResult> => {
     const read = new Set<string>();
     const result = await run({ ...options, readStdin, progress: undefined, reads: (path) => void read.add(path) });
     // What failed did not come to read everything.
@@ -91,7 +99,7 @@ export async function keepRendering(
       watching.close();
       finish(result);
     };
-    const show = (result: CommandResult, head?: string): void => {
+    const show = (result: WatchedResult, head?: string): void => {
       const said = result.stderr.trimEnd();
       let text: Uint8Array = result.stdout;
       let outcome = '';
@@ -99,11 +107,11 @@ export async function keepRendering(
         outcome = 'failed';
       } else {
         if (last !== undefined && form === 'diff') {
-          const lines = difference(last, result.stdout, colours.out);
+          const lines = difference(last, result, colours.out);
           text = Buffer.from(lines);
           if (lines === '') outcome = 'nothing differs';
         }
-        last = result.stdout;
+        last = result;
       }
       if (head !== undefined) note(paint(`── ${head}${outcome && `: ${outcome}`}`, 'dim', colours.error));
       if (said !== '') note(result.code === EXIT_OK ? said : paint(said, 'red', colours.error));

@@ -74,6 +74,19 @@ test('a chart: the output, then what differs, errors in place, and what is drawn
   expect(await next(/kind: B/)).toMatch(/\+kind: B\n$/);
 });
 
+test('what differs names the template that wrote it, whatever its text says', async () => {
+  const { options, next } = terminal();
+  write('web/templates/a.yaml', 'kind: A\ntext: |\n  # Source: of the text\n  size {{ .Values.size }}\n');
+  write('web/templates/b.yaml', 'kind: B\n');
+  running = watchTemplate(
+    ['rel', 'web', '--watch', '--show-only', 'templates/b.yaml', '-s', 'templates/a.yaml'],
+    options,
+  );
+  expect(await next(/size 1\n/)).toMatch(/kind: B\n+---\n# Source: web\/templates\/a.yaml\n/);
+  write('web/values.yaml', 'size: 2\n');
+  expect(await next(/size 2\n/)).toMatch(/@@ line \d+, web\/templates\/a.yaml @@\n/);
+});
+
 test('--watch=full prints all each time', async () => {
   const { options, next } = terminal();
   running = watchTemplate(['rel', 'web', '--watch=full', '--seed', 's'], options);
@@ -102,7 +115,9 @@ test('generate: the module and its input are watched', async () => {
   running = watchGenerate('rel', flags, options);
   expect(await next(/drawn/)).toContain('size: "5"');
   write('values.yaml', 'size: 6\n');
-  expect(await next(/drawn/)).toMatch(/- {2}size: "5"\n\+ {2}size: "6"\n/);
+  expect(await next(/drawn/)).toMatch(
+    /@@ line \d+, web\/templates\/a.yaml @@\n(?: .*\n)+- {2}size: "5"\n\+ {2}size: "6"\n/,
+  );
   write('web.wasm', 'no module');
   expect(await next(/Error/)).toMatch(/^── TIME web.wasm \(TOOK\): failed\nError: /);
   await compiled();
