@@ -15,9 +15,9 @@ import { chartDescription } from './codegen/chart-description';
 import { packageDocument } from './codegen/package-document';
 import type { Conversion, ConvertOptions } from './conversion';
 import { verifyUnit } from './ir/verify';
-import { type GuestLibrary, guestLibrary } from './link/guest-library';
+import { guestLibrary } from './link/guest-library';
 import { link } from './link/link';
-import { assembledCode, binaryenCode } from './link/chart-code';
+import { linkCode } from './link/chart-code';
 import type { Program } from './link/program';
 import { lowerFiles } from './lower/files';
 import { runPasses } from './passes/passes';
@@ -107,13 +107,4 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
     diagnostics: [...diagnostics, ...schemas.missing.map(missingReference)],
     reads: schemas.reads,
   };
-}
-
-/** Links without text and names. */
-async function linkCode(library: GuestLibrary, program: Program, withoutBinaryen = false): Promise<Uint8Array> {
-  const { code: guest, running } = library;
-  const { emitted, code } = withoutBinaryen
-    ? assembledCode(guest, running.heapStart, program)
-    : await binaryenCode(guest, running.heapStart, program);
-  return guest.link(program, emitted, code, library.dataUse);
 }

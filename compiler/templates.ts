@@ -18,8 +18,8 @@ import { COMPILER_VERSION } from './codegen/package-document';
 import { ImageInteger, ImageMap, type ImageValue } from './image/image';
 import type { Template, Unit } from './ir/ir';
 import { verifyUnit } from './ir/verify';
+import { linkCode } from './link/chart-code';
 import { guestLibrary } from './link/guest-library';
-import { link } from './link/link';
 import type { Program, ProgramDescription } from './link/program';
 import { inlineNames, lowerHandlebars } from './lower/handlebars/lower';
 import { type HandlebarsParser, parseTemplate } from './lower/handlebars/parse';
@@ -80,7 +80,7 @@ export async function compileTemplates(source: TemplatePackage, handlebars: Hand
     packageDocument: document,
     sections: [[PACKAGE_SECTION, document]],
   };
-  return (await link(guestLibrary(), program)).wasm;
+  return linkCode(guestLibrary(), program);
 }
 
 /** The MistPackage document, as YAML on one line. */

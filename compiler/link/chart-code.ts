@@ -9,12 +9,22 @@ import { readBinary } from '../../runtime/host/core/binary';
 import { loadBinaryen } from './binaryen';
 import { type EmittedProgram, emitProgram } from './emit-program';
 import { type ChartCode, type GuestCode, readBodies } from './guest-code';
+import type { GuestLibrary } from './guest-library';
 import type { Program } from './program';
 
 /** A program in code and an image. */
 export interface ProgramCode {
   emitted: EmittedProgram;
   code: ChartCode;
+}
+
+/** Links a program with the guest, without text and names. Throws ChartError. */
+export async function linkCode(library: GuestLibrary, program: Program, withoutBinaryen = false): Promise<Uint8Array> {
+  const { code: guest, running } = library;
+  const { emitted, code } = withoutBinaryen
+    ? assembledCode(guest, running.heapStart, program)
+    : await binaryenCode(guest, running.heapStart, program);
+  return guest.link(program, emitted, code, library.dataUse);
 }
 
 /** Writes the functions. Throws ChartError. */
