@@ -3,6 +3,7 @@
 export { ChartError, type Conversion, type ConvertOptions, convertChart } from './compiler/compile';
 export { SchemaReferenceError } from './compiler/schema/missing';
 export * from './runtime/host';
+export { sectionText } from './runtime/host/core/texts';
 export * from './verify';
 export type { TemplatePlace } from './compiler/analysis/place';
 export { placeAt, type TraceSpan } from './actions/render/trace';

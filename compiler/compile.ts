@@ -15,6 +15,7 @@ import { chartDescription } from './codegen/chart-description';
 import { packageDocument } from './codegen/package-document';
 import type { Conversion, ConvertOptions } from './conversion';
 import { verifyUnit } from './ir/verify';
+import { compressedSections } from './link/compressed-sections';
 import { guestLibrary } from './link/guest-library';
 import { link } from './link/link';
 import { linkCode } from './link/chart-code';
@@ -80,6 +81,8 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
 
   const { families, draws, uses } = analyseCalls(units);
   const document = utf8Bytes(packageDocument(chart, helm, { families, draws, hasEvaluator: uses.tpl }));
+  const withoutBinaryen = options.withoutBinaryen || options.quick;
+  const texts = textSections(chart);
   const program: Program = {
     helm,
     units,
@@ -87,13 +90,13 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
     uses: { ...uses, trace: options.trace === true, kubeVersion: chart.metadata.kubeVersion !== '', ...schemas.uses },
     description: chartDescription({ helm, layout, compiled, schemas: schemas.compiled }),
     packageDocument: document,
-    sections: [[PACKAGE_SECTION, document], ...textSections(chart)],
+    sections: [[PACKAGE_SECTION, document], ...(withoutBinaryen ? texts : await compressedSections(texts))],
   };
   // Text and names take the whole library through Binaryen.
   const { wasm, text }: Pick<Conversion, 'wasm' | 'text'> =
     options.emit === 'wat' || options.names
       ? await link(library, program, { text: options.emit === 'wat', names: options.names })
-      : { wasm: await linkCode(library, program, options.withoutBinaryen || options.quick) };
+      : { wasm: await linkCode(library, program, withoutBinaryen) };
   return {
     name: chart.metadata.name,
     version: chart.metadata.version,

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CHART_TEXTS } from '../../compiler/chart/texts';
 import { findModule, type Limits } from '../../runtime/host';
+import { sectionText } from '../../runtime/host/core/texts';
 import { pushArtifact } from '../../registry/artifacts/push';
 import { type ArtifactText, attachTexts } from '../../registry/artifacts/texts';
 import { UNDATED, wasmArtifact } from '../../registry/artifacts/wasm';
@@ -102,7 +103,7 @@ const TEXT_FILES = [
 
 function textsOf({ loaded }: ModuleInfo): ArtifactText[] {
   return TEXT_FILES.flatMap(([kind, name, mediaType]) => {
-    const data = loaded.customSection(CHART_TEXTS[kind]);
+    const data = sectionText(loaded, CHART_TEXTS[kind]);
     return data ? [{ name, mediaType, data }] : [];
   });
 }

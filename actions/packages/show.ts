@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { CHART_TEXTS, type ChartText, chartText } from '../../compiler/chart/texts';
 import { defaultProfile } from '../../language/profiles';
 import { type Limits, loadModuleFile, moduleAt } from '../../runtime/host';
+import { sectionText } from '../../runtime/host/core/texts';
 import { parseYaml } from '../../runtime/bindings/values';
 import { CommandError, type CommandOptions } from '../command';
 import type { AccessFlags } from './access';
@@ -36,7 +37,7 @@ async function read(
   shown: string,
 ): Promise<Uint8Array | undefined> {
   const module = moduleAt(path);
-  if (module !== undefined) return loadModuleFile(module, limits).customSection(CHART_TEXTS[kind]);
+  if (module !== undefined) return sectionText(loadModuleFile(module, limits), CHART_TEXTS[kind]);
   if (!existsSync(path))
     throw new CommandError(`there is no package ${shown}: give a chart's folder or .tgz, a module, or oci://…`);
   const { loadChart } = await import('../../compiler/chart/load');

@@ -2,7 +2,7 @@
 
 import type { Chart } from './load';
 
-/** What there may be of each kind; a module has them in custom sections of these names (docs/module-contract.md). */
+/** What there may be of each kind; a module has them in custom sections of these names, or compressed ones (docs/module-contract.md). */
 export const CHART_TEXTS = {
   chart: 'mistletoe.dev/chart',
   values: 'mistletoe.dev/values',

@@ -45,6 +45,17 @@ export function gunzip(data: Uint8Array, limit: number, limitMessage: string): G
   }
 }
 
+/**
+ * Decompresses a raw deflate stream, of at most `limit` bytes; `used` is how many bytes it took. Throws GzipError for a damaged one and
+ * for a longer one, with `limitMessage`.
+ */
+export function inflateRaw(data: Uint8Array, limit: number, limitMessage: string): { bytes: Uint8Array; used: number } {
+  const output = new Output(limit, limitMessage);
+  const input = new Input(data, 0);
+  inflate(input, output);
+  return { bytes: output.bytes(), used: input.at };
+}
+
 /** Checks a member's header and gives the offset behind it. */
 function readHeader(data: Uint8Array, start: number): number {
   let at = start + 10;

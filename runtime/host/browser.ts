@@ -8,6 +8,7 @@ import { compileModule } from './core/module';
 import { yamlParser } from './core/yaml';
 
 export * from './core/core';
+export { sectionText } from './core/texts';
 
 /** Checks and compiles a module and gives an instance of it. Rejects with HostError. */
 export async function openModule(bytes: Uint8Array, limits?: Partial<Limits>): Promise<ModuleInstance> {

@@ -1,6 +1,6 @@
 // Texts of a package, read without running it: from a chart, its archive's module, and by a strange module not at all.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,7 +8,8 @@ import { runProgram } from '../../cli/program';
 
 const folder = mkdtempSync(join(tmpdir(), 'show-'));
 const texts = {
-  values: '# what there is to say\nsize: 1\n',
+  // Long enough to be compressed in the module.
+  values: `# what there is to say\n${Array.from({ length: 20 }, (_, i) => `size${i}: 1\n`).join('')}`,
   schema: '{"type": "object"}\n',
   readme: '# Web\n\nÜber das Netz.\n',
   notes: 'Hello {{ .Release.Name }}\n',
@@ -50,6 +51,22 @@ describe('show', () => {
       code: 1,
     });
     expect(await run('show', what, 'bare')).toEqual({ out: '', err: `Error: bare has no ${what}\n`, code: 1 });
+  });
+
+  it('a text that is damaged is an error', async () => {
+    const wasm = readFileSync(join(folder, 'web.wasm'));
+    const name = 'mistletoe.dev/values.deflate';
+    const at = wasm.indexOf(name) + name.length;
+    expect(at).toBeGreaterThan(name.length);
+    // It says one byte more.
+    wasm[at]++;
+    writeFileSync(join(folder, 'damaged.wasm'), wasm);
+    const { out, err, code } = await run('show', 'values', 'damaged.wasm');
+    expect({ out, code }).toEqual({ out: '', code: 1 });
+    expect(err).toMatch(
+      /^Error: the section mistletoe.dev\/values.deflate of the module is damaged: it says \d+ bytes/,
+    );
+    expect(await run('show', 'chart', 'damaged.wasm')).toMatchObject({ code: 0, out: texts.chart });
   });
 
   it('what is no package is an error', async () => {
