@@ -27,7 +27,7 @@ export interface ConvertOptions {
   frontEnd?(path: string, source: Uint8Array): Unit | null;
   /** Keep function names in the module, for profiles and stack traces. */
   names?: boolean;
-  /** Write the chart's functions without Binaryen, which is not even loaded then. It renders the same; only code differs. */
+  /** Write the chart's functions without Binaryen, which is not even loaded then. It renders the same; code differs, and texts are not compressed. */
   withoutBinaryen?: boolean;
   /** The same for a chart that is rendered once: nothing is proved of its texts either. */
   quick?: boolean;

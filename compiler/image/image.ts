@@ -154,6 +154,27 @@ export interface Placed {
 }
 
 /**
+ * What cells of values have in common: a length below SHORT, no flags, and a payload of 32 bits, behind which 0 stands (`value`) or the
+ * length again, being the capacity (`list`).
+ */
+export type CellForm = 'value' | 'list';
+
+/** Room for cells of one form, side by side. */
+export interface CellRoom {
+  /** offset of the first, or its address in a finished image */
+  at: number;
+  /** how many there are */
+  count: number;
+  /** for how many there is room; what nobody took is 0 */
+  size: number;
+}
+
+const SHORT = 1 << 16;
+/** A room has a quarter of the cells that there are, but so many at least and at most. */
+const LEAST_ROOM = 32;
+const MOST_ROOM = 1024;
+
+/**
  * Writes an image. Constants go to the fixed part from `base` up; what renders change goes to the changing part, whose
  * addresses start at `changingBase`, far above, and are moved down by `finish`: hence every address of it is recorded.
  */
@@ -172,6 +193,7 @@ export class ImageWriter {
 
   private hashes = new Map<string, number>();
   private readonly placed = new Map<ArrayBufferLike, Placed>();
+  private readonly rooms: Record<CellForm, CellRoom[]> = { value: [], list: [] };
 
   /**
    * @param base address of the image in linear memory (the guest's heapStart)
@@ -184,11 +206,24 @@ export class ImageWriter {
     for (const run of placed) this.placed.set(run.bytes.buffer, run);
   }
 
-  private cell(kind: number, type = 0): number {
-    const at = this.fixed.reserve(VALUE_SIZE);
+  /** Offset of a fresh cell; those of a form lie side by side, as many together as there may be. */
+  private cell(kind: number, type = 0, form?: CellForm): number {
+    const at = form === undefined ? this.fixed.reserve(VALUE_SIZE) : this.cellOf(form);
     this.fixed.view.setUint8(at + VALUE_KIND, kind);
     this.fixed.view.setUint8(at + VALUE_TYPE, type);
     return at;
+  }
+
+  private cellOf(form: CellForm): number {
+    const rooms = this.rooms[form];
+    let room = rooms.at(-1);
+    if (room === undefined || room.count === room.size) {
+      const before = rooms.reduce((sum, { size }) => sum + size, 0);
+      const size = Math.min(Math.max(before >> 2, LEAST_ROOM), MOST_ROOM);
+      room = { at: this.fixed.reserve(size * VALUE_SIZE), count: 0, size };
+      rooms.push(room);
+    }
+    return room.at + VALUE_SIZE * room.count++;
   }
 
   /** Address of bytes in the fixed part; equal bytes share one place. */
@@ -256,7 +291,7 @@ export class ImageWriter {
   }
 
   private stringCell(kind: number, length: number, pointer: number): number {
-    const at = this.cell(kind);
+    const at = this.cell(kind, 0, length < SHORT ? 'value' : undefined);
     this.fixed.view.setUint32(at + VALUE_LENGTH, length, true);
     this.fixed.view.setUint32(at + VALUE_PAYLOAD, pointer, true);
     return at;
@@ -265,14 +300,14 @@ export class ImageWriter {
   /** Address of any value. Maps become fresh objects; everything else that is equal may be shared. */
   value(value: ImageValue): number {
     if (value === null) {
-      this.nil ||= this.base + this.cell(KIND_NIL);
+      this.nil ||= this.base + this.cell(KIND_NIL, 0, 'value');
       return this.nil;
     }
     if (typeof value === 'string' || value instanceof Uint8Array) return this.string(value);
     if (typeof value === 'boolean') {
       const i = value ? 1 : 0;
       if (!this.booleans[i]) {
-        const at = this.cell(KIND_BOOL);
+        const at = this.cell(KIND_BOOL, 0, 'value');
         this.fixed.view.setUint32(at + VALUE_PAYLOAD, i, true);
         this.booleans[i] = this.base + at;
       }
@@ -294,7 +329,7 @@ export class ImageWriter {
       const key = `${value.kind}:${value.value}`;
       let address = this.floats.get(key);
       if (address === undefined) {
-        const at = this.cell(value.kind);
+        const at = this.cell(value.kind, 0, value.value >> 32n === 0n ? 'value' : undefined);
         this.fixed.view.setBigInt64(at + VALUE_PAYLOAD, BigInt.asIntN(64, value.value), true);
         address = this.base + at;
         this.floats.set(key, address);
@@ -306,7 +341,7 @@ export class ImageWriter {
       const pair = this.fixed.reserve(COMPLEX_SIZE);
       this.fixed.view.setFloat64(pair + COMPLEX_REAL, value.real, true);
       this.fixed.view.setFloat64(pair + COMPLEX_IMAGINARY, value.imaginary, true);
-      const at = this.cell(KIND_COMPLEX128);
+      const at = this.cell(KIND_COMPLEX128, 0, 'value');
       this.fixed.view.setUint32(at + VALUE_PAYLOAD, this.base + pair, true);
       return this.base + at;
     }
@@ -333,7 +368,7 @@ export class ImageWriter {
     const region = changes ? this.changing : this.fixed;
     const elements = region.reserve(addresses.length * 4, 4);
     addresses.forEach((address, i) => region.view.setUint32(elements + i * 4, address, true));
-    const at = this.cell(KIND_LIST, type);
+    const at = this.cell(KIND_LIST, type, addresses.length < SHORT ? 'list' : undefined);
     this.fixed.view.setUint32(at + VALUE_LENGTH, addresses.length, true);
     this.fixed.view.setUint32(at + VALUE_PAYLOAD, changes ? elements : this.base + elements, true);
     if (changes) this.fixedReferences.push(at + VALUE_PAYLOAD);
@@ -374,7 +409,7 @@ export class ImageWriter {
       view.setUint32(at + ENTRY_HASH, hash, true);
       view.setUint32(at + ENTRY_VALUE, value, true);
     });
-    const at = this.cell(kind, type);
+    const at = this.cell(kind, type, 'value');
     this.fixed.view.setUint32(at + VALUE_PAYLOAD, object, true);
     this.fixedReferences.push(at + VALUE_PAYLOAD);
     return this.base + at;
@@ -423,7 +458,7 @@ export class ImageWriter {
 
   /** An int value that holds the final address of a record of the changing part. */
   addressOf(record: ChangingRecord): number {
-    const at = this.cell(KIND_INT);
+    const at = this.cell(KIND_INT, 0, 'value');
     this.fixed.view.setUint32(at + VALUE_PAYLOAD, record.offset, true);
     this.fixedReferences.push(at + VALUE_PAYLOAD);
     return this.base + at;
@@ -444,6 +479,10 @@ export class ImageWriter {
       changingBase,
       changing: this.changing.bytes.slice(0, this.changing.length),
       end: changingBase + this.changing.length,
+      cells: {
+        value: this.rooms.value.map((room) => ({ ...room, at: this.base + room.at })),
+        list: this.rooms.list.map((room) => ({ ...room, at: this.base + room.at })),
+      },
     };
   }
 }
@@ -461,4 +500,6 @@ export interface Image {
   changing: Uint8Array;
   /** First address behind the image. */
   end: number;
+  /** Where the cells lie, in the fixed part, of which a file can hold half (compiler/link/pack.ts). */
+  cells: Record<CellForm, CellRoom[]>;
 }

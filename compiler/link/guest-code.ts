@@ -35,7 +35,8 @@ import { utf8Text } from '../../gostd/bytes';
 import { readBinary, type WasmBinary, type WasmExport } from '../../runtime/host/core/binary';
 import { ByteWriter } from '../codegen/assemblers/byte-writer';
 import { type Reference, referencesOf, UnknownCode } from './code';
-import { type DataUse, joinSegments, liveSegments, type Segment } from './data';
+import { type DataUse, liveSegments, type Segment } from './data';
+import { packData, type Widening, WIDENERS } from './pack';
 import {
   type Binding,
   bindingOf,
@@ -118,7 +119,8 @@ export class GuestCode {
     const bound = this.bind(program, laidOut);
     const partAt = (number: number): Part => {
       if (number < this.binary.imports.length) return bound[number];
-      return number < this.first ? this.part(number) : chartParts[number - this.first];
+      if (number < this.first) return this.part(number);
+      return number < start ? chartParts[number - this.first] : startPart;
     };
     const chartParts = chart.bodies.map(
       (body): Part => ({
@@ -129,16 +131,17 @@ export class GuestCode {
       }),
     );
 
-    const start = this.binary.sections.find(({ id }) => id === SECTION_START);
-    const startFunction = start && unsigned({ bytes: this.bytes, at: start.start });
+    // What it widens is known when the functions are.
+    const start = this.first + chartParts.length;
+    let startPart = this.startPart(WIDENERS.map((by) => ({ by, place: 0, packed: 0 })));
     const exported = Object.entries({ memory: 'memory', ...exportsOf(program) }).flatMap(([name, own]) => {
       const found = this.exports.get(own);
       return found ? [{ ...found, name }] : [];
     });
     const roots = [
       ...exported.flatMap(({ kind, index }) => (kind === 'function' ? [index] : [])),
-      ...(startFunction === undefined ? [] : [startFunction]),
       ...chartParts.map((_, i) => this.first + i),
+      start,
     ];
     const reached = reach(roots, partAt);
     const same = equalFunctions(reached, partAt);
@@ -161,18 +164,18 @@ export class GuestCode {
     const typeNumbers = numbering(usedTypes);
 
     const names = this.functionNames();
-    const segments = joinSegments(
-      liveSegments(
-        kept.map((number) => names.get(number) ?? ''),
-        this.segments(),
-        use,
-      ),
+    const live = liveSegments(
+      kept.map((number) => names.get(number) ?? ''),
+      this.segments(),
+      use,
     );
+    const { segments, widenings } = packData(live, image);
+    startPart = this.startPart(widenings);
     const numbers: Record<Reference['kind'], (index: number, part: Part) => number> = {
       function: (index, part) => functionNumber(part.numberOf(index)),
       global: (index) => globalNumbers.get(index)!,
       type: (index) => typeNumbers.get(index)!,
-      segment: () => segments.length + 1,
+      segment: () => segments.length,
     };
 
     const out = new ByteWriter();
@@ -226,7 +229,7 @@ export class GuestCode {
         section.unsigned(kind === 'memory' ? index : functionNumber(index));
       }
     });
-    if (startFunction !== undefined) write(SECTION_START, (section) => section.unsigned(functionNumber(startFunction)));
+    write(SECTION_START, (section) => section.unsigned(functionNumber(start)));
     write(SECTION_ELEMENT, (section) => {
       section.unsigned(1);
       section.byte(0);
@@ -234,14 +237,14 @@ export class GuestCode {
       section.unsigned(chartParts.length);
       chartParts.forEach((_, i) => section.unsigned(functionNumber(this.first + i)));
     });
-    write(SECTION_DATA_COUNT, (section) => section.unsigned(segments.length + 2));
+    write(SECTION_DATA_COUNT, (section) => section.unsigned(segments.length + 1));
     write(SECTION_CODE, (section) => {
       section.unsigned(kept.length);
       for (const number of kept) writeBody(section, partAt(number), numbers);
     });
     write(SECTION_DATA, (section) => {
-      section.unsigned(segments.length + 2);
-      for (const { address, data } of [...segments, { address: image.base, data: image.fixed }]) {
+      section.unsigned(segments.length + 1);
+      for (const { address, data } of segments) {
         section.byte(0);
         constant(section, address);
         section.sizedBytes(data);
@@ -256,6 +259,35 @@ export class GuestCode {
       });
     }
     return out.finish();
+  }
+
+  /** What runs before anything else: data is widened, and then the guest starts. */
+  private startPart(widenings: readonly Widening[]): Part {
+    const out = new ByteWriter();
+    out.byte(0);
+    for (const { by, place, packed } of widenings) {
+      for (const operand of [place, packed]) {
+        out.byte(I32_CONST);
+        out.signed(operand);
+      }
+      out.byte(CALL);
+      out.unsigned(this.guest(by)!);
+    }
+    const { start } = this.place(SECTION_START);
+    const guestStart = unsigned({ bytes: this.bytes, at: start });
+    out.byte(CALL);
+    out.unsigned(guestStart);
+    out.byte(END);
+    const bytes = out.finish();
+    const references = referencesOf(bytes, 0, bytes.length);
+    return {
+      bytes,
+      start: 0,
+      end: bytes.length,
+      type: this.typeNumber(guestStart),
+      references,
+      numberOf: (index) => index,
+    };
   }
 
   private typeNumber(number: number): number {

@@ -4,7 +4,8 @@
 import { quirkWord } from '../../language/profiles';
 import type binaryen from 'binaryen';
 import { loadBinaryen } from './binaryen';
-import { joinSegments, liveSegments, type Segment } from './data';
+import { liveSegments, type Segment } from './data';
+import { packData, type Widening, WIDENERS } from './pack';
 import { ChartError } from '../chart/errors';
 import { MissingFunction } from '../codegen/assembler';
 import { binaryenAssembler } from '../codegen/assemblers/binaryen';
@@ -57,20 +58,31 @@ export async function link(
   // Memory: the guest's own segments, the image's fixed part, and its changing part as a passive segment.
   const segments: Segment[] = guestSegments(m);
   const offset = (address: number) => m.i32.const(address);
-  const setMemory = (own: Segment[]) => {
-    const memorySegments = joinSegments(own).map(({ address, data }, i) => ({
-      name: `guest${i}`,
+  const setMemory = (active: readonly Segment[]) => {
+    const memorySegments = active.map(({ address, data }, i) => ({
+      name: `data${i}`,
       passive: false,
       offset: offset(address),
       data,
     }));
-    memorySegments.push({ name: 'fixed', passive: false, offset: offset(image.base), data: image.fixed });
     memorySegments.push({ name: 'changing', passive: true, offset: 0, data: image.changing });
     m.removeExport('memory');
     m.setMemory(pages, MAX_PAGES, 'memory', memorySegments as never);
   };
   const pages = Math.ceil(image.end / PAGE) + SPARE_PAGES;
   setMemory(segments);
+
+  // What runs before anything else: data is widened, and then the guest starts.
+  const guestStart = library.getFunctionInfo(m.getStart()).name;
+  const setStart = (widenings: readonly Widening[]) => {
+    const calls = widenings.map(({ by, place, packed }) =>
+      m.call(guestName(by), [m.i32.const(place), m.i32.const(packed)], library.none),
+    );
+    const body = m.block(null, [...calls, m.call(guestStart, [], library.none)]);
+    m.setStart(m.addFunction('start', library.none, library.none, [], body));
+  };
+  // Which data that is, is known when the functions are.
+  setStart(WIDENERS.map((by) => ({ by, place: 0, packed: 0 })));
 
   // What the guest left open.
   const i32 = library.i32;
@@ -125,7 +137,10 @@ export async function link(
     { length: m.getNumFunctions() },
     (_, i) => library.getFunctionInfo(m.getFunctionByIndex(i)).name,
   );
-  setMemory(liveSegments(left, segments, dataUse));
+  const packed = packData(liveSegments(left, segments, dataUse), image);
+  setMemory(packed.segments);
+  m.removeFunction('start');
+  setStart(packed.widenings);
   if (!m.validate()) {
     const [first] = program.units;
     throw new ChartError(

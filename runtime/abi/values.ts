@@ -11,6 +11,10 @@ export const VALUE_LENGTH: u32 = 4;
 export const VALUE_PAYLOAD: u32 = 8;
 export const VALUE_CAPACITY: u32 = 12;
 
+// Half a value, as a module's file may hold it: u8 kind | u8 type | u16 length | u32 payload (runtime/guest/entry/widen.ts).
+export const HALF_LENGTH: u32 = 2;
+export const HALF_PAYLOAD: u32 = 4;
+
 // Kinds: Go's dynamic type of the value, as far as templates can tell types apart.
 export const KIND_NIL: u8 = 0; // nil interface, absent map key
 export const KIND_BOOL: u8 = 1; // payload i64 0 or 1

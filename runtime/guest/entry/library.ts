@@ -12,6 +12,7 @@ export {
 } from './module';
 export { layoutEnd, layoutProblem, layoutRoom, layoutValues, openLayout } from './chart-memory';
 export { __mistletoe_manifests } from './result';
+export { widenLists, widenTexts, widenValues } from './widen';
 export { generateTemplates } from './templates';
 export * from '../handlebars/helpers';
 export { hbWritePartial } from '../handlebars/run';
