@@ -50,12 +50,23 @@ export function writeScores(scores: readonly Score[]): string {
   return `${heading}\n${lines.join('\n')}\n`;
 }
 
+/** Sizes that modules may not exceed, by the names of their charts. */
+export function readCeilings(text: string): Map<string, number> {
+  return new Map(
+    linesOf(text).map((line) => {
+      const [name, raw] = line.split(/\s+/);
+      return [name, Number(raw)];
+    }),
+  );
+}
+
 export function readScores(text: string): Score[] {
-  return text
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => {
-      const [name, raw, gzip, arena] = line.split(/\s+/);
-      return { name, raw: Number(raw), gzip: Number(gzip), arena: Number(arena) };
-    });
+  return linesOf(text).map((line) => {
+    const [name, raw, gzip, arena] = line.split(/\s+/);
+    return { name, raw: Number(raw), gzip: Number(gzip), arena: Number(arena) };
+  });
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 }
