@@ -35,7 +35,7 @@ const LEAST = 64;
 /** Zeros between two texts that are cheaper packed than left out. */
 const GAP = 32;
 /** Sixteen bytes are widened at once. */
-const BLOCK = 16;
+const STEP = 16;
 
 const widenerOf: Readonly<Record<CellForm, Widener>> = { value: 'widenValues', list: 'widenLists' };
 
@@ -75,8 +75,8 @@ function textsOf(segments: readonly Segment[], memory: Uint8Array): Interval[] {
   let to = -1;
   const close = (mayGrow: boolean) => {
     if (from < 0) return;
-    const rest = (to - from) % BLOCK;
-    const grown = to + ((BLOCK - rest) % BLOCK);
+    const rest = (to - from) % STEP;
+    const grown = to + ((STEP - rest) % STEP);
     const end = mayGrow && grown <= memory.length ? grown : to - rest;
     if (end - from >= LEAST) found.push({ from, to: end });
     from = -1;
@@ -85,7 +85,7 @@ function textsOf(segments: readonly Segment[], memory: Uint8Array): Interval[] {
     const behind = address + data.length;
     for (let at = address & ~1; at < behind; at += 2) {
       if (memory[at + 1] !== 0) {
-        close(at >= to + BLOCK);
+        close(at >= to + STEP);
         continue;
       }
       if (from >= 0 && at > to + GAP) close(true);
