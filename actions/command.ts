@@ -33,6 +33,8 @@ export interface CommandOptions {
   beforeCompiler?(): void;
   /** where compiled charts are kept */
   cacheFolder?: string;
+  /** compile a chart also where it comes for the first time */
+  compilesAtOnce?: boolean;
   /** where fetched packages are kept */
   contentFolder?: string;
   /** the configuration's folder, ~/.mistletoe unless MIST_HOME_LOCATION says otherwise */

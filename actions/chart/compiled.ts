@@ -28,6 +28,8 @@ export interface ChartOptions {
   noCache?: boolean;
   /** where compiled charts are kept */
   cacheFolder?: string;
+  /** renderableChart compiles also what comes for the first time */
+  compilesAtOnce?: boolean;
   /** relative paths start here */
   cwd?: string;
   /** called before the compiler is loaded */
@@ -79,7 +81,7 @@ export async function renderableChart(
   const place = await open(path, { ...options, withoutBinaryen: true });
   // A traced module is compiled, but not for good.
   const kept = place.isSeen() ? place.cached(notice) : undefined;
-  if (options.trace || kept || place.isSeen()) {
+  if (options.trace || options.compilesAtOnce || kept || place.isSeen()) {
     const compiled = kept ?? (await compile(path, { ...options, withoutBinaryen: true }, place, notice));
     checkReferences(compiled.report, options);
     return loadModule(compiled.wasm, limits);

@@ -5,17 +5,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { helmTemplate, type HelmId } from '../judge/helm';
 import { oursRenderer } from '../judge/ours';
+import { FIXED, inEveryTier, OTHER_TIERS } from '../judge/tiers';
 import { runBytes } from './generators/bytes';
 import { type ChartCase, chartsRound, isSame, judgeCharts } from './charts';
 import { Choices, sampleChoices, simplerChoices } from './generators/choices';
 import { makePrinted } from './generators/expressions';
 import { writeFound, writeFoundCommand } from './found';
-import { type Difference, runBatch, type TemplateCase } from './judge';
+import { type Difference, runBatch, type RunBatch, type TemplateCase } from './judge';
 import { makeManifest, manifestChart, runManifests } from './generators/manifests';
 import { makeObjects } from './generators/objects';
 import { makeSchemaCase } from './generators/schemas';
 import { makeSet } from './generators/sets';
 import { makeDamagedTemplate, makeTemplate } from './generators/templates';
+import { runTiers } from './tiers';
 import { makeDocuments, makeTree } from './generators/trees';
 import { type Json, makeTypedValues, valuesFile, wellFormed } from './generators/values';
 import { makeYamlTemplate } from './generators/yaml';
@@ -40,6 +42,8 @@ export interface Round {
 export interface RoundOptions {
   seed: number;
   major: HelmId;
+  /** Whom ours is compared with: the real helm, or modules of Binaryen's with the other ways to render. */
+  judge?: 'helm' | 'tiers';
   /** Cases in the round. */
   size: number;
   /** Shrink finds and write them to test/fuzz/found. */
@@ -79,12 +83,13 @@ export function runRound(area: string, options: RoundOptions): Promise<Round> {
 async function templateRound(
   area: string,
   make: MakeTemplate,
-  { seed, major, size, keep }: RoundOptions,
+  { seed, major, judge, size, keep }: RoundOptions,
 ): Promise<Round> {
+  const run = judge === 'tiers' ? runTiers : runBatch;
   const [valueChoices, ...lists] = sampleChoices(seed, size + 1);
   const values = makeTypedValues(new Choices([...valueChoices, ...lists.flat().slice(0, 300)]));
   const texts = lists.map((list) => wellFormed(make(new Choices(list), major)));
-  const result = await runBatch(
+  const result = await run(
     major,
     texts.map((template) => ({ template, values: valuesFile(values) })),
   );
@@ -94,8 +99,8 @@ async function templateRound(
     if (seen.has(difference.index)) continue;
     seen.add(difference.index);
     let found = { template: texts[difference.index], values: valuesFile(values), difference };
-    if (!(await repeats(major, found))) continue;
-    if (keep) found = await shrink(make, major, values, lists[difference.index], found);
+    if (!(await repeats(run, major, found))) continue;
+    if (keep) found = await shrink(run, make, major, values, lists[difference.index], found);
     const file = keep ? await writeFound(area, found, major) : undefined;
     finds.push({ text: describe(major, found.template, found.difference), file });
   }
@@ -103,8 +108,8 @@ async function templateRound(
 }
 
 /** Does helm say the same again? It prints addresses here and there, and maps in no order. */
-async function repeats(major: HelmId, found: TemplateCase): Promise<boolean> {
-  const ask = async () => JSON.stringify((await runBatch(major, [found])).differences.map(({ helm }) => helm));
+async function repeats(run: RunBatch, major: HelmId, found: TemplateCase): Promise<boolean> {
+  const ask = async () => JSON.stringify((await run(major, [found])).differences.map(({ wanted }) => wanted));
   const first = await ask();
   return (await ask()) === first;
 }
@@ -113,6 +118,7 @@ const SHRINK_ROUNDS = 16;
 const SHRINK_WIDTH = 60;
 
 async function shrink(
+  run: RunBatch,
   make: MakeTemplate,
   major: HelmId,
   values: { [key: string]: Json },
@@ -131,7 +137,7 @@ async function shrink(
     const step = Math.max(1, sorted.length / SHRINK_WIDTH);
     const chosen = sorted.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step));
     if (chosen.length === 0) break;
-    const { differences } = await runBatch(
+    const { differences } = await run(
       major,
       chosen.map(([template]) => ({ template, values: found.values })),
     );
@@ -142,22 +148,22 @@ async function shrink(
   const used = Object.fromEntries(
     Object.entries(values).filter(([name]) => new RegExp(`\\b${name}\\b`).test(best.template)),
   );
-  const { differences } = await runBatch(major, [{ template: best.template, values: valuesFile(used) }]);
+  const { differences } = await run(major, [{ template: best.template, values: valuesFile(used) }]);
   return differences.length > 0
     ? { template: best.template, values: valuesFile(used), difference: differences[0] }
     : best;
 }
 
-function describe(major: HelmId, template: string, { form, helm, ours }: Difference): string {
-  const show = (answer: Difference['helm']) =>
+function describe(major: HelmId, template: string, { form, by, wanted, ours }: Difference): string {
+  const show = (answer: Difference['wanted']) =>
     answer.ok ? JSON.stringify(Buffer.from(answer.out, 'base64').toString()) : `error ${JSON.stringify(answer.err)}`;
-  return `helm ${major}, ${form}: ${JSON.stringify(template)}\n    helm ${show(helm)}\n    ours ${show(ours)}`;
+  return `helm ${major}, ${form}: ${JSON.stringify(template)}\n    ${by} ${show(wanted)}\n    ours ${show(ours)}`;
 }
 
 const setsTemplate = 'out: {{ .Values | toJson | quote }}\n';
 const setsValues = 'a: 1\nl: [x, {y: z}]\nm:\n- a: q\nb: {c: {a: 1}}\nc: text\n';
 
-async function setsRound({ seed, major, size, keep }: RoundOptions): Promise<Round> {
+async function setsRound({ seed, major, judge, size, keep }: RoundOptions): Promise<Round> {
   const folder = mkdtempSync(join(tmpdir(), 'mistletoe-sets-'));
   const round: Round = { cases: 0, failed: 0, finds: [] };
   try {
@@ -166,6 +172,22 @@ async function setsRound({ seed, major, size, keep }: RoundOptions): Promise<Rou
     writeFileSync(join(chart, 'Chart.yaml'), 'apiVersion: v2\nname: vec\nversion: 0.1.0\nappVersion: "1.2.3"\n');
     writeFileSync(join(chart, 'values.yaml'), setsValues);
     writeFileSync(join(chart, 'templates/t.yaml'), setsTemplate);
+    if (judge === 'tiers') {
+      const lists = sampleChoices(seed, size).map((list) => {
+        const c = new Choices(list);
+        return ['rel', chart, ...c.many(1, 2, () => makeSet(c)).flat()];
+      });
+      const { wanted, others } = await inEveryTier(major, chart, lists);
+      for (const [i, result] of wanted.entries()) {
+        round.cases++;
+        if (result.code !== 0) round.failed++;
+        for (const [t, tier] of OTHER_TIERS.entries()) {
+          const ours = others[t]![i]!;
+          if (!isSame(result, ours)) round.finds.push({ text: `${tier}, helm ${major}: ${JSON.stringify([lists[i], FIXED, result.stdout + result.stderr, ours.stdout + ours.stderr])}` });
+        }
+      }
+      return round;
+    }
     const renderer = await oursRenderer(major, chart);
     await Promise.all(
       sampleChoices(seed, size).map(async (list) => {
@@ -190,11 +212,12 @@ async function setsRound({ seed, major, size, keep }: RoundOptions): Promise<Rou
 }
 
 /** What the batch finds suspect is judged again as a chart of its own, and made simpler there. */
-async function manifestsRound({ seed, major, size, keep }: RoundOptions): Promise<Round> {
+async function manifestsRound({ seed, major, judge, size, keep }: RoundOptions): Promise<Round> {
   const lists = sampleChoices(seed, size);
   const { compared, judged, failed, suspects } = await runManifests(
     major,
     lists.map((list) => makeManifest(new Choices(list))),
+    judge,
   );
   const round: Round = { cases: judged, compared, failed, finds: [] };
   const seen = new Set<number>();
@@ -202,7 +225,7 @@ async function manifestsRound({ seed, major, size, keep }: RoundOptions): Promis
     if (seen.has(index)) continue;
     seen.add(index);
     const make = (c: Choices) => manifestChart(makeManifest(c), turn);
-    const { finds } = await judgeCharts('manifests', make, [lists[index]], { major, keep });
+    const { finds } = await judgeCharts('manifests', make, [lists[index]], { major, judge, keep });
     round.finds.push(...finds);
     // Alone it is as helm's: still, something was not.
     if (finds.length === 0) {
@@ -213,10 +236,10 @@ async function manifestsRound({ seed, major, size, keep }: RoundOptions): Promis
   return round;
 }
 
-async function bytesRound({ seed, size }: RoundOptions): Promise<Round> {
+async function bytesRound({ seed, judge, size }: RoundOptions): Promise<Round> {
   const round: Round = { cases: 0, failed: 0, finds: [] };
   for (const list of sampleChoices(seed, size)) {
-    const { kind, problem } = await runBytes(list);
+    const { kind, problem } = await runBytes(list, judge);
     round.cases++;
     if (problem !== undefined)
       round.finds.push({ text: `${kind} (choices ${JSON.stringify(list.slice(0, 12))}…): ${problem}` });

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type CommandResult, type HelmId, helmTemplate } from '../judge/helm';
 import { oursTemplate } from '../judge/ours';
+import { inEveryTier, OTHER_TIERS } from '../judge/tiers';
 import { Choices, sampleChoices } from './generators/choices';
 import { writeFoundChart } from './found';
 
@@ -33,11 +34,8 @@ export function rawBytes(text: string): Buffer {
   );
 }
 
-/** Runs a case with one command; the chart's folder reads CHART in what comes out. */
-async function run(
-  { files, args }: ChartCase,
-  template: (args: string[]) => Promise<CommandResult>,
-): Promise<CommandResult> {
+/** Writes a case's chart for a while; `work` is given its folder and what follows `helm template`. */
+async function withChart<T>({ files, args }: ChartCase, work: (chart: string, args: string[]) => Promise<T>): Promise<T> {
   const root = mkdtempSync(join(tmpdir(), 'mistletoe-chart-'));
   try {
     const chart = join(root, 'vec');
@@ -46,11 +44,21 @@ async function run(
       writeFileSync(join(chart, name), rawBytes(text));
     }
     const given = args.map((arg) => arg.replaceAll('CHART/', `${chart}/`));
-    const result = await template(['rel', chart, '--kube-version', 'v1.33.0', ...given]);
-    return { ...result, stderr: result.stderr.replaceAll(chart, 'CHART') };
+    return await work(chart, ['rel', chart, '--kube-version', 'v1.33.0', ...given]);
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+}
+
+/** The chart's folder reads CHART in what comes out. */
+const named = (chart: string, result: CommandResult): CommandResult => ({
+  ...result,
+  stderr: result.stderr.replaceAll(chart, 'CHART'),
+});
+
+/** Runs a case with one command. */
+function run(made: ChartCase, template: (args: string[]) => Promise<CommandResult>): Promise<CommandResult> {
+  return withChart(made, async (chart, args) => named(chart, await template(args)));
 }
 
 /** The real helm's answer. */
@@ -69,35 +77,56 @@ export function isSame(helm: CommandResult, ours: CommandResult): boolean {
   );
 }
 
-/** Both answers where they differ and helm repeats its own, otherwise undefined. */
-async function differs(major: HelmId, made: ChartCase): Promise<{ helm: CommandResult; ours?: CommandResult }> {
+/** The right answer, and ours where it is another one. */
+type Differs = (major: HelmId, made: ChartCase) => Promise<{ wanted: CommandResult; ours?: CommandResult }>;
+
+/** What a module answers, and the first other way to render that does otherwise. */
+const tiersDiffer: Differs = (major, made) =>
+  withChart(made, async (chart, args) => {
+    const { wanted, others } = await inEveryTier(major, chart, [args]);
+    const [result] = wanted.map((one) => named(chart, one));
+    const at = others.findIndex(([other]) => !isSame(result!, named(chart, other!)));
+    if (at < 0) return { wanted: result! };
+    const ours = named(chart, others[at]![0]!);
+    return { wanted: result!, ours: { ...ours, stderr: `${ours.stderr} (${OTHER_TIERS[at]})` } };
+  });
+
+/** Helm must repeat its own answer. */
+const helmDiffers: Differs = async (major, made) => {
   const [helm, ours] = await Promise.all([
     runHelm(major, made),
     run(made, (args) => oursTemplate(major, [...args, '--no-cache'])).catch(
       (error): CommandResult => ({ stdout: Buffer.alloc(0), stderr: `CRASH ${error?.stack ?? error}`, code: -1 }),
     ),
   ]);
-  if (isSame(helm, ours)) return { helm };
+  if (isSame(helm, ours)) return { wanted: helm };
   // Who prints an address prints another one each time.
   let repeated = false;
   for (let n = 0; n < 3; n++) {
     const again = await runHelm(major, made);
-    if (isSame(again, ours)) return { helm };
+    if (isSame(again, ours)) return { wanted: helm };
     if (isSame(again, helm)) repeated = true;
   }
-  return repeated ? { helm, ours } : { helm };
-}
+  return repeated ? { wanted: helm, ours } : { wanted: helm };
+};
 
 /** Attempts at a simpler case, a conversion each. */
 const SHRINK_ATTEMPTS = 150;
 
 type MakeChart = (c: Choices, major: HelmId) => ChartCase;
 
+/** How cases are judged (RoundOptions of areas.ts). */
+interface JudgeOptions {
+  major: HelmId;
+  judge?: 'helm' | 'tiers';
+  keep: boolean;
+}
+
 /** Runs a round of cases. */
 export function chartsRound(
   area: string,
   make: MakeChart,
-  { seed, size, ...options }: { seed: number; major: HelmId; size: number; keep: boolean },
+  { seed, size, ...options }: { seed: number; size: number } & JudgeOptions,
 ) {
   return judgeCharts(area, make, sampleChoices(seed, size), options);
 }
@@ -107,15 +136,16 @@ export async function judgeCharts(
   area: string,
   make: MakeChart,
   lists: readonly (readonly number[])[],
-  { major, keep }: { major: HelmId; keep: boolean },
+  { major, judge, keep }: JudgeOptions,
 ) {
+  const differs = judge === 'tiers' ? tiersDiffer : helmDiffers;
   const round = { cases: 0, failed: 0, finds: [] as { text: string; file?: string }[] };
   const caseOf = (list: readonly number[]) => make(new Choices(list), major);
   for (const list of lists) {
     let made = caseOf(list);
-    let { helm, ours } = await differs(major, made);
+    let { wanted, ours } = await differs(major, made);
     round.cases++;
-    if (helm.code !== 0) round.failed++;
+    if (wanted.code !== 0) round.failed++;
     if (!ours) continue;
     const tried = new Set<string>();
     let attempts = keep ? SHRINK_ATTEMPTS : 0;
@@ -128,7 +158,7 @@ export async function judgeCharts(
       attempts--;
       const answers = await differs(major, next);
       if (!answers.ours || (answers.ours.code === 0) !== (ours!.code === 0)) return false;
-      ({ helm, ours } = answers);
+      ({ wanted, ours } = answers);
       made = next;
       return true;
     };
@@ -147,7 +177,7 @@ export async function judgeCharts(
     }
     const show = ({ stdout, stderr }: CommandResult) => JSON.stringify(stdout.toString() + stderr);
     round.finds.push({
-      text: `helm ${major}: ${JSON.stringify(made)}\n    helm ${show(helm)}\n    ours ${show(ours)}`,
+      text: `helm ${major}: ${JSON.stringify(made)}\n    ${judge === 'tiers' ? 'module' : 'helm'} ${show(wanted)}\n    ours ${show(ours)}`,
       file: keep ? await writeFoundChart(area, made, major) : undefined,
     });
   }

@@ -22,13 +22,18 @@ export interface TemplateCase {
 /** What became of one rendering: the bytes in base64, or everything on standard error. */
 export type Answer = { ok: true; out: string } | { ok: false; err: string };
 
-/** A case on which somebody differs from helm. */
+/** A case on which somebody differs from helm, or one way to render from another. */
 export interface Difference {
   index: number;
   form: 'compiled' | 'tpl';
-  helm: Answer;
+  /** whose answer is the right one */
+  by: string;
+  wanted: Answer;
   ours: Answer;
 }
+
+/** Runs texts and compares. */
+export type RunBatch = (major: HelmId, cases: readonly TemplateCase[]) => Promise<BatchResult>;
 
 /** What a batch came to. */
 export interface BatchResult {
@@ -42,7 +47,7 @@ export interface BatchResult {
 const PICK = 'fuzz.example.com/';
 // Plain data only: Helm prints the addresses of its own objects, which differ in every run.
 const root = `(dict "Values" (deepCopy .Values) "Chart" (dict "Name" "vec") "Release" .Release "Template" .Template)`;
-const forms = [
+export const forms = [
   { form: 'compiled', key: 'c', call: (i: number) => `include "vec/templates/_c${i}.txt" ${root}` },
   { form: 'tpl', key: 't', call: (i: number) => `tpl (.Files.Get "src/${i}") ${root}` },
 ] as const;
@@ -89,7 +94,8 @@ function named(template: string, index: number): string {
   return template.replaceAll('@@', `n${index}`);
 }
 
-function writeChart(folder: string, cases: readonly TemplateCase[]): string {
+/** Writes the chart of a batch below a folder: which texts it renders, API versions say. */
+export function writeChart(folder: string, cases: readonly TemplateCase[]): string {
   const chart = join(folder, 'vec');
   const collector = cases.flatMap((_, i) =>
     forms.map(
@@ -158,7 +164,7 @@ async function judge(major: HelmId, cases: readonly TemplateCase[], chart: strin
       const mine = render(instance, `${key}0`);
       result.compared++;
       if (!helm.ok) result.failed++;
-      if (!isSame(helm, mine)) result.differences.push({ index: 0, form, helm, ours: mine });
+      if (!isSame(helm, mine)) result.differences.push({ index: 0, form, by: 'helm', wanted: helm, ours: mine });
     }
     return result;
   }
@@ -171,7 +177,7 @@ async function judge(major: HelmId, cases: readonly TemplateCase[], chart: strin
     result.compared++;
     if (!helm.ok) result.failed++;
     if (isSame(helm, mine)) return;
-    result.differences.push({ index: task.index, form: task.form, helm, ours: mine });
+    result.differences.push({ index: task.index, form: task.form, by: 'helm', wanted: helm, ours: mine });
   };
 
   let together = tasks.filter((task) => ours.get(task.key)!.ok);
@@ -241,7 +247,8 @@ function lineOf(key: string): number {
 
 function wholeFails(result: BatchResult, err: string): BatchResult {
   result.compared++;
-  result.differences.push({ index: 0, form: 'compiled', helm: { ok: false, err }, ours: { ok: true, out: '' } });
+  const wanted: Answer = { ok: false, err };
+  result.differences.push({ index: 0, form: 'compiled', by: 'helm', wanted, ours: { ok: true, out: '' } });
   return result;
 }
 
@@ -256,7 +263,8 @@ async function halves(major: HelmId, cases: readonly TemplateCase[]): Promise<Ba
   };
 }
 
-function render(instance: ChartInstance, key: string): Answer {
+/** The answer of an instance of the chart to one task. */
+export function render(instance: ChartInstance, key: string): Answer {
   const input = writeInput({
     name: 'rel',
     namespace: 'default',

@@ -3,7 +3,8 @@
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { HelmId } from './helm';
-import { oursRenderer, type Tier } from './ours';
+import { oursRenderer } from './ours';
+import type { Tier } from './tiers';
 import { isDisputed, readVectors, runVectors, type VectorForm } from './vectors';
 
 /** Which vectors, and how their charts come to be rendered. */

@@ -1,6 +1,6 @@
 // `npm run fuzz`: random cases in every area until the time is over, counts at the end. `--minutes N` (1), `--seed N`,
 // `--only AREA[,AREA]`, `--helm ID` a profile and its helm (those at hand in turn), `--size N` cases a round, `--rounds N`, `--no-keep` neither shrinks nor
-// writes finds, `--verbose`. Round N of a run with seed S is the first round of a run with seed S+N.
+// writes finds, `--tiers` compares the ways in which a chart comes to be rendered with one another and needs no helm, `--verbose`. Round N of a run with seed S is the first round of a run with seed S+N.
 import { importTypeScript } from '../build/typescript.mjs';
 
 const option = (name) => {
@@ -23,8 +23,9 @@ if (given !== undefined && (!named || named.isNearest)) {
   console.error(`--helm ${given}: give a version of Helm with a profile, such as 4.3`);
   process.exit(2);
 }
+const judge = process.argv.includes('--tiers') ? 'tiers' : 'helm';
 // Says how to get the judge where it is not there.
-if (named) helmBinary(named.profile.id);
+if (named && judge === 'helm') helmBinary(named.profile.id);
 const helms = named ? [named.profile.id] : liveHelms;
 const first = Number(option('seed') ?? Math.floor(Math.random() * 2 ** 30));
 const deadline = Date.now() + Number(option('minutes') ?? 1) * 60_000;
@@ -52,7 +53,7 @@ for (; round < rounds && Date.now() < deadline; round++) {
     if (Date.now() >= deadline) break;
     const size = Number(option('size') ?? sizes[area] ?? 150);
     const begun = performance.now();
-    const result = await runRound(area, { seed, major, size, keep });
+    const result = await runRound(area, { seed, major, judge, size, keep });
     if (process.argv.includes('--verbose')) {
       console.log(`${area}, seed ${seed}: ${result.cases} cases, ${((performance.now() - begun) / 1000).toFixed(0)} s`);
     }

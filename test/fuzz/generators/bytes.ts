@@ -2,13 +2,15 @@
 // within its limits, and never with a crash.
 
 import { profileById } from '../../../language/profiles';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync, zipSync } from 'fflate';
 import { compileChartAt } from '../../../actions/chart/chart';
 import { templateCommand } from '../../../actions/helm-template/template';
 import { NodeInstance, loadModule } from '../../../runtime/host';
+import type { CommandResult } from '../../judge/helm';
+import { inEveryTier, OTHER_TIERS } from '../../judge/tiers';
 import { Choices } from './choices';
 import { makeTypedValues, valuesFile } from './values';
 import { makeYaml } from './yaml';
@@ -119,8 +121,18 @@ function writeChart(path: string, contents: Record<string, Uint8Array>): void {
   }
 }
 
-/** Runs one damaged thing. */
-export async function runBytes(numbers: readonly number[]): Promise<BytesOutcome> {
+/** What one way to render makes otherwise than another of a chart, `args[1]`. */
+async function tierProblem(args: readonly string[], folder: string): Promise<string | undefined> {
+  if (!existsSync(args[1]!) || !/vec(\.tgz)?$/.test(args[1]!)) return undefined;
+  const { wanted, others } = await inEveryTier('4.1', args[1]!, [args], { cwd: folder, folder });
+  const show = (list: readonly CommandResult[]) => JSON.stringify(list.map((r) => [r.code, `${r.stdout}`, r.stderr]));
+  const differing = OTHER_TIERS.filter((_, i) => show(others[i]!) !== show(wanted));
+  if (differing.length === 0) return undefined;
+  return `${differing.join(', ')}: ${show(others[OTHER_TIERS.indexOf(differing[0]!)]!)}\n    module: ${show(wanted)}`;
+}
+
+/** Runs one damaged thing; where tiers are compared, also in every way. */
+export async function runBytes(numbers: readonly number[], judge?: 'helm' | 'tiers'): Promise<BytesOutcome> {
   const c = new Choices(numbers);
   const folder = mkdtempSync(join(tmpdir(), 'mistletoe-bytes-'));
   const chart = join(folder, 'vec');
@@ -200,6 +212,7 @@ export async function runBytes(numbers: readonly number[]): Promise<BytesOutcome
       if (kind !== 'module' || /TypeError|RangeError|ReferenceError|undefined|\[object/.test(stderr))
         problem = `an accident's words: ${stderr}`;
     }
+    if (judge === 'tiers' && kind !== 'module') problem ??= await tierProblem(args, folder);
     return { kind, problem: problem && `${problem}\n    ${args.at(-1)}` };
   } catch (error) {
     return { kind: 'crash', problem: String((error as Error).stack ?? error) };

@@ -10,8 +10,9 @@ import { join } from 'node:path';
 import { compileChartAt } from '../../../actions/chart/chart';
 import { writeInput } from '../../../actions/render/input';
 import { ChartInstance } from '../../../actions/render/render';
-import { loadModule } from '../../../runtime/host';
+import { type LoadedModule, loadModule } from '../../../runtime/host';
 import { type HelmId, helmTemplate } from '../../judge/helm';
+import { OTHER_TIERS, readyChart } from '../../judge/tiers';
 import type { ChartCase } from '../charts';
 import type { Choices } from './choices';
 
@@ -380,7 +381,7 @@ export function manifestChart({ definitions, body }: Manifest, turn: number): Ch
 
 /** What a batch came to. */
 export interface ManifestBatch {
-  /** Renderings that the two modules were compared in. */
+  /** Renderings that modules, or tiers, were compared in. */
   compared: number;
   /** Renderings that helm was asked about, and how many of them end in an error. */
   judged: number;
@@ -395,8 +396,15 @@ const TURNS = 24;
 /** Renderings that end in an error take a process of helm each: so many a batch. */
 const ERRORS = 10;
 
-/** Renders texts with both modules, and with helm as they stand in the chart. */
-export async function runManifests(major: HelmId, manifests: readonly Manifest[]): Promise<ManifestBatch> {
+/**
+ * Renders texts with both modules, and with helm as they stand in the chart; or, where tiers are compared, with the module that knows
+ * and in the other ways.
+ */
+export async function runManifests(
+  major: HelmId,
+  manifests: readonly Manifest[],
+  judge: 'helm' | 'tiers' = 'helm',
+): Promise<ManifestBatch> {
   const folder = mkdtempSync(join(tmpdir(), 'mistletoe-manifests-'));
   try {
     const chart = join(folder, 'vec');
@@ -409,34 +417,42 @@ export async function runManifests(major: HelmId, manifests: readonly Manifest[]
       const text = `${definitions}${gate}${body}{{ end }}`.replaceAll('@@', String(i));
       writeFileSync(join(chart, `templates/t${i}.yaml`), text);
     }
-    return await judgeManifests(major, chart, manifests.length);
+    return await judgeManifests(major, chart, manifests.length, judge);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function judgeManifests(major: HelmId, chart: string, count: number): Promise<ManifestBatch> {
+async function judgeManifests(
+  major: HelmId,
+  chart: string,
+  count: number,
+  judge: 'helm' | 'tiers',
+): Promise<ManifestBatch> {
   const batch: ManifestBatch = { compared: 0, judged: 0, failed: 0, suspects: [] };
-  const [knowing, plain] = await Promise.all(
-    [false, true].map(async (isPlain) => {
-      const { wasm, diagnostics } = await compileChartAt(chart, profileById(major), () => {}, { plain: isPlain });
-      if (diagnostics.length > 0)
-        throw new Error(`a manifest that cannot be parsed: ${diagnosticText(diagnostics[0])}`);
-      return new ChartInstance(loadModule(wasm));
-    }),
-  );
+  const compiled = async (isPlain: boolean) => {
+    const { wasm, diagnostics } = await compileChartAt(chart, profileById(major), () => {}, { plain: isPlain });
+    if (diagnostics.length > 0) throw new Error(`a manifest that cannot be parsed: ${diagnosticText(diagnostics[0])}`);
+    return loadModule(wasm);
+  };
+  const knowing = new ChartInstance(await compiled(false));
+  const loaded: LoadedModule[] = [];
+  if (judge === 'helm') loaded.push(await compiled(true));
+  else for (const tier of OTHER_TIERS) loaded.push((await readyChart(major, chart, tier)).loaded);
+  const others = loaded.map((module) => new ChartInstance(module));
   const good: number[] = [];
   const bad: { index: number; text: string }[] = [];
   for (let index = 0; index < count; index++) {
     for (let turn = 0; turn < TURNS; turn++) {
       const text = render(knowing, [index], turn);
       batch.compared++;
-      if (text !== render(plain, [index], turn)) batch.suspects.push({ index, turn, text });
+      if (others.some((other) => text !== render(other, [index], turn))) batch.suspects.push({ index, turn, text });
       if (turn > 0) continue;
       if (text.startsWith('ok ')) good.push(index);
       else bad.push({ index, text });
     }
   }
+  if (judge === 'tiers') return { ...batch, judged: count, failed: bad.length };
   const ask = async (indices: readonly number[]) => {
     const args = ['rel', chart, '--kube-version', 'v1.33.0'];
     const { stdout, stderr, code } = await helmTemplate(major, [
