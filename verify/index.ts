@@ -46,6 +46,8 @@ export interface CompareOptions {
   seed?: string;
   /** folder with copies of remote documents that schemas refer to, as for a conversion */
   schemaRefs?: string;
+  /** as `verify --quick`: no module is made, the chart is rendered as one that comes for the first time */
+  quick?: boolean;
   /** relative paths start here; by default in the process's folder */
   cwd?: string;
 }

@@ -147,6 +147,8 @@ export interface Report {
    * one that nobody has asked yet
    */
   helm: { version: string; major: 3 | 4; profile: string; recorded: boolean; nearest?: true; insteadOf?: string };
+  /** charts were rendered as those that come for the first time: no module was made */
+  quick?: true;
   seed: string;
   /** charts that were asked for, all shards together */
   total: number;

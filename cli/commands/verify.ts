@@ -45,6 +45,7 @@ interface Flags extends RunFlags {
   resume?: boolean;
   journal?: string;
   strict?: boolean;
+  quick?: boolean;
   all?: boolean;
   diffLines: string;
   color?: boolean;
@@ -87,6 +88,7 @@ export function registerVerify(program: Command, output: CommandOutput, options:
     .option('--shards <n>', 'the part that JOB_COMPLETION_INDEX names (a Kubernetes Indexed Job), of n')
     .option('--resume', 'go on where an interrupted run stopped')
     .option('--journal <file>', 'where the run remembers what it finished')
+    .option('--quick', 'render charts as those that come for the first time; no module is made, so none is proven')
     .option('--strict', 'warnings on standard error count as differences')
     .option('--all', 'list every chart in the table')
     .option('--diff-lines <n>', 'lines of differences shown a chart', '60')
@@ -152,6 +154,12 @@ async function run(
   const pool = await poolFlags(flags);
   const fuzz = await readCount('fuzz', flags.fuzz, 0);
   await readCount('diff-lines', flags.diffLines, 0);
+  if (flags.quick) {
+    for (const flag of ['against', 'locked'] as const) {
+      if (flags[flag] !== undefined)
+        throw new VerifyError(`--quick makes no modules, so it does not go with --${flag}`);
+    }
+  }
   if (flags.against !== undefined) return against(charts, flags, flags.against, output, cwd);
   const { parseShard, verify } = await import('../../verify/run/run');
   let shard = flags.shard === undefined ? undefined : parseShard(flags.shard);
@@ -191,6 +199,7 @@ async function run(
     resume: flags.resume,
     journal: flags.journal && resolve(cwd, flags.journal),
     strict: flags.strict,
+    quick: flags.quick,
     pool,
     progress: flags.quiet ? undefined : process.stderr,
     signal: signals.signal,
@@ -300,7 +309,7 @@ async function across(
     );
   }
   checkAcrossReports(reports, VerifyError);
-  for (const flag of ['golden', 'resume', 'journal', 'locked', 'strict'] as const) {
+  for (const flag of ['golden', 'resume', 'journal', 'locked', 'strict', 'quick'] as const) {
     if (flags[flag] !== undefined) throw new VerifyError(`--${flag} does not go with --across`);
   }
   const helms = await provingHelms(flags.helmBinary, [from.profile.id, to.profile.id], VerifyError);

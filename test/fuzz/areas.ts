@@ -183,7 +183,10 @@ async function setsRound({ seed, major, judge, size, keep }: RoundOptions): Prom
         if (result.code !== 0) round.failed++;
         for (const [t, tier] of OTHER_TIERS.entries()) {
           const ours = others[t]![i]!;
-          if (!isSame(result, ours)) round.finds.push({ text: `${tier}, helm ${major}: ${JSON.stringify([lists[i], FIXED, result.stdout + result.stderr, ours.stdout + ours.stderr])}` });
+          if (!isSame(result, ours))
+            round.finds.push({
+              text: `${tier}, helm ${major}: ${JSON.stringify([lists[i], FIXED, result.stdout + result.stderr, ours.stdout + ours.stderr])}`,
+            });
         }
       }
       return round;

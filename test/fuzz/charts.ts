@@ -35,7 +35,10 @@ export function rawBytes(text: string): Buffer {
 }
 
 /** Writes a case's chart for a while; `work` is given its folder and what follows `helm template`. */
-async function withChart<T>({ files, args }: ChartCase, work: (chart: string, args: string[]) => Promise<T>): Promise<T> {
+async function withChart<T>(
+  { files, args }: ChartCase,
+  work: (chart: string, args: string[]) => Promise<T>,
+): Promise<T> {
   const root = mkdtempSync(join(tmpdir(), 'mistletoe-chart-'));
   try {
     const chart = join(root, 'vec');

@@ -37,7 +37,13 @@ export async function runTiers(id: HelmId, cases: readonly TemplateCase[]): Prom
     const whole = cases.map((_, i) => i).filter((i) => !broken.has(i));
     for (const group of [whole, ...[...broken].map((i) => [i])]) {
       if (group.length === 0) continue;
-      add(await runTiers(id, group.map((i) => cases[i]!)), group);
+      add(
+        await runTiers(
+          id,
+          group.map((i) => cases[i]!),
+        ),
+        group,
+      );
     }
     return result;
   }
@@ -46,7 +52,10 @@ export async function runTiers(id: HelmId, cases: readonly TemplateCase[]): Prom
     for (const { form, key } of forms) {
       // Broken, it would be read before anything runs.
       if (broken.size > 0 && form === 'tpl') continue;
-      const [wanted, ...others] = instances.map((instance) => render(instance, `${key}${index}`)) as [Answer, ...Answer[]];
+      const [wanted, ...others] = instances.map((instance) => render(instance, `${key}${index}`)) as [
+        Answer,
+        ...Answer[],
+      ];
       result.compared++;
       if (!wanted.ok) result.failed++;
       const ours = others.find((other) => JSON.stringify(other) !== JSON.stringify(wanted)) ?? crash(wanted);

@@ -48,7 +48,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 describe.each([...liveHelms])('as Helm %s', (major) => {
-  const asked = { release: 'rel', helmBinary: helmBinary(major) };
+  const asked = { release: 'rel', helmBinary: helmBinary(major), quick: process.env['MISTLETOE_TIER'] === 'quick' };
   test.each(sets)('%s', async (set) => {
     expect(readFileSync(join(folder, set), 'utf8')).not.toBe('');
     await expect(chart(major)).toRenderLikeHelm({ ...asked, valuesFiles: [join(folder, set)] });

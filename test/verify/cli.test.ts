@@ -1,6 +1,6 @@
 // The commands verify and migrate as a user types them: flags, exit codes, files.
 
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runProgram } from '../../cli/program';
@@ -60,6 +60,60 @@ describe('mistletoe verify', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('  -a: 6\n  +a: 5\n');
     expect(stdout).toContain('one/templates/a.yaml:1');
+  });
+
+  it('--quick makes no module, and says so', async () => {
+    const before = readdirSync(folder.path);
+    const reports = ['json=q.json', 'html=q.html', 'junit=q.xml', 'github'].flatMap((one) => ['--report', one]);
+    const { stdout, stderr, code } = await verify('one', 'group', '--quick', '--set', 'a=5', ...reports);
+    const note =
+      'charts were rendered as those that come for the first time (--quick): no module was made, so none is proven';
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    expect(stdout).toContain(`3 charts, 3 renders compared with helm v4.1.4\n${note}\n      3  identical\n`);
+    expect(stdout).toContain(`::notice title=mistletoe verify::${note}\n`);
+    const read = (name: string) => readFileSync(join(folder.path, name), 'utf8');
+    for (const name of ['q.html', 'q.xml']) expect(read(name)).toContain(note);
+    const report = JSON.parse(read('q.json'));
+    expect([report.quick, report.charts.map((chart: object) => 'module' in chart)]).toEqual([
+      true,
+      [false, false, false],
+    ]);
+    expect(readdirSync(folder.path).sort()).toEqual([...before, 'q.html', 'q.json', 'q.xml'].sort());
+
+    await verify('one', '--set', 'a=5', '--report', 'json=p.json');
+    const merged = await run('verify', 'merge', 'p.json', 'q.json');
+    expect([merged.code, merged.stderr]).toEqual([
+      2,
+      'Error: the reports are of different runs: quick is not given and true\n',
+    ]);
+  });
+
+  it('--quick finds what differs, and where it was written', async () => {
+    const other = join(folder.path, 'other-helm');
+    writeFileSync(other, `#!/bin/sh\n${helm} "$@" | sed 's/^a: 5/a: 6/'\n`);
+    chmodSync(other, 0o755);
+    const { stdout, code } = await verify('one', '--quick', '--set', 'a=5', '--helm-binary', other, '--no-color');
+    expect(code).toBe(1);
+    expect(stdout).toContain('  -a: 6\n  +a: 5\n');
+    expect(stdout).toContain('one/templates/a.yaml:1');
+  });
+
+  it('--quick compares what Helm refuses, and goes not with what is about modules', async () => {
+    folder.write(chartFiles('broken', { 'templates/a.yaml': 'a: {{ fail "no" }}\n', 'values.yaml': 'a: 1\n' }));
+    folder.write(chartFiles('unreadable', { 'values.yaml': 'a: [\n' }));
+    for (const name of ['broken', 'unreadable']) {
+      const { stdout } = await verify(name, '--quick', '--no-color');
+      expect(stdout).toContain('helm failed too');
+    }
+    for (const flag of ['--locked', '--against']) {
+      expect(await verify('one', '--quick', flag, 'x')).toMatchObject({
+        code: 2,
+        stderr: `Error: --quick makes no modules, so it does not go with ${flag}\n`,
+      });
+    }
+    expect((await run('verify', 'one', '--quick', '--across', '3.17,4.3')).stderr).toBe(
+      'Error: --quick does not go with --across\n',
+    );
   });
 
   it('merges the reports of shards', async () => {

@@ -192,7 +192,7 @@ class ChartAcross {
     const profile = count === 0 ? from : count === this.steps.length ? to : stepBetween(from, to, count);
     const work = join(this.work, String(count));
     mkdirSync(work);
-    return { subject: await convertSubject(this.path, profile, schemaRefs, true), work };
+    return { subject: await convertSubject(this.path, profile, { schemaRefs, make: 'draft' }), work };
   }
 }
 

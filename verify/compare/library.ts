@@ -32,6 +32,7 @@ export async function compare(chart: string, options: CompareOptions): Promise<C
     path,
     helm.profile,
     options.schemaRefs && resolve(options.cwd ?? '.', options.schemaRefs),
+    options.quick ?? false,
   );
   const args: string[] = [];
   if (options.namespace !== undefined) args.push('--namespace', options.namespace);
@@ -85,11 +86,16 @@ function checkNamed(path: string, chart: string, { cwd = '.', valuesFiles = [] }
 }
 
 /** The chart as a module, from before where its files are as they were. */
-async function converted(path: string, helm: Profile, schemaRefs: string | undefined): Promise<Subject> {
-  const key = [path, helm.id, JSON.stringify(helm.build), schemaRefs, sourceDigest(path, helm)].join('\0');
+async function converted(
+  path: string,
+  helm: Profile,
+  schemaRefs: string | undefined,
+  quick: boolean,
+): Promise<Subject> {
+  const key = [path, helm.id, JSON.stringify(helm.build), schemaRefs, quick, sourceDigest(path, helm)].join('\0');
   let subject = subjects.get(key);
   if (!subject) {
-    subject = convertSubject(path, helm, schemaRefs);
+    subject = convertSubject(path, helm, { schemaRefs, make: quick ? 'nothing' : 'module' });
     subjects.set(key, subject);
   }
   return subject;

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileChartAt } from '../../actions/chart/chart';
+import { quickChartAt } from '../../actions/chart/quick';
 import { outputOf, outputPlaces } from '../../actions/render/output';
 import type { TemplatePlace } from '../../compiler/analysis/place';
 import type { Diagnostic } from '../../compiler/diagnostics';
@@ -31,21 +32,30 @@ export interface Subject {
   refused: boolean;
   convertMs: number;
   options?: ConvertOptions;
+  /** rendered as it is, without a module (`--quick`) */
+  isQuick?: boolean;
   /** compiled with a trace, when somebody asked for a place */
   traced?: Promise<Uint8Array>;
 }
 
-/**
- * Converts the chart at an absolute path. Never throws for a chart.
- * @param linkRoot absolute, where the chart's links may lead
- * @param quick for a few renders and nothing else: made at once, without the optimiser (ConvertOptions.quick)
- */
+/** How a chart is made ready. */
+export interface SubjectOptions {
+  /** absolute */
+  schemaRefs?: string;
+  /** absolute, where the chart's links may lead */
+  linkRoot?: string;
+  /**
+   * `module`: what users get. `draft`: for a few renders and nothing else, made at once, without the optimiser (ConvertOptions.quick).
+   * `nothing`: the chart is rendered as one that comes for the first time
+   */
+  make?: 'module' | 'draft' | 'nothing';
+}
+
+/** Converts the chart at an absolute path. Never throws for a chart. */
 export async function convertSubject(
   chart: string,
   helm: Profile,
-  schemaRefs?: string,
-  quick = false,
-  linkRoot?: string,
+  { schemaRefs, linkRoot, make = 'module' }: SubjectOptions = {},
 ): Promise<Subject> {
   const start = performance.now();
   const subject: Subject = { chart, helm, notices: '', diagnostics: [], refused: false, convertMs: 0 };
@@ -54,7 +64,14 @@ export async function convertSubject(
       subject.notices += line;
     };
     const chartPath = statSync(chart).isDirectory() ? chart : undefined;
+    const quick = make === 'draft';
     subject.options = { schemaRefs, linkRoot, chartPath, allowMissingReferences: true, quick };
+    if (make === 'nothing') {
+      subject.isQuick = true;
+      subject.diagnostics = (await quickChartAt(chart, helm, notice, subject.options)).diagnostics;
+      subject.convertMs = performance.now() - start;
+      return subject;
+    }
     const { wasm, diagnostics } = await compileChartAt(chart, helm, notice, subject.options);
     subject.diagnostics = diagnostics;
     subject.wasm = wasm;
@@ -114,7 +131,7 @@ function moduleIn(work: string, name: string, wasm: Uint8Array): string {
 
 /** Renders what helm's arguments say, with `given` in place of what they say of it. */
 async function render(
-  { helm }: Subject,
+  { helm, options }: Subject,
   args: readonly string[],
   cwd: string,
   { seed, now }: Draws,
@@ -139,6 +156,9 @@ async function render(
       now,
       limits: LIMITS,
       noCache: true,
+      // A module has what it needs of them.
+      schemaRefs: options?.schemaRefs,
+      linkRoot: options?.linkRoot,
       manifests,
     },
     { cwd, stdin: '' },
@@ -158,7 +178,7 @@ export async function tracePlaces(
   work: string,
   { seed }: Draws,
 ): Promise<((offset: number) => TemplatePlace | undefined) | undefined> {
-  if (subject.wasm === undefined || ours.code !== 0 || ours.now === undefined) return undefined;
+  if (subject.conversionError !== undefined || ours.code !== 0 || ours.now === undefined) return undefined;
   subject.traced ??= compileChartAt(subject.chart, subject.helm, () => undefined, {
     ...subject.options,
     trace: true,

@@ -3,14 +3,18 @@
 
 import { type Diagnostic, diagnosticText } from '../../compiler/diagnostics';
 import { type ChartReport, isGood, type Report, type RenderReport, statusWords, type TemplatePlace } from '../model';
-import { counted, nearestNote, placeText } from './summary';
+import { counted, nearestNote, placeText, quickNote } from './summary';
 
 /** GitHub shows ten errors a step; more only make the log longer. */
 const MAX_PER_CHART = 10;
 
 /** The annotations, a line each. */
 export function githubReport(report: Report): string {
-  const lines = nearestNote(report).map((note) => command('warning', { title: 'mistletoe verify' }, note));
+  const title = 'mistletoe verify';
+  const lines = [
+    ...nearestNote(report).map((note) => command('warning', { title }, note)),
+    ...quickNote(report).map((note) => command('notice', { title }, note)),
+  ];
   for (const chart of report.charts) {
     if (chart.broken !== undefined)
       lines.push(command('error', { title: `${chart.path} was not compared` }, chart.broken));

@@ -126,6 +126,7 @@ head.append(
   el('h1', {}, report.title),
   el('p', {}, 'Mistletoe ' + report.mistletoe + ' compared with Helm ' + report.helm.version + (report.helm.recorded ? ' (recorded)' : '') + ', byte for byte'),
     report.nearest ? el('p', { class: 'note' }, report.nearest) : '',
+    report.notConverted ? el('p', { class: 'note' }, report.notConverted) : '',
 );
 const bad = report.counts.byStatus.different + report.counts.byStatus['conversion-failed'];
 const unknown = report.counts.byStatus['not-compared'] + report.counts.broken;

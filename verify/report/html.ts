@@ -3,7 +3,7 @@
 
 import { diagnosticText } from '../../compiler/diagnostics';
 import { chartStatus, type Report, renderStatuses, statusWords } from '../model';
-import { counted, nearestNote, sumTimings } from './summary';
+import { counted, nearestNote, quickNote, sumTimings } from './summary';
 import { pageScript, pageStyle } from './html-page';
 import { htmlPage } from './page';
 
@@ -14,6 +14,7 @@ export function htmlReport(report: Report): string {
     words: statusWords,
     order: renderStatuses,
     nearest: nearestNote(report)[0] ?? '',
+    notConverted: quickNote(report)[0] ?? '',
     sums: sumTimings(report),
     title: `${counted(report.counts.charts, 'chart')}, ${counted(report.counts.renders, 'render')}`,
     charts: report.charts.map((chart) => ({

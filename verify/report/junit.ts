@@ -2,7 +2,7 @@
 
 import { diagnosticText } from '../../compiler/diagnostics';
 import { type ChartReport, isGood, type RenderReport, type Report, statusWords } from '../model';
-import { nearestNote } from './summary';
+import { nearestNote, quickNote } from './summary';
 import { differenceText } from './text';
 import { attribute, text } from './xml';
 
@@ -32,7 +32,10 @@ function suite(chart: ChartReport, report: Report): string {
 
 /** Which helm it was, and what must be said of it. */
 function properties(report: Report): string {
-  const list = [['helm', report.helm.version], ...nearestNote(report).map((note) => ['note', note])];
+  const list = [
+    ['helm', report.helm.version],
+    ...[...nearestNote(report), ...quickNote(report)].map((note) => ['note', note]),
+  ];
   const lines = list.map(([name, value]) => `      <property name="${name}" value="${attribute(value)}"/>\n`);
   return `    <properties>\n${lines.join('')}    </properties>\n`;
 }

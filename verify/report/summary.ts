@@ -57,3 +57,11 @@ export function nearestNote({ helm }: Report): string[] {
   const unknown = `Helm ${version} is not known to this version: charts were converted as Helm ${insteadOf ?? profile} renders them`;
   return [`${unknown}, so differences may be Helm's own`];
 }
+
+/** What must be said where charts were not converted: nothing, or a line. */
+export function quickNote({ quick }: Report): string[] {
+  if (!quick) return [];
+  return [
+    'charts were rendered as those that come for the first time (--quick): no module was made, so none is proven',
+  ];
+}

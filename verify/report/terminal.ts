@@ -13,7 +13,7 @@ import {
   statusWords,
 } from '../model';
 import { time } from '../run/progress';
-import { counted, describeTimings, nearestNote, placeText } from './summary';
+import { counted, describeTimings, nearestNote, placeText, quickNote } from './summary';
 
 /** How much is printed. */
 export interface TerminalOptions {
@@ -272,6 +272,7 @@ function summary(report: Report, c: Colours): string[] {
       `${counted(charts, 'chart')}, ${counted(renders, 'render')} compared with helm ${report.helm.version}${report.helm.recorded ? ' (recorded)' : ''}`,
     ),
     ...nearestNote(report),
+    ...quickNote(report),
   ];
   for (const status of renderStatuses) {
     const count = byStatus[status];

@@ -30,6 +30,8 @@ export interface ChartOptions {
   /** the folder in which symbolic links are followed; absolute */
   linkRoot?: string;
   sets: SetOptions;
+  /** no modules: charts are rendered as those that come for the first time */
+  quick?: boolean;
   /** recordings, read or written */
   golden?: { folder: string; mode: 'compare' | 'record' };
 }
@@ -98,7 +100,11 @@ class ChartVerification {
   async run(start: number): Promise<ChartResult> {
     const { report, options } = this;
     this.identify();
-    const subject = await convertSubject(this.path, options.profile, options.schemaRefs, false, options.linkRoot);
+    const subject = await convertSubject(this.path, options.profile, {
+      schemaRefs: options.schemaRefs,
+      linkRoot: options.linkRoot,
+      make: options.quick ? 'nothing' : 'module',
+    });
     this.timing.convert = subject.convertMs;
     if (subject.module) report.module = subject.module;
     if (subject.diagnostics.length > 0) report.diagnostics = subject.diagnostics;

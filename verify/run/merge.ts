@@ -11,10 +11,10 @@ export function mergeReports(reports: readonly Report[]): Report {
   if (reports.length === 0) throw new VerifyError('no report to merge');
   const [first] = reports;
   for (const report of reports) {
-    const differing = (['mistletoe', 'seed', 'strict'] as const).find((key) => report[key] !== first[key]);
+    const differing = (['mistletoe', 'seed', 'strict', 'quick'] as const).find((key) => report[key] !== first[key]);
     if (differing)
       throw new VerifyError(
-        `the reports are of different runs: ${differing} is ${first[differing]} and ${report[differing]}`,
+        `the reports are of different runs: ${differing} is ${first[differing] ?? 'not given'} and ${report[differing] ?? 'not given'}`,
       );
     if (report.helm.version !== first.helm.version) {
       throw new VerifyError(
@@ -43,6 +43,7 @@ export function mergeReports(reports: readonly Report[]): Report {
     format: first.format,
     mistletoe: first.mistletoe,
     helm: first.helm,
+    ...(first.quick ? { quick: first.quick } : {}),
     seed: first.seed,
     total,
     ...(of > 0 && done.length < of ? { shards: { of, done } } : {}),

@@ -48,6 +48,8 @@ export interface VerifyOptions {
   /** where the run remembers what it has finished; by default in the user's cache */
   journal?: string;
   strict?: boolean;
+  /** no modules are made: charts are rendered as `mistletoe template CHART` renders one that comes for the first time */
+  quick?: boolean;
   pool?: Partial<PoolOptions>;
   /** where progress is shown; nowhere by default */
   progress?: ProgressStream;
@@ -85,6 +87,7 @@ export async function verify(charts: readonly string[], options: VerifyOptions =
     schemaRefs: options.schemaRefs && resolve(cwd, options.schemaRefs),
     linkRoot: options.linkRoot && resolve(cwd, options.linkRoot),
     sets: { release: 'release-name', apiVersions: [], args: [], files: [], ...options.sets },
+    ...(options.quick ? { quick: true } : {}),
     golden: options.golden && {
       folder: resolve(cwd, options.golden.folder),
       // What was never recorded is recorded now.
@@ -168,6 +171,7 @@ export async function verify(charts: readonly string[], options: VerifyOptions =
       ...(shown.isNearest ? { nearest: true as const } : {}),
       ...(shown.insteadOf === undefined ? {} : { insteadOf: shown.insteadOf }),
     },
+    ...(options.quick ? { quick: true as const } : {}),
     seed: chartOptions.seed,
     total: found.length,
     ...(options.shard && options.shard.of > 1 ? { shards: { of: options.shard.of, done: [options.shard.index] } } : {}),
