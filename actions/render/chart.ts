@@ -58,7 +58,8 @@ export interface RenderedChart {
 }
 
 /**
- * Renders a chart (a folder or a .tgz) or a module, given by its path. A chart is compiled first, or taken from the cache.
+ * Renders a chart (a folder or a .tgz) or a module, given by its path. A chart is rendered at once the first time; the second time it
+ * is compiled and kept in the cache.
  * Rejects with RenderError in Helm's words where the render fails, ChartError where the chart is refused, HostError where a module
  * breaks the contract or reaches a limit.
  */

@@ -1,11 +1,13 @@
 // The compiler runs in a browser: bundled for one, it makes of a chart's files the module that Node makes, byte for byte, with Binaryen and
-// without, of an archive and of a folder, in both semantics.
+// without, of an archive and of a folder, in both semantics. A chart's first render needs neither compiler nor Binaryen, and prints what
+// Node prints.
 
 import { createHash } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { gzipSync } from 'node:zlib';
+import { renderChart } from '../../actions/render/chart';
 import { type ChartFiles, readChartFiles } from '../../compiler/chart/files';
 import { convertChart } from '../../compiler/compile';
 import { writeTar } from '../../gostd/archive/tar-writer';
@@ -52,32 +54,130 @@ const script = `
   }
   return { answers, refused };`;
 
+/** A chart's files as a page is given them. */
+function givenFiles(chart: string, helm: string) {
+  const read = readChartFiles(resolve(fixturesFolder, chart), profileById(helm)) as Extract<
+    ChartFiles,
+    { kind: 'directory' }
+  >;
+  const archive = () => gzipSync(writeTar(read.files.map(({ name, data }) => ({ name: `${chart}/${name}`, data }))));
+  const json = () =>
+    JSON.stringify({ ...read, files: read.files.map(({ name, data }) => ({ name, data: [...data] })) });
+  return { archive, json };
+}
+
+let bundled: Promise<Map<string, string>> | undefined;
+
+/** The compiler's bundle for a page, a file by name. */
+async function bundle(): Promise<Map<string, string>> {
+  bundled ??= makeBundle();
+  return new Map(await bundled);
+}
+
+async function makeBundle(): Promise<Map<string, string>> {
+  const { outputFiles } = await build({
+    entryPoints: ['compiler/browser.ts'],
+    bundle: true,
+    splitting: true,
+    write: false,
+    outdir: '/',
+    format: 'esm',
+    platform: 'browser',
+    // Binaryen asks for it where it finds itself in Node.
+    external: ['node:module'],
+  });
+  return new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
+}
+
+/** Charts with subcharts, a schema, `tpl`, dates and randomness, and a semantics. */
+const FIRST_RENDERS = [
+  { chart: 'storefront', helm: '4.3' },
+  { chart: 'platform-umbrella', helm: '3.17' },
+  { chart: 'tpl-heavy', helm: '4.3' },
+  { chart: 'secret-maker', helm: '4.3' },
+];
+const INPUT = { name: 'rel', namespace: 'default', now: '2026-01-02T03:04:05Z', entropy: 'everywhere', values: {} };
+
+const renderScript = `
+  const { openChart, provideAssets, convertFiles } = await import('/browser.js');
+  const get = async (name) => new Uint8Array(await (await fetch('/' + name)).arrayBuffer());
+  const assets = {};
+  for (const name of ['renderer.wasm', ...${JSON.stringify(ASSETS)}]) assets[name] = await get(name);
+  provideAssets(assets);
+  const answers = [];
+  for (const [i, { helm }] of ${JSON.stringify(FIRST_RENDERS)}.entries()) {
+    const chart = await openChart({ kind: 'archive', data: await get(i + '.tgz') }, { helm });
+    const { output, warnings } = chart.render({ data: ${JSON.stringify(INPUT)} });
+    // A chart renders again, the same and with other values.
+    const again = chart.render({ data: ${JSON.stringify(INPUT)} });
+    answers.push([new TextDecoder().decode(output), warnings, String(again.output) === String(output)]);
+  }
+  const failing = await openChart({ kind: 'archive', data: await get('failing.tgz') });
+  let failed = '';
+  try {
+    failing.render({ data: ${JSON.stringify(INPUT)} });
+  } catch (error) {
+    failed = error.name + ': ' + error.message;
+  }
+  const result = failing.generate({ data: ${JSON.stringify(INPUT)} }).data.result;
+  let small = '';
+  try {
+    await openChart({ kind: 'archive', data: await get('0.tgz') }, { limits: { memoryBytes: 65536 } });
+  } catch (error) {
+    small = error.name + ': ' + error.code;
+  }
+  let converted = '';
+  try {
+    await convertFiles({ kind: 'archive', data: await get('0.tgz') });
+  } catch (error) {
+    converted = error.name;
+  }
+  const loaded = performance.getEntriesByType('resource').map(({ name }) => name.slice(name.lastIndexOf('/') + 1));
+  return { answers, failed, result, small, converted, loaded };`;
+
 describe.runIf(needs('headless Chromium', chromium !== undefined))('in headless Chromium', () => {
+  test('a first render without Binaryen', async () => {
+    const scripts = await bundle();
+    const binaryen = [...scripts].filter(([, text]) => text.length > 5_000_000).map(([name]) => name);
+    expect(binaryen).toHaveLength(1);
+    // The page cannot even load it.
+    for (const name of binaryen) scripts.delete(name);
+    const files = new Map<string, string | Uint8Array>(scripts);
+    for (const name of ['renderer.wasm', ...ASSETS]) files.set(name, readAsset(name));
+    const here: unknown[] = [];
+    for (const [i, { chart, helm }] of FIRST_RENDERS.entries()) {
+      files.set(`${i}.tgz`, givenFiles(chart, helm).archive());
+      const { now, entropy: seed, name } = INPUT;
+      const { output, warnings } = await renderChart(resolve(fixturesFolder, chart), { helm, now, seed, name });
+      here.push([output.toString(), warnings, true]);
+    }
+    files.set('failing.tgz', givenFiles('bank-gateway', '4.3').archive());
+    const failed = await renderChart(resolve(fixturesFolder, 'bank-gateway'), { name: INPUT.name }).then(
+      () => expect.unreachable(),
+      (error: Error) => error,
+    );
+    type Page = Record<'answers' | 'failed' | 'result' | 'small' | 'converted', unknown> & { loaded: string[] };
+    const { loaded, ...page } = await runInChromium<Page>(renderScript, files);
+    expect(page).toEqual({
+      answers: here,
+      failed: `RenderError: ${failed.message}`,
+      result: 'Err',
+      small: 'HostError: memory-limit',
+      // What proves that it was not there: a conversion needs it.
+      converted: 'TypeError',
+    });
+    expect(loaded.filter((name) => binaryen.includes(name))).toHaveLength(1);
+  });
+
   test('the same modules as in Node', async () => {
     const files = new Map<string, string | Uint8Array>(ASSETS.map((name) => [name, readAsset(name)]));
-    const { outputFiles } = await build({
-      entryPoints: ['compiler/browser.ts'],
-      bundle: true,
-      splitting: true,
-      write: false,
-      outdir: '/',
-      format: 'esm',
-      platform: 'browser',
-      // Binaryen asks for it where it finds itself in Node.
-      external: ['node:module'],
-    });
-    for (const { path, text } of outputFiles) files.set(basename(path), text);
+    for (const [name, text] of await bundle()) files.set(name, text);
     const here: string[] = [];
     for (const [i, { chart, helm, quick, archive }] of CASES.entries()) {
       const path = resolve(fixturesFolder, chart);
-      const read = readChartFiles(path, profileById(helm)) as Extract<ChartFiles, { kind: 'directory' }>;
-      if (archive) {
-        const tar = writeTar(read.files.map(({ name, data }) => ({ name: `${chart}/${name}`, data })));
-        files.set(`${i}.tgz`, gzipSync(tar));
-      } else {
-        const plain = read.files.map(({ name, data }) => ({ name, data: [...data] }));
-        files.set(`${i}.json`, JSON.stringify({ ...read, files: plain }));
-      }
+      const given = givenFiles(chart, helm);
+      if (archive) files.set(`${i}.tgz`, given.archive());
+      else files.set(`${i}.json`, given.json());
       const { wasm } = await convertChart(path, { helm, quick });
       here.push(createHash('sha256').update(wasm).digest('hex'));
     }

@@ -3,7 +3,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { templateCommand } from '../../actions/helm-template/template';
 import { compileChartAt } from '../../actions/chart/chart';
 import { profileById } from '../../language/profiles';
@@ -34,15 +34,10 @@ const DEPTH = 'exceeded maximum template depth (100000)';
 const NESTED = 'rendering template has a nested reference name: ';
 
 describe.each(['4.3', '3.22'])('as Helm %s', (helm) => {
-  describe.each(['evaluated', 'compiled'])('%s', (way) => {
+  describe.each(['evaluated', 'assembled', 'compiled'])('%s', (way) => {
     const render = async (name: string) => {
-      const options = { cwd: folder.path, cacheFolder: join(folder.path, 'cache') };
-      if (way === 'evaluated') {
-        vi.stubEnv('MISTLETOE_TIER', 'quick');
-        const result = await templateCommand(['r', name, '--helm', helm, '--no-cache'], options);
-        vi.unstubAllEnvs();
-        return result;
-      }
+      const options = { cwd: folder.path, compilesAtOnce: way === 'assembled' };
+      if (way !== 'compiled') return templateCommand(['r', name, '--helm', helm, '--no-cache'], options);
       const { wasm } = await compileChartAt(join(folder.path, name), profileById(helm), () => {});
       writeFileSync(join(folder.path, `${name}.wasm`), wasm);
       return templateCommand(['r', `${name}.wasm`], options);

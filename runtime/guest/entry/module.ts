@@ -17,6 +17,7 @@ import { clearFailure, failWith, failLiteral, failure, message } from '../core/e
 import { imageEnd, packageText } from '../core/image';
 import { MapObject, mapGet, mapGetLiteral, mapSet, newMapObject } from '../core/map';
 import { takeLookups } from '../helm/lookups';
+import { resetAddresses } from '../core/addresses';
 import { heapStart, resetArena } from '../core/memory';
 import { takeClock, takeDraws, takeEntropy } from '../helm/sources';
 import { TRUE, Value, newString } from '../core/value';
@@ -81,6 +82,7 @@ export function run(pointer: usize, length: u32): MapObject {
   clearFailure();
   resetWarnings();
   resetReads();
+  resetAddresses();
   const data = readInput(pointer, length);
   if (!changetype<usize>(data)) return data;
   if (!takeClock(mapGetLiteral(data, 'now'))) return changetype<MapObject>(0);

@@ -32,6 +32,7 @@ import {
   OBJECT_CHART,
   OBJECT_KUBE_VERSION,
 } from '../../../abi/values';
+import { shownAddress } from '../../core/addresses';
 import { Buffer } from '../../core/buffer';
 import { failLiteral } from '../../core/error';
 import { formatTime, formatTimeSyntax, formatVersion, formatVersionSyntax } from '../../core/late-bound';
@@ -563,9 +564,9 @@ function writeMethodText(buffer: Buffer, v: Value): void {
   else formatTime(buffer, v);
 }
 
-/** An address: Go's are different in every run, so that any will do. */
+/** An address. */
 function formatAddress(buffer: Buffer, v: Value, verb: u32): bool {
-  const address = v.pointer == 0 ? 0 : <u64>0xc000000000 + v.pointer;
+  const address = v.pointer == 0 ? 0 : shownAddress(v.pointer);
   if (verb == VERB_V || verb == 0x70) {
     if (sharpV) {
       buffer.byte(0x28);
