@@ -2,6 +2,7 @@
 // takes 0.3 s of the half second that converting a small chart takes. So both parts are kept, in the folder for compiled code: the source without the
 // string, and the WebAssembly as it is.
 
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Script } from 'node:vm';
@@ -35,7 +36,7 @@ async function loadKeptBinaryen(): Promise<Binaryen | undefined> {
     if (!parts) return undefined;
     return await run(parts.whole, file, undefined, (decode) => (text) => {
       const wasm = decode(text);
-      writeKept(`${NAME}-`, { [`${mark}.js`]: parts.script, [`${mark}.wasm`]: wasm });
+      writeKept(`${NAME}-`, { [`${mark}.js`]: sealed(parts.script), [`${mark}.wasm`]: sealed(wasm) });
       return wasm;
     });
   } catch {
@@ -44,13 +45,28 @@ async function loadKeptBinaryen(): Promise<Binaryen | undefined> {
   }
 }
 
+/** What was kept, where it is as it was written: damaged code could compile charts otherwise. */
 function readFiles(...paths: string[]): Buffer[] | undefined {
   try {
-    return paths.map((path) => readFileSync(path));
+    const files = paths.map((path) => {
+      const file = readFileSync(path);
+      const content = file.subarray(0, -DIGEST_BYTES);
+      return digest(content).equals(file.subarray(-DIGEST_BYTES)) ? content : undefined;
+    });
+    return files.every((file) => file !== undefined) ? files : undefined;
   } catch {
     return undefined;
   }
 }
+
+/** A file that says what it held. */
+function sealed(content: Uint8Array | string): Buffer {
+  const bytes = Buffer.from(content as string, 'latin1');
+  return Buffer.concat([bytes, digest(bytes)]);
+}
+
+const DIGEST_BYTES = 32;
+const digest = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
 
 /** How the package's own decoder of its string is called: given it, what is called with the string. */
 type WasmOf = (decode: (text: string) => Uint8Array) => (text: string) => Uint8Array;
