@@ -31,7 +31,8 @@ export async function linkCode(library: GuestLibrary, program: Program, withoutB
 export function assembledCode(guest: GuestCode, heapStart: number, program: Program): ProgramCode {
   const assembler = new BytesAssembler({ guest: (name) => guest.guest(name), first: guest.first });
   const emitted = emitProgram(assembler, heapStart, program);
-  return { emitted, code: { bodies: assembler.bodies, numberOf: (index) => index } };
+  const templates = emitted.functions.map((name) => assembler.indexOf(name));
+  return { emitted, code: { bodies: assembler.bodies, templates, numberOf: (index) => index } };
 }
 
 /** Lets Binaryen, which is loaded for it, write the functions. Throws ChartError. */
@@ -62,15 +63,16 @@ export async function binaryenCode(guest: GuestCode, heapStart: number, program:
   const section = sections.find(({ id }) => id === SECTION_CODE);
   const bodies = section ? readBodies(bytes, section) : [];
   const numbers = imports.flatMap(({ kind, name }) => (kind === 'function' ? [guest.guest(name)!] : []));
-  // By their names: Binaryen may have put the functions into another order.
-  const order = new Map(exports.map(({ name, index }) => [name, index - numbers.length]));
-  const places = new Map(emitted.functions.map((name, i) => [order.get(name)!, i]));
+  // By their names: Binaryen may have put the functions into another order. Behind the templates stand pieces of those that are cut.
+  const places = new Map(exports.map(({ name, index }) => [name, index - numbers.length]));
+  const order = new Set([...emitted.functions.map((name) => places.get(name)!), ...bodies.keys()]);
+  const numberAt = new Map([...order].map((place, i) => [place, guest.first + i]));
   return {
     emitted,
     code: {
-      bodies: emitted.functions.map((name) => bodies[order.get(name)!]),
-      numberOf: (index) =>
-        index < numbers.length ? numbers[index] : guest.first + places.get(index - numbers.length)!,
+      bodies: [...order].map((place) => bodies[place]!),
+      templates: emitted.functions.map((_, i) => guest.first + i),
+      numberOf: (index) => (index < numbers.length ? numbers[index] : numberAt.get(index - numbers.length)!),
     },
   };
 }

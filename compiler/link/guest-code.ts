@@ -60,7 +60,10 @@ export interface Body {
  * follow behind ({@link GuestCode.first}).
  */
 export interface ChartCode {
+  /** A template too large for one function is several. */
   bodies: Body[];
+  /** The numbers of those that are templates, in the order of their table. */
+  templates: number[];
   /** What a number in a body stands for. */
   numberOf(index: number): number;
 }
@@ -113,7 +116,7 @@ export class GuestCode {
     return this.binary.types[this.typeNumber(number)];
   }
 
-  /** Links a chart's functions, laid out with a program's image, whose order is that of the table of templates. */
+  /** Links a chart's functions, laid out with a program's image. */
   link(program: Program, laidOut: LaidOut, chart: ChartCode, use: DataUse): Uint8Array {
     const { image } = laidOut;
     const bound = this.bind(program, laidOut);
@@ -198,8 +201,8 @@ export class GuestCode {
       section.unsigned(1);
       section.byte(TYPE_FUNCREF);
       section.byte(1);
-      section.unsigned(chartParts.length);
-      section.unsigned(chartParts.length);
+      section.unsigned(chart.templates.length);
+      section.unsigned(chart.templates.length);
     });
     write(SECTION_MEMORY, (section) => {
       section.unsigned(1);
@@ -234,8 +237,8 @@ export class GuestCode {
       section.unsigned(1);
       section.byte(0);
       constant(section, 0);
-      section.unsigned(chartParts.length);
-      chartParts.forEach((_, i) => section.unsigned(functionNumber(this.first + i)));
+      section.unsigned(chart.templates.length);
+      for (const number of chart.templates) section.unsigned(functionNumber(number));
     });
     write(SECTION_DATA_COUNT, (section) => section.unsigned(segments.length + 1));
     write(SECTION_CODE, (section) => {

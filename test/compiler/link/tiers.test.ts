@@ -1,7 +1,7 @@
 // Both ways to render a chart give one semantics: what the renderer prints that was given the chart's texts is what the module
 // prints that the chart was compiled to. Every fixture with every value set, in the newest and in the oldest semantics.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -12,6 +12,7 @@ import { ChartInstance } from '../../../actions/render/render';
 import { profileById } from '../../../language/profiles';
 import { loadImage } from '../../../runtime/bindings/renderer';
 import { fixtureCases, fixturesFolder } from '../../judge/fixtures';
+import { inEveryTier } from '../../judge/tiers';
 
 const folder = mkdtempSync(join(tmpdir(), 'mistletoe-tiers-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -54,5 +55,32 @@ describe.each(['4.3', '3.17'] as const)('as Helm %s', (id) => {
         stdout: small.stdout.toString('latin1'),
       });
     }
+  });
+});
+
+// The emitter cuts them (compiler/codegen/weight.ts), so that a template is several functions.
+describe('templates too large for one function', () => {
+  const line = (i: number) => `{{ if .Values.a.b }}k${i}: {{ .Values.a.b | upper | quote }}{{ end }}\n`;
+  const lines = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => line(from + i)).join('');
+  const charts: Record<string, string> = {
+    'one after another': lines(0, 5000),
+    'in a loop that is left': `{{ range $i, $_ := until 3 }}{{ if eq $i 2 }}{{ break }}{{ end }}{{ $x := $i }}\n${lines(0, 5000).replaceAll('.Values', '$.Values').replaceAll('k', 'k{{ $x }}-')}{{ end }}`,
+    'among others': `{{ define "a" }}x{{ end }}${lines(0, 5000)}{{ define "b" }}${lines(5000, 10_000)}{{ end }}z: {{ include "a" . }}\n{{ include "b" . }}`,
+  };
+  test.each(Object.entries(charts))('%s', async (name, template) => {
+    const chart = join(folder, name);
+    mkdirSync(join(chart, 'templates'), { recursive: true });
+    writeFileSync(join(chart, 'Chart.yaml'), 'apiVersion: v2\nname: large\nversion: 1.0.0\n');
+    writeFileSync(join(chart, 'values.yaml'), 'a: {b: x}\n');
+    writeFileSync(join(chart, 'templates/a.yaml'), template);
+    writeFileSync(join(chart, 'templates/b.yaml'), 'b: 1\n');
+    const { wanted, others } = await inEveryTier('4.3', chart, [['rel', chart]]);
+    for (const [other] of others) expect(other!.stdout.equals(wanted[0]!.stdout)).toBe(true);
+    const text = wanted[0]!.stdout.toString();
+    expect([wanted[0]!.stderr, text.split('\n').filter((one) => /^k.*: "X"$/.test(one)).length]).toEqual([
+      '',
+      name === 'one after another' ? 5000 : 10_000,
+    ]);
+    expect(text).toContain('b: 1\n');
   });
 });
