@@ -17,7 +17,7 @@ import { clearFailure, failWith, failLiteral, failure, message } from '../core/e
 import { imageEnd, packageText } from '../core/image';
 import { MapObject, mapGet, mapGetLiteral, mapSet, newMapObject } from '../core/map';
 import { takeLookups } from '../helm/lookups';
-import { resetAddresses } from '../core/addresses';
+import { resetAddresses } from '../go/fmt/addresses';
 import { heapStart, resetArena } from '../core/memory';
 import { takeClock, takeDraws, takeEntropy } from '../helm/sources';
 import { TRUE, Value, newString } from '../core/value';

@@ -32,7 +32,7 @@ import {
   OBJECT_CHART,
   OBJECT_KUBE_VERSION,
 } from '../../../abi/values';
-import { shownAddress } from '../../core/addresses';
+import { shownAddress } from './addresses';
 import { Buffer } from '../../core/buffer';
 import { failLiteral } from '../../core/error';
 import { formatTime, formatTimeSyntax, formatVersion, formatVersionSyntax } from '../../core/late-bound';

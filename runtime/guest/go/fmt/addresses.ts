@@ -1,7 +1,7 @@
 // What is printed for an address. Go's are different in every run; here an object's is a number among those that the render printed
 // before. So it says which of them are one, and depends on nothing else: not on how the chart lies in memory, nor on the compiler.
 
-import { allocate } from './memory';
+import { allocate } from '../../core/memory';
 
 /** Lists by the address's middle bits. */
 const LISTS: u32 = 256;
