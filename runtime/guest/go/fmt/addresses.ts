@@ -1,5 +1,6 @@
 // What is printed for an address. Go's are different in every run; here an object's is a number among those that the render printed
 // before. So it says which of them are one, and depends on nothing else: not on how the chart lies in memory, nor on the compiler.
+// Follows nothing: what fmtPointer of Go prints is where the object lies.
 
 import { allocate } from '../../core/memory';
 
