@@ -13,6 +13,11 @@ export interface WatchOptions {
   mostMs?: number;
   /** how often one looks without any event */
   beatMs?: number;
+  /**
+   * When whoever asks began to read the paths (milliseconds since 1970): what was written since then may not be what was read, so it
+   * counts as changed where it is seen for the first time.
+   */
+  readSince?(): number;
 }
 
 /** What is being watched. */
@@ -34,7 +39,7 @@ const EDITORS_OWN = /^(?:\.#.*|#.*#|.*~|\..*\.sw[a-z]|4913|\.DS_Store)$/;
 export function watchPaths(
   paths: () => readonly string[],
   changed: (changed: string[]) => void | Promise<void>,
-  { quietMs = 15, mostMs = 60, beatMs = 1000 }: WatchOptions = {},
+  { quietMs = 15, mostMs = 60, beatMs = 1000, readSince = () => Number.POSITIVE_INFINITY }: WatchOptions = {},
 ): Watching {
   const watchers = new Map<string, { watcher: FSWatcher; id: string }>();
   let known = new Map<string, string>();
@@ -82,11 +87,13 @@ export function watchPaths(
 
   const scan = (): string[] => {
     const wanted = paths();
-    const { stamps, folders } = readStamps(wanted);
+    const { stamps, folders, written } = readStamps(wanted);
     latest = folders;
     listen(folders);
-    // What nobody watched until now did not change.
+    // What nobody watched until now did not change, unless it was written while it was read.
     const before = new Map(readStamps(wanted.filter((path) => !roots.has(path))).stamps);
+    const since = readSince();
+    for (const path of before.keys()) if ((written.get(path) ?? 0) >= since) before.delete(path);
     for (const [path, stamp] of known) before.set(path, stamp);
     known = stamps;
     roots = new Set(wanted);
@@ -99,7 +106,8 @@ export function watchPaths(
     if (isBusy || isClosed) return;
     isBusy = true;
     try {
-      const found = scan();
+      const found = [...new Set([...early, ...scan()])];
+      early = [];
       if (found.length === 0) return;
       await changed(found);
       // What changed meanwhile woke nobody.
@@ -109,7 +117,8 @@ export function watchPaths(
     }
   };
 
-  scan();
+  let early = scan();
+  if (early.length > 0) wake();
   const beat = setInterval(() => {
     if (timer === undefined) void look();
   }, beatMs);
@@ -127,9 +136,14 @@ export function watchPaths(
 /** The folders to listen in; `names`: only to what happens to these, null: to anything. `id` says whether it is still the same one. */
 type Folders = Map<string, { id: string; names: Set<string> | null }>;
 
-/** What there is at the paths: of each file what changes when the file does. */
-function readStamps(paths: readonly string[]): { stamps: Map<string, string>; folders: Folders } {
+/** What there is at the paths: of each file what changes when the file does, and when it was written (milliseconds since 1970). */
+function readStamps(paths: readonly string[]): {
+  stamps: Map<string, string>;
+  written: Map<string, number>;
+  folders: Folders;
+} {
   const stamps = new Map<string, string>();
+  const written = new Map<string, number>();
   const folders: Folders = new Map();
   const visited = new Set<string>();
 
@@ -168,6 +182,7 @@ function readStamps(paths: readonly string[]): { stamps: Map<string, string>; fo
       return;
     }
     stamps.set(path, `${idOf(info)} ${info.size} ${info.mtimeNs} ${info.ctimeNs}`);
+    written.set(path, Number(info.ctimeMs));
     listenAtTarget(path);
   };
 
@@ -187,7 +202,7 @@ function readStamps(paths: readonly string[]): { stamps: Map<string, string>; fo
     listenTo(dirname(child), basename(child));
     visit(path);
   }
-  return { stamps, folders };
+  return { stamps, written, folders };
 }
 
 function infoOf(path: string): BigIntStats | undefined {

@@ -77,6 +77,7 @@ export async function keepRendering(
   const nothing = Buffer.alloc(0);
   const colours = { out: hasColours(1), error: hasColours(2) };
   let paths = new Set<string>();
+  let began = 0;
   let last: Shown | undefined;
   let stdin: Uint8Array | undefined;
   const readStdin = () => {
@@ -86,6 +87,7 @@ export async function keepRendering(
 
   const work = async (): Promise<WatchedResult> => {
     const read = new Set<string>();
+    began = Date.now();
     const result = await run({ ...options, readStdin, progress: undefined, reads: (path) => void read.add(path) });
     // What failed did not come to read everything.
     paths = result.code === EXIT_OK ? read : new Set([...paths, ...read]);
@@ -130,6 +132,7 @@ export async function keepRendering(
           fail(error);
         }
       },
+      { readSince: () => began },
     );
     signal?.addEventListener('abort', () => end({ stdout: nothing, stderr: '', code: EXIT_OK }));
     show(first);

@@ -56,6 +56,18 @@ test('a file written in place, and one written beside and renamed', async () => 
   expect(await next()).toEqual(['values.yaml']);
 });
 
+test('a file written while it was read, before anybody watched', async () => {
+  await pause(50);
+  const began = Date.now();
+  await pause(50);
+  writeFileSync(at('values.yaml'), 'saved meanwhile');
+  const { next, found } = start(['chart', 'values.yaml'], { readSince: () => began });
+  expect(await next()).toEqual(['values.yaml']);
+  // Once: it is known from here on.
+  await pause(100);
+  expect(found).toEqual([]);
+});
+
 test('files that come and go, in folders that come and go', async () => {
   const { next } = start(['chart']);
   mkdirSync(at('chart/charts/sub/templates'), { recursive: true });
