@@ -64,6 +64,7 @@ interface Exports {
   problem(): number;
   readYaml(text: number): number;
   yamlToJson(text: number): number;
+  jsonToYaml(text: number): number;
   provenLines(text: number): number;
   provenLevels(): number;
   provenDepth(): number;
@@ -101,6 +102,11 @@ export function yamlToJson(text: Uint8Array | string): string {
     if (json === 0) throw new Error(instance.problem());
     return instance.text(json);
   });
+}
+
+/** JSON without spaces between its tokens as a YAML document, in the form that packages in TypeScript write. */
+export function jsonToYaml(json: string): string {
+  return run((instance) => instance.text(instance.exports.jsonToYaml(instance.place(json))));
 }
 
 /**

@@ -5,7 +5,7 @@ import { parseYaml, parseYamlAll } from '../parse';
 import type { Context, Manifest } from '../types';
 import { askedClock, randomBytes, randomText } from './draws';
 import { findObjects } from './lookups';
-import { native } from './native';
+import { FIRST_DEPENDENCY, native } from './native';
 import { state } from './state';
 
 export type Data = Record<string, unknown>;
@@ -48,10 +48,10 @@ export function makeContext(given: Given, dependencies: readonly string[]): Cont
       ...data,
     };
     const text = native(
-      number + 1,
+      number + FIRST_DEPENDENCY,
       JSON.stringify({ apiVersion: 'mistletoe.dev/v1alpha1', kind: 'MistInput', data: input }),
     );
-    const reads = JSON.parse(native(-(number + 1), '')) as object[];
+    const reads = JSON.parse(native(-(number + FIRST_DEPENDENCY), '')) as object[];
     const answer = readAnswer(text) as {
       data: { result: string; message?: string; files?: Record<string, string>; reads?: object[] };
     };

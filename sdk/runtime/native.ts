@@ -1,5 +1,11 @@
-// The one way out of JavaScript: functions that are part of the module beside QuickJS. 0 reads YAML; n + 1 renders dependency number n, and
-// -n - 1 gives what that read and ends it.
+// The one way out of JavaScript: functions that are part of the module beside QuickJS. The numbers are those of toolchain/engine/facts.ts.
+
+/** Reads YAML: gives JSON, or what is wrong. */
+export const READ_YAML = 0;
+/** Writes JSON as YAML. */
+export const WRITE_YAML = 1;
+/** This and more render dependencies, by their numbers; the same below 0 give what such a render read and end it. */
+export const FIRST_DEPENDENCY = 2;
 
 type Native = (operation: number, text: string) => string;
 
@@ -8,6 +14,7 @@ const given = globals.__mistletoe_native;
 delete globals.__mistletoe_native;
 
 export const native: Native = (operation, text) => {
-  if (given === undefined) throw new Error('parseYaml and render work in a built package only (mistletoe build)');
+  if (given === undefined)
+    throw new Error('YAML is read and written in a built package only (mistletoe build), and in Node');
   return given(operation, text);
 };

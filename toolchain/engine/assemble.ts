@@ -166,7 +166,7 @@ ${mergedWat(dependencies)}`;
 
 /** Names of ours in the text, which must not meet QuickJS's. */
 const OURS = new Set([
-  ...'info alloc dealloc generate warnings reset grow_heap call_entry has_tag give read_yaml pages regions dirty snapshot info_at'.split(
+  ...'info alloc dealloc generate warnings reset grow_heap call_entry has_tag give convert pages regions dirty snapshot info_at'.split(
     ' ',
   ),
   ...ENGINE_CONSTANTS,

@@ -4,6 +4,8 @@
 // A render starts from the snapshot, bit for bit: `alloc` with no region given out puts back what the render before it touched.
 // So state of the author's cannot leak from render to render, nothing is freed, and memory does not grow.
 
+import { NATIVE } from './facts';
+
 /** Tags of JSValues that QuickJS-NG packs into 64 bits: the tag is the upper half. */
 const UNDEFINED = '(i64.const 0x300000000)';
 const TRUE = '(i64.const 0x100000001)';
@@ -95,8 +97,8 @@ export interface Dependency {
 }
 
 /**
- * \`__mistletoe_native(operation, text)\`: 0 reads YAML with Helm's reader, n + 1 renders dependency number n, -n - 1 ends that with what it
- * read, as a JSON list. Arguments are addresses of boxed JSValues, and so is what is given.
+ * \`__mistletoe_native(operation, text)\`: 0 reads YAML with Helm's reader, 1 writes JSON as YAML, n + 2 renders dependency number n, -n - 2 ends
+ * that with what it read, as a JSON list. Arguments are addresses of boxed JSValues, and so is what is given.
  */
 export const nativeBody = (
   dependencies: readonly Dependency[],
@@ -105,12 +107,12 @@ export const nativeBody = (
     (local.set $box (i32.load (global.get $arguments)))
     (local.set $s (call $JS_ToCStringLen2 (global.get $context) (global.get $arguments) (i64.load (i32.load offset=4 (local.get 4))) (i32.const 0)))
     (local.set $n (i32.load (global.get $arguments)))
-    (if (i32.eqz (local.get $box)) (then (local.set $out (call $read_yaml (local.get $s) (local.get $n)))))
+    (if (i32.or (i32.eq (local.get $box) (i32.const ${NATIVE.readYaml})) (i32.eq (local.get $box) (i32.const ${NATIVE.writeYaml}))) (then (local.set $out (call $convert (i32.eq (local.get $box) (i32.const ${NATIVE.writeYaml})) (local.get $s) (local.get $n)))))
 ${dependencies
   .map(
     (_, i) =>
-      `    (if (i32.eq (local.get $box) (i32.const ${i + 1})) (then (local.set $out (call $render_${i} (local.get $s) (local.get $n)))))
-    (if (i32.eq (local.get $box) (i32.const ${-i - 1})) (then (local.set $out (call $finish_${i}))))`,
+      `    (if (i32.eq (local.get $box) (i32.const ${NATIVE.dependencies + i})) (then (local.set $out (call $render_${i} (local.get $s) (local.get $n)))))
+    (if (i32.eq (local.get $box) (i32.const ${-NATIVE.dependencies - i})) (then (local.set $out (call $finish_${i}))))`,
   )
   .join('\n')}
     (if (i32.eqz (local.get $out)) (then (unreachable)))
@@ -132,6 +134,7 @@ export const importsWat = (dependencies: readonly Dependency[]) => `
  (import "toolkit" "allocate" (func $toolkit_allocate (param i32) (result i32)))
  (import "toolkit" "newString" (func $toolkit_newString (param i32 i32) (result i32)))
  (import "toolkit" "yamlToJson" (func $toolkit_yamlToJson (param i32) (result i32)))
+ (import "toolkit" "jsonToYaml" (func $toolkit_jsonToYaml (param i32) (result i32)))
  (import "toolkit" "problem" (func $toolkit_problem (result i32)))
 ${dependencies
   .map(
@@ -150,14 +153,17 @@ const NO_READS = `
   (if (i32.eqz (local.tee $out (call $malloc (i32.const 2)))) (then (unreachable)))
   (i32.store16 (local.get $out) (i32.const 0x5d5b))`;
 
-/** Reading YAML, and two functions for each dependency: one renders it, one says what it read and gives its memory back. */
+/** Reading and writing YAML, and two functions for each dependency: one renders it, one says what it read and gives its memory back. */
 export const mergedWat = (dependencies: readonly Dependency[]) => `
- (func $read_yaml (param $s i32) (param $n i32) (result i32) (local $at i32) (local $cell i32) (local $out i32)
+ (func $convert (param $writes i32) (param $s i32) (param $n i32) (result i32) (local $at i32) (local $cell i32) (local $out i32)
   (call $toolkit_start (i64.const -1)) ;; as the newest Helm reads YAML
   ;; the reader looks behind the text
   (local.set $at (call $toolkit_allocate (i32.add (local.get $n) (i32.const 64))))
   (memory.copy $toolkit $0 (local.get $at) (local.get $s) (local.get $n))
-  (local.set $cell (call $toolkit_yamlToJson (call $toolkit_newString (local.get $at) (local.get $n))))
+  (local.set $cell (call $toolkit_newString (local.get $at) (local.get $n)))
+  (local.set $cell (if (result i32) (local.get $writes)
+   (then (call $toolkit_jsonToYaml (local.get $cell)))
+   (else (call $toolkit_yamlToJson (local.get $cell)))))
   (if (i32.eqz (local.get $cell)) (then (local.set $cell (call $toolkit_problem))))
   ${fetched('toolkit', '(i32.load $toolkit offset=8 (local.get $cell))', '(i32.load $toolkit offset=4 (local.get $cell))')}
   (local.get $out))

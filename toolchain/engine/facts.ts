@@ -40,8 +40,14 @@ export const QUICKJS = {
   sha256: 'c0bd8f296e18cf074969f6401b9ecb72609a1323818ec2b9bf7a8f8d740d1363',
 } as const;
 
+/**
+ * What the module does for JavaScript, by the number that it calls with: read YAML, write JSON as YAML, and from `dependencies` on render
+ * a dependency. The SDK, which is published alone, has them in sdk/runtime/native.ts.
+ */
+export const NATIVE = { readYaml: 0, writeYaml: 1, dependencies: 2 } as const;
+
 /** Changes with whatever here or in the contract between an engine, its SDK and a link changes. */
-export const ENGINE_FORMAT = 2;
+export const ENGINE_FORMAT = 3;
 
 /** What engine.json holds. */
 export interface EngineFacts {

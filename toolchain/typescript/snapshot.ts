@@ -3,7 +3,8 @@
 
 import type { QuickJS } from 'quickjs-wasi';
 import type { Snapshot } from '../engine/fill';
-import { STACK_BYTES } from '../engine/facts';
+import { NATIVE, STACK_BYTES } from '../engine/facts';
+import { jsonToYaml, yamlToJson } from '../../runtime/bindings/values';
 import { BuildError } from '../errors';
 import { authorFrames } from './author-map';
 import type { Bundle } from './bundle';
@@ -59,11 +60,9 @@ export async function evaluate({ script, map }: Bundle, tools: Tools): Promise<E
 
   const vm = await start(tools, wasm);
   const raw = (vm as unknown as { exports: RawExports }).exports;
-  const native = vm.newFunction('native', () => {
-    throw new Error(
-      'parseYaml() and render() work in generate() only: import a .yaml file to read it when the package is built',
-    );
-  });
+  const native = vm.newFunction('native', (operation, text) =>
+    vm.newString(nativeOf(operation.toNumber(), text.toString())),
+  );
   vm.setProp(vm.global, '__mistletoe_native', native);
   try {
     vm.evalBytecode(mapCode).dispose();
@@ -120,6 +119,19 @@ export async function evaluate({ script, map }: Bundle, tools: Tools): Promise<E
     ...(schema === undefined ? {} : { schema }),
     bytecode: bytecode.length,
   };
+}
+
+/** What the module's own functions do while the package's top level runs (sdk/runtime/native.ts), but for dependencies: they are linked later. */
+function nativeOf(operation: number, text: string): string {
+  if (operation === NATIVE.readYaml) {
+    try {
+      return yamlToJson(text);
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+  if (operation === NATIVE.writeYaml) return jsonToYaml(text);
+  throw new Error('render() works in generate() only');
 }
 
 /** An engine that sees nothing of this machine. */

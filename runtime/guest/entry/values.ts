@@ -17,6 +17,7 @@ import { startParser } from '../lib/yaml/read/parser';
 import { MARGIN, provenDepth, provenLength, provenLevels, provenState } from '../helm/manifests/lines';
 import { closeReader, openReader } from '../lib/yaml/read/reader';
 import { readTape, tapeProblem } from '../lib/yaml/read/tape';
+import { jsonToYaml as writeYaml } from '../lib/yaml/write/from-json';
 import { parseValuesFile, parseYaml } from '../lib/yaml/read/read';
 import { checkConstraint } from '../lib/semver/constraint';
 import { compareVersions, parseVersion } from '../lib/semver/version';
@@ -69,6 +70,11 @@ export function readYaml(text: Value): Value {
 export function yamlToJson(text: Value): Value {
   const value = parseYaml(text.pointer, text.length);
   return changetype<usize>(value) ? flow(value, false) : value;
+}
+
+/** JSON as a YAML document: lib/yaml/write/from-json.ts. */
+export function jsonToYaml(text: Value): Value {
+  return writeYaml(text);
 }
 
 /** How much of a text is proved to be lines of YAML whatever follows, with what `provenState` and the like tell of its end. */
