@@ -46,6 +46,7 @@ describe.runIf(built)('the packed SDK', () => {
         'engine.json',
         'engine.wasm',
         'index.js',
+        'node',
         'runtime.js',
       ]),
     );
@@ -94,6 +95,15 @@ export default definePackage<{ replicas?: number }>({
     expect(check({ 'web.ts': good }, 'bundler')).toBe('');
     // kubernetes-types has no exports: Node's way of finding modules wants the file's name.
     expect(check({ 'web.ts': good.replace('apps/v1', 'apps/v1.js') }, 'nodenext')).toBe('');
+  });
+
+  test('reads and writes YAML in Node too, for tests of parts of a package', () => {
+    const source = `import { parseYaml, toYaml } from '@mistletoe-dev/sdk';
+import { text } from '@mistletoe-dev/sdk/chart';
+console.log(JSON.stringify([toYaml({ a: [1, 'yes'] }), parseYaml('b: 0x10'), text(1e6)]));`;
+    const run = spawnSync(process.execPath, ['--input-type=module', '-e', source], { cwd: folder, encoding: 'utf8' });
+    expect(run.stderr).toBe('');
+    expect(JSON.parse(run.stdout)).toEqual(['a:\n- 1\n- "yes"\n', { b: 16 }, '1e+06']);
   });
 
   test('finds mistakes', () => {

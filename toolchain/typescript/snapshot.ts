@@ -3,12 +3,12 @@
 
 import type { QuickJS } from 'quickjs-wasi';
 import type { Snapshot } from '../engine/fill';
-import { NATIVE, STACK_BYTES } from '../engine/facts';
-import { jsonToYaml, yamlToJson } from '../../runtime/bindings/values';
+import { STACK_BYTES } from '../engine/facts';
 import { BuildError } from '../errors';
 import { authorFrames } from './author-map';
 import type { Bundle } from './bundle';
 import { scrubHeap } from './heap';
+import { nativeHere } from './native';
 import type { Tools } from './tools';
 
 /** An evaluated package. */
@@ -61,7 +61,7 @@ export async function evaluate({ script, map }: Bundle, tools: Tools): Promise<E
   const vm = await start(tools, wasm);
   const raw = (vm as unknown as { exports: RawExports }).exports;
   const native = vm.newFunction('native', (operation, text) =>
-    vm.newString(nativeOf(operation.toNumber(), text.toString())),
+    vm.newString(nativeHere(operation.toNumber(), text.toString())),
   );
   vm.setProp(vm.global, '__mistletoe_native', native);
   try {
@@ -119,19 +119,6 @@ export async function evaluate({ script, map }: Bundle, tools: Tools): Promise<E
     ...(schema === undefined ? {} : { schema }),
     bytecode: bytecode.length,
   };
-}
-
-/** What the module's own functions do while the package's top level runs (sdk/runtime/native.ts), but for dependencies: they are linked later. */
-function nativeOf(operation: number, text: string): string {
-  if (operation === NATIVE.readYaml) {
-    try {
-      return yamlToJson(text);
-    } catch (error) {
-      return (error as Error).message;
-    }
-  }
-  if (operation === NATIVE.writeYaml) return jsonToYaml(text);
-  throw new Error('render() works in generate() only');
 }
 
 /** An engine that sees nothing of this machine. */

@@ -10,12 +10,16 @@ const FILES = {
   LICENSE: 'LICENSE',
   'testing.js': 'sdk/testing.js',
   'testing.d.ts': 'sdk/testing.d.ts',
+  'node/index.js': 'sdk/node/index.js',
+  'node/chart.js': 'sdk/node/chart.js',
+  'node/native.js': 'sdk/node/native.js',
   'engine.wasm': 'dist/engine.wasm',
   'engine.json': 'dist/engine.json',
 };
 
 export function assembleSdk() {
   mkdirSync('dist/sdk/types', { recursive: true });
+  mkdirSync('dist/sdk/node', { recursive: true });
   copyFileSync('sdk/files.d.ts', 'dist/sdk/types/files.d.ts');
   for (const [name, source] of Object.entries(FILES)) {
     if (existsSync(source)) copyFileSync(source, `dist/sdk/${name}`);

@@ -4,7 +4,6 @@
 // anything else.
 
 import { Buffer } from '../../../core/buffer';
-import { allocate } from '../../../core/memory';
 import { Value } from '../../../core/value';
 
 const QUOTE: u8 = 0x22;
@@ -21,10 +20,8 @@ const SPACE: u8 = 0x20;
 /** Longest key that stands before a plain colon: YAML looks for one within 1024 characters. */
 const MOST_KEY: u32 = 500;
 
-/** Bytes behind the text that are read and must be there. */
-const MARGIN: usize = 16;
-
 let at: usize = 0;
+let end: usize = 0;
 let out: Buffer = changetype<Buffer>(0);
 
 // What the last string is made of, between its quotes.
@@ -38,7 +35,7 @@ let isBare: bool = false;
 export function jsonToYaml(text: Value): Value {
   out = Buffer.create(text.length + (text.length >> 1) + 64);
   at = text.pointer;
-  memory.fill(allocate(MARGIN), 0, MARGIN);
+  end = at + text.length;
   const first = load<u8>(at);
   if (first == BRACKET && load<u8>(at + 1) != BRACKET_END) writeItems(0);
   else if (first == BRACE && load<u8>(at + 1) != BRACE_END) writeEntries(0);
@@ -121,9 +118,9 @@ function writeScalar(): void {
   const from = at;
   let exponent: usize = 0;
   let hasPoint = false;
-  for (;;) {
+  while (at < end) {
     const b = load<u8>(at);
-    if (b == COMMA || b == BRACKET_END || b == BRACE_END || b == 0) break;
+    if (b == COMMA || b == BRACKET_END || b == BRACE_END) break;
     if (b == 0x2e) hasPoint = true;
     else if (b == 0x65) exponent = at;
     at++;
@@ -254,9 +251,8 @@ function writeQuoted(): void {
   }
   out.byte(QUOTE);
   const behind = at;
-  const end = start + length;
   at = start;
-  while (at < end) {
+  while (at < start + length) {
     const size = load<u8>(at) == 0x7f ? 1 : load<u8>(at) < 0x80 ? 0 : specialSize();
     if (size == 0) {
       out.byte(load<u8>(at));
@@ -280,14 +276,14 @@ function writeQuoted(): void {
 
 /** The last string as a block scalar. */
 function writeBlock(indent: u32): void {
-  const end = start + length;
-  const ends = load<u8>(end - 1) == 0x6e && isEscape(end - 2);
+  const behind = start + length;
+  const ends = load<u8>(behind - 1) == 0x6e && isEscape(behind - 2);
   out.byte(0x7c);
   if (!ends) out.byte(0x2d);
-  else if (load<u8>(end - 3) == 0x6e && isEscape(end - 4)) out.byte(0x2b);
+  else if (load<u8>(behind - 3) == 0x6e && isEscape(behind - 4)) out.byte(0x2b);
   out.byte(NEWLINE);
   let isLineStart = true;
-  for (let i = start; i < end; i++) {
+  for (let i = start; i < behind; i++) {
     let b = load<u8>(i);
     if (b == BACKSLASH) {
       i++;

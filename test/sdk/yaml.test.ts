@@ -1,0 +1,98 @@
+// What packages in TypeScript write: read back by parsers of YAML 1.1 and 1.2, and by Helm's reader.
+
+import { expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { yamlToJson } from '../../runtime/bindings/values';
+import { nativeHere } from '../../toolchain/typescript/native';
+
+(globalThis as { __mistletoe_native?: unknown }).__mistletoe_native = nativeHere;
+const { toYaml } = await import('../../sdk/yaml');
+
+test.each<[unknown, string]>([
+  [{}, '{}\n'],
+  [[], '[]\n'],
+  [null, 'null\n'],
+  [undefined, 'null\n'],
+  ['', '""\n'],
+  ['a text', 'a text\n'],
+  ['a\nb\n', '|\n  a\n  b\n'],
+  [{ a: { b: 1, c: [] }, d: {}, e: undefined }, 'a:\n  b: 1\n  c: []\nd: {}\n'],
+  [[[1, [2]], { a: [{ b: 1, c: 2 }], d: [] }, []], '-\n  - 1\n  -\n    - 2\n- a:\n  - b: 1\n    c: 2\n  d: []\n- []\n'],
+  [
+    { a: ['apps/v1', 'nginx:1.27', 'a: b', 'a :b', '-a', '1', 'No', 'nope', 'a(b', 'a: (b', 'x (y'] },
+    'a:\n- apps/v1\n- nginx:1.27\n- "a: b"\n- "a :b"\n- "-a"\n- "1"\n- "No"\n- nope\n- "a(b"\n- "a: (b"\n- x (y\n',
+  ],
+  [
+    { a: [1, -1.5, 1e21, 1e-7, 1.5e300, true, null, undefined] },
+    'a:\n- 1\n- -1.5\n- 1.0e+21\n- 1.0e-7\n- 1.5e+300\n- true\n- null\n- null\n',
+  ],
+  [
+    { a: [Number.NaN, 1 / 0, -1 / 0], b: 12345678901234567890n, c: 'x' },
+    'a:\n- .nan\n- .inf\n- -.inf\nb: 12345678901234567890\nc: x\n',
+  ],
+  [
+    new Map<string, unknown>([
+      ['b', 1],
+      ['a', new Map([['c', 1n]])],
+    ]),
+    'b: 1\na:\n  c: 1\n',
+  ],
+  [{ at: new Date(0) }, 'at: "1970-01-01T00:00:00.000Z"\n'],
+  [{ a: 'x\n\n  y\n\n' }, 'a: |+\n  x\n\n    y\n\n'],
+  [{ a: '"q" \\\n\tb' }, 'a: |-\n  "q" \\\n  \tb\n'],
+  [{ a: 'x\\n', b: 'x\\\n' }, 'a: "x\\\\n"\nb: |\n  x\\\n'],
+  [{ a: ' x\n', b: '\nx', c: '\tx\n', d: 'a\rb\n' }, 'a: " x\\n"\nb: "\\nx"\nc: "\\tx\\n"\nd: "a\\rb\\n"\n'],
+  [
+    { a: '\u00a0\u2028\ufeff\u007f\u0085é😀', b: '\ud800', c: 'x\n\ud800' },
+    'a: "\\u00a0\\u2028\\ufeff\\u007f\\u0085é😀"\nb: "\\ud800"\nc: "x\\n\\ud800"\n',
+  ],
+  [{ true: 1, '': 2, 'a b': 3, '1': 4 }, '"1": 4\n"true": 1\n"": 2\na b: 3\n'],
+  [{ ['k'.repeat(600)]: { a: 1 } }, `? "${'k'.repeat(600)}"\n:\n  a: 1\n`],
+])('%#', (value, text) => {
+  expect(toYaml(value)).toBe(text);
+});
+
+test('what is no data is refused', () => {
+  const cycle: Record<string, unknown> = {};
+  cycle['self'] = cycle;
+  expect(() => toYaml(cycle)).toThrow('an object that contains itself cannot be written as YAML');
+  expect(() => toYaml({ a: () => 1 })).toThrow('a function cannot be written as YAML');
+  expect(() => toYaml([Symbol('x')])).toThrow('a symbol cannot be written as YAML');
+});
+
+/** Numbers that are the same each time (Park and Miller). */
+function numbers(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state % below;
+  };
+}
+
+// Parts of texts that readers take for something.
+// biome-ignore format: a table
+const PARTS = ['a', 'Z', '0', '9', ' ', '  ', '\n', '\n\n', '\t', ':', ': ', ' #', '#', '-', '- ', '?', '? ', '|', '>', '!', '&', '*', '%', '@', '`', '"', "'", '\\', ',', '[', ']', '{', '}', '=', '+', '.', '_', '/', '$', '(', ')', '~', '<<', '---', '...', 'true', 'No', 'null', 'y', '0x1', '1e3', '1_0', '12:30', '.inf', '2001-01-01', '\r', '\u0000', '\u001b', '\u007f', '\u0085', '\u00a0', '\u2028', '\ufeff', 'é', '日', '😀'];
+
+test('20,000 random documents are read back as they were', () => {
+  const draw = numbers(20_260_101);
+  const text = () => Array.from({ length: draw(5) }, () => PARTS[draw(PARTS.length)]!).join('');
+  const value = (depth: number): unknown => {
+    const kind = draw(depth > 3 ? 4 : 7);
+    if (kind === 0) return [null, true, false, 0, -1, 1.5, 1e21, 5e-324, 2 ** 53][draw(9)];
+    if (kind < 4) return text();
+    if (kind === 4) return Array.from({ length: draw(4) }, () => value(depth + 1));
+    return Object.fromEntries(Array.from({ length: draw(4) }, () => [`${text()}`, value(depth + 1)]));
+  };
+  for (let i = 0; i < 20_000; i++) {
+    const given = value(0);
+    const written = toYaml(given);
+    for (const version of ['1.1', '1.2'] as const) {
+      const documents = parseAllDocuments(written, { version, logLevel: 'error', merge: false });
+      if (!Array.isArray(documents) || documents.length !== 1) throw new Error(JSON.stringify(written));
+      const [document] = documents;
+      expect(document!.errors).toEqual([]);
+      expect(document!.toJS()).toEqual(given);
+    }
+    expect(JSON.parse(yamlToJson(written))).toEqual(given);
+  }
+}, 120_000);
