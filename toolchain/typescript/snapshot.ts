@@ -7,7 +7,7 @@ import { STACK_BYTES } from '../engine/facts';
 import { BuildError } from '../errors';
 import { authorFrames } from './author-map';
 import type { Bundle } from './bundle';
-import { scrubHeap } from './heap';
+import { scrubArenas, scrubHeap } from './heap';
 import { nativeHere } from './native';
 import type { Tools } from './tools';
 
@@ -39,6 +39,33 @@ interface RawExports {
   qjs_get_context_ptr(): number;
   qjs_get_runtime_ptr(): number;
   wasm_malloc(bytes: number): number;
+  wasm_free(address: number): void;
+}
+
+/** A package keeps this many times its bytecode in memory, as measured with libraries of all sizes. */
+const HEAP_FACTOR = 4;
+
+/**
+ * Runs bytecode, which lies behind the room that what it leaves in memory will take: so it is the heap's end that becomes free, and
+ * no hole in the middle that the module would have to carry.
+ */
+function run(vm: QuickJS, bytecode: Uint8Array): void {
+  const inner = vm as unknown as { exports: RawExports };
+  const raw = inner.exports;
+  inner.exports = {
+    ...raw,
+    wasm_malloc(bytes) {
+      const room = raw.wasm_malloc(bytes * HEAP_FACTOR);
+      const place = raw.wasm_malloc(bytes);
+      raw.wasm_free(room);
+      return place;
+    },
+  };
+  try {
+    vm.evalBytecode(bytecode).dispose();
+  } finally {
+    inner.exports = raw;
+  }
 }
 
 /** Throws BuildError with the author's places where the package's top level fails. */
@@ -65,8 +92,8 @@ export async function evaluate({ script, map }: Bundle, tools: Tools): Promise<E
   );
   vm.setProp(vm.global, '__mistletoe_native', native);
   try {
-    vm.evalBytecode(mapCode).dispose();
-    vm.evalBytecode(bytecode).dispose();
+    run(vm, mapCode);
+    run(vm, bytecode);
     vm.executePendingJobs();
   } catch (error) {
     const { name, message, stack } = error as Error;
@@ -95,6 +122,7 @@ export async function evaluate({ script, map }: Bundle, tools: Tools): Promise<E
   view.setUint32(infoAt, infoAt + 8, true);
   view.setUint32(infoAt + 4, document.length, true);
   new Uint8Array(raw.memory.buffer).set(document, infoAt + 8);
+  scrubArenas(raw.memory.buffer, raw.qjs_get_runtime_ptr());
   const foot = scrubHeap(raw.memory.buffer, tools.facts.heapState);
   const stack = raw.__stack_pointer.value as number;
   if (stack !== STACK_BYTES) throw new Error(`QuickJS's stack ends at ${stack}, not at ${STACK_BYTES}`);

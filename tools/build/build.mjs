@@ -113,6 +113,8 @@ const browser = {
 const sdk = {
   ...shared,
   minifyWhitespace: false,
+  // QuickJS keeps names in memory, and that is what a module is made of.
+  minifyIdentifiers: true,
   entryPoints: { index: 'sdk/index.ts', chart: 'sdk/chart.ts', runtime: 'sdk/runtime/serve.ts' },
   outdir: 'dist/sdk',
   target: 'es2023',
