@@ -38,11 +38,21 @@ from_source() { # name module version package
   )
 }
 
+# Gives a command a folder beside the wanted one as its last argument; only what it finishes gets the name.
+beside() { # folder command…
+  local folder=$1 made
+  shift
+  made=$(mktemp -d "$folder.XXXXXX")
+  if "$@" "$made" && chmod 755 "$made" && mv -T "$made" "$folder"; then return; fi
+  rm -rf "$made"
+  return 1
+}
+
 build() {
   case $1 in
   ocitest) (cd "$here/ocitest" && go build "${flags[@]}" -o "$out/ocitest" .) ;;
   wazero) (cd "$here/../hosts/wazero" && go build "${flags[@]}" -o "$out/wazero" .) ;;
-  wasmtime) python3 -m pip install --quiet --target "$out/wasmtime" wasmtime==50.0.1 ;;
+  wasmtime) beside "$out/wasmtime" python3 -m pip install --quiet wasmtime==50.0.1 --target ;;
   flux) from_source flux github.com/fluxcd/flux2/v2 v2.9.5 ./cmd/flux ;;
   *) go install "${flags[@]}" "$(programs | sed -n "s/^$1 //p")" ;;
   esac
