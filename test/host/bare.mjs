@@ -9,7 +9,9 @@ const { memory, __mistletoe_alloc: alloc, __mistletoe_dealloc: dealloc, __mistle
 function generate() {
   const at = alloc(input.length);
   new Uint8Array(memory.buffer).set(input, at);
-  const [address, length] = new Uint32Array(memory.buffer, run(at, input.length), 2);
+  const pair = run(at, input.length);
+  // A memory that grew has another buffer.
+  const [address, length] = new Uint32Array(memory.buffer, pair, 2);
   const result = Buffer.from(new Uint8Array(memory.buffer, address, length));
   dealloc(address, length);
   dealloc(at, input.length);
