@@ -1,7 +1,7 @@
 // JSON as YAML that every reader (1.1 and 1.2) reads back as the same values: what packages in TypeScript give. One pass over a text
 // that JSON.stringify wrote; of scalars that are no strings it takes any, so that whoever wrote the text may have put `.nan` there.
-// It is not Helm's form, which marshal.ts writes: keys stay in their order, and strings are plain where nobody can take them for
-// anything else.
+// Follows nothing: Helm's form is marshal.ts's; here keys stay in their order, and strings are plain only where no reader takes them
+// for anything else.
 
 import { Buffer } from '../../../core/buffer';
 import { Value } from '../../../core/value';
