@@ -21,6 +21,8 @@ import { ChartSchemas } from './schema/schema';
 /** What is to be had without compiling. */
 export interface QuickChart extends Pick<Conversion, 'diagnostics'> {
   image: ChartImage;
+  /** SchemaReads.dependsOnPlace */
+  dependsOnPlace: boolean;
 }
 
 /** Reads the values of a chart that {@link quickChart} will lay out in this memory: an option of loadChart. */
@@ -90,6 +92,7 @@ export function quickChart(chart: Chart, memory: ChartMemory, options: ConvertOp
       quirks: memory.quirks,
     },
     diagnostics: schemas.missing.map(missingReference),
+    dependsOnPlace: schemas.reads.dependsOnPlace,
   };
 }
 

@@ -38,6 +38,9 @@ const MAX_BYTES = 512 * 1024 * 1024;
 /** The list of charts that were rendered or compiled, a mark each, is cut where it reaches this. */
 const MAX_SEEN_BYTES = 128 * 1024;
 
+/** As much as most entries take. */
+const ROOM_BYTES = 512 * 1024;
+
 /** Behind the module and its head: the head's length, and the SHA-256 of all before. */
 const TAIL_BYTES = 4 + 32;
 
@@ -154,6 +157,20 @@ export class ChartCache {
       this.shrink();
     } catch {
       remove(partial);
+    }
+  }
+
+  /** Can an entry be written? Asked before compiling: where the folder is read-only or the disk is full, that would be for nothing. */
+  hasRoom(): boolean {
+    const trial = join(this.folder, `room.${process.pid}.partial`);
+    try {
+      this.makeFolder();
+      writeFileSync(trial, Buffer.alloc(ROOM_BYTES), { mode: 0o600 });
+      return true;
+    } catch {
+      return false;
+    } finally {
+      remove(trial);
     }
   }
 

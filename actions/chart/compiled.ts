@@ -9,6 +9,7 @@ import type { ConversionReport, EmitForm } from '../../compiler/conversion';
 import { withCode } from '../../compiler/diagnostics';
 import { missingReferencesText } from '../../compiler/schema/missing';
 import { type Limits, type LoadedModule, loadModule } from '../../runtime/host';
+import { ranOutOfStack } from '../../runtime/host/core/stack';
 import { loadImage, loadRenderer } from '../../runtime/bindings/renderer';
 import type { CacheEntry, ChartCache } from './cache';
 import { CommandError } from '../command';
@@ -79,12 +80,29 @@ export async function renderableChart(
   notice: (line: string) => void,
 ): Promise<LoadedModule> {
   const place = await open(path, { ...options, withoutBinaryen: true });
-  // A traced module is compiled, but not for good.
   const kept = place.isSeen() ? place.cached(notice) : undefined;
-  if (options.trace || options.compilesAtOnce || kept || place.isSeen()) {
-    const compiled = kept ?? (await compile(path, { ...options, withoutBinaryen: true }, place, notice));
-    checkReferences(compiled.report, options);
-    return loadModule(compiled.wasm, limits);
+  if (kept) {
+    checkReferences(kept.report, options);
+    return loadModule(kept.wasm, limits);
+  }
+  // A traced module is compiled, but not for good.
+  const isWanted = options.trace || options.compilesAtOnce;
+  if (isWanted || (place.isSeen() && place.hasRoom())) {
+    let notices = '';
+    const said = isWanted ? notice : (line: string) => void (notices += line);
+    try {
+      const compiled = await compile(path, { ...options, withoutBinaryen: true }, place, said);
+      checkReferences(compiled.report, options);
+      const loaded = loadModule(compiled.wasm, limits);
+      notice(notices);
+      return loaded;
+    } catch (error) {
+      if (isWanted || isForUsers(error)) {
+        notice(notices);
+        throw error;
+      }
+      // What is beyond the compiler or the engine renders as it did the first time.
+    }
   }
   const { quickChartAt } = await import('./quick');
   let notices = '';
@@ -99,12 +117,18 @@ export async function renderableChart(
       { linkRoot, schemaRefs, allowMissingReferences: true },
       { files: place.files, renderer: loadRenderer(limits).module },
     );
-    place.see();
+    // What cannot be kept need not be compiled.
+    if (!quick.dependsOnPlace) place.see();
     checkReferences(quick, options);
     return loadImage(quick.image, limits);
   } finally {
     notice(notices);
   }
+}
+
+/** Does the error tell of the chart, of limits, or of a call stack that a thread can have larger? */
+function isForUsers(error: unknown): boolean {
+  return ['ChartError', 'CommandError', 'HostError'].includes((error as Error).name) || ranOutOfStack(error);
 }
 
 function checkReferences(
@@ -123,6 +147,8 @@ interface Place {
   /** Was it rendered or compiled before? */
   isSeen(): boolean;
   see(): void;
+  /** Can something be kept? */
+  hasRoom(): boolean;
   cached(notice: (line: string) => void): CacheEntry | undefined;
   keep(entry: Omit<CacheEntry, 'copies'>, copies: ReadonlyMap<string, Uint8Array | null>): void;
 }
@@ -148,6 +174,7 @@ async function open(path: string, options: CompileOptions): Promise<Place> {
     files: known?.files,
     isSeen: () => known !== undefined && cache.hasSeen(known.mark),
     see: () => known && cache.see(known.mark),
+    hasRoom: () => known !== undefined && cache.hasRoom(),
     cached(notice) {
       const entry = known && cache.get(known.key);
       if (entry) notice(entry.notices);

@@ -1,5 +1,5 @@
 import { profileById } from '../../language/profiles';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type CacheEntry, ChartCache, digestOf } from '../../actions/chart/cache';
@@ -147,7 +147,11 @@ it('remembers which charts were rendered, and forgets the oldest', () => {
 });
 
 it('remembers nothing where it cannot write, and fails nobody', () => {
+  expect(cache().hasRoom()).toBe(true);
+  expect(readdirSync(store)).toEqual([]);
+  rmSync(store, { recursive: true });
   writeFileSync(store, 'not a folder');
+  expect(cache().hasRoom()).toBe(false);
   cache().see('k');
   expect(cache().hasSeen('k')).toBe(false);
 });

@@ -1,12 +1,8 @@
 // Templates that call themselves without end, in Helm's words: Go counts what `{{ template }}` nests in one execution, Helm what
 // `include` nests of one name. Evaluated and compiled.
 
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { templateCommand } from '../../actions/helm-template/template';
-import { compileChartAt } from '../../actions/chart/chart';
-import { profileById } from '../../language/profiles';
 import { chartFiles, Folder } from '../cli/charts';
 
 const folder = new Folder();
@@ -34,14 +30,9 @@ const DEPTH = 'exceeded maximum template depth (100000)';
 const NESTED = 'rendering template has a nested reference name: ';
 
 describe.each(['4.3', '3.22'])('as Helm %s', (helm) => {
-  describe.each(['evaluated', 'assembled', 'compiled'])('%s', (way) => {
-    const render = async (name: string) => {
-      const options = { cwd: folder.path, compilesAtOnce: way === 'assembled' };
-      if (way !== 'compiled') return templateCommand(['r', name, '--helm', helm, '--no-cache'], options);
-      const { wasm } = await compileChartAt(join(folder.path, name), profileById(helm), () => {});
-      writeFileSync(join(folder.path, `${name}.wasm`), wasm);
-      return templateCommand(['r', `${name}.wasm`], options);
-    };
+  describe.each(['evaluated', 'compiled'])('%s', (way) => {
+    const options = { cwd: folder.path, compilesAtOnce: way === 'compiled' };
+    const render = (name: string) => templateCommand(['r', name, '--helm', helm, '--no-cache'], options);
 
     it('{{ template }} of itself', async () => {
       const { stderr } = await render('template');
