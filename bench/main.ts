@@ -8,16 +8,19 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { helmBinary } from '../test/judge/helm';
 import { caseNames, makeCases, quickNames } from './cases';
+import { measureCollection } from './collection';
 import { writeChart } from './files';
 import { emptyProcess, type Measurement, measure, programPath, type Setting } from './measure';
 import { timeProcess } from './process';
-import { checkGoals, describe, fitCurves, type Results } from './report';
+import { checkGoals, describe, describeCollection, fitCurves, type Results } from './report';
 import { median } from './statistics';
+import { measureWatch } from './watch';
 
 const usage = `Usage: npm run bench -- [flags]
 
   --quick        the most telling cases only, less than a minute
   --only REGEX   only cases whose names match
+  --charts DIR   instead: the sums over all charts below a folder, each rendered for the first time
   --json FILE    where the numbers go (.cache/bench.json)
   --dist DIR     the built program to measure (dist)
   --helm PATH    the helm to measure against (default: the development dependency's 4.1)
@@ -31,6 +34,7 @@ export async function main(args: string[], bundles: { warm: string; node24: stri
     options: {
       quick: { type: 'boolean', default: false },
       only: { type: 'string', default: '' },
+      charts: { type: 'string' },
       json: { type: 'string', default: '.cache/bench.json' },
       dist: { type: 'string', default: 'dist' },
       helm: { type: 'string' },
@@ -58,18 +62,30 @@ export async function main(args: string[], bundles: { warm: string; node24: stri
       seconds: flags.quick ? 0.15 : 0.6,
     };
     mkdirSync(setting.folder, { recursive: true });
+    const note = (line: string) => void process.stderr.write(`${line}\n`);
+    if (flags.charts !== undefined) {
+      const collection = measureCollection(flags.charts, setting, note);
+      process.stdout.write(describeCollection(collection));
+      mkdirSync(dirname(resolve(flags.json)), { recursive: true });
+      writeFileSync(flags.json, `${JSON.stringify(collection, undefined, 2)}\n`);
+      return collection.differing.length > 0 ? 1 : 0;
+    }
     const cases = await makeCases(names, folder);
-    const results: Results = { empty: {}, cases: [], curves: [], goals: [], failures: [] };
+    const results: Results = { empty: {}, cases: [], watch: [], curves: [], goals: [], failures: [] };
     const rounds = flags.quick ? 3 : 11;
     results.empty['Node 24'] = emptyProcess(setting.node24, folder, rounds);
     if (setting.node20) results.empty['Node 20'] = emptyProcess(setting.node20, folder, rounds);
     for (const one of cases) {
-      process.stderr.write(`${one.name} …\n`);
+      note(`${one.name} …`);
       try {
         results.cases.push(measure(one, setting));
       } catch (error) {
         results.failures.push(`${one.name}: ${(error as Error).message}`);
       }
+    }
+    if (only.test('watch')) {
+      note('watch …');
+      results.watch = await measureWatch(setting);
     }
     const helmStart = median(Array.from({ length: rounds }, () => timeHelmStart(setting.helm, folder)));
     results.empty['helm, a chart without templates'] = helmStart;
@@ -102,5 +118,5 @@ function timeHelmStart(helm: string, folder: string): number {
 function finish(results: Results, helmStart: number): void {
   const cases: readonly Measurement[] = results.cases;
   results.curves = fitCurves(cases, helmStart);
-  results.goals = checkGoals(cases, results.curves);
+  results.goals = checkGoals(cases, results.curves, results.watch);
 }

@@ -32,6 +32,20 @@ export function timeProcess(command: Command, out: string): number {
   }
 }
 
+/** Runs a command that may fail, its standard output to the file `out`. Does it fail? */
+export function failsProcess(command: Command, out: string): boolean {
+  const fd = openSync(out, 'w');
+  try {
+    const { status } = spawnSync(command.file, command.args, {
+      stdio: ['ignore', fd, 'ignore'],
+      env: environment(command),
+    });
+    return status !== 0;
+  } finally {
+    closeSync(fd);
+  }
+}
+
 const TIME = '/usr/bin/time';
 
 /** Most memory that the process had, in bytes (its largest resident set); undefined where the system cannot tell. */
@@ -45,11 +59,14 @@ export function peakMemory(command: Command, out: string): number | undefined {
 
 const BASH = '/bin/bash';
 
-/** Processor time of the whole process, its own and the system's for it, in milliseconds; undefined without bash, which counts it. */
-export function processorTime(command: Command, out: string): number | undefined {
+/**
+ * Processor time of the whole process and of those that it started, their own and the system's for them, in milliseconds; undefined without
+ * bash, which counts it. Throws where the command fails, unless it may.
+ */
+export function processorTime(command: Command, out: string, mayFail = false): number | undefined {
   if (!existsSync(BASH)) return undefined;
   const report = `${out}.cpu`;
-  const script = 'TIMEFORMAT="%3U %3S"; out=$1; shift; { time "$0" "$@" 2>&3; } 3>&2 2>"$out"';
+  const script = `TIMEFORMAT="%3U %3S"; out=$1; shift; { time "$0" "$@" 2>&3; } 3>&2 2>"$out"${mayFail ? '; true' : ''}`;
   timeProcess({ ...command, file: BASH, args: ['-c', script, command.file, report, ...command.args] }, out);
   const [user, system] = readFileSync(report, 'utf8').trim().split(' ').map(Number);
   return (user + system) * 1000;

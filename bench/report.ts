@@ -1,6 +1,8 @@
 // Tables of what was measured, and what of the goals holds.
 
+import type { Collection } from './collection';
 import type { Measurement } from './measure';
+import type { WatchTimes } from './watch';
 import { exponent } from './statistics';
 
 /** Everything that one run found out. */
@@ -8,6 +10,7 @@ export interface Results {
   /** median time of an empty process by Node version, in milliseconds */
   empty: Record<string, number>;
   cases: Measurement[];
+  watch: WatchTimes[];
   curves: Curve[];
   goals: Goal[];
   failures: string[];
@@ -56,7 +59,11 @@ const KB = 1000;
 const GIB = 1024 ** 3;
 
 /** The goals, as far as this run can tell. */
-export function checkGoals(cases: readonly Measurement[], curves: readonly Curve[]): Goal[] {
+export function checkGoals(
+  cases: readonly Measurement[],
+  curves: readonly Curve[],
+  watch: readonly WatchTimes[] = [],
+): Goal[] {
   const of = (name: string) => cases.find((one) => one.name === name);
   const goals: Goal[] = [];
   const atMost = (text: string, bound: number, value: number | undefined) =>
@@ -86,8 +93,11 @@ export function checkGoals(cases: readonly Measurement[], curves: readonly Curve
   unseen('operator', 0.6, operator);
   unseen('umbrella of 100 scaffolds', 0.6, scaffolds);
   unseen('umbrella of 100 databases', 1 / 30, databases);
+  for (const { node, later } of watch) atMost(`watch, ${node}: milliseconds from a save to the output`, 100, later);
   for (const curve of curves) atMost(`growth with ${curve.name}: exponent, last tenfold`, 1.1, curve.ours.last);
   atMost('convert, scaffold: seconds', 2, scaffold && scaffold.convert.time / 1000);
+  const cpu = scaffold?.convert.cpu;
+  atMost('convert, scaffold, Node 24: seconds of processor time', 0.6, cpu && cpu / 1000);
   atMost('convert, umbrella of 100 databases: seconds', 20, databases && databases.convert.time / 1000);
   const memory = cases.flatMap((one) => one.convert.memory ?? []);
   atMost('convert: GiB of memory at most', 1, memory.length ? Math.max(...memory) / GIB : undefined);
@@ -142,6 +152,7 @@ export function describe(results: Results): string {
     [
       'case',
       'convert ms',
+      'cpu ms',
       'again ms',
       'convert MiB',
       'module KB',
@@ -170,6 +181,7 @@ export function describe(results: Results): string {
     rest.push([
       one.name,
       number(one.convert.time),
+      number(one.convert.cpu),
       number(one.convert.again),
       megabytes(one.convert.memory),
       kilobytes(one.module.raw),
@@ -189,6 +201,8 @@ export function describe(results: Results): string {
       number(unseen.node20?.ratio, 2),
     ]);
   }
+  const saves = [['save to output', 'first ms', 'later ms']];
+  for (const { node, first, later } of results.watch) saves.push([node, number(first), number(later)]);
   const curves = [['growth with', 'points', 'ours', 'last tenfold', 'helm', 'last tenfold']];
   for (const { name, points, ours, helm } of results.curves) {
     curves.push([name, points.join(' '), ...[ours.all, ours.last, helm.all, helm.last].map((x) => x.toFixed(2))]);
@@ -203,9 +217,25 @@ export function describe(results: Results): string {
     table(times),
     table(firsts),
     table(rest),
+    results.watch.length ? table(saves) : '',
     results.curves.length ? table(curves) : '',
     table(goals),
     results.failures.map((text) => `FAILED ${text}\n`).join(''),
   ];
   return parts.filter((part) => part !== '').join('\n');
+}
+
+/** The sums over a folder of charts as text. */
+export function describeCollection({ folder, charts, refused, helm, rows, differing, migrate }: Collection): string {
+  const seconds = (ms: number) => number(ms / 1000);
+  const lines = [
+    ['processor time', 'seconds', 'x helm', 'wanted'],
+    ['helm', seconds(helm), '1', ''],
+  ];
+  for (const { name, cpu, ratio } of rows) {
+    lines.push([name, seconds(cpu), number(ratio, 2), name.startsWith('one batch') ? '0.4' : '1.3']);
+  }
+  if (migrate !== undefined) lines.push(['migrate, a chart', seconds(migrate), '', '0.25 s']);
+  const head = `${folder}: ${charts} charts, each rendered for the first time; ${refused} more that helm refuses\n\n`;
+  return head + table(lines) + differing.map((name) => `DIFFERENT ${name}\n`).join('');
 }
