@@ -2,6 +2,8 @@
 // program's memory, so it has no data, no strings and no objects of its own. Everything it keeps lies behind the program's memory, and
 // moves up when that grows: places here are offsets from its end.
 
+import { Sha256 } from '../../runtime/guest/go/crypto/sha256-block';
+
 // What the linker adds to the program's own text (program-wat.ts).
 @external('env', 'pages')
 declare function pages(): u32;
@@ -500,7 +502,9 @@ function sha256(message: usize, length: usize): void {
   store<u8>(message + length, 0x80);
   store<u64>(message + padded - 8, bswap<u64>(<u64>length * 8));
   memory.copy(scratch + DIGEST, scratch + STARTS, 32);
-  for (let at: usize = 0; at < padded; at += 64) compress(message + at, scratch);
+  for (let at: usize = 0; at < padded; at += 64) {
+    Sha256.compress(message + at, scratch + WORDS, scratch + DIGEST, scratch + CONSTANTS);
+  }
   for (let i: u32 = 0; i < 8; i++) {
     const word = scratch + DIGEST + i * 4;
     store<u32>(word, bswap<u32>(load<u32>(word)));
@@ -523,48 +527,4 @@ function computeConstants(scratch: usize): void {
     store<u32>(scratch + CONSTANTS + found * 4, root(Math.cbrt(<f64>n)));
     found++;
   }
-}
-
-function compress(chunk: usize, scratch: usize): void {
-  const words = scratch + WORDS;
-  const constants = scratch + CONSTANTS;
-  for (let i: u32 = 0; i < 16; i++) store<u32>(words + i * 4, bswap<u32>(load<u32>(chunk + i * 4)));
-  for (let i: u32 = 16; i < 64; i++) {
-    const x = load<u32>(words + (i - 15) * 4);
-    const y = load<u32>(words + (i - 2) * 4);
-    const s0 = rotr<u32>(x, 7) ^ rotr<u32>(x, 18) ^ (x >> 3);
-    const s1 = rotr<u32>(y, 17) ^ rotr<u32>(y, 19) ^ (y >> 10);
-    store<u32>(words + i * 4, load<u32>(words + (i - 16) * 4) + s0 + load<u32>(words + (i - 7) * 4) + s1);
-  }
-  const sum = scratch + DIGEST;
-  let a = load<u32>(sum);
-  let b = load<u32>(sum, 4);
-  let c = load<u32>(sum, 8);
-  let d = load<u32>(sum, 12);
-  let e = load<u32>(sum, 16);
-  let f = load<u32>(sum, 20);
-  let g = load<u32>(sum, 24);
-  let h = load<u32>(sum, 28);
-  for (let i: u32 = 0; i < 64; i++) {
-    const s1 = rotr<u32>(e, 6) ^ rotr<u32>(e, 11) ^ rotr<u32>(e, 25);
-    const t1 = h + s1 + ((e & f) ^ (~e & g)) + load<u32>(constants + i * 4) + load<u32>(words + i * 4);
-    const s0 = rotr<u32>(a, 2) ^ rotr<u32>(a, 13) ^ rotr<u32>(a, 22);
-    const t2 = s0 + ((a & b) ^ (a & c) ^ (b & c));
-    h = g;
-    g = f;
-    f = e;
-    e = d + t1;
-    d = c;
-    c = b;
-    b = a;
-    a = t1 + t2;
-  }
-  store<u32>(sum, load<u32>(sum) + a);
-  store<u32>(sum, load<u32>(sum, 4) + b, 4);
-  store<u32>(sum, load<u32>(sum, 8) + c, 8);
-  store<u32>(sum, load<u32>(sum, 12) + d, 12);
-  store<u32>(sum, load<u32>(sum, 16) + e, 16);
-  store<u32>(sum, load<u32>(sum, 20) + f, 20);
-  store<u32>(sum, load<u32>(sum, 24) + g, 24);
-  store<u32>(sum, load<u32>(sum, 28) + h, 28);
 }

@@ -3,6 +3,8 @@
 // Follows go@1.26.8 src/crypto/sha1/sha1.go, go@1.26.8 src/crypto/internal/fips140/sha256/sha256.go, go@1.26.8
 // src/crypto/internal/fips140/sha512/sha512.go, go@1.26.8 src/hash/adler32/adler32.go.
 
+import { Sha256 } from './sha256-block';
+
 /** Working state of the hash under way: message schedule, state, last blocks, HMAC pads. Not to be kept between calls. */
 const scratch: usize = memory.data(1216, 16);
 const SCHEDULE: usize = scratch; // 80 words of up to 8 bytes
@@ -113,45 +115,7 @@ function blocks1(pointer: usize, count: u32): void {
 
 function blocks256(pointer: usize, count: u32): void {
   for (; count; count--) {
-    for (let i: u32 = 0; i < 16; i++) store<u32>(SCHEDULE + (i << 2), bswap(load<u32>(pointer + (i << 2))));
-    for (let i: u32 = 16; i < 64; i++) {
-      const at = SCHEDULE + (i << 2);
-      const x = load<u32>(at - 60);
-      const y = load<u32>(at - 8);
-      const s0 = rotr<u32>(x, 7) ^ rotr<u32>(x, 18) ^ (x >>> 3);
-      const s1 = rotr<u32>(y, 17) ^ rotr<u32>(y, 19) ^ (y >>> 10);
-      store<u32>(at, load<u32>(at - 64) + s0 + load<u32>(at - 28) + s1);
-    }
-    let a = load<u32>(STATE);
-    let b = load<u32>(STATE, 4);
-    let c = load<u32>(STATE, 8);
-    let d = load<u32>(STATE, 12);
-    let e = load<u32>(STATE, 16);
-    let f = load<u32>(STATE, 20);
-    let g = load<u32>(STATE, 24);
-    let h = load<u32>(STATE, 28);
-    for (let i: u32 = 0; i < 256; i += 4) {
-      const s1 = rotr<u32>(e, 6) ^ rotr<u32>(e, 11) ^ rotr<u32>(e, 25);
-      const t1 = h + s1 + (g ^ (e & (f ^ g))) + load<u32>(constants256 + i) + load<u32>(SCHEDULE + i);
-      const s0 = rotr<u32>(a, 2) ^ rotr<u32>(a, 13) ^ rotr<u32>(a, 22);
-      const t2 = s0 + ((a & b) ^ (c & (a ^ b)));
-      h = g;
-      g = f;
-      f = e;
-      e = d + t1;
-      d = c;
-      c = b;
-      b = a;
-      a = t1 + t2;
-    }
-    store<u32>(STATE, load<u32>(STATE) + a);
-    store<u32>(STATE, load<u32>(STATE, 4) + b, 4);
-    store<u32>(STATE, load<u32>(STATE, 8) + c, 8);
-    store<u32>(STATE, load<u32>(STATE, 12) + d, 12);
-    store<u32>(STATE, load<u32>(STATE, 16) + e, 16);
-    store<u32>(STATE, load<u32>(STATE, 20) + f, 20);
-    store<u32>(STATE, load<u32>(STATE, 24) + g, 24);
-    store<u32>(STATE, load<u32>(STATE, 28) + h, 28);
+    Sha256.compress(pointer, SCHEDULE, STATE, constants256);
     pointer += 64;
   }
 }
