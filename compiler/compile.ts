@@ -17,8 +17,7 @@ import type { Conversion, ConvertOptions } from './conversion';
 import { verifyUnit } from './ir/verify';
 import { compressedSections } from './link/compressed-sections';
 import { guestLibrary } from './link/guest-library';
-import { link } from './link/link';
-import { linkCode } from './link/chart-code';
+import { linkWithGuest, linkedText } from './link/chart-code';
 import type { Program } from './link/program';
 import { lowerFiles } from './lower/files';
 import { runPasses } from './passes/passes';
@@ -92,16 +91,14 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
     packageDocument: document,
     sections: [[PACKAGE_SECTION, document], ...(withoutBinaryen ? texts : await compressedSections(texts))],
   };
-  // Text and names take the whole library through Binaryen.
-  const { wasm, text }: Pick<Conversion, 'wasm' | 'text'> =
-    options.emit === 'wat' || options.names
-      ? await link(library, program, { text: options.emit === 'wat', names: options.names })
-      : { wasm: await linkCode(library, program, withoutBinaryen) };
+  const link = { withoutBinaryen: options.withoutBinaryen || options.quick, names: options.names };
+  const text = form === 'wat' ? await linkedText(library, program, link) : ir;
+  const wasm = await linkWithGuest(library, program, link);
   return {
     name: chart.metadata.name,
     version: chart.metadata.version,
     wasm,
-    text: ir ?? text,
+    text,
     files: layout.files.length,
     templates: units.reduce((sum, unit) => sum + 1 + unit.definitions.length, 0),
     families,

@@ -18,7 +18,7 @@ import { COMPILER_VERSION } from './codegen/package-document';
 import { ImageInteger, ImageMap, type ImageValue } from './image/image';
 import type { Template, Unit } from './ir/ir';
 import { verifyUnit } from './ir/verify';
-import { linkCode } from './link/chart-code';
+import { linkWithGuest } from './link/chart-code';
 import { guestLibrary } from './link/guest-library';
 import type { Program, ProgramDescription } from './link/program';
 import { inlineNames, lowerHandlebars } from './lower/handlebars/lower';
@@ -80,7 +80,7 @@ export async function compileTemplates(source: TemplatePackage, handlebars: Hand
     packageDocument: document,
     sections: [[PACKAGE_SECTION, document]],
   };
-  return linkCode(guestLibrary(), program);
+  return linkWithGuest(guestLibrary(), program);
 }
 
 /** The MistPackage document, as YAML on one line. */

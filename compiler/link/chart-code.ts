@@ -18,13 +18,34 @@ export interface ProgramCode {
   code: ChartCode;
 }
 
-/** Links a program with the guest, without text and names. Throws ChartError. */
-export async function linkCode(library: GuestLibrary, program: Program, withoutBinaryen = false): Promise<Uint8Array> {
+/** How a program is linked. */
+export interface LinkOptions {
+  /** functions of our own, without Binaryen */
+  withoutBinaryen?: boolean;
+  /** keep the names of functions */
+  names?: boolean;
+}
+
+/** Links a program with the guest. Throws ChartError. */
+export async function linkWithGuest(
+  library: GuestLibrary,
+  program: Program,
+  { withoutBinaryen, names }: LinkOptions = {},
+): Promise<Uint8Array> {
   const { code: guest, running } = library;
   const { emitted, code } = withoutBinaryen
     ? assembledCode(guest, running.heapStart, program)
     : await binaryenCode(guest, running.heapStart, program);
-  return guest.link(program, emitted, code, library.dataUse);
+  return guest.link(program, emitted, code, library.dataUse, names);
+}
+
+/** A linked program as WebAssembly text, without its custom sections. Throws ChartError. */
+export async function linkedText(library: GuestLibrary, program: Program, options: LinkOptions): Promise<string> {
+  const wasm = await linkWithGuest(library, { ...program, sections: [] }, { ...options, names: true });
+  const m = (await loadBinaryen()).readBinary(wasm);
+  const text = m.emitText();
+  m.dispose();
+  return text;
 }
 
 /** Writes the functions. Throws ChartError. */

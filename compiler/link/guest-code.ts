@@ -77,6 +77,24 @@ interface Part extends Body {
   numberOf(index: number): number;
 }
 
+/** What a module is made of. Numbers are those of the guest and the chart, but for what the maps give. */
+interface Plan {
+  exported: WasmExport[];
+  /** the templates, in the order of their table */
+  templates: number[];
+  /** the start function */
+  start: number;
+  /** the functions, in the order in which the module has them */
+  kept: number[];
+  partAt(number: number): Part;
+  /** the module's number of a function, or of one that is the same */
+  functionNumber(number: number): number;
+  /** the module's numbers of globals and types */
+  globals: ReadonlyMap<number, number>;
+  types: ReadonlyMap<number, number>;
+  segments: readonly Segment[];
+}
+
 /** The guest library as it was read. */
 export class GuestCode {
   /** Number of the first function of a chart. */
@@ -116,15 +134,23 @@ export class GuestCode {
     return this.binary.types[this.typeNumber(number)];
   }
 
-  /** Links a chart's functions, laid out with a program's image. */
-  link(program: Program, laidOut: LaidOut, chart: ChartCode, use: DataUse): Uint8Array {
-    const { image } = laidOut;
+  /**
+   * Links a chart's functions, laid out with a program's image.
+   * @param names keep the names of functions and globals
+   */
+  link(program: Program, laidOut: LaidOut, chart: ChartCode, use: DataUse, names = false): Uint8Array {
+    const plan = this.plan(program, laidOut, chart, use);
+    const module = new ModuleWriter(this.bytes.subarray(0, 8));
+    this.writeDeclarations(module, plan, program, laidOut);
+    this.writeContents(module, plan, laidOut);
+    for (const [name, data] of program.sections) module.custom(name, (section) => section.bytes(data));
+    if (names) this.writeNames(module, plan);
+    return module.finish();
+  }
+
+  /** What the module is made of: what its exports, its templates and its start reach, each function once. */
+  private plan(program: Program, laidOut: LaidOut, chart: ChartCode, use: DataUse): Plan {
     const bound = this.bind(program, laidOut);
-    const partAt = (number: number): Part => {
-      if (number < this.binary.imports.length) return bound[number];
-      if (number < this.first) return this.part(number);
-      return number < start ? chartParts[number - this.first] : startPart;
-    };
     const chartParts = chart.bodies.map(
       (body): Part => ({
         ...body,
@@ -133,135 +159,144 @@ export class GuestCode {
         numberOf: (index) => chart.numberOf(index),
       }),
     );
-
-    // What it widens is known when the functions are.
     const start = this.first + chartParts.length;
+    // What it widens is known when the functions are.
     let startPart = this.startPart(WIDENERS.map((by) => ({ by, place: 0, packed: 0 })));
+    const partAt = (number: number): Part => {
+      if (number < this.binary.imports.length) return bound[number];
+      if (number < this.first) return this.part(number);
+      return number < start ? chartParts[number - this.first] : startPart;
+    };
     const exported = Object.entries({ memory: 'memory', ...exportsOf(program) }).flatMap(([name, own]) => {
       const found = this.exports.get(own);
       return found ? [{ ...found, name }] : [];
     });
-    const roots = [
-      ...exported.flatMap(({ kind, index }) => (kind === 'function' ? [index] : [])),
-      ...chartParts.map((_, i) => this.first + i),
-      start,
-    ];
-    const reached = reach(roots, partAt);
+    const called = exported.flatMap(({ kind, index }) => (kind === 'function' ? [index] : []));
+    const reached = reach([...called, ...chartParts.map((_, i) => this.first + i), start], partAt);
     const same = equalFunctions(reached, partAt);
     const kept = reached.filter((number) => same.get(number) === number);
     const newNumbers = new Map(kept.map((number, i) => [number, i]));
-    const functionNumber = (number: number) => newNumbers.get(same.get(number)!)!;
 
-    const quirks = this.exports.get('quirks')!.index;
-    const usedGlobals = new Set<number>();
-    const usedTypes = new Set<number>([this.templateType]);
-    for (const number of kept) {
-      const { type, references } = partAt(number);
-      usedTypes.add(type);
-      for (const { kind, index } of references) {
-        if (kind === 'global') usedGlobals.add(index);
-        else if (kind === 'type') usedTypes.add(index);
-      }
-    }
-    const globalNumbers = numbering(usedGlobals);
-    const typeNumbers = numbering(usedTypes);
-
-    const names = this.functionNames();
     const live = liveSegments(
-      kept.map((number) => names.get(number) ?? ''),
+      kept.map((number) => this.names.functions.get(number) ?? ''),
       this.segments(),
       use,
     );
-    const { segments, widenings } = packData(live, image);
+    const { segments, widenings } = packData(live, laidOut.image);
     startPart = this.startPart(widenings);
-    const numbers: Record<Reference['kind'], (index: number, part: Part) => number> = {
-      function: (index, part) => functionNumber(part.numberOf(index)),
-      global: (index) => globalNumbers.get(index)!,
-      type: (index) => typeNumbers.get(index)!,
-      segment: () => segments.length,
+    const globals = new Set<number>();
+    const types = new Set([this.templateType]);
+    for (const number of kept) {
+      const { type, references } = partAt(number);
+      types.add(type);
+      for (const { kind, index } of references) {
+        if (kind === 'global') globals.add(index);
+        else if (kind === 'type') types.add(index);
+      }
+    }
+    return {
+      exported,
+      templates: chart.templates,
+      start,
+      kept,
+      partAt,
+      functionNumber: (number) => newNumbers.get(same.get(number)!)!,
+      globals: numbering(globals),
+      types: numbering(types),
+      segments,
     };
+  }
 
-    const out = new ByteWriter();
-    out.bytes(this.bytes.subarray(0, 8));
-    const write = (id: number, content: (section: ByteWriter) => void) => {
-      const section = new ByteWriter();
-      content(section);
-      out.byte(id);
-      out.sizedBytes(section.finish());
-    };
-    write(SECTION_TYPE, (section) => {
-      section.unsigned(typeNumbers.size);
-      for (const type of typeNumbers.keys()) section.bytes(this.types[type]);
-    });
-    write(SECTION_FUNCTION, (section) => {
-      section.unsigned(kept.length);
-      for (const number of kept) section.unsigned(typeNumbers.get(partAt(number).type)!);
-    });
-    write(SECTION_TABLE, (section) => {
-      section.unsigned(1);
+  /** The sections up to the exports. */
+  private writeDeclarations(module: ModuleWriter, plan: Plan, { helm }: Program, { image }: LaidOut): void {
+    const { types, kept, partAt, templates, globals, exported, functionNumber } = plan;
+    module.list(SECTION_TYPE, types.keys(), (section, type) => section.bytes(this.types[type]));
+    module.list(SECTION_FUNCTION, kept, (section, number) => section.unsigned(types.get(partAt(number).type)!));
+    module.list(SECTION_TABLE, [templates.length], (section, size) => {
       section.byte(TYPE_FUNCREF);
       section.byte(1);
-      section.unsigned(chart.templates.length);
-      section.unsigned(chart.templates.length);
+      section.unsigned(size);
+      section.unsigned(size);
     });
-    write(SECTION_MEMORY, (section) => {
-      section.unsigned(1);
+    module.list(SECTION_MEMORY, [Math.ceil(image.end / PAGE) + SPARE_PAGES], (section, pages) => {
       section.byte(1);
-      section.unsigned(Math.ceil(image.end / PAGE) + SPARE_PAGES);
+      section.unsigned(pages);
       section.unsigned(MAX_PAGES);
     });
-    write(SECTION_GLOBAL, (section) => {
-      section.unsigned(globalNumbers.size);
-      for (const global of globalNumbers.keys()) {
-        const entry = this.globals[global];
-        if (global !== quirks) {
-          section.bytes(entry);
-          continue;
-        }
-        section.bytes(entry.subarray(0, 2));
-        section.byte(I64_CONST);
-        section.signed64(quirkWord(program.helm));
-        section.byte(END);
+    const quirks = this.exports.get('quirks')!.index;
+    module.list(SECTION_GLOBAL, globals.keys(), (section, global) => {
+      const entry = this.globals[global];
+      if (global !== quirks) {
+        section.bytes(entry);
+        return;
       }
+      section.bytes(entry.subarray(0, 2));
+      section.byte(I64_CONST);
+      section.signed64(quirkWord(helm));
+      section.byte(END);
     });
-    write(SECTION_EXPORT, (section) => {
-      section.unsigned(exported.length);
-      for (const { name, kind, index } of exported) {
-        section.name(name);
-        section.byte(kind === 'memory' ? EXTERN_MEMORY : EXTERN_FUNCTION);
-        section.unsigned(kind === 'memory' ? index : functionNumber(index));
-      }
+    module.list(SECTION_EXPORT, exported, (section, { name, kind, index }) => {
+      section.name(name);
+      section.byte(kind === 'memory' ? EXTERN_MEMORY : EXTERN_FUNCTION);
+      section.unsigned(kind === 'memory' ? index : functionNumber(index));
     });
-    write(SECTION_START, (section) => section.unsigned(functionNumber(start)));
-    write(SECTION_ELEMENT, (section) => {
+  }
+
+  /** The sections behind the exports: what runs, and the data. */
+  private writeContents(module: ModuleWriter, plan: Plan, { image }: LaidOut): void {
+    const { start, templates, kept, partAt, functionNumber, globals, types, segments } = plan;
+    const numbers: Record<Reference['kind'], (index: number, part: Part) => number> = {
+      function: (index, part) => functionNumber(part.numberOf(index)),
+      global: (index) => globals.get(index)!,
+      type: (index) => types.get(index)!,
+      segment: () => segments.length,
+    };
+    module.section(SECTION_START, (section) => section.unsigned(functionNumber(start)));
+    module.section(SECTION_ELEMENT, (section) => {
       section.unsigned(1);
       section.byte(0);
       constant(section, 0);
-      section.unsigned(chart.templates.length);
-      for (const number of chart.templates) section.unsigned(functionNumber(number));
+      section.unsigned(templates.length);
+      for (const template of templates) section.unsigned(functionNumber(template));
     });
-    write(SECTION_DATA_COUNT, (section) => section.unsigned(segments.length + 1));
-    write(SECTION_CODE, (section) => {
-      section.unsigned(kept.length);
-      for (const number of kept) writeBody(section, partAt(number), numbers);
-    });
-    write(SECTION_DATA, (section) => {
-      section.unsigned(segments.length + 1);
-      for (const { address, data } of segments) {
+    module.section(SECTION_DATA_COUNT, (section) => section.unsigned(segments.length + 1));
+    module.list(SECTION_CODE, kept, (section, number) => writeBody(section, partAt(number), numbers));
+    module.list(SECTION_DATA, [...segments, { data: image.changing }], (section, segment) => {
+      if ('address' in segment) {
         section.byte(0);
-        constant(section, address);
-        section.sizedBytes(data);
+        constant(section, segment.address);
+      } else {
+        section.byte(1);
       }
-      section.byte(1);
-      section.sizedBytes(image.changing);
+      section.sizedBytes(segment.data);
     });
-    for (const [name, data] of program.sections) {
-      write(SECTION_CUSTOM, (section) => {
-        section.name(name);
-        section.bytes(data);
-      });
-    }
-    return out.finish();
+  }
+
+  /** What functions and globals are called, for profiles and for the module as text. */
+  private writeNames(module: ModuleWriter, { kept, globals, templates, start }: Plan): void {
+    const { functions, globals: globalNames } = this.names;
+    const own = new Map([[start, 'start'], ...templates.map((number, i) => [number, `template${i}`] as const)]);
+    const nameOf = (number: number) =>
+      functions.get(number) ??
+      own.get(number) ??
+      (number < this.first ? `mist.${this.binary.imports[number].name}` : `piece${number - this.first}`);
+    module.custom(NAME_SECTION, (section) => {
+      const list = (kind: number, entries: readonly string[]) => {
+        const content = new ByteWriter();
+        content.unsigned(entries.length);
+        for (const [i, name] of entries.entries()) {
+          content.unsigned(i);
+          content.name(name);
+        }
+        section.byte(kind);
+        section.sizedBytes(content.finish());
+      };
+      list(NAMES_OF_FUNCTIONS, kept.map(nameOf));
+      list(
+        NAMES_OF_GLOBALS,
+        [...globals.keys()].map((global) => globalNames.get(global) ?? `global${global}`),
+      );
+    });
   }
 
   /** What runs before anything else: data is widened, and then the guest starts. */
@@ -335,23 +370,61 @@ export class GuestCode {
     return this.bytes.subarray(start, end);
   }
 
-  private known?: { names: Map<number, string>; segments: Segment[] };
+  private known?: { functions: Map<number, string>; globals: Map<number, string> };
+  private knownSegments?: Segment[];
 
-  private functionNames(): Map<number, string> {
-    return this.readMore().names;
+  private get names() {
+    if (this.known === undefined) {
+      const named = this.binary.sections.find(({ id, name }) => id === SECTION_CUSTOM && name === NAME_SECTION)!;
+      const section = this.bytes.subarray(named.start, named.end);
+      this.known = {
+        functions: readNames(section, NAMES_OF_FUNCTIONS),
+        globals: readNames(section, NAMES_OF_GLOBALS),
+      };
+    }
+    return this.known;
   }
 
   private segments(): Segment[] {
-    return this.readMore().segments;
+    this.knownSegments ??= readSegments(this.section(SECTION_DATA));
+    return this.knownSegments;
+  }
+}
+
+/** A module as it is written, section by section. */
+class ModuleWriter {
+  private readonly out = new ByteWriter();
+
+  /** @param head the magic bytes and the version */
+  constructor(head: Uint8Array) {
+    this.out.bytes(head);
   }
 
-  private readMore() {
-    if (this.known === undefined) {
-      const named = this.binary.sections.find(({ id, name }) => id === SECTION_CUSTOM && name === 'name')!;
-      const names = readNames(this.bytes.subarray(named.start, named.end));
-      this.known = { names, segments: readSegments(this.section(SECTION_DATA)) };
-    }
-    return this.known;
+  section(id: number, content: (section: ByteWriter) => void): void {
+    const section = new ByteWriter();
+    content(section);
+    this.out.byte(id);
+    this.out.sizedBytes(section.finish());
+  }
+
+  /** A section that is a list. */
+  list<T>(id: number, items: Iterable<T>, each: (section: ByteWriter, item: T) => void): void {
+    const all = [...items];
+    this.section(id, (section) => {
+      section.unsigned(all.length);
+      for (const item of all) each(section, item);
+    });
+  }
+
+  custom(name: string, content: (section: ByteWriter) => void): void {
+    this.section(SECTION_CUSTOM, (section) => {
+      section.name(name);
+      content(section);
+    });
+  }
+
+  finish(): Uint8Array {
+    return this.out.finish();
   }
 }
 
@@ -555,15 +628,19 @@ function readTypes(section: Uint8Array, types: WasmBinary['types']): Uint8Array[
   });
 }
 
-/** Names of functions, by their numbers. */
-function readNames(section: Uint8Array): Map<number, string> {
-  const FUNCTIONS = 1;
+/** The custom section that names things, and its lists of functions' and globals' names. */
+const NAME_SECTION = 'name';
+const NAMES_OF_FUNCTIONS = 1;
+const NAMES_OF_GLOBALS = 7;
+
+/** Names of one kind, by numbers. */
+function readNames(section: Uint8Array, wanted: number): Map<number, string> {
   const names = new Map<number, string>();
   const cursor = { bytes: section, at: 0 };
   while (cursor.at < section.length) {
     const kind = section[cursor.at++];
     const end = unsigned(cursor) + cursor.at;
-    if (kind === FUNCTIONS) {
+    if (kind === wanted) {
       for (let count = unsigned(cursor); count > 0; count--) {
         const number = unsigned(cursor);
         const length = unsigned(cursor);
