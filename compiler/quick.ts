@@ -43,7 +43,7 @@ export function valuesReader(memory: ChartMemory): (text: Uint8Array) => ImageAd
  */
 export function quickChart(chart: Chart, memory: ChartMemory, options: ConvertOptions = {}): QuickChart {
   const helm = resolveProfile(options.helm);
-  const layout = placeCharts(chart, inRange, helm);
+  const layout = placeCharts(chart, rangeCheck(), helm);
   // The linker's own way to the guest would bring all of the linker.
   let guest: Guest | undefined;
   const running = () => {
@@ -106,11 +106,21 @@ function align(address: number): number {
   return (address + 15) & ~15;
 }
 
-/** Helm's IsCompatibleRange: false also where either text cannot be read. */
-function inRange(constraint: string, version: string): boolean {
-  try {
-    return satisfies(constraint, version);
-  } catch {
-    return false;
-  }
+/** Helm's IsCompatibleRange, which is asked of equal texts once: false also where either text cannot be read. */
+function rangeCheck(): (constraint: string, version: string) => boolean {
+  // Charts that lie together often have one version.
+  const known = new Map<string, boolean>();
+  return (constraint, version) => {
+    const key = `${constraint}\0${version}`;
+    let answer = known.get(key);
+    if (answer === undefined) {
+      try {
+        answer = satisfies(constraint, version);
+      } catch {
+        answer = false;
+      }
+      known.set(key, answer);
+    }
+    return answer;
+  };
 }

@@ -26,7 +26,9 @@ export function byteText(bytes: Uint8Array): string {
 
 /** The bytes of a text that has one character a byte. */
 export function textBytes(text: string): Uint8Array {
-  return Uint8Array.from(text, (char) => char.charCodeAt(0));
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
 }
 
 /** Byte arrays one behind the other. */

@@ -40,8 +40,12 @@ export function foldAscii(text: string): string {
   );
 }
 
+const SURROGATE = /[\ud800-\udfff]/;
+
 /** Go's strings.Compare: the order of the UTF-8 bytes, which is that of the code points and not JavaScript's. */
 export function compare(a: string, b: string): number {
+  // Without surrogates the two are one.
+  if (!SURROGATE.test(a) && !SURROGATE.test(b)) return a < b ? -1 : a === b ? 0 : 1;
   const end = Math.min(a.length, b.length);
   for (let i = 0; i < end; i++) {
     const left = a.charCodeAt(i);

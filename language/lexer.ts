@@ -83,7 +83,9 @@ export class Lexer {
     this.start = this.from;
     this.end = this.at;
     this.line = this.fromLine;
-    this.ignore();
+    // No other token can hold a newline.
+    if (kind === TokenKind.Text || kind === TokenKind.Space || kind === TokenKind.RawString) this.ignore();
+    else this.from = this.at;
   }
 
   /** Leaves out what has been read of the token. */
@@ -205,16 +207,17 @@ export class Lexer {
   }
 
   private lexInsideAction(): void {
-    const trims = this.atTrimmingRightDelim(this.at);
-    if (trims || this.atRightDelim(this.at)) {
+    const byte = this.peek(this.at);
+    const isSpace = isSpaceByte(byte);
+    const trims = isSpace && this.atTrimmingRightDelim(this.at);
+    if (trims || (byte === Char.RightBrace && this.atRightDelim(this.at))) {
       if (this.parenDepth === 0) this.lexRightDelim(trims);
       else this.errorText('unclosed left paren');
       return;
     }
-    const byte = this.peek(this.at);
     if (byte < 0) {
       this.errorText('unclosed action');
-    } else if (isSpaceByte(byte)) {
+    } else if (isSpace) {
       this.lexSpace();
     } else if (byte === Char.Dot && !isDigitByte(this.peek(this.at + 1)) && this.at + 1 < this.source.length) {
       this.at += 1;

@@ -31,8 +31,9 @@ export class NumberReader {
     const node = new NumberNode(start, source.subarray(start, end), kind === TokenKind.CharConstant);
     if (kind === TokenKind.CharConstant) return this.charConstant(node, start, end);
     if (kind === TokenKind.Complex) return this.complexConstant(node, start, end);
-    const reader = new FloatReader();
+    if (smallInteger(node, source, start, end)) return node;
     if (source[end - 1] === Char.LowerI) {
+      const reader = new FloatReader();
       reader.read(source, start, end - 1);
       if (reader.error === FloatError.None) {
         setComplex(node, 0, reader.value);
@@ -41,6 +42,7 @@ export class NumberReader {
     }
     this.integerConstant(node, start, end);
     if (!node.isInt && !node.isUint) {
+      const reader = new FloatReader();
       reader.read(source, start, end);
       if (reader.error === FloatError.None) {
         if (!node.hasFloatMark()) {
@@ -131,6 +133,23 @@ export class NumberReader {
       if (zero) node.hi = 0;
     }
   }
+}
+
+/** What nearly every number is: up to nine decimal digits and nothing else. False: it is more. */
+function smallInteger(node: NumberNode, source: Uint8Array, start: i32, end: i32): bool {
+  if (end - start > 9 || (end - start > 1 && source[start] === Char.Zero)) return false;
+  let value: i32 = 0;
+  for (let i = start; i < end; i++) {
+    const digit: i32 = (source[i] as i32) - Char.Zero;
+    if (digit < 0 || digit > 9) return false;
+    value = value * 10 + digit;
+  }
+  node.isInt = true;
+  node.isUint = true;
+  node.isFloat = true;
+  node.float64 = value as f64;
+  node.lo = unsigned(value);
+  return true;
 }
 
 /** A float that is whole is an integer too, as far as it fits. */

@@ -110,6 +110,9 @@ export class Parser {
   /** Whether the declarations read last assign. */
   private assigns: bool = false;
 
+  /** Made when there is a number. */
+  private numbers: NumberReader | null = null;
+
   private parenDepth: i32 = 0;
   /** What ended an item list: TokenKind.End, TokenKind.Else, or Text where nothing has. */
   private closing: i32 = TokenKind.Text;
@@ -783,7 +786,11 @@ export class Parser {
 
   /** A number or character constant; null on an error. */
   private number(token: i32): Node | null {
-    const reader = new NumberReader(this.source);
+    let reader = this.numbers;
+    if (reader === null) {
+      reader = new NumberReader(this.source);
+      this.numbers = reader;
+    }
     const node = reader.read(this.startOf(token), this.endOf(token), this.kindOf(token));
     if (node === null) this.error(reader.errorMessage);
     return node;

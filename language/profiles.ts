@@ -254,12 +254,19 @@ export function has(profile: Profile, quirk: number): boolean {
   return profile.quirks.includes(quirk);
 }
 
+const quirkWords = new WeakMap<Profile, bigint>();
+
 /** The word of a profile's quirks as the guest keeps it: bit n is set where quirk n is the newer behaviour. */
-export function quirkWord({ quirks }: Profile): bigint {
-  return BigInt.asIntN(
-    64,
-    quirks.reduce((word, bit) => word | (1n << BigInt(bit)), 0n),
-  );
+export function quirkWord(profile: Profile): bigint {
+  let word = quirkWords.get(profile);
+  if (word === undefined) {
+    word = BigInt.asIntN(
+      64,
+      profile.quirks.reduce((bits, bit) => bits | (1n << BigInt(bit)), 0n),
+    );
+    quirkWords.set(profile, word);
+  }
+  return word;
 }
 
 /** A Helm that was asked for, and how well it is known. */

@@ -230,8 +230,12 @@ function validationError(message: string): ChartError {
   return new ChartError(`validation: ${message}`);
 }
 
+/** Nothing but what can be printed, and plain spaces. */
+const PLAIN = /^[ -~]*$/;
+
 /** Makes every space a plain one and drops what cannot be printed. */
 function sanitizeString(text: string): string {
+  if (PLAIN.test(text)) return text;
   let out = '';
   for (const char of text) {
     if (isSpace(char)) out += ' ';

@@ -178,12 +178,17 @@ function setChildren(held: Held, children: Held[]): void {
 function process(held: Held, inRange: (constraint: string, version: string) => boolean, helm: Profile): void {
   const { requirements } = held.metadata;
   if (requirements === null) return;
-  const fits = (child: Held, { name, dependency }: Requirement) =>
-    child.metadata.name === name && inRange(dependency.version, child.chart.metadata.version);
-  const children = held.children.filter((child) => !requirements.some((requirement) => fits(child, requirement)));
+  // By their names, since umbrellas list hundreds.
+  const fits = (child: Held, { dependency }: Requirement) =>
+    inRange(dependency.version, child.chart.metadata.version);
+  const listed = byName(requirements, ({ name }) => name);
+  const present = byName(held.children, ({ metadata }) => metadata.name);
+  const children = held.children.filter(
+    (child) => !listed.get(child.metadata.name)?.some((requirement) => fits(child, requirement)),
+  );
   for (const requirement of requirements) {
     const { alias, condition, tags } = requirement.dependency;
-    const child = held.children.find((candidate) => fits(candidate, requirement));
+    const child = present.get(requirement.name)?.find((candidate) => fits(candidate, requirement));
     if (child) children.push(copyOf(child, alias, condition !== '' || tags.length > 0, helm));
     if (alias !== '') requirement.name = alias;
   }
@@ -194,6 +199,17 @@ function process(held: Held, inRange: (constraint: string, version: string) => b
     process(child, inRange, helm);
   }
   setChildren(held, children);
+}
+
+function byName<T>(items: readonly T[], nameOf: (item: T) => string): Map<string, T[]> {
+  const named = new Map<string, T[]>();
+  for (const item of items) {
+    const name = nameOf(item);
+    const known = named.get(name);
+    if (known) known.push(item);
+    else named.set(name, [item]);
+  }
+  return named;
 }
 
 /** The copy of a chart that a requirement makes: Helm 4 copies what is in it one level deep, Helm 3 shares all of it. */

@@ -140,7 +140,7 @@ const LONG_PART = 512;
 /** The guest's hash of a key (layout.ts: HASH_SEED). */
 export function hashKey(bytes: Uint8Array): number {
   let h = (HASH_SEED ^ bytes.length) | 0;
-  for (const byte of bytes) h = Math.imul(h ^ byte, HASH_PRIME);
+  for (let i = 0; i < bytes.length; i++) h = Math.imul(h ^ bytes[i]!, HASH_PRIME);
   return (h ^ (h >>> 15)) >>> 0;
 }
 
@@ -377,8 +377,16 @@ export class ImageWriter {
   }
 
   private map(type: number, entries: Iterable<[Uint8Array | string, ImageValue]>): number {
-    const sorted = [...entries].map(([key, value]): [string, ImageValue] => [keyText(key), value]);
-    sorted.sort(([a], [b]) => (a < b ? -1 : a === b ? 0 : 1));
+    const sorted: [string, ImageValue][] = [];
+    let inOrder = true;
+    let last = '';
+    for (const [name, value] of entries) {
+      const key = keyText(name);
+      inOrder &&= last <= key;
+      last = key;
+      sorted.push([key, value]);
+    }
+    if (!inOrder) sorted.sort(([a], [b]) => (a < b ? -1 : a === b ? 0 : 1));
     return this.mapInOrder(KIND_MAP, type, sorted, MAP_SORTED);
   }
 

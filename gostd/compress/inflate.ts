@@ -243,24 +243,31 @@ const END_OF_BLOCK = 256;
 const MAX_LITERALS = 286;
 const MAX_DISTANCES = 30;
 
-const FIXED_LITERALS = huffmanCode(
-  Uint8Array.from({ length: 288 }, (_, symbol) => (symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8)),
-)!;
-const FIXED_DISTANCES = huffmanCode(new Uint8Array(32).fill(5))!;
+/** The codes of a block that brings none; few streams have such a block. */
+let fixedCodes: { literals: HuffmanCode; distances: HuffmanCode } | undefined;
+
+function knownCodes(): { literals: HuffmanCode; distances: HuffmanCode } {
+  fixedCodes ??= {
+    literals: huffmanCode(
+      Uint8Array.from({ length: 288 }, (_, symbol) => (symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8)),
+    )!,
+    distances: huffmanCode(new Uint8Array(32).fill(5))!,
+  };
+  return fixedCodes;
+}
 
 /** Decompresses one deflate stream (RFC 1951). */
 function inflate(input: Input, output: Output): void {
   for (let final = 0; !final; ) {
     final = input.take(1);
-    switch (input.take(2)) {
+    const kind = input.take(2);
+    switch (kind) {
       case 0:
         storedBlock(input, output);
         break;
       case 1:
-        compressedBlock(input, output, FIXED_LITERALS, FIXED_DISTANCES);
-        break;
       case 2: {
-        const { literals, distances } = readCodes(input);
+        const { literals, distances } = kind === 1 ? knownCodes() : readCodes(input);
         compressedBlock(input, output, literals, distances);
         break;
       }

@@ -51,7 +51,7 @@ export function unmarshal(text: Uint8Array, target: object, type: StructType, pa
 function toJson(text: Uint8Array, type: FieldType | null, parseYaml: ParseYaml): YamlValue {
   try {
     const value = (parseYaml(text) ?? null) as YamlValue;
-    const number = unsupportedNumber(value, type);
+    const number = isFiniteAll(value) ? null : unsupportedNumber(value, type);
     if (number !== null) throw new Error(`json: unsupported value: ${formatFloat32(number)}`);
     return value;
   } catch (error) {
@@ -59,6 +59,17 @@ function toJson(text: Uint8Array, type: FieldType | null, parseYaml: ParseYaml):
     if (error instanceof RangeError || (error as Error).name === 'HostError') throw error;
     throw new Error(`error converting YAML to JSON: ${(error as Error).message}`);
   }
+}
+
+/** Has the value no infinity and no NaN? */
+function isFiniteAll(root: YamlValue): boolean {
+  const pending: YamlValue[] = [root];
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    if (typeof value === 'number' && !Number.isFinite(value)) return false;
+    if (Array.isArray(value)) for (const item of value) pending.push(item);
+    else if (value instanceof Map) for (const item of value.values()) pending.push(item);
+  }
+  return true;
 }
 
 /** Finds the first infinity or NaN, in the order Go marshals, that is not going to become a string. */
@@ -164,7 +175,10 @@ function toInterface(value: YamlValue): unknown {
 
 /** The field the JSON library picks: the exact name, else the first that is equal when case is folded. */
 function findField(type: StructType, key: string): { name: string; property: string; type: FieldType } | null {
-  if (Object.hasOwn(type.fields, key)) return { name: key, ...type.fields[key] };
+  if (Object.hasOwn(type.fields, key)) {
+    const field = type.fields[key]!;
+    return { name: key, property: field.property, type: field.type };
+  }
   const folded = foldAscii(key);
   for (const name of Object.keys(type.fields)) if (foldAscii(name) === folded) return { name, ...type.fields[name] };
   return null;

@@ -12,8 +12,12 @@ export class BadPatternError extends Error {
   }
 }
 
+/** What makes a pattern more than a name. */
+const META = /[*?[\\]/;
+
 /** Reports whether the whole of name matches pattern. Throws BadPatternError. */
 export function filepathMatch(pattern: string, name: string): boolean {
+  if (!META.test(pattern)) return pattern === name;
   let rest = [...pattern];
   let text = [...name];
   next: while (rest.length > 0) {

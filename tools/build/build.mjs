@@ -77,7 +77,7 @@ const program = {
   outdir: 'dist/cli',
   format: 'cjs',
   platform: 'node',
-  define: { 'import.meta.url': 'fileUrl.href' },
+  define: { 'import.meta.url': 'fileUrl.href', 'import.meta.dirname': '__dirname' },
   banner: { js: 'const fileUrl = { get href() { return require("url").pathToFileURL(__filename).href; } };' },
   plugins: [
     {

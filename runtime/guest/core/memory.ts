@@ -41,6 +41,30 @@ export function growBlock(block: usize, size: usize): usize {
 /** Where the heap begins: the linker places the image of the chart here. */
 export const heapStart: usize = (__heap_base + 4 + 15) & ~15;
 
+/** A number that tells texts apart, going on from `state`: much as FNV-1a, but eight bytes a step in four lanes. Quick, and no secret. */
+export function digestBytes(state: u64, pointer: usize, length: u32): u64 {
+  let a = state ^ length;
+  let at = pointer;
+  const end = at + length;
+  if (length >= 32) {
+    let b = rotl(a, 16);
+    let c = rotl(a, 32);
+    let d = rotl(a, 48);
+    for (const last = end - 32; at <= last; at += 32) {
+      a = rotl(a ^ load<u64>(at), 29) * DIGEST_PRIME;
+      b = rotl(b ^ load<u64>(at, 8), 29) * DIGEST_PRIME;
+      c = rotl(c ^ load<u64>(at, 16), 29) * DIGEST_PRIME;
+      d = rotl(d ^ load<u64>(at, 24), 29) * DIGEST_PRIME;
+    }
+    a = rotl(rotl(rotl(a, 29) * DIGEST_PRIME ^ b, 29) * DIGEST_PRIME ^ c, 29) * DIGEST_PRIME ^ d;
+  }
+  for (; at + 8 <= end; at += 8) a = rotl(a ^ load<u64>(at), 29) * DIGEST_PRIME;
+  for (; at < end; at++) a = (a ^ load<u8>(at)) * DIGEST_PRIME;
+  return a ^ (a >> 32);
+}
+
+const DIGEST_PRIME: u64 = 0x100000001b3;
+
 /** -1, 0, 1: bytewise order, as Go compares strings. */
 export function compareBytes(a: usize, aLength: u32, b: usize, bLength: u32): i32 {
   const n = aLength < bLength ? aLength : bLength;

@@ -5,7 +5,7 @@ import { MAP_ANY } from '../../abi/values';
 import { Buffer } from '../core/buffer';
 import { clearFailure, failure } from '../core/error';
 import { MapObject, newMapObject } from '../core/map';
-import { allocate, resetArena } from '../core/memory';
+import { allocate, digestBytes, resetArena } from '../core/memory';
 import { setQuirks } from '../core/mode';
 import { applyJson, isObject, writeFlow } from '../helm/merge-values';
 import { applyExpression } from '../helm/strvals';
@@ -35,17 +35,9 @@ export function start(bits: u64): void {
   values = newMapObject(0);
 }
 
-/** Much as FNV-1a, but eight bytes a step, going on from `state`: quick, and no secret. */
+/** The digest of a text, going on from `state`. */
 export function fingerprint(state: u64, text: Value): u64 {
-  let hash = state ^ text.length;
-  let at: usize = text.pointer;
-  const end = at + text.length;
-  for (; at + 8 <= end; at += 8) {
-    const word = load<u64>(at);
-    hash = rotl(hash ^ word, 29) * 0x100000001b3;
-  }
-  for (; at < end; at++) hash = (hash ^ load<u8>(at)) * 0x100000001b3;
-  return hash ^ (hash >> 32);
+  return digestBytes(state, text.pointer, text.length);
 }
 
 /** Why the last function failed. */

@@ -73,8 +73,8 @@ import {
 import { setCallee } from '../functions/go/builtins';
 import { canCallTemplate, enterExecution, failUndefinedTemplate, leaveExecution, templateInto } from './include';
 import { keepKnown, knownCount } from './proven-text';
-import { MapObject, mapGet, mapSet, newMapObject } from '../core/map';
-import { allocate } from '../core/memory';
+import { MapObject, mapGet, mapGetBytes, mapSet, newMapObject } from '../core/map';
+import { allocate, digestBytes, equalBytes } from '../core/memory';
 import { has } from '../core/mode';
 import { failedArgument, failedInside, invoke } from './methods';
 import { quoteInto } from '../go/strconv/number';
@@ -882,7 +882,7 @@ function runText(text: Value, parsed: Parsed, data: Value): Value {
   return output.cut(mark);
 }
 
-/** Text of a template file to the address of its Parsed: copies of a chart have the same files. */
+/** Digest of a template file's text to the address of its Parsed: copies of a chart have the same files. */
 let parsedFiles: MapObject = changetype<MapObject>(0);
 
 /**
@@ -891,9 +891,16 @@ let parsedFiles: MapObject = changetype<MapObject>(0);
  */
 export function defineSource(text: Value, path: Value): bool {
   if (!changetype<usize>(parsedFiles)) parsedFiles = newMapObject(0);
-  const known = mapGet(parsedFiles, text);
-  const parsed = changetype<usize>(known) ? changetype<Parsed>(<usize>known.int) : parseFile(text, path);
-  if (!changetype<usize>(parsed)) return false;
+  const digest = allocate(sizeof<u64>());
+  store<u64>(digest, digestBytes(0, text.pointer, text.length));
+  const known = mapGetBytes(parsedFiles, digest, sizeof<u64>());
+  let parsed = changetype<Parsed>(changetype<usize>(known) ? <usize>known.int : 0);
+  // Another text may have the same digest.
+  if (!changetype<usize>(parsed) || !isText(parsed.origin.text, text)) {
+    parsed = parseFile(text, path);
+    if (!changetype<usize>(parsed)) return false;
+    mapSet(parsedFiles, newString(digest, sizeof<u64>()), newInt(changetype<usize>(parsed)));
+  }
   const definitions = parsed.definitions;
   for (let i = 0; i < definitions.length; i++) {
     defineTree(stringOf(definitions[i].name), definitions[i].body, parsed.origin, path);
@@ -909,9 +916,11 @@ function parseFile(text: Value, path: Value): Parsed {
     failParse(path, parser.errorLine, lastPart(parser.errorMessage));
     return changetype<Parsed>(0);
   }
-  const parsed = new Parsed(parser.root, parser.definitions, new Source(bytes, path));
-  mapSet(parsedFiles, stringOf(bytes), newInt(changetype<usize>(parsed)));
-  return parsed;
+  return new Parsed(parser.root, parser.definitions, new Source(bytes, path));
+}
+
+function isText(bytes: Uint8Array, text: Value): bool {
+  return equalBytes(bytes.dataStart, bytes.length, text.pointer, text.length);
 }
 
 /** A later file wins, but an empty body replaces nothing. */

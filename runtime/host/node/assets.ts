@@ -2,14 +2,19 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+
+/** Where one was found. */
+let known: string | undefined;
 
 /** Path of a file of the package's dist folder. Throws where the package was not built. */
 export function findAsset(name: string): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
+  if (known !== undefined && existsSync(join(known, name))) return join(known, name);
+  let folder = import.meta.dirname;
   while (true) {
-    for (const candidate of [join(folder, name), join(folder, 'dist', name)]) {
-      if (existsSync(candidate)) return candidate;
+    for (const candidate of [folder, join(folder, 'dist')]) {
+      if (!existsSync(join(candidate, name))) continue;
+      known = candidate;
+      return join(candidate, name);
     }
     const parent = dirname(folder);
     if (parent === folder) throw new Error(`${name} is missing: build the package first (npm run build)`);
