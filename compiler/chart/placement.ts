@@ -179,8 +179,7 @@ function process(held: Held, inRange: (constraint: string, version: string) => b
   const { requirements } = held.metadata;
   if (requirements === null) return;
   // By their names, since umbrellas list hundreds.
-  const fits = (child: Held, { dependency }: Requirement) =>
-    inRange(dependency.version, child.chart.metadata.version);
+  const fits = (child: Held, { dependency }: Requirement) => inRange(dependency.version, child.chart.metadata.version);
   const listed = byName(requirements, ({ name }) => name);
   const present = byName(held.children, ({ metadata }) => metadata.name);
   const children = held.children.filter(

@@ -56,7 +56,7 @@ export function digestBytes(state: u64, pointer: usize, length: u32): u64 {
       c = rotl(c ^ load<u64>(at, 16), 29) * DIGEST_PRIME;
       d = rotl(d ^ load<u64>(at, 24), 29) * DIGEST_PRIME;
     }
-    a = rotl(rotl(rotl(a, 29) * DIGEST_PRIME ^ b, 29) * DIGEST_PRIME ^ c, 29) * DIGEST_PRIME ^ d;
+    a = (rotl((rotl((rotl(a, 29) * DIGEST_PRIME) ^ b, 29) * DIGEST_PRIME) ^ c, 29) * DIGEST_PRIME) ^ d;
   }
   for (; at + 8 <= end; at += 8) a = rotl(a ^ load<u64>(at), 29) * DIGEST_PRIME;
   for (; at < end; at++) a = (a ^ load<u8>(at)) * DIGEST_PRIME;
