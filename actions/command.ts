@@ -31,6 +31,8 @@ export interface CommandOptions {
   reads?(path: string): void;
   /** called before the compiler is loaded, or what else only a chart that is no module needs */
   beforeCompiler?(): void;
+  /** called before a chart of many files is rendered from its sources */
+  beforeLargeRender?(): void;
   /** where compiled charts are kept */
   cacheFolder?: string;
   /** compile a chart also where it comes for the first time */

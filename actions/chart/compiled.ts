@@ -35,6 +35,8 @@ export interface ChartOptions {
   cwd?: string;
   /** called before the compiler is loaded */
   beforeCompiler?(): void;
+  /** called before a chart of many files is rendered from its sources */
+  beforeLargeRender?(): void;
 }
 
 /** What a module is compiled with. */
@@ -105,6 +107,7 @@ export async function renderableChart(
     }
   }
   const { quickChartAt } = await import('./quick');
+  if (!place.isSeen() && isLarge(place.files)) options.beforeLargeRender?.();
   let notices = '';
   const { helm, linkRoot, schemaRefs } = { ...options, ...place.paths };
   try {
@@ -129,6 +132,15 @@ export async function renderableChart(
 /** Does the error tell of the chart, of limits, or of a call stack that a thread can have larger? */
 function isForUsers(error: unknown): boolean {
   return ['ChartError', 'CommandError', 'HostError'].includes((error as Error).name) || ranOutOfStack(error);
+}
+
+/** From here on a render is worth some milliseconds of preparation. */
+const MANY_FILES = 100;
+const LARGE_ARCHIVE = 100_000;
+
+function isLarge(read: ChartFiles | undefined): boolean {
+  if (read === undefined) return false;
+  return read.kind === 'directory' ? read.files.length >= MANY_FILES : read.data.length >= LARGE_ARCHIVE;
 }
 
 function checkReferences(

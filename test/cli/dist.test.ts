@@ -49,6 +49,27 @@ describe.runIf(needs('the built program (npm run build)', existsSync(program)))(
     expect(run('template', 'mirror-1.2.3', '--name-template', '{{ lower "A" }}').out).toContain('release: a/');
   });
 
+  it('renders a chart of many files as a small one, and leaves what is kept of the code', () => {
+    const code = join(folder.path, '.cache/mistletoe/code');
+    const kept = () => readdirSync(code).map((name) => [name, statSync(join(code, name)).mtimeMs]);
+    const file = (n: number) => `kind: ConfigMap\nname: {{ .Values.color }}-${n}\n`;
+    folder.write({
+      'large/Chart.yaml': 'apiVersion: v2\nname: large\nversion: 1.0.0\n',
+      ...Object.fromEntries(Array.from({ length: 120 }, (_, n) => [`large/templates/${n}.yaml`, file(n)])),
+    });
+    const renderNew = (color: string) => {
+      folder.write({ 'large/values.yaml': `color: ${color}\n` });
+      return run('template', 'rel', 'large');
+    };
+    renderNew('red');
+    const before = kept();
+    const { out, err, code: exit } = renderNew('green');
+    expect({ err, exit }).toEqual({ err: '', exit: 0 });
+    expect(out.match(/name: green-\d+/g)).toHaveLength(120);
+    expect(out).toEqual(run('template', 'rel', 'large', '--no-cache').out);
+    expect(kept()).toEqual(before);
+  });
+
   it('keeps Binaryen in two parts, which make the same modules, and does without where they are damaged', () => {
     const code = join(folder.path, '.cache/mistletoe/code');
     rmSync(code, { recursive: true, force: true });

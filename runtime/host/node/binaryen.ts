@@ -72,7 +72,7 @@ const digest = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes)
 type WasmOf = (decode: (text: string) => Uint8Array) => (text: string) => Uint8Array;
 
 async function run(text: string, file: string, mark: string | undefined, wasmOf: WasmOf): Promise<Binaryen> {
-  const { script, keep }: KeptScript = mark
+  const { script, keep }: Pick<KeptScript, 'script' | 'keep'> = mark
     ? keptScript(text, file, `${NAME}.js`, mark)
     : { script: new Script(text, { filename: file }), keep: () => {} };
   const load = script.runInThisContext() as (...given: unknown[]) => Promise<Binaryen>;

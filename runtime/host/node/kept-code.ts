@@ -46,6 +46,8 @@ function undamaged(kept: Buffer): Buffer | undefined {
 /** A script whose compiled form is kept. */
 export interface KeptScript {
   script: Script;
+  /** Was its compiled form there? */
+  isKept: boolean;
   /** Writes the compiled form, with the functions that ran by now, where the cache has none that is usable. Never throws. */
   keep(): void;
 }
@@ -64,10 +66,12 @@ export function keptScript(text: string, filename: string, name: string, mark: s
     } catch {}
   }
   const script = new Script(text, { filename, cachedData });
+  const isKept = cachedData !== undefined && !script.cachedDataRejected;
   return {
     script,
+    isKept,
     keep() {
-      if (cachedData !== undefined && !script.cachedDataRejected) return;
+      if (isKept) return;
       const data = script.createCachedData();
       writeKept(prefix, { [mark]: Buffer.concat([data, data]) });
     },
@@ -75,7 +79,7 @@ export function keptScript(text: string, filename: string, name: string, mark: s
 }
 
 /** A CommonJS module that was loaded, and what keeps its compiled form. */
-export interface Loaded<T> extends Pick<KeptScript, 'keep'> {
+export interface Loaded<T> extends Omit<KeptScript, 'script'> {
   exports: T;
 }
 
@@ -91,8 +95,8 @@ export function loadKept<T>(
 ): Loaded<T> {
   const file = `${directory}/${name}`;
   const text = `(function(exports,require,module,__filename,__dirname,importHere){${readFileSync(file, 'utf8')}\n})`;
-  const { script, keep } = keptScript(text, file, name, buildId ?? '');
+  const { script, ...rest } = keptScript(text, file, name, buildId ?? '');
   const module = { exports: {} };
   script.runInThisContext().call(module.exports, module.exports, require, module, file, directory, importHere);
-  return { exports: module.exports as T, keep };
+  return { exports: module.exports as T, ...rest };
 }
