@@ -52,9 +52,9 @@ export function digestBytes(state: u64, pointer: usize, length: u32): u64 {
     let d = rotl(a, 48);
     for (const last = end - 32; at <= last; at += 32) {
       a = rotl(a ^ load<u64>(at), 29) * DIGEST_PRIME;
-      b = rotl(b ^ load<u64>(at, 8), 29) * DIGEST_PRIME;
-      c = rotl(c ^ load<u64>(at, 16), 29) * DIGEST_PRIME;
-      d = rotl(d ^ load<u64>(at, 24), 29) * DIGEST_PRIME;
+      b = rotl(b ^ load<u64>(at + 8), 29) * DIGEST_PRIME;
+      c = rotl(c ^ load<u64>(at + 16), 29) * DIGEST_PRIME;
+      d = rotl(d ^ load<u64>(at + 24), 29) * DIGEST_PRIME;
     }
     a = (rotl((rotl((rotl(a, 29) * DIGEST_PRIME) ^ b, 29) * DIGEST_PRIME) ^ c, 29) * DIGEST_PRIME) ^ d;
   }
