@@ -51,19 +51,20 @@ export function digestBytes(state: u64, pointer: usize, length: u32): u64 {
     let c = rotl(a, 32);
     let d = rotl(a, 48);
     for (const last = end - 32; at <= last; at += 32) {
-      a = rotl(a ^ load<u64>(at), 29) * DIGEST_PRIME;
-      b = rotl(b ^ load<u64>(at + 8), 29) * DIGEST_PRIME;
-      c = rotl(c ^ load<u64>(at + 16), 29) * DIGEST_PRIME;
-      d = rotl(d ^ load<u64>(at + 24), 29) * DIGEST_PRIME;
+      a = rotl(a ^ load<u64>(at), DIGEST_TURN) * DIGEST_PRIME;
+      b = rotl(b ^ load<u64>(at + 8), DIGEST_TURN) * DIGEST_PRIME;
+      c = rotl(c ^ load<u64>(at + 16), DIGEST_TURN) * DIGEST_PRIME;
+      d = rotl(d ^ load<u64>(at + 24), DIGEST_TURN) * DIGEST_PRIME;
     }
-    a = (rotl((rotl((rotl(a, 29) * DIGEST_PRIME) ^ b, 29) * DIGEST_PRIME) ^ c, 29) * DIGEST_PRIME) ^ d;
+    a = (rotl((rotl((rotl(a, DIGEST_TURN) * DIGEST_PRIME) ^ b, DIGEST_TURN) * DIGEST_PRIME) ^ c, DIGEST_TURN) * DIGEST_PRIME) ^ d;
   }
-  for (; at + 8 <= end; at += 8) a = rotl(a ^ load<u64>(at), 29) * DIGEST_PRIME;
+  for (; at + 8 <= end; at += 8) a = rotl(a ^ load<u64>(at), DIGEST_TURN) * DIGEST_PRIME;
   for (; at < end; at++) a = (a ^ load<u8>(at)) * DIGEST_PRIME;
   return a ^ (a >> 32);
 }
 
 const DIGEST_PRIME: u64 = 0x100000001b3;
+const DIGEST_TURN: u64 = 29;
 
 /** -1, 0, 1: bytewise order, as Go compares strings. */
 export function compareBytes(a: usize, aLength: u32, b: usize, bLength: u32): i32 {
