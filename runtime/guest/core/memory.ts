@@ -51,20 +51,24 @@ export function digestBytes(state: u64, pointer: usize, length: u32): u64 {
     let c = rotl(a, 32);
     let d = rotl(a, 48);
     for (const last = end - 32; at <= last; at += 32) {
-      a = rotl(a ^ load<u64>(at), DIGEST_TURN) * DIGEST_PRIME;
-      b = rotl(b ^ load<u64>(at + 8), DIGEST_TURN) * DIGEST_PRIME;
-      c = rotl(c ^ load<u64>(at + 16), DIGEST_TURN) * DIGEST_PRIME;
-      d = rotl(d ^ load<u64>(at + 24), DIGEST_TURN) * DIGEST_PRIME;
+      a = digestWord(a, load<u64>(at));
+      b = digestWord(b, load<u64>(at + 8));
+      c = digestWord(c, load<u64>(at + 16));
+      d = digestWord(d, load<u64>(at + 24));
     }
-    a = (rotl((rotl((rotl(a, DIGEST_TURN) * DIGEST_PRIME) ^ b, DIGEST_TURN) * DIGEST_PRIME) ^ c, DIGEST_TURN) * DIGEST_PRIME) ^ d;
+    a = digestWord(digestWord(digestWord(a, b), c), d);
   }
-  for (; at + 8 <= end; at += 8) a = rotl(a ^ load<u64>(at), DIGEST_TURN) * DIGEST_PRIME;
+  for (; at + 8 <= end; at += 8) a = digestWord(a, load<u64>(at));
   for (; at < end; at++) a = (a ^ load<u8>(at)) * DIGEST_PRIME;
   return a ^ (a >> 32);
 }
 
 const DIGEST_PRIME: u64 = 0x100000001b3;
-const DIGEST_TURN: u64 = 29;
+
+@inline
+function digestWord(state: u64, word: u64): u64 {
+  return rotl(state ^ word, 29) * DIGEST_PRIME;
+}
 
 /** -1, 0, 1: bytewise order, as Go compares strings. */
 export function compareBytes(a: usize, aLength: u32, b: usize, bLength: u32): i32 {
