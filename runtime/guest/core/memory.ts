@@ -65,7 +65,6 @@ export function digestBytes(state: u64, pointer: usize, length: u32): u64 {
 
 const DIGEST_PRIME: u64 = 0x100000001b3;
 
-@inline
 function digestWord(state: u64, word: u64): u64 {
   return rotl(state ^ word, 29) * DIGEST_PRIME;
 }
