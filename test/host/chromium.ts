@@ -79,7 +79,17 @@ await fetch('/answer', { method: 'POST', body: JSON.stringify(answer) });
       browser.kill();
       await ended;
     }
-    // Its processes may outlive it by a moment, and write their last.
-    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    await removeProfile(profile);
   }
+}
+
+/** Removes a browser's profile. Its processes may outlive it by a moment and write their last into folders that were already read. */
+async function removeProfile(folder: string): Promise<void> {
+  for (let tries = 50; ; tries--)
+    try {
+      return rmSync(folder, { recursive: true, force: true });
+    } catch (error) {
+      if (tries === 0) throw error;
+      await new Promise((done) => setTimeout(done, 200));
+    }
 }
