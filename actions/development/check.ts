@@ -117,7 +117,7 @@ function repeatProblems(
   const again = openModule(wasm, limits);
   // Once in order, once backwards: what a render leaves behind meets another one.
   for (const { name, input } of [...inputs, ...[...inputs].reverse()]) {
-    const difference = differenceOf(again.generate(input), first.get(name)!);
+    const difference = orWords(() => differenceOf(again.generate(input), first.get(name)!));
     if (difference !== undefined) problems.push(`${name}: ${difference}`);
   }
   return [...new Set(problems)];
@@ -154,7 +154,7 @@ function secondHostProblems(
   const texts = JSON.parse(stdout) as string[];
   const parse = yamlParser(() => yaml);
   return inputs.flatMap(({ name }, i) => {
-    const difference = differenceOf(readResult(texts[i]!, parse), first.get(name)!);
+    const difference = orWords(() => differenceOf(readResult(texts[i]!, parse), first.get(name)!));
     return difference === undefined ? [] : [`${name}: ${difference}`];
   });
 }
@@ -169,12 +169,23 @@ function memoryProblems(
   const instance = openModule(wasm, limits);
   let warm = 0;
   for (let i = 0; i < renders; i++) {
-    instance.generate(inputs[i % inputs.length]!.input);
+    const { name, input } = inputs[i % inputs.length]!;
+    const problem = orWords(() => void instance.generate(input));
+    if (problem !== undefined) return { problems: [`render ${i + 1}, ${name}: ${problem}`], seen: [] };
     if (i === Math.min(WARM * inputs.length, renders / 2) - 1) warm = instance.memoryBytes();
   }
   const last = instance.memoryBytes();
   const seen = [formatBytes(last)];
   return { problems: last === warm ? [] : [`${formatBytes(warm)} became ${formatBytes(last)}`], seen };
+}
+
+/** What `look` finds, or what the host says where the module breaks the contract or reaches a limit. */
+function orWords(look: () => string | undefined): string | undefined {
+  try {
+    return look();
+  } catch (error) {
+    return wordsOf(error);
+  }
 }
 
 function wordsOf(error: unknown): string {

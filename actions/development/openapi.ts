@@ -97,7 +97,7 @@ export class Schemas {
       if (typeof value !== 'string' && !Number.isInteger(value)) say(`${kindOf(value)}, not a whole number or a text`);
       return;
     }
-    switch (schema.type) {
+    switch (schema.type ?? (schema.properties && 'object')) {
       case 'string':
         if (typeof value !== 'string') say(`${kindOf(value)}, not a text`);
         return;

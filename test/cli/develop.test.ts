@@ -194,6 +194,68 @@ describe('check', () => {
     ]);
   });
 
+  test('finds what only one host gives', async () => {
+    // Our host bounds the memory; the other gives what it has.
+    const wasm = await moduleOf(`(if (i32.ne (memory.grow (i32.const 20000)) (i32.const -1)) (then
+      (i32.store8 (i32.const 2140) (i32.const 65))))`);
+    const found = checkModule(wasm, input({}), { renders: 2 }).filter(({ isGood }) => !isGood);
+    expect(found).toEqual([
+      { what: 'another host gives the same bytes', isGood: false, details: [expect.stringMatching(/^it: /)] },
+    ]);
+  });
+
+  test('finds a render that stops midway after some went well', async () => {
+    const trapBehind = (count: number) =>
+      moduleOf(`(global.set $n (i32.add (global.get $n) (i32.const 1)))
+        (if (i32.gt_u (global.get $n) (i32.const ${count})) (then (unreachable)))`);
+    const failed = (wasm: Uint8Array) => checkModule(wasm, input({}), { renders: 10 }).filter(({ isGood }) => !isGood);
+    expect(failed(await trapBehind(5))).toEqual([
+      {
+        what: 'its memory does not grow over 10 renders',
+        isGood: false,
+        details: [expect.stringMatching(/^render 6, it: the module stopped itself/)],
+      },
+    ]);
+    expect(failed(await trapBehind(1))).toContainEqual({
+      what: 'the same input gives the same bytes, again and in a fresh instance',
+      isGood: false,
+      details: [expect.stringMatching(/^it: the module stopped itself/)],
+    });
+  });
+
+  test('finds a package that takes none of its inputs', async () => {
+    const place = mkdtempSync(join(folder, 'refusing-'));
+    const source = `${head}import { fail } from '@mistletoe-dev/sdk';
+export default definePackage({ metadata: { name: 'x' }, generate: () => fail('no image') });`;
+    writeFileSync(join(place, 'package.ts'), source);
+    const { out, code } = await run(place, ['check', 'package.ts', '--renders', '10']);
+    expect(code).toBe(1);
+    expect(out).toContain('FAIL  it renders\n      a name alone: no image\n      every input is refused: name one');
+  });
+
+  test('finds what a schema does not allow', async () => {
+    const place = mkdtempSync(join(folder, 'schemas-'));
+    const pod = "{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'x' }, spec: { containers: 'none' } }";
+    writeFileSync(
+      join(place, 'package.ts'),
+      `${head}export default definePackage({ metadata: { name: 'x' }, generate: () => [${pod}] });`,
+    );
+    const gvk = [{ group: '', version: 'v1', kind: 'Pod' }];
+    const properties = {
+      apiVersion: {},
+      kind: {},
+      metadata: {},
+      spec: { properties: { containers: { type: 'array' } } },
+    };
+    const definitions = { Pod: { properties, 'x-kubernetes-group-version-kind': gvk } };
+    writeFileSync(join(place, 'openapi.json'), JSON.stringify({ definitions }));
+    const { out, code } = await run(place, ['check', 'package.ts', '--renders', '10', '--schemas', 'openapi.json']);
+    expect(code).toBe(1);
+    expect(out).toContain(
+      'FAIL  every object is as its schema says\n      a name alone: pod-x.yaml: spec.containers: "none"',
+    );
+  });
+
   test('what is no module of the contract fails at once', () => {
     expect(checkModule(Buffer.from('no'), input({}))).toEqual([
       { what: 'it follows the contract', isGood: false, details: [expect.any(String)] },

@@ -8,6 +8,7 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { openModule } from '../../dist/runtime/host/index.js';
 import { buildPackage } from '../../dist/toolchain/index.js';
 
 const PAGE = 'docs/typescript.md';
@@ -95,6 +96,24 @@ const LIBRARIES = [
     ...plain("Handlebars.compile('{{image}}')({ image })"),
   },
   {
+    name: 'mustache',
+    install: ['mustache'],
+    code: "import Mustache from 'mustache';",
+    ...plain("Mustache.render('{{image}}', { image })"),
+  },
+  {
+    name: 'date-fns (addDays, format)',
+    install: ['date-fns'],
+    code: "import { addDays, format } from 'date-fns';",
+    ...plain("image + format(addDays(new Date(0), 1), 'yyyy-MM-dd')"),
+  },
+  {
+    name: 'ajv',
+    install: ['ajv'],
+    code: "import Ajv from 'ajv'; const check = new Ajv().compile({ type: 'string' });",
+    ...plain("check(image) ? image : ''"),
+  },
+  {
     name: 'cdk8s',
     install: ['cdk8s', 'constructs'],
     code: "import { App, Chart, ApiObject } from 'cdk8s';",
@@ -129,19 +148,21 @@ for (const { name, install, code, input, generate } of LIBRARIES) {
     const own = sizes.filter(([library]) => library !== 'the SDK' && library !== 'the package');
     const script = own.reduce((sum, [, bytes]) => sum + bytes, 0);
     const sizesNow = [script, wasm.length, gzipSync(wasm).length];
-    base ??= sizesNow;
-    rows.push([name, version, ...sizesNow.map((size, i) => (i === 0 ? kib(size) : more(size - base[i])))]);
+    const render = renderTime(wasm);
+    base ??= [...sizesNow, render];
+    const cells = sizesNow.map((size, i) => (i === 0 ? kib(size) : more(size - base[i])));
+    rows.push([name, version, ...cells, `${render.toFixed(2)} ms`]);
   } catch (error) {
-    rows.push([name, version, `cannot be built: ${reasonOf(error)}`, '', '']);
+    rows.push([name, version, `cannot be built: ${reasonOf(error)}`, '', '', '']);
   }
   console.error(rows.at(-1).join(' | '));
 }
 
 const table = [
-  `Measured with a package of ${kib(base[1])} (${kib(base[2])} compressed):`,
+  `Measured with a package of ${kib(base[1])} (${kib(base[2])} compressed) that renders an object in ${base[3].toFixed(2)} ms:`,
   '',
-  '| library | version | its JavaScript | module | compressed |',
-  '| --- | --- | --- | --- | --- |',
+  '| library | version | its JavaScript | module | compressed | a render |',
+  '| --- | --- | --- | --- | --- | --- |',
   ...rows.slice(1).map((cells) => `| ${cells.join(' | ')} |`),
 ].join('\n');
 const page = readFileSync(PAGE, 'utf8');
@@ -149,13 +170,31 @@ const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)];
 if (from < 0 || to < from) throw new Error(`${PAGE} has no place for the table: ${BEGIN} … ${END}`);
 writeFileSync(PAGE, `${page.slice(0, from)}${BEGIN}\n${table}\n${page.slice(to)}`);
 
+/** Milliseconds of a render of an instance that has rendered before, the median of many. Throws where the package does not do its work. */
+function renderTime(wasm) {
+  const instance = openModule(wasm);
+  const input = { data: { name: 'x', image: 'nginx' } };
+  const { result, message, files } = instance.generate(input).data;
+  if (result !== 'Ok' || ![...files.values()][0].includes('nginx'))
+    throw new Error(message ?? 'renders something else');
+  return instance.batch(() => {
+    const times = Array.from({ length: 300 }, () => {
+      const from = performance.now();
+      instance.generate(input);
+      return performance.now() - from;
+    });
+    return times.slice(100).sort((a, b) => a - b)[100];
+  });
+}
+
 function kib(bytes) {
   return `${Math.round(bytes / 1024)} KiB`;
 }
 
-/** Memory is written in pages, so that some kilobytes more or less say nothing. */
+/** QuickJS takes memory in arenas of 4 KiB, so that one more or less says nothing. */
+const ARENA = 4200;
 function more(bytes) {
-  return bytes < 1024 ? 'nothing' : `+${kib(bytes)}`;
+  return bytes < ARENA ? 'nothing' : `+${kib(bytes)}`;
 }
 
 function versionOf(name) {
