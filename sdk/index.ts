@@ -14,7 +14,7 @@ export {
   selectorLabels,
 } from './helpers';
 export { parseYaml, parseYamlAll } from './parse';
-export type { Context, Input, Manifest, Output, PackageDefinition, StandardSchema } from './types';
+export type { Context, Input, Manifest, Output, PackageDefinition, Resource, StandardSchema } from './types';
 export { toYaml } from './yaml';
 
 import type { PackageDefinition } from './types';

@@ -12,6 +12,20 @@ export interface Manifest {
   };
 }
 
+/**
+ * An object as it must be to be applied: the types of `kubernetes-types`, and those of many custom resources, leave `apiVersion`, `kind` and
+ * `metadata.name` optional, since a client may. `{ … } satisfies Resource<Deployment>` finds what is missing, misspelt or of a wrong
+ * type, and what it holds is known without `?.`.
+ */
+export type Resource<T extends { apiVersion?: string; kind?: string; metadata?: object }> = Omit<
+  T,
+  'apiVersion' | 'kind' | 'metadata' | 'status'
+> & {
+  apiVersion: NonNullable<T['apiVersion']>;
+  kind: NonNullable<T['kind']>;
+  metadata: NonNullable<T['metadata']> & { name: string };
+};
+
 /** What a render is given besides the user's data. */
 export interface Context {
   /** The name of the installation. */

@@ -72,21 +72,23 @@ describe.runIf(built)('the packed SDK', () => {
     return stdout;
   };
 
-  const good = `import { definePackage, labels, nameOf, toYaml, type Manifest } from '@mistletoe-dev/sdk';
+  const good = `import { definePackage, labels, nameOf, toYaml, type Manifest, type Resource } from '@mistletoe-dev/sdk';
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import values from './values.yaml';
 import text from './app.conf';
+interface Widget { apiVersion: 'example.com/v1'; kind: 'Widget'; metadata?: { name?: string }; spec?: { size: number } }
 export default definePackage<{ replicas?: number }>({
   metadata: { name: 'web' },
   dependencies: { shop: './shop.wasm' },
   async generate({ replicas = 1 }, { name, now, render, manifests }) {
     const app = labels({ app: 'web', instance: name });
-    const deployment: Deployment = {
+    const deployment = {
       apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: nameOf(name, 'web'), labels: app },
       spec: { replicas, selector: { matchLabels: app }, template: { spec: { containers: [{ name: 'web', image: text }] } } },
-    };
+    } satisfies Resource<Deployment>;
+    const widget: Resource<Widget> = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: deployment.metadata.name } };
     const others: Manifest[] = render('shop', { values }).map((object) => ({ ...object, metadata: { ...object.metadata } }));
-    return { files: [deployment, ...others, ...manifests], message: toYaml({ at: now().toISOString() }) };
+    return { files: [deployment, widget, ...others, ...manifests], message: toYaml({ at: now().toISOString() }) };
   },
 });
 `;
@@ -110,6 +112,12 @@ console.log(JSON.stringify([toYaml({ a: [1, 'yes'] }), parseYaml('b: 0x10'), tex
     const mistakes = [
       ['replicas, selector', 'replicas: "two", selector', "Type 'string' is not assignable to type 'number'"],
       ['containers: [', 'container: [', "'container' does not exist in type 'PodSpec'"],
+      ["apiVersion: 'apps/v1', ", '', "Property 'apiVersion' is missing in type"],
+      ["'apps/v1', kind", "'apps/v2', kind", `Type '"apps/v2"' is not assignable to type '"apps/v1"'`],
+      ["name: nameOf(name, 'web'), ", '', "Property 'name' is missing in type"],
+      ['image: text', 'image: 1', "Type 'number' is not assignable to type 'string'"],
+      ['selector: { matchLabels: app }, ', '', "Property 'selector' is missing in type"],
+      ["kind: 'Widget', metadata: {", "kind: 'Widget', spec: {}, metadata: {", "Property 'size' is missing in type"],
       ['replicas = 1 }', 'copies = 1 }', "Property 'copies' does not exist"],
       ['name, now,', 'name, today,', "Property 'today' does not exist on type 'Context'"],
       ['return { files', 'return 1; return { files', 'is not assignable to type'],

@@ -1,6 +1,6 @@
 // An operator: its custom resource definitions, what it may do, and the program that does it.
 
-import { definePackage, labels, nameOf, selectorLabels } from '@mistletoe-dev/sdk';
+import { definePackage, labels, nameOf, type Resource, selectorLabels } from '@mistletoe-dev/sdk';
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import type { ServiceAccount } from 'kubernetes-types/core/v1';
 import type { ClusterRole, ClusterRoleBinding } from 'kubernetes-types/rbac/v1';
@@ -19,12 +19,12 @@ export default definePackage<Values>({
     const app = { app: 'my-package', instance: name };
     const metadata = { name: nameOf(name, 'operator'), labels: labels(app) };
 
-    const account: ServiceAccount = {
+    const account = {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
       metadata: { ...metadata, namespace },
-    };
-    const role: ClusterRole = {
+    } satisfies Resource<ServiceAccount>;
+    const role = {
       apiVersion: 'rbac.authorization.k8s.io/v1',
       kind: 'ClusterRole',
       metadata,
@@ -36,15 +36,15 @@ export default definePackage<Values>({
         },
         { apiGroups: ['apps'], resources: ['deployments'], verbs: ['*'] },
       ],
-    };
-    const binding: ClusterRoleBinding = {
+    } satisfies Resource<ClusterRole>;
+    const binding = {
       apiVersion: 'rbac.authorization.k8s.io/v1',
       kind: 'ClusterRoleBinding',
       metadata,
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: metadata.name },
       subjects: [{ kind: 'ServiceAccount', name: metadata.name, namespace }],
-    };
-    const deployment: Deployment = {
+    } satisfies Resource<ClusterRoleBinding>;
+    const deployment = {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
       metadata: { ...metadata, namespace },
@@ -59,7 +59,7 @@ export default definePackage<Values>({
           },
         },
       },
-    };
+    } satisfies Resource<Deployment>;
     return [definitions as object, account, role, binding, deployment];
   },
 });

@@ -1,6 +1,14 @@
 // A web application: a Deployment, a Service, and an Ingress where it has a host.
 
-import { definePackage, fail, imageReference, labels, resources, selectorLabels } from '@mistletoe-dev/sdk';
+import {
+  definePackage,
+  fail,
+  imageReference,
+  labels,
+  type Resource,
+  resources,
+  selectorLabels,
+} from '@mistletoe-dev/sdk';
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import type { Service } from 'kubernetes-types/core/v1';
 import type { Ingress } from 'kubernetes-types/networking/v1';
@@ -22,7 +30,7 @@ export default definePackage<Values>({
     const app = { app: 'my-package', instance: name };
     const metadata = { name, labels: labels(app) };
 
-    const deployment: Deployment = {
+    const deployment = {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
       metadata,
@@ -45,22 +53,21 @@ export default definePackage<Values>({
           },
         },
       },
-    };
+    } satisfies Resource<Deployment>;
 
-    const service: Service = {
+    const service = {
       apiVersion: 'v1',
       kind: 'Service',
       metadata,
       spec: { selector: selectorLabels(app), ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
-    };
+    } satisfies Resource<Service>;
 
-    const ingress: Ingress | undefined = host === undefined ? undefined : ingressTo(service, host);
-    return [deployment, service, ingress];
+    return [deployment, service, host !== undefined && ingressTo(service, host)];
   },
 });
 
-function ingressTo({ metadata }: Service, host: string): Ingress {
-  const backend = { service: { name: metadata?.name ?? '', port: { name: 'http' } } };
+function ingressTo({ metadata }: Resource<Service>, host: string): Resource<Ingress> {
+  const backend = { service: { name: metadata.name, port: { name: 'http' } } };
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
