@@ -28,7 +28,7 @@ import {
 import { Buffer } from '../core/buffer';
 import { clearFailure, failLiteral, failWith, failed, failure, message } from '../core/error';
 import { timeField, timeMethod, versionField, versionMethod } from '../core/late-bound';
-import { base64Encode } from '../functions/sprig/encoding';
+import { base64Encode } from '../go/encoding/base64';
 import { compileGlob, matchGlob } from '../lib/glob';
 import { MapObject, findBytes, copyMapObject, mapGet, mapSet, newMapObject, sortEntries } from '../core/map';
 import { has } from '../core/mode';

@@ -5,7 +5,7 @@
 import { KIND_NIL } from '../../abi/values';
 import { clearFailure } from '../core/error';
 import { sprintf, toText } from '../go/fmt/format';
-import { base64Length, writeBase64 } from '../functions/sprig/encoding';
+import { base64Length, writeBase64 } from '../go/encoding/base64';
 import { printInto } from '../functions/go/printing';
 import { indentInto, joinInto, quoteAllInto, quoteValueInto, squoteAllInto } from '../functions/sprig/strings';
 import { writeJson } from '../go/json/marshal';

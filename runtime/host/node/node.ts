@@ -122,33 +122,27 @@ export function findModule(reference: string): string | undefined {
   return candidates.find((path) => infoOf(path)?.isFile());
 }
 
-/** Does a file begin as a WebAssembly module does? What is no file does not; one that cannot be read throws what the system says. */
-export function startsAsModule(path: string): boolean {
-  if (!infoOf(path)?.isFile()) return false;
-  const start = Buffer.alloc(4);
-  const file = openSync(path, 'r');
-  try {
-    readSync(file, start, 0, 4, 0);
-  } finally {
-    closeSync(file);
-  }
-  return start.toString('latin1') === '\0asm';
-}
-
 /** The module that a path means where it may mean a chart too: what exists under that very name and is no module is a chart. */
 export function moduleAt(path: string): string | undefined {
   const info = statSync(path, { throwIfNoEntry: false });
   if (!info) return findModule(path);
-  return info.isFile() && (path.endsWith('.wasm') || mayStartAsModule(path)) ? path : undefined;
+  return info.isFile() && (path.endsWith('.wasm') || startsAsModule(path)) ? path : undefined;
 }
 
-/** What cannot be read is no module: whoever reads it as a chart says why. */
-function mayStartAsModule(path: string): boolean {
+/** Does a file begin as a WebAssembly module does? What cannot be read is no module: whoever reads it as a chart says why. */
+function startsAsModule(path: string): boolean {
+  const start = Buffer.alloc(4);
   try {
-    return startsAsModule(path);
+    const file = openSync(path, 'r');
+    try {
+      readSync(file, start, 0, 4, 0);
+    } finally {
+      closeSync(file);
+    }
   } catch {
     return false;
   }
+  return start.toString('latin1') === '\0asm';
 }
 
 /** The bytes of the module a reference means. Throws HostError `module-read` or `module-size`. */

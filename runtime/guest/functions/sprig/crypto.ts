@@ -19,7 +19,7 @@ import { drawBytes, issuedNanoseconds, issuedSeconds, openStream } from '../../c
 import { allocateText, containsByte } from '../../go/strings/strings';
 import { DAY_SECONDS, SECOND, floorDivide } from '../../go/time/value';
 import { EMPTY_STRING, ListBuilder, Value, equalsLiteral, literal, newCell, newString } from '../../core/value';
-import { base64Decode, base64Encode, base64Error } from './encoding';
+import { base64Decode, base64Encode, base64Error } from '../../go/encoding/base64';
 
 const NULL: Value = changetype<Value>(0);
 

@@ -1,6 +1,6 @@
 // Sprig's random functions (strings.go, numeric.go, crypto.go). All they draw comes from the stream of their call.
 
-import { base64Encode } from './encoding';
+import { base64Encode } from '../../go/encoding/base64';
 import { Buffer } from '../../core/buffer';
 import { failLiteral } from '../../core/error';
 import { allocate } from '../../core/memory';

@@ -2,7 +2,7 @@
 // Follows go@1.26.8 src/encoding/pem/pem.go.
 
 import { Buffer } from '../../core/buffer';
-import { base64Decode, writeBase64 } from '../../functions/sprig/encoding';
+import { base64Decode, writeBase64 } from './base64';
 import { indexOf, startsWith, trimSpace } from '../strings/strings';
 import { Value, literal, newString } from '../../core/value';
 

@@ -5,7 +5,7 @@
 import { indexByte } from '../strings/strings';
 import { decodeRune, runeSize } from '../unicode/unicode';
 import { substring, Value } from '../../core/value';
-import { isAddress } from '../../lib/jsonschema/gojsonschema/formats';
+import { isAddress } from './netip';
 
 let text: Value = changetype<Value>(0);
 let at: u32 = 0;

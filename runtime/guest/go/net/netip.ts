@@ -3,7 +3,7 @@
 // Follows go@1.26.8 src/net/netip/netip.go.
 
 import { Buffer } from '../../core/buffer';
-import { failWith, message } from '../../core/error';
+import { clearFailure, failWith, message } from '../../core/error';
 import { quoteInto } from '../strconv/number';
 import { Value } from '../../core/value';
 
@@ -125,4 +125,12 @@ export function checkAddress(text: Value, failurePrefix: string): i32 {
     if (c == 0x25) return failAddress('missing IPv6 address', 0, 0);
   }
   return failAddress('unable to parse IP', 0, 0);
+}
+
+/** Is the text an address without a zone, as net.ParseIP takes it? */
+export function isAddress(text: Value): bool {
+  const family = checkAddress(text, '');
+  clearFailure();
+  for (let i: u32 = 0; i < text.length; i++) if (text.byte(i) == 0x25) return false;
+  return family != ADDRESS_BAD;
 }

@@ -18,9 +18,8 @@ import {
   FORMAT_UUID,
 } from '../../../../abi/schemas';
 import { clearFailure } from '../../../core/error';
-import { fnUrlParse } from '../../../functions/sprig/urls';
-import { ADDRESS_BAD, checkAddress } from '../../../go/net/netip';
-import { mapGetLiteral } from '../../../core/map';
+import { isAddress } from '../../../go/net/netip';
+import { parseUrl, Url } from '../../../go/net/url';
 import { compilePattern } from '../../../go/regexp/compile';
 import { containsByte, indexByte } from '../../../go/strings/strings';
 import { substring, Value } from '../../../core/value';
@@ -61,11 +60,11 @@ export function hasLegacyFormat(format: u32, s: Value): bool {
     case FORMAT_IPV6:
       return isAddress(s) && contains(s, 0x3a);
     case FORMAT_URI:
-      return isUrl(s) && mapGetLiteral(parsedUrl.map, 'scheme').length > 0 && !contains(s, 0x5c);
+      return isUrl(s) && parsedUrl.scheme.length > 0 && !contains(s, 0x5c);
     case FORMAT_URI_REFERENCE:
       return isUrl(s) && !contains(s, 0x5c);
     case FORMAT_URI_TEMPLATE:
-      return isUrl(s) && !contains(s, 0x5c) && bracesClose(mapGetLiteral(parsedUrl.map, 'path'));
+      return isUrl(s) && !contains(s, 0x5c) && bracesClose(parsedUrl.path);
     case FORMAT_UUID:
       return isUuid(s);
     case FORMAT_REGEX: {
@@ -81,10 +80,10 @@ export function hasLegacyFormat(format: u32, s: Value): bool {
   return true;
 }
 
-let parsedUrl: Value = changetype<Value>(0);
+let parsedUrl: Url = changetype<Url>(0);
 
 function isUrl(s: Value): bool {
-  parsedUrl = fnUrlParse(s);
+  parsedUrl = parseUrl(s, '');
   clearFailure();
   return changetype<usize>(parsedUrl) != 0;
 }
@@ -98,12 +97,6 @@ function bracesClose(path: Value): bool {
     i = close;
   }
   return true;
-}
-
-export function isAddress(s: Value): bool {
-  const family = checkAddress(s, '');
-  clearFailure();
-  return family != ADDRESS_BAD && !contains(s, 0x25);
 }
 
 function isHostname(s: Value): bool {

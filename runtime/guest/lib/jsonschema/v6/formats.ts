@@ -21,9 +21,8 @@ import {
   FORMAT_UUID,
 } from '../../../../abi/schemas';
 import { clearFailure, failure, message } from '../../../core/error';
-import { fnUrlParse } from '../../../functions/sprig/urls';
 import { ADDRESS_BAD, checkAddress } from '../../../go/net/netip';
-import { mapGetLiteral } from '../../../core/map';
+import { hostname, parseUrl, Url } from '../../../go/net/url';
 import { parsedInt, parseInt, parseStatus, RANGE } from '../../../go/strconv/number';
 import { quoteInto, quoteRuneInto } from '../../../go/strconv/quote';
 import { compilePattern } from '../../../go/regexp/compile';
@@ -68,7 +67,7 @@ export function formatProblem(format: u32, s: Value): Value {
       return checkDateTime(s);
     case FORMAT_URI: {
       const problem = checkUrl(s);
-      return changetype<usize>(problem) || urlPart('scheme').length ? problem : literal('relative url');
+      return changetype<usize>(problem) || parsedUrl.scheme.length ? problem : literal('relative url');
     }
     case FORMAT_URI_REFERENCE:
       return contains(s, 0x5c) ? literal('contains \\') : checkUrl(s);
@@ -306,22 +305,13 @@ function hasPrefix(s: Value, prefix: string): bool {
 // ---- URLs
 
 /** What `checkUrl` parsed last. */
-let parsedUrl: Value = changetype<Value>(0);
-
-function urlPart(name: string): Value {
-  return mapGetLiteral(parsedUrl.map, name);
-}
-
-const URL_PREFIX: string = 'unable to parse url: ';
+let parsedUrl: Url = changetype<Url>(0);
 
 function checkUrl(s: Value): Value {
-  parsedUrl = fnUrlParse(s);
-  if (!changetype<usize>(parsedUrl)) {
-    const text = takeFailure();
-    return from(text, URL_PREFIX.length);
-  }
-  const host = urlPart('host');
-  const name = urlPart('hostname');
+  parsedUrl = parseUrl(s, '');
+  if (!changetype<usize>(parsedUrl)) return takeFailure();
+  const host = parsedUrl.host;
+  const name = hostname(host);
   if (!contains(name, 0x3a)) return GOOD;
   if (!contains(host, 0x5b) || !contains(host, 0x5d)) return literal('ipv6 address not enclosed in brackets');
   const problem = checkIpv6(name);
@@ -331,7 +321,7 @@ function checkUrl(s: Value): Value {
 /** The path of a URL as it is written. */
 function rawPath(s: Value): Value {
   s = substring(s, 0, nextPart(s, 0, 0x23));
-  const scheme = urlPart('scheme');
+  const scheme = parsedUrl.scheme;
   if (scheme.length) s = from(s, scheme.length + 1);
   s = substring(s, 0, nextPart(s, 0, 0x3f));
   if (!startsWith(s, 0x2f)) return scheme.length ? substring(s, 0, 0) : s;
