@@ -7,7 +7,6 @@ import type { CommandResult } from '../actions/command';
 import { failedSystemCall } from '../gostd/os';
 import { codeFolder, type Loaded, loadKept } from '../runtime/host/node/kept-code';
 import { writeStderr, writeStdout } from './stream';
-import { isTerminal } from './terminal';
 
 const args = process.argv.slice(2);
 
@@ -20,8 +19,9 @@ const streams = { write: writeStdout, note: (line: string) => void writeStderr(`
 async function main(): Promise<number> {
   if (args[0] !== 'template') {
     keepCompiledCode();
-    const { runProgram } = await import('./program');
-    return finish(await runProgram(args, { ...streams, progress: progress() }));
+    // What knows terminals takes milliseconds to load: it comes with the other commands.
+    const { isTerminal, runProgram } = await import('./program');
+    return finish(await runProgram(args, { ...streams, progress: isTerminal(2) ? overwrite : undefined }));
   }
   if (args.some((argument) => /^--watch(?:=|$)/.test(argument))) {
     keepCompiledCode();
@@ -76,9 +76,9 @@ function keepCompiledCode(): void {
   if (folder !== undefined) enableCompileCache?.(folder);
 }
 
-/** Where standard error is a terminal: shows a line that the next one overwrites. */
-function progress(): ((line: string) => void) | undefined {
-  return isTerminal(2) ? (line) => void writeStderr(`\r\x1b[K${line}`) : undefined;
+/** Shows a line on a terminal that the next one overwrites. */
+function overwrite(line: string): void {
+  writeStderr(`\r\x1b[K${line}`);
 }
 
 main().then(

@@ -34,6 +34,8 @@ import { withBareValues } from './commands/releases/flags';
 import { registerReleases } from './commands/releases/register';
 import { registerVerify } from './commands/verify';
 
+export { isTerminal } from './terminal';
+
 /** Runs the program with the arguments after its name. Never throws for what a user can do wrong. */
 export async function runProgram(args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
   const result = { stdout: [] as Buffer[], stderr: '', code: EXIT_OK };

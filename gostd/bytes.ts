@@ -2,7 +2,8 @@
 // Follows go@1.26.8 src/unicode/utf8/utf8.go, go@1.26.8 src/bytes/bytes.go.
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+/** Made when it is needed: making it takes longer than most texts take. */
+let decoder: TextDecoder | undefined;
 
 /** How many characters one call of fromCharCode may be given. */
 const PIECE = 8192;
@@ -14,6 +15,7 @@ export function utf8Bytes(text: string): Uint8Array {
 
 /** UTF-8 as text; what is none becomes U+FFFD, a byte order mark stays. */
 export function utf8Text(bytes: Uint8Array): string {
+  decoder ??= new TextDecoder('utf-8', { ignoreBOM: true });
   return decoder.decode(bytes);
 }
 

@@ -206,15 +206,11 @@ const rows: readonly Row[] = [
 
 function profileOf({ id, patch, go, kubernetes, gitCommit, logLines }: Row): Profile {
   const [major, minor] = id.split('.').map(Number) as [3 | 4, number];
-  const newer = quirks.filter((quirk) => {
-    const since = major === 3 ? quirk.since3 : quirk.since4;
-    return since !== undefined && minor >= since;
-  });
+  let newer: readonly number[] | undefined;
   return {
     id,
     label: `${id}.${patch}`,
     major,
-    quirks: newer.map(({ bit }) => bit).sort((a, b) => a - b),
     build: {
       version: `v${id}.${patch}`,
       gitCommit: gitCommit ?? '',
@@ -224,11 +220,24 @@ function profileOf({ id, patch, go, kubernetes, gitCommit, logLines }: Row): Pro
     },
     kubeVersion: `v1.${kubernetes}.0`,
     // Of most profiles nobody asks.
+    get quirks() {
+      newer ??= newerQuirks(major, minor);
+      return newer;
+    },
     get apiVersions() {
       return apiVersionsOf(kubernetes);
     },
     ...(logLines === undefined ? {} : { logLines }),
   };
+}
+
+/** What a Helm does in the newer way. */
+function newerQuirks(major: 3 | 4, minor: number): readonly number[] {
+  const newer = quirks.filter((quirk) => {
+    const since = major === 3 ? quirk.since3 : quirk.since4;
+    return since !== undefined && minor >= since;
+  });
+  return newer.map(({ bit }) => bit).sort((a, b) => a - b);
 }
 
 /** Every known Helm, oldest first. */

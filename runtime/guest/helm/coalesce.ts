@@ -123,7 +123,6 @@ function coalesceDefaults(path: Path, node: ChartNode, values: MapObject, merge:
 
 /** Removes what is null, in tables at every depth; lists keep theirs. */
 function removeNulls(map: MapObject): void {
-  sortEntries(map);
   for (let i: i32 = <i32>map.count - 1; i >= 0; i--) {
     const value = map.value(i);
     if (value.kind == KIND_NIL) mapDelete(map, map.key(i));
