@@ -43,126 +43,69 @@ export const LOG_LINES = [
   'manifest_sorter.go: an unknown hook',
 ] as const;
 
-/** A named difference between Helms. */
-export interface Quirk {
+/** A difference between Helms that has a bit; what it is called and means: differences/differences.ts. */
+export interface QuirkVersions {
   /** The number (runtime/abi/quirks.ts) of the bit that is set where the newer behaviour is. */
   readonly bit: number;
-  readonly name: string;
   /** The first 3.x and the first 4.x that behave in the newer way; absent: none of them does. */
   readonly since3?: number;
   readonly since4?: number;
-  /** What a chart's author must know, and what to change. */
-  readonly explanation: string;
-  /** Where it comes from. */
-  readonly cause: string;
 }
 
 // biome-ignore format: a table
-export const quirks: readonly Quirk[] = [
-  { bit: Q.COMPARED_TYPES_NAMED, name: 'compared-types-named', since3: 20, since4: 0, cause: 'Go 1.25, text/template',
-    explanation: 'Comparing values of unlike types (`eq 1 "1"`) fails in both; the message now names the two types.' },
-  { bit: Q.RANGE_OVER_INTEGER, name: 'range-over-integer', since3: 18, since4: 0, cause: 'Go 1.24, text/template',
-    explanation: '`range 3` goes over 0, 1, 2. Before, it was an error: use `until 3` where older Helms must render the chart.' },
-  { bit: Q.PARSER_LIMITS, name: 'parser-limits', since3: 20, since4: 0, cause: 'Go 1.25, text/template/parse',
-    explanation: 'Templates whose parentheses nest ten thousand deep are refused.' },
-  { bit: Q.COMMENT_LINES, name: 'comment-lines', since3: 18, since4: 0, cause: 'Go 1.24, text/template/parse',
-    explanation: 'Line numbers in messages count the lines inside comments.' },
-  { bit: Q.ELSE_WITH, name: 'else-with', since3: 17, since4: 0, cause: 'Go 1.23, text/template',
-    explanation: '`{{ else with X }}` goes on a `with`. Before, it was an error: write `{{ else }}{{ with X }}…{{ end }}`. Messages about what cannot be called name it.' },
-  { bit: Q.NAMED_GROUPS, name: 'named-groups', since3: 15, since4: 0, cause: 'Go 1.22, regexp/syntax',
-    explanation: 'Groups of patterns may be named `(?<name>…)`. Before, that was an error: write `(?P<name>…)`.' },
-  { bit: Q.JSON_SHORT_ESCAPES, name: 'json-short-escapes', since3: 15, since4: 0, cause: 'Go 1.22, encoding/json',
-    explanation: '`toJson` and its kin write backspaces and form feeds as \\b and \\f, not as \\u0008 and \\u000c. They mean the same.' },
-  { bit: Q.YAML_1_4, name: 'yaml-1.4', since3: 15, since4: 0, cause: 'sigs.k8s.io/yaml 1.4.0',
-    explanation: 'The message about keys that can be no key begins with a small letter.' },
-  { bit: Q.MERGO_1, name: 'mergo-1', since3: 16, since4: 0, cause: 'dario.cat/mergo 1.0.1',
-    explanation: '`mergeOverwrite` replaces a text, a number or a list by a map. Before, they stayed.' },
-  { bit: Q.SPRIG_3_3, name: 'sprig-3.3', since3: 16, since4: 0, cause: 'github.com/Masterminds/sprig 3.3.0, github.com/huandu/xstrings 1.5.0',
-    explanation: '`sha512sum` exists. `camelcase` lowers words in capitals: `HTTP_SERVER` gives `HttpServer`, before `HTTPSERVER`.' },
-  { bit: Q.SEMVER_3_3, name: 'semver-3.3', since3: 16, since4: 0, cause: 'github.com/Masterminds/semver 3.3.0',
-    explanation: 'What `semver` gives has the methods LessThanEqual and GreaterThanEqual.' },
-  { bit: Q.TOML_1_4, name: 'toml-1.4', since3: 17, since4: 0, cause: 'github.com/BurntSushi/toml 1.4.0',
-    explanation: '`toToml` writes infinity as `inf`, before `+inf`.' },
-  { bit: Q.SKIP_SCHEMA_VALIDATION, name: 'skip-schema-validation', since3: 16, since4: 0, cause: 'cmd/helm/install.go',
-    explanation: 'The flags --skip-schema-validation and --hide-notes exist.' },
-  { bit: Q.TAKE_OWNERSHIP, name: 'take-ownership', since3: 17, since4: 0, cause: 'cmd/helm/install.go',
-    explanation: 'The flag --take-ownership exists.' },
-  { bit: Q.NOTES_FLAGS_IDLE, name: 'notes-flags-idle', since4: 2, cause: 'Helm 4.2, pkg/cmd/template.go',
-    explanation: '--hide-notes and --render-subchart-notes of `helm template` are deprecated: they did nothing, and now say so.' },
-  { bit: Q.DEBUG_ERROR_FIRST, name: 'debug-error-first', since4: 2, cause: 'Helm 4.2, pkg/cmd/template.go',
-    explanation: 'With --debug and --show-only a render that fails says why; before, it said that there is no such template.' },
-  { bit: Q.REGEXP_CATEGORIES, name: 'regexp-categories', since3: 20, since4: 0, cause: 'Go 1.25, regexp/syntax',
-    explanation: 'Patterns know more names of character classes (`\\p{Any}`, `\\p{Letter}`). Before, such a pattern was an error.' },
-  { bit: Q.URL_BRACKETS, name: 'url-brackets', since3: 19, since4: 0, cause: 'Go 1.24.8 and 1.25.2, net/url',
-    explanation: '`urlParse` refuses hosts with square brackets that hold no IPv6 address.' },
-  { bit: Q.KEY_ID_SHA256, name: 'key-id-sha256', since3: 20, since4: 0, cause: 'Go 1.25, crypto/x509',
-    explanation: 'Certificates of genCA and its kin have key identifiers made with SHA-256.' },
-  { bit: Q.TOML_1_5, name: 'toml-1.5', since3: 18, since4: 0, cause: 'github.com/BurntSushi/toml 1.5.0',
-    explanation: '`fromToml` names the right line in its errors and words some of them anew.' },
-  { bit: Q.TOML_1_6, name: 'toml-1.6', since3: 20, since4: 1, cause: 'github.com/BurntSushi/toml 1.6.0',
-    explanation: '`toToml` writes large and small floats with an exponent (1e+08); `fromToml` takes TOML 1.1 and words its errors anew.' },
-  { bit: Q.SEMVER_3_4, name: 'semver-3.4', since3: 19, since4: 0, cause: 'github.com/Masterminds/semver 3.4.0',
-    explanation: 'A prerelease satisfies a constraint when any part of it names one; errors are worded in lower case.' },
-  { bit: Q.SEMVER_3_5, name: 'semver-3.5', since3: 21, since4: 2, cause: 'github.com/Masterminds/semver 3.5.0',
-    explanation: 'Errors of `semver` and `semverCompare` quote the constraint: `improper constraint: "latest"`. Versions above 256 and constraints above 512 bytes are refused.' },
-  { bit: Q.JSON_SCHEMA_V6, name: 'json-schema-v6', since3: 18, since4: 0, cause: 'github.com/santhosh-tekuri/jsonschema v6',
-    explanation: 'values.schema.json is checked by another library: drafts 2019-09 and 2020-12 are understood, formats are checked, and messages differ.' },
-  { bit: Q.COMMON_PACKAGE, name: 'common-package', since4: 0, cause: 'Helm 4, pkg/chart/common',
-    explanation: '`typeOf .Values` is common.Values, not chartutil.Values.' },
-  { bit: Q.METADATA_MAPS, name: 'metadata-maps', since4: 0, cause: 'Helm 4, pkg/chart',
-    explanation: '`.Chart` is a map: a field that does not exist is nothing, where Helm 3 fails. `.Chart.Dependencies` has maps too.' },
-  { bit: Q.KUBE_VERSION_GENERIC, name: 'kube-version-generic', since3: 19, since4: 0, cause: 'pkg/chartutil/capabilities.go',
-    explanation: '--kube-version is read by Kubernetes\' own rules: `1.33` needs two numbers, leading zeros are refused, a vendor\'s suffix is kept.' },
-  { bit: Q.KUBE_VERSION_NORMALIZED, name: 'kube-version-normalized', since4: 1, cause: 'Helm 4, pkg/chart/common/capabilities.go',
-    explanation: 'Printing `.Capabilities.KubeVersion` gives the version without a vendor\'s suffix; `.Capabilities.KubeVersion.Version` has it.' },
-  { bit: Q.KUBE_CLIENT_VERSION, name: 'kube-client-version', since4: 0, cause: 'Helm 4, internal/version',
-    explanation: '`.Capabilities.HelmVersion.KubeClientVersion` exists.' },
-  { bit: Q.IMPORTS_AS_TEXT, name: 'imports-as-text', since3: 18, since4: 0, cause: 'pkg/chartutil/dependencies.go',
-    explanation: 'An entry of import-values whose child or parent is no text is taken as its text; before, Helm crashed.' },
-  { bit: Q.STRUCTURED_LOG, name: 'structured-log', since4: 0, cause: 'Helm 4, log/slog',
-    explanation: 'Warnings on standard error are `level=WARN msg=…` lines.' },
-  { bit: Q.ERROR_CHAIN, name: 'error-chain', since4: 0, cause: 'Helm 4, pkg/engine/engine.go',
-    explanation: 'The message of a failing template lists the templates that led to it, one a line.' },
-  { bit: Q.WEBHOOK_ORDER, name: 'webhook-order', since4: 0, cause: 'Helm 4, pkg/release/v1/util/kind_sorter.go',
-    explanation: 'MutatingWebhookConfiguration and ValidatingWebhookConfiguration come last in install order.' },
-  { bit: Q.VALUES_DOCUMENTS, name: 'values-documents', since4: 0, cause: 'Helm 4, pkg/chart/v2/loader',
-    explanation: 'All documents of a values file are merged; before, what follows the first `---` was ignored.' },
-  { bit: Q.NULLS_KEPT, name: 'nulls-kept', since3: 20, since4: 1, cause: 'pkg/chartutil/coalesce.go',
-    explanation: 'A null in the values for a key that the chart\'s defaults lack stays a null for templates; before, it was removed.' },
-  { bit: Q.CHART_LOADER_4, name: 'chart-loader-4', since4: 0, cause: 'Helm 4, pkg/chart/v2/loader',
-    explanation: 'Charts that cannot be read are refused in other words.' },
-  { bit: Q.ALIASES_APART, name: 'aliases-apart', since4: 0, cause: 'Helm 4, pkg/chart/v2/util/dependencies.go',
-    explanation: 'A chart listed under two aliases is two charts; in Helm 3 the copies share subcharts and values.' },
-  { bit: Q.LOCK_WARNING, name: 'lock-warning', since3: 15, since4: 0, cause: 'pkg/chart/loader/load.go',
-    explanation: 'A requirements.lock in a chart of apiVersion v2 is warned of.' },
-  { bit: Q.SUBCHART_WORDS, name: 'subchart-words', since3: 17, since4: 0, cause: 'pkg/chart/loader/load.go',
-    explanation: 'Messages about what cannot be unpacked in charts/ say `subchart`.' },
-  { bit: Q.TOML_AND_PRETTY_FUNCTIONS, name: 'from-toml', since3: 17, since4: 0, cause: 'pkg/engine/funcs.go',
-    explanation: '`fromToml` and `toYamlPretty` exist.' },
-  { bit: Q.SECTION_NULLS_KEPT, name: 'section-nulls-kept', since3: 17, since4: 0, cause: 'pkg/chartutil/coalesce.go',
-    explanation: 'A null that the parent chart\'s values.yaml gives for a subchart\'s default reaches the subchart and removes it there.' },
-  { bit: Q.FILE_LIMIT, name: 'file-limit', since3: 18, since4: 0, cause: 'pkg/chart/loader',
-    explanation: 'Charts with a file above 5 MiB, or above 100 MiB in all, are refused.' },
-  { bit: Q.CHART_BUDGET, name: 'chart-budget', since4: 3, cause: 'Helm 4.3, pkg/chart/loader/archive/budget.go',
-    explanation: 'A single file may be as large as it likes; 100 MiB is the limit for the whole chart.' },
-  { bit: Q.NULLS_PASSED_ON, name: 'nulls-passed-on', since3: 19, since4: 0, cause: 'pkg/chartutil/coalesce.go',
-    explanation: 'Nulls of values are passed on to the defaults that they meet, which import-values goes on using.' },
-  { bit: Q.DOT_NAMES_REFUSED, name: 'dot-names-refused', since3: 20, since4: 1, cause: 'pkg/chart/metadata.go',
-    explanation: 'A chart may not be named `.` or `..`.' },
-  { bit: Q.MUST_TO_TOML, name: 'must-to-toml', since4: 2, cause: 'Helm 4.2, pkg/engine/funcs.go',
-    explanation: '`mustToToml` exists.' },
-  { bit: Q.DOCUMENTS_KEEP_END, name: 'documents-keep-end', since4: 2, cause: 'Helm 4.2, pkg/release/v1/util/manifest.go',
-    explanation: 'Manifests keep what stands at their end, so output has blank lines before `---` and spaces at the end of a last line; documents that hold nothing are not printed. Objects are the same, but for a text `|+` at the end of a document, which keeps its blank lines too.' },
-  { bit: Q.CHART_NULLS_REMOVED, name: 'chart-nulls-removed', since4: 2, cause: 'Helm 4.2, pkg/chart/common/util/coalesce.go',
-    explanation: 'A null in the chart\'s own values.yaml is as if it were not there: `hasKey` is false, `toYaml` does not show it. Write `{}` or `""` where the key matters.' },
-  { bit: Q.EMPTY_FILE_LINES, name: 'empty-file-lines', since3: 21, since4: 3, cause: 'pkg/engine/files.go',
-    explanation: '`.Files.Lines` of an empty file gives an empty list; before, Helm failed.' },
-  { bit: Q.SINGLE_QUOTED_COMMANDS, name: 'single-quoted-commands', since4: 2, cause: 'Helm 4.2, pkg/action',
-    explanation: 'Messages name commands in single quotes.' },
-  { bit: Q.DURATION_FUNCTIONS, name: 'duration-functions', since4: 3, cause: 'Helm 4.3, pkg/engine/funcs.go',
-    explanation: 'There are functions about durations: mustToDuration, durationSeconds, durationRoundTo and others.' },
-  { bit: Q.MUST_TO_YAML, name: 'must-to-yaml', since4: 0, cause: 'Helm 4, pkg/engine/funcs.go',
-    explanation: '`mustToYaml` exists.' },
+export const quirkVersions: readonly QuirkVersions[] = [
+  { bit: Q.COMPARED_TYPES_NAMED, since3: 20, since4: 0 },
+  { bit: Q.RANGE_OVER_INTEGER, since3: 18, since4: 0 },
+  { bit: Q.PARSER_LIMITS, since3: 20, since4: 0 },
+  { bit: Q.COMMENT_LINES, since3: 18, since4: 0 },
+  { bit: Q.ELSE_WITH, since3: 17, since4: 0 },
+  { bit: Q.NAMED_GROUPS, since3: 15, since4: 0 },
+  { bit: Q.JSON_SHORT_ESCAPES, since3: 15, since4: 0 },
+  { bit: Q.YAML_1_4, since3: 15, since4: 0 },
+  { bit: Q.MERGO_1, since3: 16, since4: 0 },
+  { bit: Q.SPRIG_3_3, since3: 16, since4: 0 },
+  { bit: Q.SEMVER_3_3, since3: 16, since4: 0 },
+  { bit: Q.TOML_1_4, since3: 17, since4: 0 },
+  { bit: Q.SKIP_SCHEMA_VALIDATION, since3: 16, since4: 0 },
+  { bit: Q.TAKE_OWNERSHIP, since3: 17, since4: 0 },
+  { bit: Q.NOTES_FLAGS_IDLE, since4: 2 },
+  { bit: Q.DEBUG_ERROR_FIRST, since4: 2 },
+  { bit: Q.REGEXP_CATEGORIES, since3: 20, since4: 0 },
+  { bit: Q.URL_BRACKETS, since3: 19, since4: 0 },
+  { bit: Q.KEY_ID_SHA256, since3: 20, since4: 0 },
+  { bit: Q.TOML_1_5, since3: 18, since4: 0 },
+  { bit: Q.TOML_1_6, since3: 20, since4: 1 },
+  { bit: Q.SEMVER_3_4, since3: 19, since4: 0 },
+  { bit: Q.SEMVER_3_5, since3: 21, since4: 2 },
+  { bit: Q.JSON_SCHEMA_V6, since3: 18, since4: 0 },
+  { bit: Q.COMMON_PACKAGE, since4: 0 },
+  { bit: Q.METADATA_MAPS, since4: 0 },
+  { bit: Q.KUBE_VERSION_GENERIC, since3: 19, since4: 0 },
+  { bit: Q.KUBE_VERSION_NORMALIZED, since4: 1 },
+  { bit: Q.KUBE_CLIENT_VERSION, since4: 0 },
+  { bit: Q.IMPORTS_AS_TEXT, since3: 18, since4: 0 },
+  { bit: Q.STRUCTURED_LOG, since4: 0 },
+  { bit: Q.ERROR_CHAIN, since4: 0 },
+  { bit: Q.WEBHOOK_ORDER, since4: 0 },
+  { bit: Q.VALUES_DOCUMENTS, since4: 0 },
+  { bit: Q.NULLS_KEPT, since3: 20, since4: 1 },
+  { bit: Q.CHART_LOADER_4, since4: 0 },
+  { bit: Q.ALIASES_APART, since4: 0 },
+  { bit: Q.LOCK_WARNING, since3: 15, since4: 0 },
+  { bit: Q.SUBCHART_WORDS, since3: 17, since4: 0 },
+  { bit: Q.TOML_AND_PRETTY_FUNCTIONS, since3: 17, since4: 0 },
+  { bit: Q.SECTION_NULLS_KEPT, since3: 17, since4: 0 },
+  { bit: Q.FILE_LIMIT, since3: 18, since4: 0 },
+  { bit: Q.CHART_BUDGET, since4: 3 },
+  { bit: Q.NULLS_PASSED_ON, since3: 19, since4: 0 },
+  { bit: Q.DOT_NAMES_REFUSED, since3: 20, since4: 1 },
+  { bit: Q.MUST_TO_TOML, since4: 2 },
+  { bit: Q.DOCUMENTS_KEEP_END, since4: 2 },
+  { bit: Q.CHART_NULLS_REMOVED, since4: 2 },
+  { bit: Q.EMPTY_FILE_LINES, since3: 21, since4: 3 },
+  { bit: Q.SINGLE_QUOTED_COMMANDS, since4: 2 },
+  { bit: Q.DURATION_FUNCTIONS, since4: 3 },
+  { bit: Q.MUST_TO_YAML, since4: 0 },
 ];
 
 interface Row {
@@ -205,35 +148,39 @@ const rows: readonly Row[] = [
 ];
 
 function profileOf({ id, patch, go, kubernetes, gitCommit, logLines }: Row): Profile {
-  const [major, minor] = id.split('.').map(Number) as [3 | 4, number];
+  const label = `${id}.${patch}`;
+  const isFour = id.startsWith('4');
+  const build: HelmBuild = {
+    version: `v${label}`,
+    gitCommit: gitCommit ?? '',
+    gitTreeState: gitCommit === undefined ? '' : 'clean',
+    goVersion: `go${go}`,
+  };
+  if (isFour) build.kubeClientVersion = `v1.${kubernetes}`;
   let newer: readonly number[] | undefined;
-  return {
+  // Of most profiles nobody asks.
+  const profile: { -readonly [Name in keyof Profile]: Profile[Name] } = {
     id,
-    label: `${id}.${patch}`,
-    major,
-    build: {
-      version: `v${id}.${patch}`,
-      gitCommit: gitCommit ?? '',
-      gitTreeState: gitCommit === undefined ? '' : 'clean',
-      goVersion: `go${go}`,
-      ...(major === 4 ? { kubeClientVersion: `v1.${kubernetes}` } : {}),
-    },
+    label,
+    major: isFour ? 4 : 3,
+    build,
     kubeVersion: `v1.${kubernetes}.0`,
-    // Of most profiles nobody asks.
     get quirks() {
-      newer ??= newerQuirks(major, minor);
+      newer ??= newerQuirks(id);
       return newer;
     },
     get apiVersions() {
       return apiVersionsOf(kubernetes);
     },
-    ...(logLines === undefined ? {} : { logLines }),
   };
+  if (logLines !== undefined) profile.logLines = logLines;
+  return profile;
 }
 
 /** What a Helm does in the newer way. */
-function newerQuirks(major: 3 | 4, minor: number): readonly number[] {
-  const newer = quirks.filter((quirk) => {
+function newerQuirks(id: string): readonly number[] {
+  const [major, minor] = id.split('.').map(Number);
+  const newer = quirkVersions.filter((quirk) => {
     const since = major === 3 ? quirk.since3 : quirk.since4;
     return since !== undefined && minor >= since;
   });
@@ -345,56 +292,43 @@ export function resolveProfile(helm: HelmChoice | undefined): Profile {
   return found.profile;
 }
 
-/** What two Helms have otherwise: a quirk, what they assume of a cluster, or how they call themselves. */
-export interface ProfileDifference {
-  readonly name: string;
-  readonly explanation: string;
-  readonly cause: string;
+/** Something that two Helms have otherwise. */
+export interface Difference {
+  /** A quirk's number; or what they assume of a cluster, or how they call themselves. */
+  readonly of: number | 'default-capabilities' | 'helm-version';
   /** What takes it over from the other Helm. */
   take(from: Profile, to: Profile): Partial<Profile>;
 }
 
-const beyondQuirks: readonly (ProfileDifference & { differs(a: Profile, b: Profile): boolean })[] = [
+const beyondQuirks: readonly (Difference & { differs(a: Profile, b: Profile): boolean })[] = [
   {
-    name: 'default-capabilities',
-    explanation:
-      '`.Capabilities.KubeVersion` and `.Capabilities.APIVersions` without a cluster are those of the Kubernetes libraries that ' +
-      'Helm is built with. Give --kube-version and --api-versions where charts depend on them.',
-    cause: 'k8s.io/client-go',
+    of: 'default-capabilities',
     differs: (a, b) => a.kubeVersion !== b.kubeVersion,
     take: (_, to) => ({ kubeVersion: to.kubeVersion, apiVersions: to.apiVersions }),
   },
   {
-    name: 'helm-version',
-    explanation:
-      '`.Capabilities.HelmVersion` names another version: templates that print or compare it change with every Helm.',
-    cause: 'internal/version',
+    of: 'helm-version',
     differs: (a, b) => a.build.version !== b.build.version,
     take: (_, to) => ({ build: to.build, major: to.major, logLines: to.logLines }),
   },
 ];
 
 /** The quirks that only move blank lines come first, so that what follows shows nothing else. */
-const FIRST: readonly number[] = [Q.DOCUMENTS_KEEP_END];
-
-/** Is it one of those that only move blank lines? They stand first among the differences between two Helms. */
-export function isShownFirst({ name }: ProfileDifference): boolean {
-  return quirks.some((quirk) => quirk.name === name && FIRST.includes(quirk.bit));
-}
+export const FIRST: readonly number[] = [Q.DOCUMENTS_KEEP_END];
 
 /** What one Helm has otherwise than another, in an order that never changes. */
-export function differencesBetween(from: Profile, to: Profile): ProfileDifference[] {
-  const list = quirks
+export function differencesOf(from: Profile, to: Profile): Difference[] {
+  const list = quirkVersions
     .filter(({ bit }) => has(from, bit) !== has(to, bit))
     .sort((a, b) => Number(FIRST.includes(b.bit)) - Number(FIRST.includes(a.bit)))
-    .map(({ name, explanation, cause, bit }) => ({
-      name,
-      explanation,
-      cause,
-      take: (now: Profile) => ({
-        quirks: (has(to, bit) ? [...now.quirks, bit] : now.quirks.filter((one) => one !== bit)).sort((a, b) => a - b),
+    .map(
+      ({ bit }): Difference => ({
+        of: bit,
+        take: (now) => ({
+          quirks: (has(to, bit) ? [...now.quirks, bit] : now.quirks.filter((one) => one !== bit)).sort((a, b) => a - b),
+        }),
       }),
-    }));
+    );
   return [...list, ...beyondQuirks.filter(({ differs }) => differs(from, to))];
 }
 
@@ -403,26 +337,8 @@ export function differencesBetween(from: Profile, to: Profile): ProfileDifferenc
  * `to` prints. Its id is `3.17>4.3:5`.
  */
 export function stepBetween(from: Profile, to: Profile, count: number): Profile {
-  const differences = differencesBetween(from, to);
   let profile: Profile = from;
-  for (const difference of differences.slice(0, count)) profile = { ...profile, ...difference.take(profile, to) };
+  for (const { take } of differencesOf(from, to).slice(0, count)) profile = { ...profile, ...take(profile, to) };
   const id = `${from.id}>${to.id}:${count}`;
   return { ...profile, id, label: id };
-}
-
-/** The explanation of a difference between Helms, by its name. */
-export function explanationOf(name: string): { explanation: string; cause: string; since: string } | undefined {
-  const beyond = beyondQuirks.find((one) => one.name === name);
-  if (beyond) return { explanation: beyond.explanation, cause: beyond.cause, since: 'every version' };
-  const quirk = quirks.find((one) => one.name === name);
-  return quirk && { explanation: quirk.explanation, cause: quirk.cause, since: sinceWords(quirk) };
-}
-
-/** `Helm 3.20 and 4.1`: the versions that began a quirk. */
-export function sinceWords({ since3, since4 }: Quirk): string {
-  const versions = [
-    ...(since3 === undefined ? [] : [`3.${since3}`]),
-    ...(since4 === undefined ? [] : [since4 === 0 ? '4' : `4.${since4}`]),
-  ];
-  return `Helm ${versions.join(' and ')}`;
 }

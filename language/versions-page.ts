@@ -1,6 +1,7 @@
 // The page docs/helm-versions.md, made of the profiles (tools/generate/helm-versions.mjs).
 
-import { alikePatches, defaultProfile, has, profiles, quirks, sinceWords } from './profiles';
+import { quirks, sinceWords } from './differences/differences';
+import { alikePatches, defaultProfile, has, profiles } from './profiles';
 
 /** The page. */
 export function helmVersionsPage(): string {
@@ -91,7 +92,7 @@ documents-keep-end in 13 charts, default-capabilities 2, webhook-order 2, key-id
 3. \`node tools/record/vectors.mjs VERSION\` records what it answers otherwise than its neighbour (\`test/judge/helm.ts\`);
    \`node tools/record/golden-update.mjs --helm VERSION\` does so for the fixtures.
 4. What differs and is not explained by a quirk that stands becomes a quirk: a number in \`runtime/abi/quirks.ts\`, a row in
-   \`language/profiles.ts\`, \`has(QUIRK)\` where the behaviour is.
+   \`language/profiles.ts\` and its words in \`language/differences/quirk-words.ts\`, \`has(QUIRK)\` where the behaviour is.
 5. \`node tools/generate/helm-versions.mjs\` writes this page.
 
 For another patch of a minor version: build it, then \`node tools/record/vectors.mjs 4.3 --like 4.3.2\` asks it everything and tells what it

@@ -7,7 +7,7 @@ import { trimSpace } from '../../gostd/strings';
 import { has } from '../../language/profiles';
 import { DEBUG_ERROR_FIRST } from '../../runtime/abi/quirks';
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { needsDeepThread, runDeep } from '../../runtime/host/node/deep';
 import { CommandError, type CommandOptions, type CommandResult, DEBUG_HINT, describeError } from '../command';
@@ -201,7 +201,7 @@ export class TemplateRender extends RequestedRender<TemplateRequest> {
     if (given) return given;
     const { KUBECONFIG, KUBERNETES_SERVICE_HOST } = process.env;
     const isConfigured =
-      kubeconfig || KUBECONFIG || KUBERNETES_SERVICE_HOST || existsSync(join(homedir(), '.kube/config'));
+      kubeconfig || KUBECONFIG || KUBERNETES_SERVICE_HOST || existsSync(join(homeFolder(), '.kube/config'));
     if (!isConfigured) return 'default';
     const { contextNamespace } = await import('../../kube/config/kubeconfig');
     return contextNamespace({ kubeconfig: kubeconfig && this.path(kubeconfig), kubeContext });
@@ -265,4 +265,11 @@ export class TemplateRender extends RequestedRender<TemplateRequest> {
       throw new CommandError((error as Error).message);
     }
   }
+}
+
+/** What os.homedir gives; loading it takes longer than most of a start, and where HOME is set it looks no further. */
+function homeFolder(): string {
+  const { HOME } = process.env;
+  if (HOME !== undefined && process.platform !== 'win32') return HOME;
+  return (createRequire(import.meta.url)('node:os') as typeof import('node:os')).homedir();
 }

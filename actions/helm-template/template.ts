@@ -25,7 +25,8 @@ export async function templateCommand(
   let said = '';
   try {
     const wanted = helmValue(args);
-    read = readArguments(args, (wanted === undefined ? undefined : findProfile(wanted)?.profile) ?? defaultProfile);
+    const helm = (wanted === undefined ? undefined : findProfile(wanted)?.profile) ?? defaultProfile;
+    read = readArguments(args, helm);
     if (read.isHelp) {
       const { templateHelp } = await import('./help');
       return { stdout: Buffer.from(templateHelp), stderr: '', code: 0 };
@@ -34,7 +35,7 @@ export async function templateCommand(
     output.say(unknownHelmWarning(wanted));
     read.checkUsage();
     source = await openSource(read.request, options, output.say);
-    if (source.instance !== undefined) {
+    if (source.instance !== undefined && source.helm.label !== helm.label) {
       // A module knows whose semantics it has, and with them which flags there are.
       read = readArguments(args, source.helm);
       said = read.notices;

@@ -274,7 +274,7 @@ async function explain(name: string, output: CommandOutput): Promise<number> {
   ]);
   const text = explainQuirk(name);
   if (text === undefined) {
-    const { quirks } = await import('../../language/profiles');
+    const { quirks } = await import('../../language/differences/differences');
     throw new VerifyError(
       `--explain ${name}: there is no such difference; there are ${quirks.map((quirk) => quirk.name).join(', ')}`,
     );

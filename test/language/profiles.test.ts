@@ -2,7 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { alikePatches, defaultProfile, findProfile, has, profiles, quirks } from '../../language/profiles';
+import { quirks } from '../../language/differences/differences';
+import { quirkWords } from '../../language/differences/quirk-words';
+import { alikePatches, defaultProfile, findProfile, has, profiles } from '../../language/profiles';
 import { FILE_LIMIT } from '../../runtime/abi/quirks';
 import { helmVersionsPage } from '../../language/versions-page';
 
@@ -36,6 +38,7 @@ describe('profiles', () => {
 
   it('have quirks that some have and some have not', () => {
     expect(new Set(quirks.map(({ bit }) => bit)).size).toBe(quirks.length);
+    expect(Object.keys(quirkWords).map(Number).sort()).toEqual(quirks.map(({ bit }) => bit).sort());
     expect(new Set(quirks.map(({ name }) => name)).size).toBe(quirks.length);
     for (const { name, bit } of quirks) {
       const those = profiles.filter((profile) => has(profile, bit)).length;

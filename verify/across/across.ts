@@ -3,7 +3,8 @@
 
 import { resolve } from 'node:path';
 import { COMPILER_VERSION } from '../../compiler/compile';
-import { explanationOf, type Profile } from '../../language/profiles';
+import { explanationOf } from '../../language/differences/differences';
+import type { Profile } from '../../language/profiles';
 import { VerifyError } from '../errors';
 import type { Helm } from '../judge/helm';
 import { defaultPool, Pool } from '../run/pool';

@@ -3,7 +3,8 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { differencesBetween, isShownFirst, type Profile, stepBetween } from '../../language/profiles';
+import { differencesBetween, isShownFirst } from '../../language/differences/differences';
+import { type Profile, stepBetween } from '../../language/profiles';
 import { parseYaml, yamlToJson } from '../../runtime/bindings/values';
 import { compareOutcomes, type Outcome, splitStderr, type Words } from '../compare/compare';
 import { splitDocuments } from '../../manifests/documents';

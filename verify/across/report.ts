@@ -1,6 +1,6 @@
 // Reports of what changes between two Helms, for a terminal and for CI. The JSON report is the model itself; html.ts is the page.
 
-import { explanationOf } from '../../language/profiles';
+import { explanationOf } from '../../language/differences/differences';
 import { attribute, text } from '../report/xml';
 import { counted } from '../report/summary';
 import { headline, lineText, NOT_PROVEN, proofLines, renderLines, sinceText } from './lines';
