@@ -25,12 +25,12 @@ async function main(): Promise<number> {
   }
   if (args.some((argument) => /^--watch(?:=|$)/.test(argument))) {
     keepCompiledCode();
-    const { watchTemplate } = await import('./commands/watch');
+    const { watchTemplate } = await import('./commands/rendering/watch');
     return finish(await watchTemplate(args.slice(1), streams));
   }
   if (args.some((argument) => /^--batch(?:=|$)/.test(argument))) {
     keepCompiledCode();
-    const { runBatch } = await import('./commands/batch');
+    const { runBatch } = await import('./commands/rendering/batch');
     return runBatch(args.slice(1), { write: writeStdout, writeError: writeStderr });
   }
   const loaded: Loaded<unknown>[] = [];

@@ -13,12 +13,12 @@ import {
   EXIT_OK,
   EXIT_USAGE,
 } from '../actions/command';
-import { registerBuild } from './commands/build';
+import { registerBuild } from './commands/authoring/build';
 import { registerCompletion } from './commands/completion';
-import { registerEject } from './commands/eject';
+import { registerEject } from './commands/authoring/eject';
 import { type ConvertFlags, convertCommand } from './commands/convert';
-import { registerDevelopment } from './commands/develop';
-import { type GenerateFlags, generateCommand } from './commands/generate';
+import { registerDevelopment } from './commands/authoring/develop';
+import { type GenerateFlags, generateCommand } from './commands/rendering/generate';
 import { WATCH_FORMS } from '../actions/helm-template/flags';
 import { templateHelp } from '../actions/helm-template/help';
 import { convertExamples, generateExamples, inspectExamples, programExamples } from './help';
@@ -201,7 +201,7 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
     const module = await located(given.package, flags);
     const whole = { ...given, package: module, limits: limitsOf(flags) };
     if (given.watch === undefined) return take(generateCommand(name, whole, options));
-    const { watchGenerate } = await import('./commands/watch');
+    const { watchGenerate } = await import('./commands/rendering/watch');
     take(await watchGenerate(name, whole, options));
   });
 

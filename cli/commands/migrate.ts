@@ -4,7 +4,7 @@ import { namedHelm, unknownHelmWarning } from '../../actions/helm';
 import { defaultProfile, findProfile } from '../../language/profiles';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { addRunFlags, checkReport, linkRootOf, poolFlags, type RunFlags } from './run-flags';
+import { addRunFlags, checkReport, linkRootOf, poolFlags, type RunFlags } from './rendering/run-flags';
 import { type CommandOutput, collectSignals, finish, type ProgramOptions } from './verify';
 
 interface Flags extends RunFlags {

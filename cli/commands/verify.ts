@@ -3,7 +3,7 @@
 
 import { defaultProfile } from '../../language/profiles';
 import type { Command } from 'commander';
-import { addRunFlags, checkReport, linkRootOf, poolFlags, readCount, type RunFlags } from './run-flags';
+import { addRunFlags, checkReport, linkRootOf, poolFlags, readCount, type RunFlags } from './rendering/run-flags';
 import { makeFolders } from '../../runtime/host/node/folders';
 import { hasColours, isTerminal } from '../terminal';
 import type { VerifyOptions } from '../../verify/run/run';

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runBatch } from '../../cli/commands/batch';
+import { runBatch } from '../../cli/commands/rendering/batch';
 import { compileChartAt } from '../../actions/chart/chart';
 import { templateCommand } from '../../actions/helm-template/template';
 import { Folder, mirror } from './charts';

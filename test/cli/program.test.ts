@@ -80,7 +80,7 @@ describe('the program', () => {
 
   it('explains every flag of template that it reads', async () => {
     const { out } = await run('help', 'template');
-    const sources = ['actions/helm-template/arguments.ts', 'cli/commands/batch.ts'];
+    const sources = ['actions/helm-template/arguments.ts', 'cli/commands/rendering/batch.ts'];
     const read = sources.flatMap((file) => [
       ...readFileSync(file, 'utf8').matchAll(/\b(?:flag|text|list|has)\('([a-z-]+)'\)/g),
     ]);

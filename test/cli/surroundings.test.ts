@@ -4,7 +4,7 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { runBatch } from '../../cli/commands/batch';
+import { runBatch } from '../../cli/commands/rendering/batch';
 import { templateCommand } from '../../actions/helm-template/template';
 import { replaceFile } from '../../runtime/host/node/replace-file';
 import { chartFiles, Folder } from './charts';

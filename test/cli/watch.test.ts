@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { watchGenerate, watchTemplate } from '../../cli/commands/watch';
+import { watchGenerate, watchTemplate } from '../../cli/commands/rendering/watch';
 import { convertChart } from '../../compiler/compile';
 
 let folder: string;

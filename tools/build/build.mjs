@@ -33,7 +33,7 @@ const library = {
     'runtime/host/browser': 'runtime/host/browser.ts',
     // what the program loads when it needs it
     'commands/program': 'cli/program.ts',
-    'commands/batch': 'cli/commands/batch.ts',
+    'commands/batch': 'cli/commands/rendering/batch.ts',
     'commands/batch-worker': 'actions/batch/batch-worker.ts',
     'commands/print': 'compiler/ir/print.ts',
     'commands/chart': 'actions/chart/chart.ts',
@@ -47,7 +47,7 @@ const library = {
     'commands/output': 'actions/helm-template/output.ts',
     'commands/output-dir': 'actions/helm-template/output-dir.ts',
     'commands/second-host': 'actions/development/second-host.ts',
-    'commands/watch': 'cli/commands/watch.ts',
+    'commands/watch': 'cli/commands/rendering/watch.ts',
     'commands/verify-worker': 'verify/run/worker-main.ts',
     'commands/deep-worker': 'actions/deep-worker.ts',
     'toolchain/index': 'toolchain/index.ts',

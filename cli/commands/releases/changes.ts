@@ -127,7 +127,7 @@ export function registerChanges(registration: Registration): void {
       .addHelpText('after', testExamples),
   ).action(async (name: string | undefined, flags: Record<string, unknown>) => {
     if (name === undefined || isPackage(name, options) || flags['cases'] !== undefined || flags['update']) {
-      const { testPackageCases } = await import('../test-package');
+      const { testPackageCases } = await import('../authoring/test-package');
       return testPackageCases(name, flags, { output, options });
     }
     const { testRelease } = await import('../../../actions/releases/test');

@@ -1,9 +1,9 @@
 // `mistletoe template --batch`: its flags. What a line may say is the batch's business.
 
-import { type BatchOptions, type BatchRequest, renderBatch } from '../../actions/batch/batch';
-import { CommandError, describeError, EXIT_ERROR, EXIT_OK } from '../../actions/command';
-import { type Flag, ParsedFlags } from '../../actions/helm-template/pflag';
-import { limitFlags, readLimits } from '../../actions/limits';
+import { type BatchOptions, type BatchRequest, renderBatch } from '../../../actions/batch/batch';
+import { CommandError, describeError, EXIT_ERROR, EXIT_OK } from '../../../actions/command';
+import { type Flag, ParsedFlags } from '../../../actions/helm-template/pflag';
+import { limitFlags, readLimits } from '../../../actions/limits';
 
 const flags: Flag[] = [
   { name: 'batch', type: 'string' },
@@ -30,7 +30,7 @@ export async function runBatch(
   try {
     const given = new ParsedFlags(flags, args);
     if (!given.isHelp) return await renderBatch(requestOf(given), options);
-    const { templateHelp } = await import('../../actions/helm-template/help');
+    const { templateHelp } = await import('../../../actions/helm-template/help');
     options.write(Buffer.from(templateHelp));
     return EXIT_OK;
   } catch (error) {

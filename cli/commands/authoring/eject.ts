@@ -2,9 +2,9 @@
 
 import { resolve } from 'node:path';
 import type { Command, Option } from 'commander';
-import { COMPILER_VERSION } from '../../compiler/compile';
-import type { CommandOptions } from '../../actions/command';
-import { namedHelm, unknownHelmWarning } from '../../actions/helm';
+import { COMPILER_VERSION } from '../../../compiler/compile';
+import type { CommandOptions } from '../../../actions/command';
+import { namedHelm, unknownHelmWarning } from '../../../actions/helm';
 
 const ejectExamples = `
 Examples:
@@ -36,8 +36,8 @@ export function registerEject(
     .addOption(helmOption())
     .addHelpText('after', ejectExamples)
     .action(async (chart: string, flags: { out?: string; template: string[]; helm: string }) => {
-      const { ejectChart } = await import('../../toolchain/eject/eject');
-      const { describeEjected } = await import('../../toolchain/eject/describe');
+      const { ejectChart } = await import('../../../toolchain/eject/eject');
+      const { describeEjected } = await import('../../../toolchain/eject/describe');
       const cwd = options.cwd ?? '.';
       output.stderr += unknownHelmWarning(flags.helm);
       const ejected = await ejectChart(resolve(cwd, chart), {

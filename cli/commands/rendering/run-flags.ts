@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { CommandError } from '../../actions/command';
+import { CommandError } from '../../../actions/command';
 
 /** Those flags. */
 export interface RunFlags {
@@ -38,8 +38,8 @@ export function linkRootOf({ linkRoot }: RunFlags, cwd = '.'): string | undefine
 /** The bounds of the workers. Throws VerifyError for what cannot be read. */
 export async function poolFlags(flags: RunFlags) {
   const [{ VerifyError }, { parseSize, parseFiniteTime }] = await Promise.all([
-    import('../../verify/errors'),
-    import('../../actions/limits'),
+    import('../../../verify/errors'),
+    import('../../../actions/limits'),
   ]);
   const read = <T>(name: string, text: string, parse: (text: string) => T): T => {
     try {
@@ -58,8 +58,8 @@ export async function poolFlags(flags: RunFlags) {
 /** Sees that a report can be written, before what it tells of has run for an hour. Throws VerifyError. */
 export async function checkReport(flag: string, path: string): Promise<void> {
   const [{ VerifyError }, { writeObstacle }] = await Promise.all([
-    import('../../verify/errors'),
-    import('../../runtime/host/node/obstacle'),
+    import('../../../verify/errors'),
+    import('../../../runtime/host/node/obstacle'),
   ]);
   const why = writeObstacle(path);
   if (why !== undefined) throw new VerifyError(`${flag} cannot be written: ${why}`);
@@ -68,6 +68,6 @@ export async function checkReport(flag: string, path: string): Promise<void> {
 /** A number that a flag gives. Throws VerifyError. */
 export async function readCount(name: string, text: string, least: number): Promise<number> {
   if (/^\d+$/.test(text) && Number(text) >= least) return Number(text);
-  const { VerifyError } = await import('../../verify/errors');
+  const { VerifyError } = await import('../../../verify/errors');
   throw new VerifyError(`--${name} ${text}: give a number from ${least}`);
 }

@@ -4,11 +4,11 @@ import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Command } from 'commander';
-import { CommandError, type CommandOptions } from '../../actions/command';
-import { systemWords } from '../../gostd/os';
-import { makeFolders } from '../../runtime/host/node/folders';
-import { replaceFile } from '../../runtime/host/node/replace-file';
-import { accessOf, addRegistryFlags } from './packages/access-flags';
+import { CommandError, type CommandOptions } from '../../../actions/command';
+import { systemWords } from '../../../gostd/os';
+import { makeFolders } from '../../../runtime/host/node/folders';
+import { replaceFile } from '../../../runtime/host/node/replace-file';
+import { accessOf, addRegistryFlags } from '../packages/access-flags';
 
 const buildExamples = `
 Examples:
@@ -49,14 +49,14 @@ export function registerBuild(
         const path = resolve(options.cwd ?? '.', file);
         const isFolder = isTemplates(file, path, flags.engine);
         if (flags.check && !isFolder) {
-          const { checkTypes } = await import('../../toolchain/typescript/types');
+          const { checkTypes } = await import('../../../toolchain/typescript/types');
           options.progress?.('checking types …');
           const isChecked = await checkTypes(path);
           options.progress?.('');
           if (!isChecked) output.stderr += 'types are not checked: npm install --save-dev typescript\n';
         }
-        const { buildSource } = await import('../../toolchain/source');
-        const { fetchDependencies } = await import('../../actions/packages/dependencies');
+        const { buildSource } = await import('../../../toolchain/source');
+        const { fetchDependencies } = await import('../../../actions/packages/dependencies');
         const built = await buildSource(path, {
           progress: options.progress,
           fetch: fetchDependencies(accessOf(flags), options, (text) => {
@@ -65,7 +65,7 @@ export function registerBuild(
         });
         if (flags.check) {
           const [{ readCases }, { testCases }] = await Promise.all([
-            import('../../actions/development/cases'),
+            import('../../../actions/development/cases'),
             import('./test-package'),
           ]);
           const cases = readCases(join(dirname(path), 'tests'));

@@ -3,13 +3,13 @@
 import { existsSync } from 'node:fs';
 import { basename, relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { Finding, NamedInput } from '../../actions/development/check';
-import { TEMPLATES, type Template } from '../../actions/development/templates';
-import type { Limits } from '../../runtime/host';
-import { CommandError, type CommandOptions, describeError, EXIT_ERROR } from '../../actions/command';
-import { readTime } from '../../actions/render/time';
-import { append } from './releases/flags';
-import { systemWords } from '../../gostd/os';
+import type { Finding, NamedInput } from '../../../actions/development/check';
+import { TEMPLATES, type Template } from '../../../actions/development/templates';
+import type { Limits } from '../../../runtime/host';
+import { CommandError, type CommandOptions, describeError, EXIT_ERROR } from '../../../actions/command';
+import { readTime } from '../../../actions/render/time';
+import { append } from '../releases/flags';
+import { systemWords } from '../../../gostd/os';
 
 /** What these commands have of the program. */
 export interface Surroundings {
@@ -61,14 +61,14 @@ function registerNew({ program, output, options }: Surroundings): void {
       if ((template === 'chart') !== (flags.chart !== undefined)) {
         throw new CommandError('--template chart and --chart go together: mistletoe new shop --chart ./mychart');
       }
-      const { newPackage } = await import('../../actions/development/new');
+      const { newPackage } = await import('../../../actions/development/new');
       const place = resolve(options.cwd ?? '.', name);
       if (flags.chart === undefined) newPackage(place, template);
       else {
         const [{ convertCommand }, { defaultProfile }, { replaceFile }] = await Promise.all([
-          import('./convert'),
-          import('../../language/profiles'),
-          import('../../runtime/host/node/replace-file'),
+          import('../convert'),
+          import('../../../language/profiles'),
+          import('../../../runtime/host/node/replace-file'),
         ]);
         const module = await convertCommand(flags.chart, { output: '-', helm: defaultProfile }, options);
         output.stderr += module.stderr;
@@ -100,11 +100,11 @@ function registerCheck({ program, output, options, addLimits, limitsOf }: Surrou
   ).action(async (name: string, flags: Record<string, unknown>) => {
     const { inputfile, schemas, renders } = flags as { inputfile: string[]; schemas?: string; renders: string };
     const [{ checkModule }, { inputOf, readCases }, { Schemas }, { findPackage }, { readInput }] = await Promise.all([
-      import('../../actions/development/check'),
-      import('../../actions/development/cases'),
-      import('../../actions/development/openapi'),
-      import('../../actions/development/package-file'),
-      import('../../actions/files'),
+      import('../../../actions/development/check'),
+      import('../../../actions/development/cases'),
+      import('../../../actions/development/openapi'),
+      import('../../../actions/development/package-file'),
+      import('../../../actions/files'),
     ]);
     if (!/^[1-9]\d{0,6}$/.test(renders)) throw new CommandError(`--renders takes a number, not ${renders}`);
     const found = findPackage(name, options);
@@ -165,12 +165,12 @@ function registerDev({ program, output, options, addLimits, limitsOf }: Surround
       { loadModule },
       { fetchDependencies },
     ] = await Promise.all([
-      import('./watch'),
-      import('./generate'),
-      import('../../toolchain/source'),
-      import('../../actions/render/render'),
-      import('../../runtime/host'),
-      import('../../actions/packages/dependencies'),
+      import('../rendering/watch'),
+      import('../rendering/generate'),
+      import('../../../toolchain/source'),
+      import('../../../actions/render/render'),
+      import('../../../runtime/host'),
+      import('../../../actions/packages/dependencies'),
     ]);
     const fetch = fetchDependencies({}, options, (text) => {
       output.stderr += text;
@@ -224,9 +224,9 @@ function registerLink({ program, output, options }: Surroundings): void {
     .addHelpText('after', linkExamples)
     .action(async (file: string, flags: { output: string; name?: string }) => {
       const [{ linkProgram }, { readInput }, { replaceFile }] = await Promise.all([
-        import('../../toolchain/link/link'),
-        import('../../actions/files'),
-        import('../../runtime/host/node/replace-file'),
+        import('../../../toolchain/link/link'),
+        import('../../../actions/files'),
+        import('../../../runtime/host/node/replace-file'),
       ]);
       let wasm: Uint8Array;
       try {

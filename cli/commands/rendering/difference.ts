@@ -1,8 +1,8 @@
 // What two outputs differ in, as people read it: hunks, coloured where the terminal shows colours.
 
 import { styleText } from 'node:util';
-import type { OutputPart } from '../../actions/render/output';
-import { changes, hunks, linesOf } from '../../verify/compare/diff';
+import type { OutputPart } from '../../../actions/render/output';
+import { changes, hunks, linesOf } from '../../../verify/compare/diff';
 
 /** Hunks of one difference that are printed. */
 const MOST_HUNKS = 200;

@@ -2,10 +2,10 @@
 
 import { resolve } from 'node:path';
 import { stringify } from 'yaml';
-import { type CommandOptions, CommandError, type CommandResult, EXIT_ERROR, EXIT_OK } from '../../actions/command';
-import { generateResult, runPackage } from '../../actions/package/run';
-import type { OutputPart } from '../../actions/render/output';
-import { type Limits, type MistResult, writeFiles } from '../../runtime/host';
+import { type CommandOptions, CommandError, type CommandResult, EXIT_ERROR, EXIT_OK } from '../../../actions/command';
+import { generateResult, runPackage } from '../../../actions/package/run';
+import type { OutputPart } from '../../../actions/render/output';
+import { type Limits, type MistResult, writeFiles } from '../../../runtime/host';
 
 /** The flags of `generate`. */
 export interface GenerateFlags {

@@ -2,14 +2,14 @@
 // change made of the output. An error is shown where the difference would be, and the next change is waited for.
 
 import { relative } from 'node:path';
-import { type CommandOptions, type CommandResult, describeError, EXIT_ERROR, EXIT_OK } from '../../actions/command';
-import { templateCommand } from '../../actions/helm-template/template';
-import { outputParts } from '../../actions/render/output';
-import { randomHex } from '../../actions/render/random';
-import { watchPaths } from '../../actions/watch';
-import { readFile } from '../../runtime/bindings/values';
+import { type CommandOptions, type CommandResult, describeError, EXIT_ERROR, EXIT_OK } from '../../../actions/command';
+import { templateCommand } from '../../../actions/helm-template/template';
+import { outputParts } from '../../../actions/render/output';
+import { randomHex } from '../../../actions/render/random';
+import { watchPaths } from '../../../actions/watch';
+import { readFile } from '../../../runtime/bindings/values';
 import { difference, paint, type Shown } from './difference';
-import { hasColours } from '../terminal';
+import { hasColours } from '../../terminal';
 import { type GenerateFlags, generateCommand } from './generate';
 
 /** Which files to watch is learned from the render, so a render may take whatever it takes. */

@@ -8,12 +8,12 @@ import {
   readCases,
   runCase,
   updateCase,
-} from '../../actions/development/cases';
-import { findPackage } from '../../actions/development/package-file';
-import { CommandError, type CommandOptions, describeError, EXIT_ERROR } from '../../actions/command';
-import { openModule } from '../../runtime/host';
-import { difference, paint } from './difference';
-import { hasColours } from '../terminal';
+} from '../../../actions/development/cases';
+import { findPackage } from '../../../actions/development/package-file';
+import { CommandError, type CommandOptions, describeError, EXIT_ERROR } from '../../../actions/command';
+import { openModule } from '../../../runtime/host';
+import { difference, paint } from '../rendering/difference';
+import { hasColours } from '../../terminal';
 
 /** Where the result goes. */
 export interface TestRun {
