@@ -82,10 +82,12 @@ export async function renderableChart(
   notice: (line: string) => void,
 ): Promise<LoadedModule> {
   const place = await open(path, { ...options, withoutBinaryen: true });
+  // How large its module is, is no matter of the chart.
+  const ownLimits = { ...limits, moduleBytes: Number.POSITIVE_INFINITY };
   const kept = place.isSeen() ? place.cached(notice) : undefined;
   if (kept) {
     checkReferences(kept.report, options);
-    return loadModule(kept.wasm, limits);
+    return loadModule(kept.wasm, ownLimits);
   }
   // A traced module is compiled, but not for good.
   const isWanted = options.trace || options.compilesAtOnce;
@@ -95,7 +97,7 @@ export async function renderableChart(
     try {
       const compiled = await compile(path, { ...options, withoutBinaryen: true }, place, said);
       checkReferences(compiled.report, options);
-      const loaded = loadModule(compiled.wasm, limits);
+      const loaded = loadModule(compiled.wasm, ownLimits);
       notice(notices);
       return loaded;
     } catch (error) {

@@ -58,12 +58,12 @@ Only here:
       --watch                 render again when a file changes, and print what differs; --watch=full prints all
   -j, --jobs N                with --batch: renders at a time (one a core)
       --lookups FILE          Kubernetes objects for lookup to find, as kubectl get -o yaml writes them
-      --no-cache              compile the chart again
+      --no-cache              read and keep nothing compiled
       --memory-limit SIZE     memory a render may take (256MiB; a chart 4GiB)
       --time-limit TIME       time it may take; 0: any (10s; a chart 10m)
       --output-limit SIZE     output it may give (64MiB; a chart 1GiB)
       --stack-limit SIZE      call stack it may use (256MiB)
-      --module-limit SIZE     size a module file may have (64MiB; a chart 1GiB)
+      --module-limit SIZE     size a module file may have (64MiB)
 
 Where a package comes from, if it is no path: oci://HOST/REPOSITORY[:TAG][@DIGEST], https://HOST/chart-1.2.tgz,
 NAME with --repo URL, REPO/NAME of helm repo add, REGISTRY/PATH/NAME:VERSION of a git registry, or - for a module on

@@ -4,10 +4,32 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CommandError } from '../../actions/command';
+import { templateCommand } from '../../actions/helm-template/template';
 import { chartFiles, Folder } from '../cli/charts';
 import { needs } from '../judge/needs';
 import { otherNodes } from '../judge/nodes';
+
+// In this process there is a cache as in the built program, and a compiler that may be broken.
+let broken: Error | undefined;
+vi.mock('../../actions/chart/cache', async (original) => {
+  const real = await original<typeof import('../../actions/chart/cache')>();
+  class ChartCache extends real.ChartCache {
+    constructor(folder?: string) {
+      super(folder, 'a build');
+    }
+  }
+  return { ...real, ChartCache };
+});
+vi.mock('../../actions/chart/chart', async (original) => {
+  const real = await original<typeof import('../../actions/chart/chart')>();
+  const compileChartAt: typeof real.compileChartAt = (...given) => {
+    if (broken) throw broken;
+    return real.compileChartAt(...given);
+  };
+  return { ...real, compileChartAt };
+});
 
 const program = resolve('dist/cli/main.js');
 const library = resolve('dist/index.js');
@@ -202,6 +224,39 @@ describe.runIf(needs('the built program (npm run build)', existsSync(program)))(
     for (let i = 0; i < 3; i++) expect(ways.template!()).toEqual(GOOD);
     expect(entries()).toEqual([]);
     expect(existsSync(join(caches, 'charts/seen'))).toBe(false);
+  });
+});
+
+describe('a chart that comes again', () => {
+  const render = async (...flags: string[]) => {
+    const options = { cwd: folder.path, cacheFolder: join(folder.path, 'store') };
+    const { stdout, stderr, code } = await templateCommand(['rel', 'web', ...flags], options);
+    return { out: stdout.toString(), err: stderr, code };
+  };
+  const kept = () => readdirSync(join(folder.path, 'store')).filter((name) => name.endsWith('.chart')).length;
+  afterEach(() => {
+    broken = undefined;
+  });
+
+  it.each([new TypeError('undefined is not a function'), new WebAssembly.CompileError('function body too large')])(
+    'renders as it did the first time where it is beyond the compiler: %s',
+    async (error) => {
+      broken = error;
+      for (let i = 0; i < 3; i++) expect(await render()).toEqual(GOOD);
+      broken = undefined;
+      expect([await render(), kept()]).toEqual([GOOD, 1]);
+    },
+  );
+
+  it('what tells of the chart is said', async () => {
+    expect(await render()).toEqual(GOOD);
+    broken = new CommandError('no');
+    expect(await render()).toEqual({ out: '', err: 'Error: no\n', code: 1 });
+  });
+
+  it('has no limit for a module that nobody sees', async () => {
+    for (let i = 0; i < 3; i++) expect(await render('--module-limit', '1KiB')).toEqual(GOOD);
+    expect(kept()).toBe(1);
   });
 });
 

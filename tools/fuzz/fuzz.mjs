@@ -69,7 +69,7 @@ for (; round < rounds && Date.now() < deadline; round++) {
 console.log(`seed ${first}, ${round} rounds`);
 for (const [area, { cases, compared, failed, finds }] of totals) {
   console.log(
-    `${area.padEnd(10)} ${String(cases).padStart(7)} cases, ${String(failed).padStart(6)} end in an error, ${finds} finds${compared ? `, ${compared} renderings by two modules` : ''}`,
+    `${area.padEnd(10)} ${String(cases).padStart(7)} cases, ${String(failed).padStart(6)} end in an error, ${finds} finds${compared ? `, ${compared} renderings compared without helm` : ''}`,
   );
 }
 if ([...totals.values()].some(({ finds }) => finds > 0)) process.exitCode = 1;
