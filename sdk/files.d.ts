@@ -1,4 +1,22 @@
+// What a package has besides JavaScript's own library. The names are those of lib.dom and @types/node, so that they meet where a project has them.
+
+/** Goes to the standard error of whoever renders. */
+interface Console {
+  log(...data: unknown[]): void;
+  info(...data: unknown[]): void;
+  debug(...data: unknown[]): void;
+  warn(...data: unknown[]): void;
+  error(...data: unknown[]): void;
+}
+declare var console: Console;
+
+/** Base 64 of a text whose characters are bytes. */
+declare function btoa(data: string): string;
+declare function atob(data: string): string;
+declare function queueMicrotask(callback: () => void): void;
+
 // Files that a package may import: `import config from './app.conf'`. Texts as they are; YAML as the values it says.
+
 declare module '*.yaml' {
   const value: unknown;
   export default value;

@@ -38,10 +38,13 @@ export interface Context {
   readonly manifests: readonly Manifest[];
   /** The moment of the render, from the host. Throws where the host gave none. */
   now(): Date;
-  /** Random bytes, computed from the host's entropy alone. Throws where the host gave none. */
-  randomBytes(length: number): Uint8Array;
-  /** A random text of letters and digits. */
-  randomText(length: number): string;
+  /**
+   * Random bytes, computed from the host's entropy alone. With a name they are those of the name: the same at each call, and whatever else
+   * the package draws, so that a later version of it keeps them. Without one each call goes on where the one before ended. Throws where the host gave no entropy.
+   */
+  randomBytes(length: number, name?: string): Uint8Array;
+  /** A random text of letters and digits, in the same way. */
+  randomText(length: number, name?: string): string;
   /**
    * An object of the cluster, as `lookup` finds it in charts; with an empty name the list of all in the namespace, or in all. On a
    * cluster the package is rendered again with what it asked for; elsewhere there is what the host brought along.

@@ -69,7 +69,7 @@ export function makeContext(given: Given, dependencies: readonly string[]): Cont
       return manifests;
     },
     now: () => new Date(askedClock()),
-    randomBytes: (length) => randomBytes(length),
+    randomBytes,
     randomText,
     lookup<T extends Manifest>(apiVersion: string, kind: string, namespace: string, name: string): T | undefined {
       state.reads.push({ lookup: kind, apiVersion, namespace, name });

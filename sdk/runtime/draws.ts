@@ -29,39 +29,52 @@ export function askedClock(): number {
   return state.now ?? refuse('now()', 'now');
 }
 
-let pool: Uint8Array = new Uint8Array(0);
-let at = 0;
-let block = 0;
-
 /** SHA-256 in counter mode. */
-function draw(length: number): Uint8Array {
-  const out = new Uint8Array(length);
-  for (let i = 0; i < length; i++) {
-    if (at === pool.length) {
-      pool = sha256(`mistletoe.dev/sdk/random\0${block++}\0${state.entropy ?? ''}`);
-      at = 0;
+class Stream {
+  private pool: Uint8Array = new Uint8Array(0);
+  private at = 0;
+  private block = 0;
+
+  /** `label`: what tells this stream from the others. */
+  constructor(private readonly label: string) {}
+
+  draw(length: number): Uint8Array {
+    const out = new Uint8Array(length);
+    for (let i = 0; i < length; i++) {
+      if (this.at === this.pool.length) {
+        this.pool = sha256(`mistletoe.dev/sdk/random\0${this.label}${this.block++}\0${state.entropy ?? ''}`);
+        this.at = 0;
+      }
+      out[i] = this.pool[this.at++]!;
     }
-    out[i] = pool[at++]!;
+    return out;
   }
-  return out;
 }
 
-/** Random bytes for the author. */
-export function randomBytes(length: number, what = 'randomBytes()'): Uint8Array {
+/** What is drawn without a name, in the order of the calls. */
+const unnamed = new Stream('');
+
+function streamFor(what: string, name: string | undefined): Stream {
   if (state.entropy === undefined) refuse(what, 'entropy');
-  return draw(length);
+  return name === undefined ? unnamed : new Stream(`${JSON.stringify(name)}\0`);
+}
+
+/** Random bytes for the author; with a name those that belong to it, whatever else is drawn. */
+export function randomBytes(length: number, name?: string): Uint8Array {
+  return streamFor('randomBytes()', name).draw(length);
 }
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 /** Bytes from here on are drawn again, so that no letter comes up more often than another. */
 const FAIR = 256 - (256 % LETTERS.length);
 
-/** Random letters and digits for the author. */
-export function randomText(length: number): string {
+/** Random letters and digits for the author, in the same way. */
+export function randomText(length: number, name?: string): string {
+  const stream = streamFor('randomText()', name);
   let out = '';
   while (out.length < length) {
-    for (const byte of randomBytes(length, 'randomText()')) {
-      if (byte < FAIR && out.length < length) out += LETTERS[byte % LETTERS.length];
+    for (const byte of stream.draw(length - out.length)) {
+      if (byte < FAIR) out += LETTERS[byte % LETTERS.length];
     }
   }
   return out;
@@ -70,7 +83,7 @@ export function randomText(length: number): string {
 /** Math.random(): 53 bits. */
 export function randomDouble(): number {
   if (state.entropy === undefined && isAuthors(new Error().stack ?? '')) refuse('Math.random()', 'entropy');
-  const bytes = draw(7);
+  const bytes = unnamed.draw(7);
   let value = bytes[0]! & 0x1f;
   for (let i = 1; i < 7; i++) value = value * 256 + bytes[i]!;
   return value / 2 ** 53;

@@ -82,6 +82,7 @@ export default definePackage<{ replicas?: number }>({
   dependencies: { shop: './shop.wasm' },
   async generate({ replicas = 1 }, { name, now, render, manifests }) {
     const app = labels({ app: 'web', instance: name });
+    console.log(btoa(name), app);
     const deployment = {
       apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: nameOf(name, 'web'), labels: app },
       spec: { replicas, selector: { matchLabels: app }, template: { spec: { containers: [{ name: 'web', image: text }] } } },
