@@ -80,16 +80,21 @@ export function randomText(length: number, name?: string): string {
   return out;
 }
 
+/** Random bytes for `what`, which the package itself or a library asks. */
+export function drawFor(what: string, length: number): Uint8Array {
+  if (state.entropy === undefined && isAuthors(new Error().stack ?? '')) refuse(what, 'entropy');
+  return unnamed.draw(length);
+}
+
 /** Math.random(): 53 bits. */
 export function randomDouble(): number {
-  if (state.entropy === undefined && isAuthors(new Error().stack ?? '')) refuse('Math.random()', 'entropy');
-  const bytes = unnamed.draw(7);
+  const bytes = drawFor('Math.random()', 7);
   let value = bytes[0]! & 0x1f;
   for (let i = 1; i < 7; i++) value = value * 256 + bytes[i]!;
   return value / 2 ** 53;
 }
 
 // stack.ts knows these in stacks by their names, which a build of the SDK shortens.
-for (const [name, standIn] of Object.entries({ clock, randomDouble })) {
+for (const [name, standIn] of Object.entries({ clock, drawFor, randomDouble })) {
   Object.defineProperty(standIn, 'name', { value: name });
 }

@@ -1,7 +1,7 @@
 // Runs before anything of the package: takes away what would make two renders of one input differ, and adds what npm libraries
 // expect of a JavaScript environment and QuickJS lacks.
 
-import { clock, randomDouble } from './draws';
+import { clock, drawFor, randomDouble } from './draws';
 import { state } from './state';
 
 const globals = globalThis as unknown as Record<string, unknown>;
@@ -50,7 +50,7 @@ globals['queueMicrotask'] ??= (work: () => void) => void Promise.resolve().then(
 globals['crypto'] ??= {
   getRandomValues<T extends ArrayBufferView>(view: T): T {
     const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-    for (let i = 0; i < bytes.length; i++) bytes[i] = Math.floor(randomDouble() * 256);
+    bytes.set(drawFor('crypto.getRandomValues()', bytes.length));
     return view;
   },
 };

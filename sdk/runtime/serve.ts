@@ -162,10 +162,20 @@ function success(given: unknown): string {
 function failure(error: unknown): string {
   let message: string;
   if (error instanceof InputError) message = error.message;
-  else if (error instanceof Error) {
-    message = `${error.name}: ${error.message}\n${authorStack(error.stack ?? '')}`.trimEnd();
-  } else message = `the package threw ${typeof error === 'object' ? JSON.stringify(error) : String(error)}`;
+  else if (error instanceof Error) message = describeError(error);
+  else message = `the package threw ${typeof error === 'object' ? JSON.stringify(error) : String(error)}`;
   return `{"apiVersion":"${API_VERSION}","kind":"MistResult","data":{"result":"Err",${readsText()}"message":${JSON.stringify(message)}}}`;
+}
+
+/** More causes of causes are not told. */
+const MOST_CAUSES = 5;
+
+/** An exception, where it was thrown, and what it says it was caused by. */
+function describeError(error: Error, causes = MOST_CAUSES): string {
+  const own = `${error.name}: ${error.message}\n${authorStack(error.stack ?? '')}`.trimEnd();
+  const { cause } = error;
+  if (!(cause instanceof Error) || causes === 0) return own;
+  return `${own}\ncaused by ${describeError(cause, causes - 1)}`;
 }
 
 /** What was looked up, for a host that can fetch it and render again. */

@@ -13,7 +13,8 @@ const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
 const FRAME = /^\s*at (?:(.*?) \()?package\.js:(\d+)(?::(\d+))?\)?$/;
 
 /** Functions of the SDK that stand between a package and what it asks for: the stand-ins for Date, Math.random and crypto. */
-const STAND_INS = /^(?:clock|randomDouble|now|(?:new )?MistDate|(?:new )?Date|random|getRandomValues|<anonymous>)$/;
+const STAND_INS =
+  /^(?:clock|drawFor|randomDouble|now|(?:new )?MistDate|(?:new )?Date|random|getRandomValues|<anonymous>)$/;
 
 /** Whether the nearest frame that is not the SDK's own stands in a file of the author. */
 export function isAuthors(stack: string): boolean {

@@ -114,6 +114,11 @@ describe('what cannot be built', () => {
       /Math\.random\(\) at the top level/,
     ],
     [
+      'random bytes at the top level',
+      `${head}const x = crypto.getRandomValues(new Uint8Array(2));\nexport default x;`,
+      /crypto\.getRandomValues\(\) at the top level[\s\S]*package\.ts:2/,
+    ],
+    [
       'a missing dependency',
       `${head}export default definePackage({ metadata: { name: 'x' }, dependencies: { shop: './shop.wasm' }, generate: () => [] });`,
       /dependency shop is not there: \.\/shop\.wasm/,

@@ -17,6 +17,13 @@ const modes: Record<
   (size: number, context: Parameters<Parameters<typeof definePackage>[0]['generate']>[1]) => unknown
 > = {
   state: () => object({ calls: String(++calls) }),
+  cause() {
+    try {
+      return object({ port: portOf({ name: 'http' }) });
+    } catch (cause) {
+      throw new Error('no port', { cause });
+    }
+  },
   throw: () => object({ port: portOf({ name: 'http' }) }),
   fail: () => fail('replicas must be at least 1'),
   loop: () => {
