@@ -14,6 +14,7 @@ export {
   print,
   printf,
   replace,
+  round,
   sha256sum,
   str,
   text,
@@ -40,6 +41,7 @@ export {
   items,
   kindIs,
   len,
+  mappings,
   merge,
   mergeOverwrite,
   omit,
@@ -51,8 +53,10 @@ export {
 } from './chart/values';
 export {
   block,
+  doubleQuoted,
   flow,
   inSingleQuotes,
+  keyed,
   mapping,
   orNothing,
   orNull,

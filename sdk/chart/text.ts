@@ -264,12 +264,55 @@ export function sha256sum(value: string): string {
   return checksum(str(value));
 }
 
-/** Lines of a text that go into a block text, indented. Also a tag of template literals. */
-export function lines(value: unknown, count?: number): string;
-export function lines(parts: TemplateStringsArray, ...values: readonly unknown[]): string;
-export function lines(first: unknown, ...values: readonly unknown[]): string {
-  if (isTemplate(first)) return compose(first, values);
+const rounds = new Map<string, readonly unknown[]>();
+
+/** What the chart printed for a text in one round of a range, or of ranges within ranges. */
+export function round(text: string, ...indexes: readonly number[]): string {
+  let known = rounds.get(text);
+  if (known === undefined) {
+    known = JSON.parse(`[${text}""]`) as unknown[];
+    rounds.set(text, known);
+  }
+  return indexes.reduce<unknown>((at, index) => (at as readonly unknown[])[index], known) as string;
+}
+
+/** Lines of a block text. */
+class Lines {
+  constructor(private readonly text: string) {}
+
+  toString(): string {
+    return this.text;
+  }
+}
+
+/**
+ * Lines of a text that go into a block text, indented; or those of several, one after the other. Also a tag of template literals. Throws
+ * TypeError for what is no text.
+ */
+export function lines(value: unknown, count?: number): Lines;
+export function lines(parts: TemplateStringsArray, ...values: readonly unknown[]): Lines;
+export function lines(first: unknown, ...values: readonly unknown[]): Lines {
+  if (isTemplate(first)) return new Lines(composeLines(first, values));
+  if (Array.isArray(first)) return new Lines(first.join(''));
   const count = typeof values[0] === 'number' ? values[0] : 0;
-  const space = ' '.repeat(count);
-  return count === 0 ? printed(first, false) : space + printed(first, false).replaceAll('\n', `\n${space}`);
+  return new Lines(count === 0 ? str(first) : indent(str(first), count));
+}
+
+/**
+ * Composes lines of a block text. The further lines of a value that stands within a line would begin where the chart's lines do, which ends
+ * its block text. Throws TypeError.
+ */
+export function composeLines(parts: TemplateStringsArray, values: readonly unknown[]): string {
+  return compose(
+    parts,
+    values.map((value, i) => {
+      if (value instanceof Lines) return String(value);
+      const shown = printed(value, false);
+      const isWhole = !shown.endsWith('\n') || /^(?:\n|$)/.test(parts[i + 1]!);
+      if (/\n[^\n]/.test(shown) || !isWhole) {
+        throw new TypeError(`a value of several lines within a line of a block text: ${shown.trim().slice(0, 60)}`);
+      }
+      return shown;
+    }),
+  );
 }

@@ -47,6 +47,16 @@ export function entries(collection: unknown): [string | number, unknown][] {
     .map((key) => [key, (collection as Record<string, unknown>)[key]]);
 }
 
+/** What `range` goes over where each round reads a field of its item: an item without fields is refused. Throws TypeError. */
+export function mappings<T>(collection: Collection<T> | null | undefined): T[];
+export function mappings(collection: unknown): unknown[];
+export function mappings(collection: unknown): unknown[] {
+  const all = items(collection);
+  for (const item of all)
+    if (!isMapping(item)) throw new TypeError('an item of a list has no fields: a mapping is needed');
+  return all;
+}
+
 /** A field of a value whose type nothing tells; of null it is an error. Throws TypeError. */
 export function field(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -119,11 +129,13 @@ export function equal(first: unknown, ...others: readonly unknown[]): boolean {
   });
 }
 
-/** An integer of whatever is given, as Sprig casts: 0 where it is none. */
+/** An integer of whatever is given, as Sprig casts: 0 where it is none. Throws RangeError where JavaScript has none as large. */
 export function int(value: unknown): number {
   if (typeof value === 'boolean') return Number(value);
   const number =
     typeof value === 'string' ? (/^[-+]?\d+$/.test(value) ? Number(value) : 0) : typeof value === 'number' ? value : 0;
+  if (Math.abs(number) > Number.MAX_SAFE_INTEGER)
+    throw new RangeError(`${number} is a larger whole number than JavaScript has`);
   return Math.trunc(number) || 0;
 }
 

@@ -1,7 +1,7 @@
 // What YAML makes of values that a template prints: the difference between a chart, which prints text, and a package, which builds objects.
 
 import { parseYaml } from '../parse';
-import { compose, isTemplate, text } from './text';
+import { compose, composeLines, isTemplate, text } from './text';
 
 /** Texts that a plain scalar gives back as they are. */
 const PLAIN = /^[A-Za-z_/$][\w./$@+=-]*(?:(?: |:(?=[\w./$@+(=-]))[\w./$@+(=-]+)*$/;
@@ -30,6 +30,11 @@ export function plain(first: unknown, ...values: readonly unknown[]): unknown {
 function inDoubleQuotes(value: unknown): string {
   const printed = text(value);
   return /["\\\n]/.test(printed) ? String(read(`"${printed}"`)) : printed;
+}
+
+/** What stands between double quotes, where YAML reads escapes: a text, whatever it is. */
+export function doubleQuoted(value: unknown): string {
+  return inDoubleQuotes(value);
 }
 
 /**
@@ -71,7 +76,7 @@ export function flow(parts: TemplateStringsArray, ...values: readonly unknown[])
  * own, which are indented: what they have in common is no part of the text.
  */
 export function block(parts: TemplateStringsArray, ...values: readonly unknown[]): string {
-  return compose(dedented(parts), values).replace(/\n+$/, '');
+  return composeLines(dedented(parts), values).replace(/\n+$/, '');
 }
 
 function dedented(parts: TemplateStringsArray): TemplateStringsArray {
@@ -95,14 +100,28 @@ function dedented(parts: TemplateStringsArray): TemplateStringsArray {
 
 /** Lines of YAML that a text holds. */
 export function parsed(value: unknown): unknown {
-  return parseYaml(text(value));
+  return parseYaml(`${text(value)}\n`);
 }
 
-/** Lines of YAML among others: nothing, or a mapping or list in lines of its own. Throws TypeError. */
+/** Lines that are a value of their own, which goes with no lines around it. */
+class Alone {
+  constructor(
+    readonly value: unknown,
+    readonly printed: string,
+  ) {}
+
+  refuse(): never {
+    throw new TypeError(
+      `lines of a mapping or a list are needed here, and this is: ${this.printed.trim().slice(0, 60)}`,
+    );
+  }
+}
+
+/** Lines of YAML among others: nothing, or a mapping or list in lines of its own; anything else has to stand alone. */
 function readLines(printed: string, indent: number): unknown {
   const first = /^(?:[ \t]*(?:#[^\n]*)?\n)*([ \t]*)([^ \t#\n])/.exec(`${printed}\n`);
   if (first === null) return undefined;
-  const value = parseYaml(printed);
+  const value = parseYaml(`${printed}\n`);
   // What is indented otherwise, in brackets or a text of its own does not go with lines around it.
   if (
     first[1] !== ' '.repeat(indent) ||
@@ -111,32 +130,40 @@ function readLines(printed: string, indent: number): unknown {
     typeof value !== 'object' ||
     value === null
   ) {
-    throw new TypeError(`lines of a mapping or a list are needed here, and this is: ${printed.trim().slice(0, 60)}`);
+    return new Alone(value, printed);
   }
   return value;
 }
 
-/** The same of lines that stand alone or among others, whatever these are: undefined where there are none. */
+/** The same among others for certain. Throws TypeError. */
+function linesAmongOthers(printed: string, indent: number): unknown {
+  const read = readLines(printed, indent);
+  return read instanceof Alone ? read.refuse() : read;
+}
+
+/** The same of lines that stand alone or among others, whatever these are, for `together`: undefined where there are none. */
 export function parsedLines(value: unknown, indent = 0): unknown {
   return readLines(text(value), indent);
 }
 
 /** Entries that a text holds, among others; all of them indented by `indent`. Throws TypeError. */
 export function parsedMapping(value: unknown, indent = 0): Record<string, unknown> {
-  const read = readLines(text(value), indent);
+  const read = linesAmongOthers(text(value), indent);
   return read === undefined ? {} : mapping(read);
 }
 
 /** Items that a text holds, among others; all of them indented by `indent`. Throws TypeError. */
 export function parsedList(value: unknown, indent = 0): readonly unknown[] {
-  const read = readLines(text(value), indent);
+  const read = linesAmongOthers(text(value), indent);
   return read === undefined ? [] : sequence(read);
 }
 
 /** Lines that follow each other: entries of one mapping or items of one list. Undefined stands for none. Throws TypeError. */
 export function together(...pieces: readonly unknown[]): unknown {
   const printed = pieces.filter((piece) => piece !== undefined);
-  if (printed.length < 2) return printed[0] ?? null;
+  const [only] = printed;
+  if (printed.length < 2) return only instanceof Alone ? only.value : (only ?? null);
+  for (const piece of printed) if (piece instanceof Alone) piece.refuse();
   if (Array.isArray(printed[0])) return printed.flatMap((piece) => sequence(piece));
   return Object.assign({}, ...printed.map(mapping)) as unknown;
 }
@@ -144,6 +171,16 @@ export function together(...pieces: readonly unknown[]): unknown {
 /** A mapping or a list; undefined where it is empty, as lines that are not there. */
 export function orNothing<T extends object>(value: T): T | undefined {
   return orNull(value) ?? undefined;
+}
+
+/**
+ * A key, and lines below it that begin where the key does: a list is its value; entries stand beside it, and so does what is not there.
+ * Throws TypeError.
+ */
+export function keyed(key: string, lines: unknown): Record<string, unknown> {
+  if (Array.isArray(lines)) return { [key]: sequence(lines) };
+  if (lines instanceof Alone) lines.refuse();
+  return { [key]: null, ...(lines === undefined ? {} : mapping(lines)) };
 }
 
 /** A mapping among the lines of another; Helm refuses anything else there. Throws TypeError. */

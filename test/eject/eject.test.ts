@@ -125,10 +125,23 @@ describe('templates as TypeScript', () => {
 
   test.each<[string, string, number, RegExp]>([
     [
-      'tpl of what only a range knows',
-      'a: b\nc:\n  {{- range .Values.list }}\n  - {{ tpl . $ }}\n  {{- end }}\n',
-      4,
-      /^tpl: /,
+      'a variable that lasts behind a condition among lines',
+      '{{- $x := 1 }}\na:\n  {{- range .Values.list }}\n  - {{ $x }}\n  {{- if . }}{{ $x = 2 }}{{ end }}\n  {{- end }}\n',
+      5,
+      /\$x is assigned anew/,
+    ],
+    [
+      'a mapping that is changed among lines',
+      '{{- $x := dict "a" 1 }}\nb:\n  {{- if .Values.y }}\n  c: d\n  {{- $_ := set $x "a" 2 }}\n  {{- end }}\na: {{ $x.a }}\n',
+      5,
+      /changed among lines/,
+    ],
+    ['a first line that is indented twice', 'a:\n    {{ toYaml .Values.m | indent 4 }}\nb: c\n', 2, /indented/],
+    [
+      'further lines that are indented otherwise',
+      'a:\n    {{ toYaml .Values.m | indent 4 }}\n    b: c\n',
+      2,
+      /indented/,
     ],
     ['what is drawn', 'a: {{ randAlphaNum 8 | quote }}\n', 1, /^randAlphaNum/],
     [
@@ -263,6 +276,128 @@ off: true
     expect(bad).toEqual([]);
     expect(results.some(({ status }) => status === 'equal')).toBe(true);
     expect({ translated, kept }).toEqual({ translated: ['templates/a.yaml', 'templates/b.yaml'], kept: [] });
+  });
+});
+
+describe('texts that the chart is asked for in rounds', () => {
+  test('render the same objects', async () => {
+    const chart = chartOf({
+      'values.yaml': `list: [a, "{{ .Release.Name }}", c]
+hosts: [{name: x, paths: ["{{ .Chart.Name }}", "/b"]}, {name: w, paths: []}, {name: z, paths: [q]}]
+none: []
+m: {a: 1, b: two}
+missing: {k: null}
+`,
+      'templates/a.yaml': `{{- $pre := "p-" }}
+{{- $root := . }}
+apiVersion: v1
+kind: A
+metadata: {name: a}
+list:
+  {{- range .Values.list }}
+  - {{ tpl . $ }}
+  {{- end }}
+hosts:
+  {{- range $n, $h := .Values.hosts }}
+  - name: {{ $h.name }}{{ $pre }}
+    {{- if ne .name "z" }}
+    paths:
+      {{- range .paths }}
+      - {{ $n }}-{{ $pre }}{{ tpl (print "$1" .) $root | quote }}
+      {{- else }}
+      - nothing
+      {{- end }}
+    {{- end }}
+  {{- else }}
+  - none
+  {{- end }}
+map:
+  {{- range $k, $v := .Values.m }}
+  {{ $k }}: {{ tpl (toString $v) $ | quote }}
+  {{- end }}
+none:
+  {{- range .Values.none }}
+  - {{ tpl . $ }}
+  {{- else }}
+  - empty: true
+  {{- end }}
+nothing: {{ tpl "{{ .Values.missing.k }}" $ }}
+scripts:
+  {{- range .Values.list }}
+  - |
+    echo $1 $(date) {{ tpl . $ }}
+    {{- tpl "x" $ | nindent 4 }}
+  {{- end }}
+`,
+      'ci/one-values.yaml': 'hosts: []\nnone: ["{{ .Release.Name }}", "<&>"]\nlist: [""]\n',
+    });
+    const out = join(folder, 'rounds');
+    const { translated } = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+    const { bad, results } = await differing(chart, out, 10);
+    expect(bad).toEqual([]);
+    expect(results.filter(({ status }) => status === 'equal').length).toBeGreaterThan(2);
+    expect(translated).toEqual(['templates/a.yaml']);
+    const text = readFileSync(join(out, 'templates/a.ts'), 'utf8');
+    expect(text).toContain('items(values.list).map((item, i) => plain(round(texts.list, i)))');
+    // Ejecting another template reads the definitions back as they are.
+    const asked = readFileSync(join(out, 'chart/templates/_mistletoe-texts.tpl'), 'utf8');
+    writeFileSync(join(out, 'chart/templates/b.yaml'), 'kind: B\n{{ tpl "a: b" . }}\n');
+    await ejectChart(out, { helm, version: '0.1.0', quick: true, templates: ['templates/b.yaml'] });
+    expect(readFileSync(join(out, 'chart/templates/_mistletoe-texts.tpl'), 'utf8').startsWith(asked)).toBe(true);
+  });
+});
+
+describe('lines, numbers and quotes as the chart prints them', () => {
+  test('render the same objects', async () => {
+    const chart = chartOf({
+      'values.yaml': `big: 1000000
+empty:
+rules: []
+custom: false
+script: "x"
+list: [{from: a}]
+beside: []
+`,
+      'rules.txt': '- a\n- b\n',
+      'templates/a.yaml': `apiVersion: v1
+kind: A
+metadata: {name: a}
+quotes: "{{ .Values.empty }}"
+number: -Xmx{{ int .Values.big }}m
+quoted: {{ int .Values.big | quote }}
+text: {{ toString .Values.empty }}
+version: "{{ .Capabilities.KubeVersion }}"
+message: "several
+
+  lines"
+rules:
+  {{- if .Values.custom }}
+  {{- toYaml .Values.rules | nindent 2 }}
+  {{- else }}
+  - own
+  {{- end }}
+annotations: {{- tpl (toYaml .Values.beside) $ | nindent 2 }}
+  {{- if .Values.custom }}
+  {{- tpl "c: d" $ | nindent 2 }}
+  {{- end }}
+key:
+{{ tpl (toYaml .Values.list) $ }}
+script: |-
+    {{ .Files.Get "rules.txt" | nindent 4 }}
+    {{- range .Values.list }}
+    {{ .from }}
+    {{- end }}
+`,
+      'ci/one-values.yaml': 'custom: true\nbeside: {x: y}\nlist: {m: {from: b}}\n',
+      'ci/two-values.yaml': 'custom: true\nlist: ["a"]\n',
+      'ci/three-values.yaml': 'script: true\nlist: []\n',
+    });
+    const out = join(folder, 'lines');
+    const { kept } = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+    const { bad, results } = await differing(chart, out, 10);
+    expect(bad).toEqual([]);
+    expect(results.some(({ status }) => status === 'equal')).toBe(true);
+    expect(kept).toEqual([]);
   });
 });
 

@@ -54,6 +54,7 @@ test('plain refuses what is no YAML there', () => {
 
 test('quotes', () => {
   expect(chart.quoted(null)).toBe(null);
+  expect(chart.doubleQuoted(null)).toBe('');
   expect(chart.quoted(1.27)).toBe('1.27');
   expect(chart.quoted`${'a\\tb'}:${undefined}`).toBe('a\tb:');
   expect(chart.singleQuoted`it's ${'a\\b'}`).toBe("it's a\\b");
@@ -65,7 +66,7 @@ test('block texts', () => {
   expect(
     chart.block`
       #!/bin/sh
-      ${'set -e\nset -u'}
+      ${chart.lines('set -e\nset -u')}
 
         exec ${'x'}
     `,
@@ -74,7 +75,13 @@ test('block texts', () => {
     ${'first'}
       second
   `).toBe('first\n  second');
-  expect(chart.lines('a\n\nb', 2)).toBe('  a\n  \n  b');
+  expect(String(chart.lines('a\n\nb', 2))).toBe('  a\n  \n  b');
+  expect(String(chart.lines(['a', 'b'].map((item) => chart.lines`- ${item}\n`)))).toBe('- a\n- b\n');
+  // Further lines of a value would begin where the chart's lines do, and end its block text.
+  expect(() => chart.block`a: ${'b\nc'}\n`).toThrow('a value of several lines within a line of a block text: b');
+  expect(chart.block`a\n${'b\n\n'}\n`).toBe('a\nb');
+  // indent and nindent take texts alone.
+  expect(() => chart.lines(true, 2)).toThrow(TypeError);
 });
 
 test('lines among others', () => {
@@ -88,6 +95,14 @@ test('lines among others', () => {
   expect(chart.together({ a: 1 }, undefined, { b: 2 })).toEqual({ a: 1, b: 2 });
   expect(chart.together([1], [2])).toEqual([1, 2]);
   expect(chart.together(undefined)).toBe(null);
+  // In brackets or of one line a value stands alone, or not at all.
+  expect(chart.together(chart.parsedLines('{}'), undefined)).toEqual({});
+  expect(chart.together(chart.parsedLines('text'))).toBe('text');
+  expect(() => chart.together(chart.parsedLines('{}'), { a: 1 })).toThrow('and this is: {}');
+  expect(chart.keyed('a', ['x'])).toEqual({ a: ['x'] });
+  expect(chart.keyed('a', { b: 1 })).toEqual({ a: null, b: 1 });
+  expect(chart.keyed('a', undefined)).toEqual({ a: null });
+  expect(() => chart.keyed('a', chart.parsedLines('[]'))).toThrow(TypeError);
   expect(() => chart.together([1], { a: 1 })).toThrow(TypeError);
 });
 
@@ -149,4 +164,16 @@ test.each<[string, string, boolean]>([
   ['<1.22-0', 'v1.22.0-alpha', false],
 ])('semverCompare(%j, %j)', (bounds, version, holds) => {
   expect(chart.semverCompare(bounds, version)).toBe(holds);
+});
+
+test('rounds of ranges', () => {
+  expect(chart.round('"a","b",', 1)).toBe('b');
+  expect(chart.round('["a","b",""],[""],', 0, 1)).toBe('b');
+  expect(chart.mappings([{ a: 1 }])).toEqual([{ a: 1 }]);
+  expect(() => chart.mappings(['a'])).toThrow('has no fields');
+});
+
+test('whole numbers', () => {
+  expect(chart.int('12')).toBe(12);
+  expect(() => chart.int(2 ** 53)).toThrow(RangeError);
 });

@@ -11,10 +11,8 @@ import {
   rmdirSync,
   rmSync,
   statSync,
-  writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import type * as TypeScript from 'typescript';
 import { analyseChart } from '../../compiler/analysis/reads';
 import { convertChart } from '../../compiler/compile';
 import type { Profile } from '../../language/profiles';
@@ -24,21 +22,13 @@ import { replaceFile } from '../../runtime/host/node/replace-file';
 import { yamlToJson } from '../../runtime/bindings/values';
 import { BuildError } from '../errors';
 import { ASKED_FILE, readAsked, readChartFiles, remainingChart } from './project/chart-files';
-import { checkTypes, loadTypeScript, type TypeProblem } from './project/check';
+import { loadTypeScript } from './project/check';
+import { writeFile } from './project/files';
 import { type ProjectState, readState } from './project/state';
-import {
-  packageFile,
-  packageJson,
-  type ProjectFacts,
-  readme,
-  TEST_FILE,
-  templatesIndex,
-  TSCONFIG,
-} from './project/texts';
-import { chosenTemplates, keptForText, type Outcome, type Refused, translateTemplates } from './templates/choose';
-import { helperAt, mergeHelpers } from './templates/helpers';
-import { type ChartSources, Obstacle, readSources } from './templates/source';
-import type { Shape } from './values/shapes';
+import { packageFile, packageJson, type ProjectFacts, readme, TEST_FILE, TSCONFIG } from './project/texts';
+import { type IndexEntry, translateStrictly } from './strictly';
+import { chosenTemplates, keptForText } from './templates/choose';
+import { readSources } from './templates/source';
 import { valuesFile, valuesShape } from './values/values-file';
 
 /** How a chart is ejected. */
@@ -104,14 +94,14 @@ export async function ejectChart(path: string, options: EjectOptions): Promise<E
       const written = new Map<string, string | Uint8Array>();
       const put = (file: string, data: string | Uint8Array) => {
         written.set(file, data);
-        write(join(draft, file), data);
+        writeFile(join(draft, file), data);
       };
       put('values.ts', valuesFile(shape, metadata.name));
       if (job.state === undefined) {
         put('package.ts', packageFile(facts));
         put('package.test.ts', TEST_FILE);
         put('tsconfig.json', TSCONFIG);
-        for (const [file, data] of files) write(join(draft, 'chart', file), data);
+        for (const [file, data] of files) writeFile(join(draft, 'chart', file), data);
         const { wasm } = await convertChart(join(draft, 'chart'), compiling);
         put('expected.json', expectedFile(wasm));
         put('chart.wasm', wasm);
@@ -119,7 +109,7 @@ export async function ejectChart(path: string, options: EjectOptions): Promise<E
 
       const known = job.state?.ejected.map((path) => ejectedBefore(job.folder, path)) ?? [];
       const asked = job.state === undefined ? new Map<string, string>() : readAsked(files.get(ASKED_FILE));
-      const outcome = await translateStrictly(draft, put, known, {
+      const outcome = translateStrictly(draft, known, {
         asked,
         sources,
         shape,
@@ -127,6 +117,7 @@ export async function ejectChart(path: string, options: EjectOptions): Promise<E
         typescript,
         helpers: helpersOf(job.folder),
       });
+      for (const [file, text] of outcome.files) put(file, text);
       const ejected = new Set([...state.ejected, ...outcome.translated.keys()]);
       const texts = [
         ...state.texts,
@@ -168,13 +159,6 @@ export async function ejectChart(path: string, options: EjectOptions): Promise<E
   }
 }
 
-/** Templates that were TypeScript before, as index.ts has them. */
-interface IndexEntry {
-  path: string;
-  module: string;
-  name: string;
-}
-
 function ejectedBefore(folder: string, path: string): IndexEntry {
   const module = path.replace(/^templates\//, '').replace(/\.[^./]+$/, '');
   const index = readFileSync(join(folder, 'templates/index.ts'), 'utf8');
@@ -191,62 +175,6 @@ const helpersOf = (folder: string) => {
   const file = join(folder, 'templates/helpers.ts');
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 };
-
-interface Strictly {
-  sources: ChartSources;
-  shape: Shape;
-  wanted: readonly string[];
-  typescript: typeof TypeScript;
-  /** helpers.ts as it is */
-  helpers: string | undefined;
-  /** texts that the chart is asked for already */
-  asked: ReadonlyMap<string, string>;
-}
-
-/** Translates, and lets TypeScript judge: what it does not take stays in the chart. */
-async function translateStrictly(
-  draft: string,
-  put: (file: string, data: string) => void,
-  known: readonly IndexEntry[],
-  { sources, shape, wanted, typescript, helpers, asked }: Strictly,
-): Promise<Outcome> {
-  const refused: Refused = { templates: new Map(), definitions: new Map() };
-  for (;;) {
-    const outcome = translateTemplates(sources, shape, wanted, refused, asked);
-    const files = new Map<string, string>();
-    for (const { module, text } of outcome.translated.values()) files.set(`templates/${module}.ts`, text);
-    const merged = mergeHelpers(helpers, outcome.helpers);
-    if (merged !== undefined) files.set('templates/helpers.ts', merged);
-    const entries = [...outcome.translated].map(([path, { module, name }]) => ({ path, module, name }));
-    files.set('templates/index.ts', templatesIndex([...known, ...entries].sort((a, b) => (a.path < b.path ? -1 : 1))));
-    for (const [file, text] of files) write(join(draft, file), text);
-    const problems = checkTypes(draft, typescript);
-    let isNew = false;
-    for (const { file, line, message } of problems) {
-      const reason = `TypeScript: ${message.split('\n')[0]}`;
-      const path = [...outcome.translated].find(([, { module }]) => file === `templates/${module}.ts`)?.[0];
-      if (path !== undefined) {
-        refused.templates.set(path, new Obstacle(reason, path, line));
-        isNew = true;
-      } else if (file === 'templates/helpers.ts') {
-        const helper = helperAt(merged!, line, outcome.helpers);
-        if (!helper) continue;
-        refused.definitions.set(helper.definition, new Obstacle(`${helper.definition}: ${reason}`, file, line));
-        isNew = true;
-      }
-    }
-    if (problems.length > 0 && !isNew) {
-      const [{ file, line, message }] = problems as [TypeProblem];
-      throw new BuildError(`${file}:${line}: ${message}: mend it, then eject again`);
-    }
-    if (problems.length === 0) {
-      for (const [file, text] of files) put(file, text);
-      return outcome;
-    }
-    for (const { module } of outcome.translated.values())
-      rmSync(join(draft, `templates/${module}.ts`), { force: true });
-  }
-}
 
 interface Job {
   /** where the package is, or will be */
@@ -315,11 +243,6 @@ async function inDraft<T extends { written: string[]; removed: string[] }>(
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
-}
-
-function write(path: string, data: string | Uint8Array): void {
-  makeFolders(dirname(path));
-  writeFileSync(path, data);
 }
 
 /** What the chart renders with its own values, as the package's test compares it. */

@@ -4,7 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { readArchive, UnpackBudget } from '../../../compiler/chart/archive';
 import { ChartDirectory } from '../../../compiler/chart/directory';
 import type { Profile } from '../../../language/profiles';
-import { ASKED } from '../templates/asks';
+import { AS_IT_IS, ASKED, ROUND } from '../templates/asks';
 
 /** The template that tells the package what its templates know (sdk/chart/render.ts reads it). */
 export const CONTEXT_TEMPLATE = 'templates/mistletoe-context.yaml';
@@ -19,7 +19,7 @@ const askedSource = (asked: ReadonlyMap<string, string>) => `{{- /*
 What the TypeScript beside this chart asks it for, where it cannot say exactly the same: chart.texts has what these print.
 mistletoe eject wrote it. A definition that no template reads any more can go.
 */}}
-${[...asked].map(([name, body]) => `{{- define "${ASKED}${name}" }}${body}${DEFINITION_END}`).join('')}`;
+${[...asked].map(([name, body]) => `{{- define "${ASKED}${name}" }}${body.replaceAll(`"${ROUND}"`, `"${ROUND}.${name}"`)}${DEFINITION_END}`).join('')}`;
 
 /** The definitions in a chart that was ejected, by name. */
 export function readAsked(file: Uint8Array | undefined): Map<string, string> {
@@ -28,7 +28,8 @@ export function readAsked(file: Uint8Array | undefined): Map<string, string> {
     [...text.matchAll(DEFINITION)].map(({ 0: head, 1: name, index }) => {
       const from = index + head.trimEnd().length;
       const to = text.indexOf(DEFINITION_END, from);
-      return [name!, text.slice(from, to < 0 ? undefined : to)];
+      const body = text.slice(from, to < 0 ? undefined : to);
+      return [name!, body.replaceAll(`"${ROUND}.${name}"`, `"${ROUND}"`)];
     }),
   );
 }
@@ -52,7 +53,7 @@ const contextSource = (
 {{- $version := dict "version" $kube.Version "major" $kube.Major "minor" $kube.Minor -}}
 {{- $capabilities := dict "kubeVersion" $version "apiVersions" .Capabilities.APIVersions -}}
 {{- $texts := dict -}}
-${texts.map((path) => `{{- $_ := set $texts "${path}" (include (print $.Template.BasePath "/${path.replace(/^templates\//, '')}") $) -}}\n`).join('')}${[...asked.keys()].map((name) => `{{- $_ := set $texts "${name}" (include "${ASKED}${name}" $) -}}\n`).join('')}{{- range $name, $text := fromJson (toJson $texts) -}}
+${texts.map((path) => `{{- $_ := set $texts "${path}" (include (print $.Template.BasePath "/${path.replace(/^templates\//, '')}") $) -}}\n`).join('')}${[...asked].map(([name, body]) => `{{- $_ := set $texts "${name}" (include "${ASKED}${name}" $${body.includes(AS_IT_IS) ? '' : ' | replace "<no value>" ""'}) -}}\n`).join('')}{{- range $name, $text := fromJson (toJson $texts) -}}
 {{- if ne $text (get $texts $name) -}}
 {{- fail (printf "the text %s holds bytes that are no characters, which TypeScript has not" $name) -}}
 {{- end -}}

@@ -19,7 +19,15 @@ export interface Step {
   close: string;
   /** variables that it declares, and nothing else it does */
   declares?: readonly string[];
+  /** of a range: the name of its rounds' index in TypeScript */
+  index?(): string;
 }
+
+/**
+ * What a body begins with whose text goes on into functions, as it is. Of what is printed Helm takes `<no value>` away, which is how Go prints
+ * nothing.
+ */
+export const AS_IT_IS = '{{/* as it is */}}';
 
 /** The definition of a text that is asked for. */
 export const ASKED = 'mistletoe.texts.';
@@ -40,6 +48,11 @@ const WORDS = new Map<number, string>([
 /** A branch of an if or with. */
 export function branchTrail({ kind, pipe }: BranchNode, branch: 'then' | 'else'): Step {
   return { open: `{{ ${WORDS.get(kind)} ${text(pipe)} }}${branch === 'else' ? '{{ else }}' : ''}`, close: '{{ end }}' };
+}
+
+/** The rounds of a range. */
+export function roundsTrail({ pipe }: BranchNode, index: () => string): Step {
+  return { open: `{{ range ${text(pipe)} }}`, close: '{{ end }}', index };
 }
 
 /** A condition that prints nothing, without the white space in it. */
@@ -66,6 +79,8 @@ const DRAWING = templateFunctions
   .filter(({ draws }) => draws === 'entropy' || draws === 'both')
   .map(({ name }) => name);
 
+const DRAWS = new RegExp(`\\b(?:${DRAWING.join('|')})\\b`);
+
 /** Drawn anew at each call, told by the template that calls, or something that stays changed. */
 const UNSTEADY = new RegExp(
   `\\b(?:${DRAWING.join('|')})\\b|\\.Template\\.Name\\b|\\b(?:set|unset|(?:must)?[mM]erge(?:Overwrite)?)\\s+(?:\\$?\\.)`,
@@ -74,9 +89,76 @@ const UNSTEADY = new RegExp(
 /** Functions that change the mapping that they are given, and the mapping. */
 export const CHANGES = /\b(set|unset|(?:must)?[mM]erge(?:Overwrite)?) (\$\w+(?![\w.])|\(?\S*)/g;
 
+/** Variables whose mapping template code changes. */
+export const changedNames = (source: string): string[] =>
+  [...source.matchAll(CHANGES)].flatMap(([, , subject]) => (/^\$\w/.test(subject!) ? [subject!] : []));
+
 /** Does a pipeline or a condition change a mapping that has a name, or is somebody's field? */
 export function changesVariables(source: string): boolean {
   return [...source.matchAll(CHANGES)].some(([, , subject]) => !subject!.startsWith('('));
+}
+
+/** Code between `{{` and `}}`: text may look like it. */
+const ACTION = /\{\{(?:"(?:[^"\\]|\\.)*"|`[^`]*`|[^"`])*?\}\}/g;
+const QUOTED = /"(?:[^"\\]|\\.)*"|`[^`]*`/g;
+
+/** The actions of template code without the texts in them. */
+const bare = (source: string) => [...source.matchAll(ACTION)].map(([action]) => action.replace(QUOTED, '""')).join('');
+
+/** Variables that template code declares. */
+export function declaredNames(source: string): Set<string> {
+  return new Set(
+    [...bare(source).matchAll(/\{\{[^}]*?((?:\$\w+, )?\$\w+) :=/g)].flatMap(([, names]) => names!.split(', ')),
+  );
+}
+
+/** Variables that template code names. */
+export const usedNames = (source: string): Set<string> =>
+  new Set([...bare(source).matchAll(/\$\w+/g)].map(([name]) => name));
+
+/** Template code within the steps around it, but for those that only declare what it does not use. */
+export function surrounded(source: string, trail: readonly Step[]): string {
+  return trail.reduceRight((inner, { open, close, declares }) => {
+    const isNeeded = declares === undefined || declares.some((name) => inner.includes(name));
+    return isNeeded ? open + inner + close : inner;
+  }, source);
+}
+
+/** The definition of what one round of a range prints, as bodies name it: the chart's file has a name for each. */
+export const ROUND = 'mistletoe.round';
+
+/**
+ * What code prints in each round of the ranges around it, as JSON: a text a round, with a comma behind each; of ranges within ranges lists
+ * that end with an empty text. A round's code stands in a definition of its own, because only of an include's text JSON can be made; it gets
+ * the dot, the top-level object and the variables. The body goes on with that definition.
+ */
+export function inRounds(source: string, trail: readonly Step[]): string | undefined {
+  const last = trail.findLastIndex(({ index }) => index !== undefined);
+  const outer = trail.slice(0, last + 1);
+  const known = declaredNames(outer.map(({ open }) => open).join(''));
+  const isAsItIs = source.startsWith(AS_IT_IS);
+  const code = surrounded(source.replace(AS_IT_IS, ''), trail.slice(last + 1));
+  const given = [...usedNames(code)].filter((name) => known.has(name));
+  const variables = given.map((name, i) => `{{ ${name} := index . ${i + 2} }}`).join('');
+  const inner = code.replace(ACTION, (action) =>
+    action.replace(new RegExp(`(${QUOTED.source})|\\$(?!\\w)`, 'g'), (all, quoted) =>
+      quoted === undefined ? '$mistletoe' : all,
+    ),
+  );
+  const round = `{{ $mistletoe := index . 1 }}${variables}{{ range list (index . 0) }}${inner}{{ end }}`;
+  const declared = declaredNames(round);
+  if ([...usedNames(round)].some((name) => !declared.has(name))) return undefined;
+  let body = `{{ include "${ROUND}" (list . $${given.map((one) => ` ${one}`).join('')})${isAsItIs ? '' : ' | replace "<no value>" ""'} | toJson }},`;
+  let isInnermost = true;
+  for (const { open, close, declares, index } of outer.toReversed()) {
+    if (index !== undefined) {
+      body = isInnermost ? open + body + close : `${open}[${body}""],${close}`;
+      isInnermost = false;
+    } else if (declares === undefined || declares.some((one) => body.includes(one))) body = open + body + close;
+  }
+  const all = declaredNames(body);
+  if ([...usedNames(body)].some((one) => !all.has(one))) return undefined;
+  return `${isAsItIs ? AS_IT_IS : ''}${body}{{ end }}\n{{- define "${ROUND}" }}${round}`;
 }
 
 /** The texts that the templates of a chart ask for. */
@@ -92,12 +174,31 @@ export class Asks {
     this.bodies = new Map(known);
   }
 
+  /** Does a template draw something, itself or by what it includes? */
+  draws(path: string): boolean {
+    const source = this.sources.templates.get(path);
+    return source !== undefined && this.drawsIn(utf8(nodeText(source.body)), new Set([path]));
+  }
+
+  private drawsIn(body: string, seen: Set<string>): boolean {
+    if (DRAWS.test(body)) return true;
+    const names = [...body.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, name]) => name!.replace(/^\//, ''));
+    return names.some((name) => {
+      const source = this.sources.definitions.get(name) ?? this.sources.templates.get(`templates/${name}`);
+      if (!source || seen.has(name)) return false;
+      seen.add(name);
+      return this.drawsIn(utf8(nodeText(source.body)), seen);
+    });
+  }
+
   /** Is what this prints the same wherever it is evaluated? */
   isSteady(body: string, seen = new Set<string>()): boolean {
     if (UNSTEADY.test(body)) return false;
     for (const [, , name] of body.matchAll(/\b(include|template)\s+(?:"([^"]*)")?/g)) {
       // A computed name may be anybody's.
       if (name === undefined) return false;
+      // What a round prints stands in the same body.
+      if (name === ROUND) continue;
       if (seen.has(name)) continue;
       seen.add(name);
       const source = this.sources.definitions.get(name);
@@ -132,7 +233,8 @@ export class Asks {
 
 /** Words that say what an expression is about: the fields of the values that it reads, the variable, the definition, or the function. */
 function wordsOf(body: string): string[] {
-  const action = body.split('{{').findLast((part) => !/^ (?:end|else) \}\}/.test(part)) ?? body;
+  const code = body.split('{{- define')[1]?.replace(/\$mistletoe/g, '$') ?? body;
+  const action = code.split('{{').findLast((part) => !/^ (?:end|else) \}\}/.test(part)) ?? code;
   const isCondition = /\}\}true/.test(action);
   const place = isCondition || /^ (?:if|with) /.test(action) ? action.replace(/^ (?:if|with) /, '') : action;
   const last = (part: string, pattern: RegExp) => [...part.matchAll(pattern)].at(-1)?.[1];

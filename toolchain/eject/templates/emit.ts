@@ -13,7 +13,7 @@ import type { Scope } from './expressions';
 import { type Item, linesOf } from './layout';
 import { choice, type Code, flat, group } from './print';
 import { Scalars } from './scalars';
-import { type Scopes, withoutIndent } from './scopes';
+import { type Over, type Scopes, withoutIndent } from './scopes';
 import { type Entry, type ListItem, parseTree, type Piece, type Tree } from './tree';
 import { OR, ORDER, tight, type Value } from './values';
 
@@ -63,13 +63,25 @@ export class Emitter {
 
   /** The value that items make, all of them. */
   items(items: readonly Item[], scope: Scope): { code: Code; kind: Tree['kind']; canBeEmpty: boolean } {
-    const tree = parseTree(this.scopes.source, items, (pipe) => this.kinds.get(pipe));
+    const tree = parseTree(
+      this.scopes.source,
+      items,
+      (pipe) => this.kinds.get(pipe),
+      (pipe) => this.isOneLine(pipe),
+    );
     return {
       code: this.value(tree, scope),
       kind: tree.kind,
       canBeEmpty:
         tree.kind === 'mapping' ? canBeEmpty(tree.entries) : tree.kind === 'list' ? canBeEmpty(tree.items) : false,
     };
+  }
+
+  /** Does an expression in a line of its own give that line alone? */
+  private isOneLine(pipe: PipeNode | TemplateNode): boolean {
+    if (pipe.kind === NodeKind.Pipe && withoutIndent(pipe as PipeNode) !== (pipe as PipeNode).cmds) return false;
+    const include = this.scopes.includeOf(pipe);
+    return include !== undefined && this.expressions.isOneLine(include.name);
   }
 
   /** Learns what expressions that stand for lines give, wherever their types tell. */
@@ -188,6 +200,13 @@ export class Emitter {
         case 'fail':
           items.push({ code: `...${this.failure(entry.pipe, scope)}`, comments: [] });
           break;
+        case 'keyed': {
+          const key = this.scalars.keyValue(entry.key, scope, entry.pos);
+          const lines = this.hole(entry.pipe, scope, 'lines');
+          const code = ['...', `${this.file.sdk('keyed')}(${key}, `, lines, ')'];
+          items.push({ code, comments: entry.comments.map(lineComment) });
+          break;
+        }
         case 'control':
           items.push({ code: this.controlledEntries(entry, scope), comments: [] });
           break;
@@ -200,7 +219,10 @@ export class Emitter {
         }
       }
     }
-    return group('{', '}', items);
+    const [only] = items;
+    const [dots, rounds] = Array.isArray(only?.code) ? (only.code as Code[]) : [];
+    const isRounds = entries.some(({ kind }) => kind === 'control') && dots === '...' && rounds !== undefined;
+    return items.length === 1 && isRounds ? rounds : group('{', '}', items);
   }
 
   private controlledEntries(entry: Extract<Entry, { kind: 'control' }>, scope: Scope): Code {
@@ -209,27 +231,30 @@ export class Emitter {
     if (test) {
       const then = this.entries(entry.then, inner);
       const otherwise = entry.else ? this.entries(entry.else, this.scopes.otherwise(node, scope)) : '{}';
-      return ['...(', choice(tight(test!, OR), then, otherwise), ')'];
+      return spread(choice(tight(test!, OR), then, otherwise));
     }
-    if (entry.else) this.fail(node, 'a range with an else');
+    const rounds = this.entryRounds(entry, over!, inner);
+    if (entry.else === null) return spread(rounds);
+    const otherwise = this.entries(entry.else, this.scopes.otherwise(node, scope));
+    return spread(choice(tight(over!.some, OR), rounds, otherwise));
+  }
+
+  /** The entries that the rounds of a range give, in one mapping. */
+  private entryRounds(entry: Extract<Entry, { kind: 'control' }>, over: Over, inner: Scope): Code {
     const printed = entry.then.filter(({ kind }) => kind !== 'variables');
     const [only] = printed;
     if (printed.length === 1 && only!.kind === 'entry') {
       const at = this.scopes.settle(settingsOf(entry.then), inner);
       const pair = group('[', ']', [this.scalars.keyValue(only!.key, at, only!.pos), this.value(only!.value, at)]);
-      return [`...Object.fromEntries(${over!.code}.map(${over!.parameters} => `, pair, '))'];
+      return ['Object.fromEntries(', overRounds(over, 'map', pair), ')'];
     }
-    return [
-      `...Object.assign({}, ...${over!.code}.map(${over!.parameters} => (`,
-      this.mapping(entry.then, inner),
-      ')))',
-    ];
+    return ['Object.assign({}, ...', overRounds(over, 'map', this.mapping(entry.then, inner)), ')'];
   }
 
   /** Entries of a branch: what only fails, or is one condition or one spread, needs no braces. */
   private entries(parts: readonly Entry[], scope: Scope): Code {
     const [only] = parts;
-    if (parts.length !== 1 || only!.kind === 'entry') return this.mapping(parts, scope);
+    if (parts.length !== 1 || only!.kind === 'entry' || only!.kind === 'keyed') return this.mapping(parts, scope);
     if (only!.kind === 'fail') return this.failure(only!.pipe, scope);
     if (only!.kind === 'hole') return this.hole(only!.pipe, scope, 'mapping');
     if (only!.kind !== 'control' || only!.node.kind === NodeKind.Range) return this.mapping(parts, scope);
@@ -261,7 +286,7 @@ export class Emitter {
           break;
         case 'control': {
           if (item.node.kind === NodeKind.Range) {
-            items.push({ code: ['...', this.ranged(item, scope)], comments: [] });
+            items.push({ code: spread(this.ranged(item, scope)), comments: [] });
             break;
           }
           const { scope: inner, test } = this.scopes.enter(item.node, scope);
@@ -283,16 +308,21 @@ export class Emitter {
   }
 
   private ranged(item: Extract<ListItem, { kind: 'control' }>, scope: Scope): Code {
-    if (item.else) this.fail(item.node, 'a range with an else');
     const { scope: inner, over } = this.scopes.enter(item.node, scope);
+    const rounds = this.itemRounds(item, over!, inner);
+    if (!item.else) return rounds;
+    const otherwise = this.itemsOf(item.else, this.scopes.otherwise(item.node, scope));
+    return choice(tight(over!.some, OR), rounds, otherwise);
+  }
+
+  private itemRounds(item: Extract<ListItem, { kind: 'control' }>, over: Over, inner: Scope): Code {
     const printed = item.then.filter(({ kind }) => kind !== 'variables');
     const [only] = printed;
     if (printed.length === 1 && only!.kind === 'item') {
       const value = this.value(only!.value, this.scopes.settle(settingsOf(item.then), inner));
-      const isObject = typeof value === 'object' && 'kind' in value && value.kind === 'group' && value.open === '{';
-      return [`${over!.code}.map(${over!.parameters} => `, ...(isObject ? ['(', value, ')'] : [value]), ')'];
+      return overRounds(over, 'map', value);
     }
-    return [`${over!.code}.flatMap(${over!.parameters} => `, this.list(item.then, inner), ')'];
+    return overRounds(over, 'flatMap', this.list(item.then, inner));
   }
 
   /** Lines of which only a render knows whether they are entries or items, as arguments. */
@@ -314,8 +344,9 @@ export class Emitter {
           const { scope: inner, test, over } = this.scopes.enter(piece.node, scope);
           const all = (branch: readonly Piece[], at: Scope): Code => group('[', ']', this.pieces(branch, at));
           if (!test) {
-            codes.push([`...${over!.code}.flatMap(${over!.parameters} => `, all(piece.then, inner), ')']);
-            if (piece.else) this.fail(piece.node, 'a range with an else');
+            const rounds = overRounds(over!, 'flatMap', all(piece.then, inner));
+            const otherwise = piece.else && all(piece.else, this.scopes.otherwise(piece.node, scope));
+            codes.push(spread(otherwise ? choice(tight(over!.some, OR), rounds, otherwise) : rounds));
             break;
           }
           const otherwise = piece.else ? all(piece.else, this.scopes.otherwise(piece.node, scope)) : '[]';
@@ -373,6 +404,16 @@ export class Emitter {
   }
 }
 
+const isChoice = (code: Code) => typeof code === 'object' && 'kind' in code && code.kind === 'choice';
+
+const spread = (code: Code): Code => (isChoice(code) ? ['...(', code, ')'] : ['...', code]);
+
+/** The rounds of a range as a list. */
+export function overRounds(over: Over, method: 'map' | 'flatMap', round: Code): Code {
+  const isObject = typeof round === 'object' && 'kind' in round && round.kind === 'group' && round.open === '{';
+  return [`${over.code}.${method}(${over.parameters()} => `, ...(isObject ? ['(', round, ')'] : [round]), ')'];
+}
+
 /** The items that declare and change variables. */
 const settingsOf = (parts: readonly (Entry | ListItem)[]) =>
   parts.flatMap((part) => (part.kind === 'variables' ? [part.item] : []));
@@ -403,9 +444,8 @@ function declaredIn(tree: Tree): Item[] {
 /** Can this be nothing at all? */
 function canBeEmpty(parts: readonly (Entry | ListItem)[]): boolean {
   return parts.every((part) => {
-    if (part.kind === 'entry' || part.kind === 'item' || part.kind === 'hole') return false;
-    if (part.kind === 'variables' || part.kind === 'fail' || part.else === null || part.node.kind === NodeKind.Range)
-      return true;
+    if (part.kind === 'entry' || part.kind === 'keyed' || part.kind === 'item' || part.kind === 'hole') return false;
+    if (part.kind === 'variables' || part.kind === 'fail' || part.else === null) return true;
     return canBeEmpty(part.then as Entry[]) || canBeEmpty(part.else as Entry[]);
   });
 }

@@ -20,7 +20,20 @@ import { type Shape, UNKNOWN } from '../values/shapes';
 import { textLiteral } from '../values/types';
 import { condition, constantText, functions, type Writer } from './functions';
 import { functionName } from './layout';
-import { actionText, branchTrail, CHANGES, changesVariables, type Step, within } from './asks';
+import {
+  actionText,
+  AS_IT_IS,
+  branchTrail,
+  CHANGES,
+  changedNames,
+  changesVariables,
+  declaredNames,
+  inRounds,
+  type Step,
+  surrounded,
+  usedNames,
+  within,
+} from './asks';
 import { Obstacle, obstacle, shown, type TemplateSource, utf8 } from './source';
 import { booleanValue, fieldValue, intValue, isScalar, property, textValue, unknownValue, type Value } from './values';
 
@@ -33,7 +46,7 @@ export interface Scope {
   variables: ReadonlyMap<string, Value>;
   /** code that is known to be there */
   guarded: ReadonlySet<string>;
-  /** what stands around the place in its template; absent where the chart cannot be asked: in a definition, or a range's rounds */
+  /** what stands around the place in its template; absent where the chart cannot be asked: in a definition */
   trail?: readonly Step[];
   /** the key whose value this is */
   key?: string;
@@ -53,8 +66,10 @@ export interface FileWriter {
   sdk(name: string): string;
   /** a name that nothing else in the file has */
   unique(name: string): string;
-  /** the text that the chart renders for a template */
-  textOf(path: string, chart: string): Value;
+  /** a name for the index of a range's rounds, which is within that many others */
+  index(depth: number): string;
+  /** the text that the chart renders for a template; undefined where it may be another each time */
+  textOf(path: string, chart: string): Value | undefined;
   /** the name under which the chart tells what it prints for a definition; undefined where that may be another text each time */
   ask(body: string, hint?: string): string | undefined;
   /** lets the chart evaluate a definition, for its errors; false where it cannot */
@@ -88,7 +103,8 @@ export class Expressions {
       } catch (error) {
         const last = commands.findIndex((command, at) => at >= i && givesText(command));
         if (!(error instanceof Obstacle) || last < 0) throw error;
-        value = this.ask(actionText(commands.slice(0, last + 1)), scope, error);
+        const isAll = last === commands.length - 1;
+        value = this.ask((isAll ? '' : AS_IT_IS) + actionText(commands.slice(0, last + 1)), scope, error);
         i = last;
       }
     }
@@ -97,6 +113,8 @@ export class Expressions {
 
   /** The value of a pipeline that is printed: what the chart prints, where nothing else will do. */
   printed(pipe: PipeNode, scope: Scope, commands: readonly CommandNode[] = pipe.cmds): Value {
+    const [changed] = changedNames(shown(pipe, Number.POSITIVE_INFINITY));
+    if (changed !== undefined) throw obstacle(this.source, pipe, `a mapping is changed among lines: ${shown(pipe)}`);
     try {
       return this.pipe(pipe, scope, commands);
     } catch (error) {
@@ -107,23 +125,26 @@ export class Expressions {
 
   /** What the chart prints for actions at a place. Throws `reason` where it cannot be asked. */
   ask(actions: string, scope: Scope, reason: Obstacle): Value {
+    // What is changed there would be changed for what follows, too.
+    if (changedNames(actions).some((name) => scope.variables.has(name))) throw reason;
     const name = this.file.ask(this.bodyOf(actions, scope, reason), scope.key);
     if (name === undefined) throw reason;
-    return textValue(property(`${scope.root.code}.texts`, name));
+    const text = property(`${scope.root.code}.texts`, name);
+    const indexes = scope.trail!.flatMap(({ index }) => (index ? [index()] : []));
+    return textValue(indexes.length === 0 ? text : `${this.file.sdk('round')}(${text}, ${indexes.join(', ')})`);
   }
 
   /** A definition's body that evaluates actions where they stand. Throws `reason` where there is none. */
   private bodyOf(actions: string, { trail, root }: Scope, reason: Obstacle): string {
     if (trail === undefined || root.type.kind !== 'root') throw reason;
-    let body = actions;
-    for (const { open, close, declares } of trail.toReversed()) {
-      const isNeeded = declares === undefined || declares.some((name) => body.includes(name));
-      if (isNeeded) body = open + body + close;
+    if (trail.some(({ index }) => index !== undefined)) {
+      const rounds = inRounds(actions, trail);
+      if (rounds === undefined) throw reason;
+      return rounds;
     }
-    const declared = new Set(
-      [...body.matchAll(/\{\{[^}]*?((?:\$\w+, )?\$\w+) :=/g)].flatMap(([, names]) => names!.split(', ')),
-    );
-    if ([...body.matchAll(/\$\w+/g)].some(([name]) => !declared.has(name))) throw reason;
+    const body = surrounded(actions, trail);
+    const declared = declaredNames(body);
+    if ([...usedNames(body)].some((name) => !declared.has(name))) throw reason;
     return body;
   }
 
@@ -145,6 +166,11 @@ export class Expressions {
       if (!(error instanceof Obstacle)) throw error;
       return this.ask(`{{ if ${shown(pipe, Number.POSITIVE_INFINITY)} }}true{{ end }}`, scope, error);
     }
+  }
+
+  /** Whether a value is neither false nor empty. */
+  truth(value: Value, at: Node): Value {
+    return condition(value, this.writer(at));
   }
 
   /** The value of a pipeline that a variable or a `with` keeps. What cannot be said is found out where it is used. */
@@ -276,7 +302,9 @@ export class Expressions {
         const whose = argument ? this.operand(argument, scope) : piped;
         if (whose?.type.kind !== 'root')
           throw obstacle(this.source, at, `another template for something else: ${shown(at)}`);
-        return this.file.textOf(path, whose.code);
+        const found = this.file.textOf(path, whose.code);
+        if (!found) throw obstacle(this.source, at, `the text of a template that draws something: ${path}`);
+        return found;
       }
       const text = named?.kind === NodeKind.String ? utf8((named as StringNode).text) : undefined;
       if (text === undefined) {

@@ -54,6 +54,12 @@ function intCode(value: Value, { sdk }: Writer): string {
   return value.type.kind === 'int' ? tight(value) : `${sdk('int')}(${value.code})`;
 }
 
+/** Whether what is cast to an int may be of any size: nothing tells what it is. */
+const bound = (...values: readonly Value[]): Pick<Value, 'unbounded'> =>
+  values.some(({ type, unbounded }) => unbounded || type.kind === 'unknown' || type.kind === 'either')
+    ? { unbounded: true }
+    : {};
+
 const call = (name: string, ...args: string[]) => `${name}(${args.join(', ')})`;
 
 /** The text of a constant; undefined where the value is none. */
@@ -117,6 +123,7 @@ const arithmetic =
   (sign: '+' | '*' | '-'): Build =>
   (args, writer) => ({
     ...intValue(args.map((arg) => intCode(arg, writer)).join(` ${sign} `)),
+    ...bound(...args),
     ...(args.length > 1 ? { loose: sign === '*' ? PRODUCT : SUM } : {}),
   });
 
@@ -252,7 +259,7 @@ function indentation(name: 'indent' | 'nindent'): Build {
     const [count, value] = args;
     if (!value?.yaml) return helper(name, ['int', 'text'], textValue)(args, writer);
     if (!/^\d+$/.test(count!.code)) writer.refuse('an indentation that is computed');
-    return { ...value, indented: Number(count!.code) };
+    return { ...value, indented: Number(count!.code), isUntrimmed: true };
   };
 }
 
@@ -348,7 +355,8 @@ export const functions: Record<string, Build> = {
   mustToJson: ([value]) => ({ ...textValue('undefined'), yaml: value! }),
   indent: indentation('indent'),
   nindent: indentation('nindent'),
-  trim: (args, writer) => (args[0]!.yaml ? args[0]! : method('trim', 'string')(args, writer)),
+  trim: (args, writer) =>
+    args[0]!.yaml ? { ...args[0]!, isUntrimmed: false } : method('trim', 'string')(args, writer),
   lower: helper('lower', ['text'], textValue),
   upper: helper('upper', ['text'], textValue),
   contains: method('includes', 'boolean'),
@@ -376,7 +384,15 @@ export const functions: Record<string, Build> = {
   b64enc: helper('base64', ['text'], textValue),
   sha256sum: helper('sha256sum', ['text'], textValue),
   // Object has a toString of its own, whose type would count.
-  ['toString' as string]: ([value]: Value[], writer: Writer) => textValue(call(writer.sdk('text'), value!.code)),
+  ['toString' as string]: ([value]: Value[], writer: Writer) => {
+    const { type, optional, code, unbounded } = value!;
+    if (type.kind === 'int' && !optional) {
+      if (unbounded) writer.refuse('a whole number that may be larger than JavaScript has');
+      return textValue(call('String', code));
+    }
+    // Of nothing it gives <nil>, unlike what is printed.
+    return textValue(call(writer.sdk(isScalar(type) && !optional ? 'text' : 'print'), code));
+  },
   print: (args, writer) => {
     if (args.every(({ type, sure }) => sure && isText(type))) {
       const parts = args.map((arg) => constantText(arg));
@@ -390,12 +406,12 @@ export const functions: Record<string, Build> = {
     return textValue(call(writer.sdk('print'), ...args.map(({ code }) => code)));
   },
   printf,
-  int: ([value], writer) => intValue(intCode(value!, writer)),
-  int64: ([value], writer) => intValue(intCode(value!, writer)),
+  int: ([value], writer) => ({ ...intValue(intCode(value!, writer)), ...bound(value!) }),
+  int64: ([value], writer) => ({ ...intValue(intCode(value!, writer)), ...bound(value!) }),
   add: arithmetic('+'),
   sub: arithmetic('-'),
   mul: arithmetic('*'),
-  add1: ([value], writer) => ({ ...intValue(`${intCode(value!, writer)} + 1`), loose: SUM }),
+  add1: ([value], writer) => ({ ...intValue(`${intCode(value!, writer)} + 1`), ...bound(value!), loose: SUM }),
   max: (args, writer) => intValue(`Math.max(${args.map((arg) => intCode(arg, writer)).join(', ')})`),
   min: (args, writer) => intValue(`Math.min(${args.map((arg) => intCode(arg, writer)).join(', ')})`),
   len: ([value], writer) => intValue(call(writer.sdk('len'), value!.code)),

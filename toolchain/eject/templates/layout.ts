@@ -31,7 +31,7 @@ export type Item =
   | { kind: 'comment'; indent: number; text: string; end?: string; pos: number }
   /** `indent`: how much white space it has */
   | { kind: 'blank'; indent: number; pos: number }
-  /** lines that an expression gives, all of them at this indent. `leavesSpace`: what stands before them ends with white space */
+  /** lines that an expression gives, all of them at this indent. `leavesSpace`: what stands before or behind them ends with white space */
   | { kind: 'hole'; indent: number; pipe: PipeNode | TemplateNode; pos: number; leavesSpace?: true }
   /** variables that are declared or assigned */
   | { kind: 'variables'; pipe: PipeNode; pos: number }
@@ -39,7 +39,7 @@ export type Item =
   | { kind: 'setting'; node: BranchNode; pos: number }
   /** `fail`, which ends the render */
   | { kind: 'fail'; pipe: PipeNode; pos: number }
-  | { kind: 'control'; node: BranchNode; then: Item[]; else: Item[] | null; pos: number };
+  | { kind: 'control'; node: BranchNode; then: Item[]; else: Item[] | null; pos: number; leavesSpace?: boolean };
 
 /** What ends a pipeline: a function's name with the numbers in front of its piped argument. */
 export function lastCommand(pipe: PipeNode): CommandNode {
@@ -154,6 +154,8 @@ class Layout {
       const { line } = this;
       if (line.full) {
         if (part.trim() !== '') throw obstacle(this.source, node, `something follows on the line: ${part.trim()}`);
+        const last = this.items.at(-1);
+        if (last?.kind === 'hole' || last?.kind === 'control') last.leavesSpace = true;
         continue;
       }
       if (line.segments.length > 0) {
@@ -184,8 +186,7 @@ class Layout {
     }
     const lines = linesOf(pipe);
     if (lines !== undefined) {
-      if (this.isBlank) this.line = emptyLine();
-      else this.flush(node);
+      this.flush(node);
       this.items.push({ kind: 'hole', indent: lines, pipe, pos: node.pos });
       this.line = emptyLine(true);
       return;
@@ -236,6 +237,8 @@ class Layout {
     const { space } = this.line;
     const isOpen = this.line.full;
     let full = isOpen;
+    // White space at the end of a branch: the line goes on behind the condition.
+    let leavesSpace = false;
     const run = (branch: ListNode): Item[] => {
       const outer = this.items;
       this.items = [];
@@ -251,14 +254,16 @@ class Layout {
       } else if (end.full) full = true;
       else if (end.space !== space && !endsLine)
         throw obstacle(this.source, node, 'an indentation that depends on a condition');
+      if (end.segments.length === 0 && end.space !== space) leavesSpace = true;
       const items = this.items;
       this.items = outer;
       return items;
     };
     const [then, otherwise] = branches.map(run);
     if (full && !endsLine) throw obstacle(this.source, node, 'something follows on the line');
-    this.items.push({ kind: 'control', node, then: then!, else: otherwise ?? null, pos: node.pos });
-    this.line = { ...emptyLine(full), space: endsLine ? '' : space };
+    const leaves = leavesSpace ? { leavesSpace } : {};
+    this.items.push({ kind: 'control', node, then: then!, else: otherwise ?? null, pos: node.pos, ...leaves });
+    this.line = { ...emptyLine(full), space: leavesSpace ? '' : space };
   }
 
   private inline(node: BranchNode, branches: readonly ListNode[]): void {

@@ -59,7 +59,10 @@ export class Scalars {
       const tag = this.file.sdk(sign === '"' ? 'quoted' : 'singleQuoted');
       if (only.length === 1 && only[0]!.kind === 'hole') {
         const value = this.textHole(only[0]!.node, scope);
-        return `${tag}(${value.code})`;
+        if (sign === "'") return `${tag}(${value.code})`;
+        // Unlike quote, quotes around an expression are there when it is nothing too.
+        const isThere = value.sure && isText(value.type);
+        return `${isThere ? tag : this.file.sdk('doubleQuoted')}(${value.code})`;
       }
       return `${tag}\`${this.template(only, scope)}\``;
     }
@@ -95,12 +98,14 @@ export class Scalars {
     const value = this.expressions.printed((node as ActionNode).pipe, scope);
     if (value.quoted) {
       const inner = value.quoted;
+      if (inner.type.kind === 'int' && !inner.optional) return `String(${inner.code})`;
       return inner.sure && isText(inner.type) ? inner.code : `${this.file.sdk('quoted')}(${inner.code})`;
     }
     if (value.yaml) {
       const isJson = /[tT]oJson$/.test(functionName(lastCommand((node as ActionNode).pipe)) ?? '');
       if (value.indented !== undefined) {
-        if (value.indented !== columnAt(this.scopes.source, node.pos)) {
+        const column = columnAt(this.scopes.source, node.pos);
+        if (value.indented !== column || (value.isUntrimmed && column > 0 && !isScalar(value.yaml.type))) {
           this.fail(node, 'lines that are indented otherwise than where they begin');
         }
       } else if (!isJson && !isScalar(value.yaml.type)) {
@@ -112,7 +117,8 @@ export class Scalars {
     if ((type.kind === 'int' || type.kind === 'boolean') && !optional) return value.code;
     if (type.kind === 'boolean') return `${tight(value, ORDER)} ?? null`;
     if (type.kind === 'number' && sure) return value.code;
-    if (type.kind === 'root') this.fail(node, 'the top-level object is printed');
+    if (type.kind === 'kubeVersion') return `${value.code}.version`;
+    if (STRUCTURES.has(type.kind)) this.fail(node, 'the top-level object is printed');
     return `${this.file.sdk('plain')}(${value.code})`;
   }
 
@@ -128,12 +134,19 @@ export class Scalars {
     }
     const { pipe } = node as ActionNode;
     const value = this.expressions.printed(pipe, scope);
+    const wholeNumber = () =>
+      obstacle(this.scopes.source, node, 'a whole number that may be larger than JavaScript has');
     if (value.yaml) {
       const reason = obstacle(this.scopes.source, node, 'the text of toYaml or toJson is part of a text');
       return this.expressions.ask(actionText(pipe.cmds), scope, reason);
     }
-    if (value.type.kind === 'root') this.fail(node, 'the top-level object is printed');
-    return value;
+    if (value.type.kind === 'kubeVersion') return textValue(`${value.code}.version`);
+    if (STRUCTURES.has(value.type.kind)) this.fail(node, 'the top-level object is printed');
+    if (value.quoted?.type.kind === 'int') return this.expressions.ask(actionText(pipe.cmds), scope, wholeNumber());
+    if (value.type.kind !== 'int' || value.optional) return value;
+    // Go prints an int as it is, and numbers of values as floats: 1e+06.
+    if (value.unbounded) return this.expressions.ask(actionText(pipe.cmds), scope, wholeNumber());
+    return textValue(`String(${value.code})`);
   }
 
   /** What stands in a template literal. Its tag makes texts of the values. */
@@ -206,8 +219,10 @@ export class Scalars {
         : textValue("''");
       return `${tight(test, OR)} ? ${tight(then, OR)} : ${otherwise.code}`;
     }
-    if (node.elseList) this.fail(node, 'a range with an else');
-    return `${over!.code}.map(${over!.parameters} => ${then.code}).join('')`;
+    const rounds = `${over!.code}.map(${over!.parameters()} => ${then.code}).join('')`;
+    if (!node.elseList) return rounds;
+    const otherwise = this.text(node.elseList.nodes, this.scopes.otherwise(node, scope));
+    return `${tight(over!.some, OR)} ? ${rounds} : ${otherwise.code}`;
   }
 
   /** A block scalar. What cannot be written is asked for, as the block text that it is. */
@@ -275,6 +290,8 @@ export class Scalars {
           break;
         case 'line':
           if (item.indent < indent) this.fail(item.pos, 'a line of a block text that is indented less than its first');
+          if (item.segments.some(isIndented))
+            this.fail(item.pos, 'lines of a block text that begin within one of its lines');
           out += `${' '.repeat(item.indent - indent)}${this.template(item.segments, scope)}${item.end ?? ''}\\n`;
           break;
         case 'variables':
@@ -297,6 +314,7 @@ export class Scalars {
           break;
         }
         case 'control': {
+          if (item.leavesSpace) this.fail(item.pos, 'white space at the end of a line of a block text');
           const { scope: inner, test, over } = this.scopes.enter(item.node, scope);
           const then = `${this.file.sdk('lines')}\`${this.blockLines(item.then, indent, inner)}\``;
           if (test) {
@@ -305,8 +323,11 @@ export class Scalars {
               : "''";
             out += `\${${tight(test, OR)} ? ${then} : ${otherwise}}`;
           } else {
-            if (item.else) this.fail(item.pos, 'a range with an else');
-            out += `\${${over!.code}.map(${over!.parameters} => ${then}).join('')}`;
+            const rounds = `${this.file.sdk('lines')}(${over!.code}.map(${over!.parameters()} => ${then}))`;
+            const otherwise =
+              item.else &&
+              `${this.file.sdk('lines')}\`${this.blockLines(item.else, indent, this.scopes.otherwise(item.node, scope))}\``;
+            out += otherwise ? `\${${tight(over!.some, OR)} ? ${rounds} : ${otherwise}}` : `\${${rounds}}`;
           }
         }
       }
@@ -361,6 +382,15 @@ export class Scalars {
     return key ?? this.fail(pos, 'a key that is no plain text');
   }
 }
+
+/** What Go prints of its own types nobody wants to read. */
+const STRUCTURES = new Set(['root', 'release', 'metadata', 'capabilities']);
+
+/** An expression whose further lines are indented by itself. */
+const isIndented = (segment: Segment) =>
+  segment.kind === 'hole' &&
+  segment.node.kind === NodeKind.Action &&
+  withoutIndent((segment.node as ActionNode).pipe) !== (segment.node as ActionNode).pipe.cmds;
 
 /** The indent of a block text: that of its first line. */
 function blockIndent(items: readonly Item[]): number {
@@ -423,10 +453,10 @@ function linesOf(body: string): string[] {
   return lines;
 }
 
-const leavesSpace = (items: readonly Item[]): boolean =>
+export const leavesSpace = (items: readonly Item[]): boolean =>
   items.some((item) =>
     item.kind === 'control'
-      ? leavesSpace(item.then) || leavesSpace(item.else ?? [])
+      ? item.leavesSpace || leavesSpace(item.then) || leavesSpace(item.else ?? [])
       : item.kind === 'hole' && item.leavesSpace,
   );
 
@@ -444,6 +474,8 @@ function blockSource(items: readonly Item[]): string {
           return `${' '.repeat(item.indent)}${item.segments.map((part) => (part.kind === 'text' ? part.text : shown(part.node, all))).join('')}${item.end ?? ''}\n`;
         case 'hole':
           if (item.pipe.kind === NodeKind.Template) return `${shown(item.pipe, all)}\n`;
+          if (withoutIndent(item.pipe as PipeNode) === (item.pipe as PipeNode).cmds)
+            return `${actionText((item.pipe as PipeNode).cmds)}\n`;
           return `${actionText(withoutIndent(item.pipe as PipeNode)).replace(/ \}\}$/, ` | indent ${item.indent} }}`)}\n`;
         case 'variables':
         case 'fail':

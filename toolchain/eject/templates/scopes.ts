@@ -10,9 +10,10 @@ import {
   type PipeNode,
   type StringNode,
   type TemplateNode,
+  type VariableNode,
 } from '../../../language/ast';
 import { type Shape, UNKNOWN } from '../values/shapes';
-import { actionText, branchTrail, changesVariables, settingText, within } from './asks';
+import { actionText, branchTrail, changedNames, changesVariables, roundsTrail, settingText, within } from './asks';
 import type { Expressions, FileWriter, Scope } from './expressions';
 import { functionName, indentOf, type Item, lastCommand } from './layout';
 import { Obstacle, obstacle, shown, type TemplateSource, utf8 } from './source';
@@ -22,7 +23,16 @@ import { isScalar, textValue, type Value } from './values';
 export interface Entered {
   scope: Scope;
   test?: Value;
-  over?: { code: string; parameters: string };
+  over?: Over;
+}
+
+/** What a range goes over. */
+export interface Over {
+  code: string;
+  /** those of the function that its rounds become, once that is written */
+  parameters(): string;
+  /** is there anything? */
+  some: Value;
 }
 
 /** An include, with what it is given. */
@@ -89,6 +99,7 @@ export class Scopes {
 
   /** The scope within an if, with or range. A range gives what it goes over too. */
   enter(node: BranchNode, scope: Scope): Entered {
+    this.refuseLasting(node, scope);
     if (node.kind === NodeKind.Range) return this.enterRange(node, scope);
     const test = this.expressions.condition(node.pipe, scope);
     if (node.kind === NodeKind.With) return { scope: this.expressions.within(node, scope), test };
@@ -99,9 +110,22 @@ export class Scopes {
     return { scope: { ...inner, variables: this.expressions.declared(node.pipe, [value], scope) }, test };
   }
 
-  /** The scope in the `else` of an if or with. */
+  /** The scope in the `else` of an if, with or range. */
   otherwise(node: BranchNode, scope: Scope): Scope {
     return within(scope, branchTrail(node, 'else'));
+  }
+
+  /** Refuses what is changed among lines and lasts behind them. */
+  private refuseLasting({ list, elseList }: BranchNode, scope: Scope): void {
+    for (const inner of [...list.nodes, ...(elseList?.nodes ?? [])]) {
+      if (inner.kind === NodeKind.Action) {
+        const { pipe } = inner as ActionNode;
+        const name = pipe.isAssign ? utf8(pipe.decl[0]!.ident[0]!) : undefined;
+        if (name !== undefined && scope.variables.has(name)) this.fail(inner, `the variable ${name} is assigned anew`);
+        const [changed] = changedNames(shown(pipe, Number.POSITIVE_INFINITY)).filter((one) => scope.variables.has(one));
+        if (changed !== undefined) this.fail(inner, `a mapping is changed among lines: ${shown(pipe)}`);
+      } else if ('list' in inner) this.refuseLasting(inner as BranchNode, scope);
+    }
   }
 
   private enterRange(node: BranchNode, given: Scope): Entered {
@@ -109,33 +133,43 @@ export class Scopes {
     const over = this.expressions.pipe(pipe, given);
     const { type } = over;
     if (type.kind === 'int' || isScalar(type)) this.fail(node, 'a range over something that is no list or mapping');
-    // Nobody but the rounds themselves knows what is in them: the chart cannot be asked.
-    const { trail: _, ...scope } = given;
     const item = itemType(type);
     const names = pipe.decl.map((variable) => utf8(variable.ident[0]!));
     const valueName = this.file.unique(nameOfItem(names.at(-1), over.code));
     // The variable behind the item is there whatever it is.
     const value: Value = { code: valueName, type: item, optional: item.kind === 'unknown' };
-    const variables = new Map(scope.variables);
+    const variables = new Map(given.variables);
     if (names.length > 0) variables.set(names.at(-1)!, value);
-    const inner = { ...scope, dot: value, variables };
+    const isList = type.kind === 'list';
+    const depth = (given.trail ?? []).filter(({ index: isRange }) => isRange).length;
+    let index: string | undefined;
+    const scope = within(
+      { ...given, dot: value, variables },
+      roundsTrail(node, () => {
+        index ??= this.file.index(depth);
+        return index;
+      }),
+    );
+    const some = this.expressions.truth(over, pipe);
+    const each = readsFields(node.list, names.at(-1)) && item.kind === 'mapping' ? 'mappings' : 'items';
     if (names.length < 2) {
-      return { scope: inner, over: { code: `${this.file.sdk('items')}(${over.code})`, parameters: `(${valueName})` } };
+      const parameters = () => (index === undefined ? `(${valueName})` : `(${valueName}, ${index})`);
+      return { scope, over: { code: `${this.file.sdk(each)}(${over.code})`, parameters, some } };
     }
     const keyName = this.file.unique(nameOfItem(names[0], 'key'));
-    const isList = type.kind === 'list';
     const key: Value = isList ? { code: keyName, type: { kind: 'int' }, sure: true } : textValue(keyName);
     if (type.kind === 'unknown' || type.kind === 'collection' || type.kind === 'either') key.sure = false;
     variables.set(names[0]!, key.sure === false ? { code: keyName, type: { kind: 'unknown' } } : key);
-    return isList
-      ? {
-          scope: inner,
-          over: { code: `${this.file.sdk('items')}(${over.code})`, parameters: `(${valueName}, ${keyName})` },
-        }
-      : {
-          scope: inner,
-          over: { code: `${this.file.sdk('entries')}(${over.code})`, parameters: `([${keyName}, ${valueName}])` },
-        };
+    if (isList) {
+      index = keyName;
+      return {
+        scope,
+        over: { code: `${this.file.sdk(each)}(${over.code})`, parameters: () => `(${valueName}, ${keyName})`, some },
+      };
+    }
+    const pair = `[${keyName}, ${valueName}]`;
+    const parameters = () => (index === undefined ? `(${pair})` : `(${pair}, ${index})`);
+    return { scope, over: { code: `${this.file.sdk('entries')}(${over.code})`, parameters, some } };
   }
 
   /** The include that a pipeline is, but for its indentation. */
@@ -199,6 +233,39 @@ function itemType(type: Value['type']): Shape {
     ({ shape, optional }) => !optional && isScalar(shape) && shape.kind === first!.shape.kind,
   );
   return !type.open && isUniform ? first!.shape : UNKNOWN;
+}
+
+/** Does each round of a range read a field of its item, whatever happens? */
+function readsFields({ nodes }: ListNode, variable: string | undefined): boolean {
+  const reads = (node: Node): boolean => {
+    switch (node.kind) {
+      case NodeKind.Field:
+        return true;
+      case NodeKind.Variable:
+        return utf8((node as VariableNode).ident[0]!) === variable && (node as VariableNode).ident.length > 1;
+      case NodeKind.Pipe:
+        return (node as PipeNode).cmds.some((command) => {
+          // What may not be looked at, or takes anything.
+          const name = functionName(command);
+          const args = name === 'and' || name === 'or' ? command.args.slice(0, 2) : command.args;
+          return args.some(reads);
+        });
+      default:
+        return false;
+    }
+  };
+  return nodes.some((node) => {
+    switch (node.kind) {
+      case NodeKind.Action:
+        return reads((node as ActionNode).pipe);
+      case NodeKind.If:
+      case NodeKind.With:
+      case NodeKind.Range:
+        return reads((node as BranchNode).pipe);
+      default:
+        return false;
+    }
+  });
 }
 
 /** A name for what a range goes over: of `hosts` a host. */

@@ -12,7 +12,7 @@ import {
 } from '../../../language/ast';
 import type { Shape } from '../values/shapes';
 import { textLiteral } from '../values/types';
-import { Emitter, type Structure } from './emit';
+import { Emitter, overRounds, type Structure } from './emit';
 import { Expressions, type FileWriter, type Scope } from './expressions';
 import { negated } from './functions';
 import { Asks, type Step } from './asks';
@@ -64,6 +64,8 @@ const TAKEN =
 class FileNames implements FileWriter {
   private readonly taken = new Set(TAKEN.split(' '));
   readonly imported = new Set<string>();
+  /** names of indexes of rounds, which ranges beside each other share */
+  private readonly indexes = new Set<string>();
   /** names of variables */
   readonly given = new Set<string>();
   /** templates whose text is asked for */
@@ -109,7 +111,17 @@ class FileNames implements FileWriter {
     return found;
   }
 
-  textOf(path: string, chart: string): Value {
+  index(depth: number): string {
+    const name = 'ijkl'[depth] ?? 'index';
+    if (this.indexes.has(name)) return name;
+    if (this.taken.has(name)) return this.unique(`${name}ndex`);
+    this.indexes.add(name);
+    this.taken.add(name);
+    return name;
+  }
+
+  textOf(path: string, chart: string): Value | undefined {
+    if (this.asks?.draws(path)) return undefined;
     this.texts.add(path);
     return textValue(`${chart}.texts[${textLiteral(path)}]`);
   }
@@ -127,6 +139,7 @@ class FileNames implements FileWriter {
     this.taken.clear();
     this.take(names);
     this.given.clear();
+    this.indexes.clear();
     this.imported.clear();
   }
 
@@ -138,7 +151,7 @@ class FileNames implements FileWriter {
 
 /** Everything of the SDK that code may import from `@mistletoe-dev/sdk/chart`. */
 export const SDK_NAMES =
-  'base64 block defaulted dig entries equal fail field fieldIf flow get goQuote goSquote has hasKey inSingleQuotes indent index int items join kindIs len lines lower mapping merge mergeOverwrite nindent omit orNothing orNull parsed parsedLines parsedList parsedMapping pick plain print printf quoted replace required semverCompare sequence sha256sum singleQuoted str text together trimAll trimPrefix trimSuffix trunc truthy uniq upper'.split(
+  'base64 block defaulted dig doubleQuoted entries equal fail field fieldIf flow get goQuote goSquote has hasKey inSingleQuotes indent index int items join keyed kindIs len lines lower mapping mappings merge mergeOverwrite nindent omit orNothing orNull parsed parsedLines parsedList parsedMapping pick plain print printf quoted replace required round semverCompare sequence sha256sum singleQuoted str text together trimAll trimPrefix trimSuffix trunc truthy uniq upper'.split(
     ' ',
   );
 
@@ -410,14 +423,12 @@ class TemplateBody {
     const [only] = parts;
     if (parts.length === 0) return [...statements, 'return null;'];
     if (parts.length > 1) return [...statements, ...returned(group('[', ']', this.documentsOf(parts, inner)))];
-    if (
-      only!.length === 1 &&
-      only![0]!.kind === 'control' &&
-      only![0]!.node.kind !== NodeKind.Range &&
-      only![0]!.else === null
-    ) {
-      const { node, then } = only![0]!;
-      const { test, scope: within } = this.emitter.scopes.enter(node, inner);
+    const [item, ...others] = only!.filter(isPrinted);
+    if (others.length === 0 && item!.kind === 'control' && item!.node.kind !== NodeKind.Range && item!.else === null) {
+      const { node, then } = item!;
+      const settings = only!.slice(0, only!.indexOf(item!)).filter((one) => !isPrinted(one));
+      const at = this.emitter.scopes.settle(settings, inner);
+      const { test, scope: within } = this.emitter.scopes.enter(node, at);
       const stop = negated(test!.code, test!.loose);
       return [...statements, `if (${stop}) return null;`, ...this.write(then, within)];
     }
@@ -593,10 +604,10 @@ class TemplateBody {
         all(item.then, inner),
         item.else ? all(item.else, this.emitter.scopes.otherwise(item.node, scope)) : 'null',
       );
-    if (item.else) throw obstacle(this.source, item.pos, 'a range with an else');
-    const code = all(item.then, inner);
-    const isObject = typeof code === 'object' && 'kind' in code && code.kind === 'group' && code.open === '{';
-    return [`${over!.code}.map(${over!.parameters} => `, ...(isObject ? ['(', code, ')'] : [code]), ')'];
+    const rounds = overRounds(over!, 'map', all(item.then, inner));
+    return item.else
+      ? choice(tight(over!.some, OR), rounds, all(item.else, this.emitter.scopes.otherwise(item.node, scope)))
+      : rounds;
   }
 }
 

@@ -40,7 +40,9 @@ type Common =
 
 /** What stands in a mapping. */
 export type Entry =
-  /** `indent`: that of the lines below the key; undefined where there are none */
+  /** a key, and lines of which only a render knows whether they are its list or further entries */
+  | { kind: 'keyed'; key: Segment[]; pipe: PipeNode | TemplateNode; comments: string[]; pos: number }
+  /** `indent`: that of the lines below the key */
   | { kind: 'entry'; key: Segment[]; value: Tree; comments: string[]; indent?: number; pos: number }
   | Common
   | Control<Entry>;
@@ -55,8 +57,14 @@ export type Piece = Common | Control<Piece>;
 export type KindOfHole = (pipe: PipeNode | TemplateNode) => 'mapping' | 'list' | undefined;
 
 /** The value that lines make. Throws Obstacle. */
-export function parseTree(source: TemplateSource, items: readonly Item[], kindOfHole: KindOfHole): Tree {
-  return new TreeParser(source, kindOfHole).block(items, 0);
+export function parseTree(
+  source: TemplateSource,
+  items: readonly Item[],
+  kindOfHole: KindOfHole,
+  /** does an expression give one line, as it stands? */
+  isOneLine: (pipe: PipeNode | TemplateNode) => boolean,
+): Tree {
+  return new TreeParser(source, kindOfHole, isOneLine).block(items, 0, true);
 }
 
 const isSetting = ({ kind }: Item) => kind === 'variables' || kind === 'setting';
@@ -216,24 +224,39 @@ function separated(item: ControlItem, indent: number): Item[] {
   ];
 }
 
+/** Is a branch of a condition one expression alone, which may be an empty mapping or list? */
+function standsAlone({ node, then, else: otherwise }: ControlItem): boolean {
+  if (node.kind === NodeKind.Range) return false;
+  return [then, otherwise ?? []].some((branch) => {
+    const [only, ...others] = branch.filter(isPrinting);
+    if (others.length > 0) return false;
+    return only?.kind === 'hole' || (only?.kind === 'control' && standsAlone(only));
+  });
+}
+
+/** Is there nothing but a comment behind a key? */
+const isNothing = (rest: readonly Segment[]) =>
+  rest.length === 0 || (rest.length === 1 && textOf(rest).startsWith('#'));
+
 class TreeParser {
   constructor(
     private readonly source: TemplateSource,
     private readonly kindOfHole: KindOfHole,
+    private readonly isOneLine: (pipe: PipeNode | TemplateNode) => boolean,
   ) {}
 
   private fail(pos: number, reason: string): never {
     throw obstacle(this.source, pos, reason);
   }
 
-  /** What stands below a key, behind a dash, or in a whole document. */
-  block(given: readonly Item[], pos: number): Tree {
+  /** What stands below a key, behind a dash, or (`isAll`) in a whole document or definition. */
+  block(given: readonly Item[], pos: number, isAll = false): Tree {
     const from = given.findIndex((item) => item.kind !== 'blank' && !isSetting(item));
     const variables = given.slice(0, Math.max(from, 0)).filter(isSetting);
     const items = from < 0 ? [] : given.slice(from);
     const first = firstOf(items);
     if (!first) return this.nothing(items, pos);
-    const value = this.value(items, first);
+    const value = this.value(items, first, isAll);
     return variables.length === 0 ? value : { kind: 'scope', variables, value, pos: first.pos };
   }
 
@@ -248,11 +271,13 @@ class TreeParser {
     return { kind: 'choice', node: only.node, then: this.block(only.then, pos), else: otherwise, pos: only.pos };
   }
 
-  private value(items: readonly Item[], first: Extract<Item, { kind: 'line' | 'hole' }>): Tree {
+  private value(items: readonly Item[], first: Extract<Item, { kind: 'line' | 'hole' }>, isAll: boolean): Tree {
     const { pos, indent } = first;
     const printed = items.filter((item) => !isSilent(item));
     const [only] = printed;
     if (printed.length === 1 && only!.kind === 'hole') return { kind: 'hole', pipe: only!.pipe, pos };
+    if (!isAll && printed.length === 1 && only!.kind === 'control' && standsAlone(only!))
+      return this.choice(only!, pos);
     switch (this.kindOf(printed)) {
       case 'list':
         return { kind: 'list', items: this.list(items, indent), pos };
@@ -261,14 +286,14 @@ class TreeParser {
       default:
         break;
     }
-    if (printed.length === 1 && only!.kind === 'control') {
-      const { node, then } = only!;
-      const otherwise = only!.else;
-      const [a, b] = [this.block(then, pos), otherwise === null ? null : this.block(otherwise, pos)];
-      return { kind: 'choice', node, then: a, else: b, pos };
-    }
+    if (printed.length === 1 && only!.kind === 'control') return this.choice(only!, pos);
     if (printed.length === 1 && only!.kind === 'line') return { kind: 'scalar', segments: only!.segments, pos };
     return { kind: 'lines', pieces: this.pieces(items, indent), pos };
+  }
+
+  private choice({ node, then, else: otherwise }: ControlItem, pos: number): Tree {
+    const [a, b] = [this.block(then, pos), otherwise === null ? null : this.block(otherwise, pos)];
+    return { kind: 'choice', node, then: a, else: b, pos };
   }
 
   /** Expressions of which nobody knows what they give. */
@@ -344,13 +369,20 @@ class TreeParser {
           this.checkIndent(item, indent);
           const hole = onlyHole(item.segments);
           if (hole) {
-            entries.push({ kind: 'hole', pipe: hole, pos: item.pos });
+            entries.push(this.holeInLine(hole, item));
             break;
           }
           const split = splitKey(item.segments);
           if (!split) this.fail(item.pos, 'no key: value');
           const children = this.children(items, i + 1, indent);
           i += children.length;
+          const beside = children.length === 0 && isNothing(split.rest) ? this.beside(items, i + 1, indent) : undefined;
+          if (beside) {
+            entries.push({ kind: 'keyed', key: split.key, pipe: beside.pipe, comments, pos: item.pos });
+            i = beside.index;
+            comments = [];
+            break;
+          }
           entries.push({
             kind: 'entry',
             key: split.key,
@@ -369,6 +401,38 @@ class TreeParser {
     return entries;
   }
 
+  /** An expression that is a line of its own among others. */
+  private holeInLine(
+    pipe: PipeNode | TemplateNode,
+    { indent, pos }: Extract<Item, { kind: 'line' }>,
+  ): Extract<Common, { kind: 'hole' }> {
+    if (indent > 0 && !this.isOneLine(pipe))
+      this.fail(pos, 'further lines of an expression that are indented otherwise');
+    return { kind: 'hole', pipe, pos };
+  }
+
+  /** Lines that nobody knows, at the indent of a key that has nothing else below it. */
+  private beside(
+    items: readonly Item[],
+    from: number,
+    indent: number,
+  ): { pipe: PipeNode | TemplateNode; index: number } | undefined {
+    const unknownIn = (item: Item | undefined) => {
+      const first = item && firstOf([item]);
+      if (first?.indent !== indent) return undefined;
+      const pipe = first.kind === 'hole' ? first.pipe : onlyHole(first.segments);
+      return pipe && this.kindOfHole(pipe) === undefined ? pipe : undefined;
+    };
+    const index = items.findIndex((item, i) => i >= from && !isSilent(item));
+    const pipe = unknownIn(items[index]);
+    if (!pipe) return undefined;
+    const isOne = items[index]!.kind === 'hole' || items[index]!.kind === 'line';
+    if (!isOne || unknownIn(items.slice(index + 1).find((one) => !isSilent(one)))) {
+      this.fail(items[index]!.pos, 'nothing tells whether these lines belong to the key before them');
+    }
+    return { pipe, index };
+  }
+
   /** Lines that nobody knows, behind a list that stands at the indent of its key: they may be further items. */
   private checkGoesOn(item: Item, before: Entry | undefined, indent: number): void {
     if (before?.kind !== 'entry' || before.value.kind !== 'list' || before.indent !== indent) return;
@@ -380,18 +444,21 @@ class TreeParser {
 
   private entryValue(rest: Segment[], children: readonly Item[], pos: number): Tree {
     const text = textOf(rest);
-    const isEmpty = rest.length === 0 || (rest.length === 1 && /^#/.test(text));
-    if (isEmpty) return this.block(children, pos);
+    if (isNothing(rest)) return this.block(children, pos);
     const header = rest.length === 1 ? /^([|>][-+0-9]*)[ \t]*(?:#.*)?$/.exec(text)?.[1] : undefined;
     if (header !== undefined) return { kind: 'block', header, items: [...children], pos };
     const more = children.filter((item) => !isSilent(item));
     if (more.length === 0) return { kind: 'scalar', segments: rest, pos };
     // A value that goes on in further lines, without holes.
-    const lines = more.map((item) =>
-      item.kind === 'line' && item.segments.every(({ kind }) => kind === 'text') ? textOf(item.segments) : undefined,
-    );
+    const lines = children.map((item) => {
+      if (item.kind === 'blank') return '';
+      return item.kind === 'line' && item.segments.every(({ kind }) => kind === 'text')
+        ? textOf(item.segments)
+        : undefined;
+    });
     if (rest.length === 1 && lines.every((line) => line !== undefined) && !/^[&*!]/.test(text)) {
-      return { kind: 'scalar', segments: [{ kind: 'text', text: [text, ...lines].join('\n ') }], pos };
+      const further = lines.map((line) => (line === '' ? '\n' : `\n ${line}`)).join('');
+      return { kind: 'scalar', segments: [{ kind: 'text', text: text + further }], pos };
     }
     return this.fail(
       more[0]!.kind === 'control' ? more[0]!.pos : more[0]!.pos,
@@ -458,7 +525,7 @@ class TreeParser {
         case 'line': {
           const hole = onlyHole(item.segments);
           if (hole && item.indent === indent) {
-            found.push({ kind: 'hole', pipe: hole, pos: item.pos });
+            found.push(this.holeInLine(hole, item));
             break;
           }
           if (item.indent !== indent || !isDash(item))

@@ -33,10 +33,14 @@ export interface Value {
   test?: Value;
   /** nobody knows it but the chart: this is why */
   unknown?: Obstacle;
+  /** an int of a value that may be of any size */
+  unbounded?: boolean;
   /** a mapping that nobody else sees */
   fresh?: boolean;
   /** how far all lines but the first of that are indented, where they are */
   indented?: number;
+  /** the first one too */
+  isUntrimmed?: boolean;
 }
 
 export const unknownValue = (code: string): Value => ({ code, type: UNKNOWN, optional: true });

@@ -1,0 +1,11 @@
+// Files of a draft.
+
+import { writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { makeFolders } from '../../../runtime/host/node/folders';
+
+/** Writes a file, and the folders above it. */
+export function writeFile(path: string, data: string | Uint8Array): void {
+  makeFolders(dirname(path));
+  writeFileSync(path, data);
+}

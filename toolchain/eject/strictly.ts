@@ -1,0 +1,73 @@
+// Templates as TypeScript that TypeScript itself takes, strictly: what it does not take stays in the chart.
+
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type * as TypeScript from 'typescript';
+import { BuildError } from '../errors';
+import { checkTypes, type TypeProblem } from './project/check';
+import { writeFile } from './project/files';
+import { templatesIndex } from './project/texts';
+import { type Outcome, type Refused, translateTemplates } from './templates/choose';
+import { helperAt, mergeHelpers } from './templates/helpers';
+import { type ChartSources, Obstacle } from './templates/source';
+import type { Shape } from './values/shapes';
+
+/** Templates that were TypeScript before, as index.ts has them. */
+export interface IndexEntry {
+  path: string;
+  module: string;
+  name: string;
+}
+
+/** What translating takes. */
+export interface Strictly {
+  sources: ChartSources;
+  shape: Shape;
+  wanted: readonly string[];
+  typescript: typeof TypeScript;
+  /** helpers.ts as it is */
+  helpers: string | undefined;
+  /** texts that the chart is asked for already */
+  asked: ReadonlyMap<string, string>;
+}
+
+/** Translates into a draft of the package, and lets TypeScript judge. Throws BuildError where what was there before is wrong. */
+export function translateStrictly(
+  draft: string,
+  known: readonly IndexEntry[],
+  { sources, shape, wanted, typescript, helpers, asked }: Strictly,
+): Outcome & { files: ReadonlyMap<string, string> } {
+  const refused: Refused = { templates: new Map(), definitions: new Map() };
+  for (;;) {
+    const outcome = translateTemplates(sources, shape, wanted, refused, asked);
+    const files = new Map<string, string>();
+    for (const { module, text } of outcome.translated.values()) files.set(`templates/${module}.ts`, text);
+    const merged = mergeHelpers(helpers, outcome.helpers);
+    if (merged !== undefined) files.set('templates/helpers.ts', merged);
+    const entries = [...outcome.translated].map(([path, { module, name }]) => ({ path, module, name }));
+    files.set('templates/index.ts', templatesIndex([...known, ...entries].sort((a, b) => (a.path < b.path ? -1 : 1))));
+    for (const [file, text] of files) writeFile(join(draft, file), text);
+    const problems = checkTypes(draft, typescript);
+    let isNew = false;
+    for (const { file, line, message } of problems) {
+      const reason = `TypeScript: ${message.split('\n')[0]}`;
+      const path = [...outcome.translated].find(([, { module }]) => file === `templates/${module}.ts`)?.[0];
+      if (path !== undefined) {
+        refused.templates.set(path, new Obstacle(reason, path, line));
+        isNew = true;
+      } else if (file === 'templates/helpers.ts') {
+        const helper = helperAt(merged!, line, outcome.helpers);
+        if (!helper) continue;
+        refused.definitions.set(helper.definition, new Obstacle(`${helper.definition}: ${reason}`, file, line));
+        isNew = true;
+      }
+    }
+    if (problems.length > 0 && !isNew) {
+      const [{ file, line, message }] = problems as [TypeProblem];
+      throw new BuildError(`${file}:${line}: ${message}: mend it, then eject again`);
+    }
+    if (problems.length === 0) return { ...outcome, files };
+    for (const { module } of outcome.translated.values())
+      rmSync(join(draft, `templates/${module}.ts`), { force: true });
+  }
+}
