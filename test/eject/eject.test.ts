@@ -483,6 +483,87 @@ describe('what cannot be ejected', () => {
     expect(readdirSync(out)).toEqual(['precious.txt']);
   });
 
+  test('overwrites nothing that somebody changed, unless forced', async () => {
+    const chart = chartOf({
+      'values.yaml': 'a: b\n',
+      'templates/a.yaml': 'kind: A\nb: {{ .Values.a }}\n',
+      'templates/b.yaml': 'kind: B\nc: {{ .Values.extra.c }}\n',
+      'templates/c.yaml': 'kind: C\nd: {{ .Values.a }}\n',
+    });
+    const out = join(folder, 'mine');
+    const read = (file: string) => readFileSync(join(out, file), 'utf8');
+    const change = (file: string, text: (before: string) => string) => writeFileSync(join(out, file), text(read(file)));
+    await ejectChart(chart, { ...options, out, templates: ['templates/b.yaml'] });
+    await expect(ejectChart(chart, { ...options, out })).rejects.toThrow('is a package already');
+    change('values.ts', (text) => `// mine\n${text}`);
+    change('README.md', (text) => `${text}\nMine.\n`);
+    change('templates/index.ts', (text) => `// mine\n${text}`);
+    change('package.json', (text) => JSON.stringify({ ...JSON.parse(text), license: 'MIT' }));
+    await ejectChart(out, { ...options, templates: ['templates/a.yaml'] });
+    // What b.yaml reads is not in the chart any more: the type has it still.
+    expect(read('values.ts')).toMatch(/^\/\/ mine\n[\s\S]*extra\?: /);
+    expect(read('README.md')).toContain('\nMine.\n');
+    expect(read('templates/index.ts')).toMatch(
+      /^import \{ a \}[\s\S]*\/\/ mine\n[\s\S]*'templates\/a\.yaml': a,\n\};\n$/,
+    );
+    expect(JSON.parse(read('package.json'))).toMatchObject({
+      license: 'MIT',
+      mistletoe: { ejected: ['templates/a.yaml', 'templates/b.yaml'] },
+    });
+    writeFileSync(join(out, 'templates/c.ts'), '// mine\n');
+    const third = { ...options, templates: ['templates/c.yaml'] };
+    await expect(ejectChart(out, third)).rejects.toThrow('templates/c.ts is there already');
+    expect(read('templates/c.ts')).toBe('// mine\n');
+    await ejectChart(out, { ...third, force: true });
+    expect(read('templates/c.ts')).toContain('export function c(chart: Chart)');
+    expect((await differing(chart, out)).bad).toEqual([]);
+    // Anew: the package is as if it were the first time, but for what is nobody's.
+    writeFileSync(join(out, 'notes.md'), 'mine');
+    await ejectChart(chart, { ...options, out, force: true });
+    expect(readdirSync(join(out, 'templates'))).toEqual(['index.ts']);
+    expect(read('values.ts')).not.toContain('// mine');
+    expect(read('notes.md')).toBe('mine');
+    expect(existsSync(join(out, 'chart/templates/a.yaml'))).toBe(true);
+    expect((await differing(chart, out)).bad).toEqual([]);
+  });
+
+  test('a helper of the same name for another kind of argument gets a name of its own', async () => {
+    const chart = chartOf({
+      'templates/_helpers.tpl':
+        '{{- define "small.one" -}}\na: {{ .Release.Name }}\n{{- end }}\n{{- define "other.one" -}}\nb: {{ .Release.Name }}\n{{- end }}\n',
+      'templates/a.yaml': 'kind: A\ndata:\n  {{- include "small.one" . | nindent 2 }}\n',
+      'templates/b.yaml': 'kind: B\ndata:\n  {{- include "other.one" . | nindent 2 }}\n',
+      'templates/c.yaml': 'kind: C\ndata:\n  {{- include "small.one" . | nindent 2 }}\n',
+    });
+    const out = join(folder, 'names');
+    await ejectChart(chart, { ...options, out, templates: ['templates/a.yaml'] });
+    await ejectChart(out, { ...options, templates: ['templates/b.yaml'] });
+    await ejectChart(out, { ...options, templates: ['templates/c.yaml'] });
+    expect((await differing(chart, out)).bad).toEqual([]);
+    const names = readFileSync(join(out, 'templates/helpers.ts'), 'utf8').matchAll(/function (\w+)/g);
+    expect([...names].map(([, name]) => name)).toEqual(['one', 'one2']);
+  });
+
+  test('tells which template was meant', async () => {
+    const chart = chartOf({
+      'templates/a.yaml': 'kind: A\n',
+      'templates/_helpers.tpl': '{{ define "small.x" }}x{{ end }}',
+      'templates/NOTES.txt': 'Hello',
+      'charts/sub/Chart.yaml': 'apiVersion: v2\nname: sub\nversion: 1.0.0\n',
+      'charts/sub/templates/b.yaml': 'kind: B\n',
+    });
+    const out = join(folder, 'meant');
+    const eject = (template: string) => ejectChart(chart, { ...options, out, templates: [template] });
+    await expect(eject('a.yaml')).rejects.toThrow('the chart has no template a.yaml: it is templates/a.yaml');
+    await expect(eject('templates/x.yaml')).rejects.toThrow('it has templates/a.yaml');
+    await expect(eject('charts/sub/templates/b.yaml')).rejects.toThrow(
+      'a template of the subchart sub: eject that chart',
+    );
+    await expect(eject('templates/_helpers.tpl')).rejects.toThrow('prints nothing itself');
+    await expect(eject('NOTES.txt')).rejects.toThrow('the notes');
+    expect(existsSync(out)).toBe(false);
+  });
+
   test('leaves nothing of a chart that cannot be compiled', async () => {
     const out = join(folder, 'broken');
     const chart = chartOf({ 'Chart.yaml': 'apiVersion: v2\nname: lib\nversion: 1.0.0\ntype: library\n' });

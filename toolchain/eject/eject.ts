@@ -15,7 +15,7 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { analyseChart } from '../../compiler/analysis/reads';
 import { convertChart } from '../../compiler/compile';
-import type { Profile } from '../../language/profiles';
+import { findProfile, type Profile } from '../../language/profiles';
 import { openModule } from '../../runtime/host';
 import { makeFolders } from '../../runtime/host/node/folders';
 import { replaceFile } from '../../runtime/host/node/replace-file';
@@ -27,7 +27,7 @@ import { writeFile } from './project/files';
 import { type ProjectState, readState } from './project/state';
 import { packageFile, packageJson, type ProjectFacts, readme, TEST_FILE, TSCONFIG } from './project/texts';
 import { type IndexEntry, translateStrictly } from './strictly';
-import { chosenTemplates, keptForText } from './templates/choose';
+import { chosenTemplates, keptForText, type Outcome } from './templates/choose';
 import { readSources } from './templates/source';
 import { valuesFile, valuesShape } from './values/values-file';
 
@@ -37,7 +37,10 @@ export interface EjectOptions {
   out?: string;
   /** templates that become TypeScript: paths in the chart, or `all` */
   templates?: readonly string[];
+  /** of a package that was ejected it is the one that it has */
   helm: Profile;
+  /** overwrites a package, or files of it, that somebody may have changed */
+  force?: boolean;
   /** the version of this program, for package.json */
   version: string;
   /** modules as they are linked, not optimised: what they render is the same */
@@ -66,12 +69,13 @@ export interface Ejected {
 export async function ejectChart(path: string, options: EjectOptions): Promise<Ejected> {
   const job = findJob(path, options);
   const typescript = loadTypeScript(job.folder);
-  const analysis = analyseChart(job.chart, options.helm);
+  const helm = (job.state && findProfile(job.state.helm)?.profile) ?? options.helm;
+  const analysis = analyseChart(job.chart, helm);
   const { metadata } = analysis.units.chart;
-  const files = readChartFiles(job.chart, options.helm);
+  const files = readChartFiles(job.chart, helm);
   const state: ProjectState = job.state ?? {
     chart: metadata.name,
-    helm: options.helm.id,
+    helm: helm.id,
     ejected: [],
     forText: [],
     texts: [],
@@ -85,9 +89,9 @@ export async function ejectChart(path: string, options: EjectOptions): Promise<E
   };
 
   const shape = valuesShape(analysis);
-  const sources = readSources(analysis.units, options.helm);
+  const sources = readSources(analysis.units, helm);
   const wanted = chosenTemplates(options.templates ?? [], sources, state.ejected);
-  const compiling = { helm: options.helm, allowMissingReferences: true, quick: options.quick ?? false };
+  const compiling = { helm, allowMissingReferences: true, quick: options.quick ?? false };
   options.progress?.(`ejecting ${metadata.name} …`);
   try {
     return await inDraft(job, async (draft) => {
@@ -96,8 +100,8 @@ export async function ejectChart(path: string, options: EjectOptions): Promise<E
         written.set(file, data);
         writeFile(join(draft, file), data);
       };
-      put('values.ts', valuesFile(shape, metadata.name));
       if (job.state === undefined) {
+        put('values.ts', valuesFile(shape, metadata.name));
         put('package.ts', packageFile(facts));
         put('package.test.ts', TEST_FILE);
         put('tsconfig.json', TSCONFIG);
@@ -115,8 +119,10 @@ export async function ejectChart(path: string, options: EjectOptions): Promise<E
         shape,
         wanted,
         typescript,
-        helpers: helpersOf(job.folder),
+        helpers: job.state === undefined ? undefined : textOf(join(job.folder, 'templates/helpers.ts')),
+        index: job.state === undefined ? undefined : textOf(join(job.folder, 'templates/index.ts')),
       });
+      if (job.state !== undefined && options.force !== true) refuseOverwriting(job.folder, outcome);
       for (const [file, text] of outcome.files) put(file, text);
       const ejected = new Set([...state.ejected, ...outcome.translated.keys()]);
       const texts = [
@@ -142,8 +148,15 @@ export async function ejectChart(path: string, options: EjectOptions): Promise<E
         const { wasm } = await convertChart(join(draft, 'chart'), compiling);
         put('chart.wasm', wasm);
       }
-      put('package.json', packageJson(facts));
-      put('README.md', readme(facts));
+      if (job.state === undefined) {
+        put('package.json', packageJson(facts));
+        put('README.md', readme(facts));
+      } else {
+        put('package.json', withState(readFileSync(join(job.folder, 'package.json'), 'utf8'), facts.state));
+        // A person's own words stay.
+        const before = readme({ ...facts, state: job.state });
+        if (textOf(join(job.folder, 'README.md')) === before) put('README.md', readme(facts));
+      }
       return {
         folder: job.folder,
         name: metadata.name,
@@ -159,8 +172,16 @@ export async function ejectChart(path: string, options: EjectOptions): Promise<E
   }
 }
 
+/** The file of a template, without `.ts`, below `templates/`. */
+const moduleOf = (path: string) => path.replace(/^templates\//, '').replace(/\.[^./]+$/, '');
+
+/** package.json with what eject remembers; everything else in it stays. */
+function withState(text: string, state: ProjectState): string {
+  return `${JSON.stringify({ ...(JSON.parse(text) as object), mistletoe: state }, null, 2)}\n`;
+}
+
 function ejectedBefore(folder: string, path: string): IndexEntry {
-  const module = path.replace(/^templates\//, '').replace(/\.[^./]+$/, '');
+  const module = moduleOf(path);
   const index = readFileSync(join(folder, 'templates/index.ts'), 'utf8');
   const name = index
     .split('\n')
@@ -171,21 +192,29 @@ function ejectedBefore(folder: string, path: string): IndexEntry {
   return { path, module, name };
 }
 
-const helpersOf = (folder: string) => {
-  const file = join(folder, 'templates/helpers.ts');
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-};
+const textOf = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
+
+/** A template's file that is there already, though nobody ejected it, is somebody's own. */
+function refuseOverwriting(folder: string, { translated }: Outcome): void {
+  for (const [path, { module }] of translated) {
+    const file = `templates/${module}.ts`;
+    if (existsSync(join(folder, file)))
+      throw new BuildError(`${file} is there already, and ${path} would overwrite it: move it, or give --force`);
+  }
+}
 
 interface Job {
   /** where the package is, or will be */
   folder: string;
   /** absolute */
   chart: string;
-  /** of a package that is there */
+  /** of a package that is there and gets further templates */
   state?: ProjectState;
+  /** of a package that is there and is ejected anew */
+  overwritten?: ProjectState;
 }
 
-function findJob(path: string, { out }: EjectOptions): Job {
+function findJob(path: string, { out, force }: EjectOptions): Job {
   const absolute = resolve(path);
   if (!existsSync(absolute)) throw new BuildError(`path ${path} not found`);
   const own = statSync(absolute).isDirectory() ? readState(absolute) : undefined;
@@ -205,12 +234,12 @@ function findJob(path: string, { out }: EjectOptions): Job {
   ) {
     throw new BuildError(`${out} exists and is no package that was ejected: give another folder`);
   }
-  if (state !== undefined) {
+  if (state !== undefined && force !== true) {
     throw new BuildError(
-      `${out} is a package already: mistletoe eject ${out} --template … ejects further templates of it`,
+      `${out} is a package already: mistletoe eject ${out} --template … ejects further templates of it; --force ejects it anew, over what was changed there`,
     );
   }
-  return { folder, chart: absolute };
+  return { folder, chart: absolute, ...(state === undefined ? {} : { overwritten: state }) };
 }
 
 /**
@@ -229,7 +258,12 @@ async function inDraft<T extends { written: string[]; removed: string[] }>(
       cpSync(job.folder, draft, { recursive: true, filter: (file) => basename(file) !== 'node_modules' });
     }
     const result = await work(draft);
-    if (job.state === undefined) {
+    if (job.overwritten !== undefined) {
+      const stale = job.overwritten.ejected.map((path) => `templates/${moduleOf(path)}.ts`);
+      for (const file of [...stale, 'templates/helpers.ts', 'chart'])
+        rmSync(join(job.folder, file), { force: true, recursive: true });
+    }
+    if (job.state === undefined && job.overwritten === undefined) {
       if (existsSync(job.folder)) rmdirSync(job.folder);
       renameSync(draft, job.folder);
     } else {

@@ -8,7 +8,7 @@ import { checkTypes, type TypeProblem } from './project/check';
 import { writeFile } from './project/files';
 import { templatesIndex } from './project/texts';
 import { type Outcome, type Refused, translateTemplates } from './templates/choose';
-import { helperAt, mergeHelpers } from './templates/helpers';
+import { helperAt, knownHelpers, mergeHelpers } from './templates/helpers';
 import { type ChartSources, Obstacle } from './templates/source';
 import type { Shape } from './values/shapes';
 
@@ -27,25 +27,44 @@ export interface Strictly {
   typescript: typeof TypeScript;
   /** helpers.ts as it is */
   helpers: string | undefined;
+  /** index.ts as it is */
+  index: string | undefined;
   /** texts that the chart is asked for already */
   asked: ReadonlyMap<string, string>;
+}
+
+/** index.ts with further templates: written anew, unless somebody changed it. */
+function indexWith(index: string | undefined, known: readonly IndexEntry[], added: readonly IndexEntry[]): string {
+  const sorted = (entries: readonly IndexEntry[]) => [...entries].sort((a, b) => (a.path < b.path ? -1 : 1));
+  if (index === undefined || index === templatesIndex(sorted(known)))
+    return templatesIndex(sorted([...known, ...added]));
+  const imports = added.map(({ module, name }) => `import { ${name} } from './${module}';\n`).join('');
+  const entries = added.map(({ path, name }) => `  '${path}': ${name},\n`).join('');
+  const end = index.search(/\};\s*$/);
+  if (end < 0) throw new BuildError('templates/index.ts does not end with the list of templates: write that last');
+  const before = index.slice(0, end);
+  return `${imports}${before}${before.endsWith('\n') ? '' : '\n'}${entries}${index.slice(end)}`;
 }
 
 /** Translates into a draft of the package, and lets TypeScript judge. Throws BuildError where what was there before is wrong. */
 export function translateStrictly(
   draft: string,
   known: readonly IndexEntry[],
-  { sources, shape, wanted, typescript, helpers, asked }: Strictly,
+  { sources, shape, wanted, typescript, helpers, asked, index }: Strictly,
 ): Outcome & { files: ReadonlyMap<string, string> } {
   const refused: Refused = { templates: new Map(), definitions: new Map() };
   for (;;) {
-    const outcome = translateTemplates(sources, shape, wanted, refused, asked);
+    const outcome = translateTemplates(sources, shape, wanted, refused, {
+      asked,
+      templates: known.map(({ name }) => name),
+      helpers: knownHelpers(helpers),
+    });
     const files = new Map<string, string>();
     for (const { module, text } of outcome.translated.values()) files.set(`templates/${module}.ts`, text);
     const merged = mergeHelpers(helpers, outcome.helpers);
     if (merged !== undefined) files.set('templates/helpers.ts', merged);
     const entries = [...outcome.translated].map(([path, { module, name }]) => ({ path, module, name }));
-    files.set('templates/index.ts', templatesIndex([...known, ...entries].sort((a, b) => (a.path < b.path ? -1 : 1))));
+    files.set('templates/index.ts', indexWith(index, known, entries));
     for (const [file, text] of files) writeFile(join(draft, file), text);
     const problems = checkTypes(draft, typescript);
     let isNew = false;

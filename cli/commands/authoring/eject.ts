@@ -33,9 +33,10 @@ export function registerEject(
     .argument('<chart>', 'a chart, a folder or a .tgz; or a package that was ejected')
     .option('-o, --out <folder>', "the package's folder")
     .option('--template <path>', 'a template that becomes TypeScript, or all (repeatable)', collect, [])
+    .option('--force', 'eject over a package, or a file of it, that may have been changed by hand')
     .addOption(helmOption())
     .addHelpText('after', ejectExamples)
-    .action(async (chart: string, flags: { out?: string; template: string[]; helm: string }) => {
+    .action(async (chart: string, flags: { out?: string; template: string[]; force?: true; helm: string }) => {
       const { ejectChart } = await import('../../../toolchain/eject/eject');
       const { describeEjected } = await import('../../../toolchain/eject/describe');
       const cwd = options.cwd ?? '.';
@@ -43,6 +44,7 @@ export function registerEject(
       const ejected = await ejectChart(resolve(cwd, chart), {
         ...(flags.out === undefined ? {} : { out: resolve(cwd, flags.out) }),
         templates: flags.template,
+        force: flags.force ?? false,
         helm: namedHelm(flags.helm),
         version: COMPILER_VERSION,
         progress: options.progress,

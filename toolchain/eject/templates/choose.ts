@@ -3,7 +3,7 @@
 import { BuildError } from '../../errors';
 import { CONTEXT_TEMPLATE } from '../project/chart-files';
 import { type ChartSources, Obstacle } from './source';
-import { type HelperFunction, type Translated, Translation } from './translate';
+import { type HelperFunction, type Known, type Translated, Translation } from './translate';
 import type { Shape } from '../values/shapes';
 
 /** What became of the templates that were asked for, by their paths. */
@@ -28,11 +28,27 @@ export function chosenTemplates(given: readonly string[], sources: ChartSources,
   for (const path of given) {
     if (ejected.includes(path)) throw new BuildError(`${path} is TypeScript already`);
     if (!all.includes(path)) {
+      const why = refusal(path, sources);
+      if (why) throw new BuildError(why);
       const names = all.length === 0 ? 'it has none' : `it has ${all.join(', ')}`;
       throw new BuildError(`the chart has no template ${path} that could become TypeScript: ${names}`);
     }
   }
   return [...given];
+}
+
+/** Why a path that somebody may mean for good reason is none that can be ejected; undefined where nothing tells. */
+function refusal(path: string, { templates, definitions }: ChartSources): string | undefined {
+  const subchart = /^charts\/([^/]+)\//.exec(path)?.[1];
+  if (subchart !== undefined) {
+    return `${path} is a template of the subchart ${subchart}: eject that chart by itself, here it stays as it is`;
+  }
+  const file = `templates/${path.replace(/^templates\//, '')}`;
+  if (/(?:^|\/)_[^/]*$/.test(file) && [...definitions.values()].some((one) => one.file.endsWith(`/${file}`)))
+    return `${path} prints nothing itself: its definitions become functions as templates that include them are ejected`;
+  if (/NOTES\.txt$/.test(path)) return `${path} is no object: the chart goes on to tell the notes`;
+  if (file !== path && templates.has(file)) return `the chart has no template ${path}: it is ${file}`;
+  return undefined;
 }
 
 /** Translates what can be translated. */
@@ -41,10 +57,9 @@ export function translateTemplates(
   values: Shape,
   wanted: readonly string[],
   refused: Refused,
-  /** texts that the chart is asked for already */
-  asked?: ReadonlyMap<string, string>,
+  known?: Known,
 ): Outcome {
-  const translation = new Translation(sources, values, refused.definitions, asked);
+  const translation = new Translation(sources, values, refused.definitions, known);
   const outcome: Outcome = { translated: new Map(), kept: new Map(), helpers: [] };
   for (const path of wanted) {
     try {

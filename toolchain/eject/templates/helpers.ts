@@ -1,10 +1,21 @@
 // helpers.ts: written once, then added to; what a person made of a helper stays.
 
-import { type HelperFunction, helpersFile, importLine } from './translate';
+import { helperIdentity, type HelperFunction, helpersFile, importLine } from './translate';
 
 const SDK = '@mistletoe-dev/sdk/chart';
 
 const namesIn = (text: string) => new Set([...text.matchAll(/^export function (\w+)/gm)].map(([, name]) => name!));
+
+/** The functions of the file by name, with what tells each from others of the same definition. */
+export function knownHelpers(existing: string | undefined): Map<string, string> {
+  const functions = (existing ?? '').matchAll(
+    /^\/\*\* (.*) \*\/\nexport function (\w+)\(_?\w+: (.*)\)(: string)? \{$/gm,
+  );
+  const known = new Map([...namesIn(existing ?? '')].map((name) => [name, '']));
+  for (const [, definition, name, type, result] of functions)
+    known.set(name!, helperIdentity(definition!, type!, result ?? ''));
+  return known;
+}
 
 /** The file with the functions that it lacks; undefined where there are none at all. */
 export function mergeHelpers(existing: string | undefined, helpers: readonly HelperFunction[]): string | undefined {

@@ -155,6 +155,19 @@ export const SDK_NAMES =
     ' ',
   );
 
+/** What an ejected package has already. */
+export interface Known {
+  /** texts that the chart is asked for, by name */
+  asked: ReadonlyMap<string, string>;
+  /** functions of templates */
+  templates: readonly string[];
+  /** helpers by name: the definition that each was, its parameter's type and its result's */
+  helpers: ReadonlyMap<string, string>;
+}
+
+/** What tells one helper of a definition from another. */
+export const helperIdentity = (definition: string, type: string, result: string) => `${definition} (${type})${result}`;
+
 interface Helper {
   /** the definition's */
   definition: string;
@@ -179,10 +192,10 @@ export class Translation {
     private readonly values: Shape,
     /** definitions that TypeScript does not take */
     private readonly refused: ReadonlyMap<string, Obstacle> = new Map(),
-    /** texts that the chart is asked for already */
-    asked: ReadonlyMap<string, string> = new Map(),
+    private readonly known: Known = { asked: new Map(), templates: [], helpers: new Map() },
   ) {
-    this.asks = new Asks(sources, asked);
+    this.asks = new Asks(sources, known.asked);
+    this.helperNames.take(known.templates);
   }
 
   /** The template at a path of the chart. Throws Obstacle. */
@@ -362,6 +375,15 @@ export class Translation {
     return found;
   }
 
+  /** A name that no other helper has, here or in the package as it is. */
+  private nameOfHelper(definition: string, identity: string): string {
+    for (;;) {
+      const name = this.helperNames.unique(helperName(definition));
+      const existing = this.known.helpers.get(name);
+      if (existing === undefined || existing === identity) return name;
+    }
+  }
+
   private makeHelper(
     name: string,
     source: TemplateSource,
@@ -378,7 +400,7 @@ export class Translation {
       { file, used }: { file: FileNames; used: ReadonlySet<string> },
       structure?: Omit<Structure, 'code'>,
     ): Helper => {
-      const functionName = this.helperNames.unique(helperName(name));
+      const functionName = this.nameOfHelper(name, helperIdentity(name, type, result));
       const declared = lines.join('\n');
       const given = isUsed(declared) ? parameter : `_${parameter}`;
       const text = withParts(`export function ${functionName}(${given}: ${type})${result} {\n${indented(lines)}}\n`);
