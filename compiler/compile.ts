@@ -22,6 +22,7 @@ import type { Program } from './link/program';
 import { lowerFiles } from './lower/files';
 import { runPasses } from './passes/passes';
 import type { Stage } from './passes/stages';
+import { judgeOf } from './schema/judge';
 import { missingReference, SchemaReferenceError } from './schema/missing';
 import { ChartSchemas } from './schema/schema';
 
@@ -62,7 +63,7 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
   const library = guestLibrary();
   const layout = placeCharts(chart, (constraint, version) => library.running.inRange(constraint, version), helm);
 
-  const schemas = new ChartSchemas(helm, () => library.running, {
+  const schemas = new ChartSchemas(helm, () => judgeOf(library.running, helm), {
     directory: options.schemaRefs,
     chart: options.chartPath,
   });

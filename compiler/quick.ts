@@ -12,9 +12,8 @@ import { chartDescription } from './codegen/chart-description';
 import { packageDocument } from './codegen/package-document';
 import type { Conversion, ConvertOptions } from './conversion';
 import { ImageAddress } from './image/image';
-import { Guest } from '../runtime/bindings/guest';
-import { readAsset } from '#system/assets';
 import { layOut } from './link/program';
+import type { JudgeExports } from './schema/judge';
 import { missingReference, SchemaReferenceError } from './schema/missing';
 import { ChartSchemas } from './schema/schema';
 
@@ -44,13 +43,7 @@ export function valuesReader(memory: ChartMemory): (text: Uint8Array) => ImageAd
 export function quickChart(chart: Chart, memory: ChartMemory, options: ConvertOptions = {}): QuickChart {
   const helm = resolveProfile(options.helm);
   const layout = placeCharts(chart, rangeCheck(), helm);
-  // The linker's own way to the guest would bring all of the linker.
-  let guest: Guest | undefined;
-  const running = () => {
-    guest ??= new Guest(readAsset('guest.wasm'));
-    return guest;
-  };
-  const schemas = new ChartSchemas(helm, running, {
+  const schemas = new ChartSchemas(helm, () => memory.another() as unknown as JudgeExports, {
     directory: options.schemaRefs,
     chart: options.chartPath,
   });

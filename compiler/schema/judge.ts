@@ -9,28 +9,30 @@ import { ImageInteger, ImageMap, type ImageValue, ImageWriter } from '../image/i
 import type { Part } from './program';
 import { writeProgram } from './program';
 
-interface GuestExports {
+/** What a judge needs of an instance of the guest, which behaves as the Helm in question. */
+export interface JudgeExports {
   memory: WebAssembly.Memory;
-  quirks: WebAssembly.Global;
   allocate(size: number): number;
   checkSchema(program: number, value: number, resources: number): number;
   patternProblem(pattern: number): number;
 }
 
-export class SchemaJudge {
-  private readonly exports: GuestExports;
-
-  constructor({ module }: Guest, helm: Profile) {
-    // What a linker would bind to the guest's own functions; the rest is not reached from here.
-    const mist: Record<string, (...operands: number[]) => number> = {};
-    for (const { name } of WebAssembly.Module.imports(module)) {
-      mist[name] = (...operands) =>
-        (instance.exports[name] as ((...operands: number[]) => number) | undefined)?.(...operands) ?? 0;
-    }
-    const instance = new WebAssembly.Instance(module, { mist });
-    this.exports = instance.exports as unknown as GuestExports;
-    this.exports.quirks.value = quirkWord(helm);
+/** An instance of the guest as it was built. */
+export function judgeOf({ module }: Guest, helm: Profile): JudgeExports {
+  // What a linker would bind to the guest's own functions; the rest is not reached from here.
+  const mist: Record<string, (...operands: number[]) => number> = {};
+  for (const { name } of WebAssembly.Module.imports(module)) {
+    mist[name] = (...operands) =>
+      (instance.exports[name] as ((...operands: number[]) => number) | undefined)?.(...operands) ?? 0;
   }
+  const instance = new WebAssembly.Instance(module, { mist });
+  const exports = instance.exports as unknown as JudgeExports & { quirks: WebAssembly.Global };
+  exports.quirks.value = quirkWord(helm);
+  return exports;
+}
+
+export class SchemaJudge {
+  constructor(private readonly exports: JudgeExports) {}
 
   /** What Go says of a pattern, or null. */
   patternProblem(pattern: string): string | null {

@@ -4,11 +4,10 @@
 import { JSON_SCHEMA_V6 } from '../../runtime/abi/quirks';
 import { type Profile, has } from '../../language/profiles';
 import { quote } from '../../gostd/strconv';
-import type { Guest } from '../../runtime/bindings/guest';
 import type { Chart } from '../chart/load';
 import { SchemaCompiler, type SchemaNode } from './compile';
 import { JsonError, parseJsonDocument } from '../../gostd/encoding/json';
-import { SchemaJudge } from './judge';
+import { type JudgeExports, SchemaJudge } from './judge';
 import { compileLegacy } from './legacy';
 import type { Part, SchemaUses } from './program';
 import { type Dialect, type MetaCheck, Roots } from './roots';
@@ -41,7 +40,7 @@ export class ChartSchemas {
 
   constructor(
     private readonly helm: Profile,
-    private readonly guest: () => Guest,
+    private readonly instance: () => JudgeExports,
     options: SourceOptions,
   ) {
     this.sources = new SchemaSources(options);
@@ -76,7 +75,7 @@ export class ChartSchemas {
 
   private compile(text: Uint8Array): CompiledSchema {
     this.uses.schema = true;
-    this.judge ??= new SchemaJudge(this.guest(), this.helm);
+    this.judge ??= new SchemaJudge(this.instance());
     const { judge } = this;
     try {
       if (!has(this.helm, JSON_SCHEMA_V6)) {
@@ -84,7 +83,7 @@ export class ChartSchemas {
         return { root: compileLegacy(text, this.sources, (pattern) => judge.patternProblem(pattern), this.uses) };
       }
       this.uses.modernSchema = true;
-      this.metaSchemas ??= new MetaSchemas(this.sources, judge);
+      this.metaSchemas ??= new MetaSchemas(judge);
       const roots = new Roots(this.sources, this.metaSchemas.check);
       roots.add(SCHEMA_URL, parseJsonDocument(text));
       return {
@@ -101,30 +100,12 @@ function noUses(): SchemaUses {
   return { schema: false, modernSchema: false, legacySchema: false, schemaPattern: false, schemaFormat: false };
 }
 
-/** The meta-schemas, compiled when they are needed. */
-class MetaSchemas {
-  private readonly compiler: SchemaCompiler;
+/** Compiles meta-schemas when they are needed, each once in a process: they are built in, and the same for all charts. */
+class MetaSchemaCompiler {
+  private readonly compiler = new SchemaCompiler(new Roots(new SchemaSources({}), null), () => null, noUses(), true);
   private readonly custom = new Map<string, SchemaNode>();
 
-  constructor(
-    sources: SchemaSources,
-    private readonly judge: SchemaJudge,
-  ) {
-    this.compiler = new SchemaCompiler(new Roots(sources, null), () => null, noUses(), true);
-  }
-
-  readonly check: MetaCheck = (root, value, pointer) => {
-    const own = this.nodeOf(root.resource(pointer).dialect);
-    const others = new Map<string, Part>();
-    for (const [place, resource] of root.resources) {
-      const node = this.nodeOf(resource.dialect);
-      if (node !== own) others.set(place, node);
-    }
-    const problem = this.judge.check(own, toImage(value), others);
-    return problem === null ? null : `jsonschema validation failed with ${singleQuoted(own.location)}\n${problem}`;
-  };
-
-  private nodeOf({ draft, vocabularies }: Dialect): SchemaNode {
+  nodeOf({ draft, vocabularies }: Dialect): SchemaNode {
     if (!vocabularies) return this.compiler.compile(draft.url);
     const key = `${draft.url} ${vocabularies.join(' ')}`;
     let node = this.custom.get(key);
@@ -136,4 +117,23 @@ class MetaSchemas {
     }
     return node;
   }
+}
+
+let metaSchemas: MetaSchemaCompiler | undefined;
+
+/** Checks schemas against their meta-schemas. */
+class MetaSchemas {
+  constructor(private readonly judge: SchemaJudge) {}
+
+  readonly check: MetaCheck = (root, value, pointer) => {
+    metaSchemas ??= new MetaSchemaCompiler();
+    const own = metaSchemas.nodeOf(root.resource(pointer).dialect);
+    const others = new Map<string, Part>();
+    for (const [place, resource] of root.resources) {
+      const node = metaSchemas.nodeOf(resource.dialect);
+      if (node !== own) others.set(place, node);
+    }
+    const problem = this.judge.check(own, toImage(value), others);
+    return problem === null ? null : `jsonschema validation failed with ${singleQuoted(own.location)}\n${problem}`;
+  };
 }

@@ -145,12 +145,22 @@ export class ChartMemory {
   private readonly machine: Machine;
 
   /** @param module the renderer, where it is compiled already */
-  constructor(helm: Profile, module: WebAssembly.Module = loadRenderer().module) {
+  constructor(
+    helm: Profile,
+    private readonly module: WebAssembly.Module = loadRenderer().module,
+  ) {
     this.start = rendererFile().heapStart;
     this.machine = new LocalMachine(instantiate(module));
     this.quirks = BigInt.asUintN(64, quirkWord(helm));
     setQuirks(this.machine, this.quirks);
     this.machine.call('openLayout');
+  }
+
+  /** The exports of another instance, for what is of no chart. */
+  another(): WebAssembly.Exports {
+    const instance = instantiate(this.module);
+    setQuirks(new LocalMachine(instance), this.quirks);
+    return instance.exports;
   }
 
   /** Reads a values file; gives the address of its values. Throws an Error in Helm's words. */

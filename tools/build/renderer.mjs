@@ -9,8 +9,11 @@ const CHANGING = ['changing', 'pristine', 'changingBytes', 'values', 'pristineVa
 /** The same, and whether a chart has a schema. */
 const MORE = [...CHANGING, 'hasSchemas'];
 
-/** What a host calls: the contract, and runtime/guest/entry/chart-memory.ts while a chart is laid out. */
-const KEPT = /^__mistletoe_|^memory$|^openLayout$|^layout[A-Z]/;
+/**
+ * What a host calls: the contract, runtime/guest/entry/chart-memory.ts while a chart is laid out, and what judges schemas
+ * (compiler/schema/judge.ts).
+ */
+const KEPT = /^__mistletoe_|^memory$|^openLayout$|^layout[A-Z]|^(?:allocate|checkSchema|patternProblem)$/;
 const PAGE_BITS = 16;
 
 /**
