@@ -161,18 +161,23 @@ test('every render starts from the same memory, bit for bit', () => {
     memory: WebAssembly.Memory;
   };
   const open = () => new WebAssembly.Instance(module).exports as unknown as Exports;
-  // The YAML reader's memory lies behind QuickJS's, and begins anew with each text.
+  // The memory of what reads and writes YAML lies behind QuickJS's, and higher where that has grown. Of it only the reader's scratch, which
+  // begins anew with each text, is not put back.
   const reader = readBinary(readFileSync(findAsset('toolkit.wasm'))).memories[0]!.minimum * 65536;
   const own = open().memory.buffer.byteLength - reader;
-  const start = (x: Exports) => {
-    const at = x.__mistletoe_alloc(64);
-    const sum = createHash('sha256')
-      .update(new Uint8Array(x.memory.buffer, 0, own))
-      .digest('hex');
-    x.__mistletoe_dealloc(at, 64);
-    return sum;
+  const withoutZeros = (bytes: Uint8Array) => {
+    const from = bytes.findIndex((byte) => byte !== 0);
+    return bytes.subarray(from, bytes.findLastIndex((byte) => byte !== 0) + 1);
   };
-  const fresh = start(open());
+  const sumOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+  const start = (x: Exports, isRead: boolean) => {
+    const at = x.__mistletoe_alloc(64);
+    const all = new Uint8Array(x.memory.buffer);
+    const sums = [sumOf(all.subarray(0, own)), ...(isRead ? [] : [sumOf(withoutZeros(all.subarray(own)))])];
+    x.__mistletoe_dealloc(at, 64);
+    return sums;
+  };
+  const fresh = [true, false].map((isRead) => start(open(), isRead));
   const x = open();
   const modes = 'state throw fail async unicode caught-recursion console eval random one-big cycle globals yaml'.split(
     ' ',
@@ -191,7 +196,8 @@ test('every render starts from the same memory, bit for bit', () => {
     x.__mistletoe_dealloc(at, input.length);
     expect(outputs.get(mode) ?? out).toBe(out);
     outputs.set(mode, out);
-    expect(start(x)).toBe(fresh);
+    const isRead = outputs.has('yaml');
+    expect(start(x, isRead)).toEqual(fresh[isRead ? 0 : 1]);
   }
 });
 

@@ -88,7 +88,11 @@ export function assembleEngine(parts: EngineParts): { wasm: Uint8Array; facts: E
   }
   const { text, heapState } = contractText(textOf(binaryen, quickjs), dependencies.map(describe));
   const main = parse(binaryen, text, true);
-  return { wasm: merge(parts, main), facts: { format: ENGINE_FORMAT, quickjs: sha256, heapState } };
+  const wasm = merge(parts, main);
+  const [left] = readBinary(wasm).imports;
+  if (left !== undefined)
+    throw new Error(`the engine imports ${left.module}.${left.name}, which none of its parts has`);
+  return { wasm, facts: { format: ENGINE_FORMAT, quickjs: sha256, heapState } };
 }
 
 function describe(wasm: Uint8Array): Dependency {

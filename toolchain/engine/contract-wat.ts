@@ -131,6 +131,7 @@ const fetched = (memory: string, address: string, length: string) => `
 export const importsWat = (dependencies: readonly Dependency[]) => `
  (import "toolkit" "memory" (memory $toolkit 0))
  (import "toolkit" "start" (func $toolkit_start (param i64)))
+ (import "toolkit" "finish" (func $toolkit_finish))
  (import "toolkit" "allocate" (func $toolkit_allocate (param i32) (result i32)))
  (import "toolkit" "newString" (func $toolkit_newString (param i32 i32) (result i32)))
  (import "toolkit" "yamlToJson" (func $toolkit_yamlToJson (param i32) (result i32)))
@@ -166,6 +167,7 @@ export const mergedWat = (dependencies: readonly Dependency[]) => `
    (else (call $toolkit_yamlToJson (local.get $cell)))))
   (if (i32.eqz (local.get $cell)) (then (local.set $cell (call $toolkit_problem))))
   ${fetched('toolkit', '(i32.load $toolkit offset=8 (local.get $cell))', '(i32.load $toolkit offset=4 (local.get $cell))')}
+  (call $toolkit_finish) ;; a render leaves no trace there either
   (local.get $out))
 ${dependencies
   .map(

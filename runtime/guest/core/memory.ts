@@ -33,6 +33,16 @@ export function resetArena(keep: usize): void {
   limit = 0;
 }
 
+/** What stands before a block of the stub runtime. */
+const BLOCK_HEAD: usize = 4;
+
+/** Gives all memory back as it was at the start: zeros. */
+export function wipeArena(): void {
+  const behind = heap.alloc(BLOCK_HEAD) + BLOCK_HEAD;
+  memory.fill(heapStart - BLOCK_HEAD, 0, behind - heapStart + BLOCK_HEAD);
+  resetArena(0);
+}
+
 /** Grows a block that `heap.alloc` or `growBlock` gave: in place where it is the last one, else moved. */
 export function growBlock(block: usize, size: usize): usize {
   return heap.realloc(block, size);

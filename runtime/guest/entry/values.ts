@@ -5,7 +5,7 @@ import { MAP_ANY } from '../../abi/values';
 import { Buffer } from '../core/buffer';
 import { clearFailure, failure } from '../core/error';
 import { MapObject, newMapObject } from '../core/map';
-import { allocate, digestBytes, resetArena } from '../core/memory';
+import { allocate, digestBytes, resetArena, wipeArena } from '../core/memory';
 import { setQuirks } from '../core/mode';
 import { applyJson, isObject, writeFlow } from '../helm/merge-values';
 import { applyExpression } from '../helm/strvals';
@@ -33,6 +33,11 @@ export function start(bits: u64): void {
   resetArena(0);
   clearFailure();
   values = newMapObject(0);
+}
+
+/** Ends a call where it must leave no trace in memory; its results are gone. */
+export function finish(): void {
+  wipeArena();
 }
 
 /** The digest of a text, going on from `state`. */
