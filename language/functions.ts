@@ -70,6 +70,12 @@ export interface TemplateFunction {
   needs?: GuestPart;
   /** What becomes of its arguments, for who asks which values a chart reads (compiler/analysis/reads.ts). */
   flow?: FunctionFlow;
+  /** What its text may be: `lines`, more of them than its arguments have; `bytes`, which may be a part of a character. */
+  text?: 'lines' | 'bytes';
+  /** It changes nothing but the white space around a text. */
+  spaces?: true;
+  /** It changes the mapping that it is given first. */
+  changes?: true;
   /** Helm adds it to Go's and Sprig's functions; --name-template does not have it. */
   origin?: 'helm';
 }
@@ -142,7 +148,7 @@ export const templateFunctions: readonly TemplateFunction[] = [
 
   // engine
   { name: 'include', parameters: ['string', 'any'], result: 'string', symbol: 'fnInclude', family: 'engine', form: 'include', flow: 'include', origin: 'helm' },
-  { name: 'tpl', parameters: ['string', 'any'], result: 'string', symbol: 'fnTpl', family: 'engine', needs: 'evaluator', flow: 'text', origin: 'helm' },
+  { name: 'tpl', parameters: ['string', 'any'], result: 'string', symbol: 'fnTpl', family: 'engine', text: 'lines', needs: 'evaluator', flow: 'text', origin: 'helm' },
 
   // flow
   { name: 'all', parameters: ['...any'], result: 'bool', symbol: 'fnAll', family: 'flow', flow: 'test' },
@@ -156,21 +162,21 @@ export const templateFunctions: readonly TemplateFunction[] = [
   { name: 'ternary', parameters: ['any', 'any', 'bool'], result: 'any', symbol: 'fnTernary', family: 'flow', form: 'choice', flow: 'through' },
 
   // strings
-  { name: 'abbrev', parameters: ['int', 'string'], result: 'string', symbol: 'fnAbbrev', family: 'strings' },
-  { name: 'abbrevboth', parameters: ['int', 'int', 'string'], result: 'string', symbol: 'fnAbbrevboth', family: 'strings' },
+  { name: 'abbrev', parameters: ['int', 'string'], result: 'string', symbol: 'fnAbbrev', family: 'strings', text: 'bytes' },
+  { name: 'abbrevboth', parameters: ['int', 'int', 'string'], result: 'string', symbol: 'fnAbbrevboth', family: 'strings', text: 'bytes' },
   { name: 'atoi', parameters: ['string'], result: 'int', symbol: 'fnAtoi', family: 'strings' },
   { name: 'camelcase', parameters: ['string'], result: 'string', symbol: 'fnCamelcase', family: 'strings' },
-  { name: 'cat', parameters: ['...any'], result: 'string', symbol: 'fnCat', family: 'strings' },
+  { name: 'cat', parameters: ['...any'], result: 'string', symbol: 'fnCat', family: 'strings', text: 'lines' },
   { name: 'contains', parameters: ['string', 'string'], result: 'bool', symbol: 'fnContains', family: 'strings' },
   { name: 'hasPrefix', parameters: ['string', 'string'], result: 'bool', symbol: 'fnHasPrefix', family: 'strings' },
   { name: 'hasSuffix', parameters: ['string', 'string'], result: 'bool', symbol: 'fnHasSuffix', family: 'strings' },
   { name: 'hello', parameters: [], result: 'string', symbol: 'fnHello', family: 'strings' },
-  { name: 'indent', parameters: ['int', 'string'], result: 'string', symbol: 'fnIndent', family: 'strings', form: 'indent', writer: { symbol: 'writeIndent', fails: true } },
+  { name: 'indent', parameters: ['int', 'string'], result: 'string', symbol: 'fnIndent', family: 'strings', spaces: true, text: 'lines', form: 'indent', writer: { symbol: 'writeIndent', fails: true } },
   { name: 'initials', parameters: ['string'], result: 'string', symbol: 'fnInitials', family: 'strings' },
-  { name: 'join', parameters: ['string', 'any'], result: 'string', symbol: 'fnJoin', family: 'strings', writer: { symbol: 'writeJoin' } },
+  { name: 'join', parameters: ['string', 'any'], result: 'string', symbol: 'fnJoin', family: 'strings', text: 'lines', writer: { symbol: 'writeJoin' } },
   { name: 'kebabcase', parameters: ['string'], result: 'string', symbol: 'fnKebabcase', family: 'strings' },
   { name: 'lower', parameters: ['string'], result: 'string', symbol: 'fnLower', family: 'strings' },
-  { name: 'nindent', parameters: ['int', 'string'], result: 'string', symbol: 'fnNindent', family: 'strings', form: 'nindent', writer: { symbol: 'writeNindent', fails: true } },
+  { name: 'nindent', parameters: ['int', 'string'], result: 'string', symbol: 'fnNindent', family: 'strings', spaces: true, text: 'lines', form: 'nindent', writer: { symbol: 'writeNindent', fails: true } },
   { name: 'nospace', parameters: ['string'], result: 'string', symbol: 'fnNospace', family: 'strings' },
   { name: 'plural', parameters: ['string', 'string', 'int'], result: 'string', symbol: 'fnPlural', family: 'strings' },
   { name: 'quote', parameters: ['...any'], result: 'string', symbol: 'fnQuote', family: 'strings', effects: 'calm', writer: { symbol: 'writeQuote', fixed: { 1: 'writeQuoted' } } },
@@ -182,21 +188,21 @@ export const templateFunctions: readonly TemplateFunction[] = [
   { name: 'splitList', parameters: ['string', 'string'], result: 'strings', symbol: 'fnSplitList', family: 'strings' },
   { name: 'splitn', parameters: ['string', 'int', 'string'], result: 'stringmap', symbol: 'fnSplitn', family: 'strings' },
   { name: 'squote', parameters: ['...any'], result: 'string', symbol: 'fnSquote', family: 'strings', effects: 'calm', writer: { symbol: 'writeSquote' } },
-  { name: 'substr', parameters: ['int', 'int', 'string'], result: 'string', symbol: 'fnSubstr', family: 'strings' },
+  { name: 'substr', parameters: ['int', 'int', 'string'], result: 'string', symbol: 'fnSubstr', family: 'strings', text: 'bytes' },
   { name: 'swapcase', parameters: ['string'], result: 'string', symbol: 'fnSwapcase', family: 'strings' },
   { name: 'title', parameters: ['string'], result: 'string', symbol: 'fnTitle', family: 'strings' },
   { name: 'toString', parameters: ['any'], result: 'string', symbol: 'fnToString', family: 'strings', effects: 'calm', writer: { symbol: 'writeToString' } },
   { name: 'toStrings', parameters: ['any'], result: 'strings', symbol: 'fnToStrings', family: 'strings' },
-  { name: 'trim', parameters: ['string'], result: 'string', symbol: 'fnTrim', family: 'strings' },
+  { name: 'trim', parameters: ['string'], result: 'string', symbol: 'fnTrim', family: 'strings', spaces: true },
   { name: 'trimAll', parameters: ['string', 'string'], result: 'string', symbol: 'fnTrimAll', family: 'strings' },
   { name: 'trimPrefix', parameters: ['string', 'string'], result: 'string', symbol: 'fnTrimPrefix', family: 'strings' },
   { name: 'trimSuffix', parameters: ['string', 'string'], result: 'string', symbol: 'fnTrimSuffix', family: 'strings' },
   { name: 'trimall', parameters: ['string', 'string'], result: 'string', symbol: 'fnTrimAll', family: 'strings' },
-  { name: 'trunc', parameters: ['int', 'string'], result: 'string', symbol: 'fnTrunc', family: 'strings' },
+  { name: 'trunc', parameters: ['int', 'string'], result: 'string', symbol: 'fnTrunc', family: 'strings', text: 'bytes' },
   { name: 'untitle', parameters: ['string'], result: 'string', symbol: 'fnUntitle', family: 'strings' },
   { name: 'upper', parameters: ['string'], result: 'string', symbol: 'fnUpper', family: 'strings' },
-  { name: 'wrap', parameters: ['int', 'string'], result: 'string', symbol: 'fnWrap', family: 'strings' },
-  { name: 'wrapWith', parameters: ['int', 'string', 'string'], result: 'string', symbol: 'fnWrapWith', family: 'strings' },
+  { name: 'wrap', parameters: ['int', 'string'], result: 'string', symbol: 'fnWrap', family: 'strings', text: 'lines' },
+  { name: 'wrapWith', parameters: ['int', 'string', 'string'], result: 'string', symbol: 'fnWrapWith', family: 'strings', text: 'lines' },
 
   // lists
   { name: 'append', parameters: ['any', 'any'], result: 'list', symbol: 'fnAppend', family: 'lists', flow: 'through' },
@@ -244,19 +250,19 @@ export const templateFunctions: readonly TemplateFunction[] = [
   { name: 'keys', parameters: ['...dict'], result: 'strings', symbol: 'fnKeys', family: 'dicts' },
   { name: 'kindIs', parameters: ['string', 'any'], result: 'bool', symbol: 'fnKindIs', family: 'dicts', flow: 'test' },
   { name: 'kindOf', parameters: ['any'], result: 'string', symbol: 'fnKindOf', family: 'dicts', flow: 'test' },
-  { name: 'merge', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMerge', family: 'dicts', flow: 'through' },
-  { name: 'mergeOverwrite', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMergeOverwrite', family: 'dicts', flow: 'through' },
+  { name: 'merge', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMerge', family: 'dicts', changes: true, flow: 'through' },
+  { name: 'mergeOverwrite', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMergeOverwrite', family: 'dicts', changes: true, flow: 'through' },
   { name: 'mustDeepCopy', parameters: ['any'], result: 'any', symbol: 'fnDeepCopy', family: 'dicts', flow: 'through' },
-  { name: 'mustMerge', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMustMerge', family: 'dicts', flow: 'through' },
-  { name: 'mustMergeOverwrite', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMustMergeOverwrite', family: 'dicts', flow: 'through' },
+  { name: 'mustMerge', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMustMerge', family: 'dicts', changes: true, flow: 'through' },
+  { name: 'mustMergeOverwrite', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMustMergeOverwrite', family: 'dicts', changes: true, flow: 'through' },
   { name: 'omit', parameters: ['dict', '...string'], result: 'dict', symbol: 'fnOmit', family: 'dicts', flow: 'through' },
   { name: 'pick', parameters: ['dict', '...string'], result: 'dict', symbol: 'fnPick', family: 'dicts', flow: 'pick' },
   { name: 'pluck', parameters: ['string', '...dict'], result: 'list', symbol: 'fnPluck', family: 'dicts', flow: 'pluck' },
-  { name: 'set', parameters: ['dict', 'string', 'any'], result: 'dict', symbol: 'fnSet', family: 'dicts', flow: 'set' },
+  { name: 'set', parameters: ['dict', 'string', 'any'], result: 'dict', symbol: 'fnSet', family: 'dicts', changes: true, flow: 'set' },
   { name: 'typeIs', parameters: ['string', 'any'], result: 'bool', symbol: 'fnTypeIs', family: 'dicts', flow: 'test' },
   { name: 'typeIsLike', parameters: ['string', 'any'], result: 'bool', symbol: 'fnTypeIsLike', family: 'dicts', flow: 'test' },
   { name: 'typeOf', parameters: ['any'], result: 'string', symbol: 'fnTypeOf', family: 'dicts', flow: 'test' },
-  { name: 'unset', parameters: ['dict', 'string'], result: 'dict', symbol: 'fnUnset', family: 'dicts' },
+  { name: 'unset', parameters: ['dict', 'string'], result: 'dict', symbol: 'fnUnset', family: 'dicts', changes: true },
   { name: 'values', parameters: ['dict'], result: 'list', symbol: 'fnValues', family: 'dicts', flow: 'items list' },
 
   // math
@@ -289,28 +295,28 @@ export const templateFunctions: readonly TemplateFunction[] = [
   { name: 'fromJsonArray', parameters: ['string'], result: 'list', symbol: 'fnFromJsonArray', family: 'json', origin: 'helm' },
   { name: 'mustFromJson', parameters: ['string'], result: 'any', symbol: 'fnMustFromJson', family: 'json' },
   { name: 'mustToJson', parameters: ['any'], result: 'string', symbol: 'fnMustToJson', family: 'json' },
-  { name: 'mustToPrettyJson', parameters: ['any'], result: 'string', symbol: 'fnMustToPrettyJson', family: 'json' },
+  { name: 'mustToPrettyJson', parameters: ['any'], result: 'string', symbol: 'fnMustToPrettyJson', family: 'json', text: 'lines' },
   { name: 'mustToRawJson', parameters: ['any'], result: 'string', symbol: 'fnMustToRawJson', family: 'json' },
   { name: 'toJson', parameters: ['any'], result: 'string', symbol: 'fnToJson', family: 'json', effects: 'calm', writer: { symbol: 'writeToJson' } },
-  { name: 'toPrettyJson', parameters: ['any'], result: 'string', symbol: 'fnToPrettyJson', family: 'json', effects: 'calm' },
+  { name: 'toPrettyJson', parameters: ['any'], result: 'string', symbol: 'fnToPrettyJson', family: 'json', text: 'lines', effects: 'calm' },
   { name: 'toRawJson', parameters: ['any'], result: 'string', symbol: 'fnToRawJson', family: 'json' },
 
   // yaml
   { name: 'fromYaml', parameters: ['string'], result: 'dict', symbol: 'fnFromYaml', family: 'yaml', flow: 'through', origin: 'helm' },
   { name: 'fromYamlArray', parameters: ['string'], result: 'list', symbol: 'fnFromYamlArray', family: 'yaml', origin: 'helm' },
-  { name: 'mustToYaml', parameters: ['any'], result: 'string', symbol: 'fnMustToYaml', family: 'yaml', since: MUST_TO_YAML, origin: 'helm' },
-  { name: 'toYaml', parameters: ['any'], result: 'string', symbol: 'fnToYaml', family: 'yaml', effects: 'calm', form: 'yaml', writer: { symbol: 'writeToYaml' }, origin: 'helm' },
-  { name: 'toYamlPretty', parameters: ['any'], result: 'string', symbol: 'fnToYamlPretty', family: 'yaml', since: TOML_AND_PRETTY_FUNCTIONS, origin: 'helm' },
+  { name: 'mustToYaml', parameters: ['any'], result: 'string', symbol: 'fnMustToYaml', family: 'yaml', text: 'lines', since: MUST_TO_YAML, origin: 'helm' },
+  { name: 'toYaml', parameters: ['any'], result: 'string', symbol: 'fnToYaml', family: 'yaml', text: 'lines', effects: 'calm', form: 'yaml', writer: { symbol: 'writeToYaml' }, origin: 'helm' },
+  { name: 'toYamlPretty', parameters: ['any'], result: 'string', symbol: 'fnToYamlPretty', family: 'yaml', text: 'lines', since: TOML_AND_PRETTY_FUNCTIONS, origin: 'helm' },
 
   // toml
   { name: 'fromToml', parameters: ['string'], result: 'dict', symbol: 'fnFromToml', family: 'toml', since: TOML_AND_PRETTY_FUNCTIONS, origin: 'helm' },
-  { name: 'mustToToml', parameters: ['any'], result: 'string', symbol: 'fnMustToToml', family: 'toml', since: MUST_TO_TOML, origin: 'helm' },
-  { name: 'toToml', parameters: ['any'], result: 'string', symbol: 'fnToToml', family: 'toml', origin: 'helm' },
+  { name: 'mustToToml', parameters: ['any'], result: 'string', symbol: 'fnMustToToml', family: 'toml', text: 'lines', since: MUST_TO_TOML, origin: 'helm' },
+  { name: 'toToml', parameters: ['any'], result: 'string', symbol: 'fnToToml', family: 'toml', text: 'lines', origin: 'helm' },
 
   // encoding
-  { name: 'b32dec', parameters: ['string'], result: 'string', symbol: 'fnB32dec', family: 'encoding' },
+  { name: 'b32dec', parameters: ['string'], result: 'string', symbol: 'fnB32dec', family: 'encoding', text: 'bytes' },
   { name: 'b32enc', parameters: ['string'], result: 'string', symbol: 'fnB32enc', family: 'encoding' },
-  { name: 'b64dec', parameters: ['string'], result: 'string', symbol: 'fnB64dec', family: 'encoding' },
+  { name: 'b64dec', parameters: ['string'], result: 'string', symbol: 'fnB64dec', family: 'encoding', text: 'bytes' },
   { name: 'b64enc', parameters: ['string'], result: 'string', symbol: 'fnB64enc', family: 'encoding', writer: { symbol: 'writeB64enc' } },
 
   // hashing

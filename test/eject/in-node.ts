@@ -4,8 +4,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import vm from 'node:vm';
-import { yamlToJson } from '../../runtime/bindings/values';
+import { jsonToYaml, yamlToJson } from '../../runtime/bindings/values';
 import { openModule } from '../../runtime/host';
+import { READ_YAML, WRITE_YAML } from '../../sdk/runtime/native';
 import { bundlePackage } from '../../toolchain/typescript/bundle';
 import { loadTools } from '../../toolchain/typescript/tools';
 import type { Renders } from '../../verify/against/against';
@@ -15,7 +16,8 @@ export async function packageInNode(folder: string): Promise<Renders> {
   const bundle = await bundlePackage(join(folder, 'package.ts'), await loadTools(folder));
   const chart = openModule(readFileSync(join(folder, 'chart.wasm')), { timeMs: 120_000 });
   const native = (operation: number, text: string): string => {
-    if (operation === 0) {
+    if (operation === WRITE_YAML) return jsonToYaml(text);
+    if (operation === READ_YAML) {
       try {
         return yamlToJson(text);
       } catch (error) {

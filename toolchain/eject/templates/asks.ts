@@ -80,14 +80,15 @@ const DRAWING = templateFunctions
   .map(({ name }) => name);
 
 const DRAWS = new RegExp(`\\b(?:${DRAWING.join('|')})\\b`);
+const CHANGING = templateFunctions.filter(({ changes }) => changes).map(({ name }) => name);
 
 /** Drawn anew at each call, told by the template that calls, or something that stays changed. */
 const UNSTEADY = new RegExp(
-  `\\b(?:${DRAWING.join('|')})\\b|\\.Template\\.Name\\b|\\b(?:set|unset|(?:must)?[mM]erge(?:Overwrite)?)\\s+(?:\\$?\\.)`,
+  `\\b(?:${DRAWING.join('|')})\\b|\\.Template\\.Name\\b|\\b(?:${CHANGING.join('|')})\\s+(?:\\$?\\.)`,
 );
 
 /** Functions that change the mapping that they are given, and the mapping. */
-export const CHANGES = /\b(set|unset|(?:must)?[mM]erge(?:Overwrite)?) (\$\w+(?![\w.])|\(?\S*)/g;
+export const CHANGES = new RegExp(`\\b(${CHANGING.join('|')}) (\\$\\w+(?![\\w.])|\\(?\\S*)`, 'g');
 
 /** Variables whose mapping template code changes. */
 export const changedNames = (source: string): string[] =>

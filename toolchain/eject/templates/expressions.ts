@@ -320,7 +320,7 @@ export class Expressions {
     if (piped) args.push(piped);
     const build = Object.hasOwn(functions, name) ? functions[name] : undefined;
     if (!build) throw obstacle(this.source, at, `${name}: ${shown(at)}`);
-    const lost = args.find((arg) => arg.yaml && !['trim', 'indent', 'nindent'].includes(name));
+    const lost = args.find((arg) => arg.yaml && !functionsByName.get(name)?.spaces);
     if (lost) throw obstacle(this.source, at, `the text of toYaml or toJson is worked on: ${shown(at)}`);
     if (args.some(({ type }) => type.kind === 'root') && name !== 'dict' && name !== 'list') {
       throw obstacle(this.source, at, `the top-level object is handed to ${name}`);
@@ -426,11 +426,8 @@ function known(value: Value): Value {
   return value;
 }
 
-/** Functions whose texts may be any bytes; what is made of these is a text again, mostly. */
-const GIVES_BYTES = new Set('abbrev abbrevboth b32dec b64dec substr trunc'.split(' '));
-
-/** Does a command give a text, whatever it is given? */
+/** Does a command give a text, whatever it is given? What is made of bytes is a text again, mostly. */
 function givesText(command: CommandNode): boolean {
-  const name = functionName(command);
-  return name !== undefined && functionsByName.get(name)?.result === 'string' && !GIVES_BYTES.has(name);
+  const called = functionsByName.get(functionName(command) ?? '');
+  return called?.result === 'string' && called.text !== 'bytes';
 }

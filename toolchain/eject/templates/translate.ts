@@ -10,6 +10,7 @@ import {
   type PipeNode,
   type TextNode,
 } from '../../../language/ast';
+import { templateFunctions } from '../../../language/functions';
 import type { Shape } from '../values/shapes';
 import { textLiteral } from '../values/types';
 import { Emitter, overRounds, type Structure } from './emit';
@@ -47,6 +48,14 @@ export interface HelperFunction {
   /** templates whose text it asks for */
   texts: ReadonlySet<string>;
 }
+
+/** A function whose text may have more lines than the template shows, or the end of a line in a literal. */
+const MANY_LINES = new RegExp(
+  `\\b(?:${templateFunctions
+    .filter(({ text }) => text === 'lines')
+    .map(({ name }) => name)
+    .join('|')})\\b|\\\\n`,
+);
 
 /** helpers.ts with these functions. */
 export function helpersFile(helpers: readonly HelperFunction[]): string {
@@ -333,7 +342,7 @@ export class Translation {
     if (!source || hasLine(source.body.nodes)) return false;
     seen.add(name);
     const text = Buffer.from(nodeText(source.body)).toString();
-    if (/\b(?:toYaml|toToml|indent|nindent|tpl|wrap|wrapWith|toPrettyJson|cat|join)\b|\\n/.test(text)) return false;
+    if (MANY_LINES.test(text)) return false;
     return [...text.matchAll(/\b(?:include|template)\s+(?:"([^"]*)")?/g)].every(
       ([, other]) => other !== undefined && (seen.has(other) || this.isOneLine(other, seen)),
     );
