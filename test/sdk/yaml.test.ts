@@ -3,10 +3,16 @@
 import { expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { yamlToJson } from '../../runtime/bindings/values';
+import { NATIVE } from '../../toolchain/engine/facts';
 import { nativeHere } from '../../toolchain/typescript/native';
 
 (globalThis as { __mistletoe_native?: unknown }).__mistletoe_native = nativeHere;
 const { toYaml } = await import('../../sdk/yaml');
+const { FIRST_DEPENDENCY, READ_YAML, WRITE_YAML } = await import('../../sdk/runtime/native');
+
+test('the SDK and the engine mean the same by their numbers', () => {
+  expect({ readYaml: READ_YAML, writeYaml: WRITE_YAML, dependencies: FIRST_DEPENDENCY }).toEqual(NATIVE);
+});
 
 test.each<[unknown, string]>([
   [{}, '{}\n'],
