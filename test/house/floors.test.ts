@@ -66,6 +66,12 @@ describe('a floor imports only from itself and those above it', () => {
   });
 });
 
+test('the architecture draws the same floors', () => {
+  const [, list = ''] = /\n\n(- [\s\S]*?)\n\n## /.exec(readFileSync('docs/architecture.md', 'utf8')) ?? [];
+  const drawn = [...list.matchAll(/^- (`.*?`):/gm)].flatMap(([, names]) => names!.split(', '));
+  expect(drawn).toEqual(FLOORS.flat().map((floor) => `\`${floor}\``));
+});
+
 test('no folder has more files than a reader takes in', () => {
   const siblings = new Map<string, number>();
   for (const file of files) siblings.set(dirname(file), (siblings.get(dirname(file)) ?? 0) + 1);
