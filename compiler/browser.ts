@@ -35,7 +35,7 @@ export async function convertFiles(files: ChartFiles, options: ConvertOptions = 
 
 /**
  * Loads and checks a chart, and opens it to be rendered as it is: nothing is compiled, and Binaryen is not loaded. provideAssets must
- * have been given renderer.wasm and toolkit.wasm, and for charts with a values.schema.json guest.wasm and guest-data.json too. Rejects
+ * have been given renderer.wasm and toolkit.wasm. Rejects
  * with ChartError in Helm's words, with HostError where it is larger than the limits. A page cannot interrupt a render in its own
  * thread: charts that you do not trust belong into a Worker, which can be ended.
  */

@@ -113,6 +113,18 @@ function keyText(key: string | Uint8Array): string {
   return ASCII.test(key) ? key : byteText(bytesOf(key));
 }
 
+/** A key of maps: its bytes as one character each, its cell (0: it has none yet) and its hash. */
+interface Key {
+  readonly text: string;
+  cell: number;
+  hash: number;
+}
+
+interface Entry {
+  key: Key;
+  value: ImageValue;
+}
+
 /** Bytes that grow; addresses in it are relative to `base`, which is known from the start. */
 class Region {
   bytes = new Uint8Array(1 << 16);
@@ -195,7 +207,7 @@ export class ImageWriter {
   private nil = 0;
   private booleans = [0, 0];
 
-  private hashes = new Map<string, number>();
+  private readonly keys = new Map<string, Key>();
   private readonly placed = new Map<ArrayBufferLike, Placed>();
   private readonly rooms: Record<CellForm, CellRoom[]> = { value: [], list: [] };
 
@@ -381,16 +393,16 @@ export class ImageWriter {
   }
 
   private map(type: number, entries: Iterable<[Uint8Array | string, ImageValue]>): number {
-    const sorted: [string, ImageValue][] = [];
+    const sorted: Entry[] = [];
     let inOrder = true;
     let last = '';
     for (const [name, value] of entries) {
-      const key = keyText(name);
-      inOrder &&= last <= key;
-      last = key;
-      sorted.push([key, value]);
+      const key = this.key(name);
+      inOrder &&= last <= key.text;
+      last = key.text;
+      sorted.push({ key, value });
     }
-    if (!inOrder) sorted.sort(([a], [b]) => (a < b ? -1 : a === b ? 0 : 1));
+    if (!inOrder) sorted.sort(({ key: a }, { key: b }) => (a.text < b.text ? -1 : a.text === b.text ? 0 : 1));
     return this.mapInOrder(KIND_MAP, type, sorted, MAP_SORTED);
   }
 
@@ -399,45 +411,48 @@ export class ImageWriter {
     return this.mapInOrder(
       kind,
       type,
-      fields.map(([name, value]) => [keyText(name), value]),
+      fields.map(([name, value]) => ({ key: this.key(name), value })),
       0,
     );
   }
 
-  /** Entries by their keys' bytes, which stand as one character each. */
-  private mapInOrder(kind: number, type: number, entries: [string, ImageValue][], flags: number): number {
-    const cells = entries.map(([key, value]) => [this.keyCell(key), this.hash(key), this.value(value)] as const);
+  private mapInOrder(kind: number, type: number, entries: readonly Entry[], flags: number): number {
+    const words: number[] = [];
+    for (const { key, value } of entries) {
+      if (key.cell === 0) {
+        key.cell = this.strings.get(key.text) ?? this.string(textBytes(key.text));
+        key.hash = hashKey(textBytes(key.text));
+      }
+      words.push(key.cell, key.hash, this.value(value));
+    }
     const object = this.changing.reserve(MAP_OBJECT_SIZE);
-    const table = this.changing.reserve(cells.length * ENTRY_SIZE);
+    const table = this.changing.reserve(entries.length * ENTRY_SIZE);
     const view = this.changing.view;
-    view.setUint32(object + MAP_COUNT, cells.length, true);
-    view.setUint32(object + MAP_CAPACITY, cells.length, true);
+    view.setUint32(object + MAP_COUNT, entries.length, true);
+    view.setUint32(object + MAP_CAPACITY, entries.length, true);
     view.setUint32(object + MAP_FLAGS, flags, true);
     view.setUint32(object + MAP_ENTRIES, table, true);
     this.changingReferences.push(object + MAP_ENTRIES);
-    cells.forEach(([key, hash, value], i) => {
-      const at = table + i * ENTRY_SIZE;
-      view.setUint32(at + ENTRY_KEY, key, true);
-      view.setUint32(at + ENTRY_HASH, hash, true);
-      view.setUint32(at + ENTRY_VALUE, value, true);
-    });
+    for (let i = 0, at = table; i < words.length; i += 3, at += ENTRY_SIZE) {
+      view.setUint32(at + ENTRY_KEY, words[i]!, true);
+      view.setUint32(at + ENTRY_HASH, words[i + 1]!, true);
+      view.setUint32(at + ENTRY_VALUE, words[i + 2]!, true);
+    }
     const at = this.cell(kind, type, 'value');
     this.fixed.view.setUint32(at + VALUE_PAYLOAD, object, true);
     this.fixedReferences.push(at + VALUE_PAYLOAD);
     return this.base + at;
   }
 
-  private keyCell(key: string): number {
-    return this.strings.get(key) ?? this.string(textBytes(key));
-  }
-
-  private hash(key: string): number {
-    let hash = this.hashes.get(key);
-    if (hash === undefined) {
-      hash = hashKey(textBytes(key));
-      this.hashes.set(key, hash);
+  /** What is known of a key; the descriptions of many charts have the same ones. */
+  private key(name: string | Uint8Array): Key {
+    if (typeof name !== 'string') return { text: keyText(name), cell: 0, hash: 0 };
+    let key = this.keys.get(name);
+    if (key === undefined) {
+      key = { text: keyText(name), cell: 0, hash: 0 };
+      this.keys.set(name, key);
     }
-    return hash;
+    return key;
   }
 
   private readonly shapes = new Map<string, number>();

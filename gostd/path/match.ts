@@ -14,10 +14,19 @@ export class BadPatternError extends Error {
 
 /** What makes a pattern more than a name. */
 const META = /[*?[\\]/;
+const BRACKETS = /[[\\]/;
+/** `*.tmp` */
+const ENDING = /^\*[^*?\ud800-\udfff]+$/;
 
 /** Reports whether the whole of name matches pattern. Throws BadPatternError. */
 export function filepathMatch(pattern: string, name: string): boolean {
   if (!META.test(pattern)) return pattern === name;
+  if (!BRACKETS.test(pattern)) {
+    // Nothing in it can be malformed: what begins or ends otherwise does not match.
+    if (!name.startsWith(pattern.slice(0, pattern.search(META)))) return false;
+    if (ENDING.test(pattern))
+      return name.endsWith(pattern.slice(1)) && !name.slice(0, 1 - pattern.length).includes('/');
+  }
   let rest = [...pattern];
   let text = [...name];
   next: while (rest.length > 0) {
