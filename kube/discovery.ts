@@ -84,7 +84,7 @@ export class Discovery {
     this.types = undefined;
   }
 
-  /** What `.Capabilities.APIVersions` lists: versions, and versions with kinds. Mirrors action.GetVersionSet of Helm. */
+  /** What `.Capabilities.APIVersions` lists: versions, and versions with kinds. Source: helm.sh/helm/v4@v4.3.1 pkg/action/action.go, GetVersionSet. */
   async apiVersions(): Promise<string[]> {
     const versions = new Set<string>();
     for (const [key, { apiVersion }] of await this.all()) {

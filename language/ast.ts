@@ -1,5 +1,6 @@
 // The syntax tree of a template, in the shape and vocabulary of Go's text/template/parse/node.go. Every node prints
 // itself in Go's canonical form, which error messages quote. Compiled by tsc and by asc; nodes never know an evaluator.
+// Follows go@1.26.8 src/text/template/parse/node.go.
 import { ByteBuilder, Char, decodeRune, runeOf, widthOf } from './bytes';
 import { appendQuoted } from './quote';
 import { isSpace } from './unicode';

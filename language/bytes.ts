@@ -1,5 +1,6 @@
 // Bytes for the template front end: a growing byte buffer, UTF-8 decoding and comparison. Compiled by tsc for the
 // compiler and by asc for the guest, so it uses only what both languages have; it never makes a JavaScript string.
+// Follows go@1.26.8 src/unicode/utf8/utf8.go.
 
 /** The bytes that the lexer and its neighbours name. */
 export enum Char {

@@ -1,5 +1,6 @@
 // The lexical scanner of Go's template language (text/template/parse/lex.go): turns source bytes into tokens that are
 // ranges of the source. Compiled by tsc and by asc; it allocates nothing per token and never fails but by an Error token.
+// Follows go@1.26.8 src/text/template/parse/lex.go.
 import { ByteBuilder, Char, countNewlines, decodeRune, equalAscii, runeOf, widthOf } from './bytes';
 import { appendQuoted, appendUnicode } from './quote';
 import { isAlphaNumeric } from './unicode';

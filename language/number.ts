@@ -1,5 +1,6 @@
 // Number literals and character constants to NumberNode, as newNumber of text/template/parse/node.go: a constant is held
 // under every type that can represent it. Compiled by tsc and by asc.
+// Follows go@1.26.8 src/text/template/parse/node.go.
 import { NumberNode } from './ast';
 import { ByteBuilder, Char } from './bytes';
 import { TokenKind } from './lexer';

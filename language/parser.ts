@@ -1,5 +1,6 @@
 // The parser of Go's template language (text/template/parse/parse.go): one source text to a tree and its definitions,
 // with Go's error texts. Compiled by tsc and by asc; an error is a value in the parser's fields, never an exception.
+// Follows go@1.26.8 src/text/template/parse/parse.go.
 import {
   ActionNode,
   BoolNode,

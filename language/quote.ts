@@ -1,5 +1,6 @@
 // Go's quoting of strings (strconv.Quote, the verbs %q and %#U) and its inverse (strconv.Unquote, UnquoteChar), over
 // bytes. Compiled by tsc and by asc; it never fails otherwise than by returning null or -1.
+// Follows go@1.26.8 src/strconv/quote.go.
 import { ByteBuilder, Char, decodeRune, isInvalid, isValidRune, runeOf, widthOf } from './bytes';
 import { isPrint } from './unicode';
 

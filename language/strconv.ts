@@ -1,5 +1,6 @@
 // Go's strconv for numbers, over bytes: ParseUint, ParseFloat, and how fmt scans a complex constant. Floats are converted
 // exactly (round to nearest, ties to even) without the language's own conversion, so tsc and asc agree to the bit.
+// Follows go@1.26.8 src/internal/strconv/atoi.go, go@1.26.8 src/internal/strconv/atof.go.
 import { ByteBuilder, Char } from './bytes';
 import { digitValue } from './quote';
 

@@ -1,5 +1,6 @@
 // The Unicode 15.0.0 properties that Go's template language asks for, as in Go 1.23 and 1.25. Each table alternates
 // how many code points to leave out and how many to take, from U+0080 on. Portable between tsc and asc.
+// Follows go@1.26.8 src/unicode/tables.go, go@1.26.8 src/strconv/isprint.go.
 
 /** Letters (category L) and decimal digits (Nd). */
 const alphaNumeric: u16[] = [

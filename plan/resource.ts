@@ -92,7 +92,7 @@ function definedScopes(manifests: readonly Manifest[]): Map<string, boolean> {
   return scopes;
 }
 
-/** An object with the label and annotations by which Helm knows its own. Mirrors setMetadataVisitor of action/validate.go. */
+/** An object with the label and annotations by which Helm knows its own. Source: helm.sh/helm/v4@v4.3.1 pkg/action/validate.go, setMetadataVisitor. */
 export function owned(
   { object, ...resource }: Resource,
   { name, namespace }: Owner,

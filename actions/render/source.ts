@@ -97,7 +97,7 @@ export function locateChart(reference: string, { verify, cwd = '.' }: { verify?:
   throw new CommandError(`repo ${name.slice(0, slash)} not found`);
 }
 
-/** What helm says of a chart's name that has the form of a URL and that nothing here fetches. Source: pkg/downloader/chart_downloader.go. */
+/** What helm says of a chart's name that has the form of a URL and that nothing here fetches. Source: helm.sh/helm/v4@v4.3.1 pkg/downloader/chart_downloader.go. */
 function checkAddress(name: string): void {
   const [, scheme, rest] = /^([A-Za-z][A-Za-z0-9+.-]*):(.*)$/s.exec(name) ?? [];
   if (scheme === undefined) {

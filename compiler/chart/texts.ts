@@ -19,7 +19,7 @@ export function chartText(chart: Chart, kind: ChartText): Uint8Array | undefined
   if (kind === 'values') return chart.values ?? undefined;
   if (kind === 'schema') return chart.schema ?? undefined;
   if (kind === 'notes') return chart.templates.find(({ name }) => name === 'templates/NOTES.txt')?.data;
-  // Source: helm.sh/helm/v4 pkg/action/show.go, readmeFileNames.
+  // Source: helm.sh/helm/v4@v4.3.1 pkg/action/show.go, readmeFileNames.
   return chart.files.find(({ name }) => /^readme(?:\.md|\.txt)?$/i.test(name))?.data;
 }
 

@@ -23,7 +23,7 @@ export interface AccessFlags {
   asGroup?: string[];
 }
 
-/** A program that hands out credentials. Source: k8s.io/client-go pkg/apis/clientauthentication. */
+/** A program that hands out credentials. Source: k8s.io/client-go@v0.37.2 pkg/apis/clientauthentication/types.go. */
 export interface ExecConfig {
   apiVersion: string;
   command: string;

@@ -1,4 +1,4 @@
-// The index of a chart repository, as Helm reads it. Source: helm.sh/helm/v4 pkg/repo/v1/index.go.
+// The index of a chart repository, as Helm reads it. Source: helm.sh/helm/v4@v4.3.1 pkg/repo/v1/index.go.
 
 import { parseYaml, type YamlValue } from '../../runtime/bindings/values';
 import { compareVersions, constraintProblem, isVersion, satisfies } from '../../runtime/bindings/versions';

@@ -1,5 +1,5 @@
 // Helm's list of chart repositories (`helm repo add`), which this program reads and never writes.
-// Source: helm.sh/helm/v4 pkg/repo/v1/repo.go, pkg/cli/environment.go.
+// Source: helm.sh/helm/v4@v4.3.1 pkg/repo/v1/repo.go, pkg/cli/environment.go.
 
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';

@@ -1,4 +1,4 @@
-// Chart repositories over http: index.yaml and the archives it names. Source: helm.sh/helm/v4 pkg/repo/v1/chartrepo.go and
+// Chart repositories over http: index.yaml and the archives it names. Source: helm.sh/helm/v4@v4.3.1 pkg/repo/v1/chartrepo.go and
 // pkg/getter/httpgetter.go: credentials go to the repository's own host unless they are let go elsewhere.
 
 import type { Digest } from '../digest';

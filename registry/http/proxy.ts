@@ -1,5 +1,5 @@
 // Which proxy a request goes through: HTTPS_PROXY, HTTP_PROXY and NO_PROXY as Go reads them, so that whatever works with helm
-// and docker works here. Source: golang.org/x/net http/httpproxy/proxy.go.
+// and docker works here. Source: golang.org/x/net@v0.62.0 http/httpproxy/proxy.go.
 
 import { isIP } from 'node:net';
 import { toLowerAscii, trimSpace } from '../../gostd/strings';

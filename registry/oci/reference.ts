@@ -66,7 +66,7 @@ export function formatReference({ registry, repository, tag, digest }: OciRefere
   return `${SCHEME}${registry}/${repository}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
 }
 
-/** Helm's tag for a chart version: `+` cannot stand in a tag. Source: helm.sh/helm/v4 pkg/registry/util.go. */
+/** Helm's tag for a chart version: `+` cannot stand in a tag. Source: helm.sh/helm/v4@v4.3.1 pkg/registry/util.go. */
 export function versionToTag(version: string): string {
   return version.replaceAll('+', '_');
 }

@@ -14,6 +14,25 @@ function headOf(file: string): string {
 const REFERENCE = String.raw`\S+@v?\d+\.\d+\.\d+ \S+\.go`;
 const FOLLOWS = new RegExp(`Follows (?:nothing: |${REFERENCE}(?:, ${REFERENCE})*\\.)`);
 
+/** What of the language is Go's; the rest are tables of our own. */
+const LANGUAGE = 'ast bytes lexer number parser quote strconv unicode'.split(' ');
+
+test('language: every port names what it follows', () => {
+  expect(LANGUAGE.filter((name) => !FOLLOWS.test(headOf(`language/${name}.ts`)))).toEqual([]);
+});
+
+test('wherever a file of Go is named as a source, its version is named too', () => {
+  const named = globSync([
+    '{kube,registry,releases,plan,manifests,provenance,actions,compiler,verify}/**/*.ts',
+  ]).flatMap((file) => {
+    const text = readFileSync(file, 'utf8').replace(/\n\s*(?:\/\/|\*) ?/g, ' ');
+    return [...text.matchAll(/Source: (\S+) \S+\.go\b|Source: ([\w./-]+\.go)\b/g)]
+      .filter(([, module]) => !/@v?\d/.test(module ?? ''))
+      .map(([source]) => `${file}: ${source}`);
+  });
+  expect(named).toEqual([]);
+});
+
 test.each(['gostd', 'runtime/guest/go', 'runtime/guest/lib'])('%s: every file names what it follows', (folder) => {
   const files = globSync(`${folder}/**/*.ts`);
   expect(files.length).toBeGreaterThan(10);
