@@ -401,6 +401,88 @@ script: |-
   });
 });
 
+describe('lines that keep to no structure', () => {
+  const template = (weird: string) => `apiVersion: v1
+kind: A
+metadata:
+  name: a
+  labels: {x: z}
+spec:
+  replicas: 1
+  template:
+    a: 1
+    b: {{ .Values.x }}
+    c: 3
+    d: 4
+    e: 5
+    f: 6
+    g: 7
+    h: 8
+    i: 9
+    list:
+      - j
+      - k
+      - l
+      - m
+      - n
+      - o
+  short: 1
+${weird}
+  last: true
+`;
+
+  test.each([
+    [
+      'deeper lines behind a condition',
+      `  {{- if .Values.hard }}
+  affinity:
+  {{- end }}
+  {{- if .Values.hard }}
+    pod: {{ tpl "{{ .Release.Name }}" . }}
+  {{- end }}`,
+      'parsedMapping(texts.short, 2)',
+    ],
+    ['a comment with an expression', `  list2: x\n  # was {{ .Values.x }}`, 'parsedMapping(texts.list2, 2)'],
+    [
+      'an item in pieces',
+      `  env:
+    - name: A
+    {{- if .Values.hard }}
+      value: b
+    - name: B
+    {{- end }}
+      value: {{ .Values.x }}
+    - name: D`,
+      'parsedList(texts.env, 4)',
+    ],
+  ])('%s stay the chart\u2019s, and the rest of the template becomes TypeScript', async (_, weird, code) => {
+    const chart = chartOf({
+      'values.yaml': 'x: word\nhard: false\n',
+      'templates/a.yaml': template(weird),
+      'ci/one-values.yaml': 'hard: true\nx: "1"\n',
+    });
+    const out = mkdtempSync(join(folder, 'regions-'));
+    rmSync(out, { recursive: true });
+    const { kept } = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+    expect(kept).toEqual([]);
+    const { bad, results } = await differing(chart, out, 4);
+    expect(bad).toEqual([]);
+    expect(results.some(({ status }) => status === 'equal')).toBe(true);
+    expect(readFileSync(join(out, 'templates/a.ts'), 'utf8')).toContain(code);
+  });
+
+  test.each([
+    ['quotes that go on in further lines', '  text: "a {{ .Values.x }}\n  b: c"', /quotes that do not end/],
+    ['most of a template', `${'  {{- if .Values.hard }}\n  x:\n  {{- end }}\n    y: 1\n'.repeat(9)}`, /indented by 4/],
+  ])('%s stay with the whole template', async (_, weird, reason) => {
+    const chart = chartOf({ 'values.yaml': 'x: word\nhard: true\n', 'templates/a.yaml': template(weird) });
+    const out = mkdtempSync(join(folder, 'whole-'));
+    rmSync(out, { recursive: true });
+    const { kept } = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+    expect(kept).toMatchObject([{ path: 'templates/a.yaml', reason: expect.stringMatching(reason) }]);
+  });
+});
+
 describe('conditions on calls, and documents that are JSON', () => {
   test('render the same objects', async () => {
     const chart = chartOf({

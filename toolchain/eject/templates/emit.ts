@@ -12,9 +12,9 @@ import {
 import type { Scope } from './expressions';
 import { type Item, linesOf } from './layout';
 import { choice, type Code, flat, group } from './print';
-import { Scalars } from './scalars';
+import { blockSource, leavesSpace, Scalars } from './scalars';
 import { type Over, type Scopes, withoutIndent } from './scopes';
-import { type Entry, type ListItem, parseTree, type Piece, type Tree } from './tree';
+import { type Entry, type ListItem, parseTree, type Piece, type Region, type Tree } from './tree';
 import { OR, ORDER, tight, type Value } from './values';
 
 /** What an include gives that stands for lines. */
@@ -200,6 +200,10 @@ export class Emitter {
         case 'fail':
           items.push({ code: `...${this.failure(entry.pipe, scope)}`, comments: [] });
           break;
+        case 'region':
+          items.push({ code: ['...', this.region(entry, scope, 'mapping')], comments: [] });
+          scope = this.scopes.settle(entry.items.filter(isSetting), scope);
+          break;
         case 'keyed': {
           const key = this.scalars.keyValue(entry.key, scope, entry.pos);
           const lines = this.hole(entry.pipe, scope, 'lines');
@@ -280,6 +284,10 @@ export class Emitter {
         case 'fail':
           items.push({ code: this.failure(item.pipe, scope), comments: [] });
           break;
+        case 'region':
+          items.push({ code: ['...', this.region(item, scope, 'list')], comments: [] });
+          scope = this.scopes.settle(item.items.filter(isSetting), scope);
+          break;
         case 'item':
           items.push({ code: this.value(item.value, scope), comments: item.comments.map(lineComment) });
           scope = this.scopes.settle(declaredIn(item.value), scope);
@@ -357,6 +365,23 @@ export class Emitter {
     return codes.flatMap((code, i) => (i === 0 ? [code] : [', ', code]));
   }
 
+  // Lines that the chart prints
+
+  /** Entries or items as the chart prints them. Throws the region's obstacle where it cannot be asked, or what it changes lasts. */
+  private region({ items, indent, reason }: Region, scope: Scope, place: 'mapping' | 'list'): Code {
+    if (leavesSpace(items)) throw reason;
+    let at = scope;
+    for (const item of items) {
+      if (isSetting(item)) at = this.scopes.settle([item], at);
+      else if (item.kind === 'control') this.scopes.refuseLasting(item.node, at);
+    }
+    this.scopes.file.keep(items, reason);
+    const source = blockSource(items);
+    const key = place === 'mapping' ? /^\s*["']?([\w-]+)["']?\s*:/m.exec(source)?.[1] : undefined;
+    const value = this.expressions.ask(source, { ...scope, key: key ?? scope.key }, reason);
+    return this.textLines(value.code, place, indent);
+  }
+
   // Holes that stand for lines
 
   private hole(pipe: PipeNode | TemplateNode, scope: Scope, place: Place): Code {
@@ -414,6 +439,8 @@ export function overRounds(over: Over, method: 'map' | 'flatMap', round: Code): 
   return [`${over.code}.${method}(${over.parameters()} => `, ...(isObject ? ['(', round, ')'] : [round]), ')'];
 }
 
+const isSetting = ({ kind }: Item) => kind === 'variables' || kind === 'setting';
+
 /** The items that declare and change variables. */
 const settingsOf = (parts: readonly (Entry | ListItem)[]) =>
   parts.flatMap((part) => (part.kind === 'variables' ? [part.item] : []));
@@ -444,8 +471,9 @@ function declaredIn(tree: Tree): Item[] {
 /** Can this be nothing at all? */
 function canBeEmpty(parts: readonly (Entry | ListItem)[]): boolean {
   return parts.every((part) => {
-    if (part.kind === 'entry' || part.kind === 'keyed' || part.kind === 'item' || part.kind === 'hole') return false;
-    if (part.kind === 'variables' || part.kind === 'fail' || part.else === null) return true;
+    if (part.kind === 'variables' || part.kind === 'fail') return true;
+    if (part.kind !== 'control') return false;
+    if (part.else === null) return true;
     return canBeEmpty(part.then as Entry[]) || canBeEmpty(part.else as Entry[]);
   });
 }

@@ -19,7 +19,7 @@ import { functionsByName } from '../../../language/functions';
 import { type Shape, UNKNOWN } from '../values/shapes';
 import { textLiteral } from '../values/types';
 import { condition, constantText, functions, type Writer } from './functions';
-import { functionName } from './layout';
+import { functionName, type Item } from './layout';
 import {
   actionText,
   AS_IT_IS,
@@ -72,6 +72,8 @@ export interface FileWriter {
   textOf(path: string, chart: string): Value | undefined;
   /** the name under which the chart tells what it prints for a definition; undefined where that may be another text each time */
   ask(body: string, hint?: string): string | undefined;
+  /** notes lines that stay the chart's, and why */
+  keep(items: readonly Item[], reason: Obstacle): void;
   /** lets the chart evaluate a definition, for its errors; false where it cannot */
   check(body: string): boolean;
 }

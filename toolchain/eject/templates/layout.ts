@@ -191,11 +191,9 @@ class Layout {
       this.line = emptyLine(true);
       return;
     }
-    const indent = indentOf(pipe, 'indent');
-    const included = indent === undefined ? undefined : includedName(pipe);
-    if (indent !== undefined && included !== undefined && !this.isBlank && this.beginsLine(included)) {
+    if (!this.isBlank && isIncludedLine(pipe, this.beginsLine)) {
       this.flush(node);
-      this.items.push({ kind: 'hole', indent, pipe, pos: node.pos, leavesSpace: true });
+      this.items.push({ kind: 'hole', indent: indentOf(pipe, 'indent')!, pipe, pos: node.pos, leavesSpace: true });
       this.line = emptyLine(true);
       return;
     }
@@ -216,14 +214,14 @@ class Layout {
 
   private control(node: BranchNode, rest: readonly Node[]): void {
     const branches = [node.list, ...(node.elseList ? [node.elseList] : [])];
-    const endsLine = startsLine(rest);
+    const endsLine = startsLine(rest, this.beginsLine);
     const { isSetting, space: white } = settingOf(node);
     if (isSetting && (white === '' || (this.isBlank && endsLine))) {
       this.items.push({ kind: 'setting', node, pos: node.pos });
       return;
     }
     if (!this.isBlank) {
-      if (!branches.every((branch) => startsLine(branch.nodes)) || !endsLine) {
+      if (!branches.every((branch) => startsLine(branch.nodes, this.beginsLine)) || !endsLine) {
         this.inline(node, branches);
         return;
       }
@@ -247,7 +245,7 @@ class Layout {
       const end = this.line;
       if (end.segments.length > 0) {
         full = true;
-        if (node.kind === NodeKind.Range && !startsLine(branch.nodes)) {
+        if (node.kind === NodeKind.Range && !startsLine(branch.nodes, this.beginsLine)) {
           throw obstacle(this.source, node, 'the rounds of a range share a line');
         }
         this.flush(node);
@@ -316,7 +314,7 @@ function settingOf(node: BranchNode): { isSetting: boolean; space: string } {
 }
 
 /** Does whatever these nodes print begin with the end of a line, if they print anything? */
-export function startsLine(nodes: readonly Node[]): boolean {
+export function startsLine(nodes: readonly Node[], beginsLine: BeginsLine): boolean {
   for (const node of nodes) {
     switch (node.kind) {
       case NodeKind.Text: {
@@ -328,13 +326,16 @@ export function startsLine(nodes: readonly Node[]): boolean {
       case NodeKind.Action: {
         const { pipe } = node as ActionNode;
         if (pipe.decl.length > 0 || isFailure(pipe)) break;
-        return linesOf(pipe) !== undefined;
+        if (linesOf(pipe) !== undefined) return true;
+        // What is included may print nothing: then it is what follows that counts.
+        if (!isIncludedLine(pipe, beginsLine)) return false;
+        break;
       }
       case NodeKind.If:
       case NodeKind.With:
       case NodeKind.Range: {
         const { list, elseList } = node as BranchNode;
-        if (!startsLine(list.nodes) || (elseList && !startsLine(elseList.nodes))) return false;
+        if (!startsLine(list.nodes, beginsLine) || (elseList && !startsLine(elseList.nodes, beginsLine))) return false;
         break;
       }
       default:
@@ -342,6 +343,12 @@ export function startsLine(nodes: readonly Node[]): boolean {
     }
   }
   return true;
+}
+
+/** An include with `indent` of a definition whose lines begin with the end of the line before. */
+function isIncludedLine(pipe: PipeNode, beginsLine: BeginsLine): boolean {
+  const included = indentOf(pipe, 'indent') === undefined ? undefined : includedName(pipe);
+  return included !== undefined && beginsLine(included);
 }
 
 /** Is there a line's end in these nodes? */

@@ -461,7 +461,7 @@ export const leavesSpace = (items: readonly Item[]): boolean =>
   );
 
 /** The lines of a block text as a template says them. */
-function blockSource(items: readonly Item[]): string {
+export function blockSource(items: readonly Item[]): string {
   const all = Number.POSITIVE_INFINITY;
   return items
     .map((item) => {

@@ -116,7 +116,7 @@ export class Scopes {
   }
 
   /** Refuses what is changed among lines and lasts behind them. */
-  private refuseLasting({ list, elseList }: BranchNode, scope: Scope): void {
+  refuseLasting({ list, elseList }: BranchNode, scope: Scope): void {
     for (const inner of [...list.nodes, ...(elseList?.nodes ?? [])]) {
       if (inner.kind === NodeKind.Action) {
         const { pipe } = inner as ActionNode;

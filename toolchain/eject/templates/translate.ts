@@ -75,6 +75,8 @@ class FileNames implements FileWriter {
   readonly imported = new Set<string>();
   /** names of indexes of rounds, which ranges beside each other share */
   private readonly indexes = new Set<string>();
+  /** lines that stay the chart's, and why */
+  readonly kept: { lines: number; reason: Obstacle }[] = [];
   /** names of variables */
   readonly given = new Set<string>();
   /** templates whose text is asked for */
@@ -127,6 +129,10 @@ class FileNames implements FileWriter {
     this.indexes.add(name);
     this.taken.add(name);
     return name;
+  }
+
+  keep(items: readonly Item[], reason: Obstacle): void {
+    this.kept.push({ lines: countLines(items), reason });
   }
 
   textOf(path: string, chart: string): Value | undefined {
@@ -188,6 +194,17 @@ interface Helper {
   structure?: Omit<Structure, 'code'>;
 }
 
+/** A template of which more than this share would stay the chart's does so as a whole. */
+const MOST_KEPT = 0.25;
+
+/** How many lines a template has, but for those that print nothing. */
+function countLines(items: readonly Item[]): number {
+  return items.reduce((sum, item) => {
+    if (item.kind === 'control') return sum + countLines(item.then) + countLines(item.else ?? []);
+    return sum + (item.kind === 'line' || item.kind === 'hole' ? 1 : 0);
+  }, 0);
+}
+
 /** A chart's templates, being translated. Helpers are translated when something calls them. */
 export class Translation {
   /** By definition, form and parameter's type. A helper in the making is `undefined`. */
@@ -220,6 +237,8 @@ export class Translation {
       file,
       used,
     } = this.write(source, root, [name], [], (body, scope) => body.withoutUnused(body.write(items, scope)));
+    const kept = file.kept.reduce((sum, { lines: count }) => sum + count, 0);
+    if (kept > countLines(items) * MOST_KEPT) throw file.kept[0]!.reason;
     const depth = module.split('/').length;
     const up = '../'.repeat(depth);
     const helpers = depth === 1 ? './helpers' : `${'../'.repeat(depth - 1)}helpers`;
@@ -331,9 +350,10 @@ export class Translation {
     return { expressions, emitter, scope };
   }
 
-  private readonly beginsLine = (name: string): boolean => {
+  private readonly beginsLine = (name: string, seen: readonly string[] = []): boolean => {
     const nodes = this.sources.definitions.get(name)?.body.nodes;
-    return nodes !== undefined && startsLine(nodes);
+    if (nodes === undefined || seen.includes(name)) return false;
+    return startsLine(nodes, (other) => this.beginsLine(other, [...seen, name]));
   };
 
   /** Prints a definition one line, whatever it is given? */

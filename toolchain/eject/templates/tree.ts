@@ -3,7 +3,7 @@
 
 import { type BranchNode, NodeKind, type PipeNode, type TemplateNode } from '../../../language/ast';
 import type { Item, Segment } from './layout';
-import { obstacle, type TemplateSource } from './source';
+import { Obstacle, obstacle, type TemplateSource } from './source';
 
 /** A value. */
 export type Tree =
@@ -32,6 +32,15 @@ interface Control<T> {
   pos: number;
 }
 
+/** Lines from an entry (or item) to the next that stands outside of conditions. */
+export interface Region {
+  kind: 'region';
+  items: readonly Item[];
+  indent: number;
+  reason: Obstacle;
+  pos: number;
+}
+
 type Common =
   | { kind: 'hole'; pipe: PipeNode | TemplateNode; pos: number }
   /** what declares or changes variables */
@@ -40,6 +49,8 @@ type Common =
 
 /** What stands in a mapping. */
 export type Entry =
+  /** entries that keep to no structure of their own whatever branches a render takes; `reason` tells why */
+  | Region
   /** a key, and lines of which only a render knows whether they are its list or further entries */
   | { kind: 'keyed'; key: Segment[]; pipe: PipeNode | TemplateNode; comments: string[]; pos: number }
   /** `indent`: that of the lines below the key */
@@ -48,7 +59,11 @@ export type Entry =
   | Control<Entry>;
 
 /** What stands in a list. */
-export type ListItem = { kind: 'item'; value: Tree; comments: string[]; pos: number } | Common | Control<ListItem>;
+export type ListItem =
+  | { kind: 'item'; value: Tree; comments: string[]; pos: number }
+  | Region
+  | Common
+  | Control<ListItem>;
 
 /** What stands among lines of which nobody knows what they are. */
 export type Piece = Common | Control<Piece>;
@@ -234,6 +249,21 @@ function standsAlone({ node, then, else: otherwise }: ControlItem): boolean {
   });
 }
 
+/** Does a line leave quotes or brackets open, so that further lines are no lines of their own? */
+function goesOn(item: Item): boolean {
+  if (item.kind === 'control') return [...item.then, ...(item.else ?? [])].some(goesOn);
+  if (item.kind !== 'line') return false;
+  const dashes = /^(?:-[ \t]+)*/.exec(textOf(item.segments))![0].length;
+  const segments = cut(item.segments, 0, dashes);
+  const rest = splitKey(segments)?.rest ?? segments;
+  const [sign] = textOf(rest);
+  const close = sign === undefined ? undefined : { '"': '"', "'": "'", '[': ']', '{': '}' }[sign];
+  const last = rest.at(-1);
+  if (close === undefined || last === undefined) return false;
+  const end = last.kind === 'text' ? last.text.replace(/[ \t]+#.*$/, '').trimEnd() : '';
+  return !end.endsWith(close) || (rest.length === 1 && end.length < 2);
+}
+
 /** Is there nothing but a comment behind a key? */
 const isNothing = (rest: readonly Segment[]) =>
   rest.length === 0 || (rest.length === 1 && textOf(rest).startsWith('#'));
@@ -351,7 +381,44 @@ class TreeParser {
     return undefined;
   }
 
+  /** Parts of a level; those in which something is in the way as regions, where there are others. */
+  private inRegions<T>(given: readonly Item[], indent: number, isList: boolean, work: (items: readonly Item[]) => T[]) {
+    try {
+      return work(given);
+    } catch (error) {
+      const segments = this.segments(given, indent, isList);
+      if (!(error instanceof Obstacle) || segments.length < 2 || given.some(goesOn)) throw error;
+      return segments.flatMap((items): (T | Region)[] => {
+        try {
+          return work(items);
+        } catch (reason) {
+          const first = firstOf(items);
+          if (!(reason instanceof Obstacle) || !first) throw reason;
+          return [{ kind: 'region', items, indent, reason, pos: first.pos }];
+        }
+      });
+    }
+  }
+
+  /** Items from each entry or item that stands outside of conditions to the next: whatever is between belongs to the one before. */
+  private segments(given: readonly Item[], indent: number, isList: boolean): Item[][] {
+    const segments: Item[][] = [[]];
+    const begins = (item: Item) =>
+      item.kind === 'line' &&
+      item.indent === indent &&
+      (isList ? isDash(item) : !isDash(item) && splitKey(item.segments) !== undefined);
+    for (const item of given) {
+      if (begins(item) && segments.at(-1)!.some(isPrinting)) segments.push([]);
+      segments.at(-1)!.push(item);
+    }
+    return segments;
+  }
+
   private mapping(given: readonly Item[], indent: number): Entry[] {
+    return this.inRegions<Entry>(given, indent, false, (items) => this.entriesOf(items, indent));
+  }
+
+  private entriesOf(given: readonly Item[], indent: number): Entry[] {
     const items = arranged(given, indent);
     const entries: Entry[] = [];
     let comments: string[] = [];
@@ -510,6 +577,10 @@ class TreeParser {
   }
 
   private list(given: readonly Item[], indent: number): ListItem[] {
+    return this.inRegions<ListItem>(given, indent, true, (items) => this.itemsOf(items, indent));
+  }
+
+  private itemsOf(given: readonly Item[], indent: number): ListItem[] {
     const items = arranged(given, indent);
     const found: ListItem[] = [];
     let comments: string[] = [];
