@@ -367,6 +367,12 @@ number: -Xmx{{ int .Values.big }}m
 quoted: {{ int .Values.big | quote }}
 text: {{ toString .Values.empty }}
 version: "{{ .Capabilities.KubeVersion }}"
+affinity:
+  {{- if eq .Values.script "hard" }}
+  a: 1
+  {{- else if eq .Values.script "soft" }}
+  b: 1
+  {{- end }}
 message: "several
 
   lines"

@@ -11,7 +11,7 @@ import {
 } from '../../../language/ast';
 import type { Scope } from './expressions';
 import { type Item, linesOf } from './layout';
-import { choice, type Code, flat, group } from './print';
+import { type Choice, choice, type Code, type Group, group } from './print';
 import { blockSource, leavesSpace, Scalars } from './scalars';
 import { type Over, type Scopes, withoutIndent } from './scopes';
 import { type Entry, type ListItem, parseTree, type Piece, type Region, type Tree } from './tree';
@@ -158,30 +158,24 @@ export class Emitter {
 
   /** What is empty YAML is null. One condition alone says so itself. */
   private orNull(parts: readonly (Entry | ListItem)[], code: Code): Code {
-    const printed = parts.filter(({ kind }) => kind !== 'variables');
-    const [only] = printed;
-    if (
-      printed.length === 1 &&
-      only!.kind === 'control' &&
-      only!.node.kind !== NodeKind.Range &&
-      !canBeEmpty(only!.then as Entry[])
-    ) {
-      const items = typeof code === 'object' && 'kind' in code && code.kind === 'group' ? code.items : [];
-      const spread = items.length === 1 ? items[0]!.code : undefined;
-      if (
-        Array.isArray(spread) &&
-        typeof spread[1] === 'object' &&
-        'kind' in spread[1] &&
-        spread[1].kind === 'choice'
-      ) {
-        const choice = spread[1];
-        const isNothing = /^(?:\{\}|\[\])$/.test(flat(choice.else));
-        return { ...choice, else: isNothing ? 'null' : choice.else };
-      }
-    }
-    const isLiteral = typeof code === 'object' && 'kind' in code && code.kind === 'group';
+    const items = isGroup(code) ? code.items : [];
+    const spread = items.length === 1 ? items[0]!.code : undefined;
+    const choice = Array.isArray(spread) ? (spread as Code[])[1]! : undefined;
+    const said = choice === undefined ? undefined : this.nothingAsNull(parts, choice);
+    if (said !== undefined) return said;
     const call = `${this.file.sdk('orNull')}(`;
-    return isLiteral ? [call, code, ')'] : group(call, ')', [code]);
+    return isGroup(code) ? [call, code, ')'] : group(call, ')', [code]);
+  }
+
+  /** One condition alone, or one behind the other's else, that gives null where nothing is printed; undefined for anything else. */
+  private nothingAsNull(parts: readonly (Entry | ListItem)[], code: Code): Code | undefined {
+    const [only, ...others] = parts.filter(({ kind }) => kind !== 'variables');
+    if (others.length > 0 || only?.kind !== 'control' || only.node.kind === NodeKind.Range) return undefined;
+    if (!isChoice(code) || canBeEmpty(only.then)) return undefined;
+    if (only.else === null) return { ...code, else: 'null' };
+    if (!canBeEmpty(only.else)) return code;
+    const otherwise = this.nothingAsNull(only.else, code.else);
+    return otherwise === undefined ? undefined : { ...code, else: otherwise };
   }
 
   // Mappings and lists
@@ -429,7 +423,8 @@ export class Emitter {
   }
 }
 
-const isChoice = (code: Code) => typeof code === 'object' && 'kind' in code && code.kind === 'choice';
+const isChoice = (code: Code): code is Choice => typeof code === 'object' && 'kind' in code && code.kind === 'choice';
+const isGroup = (code: Code): code is Group => typeof code === 'object' && 'kind' in code && code.kind === 'group';
 
 const spread = (code: Code): Code => (isChoice(code) ? ['...(', code, ')'] : ['...', code]);
 
