@@ -27,8 +27,17 @@ import type { Registration } from './register';
 
 const reference = "a chart's folder or .tgz, a module, oci://…, or NAME with --repo";
 
+/** Adds the commands that change a cluster. */
 export function registerChanges(registration: Registration): void {
-  const { program, options, print, output } = registration;
+  registerInstalls(registration);
+  registerRollback(registration);
+  registerUninstall(registration);
+  registerTest(registration);
+  registerUnlock(registration);
+}
+
+function registerInstalls(registration: Registration): void {
+  const { program, options, print } = registration;
 
   const install = program
     .command('install')
@@ -70,7 +79,9 @@ export function registerChanges(registration: Registration): void {
     const isDryRun = release.info.description === 'Dry run complete';
     print(showRelease(release, given['output'] as Format, { hideNotes: given['hideNotes'] === true, isDryRun }));
   }
+}
 
+function registerRollback({ program, options, print }: Registration): void {
   addClusterFlags(
     addDeployFlags(
       program
@@ -87,7 +98,9 @@ export function registerChanges(registration: Registration): void {
     print(log);
     if (!flags['dryRun']) print('Rollback was a success!\n');
   });
+}
 
+function registerUninstall({ program, options, print }: Registration): void {
   addClusterFlags(
     program
       .command('uninstall')
@@ -112,7 +125,9 @@ export function registerChanges(registration: Registration): void {
       if (!flags['dryRun']) print(`release "${name}" uninstalled\n`);
     }
   });
+}
 
+function registerTest({ program, options, print, output }: Registration): void {
   addClusterFlags(
     program
       .command('test')
@@ -139,7 +154,9 @@ export function registerChanges(registration: Registration): void {
     output.stderr += `Error: ${problem.message}\n`;
     output.code = EXIT_ERROR;
   });
+}
 
+function registerUnlock({ program, options, print }: Registration): void {
   addClusterFlags(
     program
       .command('unlock')
