@@ -40,7 +40,7 @@ const run = (bytes: Uint8Array, limits = {}) => {
 };
 
 const fault = (text: string, body = '(i32.const 32)') =>
-  `(data (i32.const 32) "\\00\\04\\00\\00\\${text.length.toString(16).padStart(2, '0')}\\00\\00\\00")
+  `(data (i32.const 32) "\\00\\04\\00\\00\\${text.replace(/\\../g, '.').length.toString(16).padStart(2, '0')}\\00\\00\\00")
    (data (i32.const 1024) "${text}")
    (func (export "__mistletoe_fault") (result i32) ${body})`;
 
@@ -48,6 +48,12 @@ describe('a trap', () => {
   test('is shown with the text that the module has for it', () => {
     expect(run(moduleOf('unreachable', fault('no disk left on earth')))).toBe(
       'the module stopped itself: unreachable: no disk left on earth; this is a fault of the module',
+    );
+  });
+
+  test('is shown with several lines below it, which cannot steer a terminal', () => {
+    expect(run(moduleOf('unreachable', fault('panicked at a.rs:3:\\0ano disk\\1b[2J\\0a\\09left')))).toBe(
+      'the module stopped itself: unreachable; this is a fault of the module:\n  panicked at a.rs:3:\n  no disk\\u001b[2J\n    left',
     );
   });
 

@@ -281,7 +281,9 @@ describe('the examples', () => {
     if (language !== 'rust') return;
     const panicked = await run('generate', 'shop', '-p', out, '-s', 'replicas: many');
     expect(panicked.code).toBe(1);
-    expect(panicked.err).toMatch(/^Error: the module stopped itself.*thread 'main' panicked at 'replicas is no number/);
+    expect(panicked.err).toMatch(
+      /^Error: the module stopped itself: unreachable.*this is a fault of the module:\n {2}thread 'main' panicked at 'replicas is no number/,
+    );
   });
 
   describe.runIf(hasGo)('with Go', () => {

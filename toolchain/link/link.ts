@@ -22,6 +22,7 @@ import {
 import { findAsset } from '../../runtime/host/node/assets';
 import { unsigned } from '../engine/leb128';
 import { BuildError } from '../errors';
+import { isBindgen, withoutBindgen, withoutDescriptions } from './bindgen-text';
 import { programText, WASI } from './program-text';
 import { reactorText } from './reactor-text';
 import { MOST_TEXTS, textsOf } from './texts';
@@ -39,17 +40,18 @@ const EXPORTS = ['memory', INFO_EXPORT, ALLOC_EXPORT, DEALLOC_EXPORT, GENERATE_E
 /** The module of a program: a WASI command, or one that exports the contract's functions itself. Throws BuildError. */
 export async function linkProgram(wasm: Uint8Array, { name, labels = {} }: LinkOptions): Promise<Uint8Array> {
   const binary = readProgram(wasm);
-  const followsContract = binary.exports.some((item) => item.name === GENERATE_EXPORT);
-  if (followsContract && binary.imports.length === 0) {
-    checkOwn(wasm);
-    return wasm;
-  }
+  let followsContract = binary.exports.some((item) => item.name === GENERATE_EXPORT);
+  if (followsContract && binary.imports.length === 0) return checkOwn(wasm);
   const { default: binaryen } = await import('binaryen');
-  const given = textOf(binaryen, wasm);
+  let given = textOf(binaryen, wasm);
+  if (isBindgen(given)) {
+    const used = emit(binaryen, withoutDescriptions(given), ['remove-unused-module-elements']);
+    given = withoutBindgen(textOf(binaryen, used));
+    followsContract = true;
+    if (!/^ \(import /m.test(given)) return checkOwn(emit(binaryen, given, []));
+  }
   if (followsContract) {
-    const linked = emit(binaryen, reactorText(given), []);
-    checkOwn(linked);
-    return linked;
+    return checkOwn(merge(binaryen, emit(binaryen, reactorText(given), []), 'reactor_generate'));
   }
   const info = JSON.stringify({
     apiVersion: API_VERSION,
@@ -76,9 +78,10 @@ function readProgram(wasm: Uint8Array) {
   }
 }
 
-function checkOwn(wasm: Uint8Array): void {
+function checkOwn(wasm: Uint8Array): Uint8Array {
   try {
     checkContract(readBinary(wasm));
+    return wasm;
   } catch (error) {
     throw new BuildError(`the program does not follow the module contract: ${(error as Error).message}`);
   }
@@ -112,7 +115,13 @@ function featuresOf({ Features: F }: typeof Binaryen): number {
 }
 
 function emit(binaryen: typeof Binaryen, text: string, passes: string[]): Uint8Array {
-  const module = binaryen.parseText(text);
+  let module: Binaryen.Module;
+  try {
+    module = binaryen.parseText(text);
+  } catch (error) {
+    // Binaryen throws objects that are no errors.
+    throw new BuildError(`the program cannot be rewritten: ${(error as { message?: string }).message ?? String(error)}`);
+  }
   try {
     module.setFeatures(featuresOf(binaryen));
     if (passes.length > 0) module.runPasses(passes);
@@ -123,8 +132,8 @@ function emit(binaryen: typeof Binaryen, text: string, passes: string[]): Uint8A
   }
 }
 
-/** The program and the WASI side in one module, of which the contract's exports are left. */
-function merge(binaryen: typeof Binaryen, program: Uint8Array): Uint8Array {
+/** The program and the WASI side in one module, of which the contract's exports are left; `generate` is the export that renders. */
+function merge(binaryen: typeof Binaryen, program: Uint8Array, generate: string = GENERATE_EXPORT): Uint8Array {
   const tools = join(dirname(createRequire(import.meta.url).resolve('binaryen/package.json')), 'bin');
   const folder = mkdtempSync(join(tmpdir(), 'mistletoe-link-'));
   const file = (name: string) => join(folder, name);
@@ -144,6 +153,11 @@ function merge(binaryen: typeof Binaryen, program: Uint8Array): Uint8Array {
     );
     const module = binaryen.readBinary(readFileSync(file('merged.wasm')));
     try {
+      if (generate !== GENERATE_EXPORT) {
+        const { value } = binaryen.getExportInfo(module.getExport(generate));
+        module.removeExport(GENERATE_EXPORT);
+        module.addFunctionExport(value, GENERATE_EXPORT);
+      }
       const kept = new Set(EXPORTS);
       for (let i = module.getNumExports() - 1; i >= 0; i--) {
         const { name } = binaryen.getExportInfo(module.getExportByIndex(i));

@@ -62,23 +62,8 @@ export function programText(given: string, texts: Uint8Array): ProgramText {
   const pause = exit === undefined ? undefined : goPause(text);
   if (exit !== undefined && pause !== undefined) text = leaveGo(text, exit);
 
-  // Imports that nobody answers become functions.
-  const stubs: string[] = [];
-  text = text.replace(
-    /^ \(import "([^"]*)" "([^"]*)" (.*)\)$/gm,
-    (line, module: string, name: string, what: string) => {
-      const type = /^\(func (\$\S+)(.*)\)$/.exec(what);
-      if (!WASI_NAMES.has(module) || type === null) {
-        throw new BuildError(`the program imports ${module}.${name}, which is nothing of WASI preview 1`);
-      }
-      if (ANSWERED.has(name)) return line.replace(`"${module}"`, `"${WASI}"`);
-      const answer = NOTHING_TO_DO.has(name) ? SUCCESS : /^(?:fd|path)_/.test(name) ? BADF : NOSYS;
-      stubs.push(` (func ${type[1]}${type[2]} (i32.const ${answer}))`);
-      return '';
-    },
-  );
-
-  text = text.replaceAll('(memory.size)', '(global.get $mist_pages)').replace(/\(memory\.grow$/gm, '(call $mist_grow');
+  const { text: answered, stubs } = answerImports(text);
+  text = virtualMemory(answered);
 
   // Data is written at each start, and globals begin anew.
   const restored: string[] = [];
@@ -110,13 +95,13 @@ export function programText(given: string, texts: Uint8Array): ProgramText {
         ];
   const ours = [
     ` (export "memory" (memory ${memoryName}))`,
-    ` (global $mist_pages (mut i32) (i32.const ${pages}))`,
+    ...memoryFunctions(pages!),
     ` (data $mist_texts "${escaped(texts)}")`,
     ...data,
-    ' (func (export "pages") (result i32) (global.get $mist_pages))',
-    ' (func (export "set_pages") (param i32) (global.set $mist_pages (local.get 0)))',
     ` (func (export "texts") (param i32) (memory.init $mist_texts (local.get 0) (i32.const 0) (i32.const ${texts.length})))`,
     ` (func (export "run") ${start === undefined ? '' : `(call ${start})`} (call ${command}))`,
+    // What only a reactor has; nobody calls it.
+    ' (func (export "init")) (func (export "generate") (param i32 i32) (result i32) (unreachable))',
     ' (func (export "reset") (param i32)',
     '  (memory.fill (i32.const 0) (i32.const 0) (local.get 0))',
     `  (global.set $mist_pages (i32.const ${pages}))`,
@@ -126,12 +111,44 @@ export function programText(given: string, texts: Uint8Array): ProgramText {
       ? [' (func (export "asyncify_start_unwind") (param i32))', ' (func (export "asyncify_stop_unwind"))']
       : unwinding),
   ];
-  text = text.replace(
-    '(module',
-    () => `(module\n (import "${WASI}" "grow" (func $mist_grow (param i32) (result i32)))`,
-  );
   text = text.replace(/\)\s*$/, () => `${stubs.join('\n')}\n${ours.join('\n')})`);
   return { text, needsUnwinding: exit !== undefined && pause === undefined };
+}
+
+/** The text, whose imports are those that wasi.as.ts answers; `stubs` are functions for the others. Throws BuildError for what is not WASI's. */
+export function answerImports(text: string): { text: string; stubs: string[] } {
+  const stubs: string[] = [];
+  const answered = text.replace(
+    /^ \(import "([^"]*)" "([^"]*)" (.*)\)$/gm,
+    (line, module: string, name: string, what: string) => {
+      const type = /^\(func (\$\S+)(.*)\)$/.exec(what);
+      if (!WASI_NAMES.has(module) || type === null) {
+        throw new BuildError(`the program imports ${module}.${name}, which is nothing of WASI preview 1`);
+      }
+      if (ANSWERED.has(name)) return line.replace(`"${module}"`, `"${WASI}"`);
+      const answer = NOTHING_TO_DO.has(name) ? SUCCESS : /^(?:fd|path)_/.test(name) ? BADF : NOSYS;
+      stubs.push(` (func ${type[1]}${type[2]} (i32.const ${answer}))`);
+      return '';
+    },
+  );
+  return { text: answered, stubs };
+}
+
+/** The text, which sees its own memory alone: what stands behind that moves when it grows. */
+export function virtualMemory(text: string): string {
+  return text
+    .replaceAll('(memory.size)', '(global.get $mist_pages)')
+    .replace(/\(memory\.grow$/gm, '(call $mist_grow')
+    .replace('(module', () => `(module\n (import "${WASI}" "grow" (func $mist_grow (param i32) (result i32)))`);
+}
+
+/** What {@link virtualMemory} and wasi.as.ts need of a program whose memory has this many pages. */
+export function memoryFunctions(pages: string): string[] {
+  return [
+    ` (global $mist_pages (mut i32) (i32.const ${pages}))`,
+    ' (func (export "pages") (result i32) (global.get $mist_pages))',
+    ' (func (export "set_pages") (param i32) (global.set $mist_pages (local.get 0)))',
+  ];
 }
 
 /** Bytes of the program's memory at the start. */

@@ -1,30 +1,36 @@
-// A program that exports the contract's functions itself but was built for WASI (a reactor): its library asks for a clock or for standard
-// output that it may never use. Those questions are answered inside: nothing is there.
+// A program that exports the contract's functions itself but was built for WASI (a reactor). It keeps what it has from one render to the next;
+// its clock and its randomness are those of the render's input, and what it writes to standard error are warnings, or a trap's text.
 
 import { BuildError } from '../errors';
+import { answerImports, memoryFunctions, virtualMemory, WASI } from './program-text';
 
-const NOSYS = 52;
-
-/** The text without imports; `_initialize` becomes its start. Throws BuildError for imports that are not WASI's. */
+/** A reactor, ready to be merged; `initialize` of wasi.as.ts becomes its start. Throws BuildError for imports that are not WASI's. */
 export function reactorText(given: string): string {
-  const stubs: string[] = [];
-  let text = given.replace(
-    /^ \(import "([^"]*)" "([^"]*)" (.*)\)$/gm,
-    (_, module: string, name: string, what: string) => {
-      const type = /^\(func (\$\S+)(.*)\)$/.exec(what);
-      if (!/^wasi_/.test(module) || type === null) {
-        throw new BuildError(`the program imports ${module}.${name}, which is nothing of WASI preview 1`);
-      }
-      const body = /\(result i32\)/.test(type[2]!) ? `(i32.const ${NOSYS})` : '(unreachable)';
-      stubs.push(` (func ${type[1]}${type[2]} ${body})`);
-      return '';
-    },
-  );
-  const initialize = /^ \(export "_initialize" \(func (\$\S+)\)\)$/m.exec(text)?.[1];
-  if (initialize !== undefined) {
-    if (/^ \(start /m.test(text)) throw new BuildError('the program has both a start function and _initialize');
-    stubs.push(` (start ${initialize})`);
-    text = text.replace(/^ \(export "_initialize" .*$/m, '');
+  const memory = /^ \(memory \$\S+ (\d+)/m.exec(given);
+  if (memory === null || /^ \(import "[^"]*" "[^"]*" \(memory /m.test(given)) {
+    throw new BuildError('the program imports its memory: build it as a plain WASI reactor');
   }
-  return text.replace(/\)\s*$/, () => `${stubs.join('\n')})`);
+  const starts = [
+    /^ \(start (\$\S+)\)$/m.exec(given)?.[1],
+    /^ \(export "_initialize" \(func (\$\S+)\)\)$/m.exec(given)?.[1],
+  ].filter((name) => name !== undefined);
+  const { text: answered, stubs } = answerImports(
+    given.replace(/^ \((?:start |export "(?!memory"|__mistletoe_)).*$/gm, ''),
+  );
+  const text = virtualMemory(answered)
+    .replace('(export "__mistletoe_generate" ', '(export "generate" ')
+    .replace('(module', () => `(module\n (import "${WASI}" "initialize" (func $mist_initialize))`);
+  const ours = [
+    ...memoryFunctions(memory[1]!),
+    ` (func (export "init") ${starts.map((name) => `(call ${name})`).join(' ')})`,
+    // wasm-merge resolves calls of imports, not a start that is one.
+    ' (func $mist_start (call $mist_initialize))',
+    ' (start $mist_start)',
+    // Nothing is left to go on with behind proc_exit.
+    ' (func (export "asyncify_start_unwind") (param i32) (unreachable))',
+    // What only a command has; nobody calls it.
+    ' (func (export "asyncify_stop_unwind")) (func (export "run"))',
+    ' (func (export "reset") (param i32)) (func (export "texts") (param i32))',
+  ];
+  return text.replace(/\)\s*$/, () => `${[...stubs, ...ours].join('\n')})`);
 }

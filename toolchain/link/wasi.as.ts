@@ -14,6 +14,11 @@ declare function setPages(count: u32): void;
 declare function resetProgram(end: usize): void;
 @external('env', 'run')
 declare function run(): void;
+/** A reactor's own start, and its own __mistletoe_generate. */
+@external('env', 'init')
+declare function initProgram(): void;
+@external('env', 'generate')
+declare function generateOfProgram(address: usize, length: usize): usize;
 /** Writes the texts (texts.ts): each its length, then its bytes. */
 @external('env', 'texts')
 declare function placeTexts(at: usize): void;
@@ -197,6 +202,31 @@ export function __mistletoe_generate(address: usize, length: usize): usize {
     putText(ERR_CLOSE);
   }
   return give(RESULT_PAIR, base() + end, top - end);
+}
+
+/** The start of a reactor, which has the memory before ours to itself. */
+export function initialize(): void {
+  room(HEAD);
+  initProgram();
+}
+
+/** A reactor's render. Its clock and its entropy are those of the input, of which there is a copy here: the reactor may free it meanwhile. */
+export function reactor_generate(address: usize, length: usize): usize {
+  top = HEAD;
+  room(top + length + 64);
+  memory.copy(base() + top, address, length);
+  inputAt = top;
+  input = top;
+  inputEnd = top + length;
+  top = (inputEnd + 15) & ~15;
+  errors = 0;
+  exitCode = -1;
+  elapsed = 0;
+  block = 0;
+  pool = 32;
+  const result = generateOfProgram(address, length);
+  exitCode = 0;
+  return result;
 }
 
 function putNumber(value: u32): void {

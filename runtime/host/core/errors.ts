@@ -46,8 +46,17 @@ export class HostError extends Error {
   /** The limit that was reached, when one was: a command line adds the name of its flag. */
   readonly limit: keyof Limits | undefined;
 
-  constructor(code: HostErrorCode, message: string, options: { limit?: keyof Limits; cause?: unknown } = {}) {
-    super(printable(message), options.cause === undefined ? undefined : { cause: options.cause });
+  /** `said`: lines of the module's own, which follow the message, indented. */
+  constructor(
+    code: HostErrorCode,
+    message: string,
+    options: { limit?: keyof Limits; said?: readonly string[]; cause?: unknown } = {},
+  ) {
+    const lines = (options.said ?? []).map((line) => `\n  ${printable(line.replaceAll('\t', '  '))}`);
+    super(
+      `${printable(message)}${lines.length > 0 ? ':' : ''}${lines.join('')}`,
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
     this.name = 'HostError';
     this.code = code;
     this.limit = options.limit;

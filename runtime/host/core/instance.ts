@@ -233,13 +233,15 @@ export class ModuleInstance {
       );
     }
     const memory = used >= MIB ? ` (using ${formatBytes(used)} of the ${formatBytes(ceiling)} it may have)` : '';
-    const fault = this.fault === '' ? '' : `: ${this.fault}`;
+    // A line stands within the message, several below it: a panic tells what, where, and how to learn more.
+    const said = this.fault.split(/\r?\n/);
+    const fault = this.fault === '' || said.length > 1 ? '' : `: ${this.fault}`;
     const names = trapNames(error);
     const where = names.length === 0 ? '' : ` in ${names.join(', called by ')}`;
     return new HostError(
       'trap',
       `the module stopped itself: ${message}${where}${fault}${memory}; this is a fault of the module`,
-      { cause: error },
+      { cause: error, said: said.length > 1 ? said : [] },
     );
   }
 
