@@ -11,7 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { COMPILER_VERSION } from '../../compiler/compile';
 import { findAsset } from '../../runtime/host/node/assets';
 import { makeFolders } from '../../runtime/host/node/folders';
@@ -21,7 +21,7 @@ import { systemWords } from '../../gostd/os';
 
 /** What the templates call the package, the program's version and the chart. */
 const NAME = /my-package/g;
-const VERSION = /MISTLETOE_VERSION/g;
+const SOURCE = /"(@mistletoe-dev\/\w+)": "MISTLETOE_VERSION"/g;
 const CHART = /CHART_REFERENCE/g;
 
 const LONGEST_NAME = 63;
@@ -43,6 +43,7 @@ export function newPackage(place: string, template: Template, chart = ''): strin
   }
   const source = dirname(findAsset(`templates/${template}/package.ts`));
   const files = filesOf(source);
+  const sources = sourcesFor(folder);
   let draft: string | undefined;
   try {
     makeFolders(dirname(folder));
@@ -50,7 +51,7 @@ export function newPackage(place: string, template: Template, chart = ''): strin
     for (const file of files) {
       const text = readFileSync(join(source, file), 'utf8')
         .replace(NAME, name)
-        .replace(VERSION, `^${COMPILER_VERSION}`)
+        .replace(SOURCE, (_, of: string) => `${JSON.stringify(of)}: ${JSON.stringify(sources[of])}`)
         .replace(CHART, () => JSON.stringify(chart).slice(1, -1));
       const target = join(draft, nameHere(file));
       mkdirSync(dirname(target), { recursive: true });
@@ -63,6 +64,37 @@ export function newPackage(place: string, template: Template, chart = ''): strin
     throw new CommandError(`cannot write ${place}: ${systemWords(error)}`);
   }
   return files.map(nameHere);
+}
+
+/**
+ * What a project says that this program and the SDK are, by package: the versions that npm has, or, where the folders above have them from
+ * files (as `npm pack` makes them), those files.
+ */
+function sourcesFor(folder: string): Record<string, string> {
+  const names = ['@mistletoe-dev/mistletoe', '@mistletoe-dev/sdk'];
+  const sources = Object.fromEntries(names.map((name) => [name, `^${COMPILER_VERSION}`]));
+  for (let above = dirname(folder); ; above = dirname(above)) {
+    const file = join(above, 'package.json');
+    if (existsSync(file)) {
+      const wanted = dependenciesIn(file);
+      for (const name of names) {
+        const path = /^file:(.*)$/.exec(wanted[name] ?? '')?.[1];
+        if (path !== undefined) sources[name] = `file:${relative(folder, resolve(above, path)).replaceAll('\\', '/')}`;
+      }
+      return sources;
+    }
+    if (above === dirname(above)) return sources;
+  }
+}
+
+/** What a package.json depends on; nothing where it cannot be read, which npm will say. */
+function dependenciesIn(file: string): Record<string, unknown> {
+  try {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(file, 'utf8'));
+    return { ...dependencies, ...devDependencies };
+  } catch {
+    return {};
+  }
 }
 
 /** npm packs no file of the name .gitignore. */

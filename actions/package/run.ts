@@ -31,6 +31,8 @@ export interface RunPackageOptions {
   now?: string | number;
   /** the same text, the same random values: for tests and comparisons only */
   seed?: string;
+  /** what a package that takes it gets where neither flags nor data say it */
+  assumed?: { now: string | number; seed: string };
   /** a file with what a pipeline hands over */
   manifests?: string;
   /** give every resource the installation's label */
@@ -122,8 +124,8 @@ function inputFor(name: string, instance: ChartInstance, run: RunPackageOptions,
   });
   const data = readData(run.files ?? [], run.set ?? [], readFile);
   return packageInput(instance, name, data, {
-    now,
-    entropy: seed,
+    now: now ?? (data.has('now') ? undefined : run.assumed?.now),
+    entropy: seed ?? (data.has('entropy') ? undefined : run.assumed?.seed),
     ...(namespace && { namespace }),
     ...(kubeVersion && { kubeVersion }),
     ...(apiVersions.length > 0 && { apiVersions }),

@@ -349,6 +349,47 @@ test('dev renders again at each change, with errors in place', async () => {
   expect(await running).toMatchObject({ code: 0 });
 });
 
+test('dev and test take a folder of templates, which takes no clock', async () => {
+  const place = mkdtempSync(join(folder, 'templates-'));
+  mkdirSync(join(place, 'templates'));
+  mkdirSync(join(place, 'tests/two'), { recursive: true });
+  const map = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{name}}\ndata:\n  a: {{quote a}}\n';
+  writeFileSync(join(place, 'templates/map.yaml.hbs'), map);
+  writeFileSync(join(place, 'tests/two/input.yaml'), 'a: two\n');
+  const end = new AbortController();
+  const said: string[] = [];
+  const running = runProgram(['dev', 'templates/', '-s', 'a: one'], {
+    cwd: place,
+    signal: end.signal,
+    note: (line: string) => said.push(line),
+    write(bytes: Uint8Array) {
+      said.push(Buffer.from(bytes).toString());
+      end.abort();
+      return true;
+    },
+  });
+  expect(await running).toMatchObject({ code: 0 });
+  expect(said.join('\n')).toContain('name: dev\ndata:\n  a: "one"');
+  expect(await run(place, ['test', 'templates/'])).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('FAIL  two'),
+  });
+  expect(await run(place, ['test', 'templates/', '--update'])).toMatchObject({ code: 0 });
+  expect(await run(place, ['test', 'templates/'])).toMatchObject({ code: 0, out: expect.stringContaining('1 passed') });
+});
+
+test('new takes the program and the SDK from where the folder above has them', async () => {
+  const place = mkdtempSync(join(folder, 'packed-'));
+  const dependencies = { '@mistletoe-dev/sdk': 'file:packs/sdk.tgz' };
+  writeFileSync(join(place, 'package.json'), JSON.stringify({ dependencies }));
+  expect(await run(place, ['new', 'apps/web'])).toMatchObject({ code: 0 });
+  const { devDependencies } = JSON.parse(readFileSync(join(place, 'apps/web/package.json'), 'utf8'));
+  expect(devDependencies).toMatchObject({
+    '@mistletoe-dev/mistletoe': expect.stringMatching(/^\^\d/),
+    '@mistletoe-dev/sdk': 'file:../../packs/sdk.tgz',
+  });
+});
+
 describe('generate', () => {
   const source = `import { definePackage } from '@mistletoe-dev/sdk';
 export default definePackage({ metadata: { name: 'policy' }, generate: ({ label, ask }: any, context) =>

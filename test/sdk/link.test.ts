@@ -221,6 +221,83 @@ describe('a program that exports the contract itself', () => {
     expect(await linkProgram(wasm, { name: 'x' })).toBe(wasm);
   });
 
+  test('has the clock, the randomness and the standard error of each render (a reactor)', async () => {
+    const result = (at: number) =>
+      `(i32.store (i32.const 0) (i32.const 2048)) (i32.store (i32.const 4) (i32.const ${at})) (i32.const 0)`;
+    const head = 'apiVersion: mistletoe.dev/v1alpha1\\0akind: MistResult\\0adata:\\0a  result: Ok\\0a  message: \\22';
+    const info =
+      'apiVersion: mistletoe.dev/v1alpha1\\0akind: MistPackage\\0ametadata:\\0a  name: own\\0a  labels: {mistletoe.dev/takes: \\22now,entropy\\22}\\0a';
+    const bytes = (text: string) => text.replace(/\\../g, '.').length;
+    const length = bytes(head);
+    const wasm = assemble(`(module
+      (import "wasi_snapshot_preview1" "clock_time_get" (func $clock (param i32 i64 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+      (memory (export "memory") 1)
+      (global $started (mut i32) (i32.const 0))
+      (data (i32.const 1024) "${info}")
+      (data (i32.const 2048) "${head}") (data (i32.const 3000) "\\b8\\0b\\00\\00\\04\\00\\00\\00") (data (i32.const 3008) "said")
+      (func (export "_initialize") (global.set $started (i32.add (global.get $started) (i32.const 1))))
+      (func $digit (param $at i32) (param $n i64) (i32.store8 (i32.add (i32.const 2048) (local.get $at))
+        (i32.add (i32.const 97) (i32.wrap_i64 (i64.and (local.get $n) (i64.const 15))))))
+      (func (export "__mistletoe_info") (result i32) (i32.store (i32.const 0) (i32.const 1024)) (i32.store (i32.const 4) (i32.const ${bytes(info)})) (i32.const 0))
+      (func (export "__mistletoe_alloc") (param i32) (result i32) (i32.const 4096))
+      (func (export "__mistletoe_dealloc") (param i32 i32))
+      (func (export "__mistletoe_generate") (param $at i32) (param $length i32) (result i32) (local $i i32)
+        (i32.store (i32.const 3000) (i32.const 3008))
+        (drop (call $write (i32.const 2) (i32.const 3000) (i32.const 1) (i32.const 3016)))
+        ;; the input is overwritten before the clock is asked
+        (memory.fill (local.get $at) (i32.const 32) (local.get $length))
+        (if (i32.eqz (global.get $started)) (then (unreachable)))
+        (if (i32.eqz (i32.eq (memory.grow (i32.const 1)) (i32.sub (memory.size) (i32.const 1)))) (then (unreachable)))
+        (drop (call $clock (i32.const 0) (i64.const 1) (i32.const 3024)))
+        (if (i64.eqz (i64.rem_u (i64.div_u (i64.load (i32.const 3024)) (i64.const 1000000000)) (i64.const 2))) (then (call $exit (i32.const 3)) (unreachable)))
+        (drop (call $random (i32.const 3032) (i32.const 8)))
+        (loop $next
+          (call $digit (i32.add (i32.const ${length}) (local.get $i)) (i64.load8_u (i32.add (i32.const 3032) (local.get $i))))
+          (local.set $i (i32.add (local.get $i) (i32.const 1)))
+          (br_if $next (i32.lt_u (local.get $i) (i32.const 8))))
+        (i32.store8 (i32.const ${2048 + length + 8}) (i32.const 34))
+        ${result(length + 9)}))`);
+    const instance = await link(wasm);
+    expect(instance.info().metadata.name).toBe('own');
+    const render = (now: number, entropy: string) => instance.generate({ data: { name: 'x', now, entropy } });
+    const first = render(1, 'a');
+    expect(first).toMatchObject({
+      warnings: ['said'],
+      data: { result: 'Ok', message: expect.stringMatching(/^[a-p]{8}$/) },
+    });
+    expect(render(3, 'a').data.message).toBe(first.data.message);
+    expect(render(1, 'b').data.message).not.toBe(first.data.message);
+    expect(() => render(2, 'a')).toThrow(/stopped itself: unreachable: said/);
+    expect(render(1, 'a').data.message).toBe(first.data.message);
+  });
+
+  test('needs no other tool where it was written with wasm-bindgen, as the crates of the existing Mistletoe', async () => {
+    const own = contract('');
+    const made = (asks: string, calls: string) =>
+      assemble(`(module
+        (import "__wbindgen_placeholder__" "__wbindgen_describe" (func $describe (param i32)))
+        (import "__wbindgen_externref_xform__" "__wbindgen_externref_table_grow" (func $grow (param i32) (result i32)))
+        (import "__wbindgen_placeholder__" "__wbindgen_throw" (func $throw (param i32 i32)))
+        ${asks} (memory (export "memory") 1)
+        (data (i32.const 1024) "apiVersion: mistletoe.dev/v1alpha1\\0akind: MistPackage\\0ametadata:\\0a  name: own\\0a")
+        (func (export "__mistletoe_info_295e2c897593ed6f") (result i32) (i32.store (i32.const 0) (i32.const 1024)) (i32.store (i32.const 4) (i32.const 75)) (i32.const 0))
+        (func (export "__mistletoe_alloc_295e2c897593ed6f") (param i32) (result i32) (i32.const 4096))
+        (func (export "__mistletoe_dealloc_295e2c897593ed6f") (param i32 i32))
+        (func (export "__mistletoe_generate_295e2c897593ed6f") (param i32 i32) (result i32) ${calls} (call $throw (i32.const 0) (i32.const 0)) (unreachable))
+        (func (export "__wbindgen_describe___mistletoe_alloc_295e2c897593ed6f") (call $describe (i32.const 1)))
+        (func (export "__externref_table_alloc") (result i32) (call $grow (i32.const 1))))`);
+    const linked = await linkProgram(made('', ''), { name: 'x' });
+    expect(WebAssembly.Module.imports(new WebAssembly.Module(linked as BufferSource))).toEqual([]);
+    expect(openModule(linked).info().metadata.name).toBe(openModule(own).info().metadata.name);
+    const date = '(import "__wbindgen_placeholder__" "__wbg_now_0123456789abcdef" (func $now (result f64)))';
+    await expect(linkProgram(made(date, '(drop (call $now))'), { name: 'x' })).rejects.toThrow(
+      'the program asks JavaScript for __wbg_now_0123456789abcdef',
+    );
+  });
+
   test('is freed of WASI where its library asks for it (a reactor)', async () => {
     const wasm = contract(
       '(import "wasi_snapshot_preview1" "fd_write" (func $w (param i32 i32 i32 i32) (result i32)))',

@@ -150,10 +150,10 @@ function registerDev({ program, output, options, addLimits, limitsOf }: Surround
       .option('-f, --inputfile <file>', 'input for the package, YAML (repeatable)', append, [])
       .option('-s, --set <values>', "more input: 'key: value, …' or key=value,… (repeatable)", append, [])
       .option('--name <name>', 'the name of the installation', 'dev')
-      .option('-n, --namespace <name>', "the installation's namespace", 'default')
+      .option('-n, --namespace <name>', "the installation's namespace (default)")
       .option('--manifests <file>', 'objects for the package to change, YAML')
-      .option('--seed <text>', 'where randomness comes from', 'dev')
-      .option('--now <time>', 'the clock', '2000-01-01T00:00:00Z')
+      .option('--seed <text>', 'where randomness comes from (dev)')
+      .option('--now <time>', 'the clock (2000-01-01T00:00:00Z)')
       .option('--full', 'print the whole output each time')
       .addHelpText('after', devExamples),
   ).action(async (file: string, flags: Record<string, unknown>) => {
@@ -178,8 +178,10 @@ function registerDev({ program, output, options, addLimits, limitsOf }: Surround
     const path = resolve(options.cwd ?? '.', file);
     if (!existsSync(path)) throw new CommandError(`${file}: no such file`);
     const limits = limitsOf(flags);
-    const now = readTime(String(flags['now']));
-    const given = { output: 'yaml', process: false, includeCrds: false, ...flags, package: file, limits, now };
+    const now = flags['now'] === undefined ? undefined : readTime(String(flags['now']));
+    // What a package does not take, such as one of templates, is nothing that its author asked for.
+    const assumed = { now: readTime('2000-01-01T00:00:00Z'), seed: 'dev' };
+    const given = { output: 'yaml', process: false, includeCrds: false, ...flags, package: file, limits, now, assumed };
     const result = await keepRendering(
       {
         form: flags['full'] ? 'full' : 'diff',

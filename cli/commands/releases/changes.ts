@@ -133,7 +133,7 @@ function registerTest({ program, options, print, output }: Registration): void {
       .command('test')
       .summary("run a release's tests, or a package's")
       .description('Runs the test hooks of a release on a cluster; of a package, its test cases.')
-      .argument('[name]', 'the name of the release; or the package, TypeScript or a module (package.ts)')
+      .argument('[name]', 'the name of the release; or the package: TypeScript, templates/ or a module (package.ts)')
       .option('--cases <folder>', "a package's cases (tests/ beside it)")
       .option('--update', 'write what a package gives now as what its cases expect')
       .option('--logs', 'print the logs of the tests')
@@ -170,9 +170,9 @@ function registerUnlock({ program, options, print }: Registration): void {
   });
 }
 
-/** Whether a name is that of a package's file. A release may have a name that ends like one's. */
+/** Whether a name is that of a package's file, or a folder's with a slash. A release may have a name that ends like a file's. */
 function isPackage(name: string, { cwd = '.' }: CommandOptions): boolean {
-  return /\.(?:[cm]?[jt]sx?|wasm)$/.test(name) && existsSync(resolve(cwd, name));
+  return /(?:\.(?:[cm]?[jt]sx?|wasm)|[/\\])$/.test(name) && existsSync(resolve(cwd, name));
 }
 
 /** What install, upgrade, diff and plan share. */

@@ -19,6 +19,8 @@ export interface GenerateFlags {
   includeCrds: boolean;
   now?: string | number;
   seed?: string;
+  /** clock and randomness of `dev`, which stand still */
+  assumed?: { now: string | number; seed: string };
   /** what a pipeline hands over: a file, or - for standard input */
   manifests?: string;
   kubeVersion?: string;
