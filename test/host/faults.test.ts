@@ -13,7 +13,7 @@ const result =
 const length = (text: string) => text.replaceAll('\\', '').length;
 
 /** A module with this body of generate, which has a local $i. */
-const moduleOf = (generate: string, more = '') =>
+const moduleOf = (generate: string, more = '', dealloc = '') =>
   assemble(`(module
     (memory (export "memory") 1)
     (data (i32.const 64) "${info}")
@@ -21,7 +21,7 @@ const moduleOf = (generate: string, more = '') =>
     (func (export "__mistletoe_info") (result i32)
       (i32.store (i32.const 8) (i32.const 64)) (i32.store (i32.const 12) (i32.const ${length(info)})) (i32.const 8))
     (func (export "__mistletoe_alloc") (param i32) (result i32) (i32.const 4096))
-    (func (export "__mistletoe_dealloc") (param i32 i32))
+    (func (export "__mistletoe_dealloc") (param i32 i32) ${dealloc})
     (func $work (param $times i32)
       (loop $again
         (br_if $again (local.tee $times (i32.sub (local.get $times) (i32.const 1))))))
@@ -71,6 +71,13 @@ describe('a trap', () => {
     expect(run(moduleOf('unreachable', fault('x', '(loop $a (br $a)) (i32.const 0)')), { timeMs: 100 })).toContain(
       'did not finish within 0.1 s',
     );
+  });
+
+  test('as the module gets its memory back takes nothing of the result; the next render has a new instance', () => {
+    const once = '(if (global.get $used) (then (unreachable))) (global.set $used (i32.const 1))';
+    const instance = openModule(moduleOf(once, '(global $used (mut i32) (i32.const 0))', 'unreachable'));
+    for (let i = 0; i < 3; i++) expect(instance.generate({ data: { name: 'x' } }).data.result).toBe('Ok');
+    expect(run(moduleOf('', '', '(loop $a (br $a))'), { timeMs: 100 })).toContain('did not finish within 0.1 s');
   });
 
   test('names the functions it happened in', () => {

@@ -81,7 +81,7 @@ export class ModuleInstance {
       const text = decodeText(this.exchange(machine, GENERATE_EXPORT, bytes), 'the MistResult');
       const warnings = this.warningsOf(machine);
       const reads = this.readsOf(machine);
-      this.giveBack(machine);
+      this.giveBackOrStartAnew(machine);
       const result = readResult(text, this.parseYaml);
       return { ...result, warnings, reads: [...result.reads, ...reads] };
     });
@@ -278,6 +278,20 @@ export class ModuleInstance {
     machine.write(address, input);
     this.held.push([address, input.length]);
     return machine.call(name, address, input.length) >>> 0;
+  }
+
+  /**
+   * The result is whole and was read; a module that traps when it gets its memory back is started anew for the next. Packages that were
+   * made with mistletoe-bind@0.1.2 (mistletoe-macros, src/lib.rs) do under a Rust whose allocator checks sizes: they give a String's
+   * length and not its capacity.
+   */
+  private giveBackOrStartAnew(machine: Machine): void {
+    try {
+      this.giveBack(machine);
+    } catch (error) {
+      if (!isTrap(error)) throw error;
+      this.close();
+    }
   }
 
   private giveBack(machine: Machine): void {
