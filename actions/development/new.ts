@@ -78,7 +78,7 @@ function sourcesFor(folder: string): Record<string, string> {
     if (existsSync(file)) {
       const wanted = dependenciesIn(file);
       for (const name of names) {
-        const path = /^file:(.*)$/.exec(wanted[name] ?? '')?.[1];
+        const path = /^file:(.*)$/.exec(String(wanted[name]))?.[1];
         if (path !== undefined) sources[name] = `file:${relative(folder, resolve(above, path)).replaceAll('\\', '/')}`;
       }
       return sources;

@@ -358,17 +358,20 @@ test('dev and test take a folder of templates, which takes no clock', async () =
   writeFileSync(join(place, 'tests/two/input.yaml'), 'a: two\n');
   const end = new AbortController();
   const said: string[] = [];
-  const running = runProgram(['dev', 'templates/', '-s', 'a: one'], {
+  const options = {
     cwd: place,
     signal: end.signal,
-    note: (line: string) => said.push(line),
+    note(line: string) {
+      said.push(line);
+      if (/failed/.test(line)) end.abort();
+    },
     write(bytes: Uint8Array) {
       said.push(Buffer.from(bytes).toString());
       end.abort();
       return true;
     },
-  });
-  expect(await running).toMatchObject({ code: 0 });
+  };
+  expect(await runProgram(['dev', 'templates/', '-s', 'a: one'], options)).toMatchObject({ code: 0 });
   expect(said.join('\n')).toContain('name: dev\ndata:\n  a: "one"');
   expect(await run(place, ['test', 'templates/'])).toMatchObject({
     code: 1,
