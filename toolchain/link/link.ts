@@ -120,7 +120,9 @@ function emit(binaryen: typeof Binaryen, text: string, passes: string[]): Uint8A
     module = binaryen.parseText(text);
   } catch (error) {
     // Binaryen throws objects that are no errors.
-    throw new BuildError(`the program cannot be rewritten: ${(error as { message?: string }).message ?? String(error)}`);
+    throw new BuildError(
+      `the program cannot be rewritten: ${(error as { message?: string }).message ?? String(error)}`,
+    );
   }
   try {
     module.setFeatures(featuresOf(binaryen));
