@@ -1,6 +1,7 @@
 // A program that exports the contract's functions itself but was built for WASI (a reactor). It keeps what it has from one render to the next;
 // its clock and its randomness are those of the render's input, and what it writes to standard error are warnings, or a trap's text.
 
+import { GENERATE_EXPORT } from '../../runtime/host/core/contract';
 import { BuildError } from '../errors';
 import { answerImports, memoryFunctions, virtualMemory, WASI } from './program-text';
 
@@ -18,7 +19,7 @@ export function reactorText(given: string): string {
     given.replace(/^ \((?:start |export "(?!memory"|__mistletoe_)).*$/gm, ''),
   );
   const text = virtualMemory(answered)
-    .replace('(export "__mistletoe_generate" ', '(export "generate" ')
+    .replace(`(export "${GENERATE_EXPORT}" `, '(export "generate" ')
     .replace('(module', () => `(module\n (import "${WASI}" "initialize" (func $mist_initialize))`);
   const ours = [
     ...memoryFunctions(memory[1]!),
