@@ -20,6 +20,7 @@ export {
   text,
   trimAll,
   trimPrefix,
+  trimSpace,
   trimSuffix,
   trunc,
   upper,

@@ -149,6 +149,9 @@ test('texts', () => {
   expect(chart.trunc('abcdef', 3)).toBe('abc');
   expect(chart.trunc('abcdef', -2)).toBe('ef');
   expect(chart.trimSuffix('a--', '-')).toBe('a-');
+  // JavaScript's trim takes the byte order mark too, and leaves U+0085.
+  expect(chart.trimSpace('\ufeff\u0085 a \u3000')).toBe('\ufeff\u0085 a');
+  expect(chart.trimSpace('\u0085a\ufeff\u0085')).toBe('a\ufeff');
   expect(chart.printf('%s-%d', 'a', 2)).toBe('a-2');
   expect(chart.printf('%s', 1)).toBe('%!s(float64=1)');
   expect(chart.printf('%s', undefined)).toBe('%!s(<nil>)');

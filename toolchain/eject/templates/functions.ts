@@ -356,7 +356,7 @@ export const functions: Record<string, Build> = {
   indent: indentation('indent'),
   nindent: indentation('nindent'),
   trim: (args, writer) =>
-    args[0]!.yaml ? { ...args[0]!, isUntrimmed: false } : method('trim', 'string')(args, writer),
+    args[0]!.yaml ? { ...args[0]!, isUntrimmed: false } : helper('trimSpace', ['text'], textValue)(args, writer),
   lower: helper('lower', ['text'], textValue),
   upper: helper('upper', ['text'], textValue),
   contains: method('includes', 'boolean'),
