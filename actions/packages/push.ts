@@ -1,7 +1,7 @@
 // Pushes a module: the CNCF's Wasm artifact, with what the module says of itself as annotations.
 
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { CHART_TEXTS } from '../../compiler/chart/texts';
 import { findModule, type Limits } from '../../runtime/host';
 import { sectionText } from '../../runtime/host/core/texts';
@@ -39,6 +39,14 @@ export interface Pushed {
   notices: string;
 }
 
+/** How a chart's archive begins (RFC 1952). */
+const GZIP = [0x1f, 0x8b];
+
+const isChart = (file: string) =>
+  new CommandError(
+    `${file} is a chart or another archive, and push takes modules: mistletoe convert ${file} makes one of a chart; helm push pushes the chart itself`,
+  );
+
 /** Pushes the module at `file` to `target`; without a tag there the chart's version is the tag. Throws RegistryError, HostError. */
 export async function pushModule(
   file: string,
@@ -52,8 +60,12 @@ export async function pushModule(
   const reference = parseReference(target);
   if (reference.digest) throw new RegistryError('reference', `${target}: a digest comes of what is pushed; give a tag`);
   const path = findModule(resolve(options.cwd ?? '.', file));
-  if (path === undefined) throw new CommandError(`there is no module ${file}: give the path of a .wasm file`);
+  if (path === undefined) {
+    if (existsSync(join(resolve(options.cwd ?? '.', file), 'Chart.yaml'))) throw isChart(file);
+    throw new CommandError(`there is no module ${file}: give the path of a .wasm file`);
+  }
   const module = readFileSync(path);
+  if (module[0] === GZIP[0] && module[1] === GZIP[1]) throw isChart(file);
   const info = readModuleInfo(path, limits, module);
   const tag = reference.tag ?? (info.version === undefined ? undefined : versionToTag(info.version));
   if (tag === undefined) throw new CommandError(`${target}: the module has no version: give a tag`);

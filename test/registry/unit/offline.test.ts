@@ -1,7 +1,7 @@
 // What was fetched answers without a network for every reference that means it, however it was asked for.
 
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -20,6 +20,19 @@ async function run(...args: string[]) {
 }
 
 describe('an OCI registry', () => {
+  it('gets no chart in place of a module', async () => {
+    mkdirSync(join(folder, 'chart'));
+    writeFileSync(join(folder, 'chart/Chart.yaml'), 'apiVersion: v2\nname: chart\nversion: 1.0.0\n');
+    writeFileSync(join(folder, 'chart.tgz'), gzipSync('chart'));
+    for (const file of ['chart', 'chart.tgz']) {
+      const { code, err } = await run('push', file, 'oci://127.0.0.1:1/acme/chart', '--plain-http');
+      expect([code, err]).toEqual([
+        1,
+        `Error: ${file} is a chart or another archive, and push takes modules: mistletoe convert ${file} makes one of a chart; helm push pushes the chart itself\n`,
+      ]);
+    }
+  });
+
   it('answers for ranges and tags by what was fetched from it', async () => {
     const registry = await startRegistry();
     const name = `oci://${registry.name}/acme/web`;
