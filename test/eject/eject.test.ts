@@ -359,10 +359,19 @@ list: [{from: a}]
 beside: []
 `,
       'rules.txt': '- a\n- b\n',
+      'templates/_helpers.tpl': `{{- define "small.affinity" -}}
+{{- if eq .Values.script "hard" }}
+a: 1
+{{- else if eq .Values.script "soft" }}
+b: 1
+{{- end }}
+{{- end -}}
+`,
       'templates/a.yaml': `apiVersion: v1
 kind: A
 metadata: {name: a}
 quotes: "{{ .Values.empty }}"
+included: {{- include "small.affinity" . | nindent 2 }}
 number: -Xmx{{ int .Values.big }}m
 quoted: {{ int .Values.big | quote }}
 text: {{ toString .Values.empty }}
@@ -397,6 +406,7 @@ script: |-
       'ci/one-values.yaml': 'custom: true\nbeside: {x: y}\nlist: {m: {from: b}}\n',
       'ci/two-values.yaml': 'custom: true\nlist: ["a"]\n',
       'ci/three-values.yaml': 'script: true\nlist: []\n',
+      'ci/four-values.yaml': 'script: soft\n',
     });
     const out = join(folder, 'lines');
     const { kept } = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });

@@ -712,8 +712,9 @@ function firstLine(items: readonly Item[]): string | undefined {
 /** A value that says null where it is empty, as what is empty itself. */
 function withoutNull(code: Code, kind: 'mapping' | 'list'): Code {
   const nothing = kind === 'mapping' ? '{}' : '[]';
+  if (code === 'null') return nothing;
   if (typeof code === 'object' && 'kind' in code && code.kind === 'choice')
-    return code.else === 'null' ? { ...code, else: nothing } : code;
+    return { ...code, else: withoutNull(code.else, kind) };
   if (Array.isArray(code) && code.length === 3 && code[0] === 'orNull(') return code[1] as Code;
   return code;
 }
