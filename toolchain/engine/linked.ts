@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
+import { loadBinaryen } from '../../compiler/link/binaryen';
 import { findAsset } from '../../runtime/host/node/assets';
 import { readBinary } from '../../runtime/host/core/binary';
 import { checkContract } from '../../runtime/host/core/contract';
@@ -34,7 +35,7 @@ export async function engineWith(
   if (existsSync(file)) return readFileSync(file);
 
   progress?.(`linking ${modules.map(({ name }) => name).join(', ')} …`);
-  const { binaryen, tools } = await loadBinaryen();
+  const { binaryen, tools } = await binaryenAndTools();
   const { wasm } = assembleEngine({
     binaryen,
     tools,
@@ -67,11 +68,11 @@ function cacheHome(): string {
   return XDG_CACHE_HOME && isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : join(homedir(), '.cache');
 }
 
-async function loadBinaryen() {
+async function binaryenAndTools() {
   const require = createRequire(import.meta.url);
   try {
     const tools = join(dirname(require.resolve('binaryen/package.json')), 'bin');
-    return { binaryen: (await import('binaryen')).default, tools };
+    return { binaryen: await loadBinaryen(), tools };
   } catch {
     throw new BuildError('a package with dependencies is linked with binaryen: npm install binaryen');
   }

@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type Binaryen from 'binaryen';
+import { loadBinaryen } from '../../compiler/link/binaryen';
 import { readBinary } from '../../runtime/host/core/binary';
 import {
   ALLOC_EXPORT,
@@ -42,7 +43,7 @@ export async function linkProgram(wasm: Uint8Array, { name, labels = {} }: LinkO
   const binary = readProgram(wasm);
   let followsContract = binary.exports.some((item) => item.name === GENERATE_EXPORT);
   if (followsContract && binary.imports.length === 0) return checkOwn(wasm);
-  const { default: binaryen } = await import('binaryen');
+  const binaryen = await loadBinaryen();
   let given = textOf(binaryen, wasm);
   if (isBindgen(given)) {
     const used = emit(binaryen, withoutDescriptions(given), ['remove-unused-module-elements']);
