@@ -100,7 +100,9 @@ function dedented(parts: TemplateStringsArray): TemplateStringsArray {
 
 /** Lines of YAML that a text holds. */
 export function parsed(value: unknown): unknown {
-  return parseYaml(`${text(value)}\n`);
+  const lines = text(value);
+  // What keeps the ends of its last lines has them already.
+  return parseYaml(lines.endsWith('\n') ? lines : `${lines}\n`);
 }
 
 /** Lines that are a value of their own, which goes with no lines around it. */

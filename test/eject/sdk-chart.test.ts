@@ -169,6 +169,11 @@ test.each<[string, string, boolean]>([
   expect(chart.semverCompare(bounds, version)).toBe(holds);
 });
 
+test('parsed block texts end as the chart ends them', () => {
+  expect(chart.parsed('|\n  a')).toBe('a\n');
+  expect(chart.parsed('|+\n  a\n\n')).toBe('a\n\n');
+});
+
 test('rounds of ranges', () => {
   expect(chart.round('"a","b",', 1)).toBe('b');
   expect(chart.round('["a","b",""],[""],', 0, 1)).toBe('b');
