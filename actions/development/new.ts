@@ -11,10 +11,11 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { COMPILER_VERSION } from '../../compiler/compile';
 import { findAsset } from '../../runtime/host/node/assets';
 import { makeFolders } from '../../runtime/host/node/folders';
+import { sourcesFor } from '../../toolchain/sources';
 import { CommandError } from '../command';
 import type { Template } from './templates';
 import { systemWords } from '../../gostd/os';
@@ -43,7 +44,7 @@ export function newPackage(place: string, template: Template, chart = ''): strin
   }
   const source = dirname(findAsset(`templates/${template}/package.ts`));
   const files = filesOf(source);
-  const sources = sourcesFor(folder);
+  const sources = sourcesFor(folder, `^${COMPILER_VERSION}`);
   let draft: string | undefined;
   try {
     makeFolders(dirname(folder));
@@ -64,37 +65,6 @@ export function newPackage(place: string, template: Template, chart = ''): strin
     throw new CommandError(`cannot write ${place}: ${systemWords(error)}`);
   }
   return files.map(nameHere);
-}
-
-/**
- * What a project says that this program and the SDK are, by package: the versions that npm has, or, where the folders above have them from
- * files (as `npm pack` makes them), those files.
- */
-function sourcesFor(folder: string): Record<string, string> {
-  const names = ['@mistletoe-dev/mistletoe', '@mistletoe-dev/sdk'];
-  const sources = Object.fromEntries(names.map((name) => [name, `^${COMPILER_VERSION}`]));
-  for (let above = dirname(folder); ; above = dirname(above)) {
-    const file = join(above, 'package.json');
-    if (existsSync(file)) {
-      const wanted = dependenciesIn(file);
-      for (const name of names) {
-        const path = /^file:(.*)$/.exec(String(wanted[name]))?.[1];
-        if (path !== undefined) sources[name] = `file:${relative(folder, resolve(above, path)).replaceAll('\\', '/')}`;
-      }
-      return sources;
-    }
-    if (above === dirname(above)) return sources;
-  }
-}
-
-/** What a package.json depends on; nothing where it cannot be read, which npm will say. */
-function dependenciesIn(file: string): Record<string, unknown> {
-  try {
-    const { dependencies, devDependencies } = JSON.parse(readFileSync(file, 'utf8'));
-    return { ...dependencies, ...devDependencies };
-  } catch {
-    return {};
-  }
 }
 
 /** npm packs no file of the name .gitignore. */

@@ -49,6 +49,20 @@ async function differing(chart: string, out: string, fuzz = 6) {
 }
 
 describe('a whole chart through the dependency', () => {
+  test('takes the program and the SDK from where the folder above has them', async () => {
+    const place = mkdtempSync(join(folder, 'packed-'));
+    writeFileSync(
+      join(place, 'package.json'),
+      JSON.stringify({ dependencies: { '@mistletoe-dev/sdk': 'file:packs/sdk.tgz' } }),
+    );
+    const out = join(place, 'apps/small');
+    await ejectChart(chartOf({}), { out, helm, version: '0.1.0', quick: true });
+    expect(JSON.parse(readFileSync(join(out, 'package.json'), 'utf8')).devDependencies).toMatchObject({
+      '@mistletoe-dev/mistletoe': '0.1.0',
+      '@mistletoe-dev/sdk': 'file:../../packs/sdk.tgz',
+    });
+  });
+
   test.each(['storefront', 'portal', 'policy-guard'])('%s renders the same bytes', async (name) => {
     const chart = resolve(fixturesFolder, name);
     const out = join(folder, `whole-${name}`);

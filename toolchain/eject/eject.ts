@@ -21,6 +21,7 @@ import { makeFolders } from '../../runtime/host/node/folders';
 import { replaceFile } from '../../runtime/host/node/replace-file';
 import { yamlToJson } from '../../runtime/bindings/values';
 import { BuildError } from '../errors';
+import { sourcesFor } from '../sources';
 import { ASKED_FILE, readAsked, readChartFiles, remainingChart } from './project/chart-files';
 import { loadTypeScript } from './project/check';
 import { writeFile } from './project/files';
@@ -85,7 +86,7 @@ export async function ejectChart(path: string, options: EjectOptions): Promise<E
     version: metadata.version,
     description: metadata.description ?? '',
     state,
-    sdk: options.version,
+    sources: sourcesFor(resolve(job.folder), options.version),
   };
 
   const shape = valuesShape(analysis);

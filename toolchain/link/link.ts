@@ -96,7 +96,8 @@ function textOf(binaryen: typeof Binaryen, wasm: Uint8Array): string {
     throw new BuildError(`the program cannot be read: ${(error as Error).message}`);
   }
   try {
-    return module.emitText();
+    // The module's own name, which C's linkers give it, is in the way of what is put at its head.
+    return module.emitText().replace(/^\(module \$(?:"(?:[^"\\]|\\.)*"|\S+)/, '(module');
   } finally {
     module.dispose();
   }

@@ -8,8 +8,8 @@ export interface ProjectFacts {
   version: string;
   description: string;
   state: ProjectState;
-  /** a version of the SDK for package.json */
-  sdk: string;
+  /** what package.json depends on of ours: where each package comes from */
+  sources: Record<string, string>;
 }
 
 /** package.ts: the package itself. A person goes on from there; it is written once. */
@@ -41,7 +41,7 @@ export const templates: Record<string, Template<Values>> = {${entries === '' ? '
 }
 
 /** package.json. Scripts name the steps in the order in which a person wants them. */
-export function packageJson({ name, version, description, state, sdk }: ProjectFacts): string {
+export function packageJson({ name, version, description, state, sources }: ProjectFacts): string {
   const helm = state.helm;
   const content = {
     name: `${name}-package`,
@@ -56,8 +56,7 @@ export function packageJson({ name, version, description, state, sdk }: ProjectF
       test: 'vitest run',
     },
     devDependencies: {
-      '@mistletoe-dev/mistletoe': sdk,
-      '@mistletoe-dev/sdk': sdk,
+      ...sources,
       typescript: '>=5.4',
       vitest: '>=3',
     },
