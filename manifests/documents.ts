@@ -18,3 +18,6 @@ function saysSomething(line: string): boolean {
   const words = trimSpace(line);
   return words !== '' && !words.startsWith('#');
 }
+
+/** What stands between a document and the one before it: nothing where the text begins with a separator of its own. */
+export const separatorBefore = (text: string) => (/^---(?:\s|$)/.test(text) ? '' : '---\n');

@@ -3,6 +3,7 @@
 import { resolve } from 'node:path';
 import { type Document, isSeq, parseAllDocuments } from 'yaml';
 import { splitDocuments } from '../../compiler/chart/values';
+import { separatorBefore } from '../../manifests/documents';
 import { defaultProfile } from '../../language/profiles';
 import { mergeValues, yamlToJson } from '../../runtime/bindings/values';
 import { type Limits, loadModuleFile, type MistResult, RENDER_EXPORT } from '../../runtime/host';
@@ -172,7 +173,8 @@ function labelResources(file: string, text: string, name: string): string {
       const form = isJson ? ({ defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'QUOTE_DOUBLE' } as const) : {};
       return document.toString({ lineWidth: 0, ...form });
     })
-    .join('---\n');
+    .map((text, i) => (i === 0 ? text : separatorBefore(text) + text))
+    .join('');
 }
 
 /** Labels the resource at a place of a document. Throws an Error where none can stand there. */

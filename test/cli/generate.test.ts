@@ -21,6 +21,9 @@ beforeAll(() => {
     'list.wasm': fixedModule(
       '{result: Ok, files: {a.yaml: "kind: List\\nitems: [{kind: A}, {kind: B, metadata: }]\\n"}}',
     ),
+    'separated.wasm': fixedModule(
+      '{result: Ok, files: {a.yaml: "---\\nkind: A\\n---\\nkind: B\\n", b.yaml: "---\\nkind: C\\n", c.yaml: "kind: D\\n"}}',
+    ),
     'one.yaml': 'deep: {a: 1, b: 2}\nlist: [1, 2]\nkept: x\n',
     'two.yaml': 'deep: {b: 3}\nlist: [3]\n---\ndeep: {c: 4}\n',
     'dialect.yaml':
@@ -185,4 +188,11 @@ describe('-r', () => {
     const { out } = await run('rel', '-p', 'list', '-r');
     expect(out.match(/tied-to-install-name: rel/g)).toHaveLength(2);
   });
+});
+
+it('puts one separator between documents, also where a file begins with its own', async () => {
+  const { out } = await run('rel', '-p', 'separated');
+  expect(out).toBe('---\nkind: A\n---\nkind: B\n---\nkind: C\n---\nkind: D\n');
+  const labelled = await run('rel', '-p', 'separated', '-r');
+  expect(labelled.out.split('\n').filter((line) => /^(---|kind)/.test(line))).toEqual(out.trim().split('\n'));
 });

@@ -5,6 +5,7 @@ import { stringify } from 'yaml';
 import { type CommandOptions, CommandError, type CommandResult, EXIT_ERROR, EXIT_OK } from '../../../actions/command';
 import { generateResult, runPackage } from '../../../actions/package/run';
 import type { OutputPart } from '../../../actions/render/output';
+import { separatorBefore } from '../../../manifests/documents';
 import { type Limits, type MistResult, writeFiles } from '../../../runtime/host';
 
 /** The flags of `generate`. */
@@ -62,9 +63,10 @@ export function generateCommand(name: string, flags: GenerateFlags, options: Com
   const parts: OutputPart[] = [];
   let stdout = '';
   for (const [source, text] of files) {
-    if (parts.length > 0) stdout += '---\n';
+    const body = text.trim();
+    if (parts.length > 0) stdout += separatorBefore(body);
     parts.push({ at: Buffer.byteLength(stdout), source });
-    stdout += `${text.trim()}\n`;
+    stdout += `${body}\n`;
   }
   return { stdout: Buffer.from(stdout), stderr, code: EXIT_OK, parts };
 }
