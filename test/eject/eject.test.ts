@@ -170,6 +170,19 @@ describe('templates as TypeScript', () => {
       7,
       /goes on in further lines/,
     ],
+    ['a text that keeps its last lines', 'a: |+\n  x\n\nb: 1\n', 1, /keeps its last lines/],
+    [
+      'a text that keeps its last lines, with expressions',
+      'a: |+\n  x{{ range .Values.list }}\n  {{ . }}{{ end }}\n',
+      1,
+      /keeps its last lines/,
+    ],
+    [
+      'a definition of several lines behind a text',
+      '{{- define "more" }}\nb: 1{{ end }}\na: x{{ include "more" . }}\n',
+      3,
+      /more has lines of its own and stands within one/,
+    ],
     ['a computed include', 'a: {{ include .Values.x . }}\n', 1, /include with a computed name/],
     ['an unknown definition', 'a: {{ include "nobody" . }}\n', 1, /no chart defines nobody/],
     [

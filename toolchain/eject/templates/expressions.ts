@@ -58,6 +58,8 @@ export interface Includes {
   text(name: string, argument: Value, at: Node): Value;
   /** does a definition print one line, whatever it is given? */
   isOneLine(name: string): boolean;
+  /** does a definition, or one that it includes, have an end of a line in its text? */
+  hasLines(name: string): boolean;
 }
 
 /** What functions of one file share. */
@@ -158,6 +160,11 @@ export class Expressions {
   /** Does a definition print one line, whatever it is given? */
   isOneLine(name: string): boolean {
     return this.includes.isOneLine(name);
+  }
+
+  /** Does a definition, or one that it includes, have an end of a line in its text? */
+  hasLines(name: string): boolean {
+    return this.includes.hasLines(name);
   }
 
   /** The condition of a pipeline. */

@@ -66,8 +66,20 @@ export class Scalars {
       }
       return `${tag}\`${this.template(only, scope)}\``;
     }
+    for (const segment of segments) this.refuseLines(segment);
     const tag = /^[[{]/.test(text) ? this.file.sdk('flow') : this.file.sdk('plain');
     return `${tag}\`${this.template(segments, scope)}\``;
+  }
+
+  /** Within a value, a definition of several lines goes on with entries of its own below it. */
+  private refuseLines(segment: Segment): void {
+    if (segment.kind !== 'hole') return;
+    const { node } = segment;
+    const include = this.scopes.includeOf(
+      node.kind === NodeKind.Template ? (node as TemplateNode) : (node as ActionNode).pipe,
+    );
+    if (include && this.expressions.hasLines(include.name))
+      this.fail(node, `${include.name} has lines of its own and stands within one`);
   }
 
   /** A text as it stands between quotes. */
@@ -230,8 +242,9 @@ export class Scalars {
     try {
       return this.blockText(tree, scope);
     } catch (error) {
-      // The text of white space at a line's end is nothing that a definition could say otherwise.
-      if (!(error instanceof Obstacle) || leavesSpace(tree.items)) throw error;
+      // White space at a line's end is nothing that a definition could say otherwise, nor are last lines that are kept: how many there
+      // are is known only where all of the template is printed.
+      if (!(error instanceof Obstacle) || leavesSpace(tree.items) || tree.header.includes('+')) throw error;
       const lines = `${tree.header}\n${blockSource(tree.items)}`;
       return `${this.file.sdk('parsed')}(${this.expressions.ask(lines, scope, error).code})`;
     }
@@ -242,6 +255,7 @@ export class Scalars {
     const style = header[0];
     const chomping = header.includes('-') ? '-' : header.includes('+') ? '+' : '';
     if (/\d/.test(header)) this.fail(pos, 'a block text with an indentation of its own');
+    if (chomping === '+') this.fail(pos, 'a block text that keeps its last lines');
     const isStatic = (list: readonly Item[]): boolean =>
       list.every(
         (item) =>
@@ -263,13 +277,12 @@ export class Scalars {
             ? ' '.repeat(item.indent) + item.text + (item.end ?? '')
             : ' '.repeat(item.kind === 'blank' ? item.indent : 0),
       );
-      while (raw.length > 0 && raw[raw.length - 1]!.trim() === '' && chomping !== '+') raw.pop();
+      while (raw.length > 0 && raw[raw.length - 1]!.trim() === '') raw.pop();
       const value = parseYaml(
         `k: ${header}\n${raw.map((line) => (line === '' ? '' : ` ${line}`)).join('\n')}\n`,
       ) as Map<string, YamlValue>;
       return constantCode(value.get('k') ?? null);
     }
-    if (chomping === '+') this.fail(pos, 'a block text that keeps its last lines, with expressions in it');
     const body = this.blockLines(items, indent, scope);
     // What is the end of a line in a text that is put in stays an escape: only the text's own lines stand below each other.
     const code: Code = { kind: 'lines', tag: this.file.sdk('block'), lines: linesOf(body) };

@@ -57,6 +57,14 @@ const MANY_LINES = new RegExp(
     .join('|')})\\b|\\\\n`,
 );
 
+/** The definitions that a template includes; undefined for a computed name. */
+const included = ({ body }: TemplateSource): (string | undefined)[] =>
+  [
+    ...Buffer.from(nodeText(body))
+      .toString()
+      .matchAll(/\b(?:include|template)\s+(?:"([^"]*)")?/g),
+  ].map(([, name]) => name);
+
 /** helpers.ts with these functions. */
 export function helpersFile(helpers: readonly HelperFunction[]): string {
   const body = helpers.map(({ text }) => text).join('\n');
@@ -316,6 +324,7 @@ export class Translation {
       {
         text: (name, argument, at) => textValue(`${call(name, argument, at, 'text').name}(${argument.code})`),
         isOneLine: (name) => this.isOneLine(name),
+        hasLines: (name) => this.hasLines(name),
       },
       file,
     );
@@ -361,10 +370,17 @@ export class Translation {
     const source = this.sources.definitions.get(name);
     if (!source || hasLine(source.body.nodes)) return false;
     seen.add(name);
-    const text = Buffer.from(nodeText(source.body)).toString();
-    if (MANY_LINES.test(text)) return false;
-    return [...text.matchAll(/\b(?:include|template)\s+(?:"([^"]*)")?/g)].every(
-      ([, other]) => other !== undefined && (seen.has(other) || this.isOneLine(other, seen)),
+    if (MANY_LINES.test(Buffer.from(nodeText(source.body)).toString())) return false;
+    return included(source).every((other) => other !== undefined && (seen.has(other) || this.isOneLine(other, seen)));
+  }
+
+  /** Has a definition, or one that it includes, an end of a line in its text? */
+  private hasLines(name: string, seen = new Set<string>()): boolean {
+    const source = this.sources.definitions.get(name);
+    if (!source || seen.has(name)) return false;
+    seen.add(name);
+    return (
+      hasLine(source.body.nodes) || included(source).some((other) => other !== undefined && this.hasLines(other, seen))
     );
   }
 
