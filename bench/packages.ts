@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { openModule } from '../runtime/host';
 import { processorTime, timeProcess } from './process';
+import { median } from './statistics';
 
 const PROGRAM = 'dist/cli/main.js';
 const RENDERS = 10_000;
@@ -182,7 +183,3 @@ const inputOf = (data: object) => ({
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(2)} s`;
 
 const kib = (bytes: number) => `${(bytes / 1024).toFixed(0)} KiB`;
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1]!;
-}

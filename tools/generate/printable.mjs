@@ -1,4 +1,4 @@
-// Writes sdk/chart/printable.ts, the SDK's copy of what Go's strconv.IsPrint accepts: node tools/generate/printable.mjs. The SDK runs inside
+// Writes sdk/chart/printable-runs.ts, the SDK's copy of what Go's strconv.IsPrint accepts: node tools/generate/printable.mjs. The SDK runs inside
 // of packages, so its table is a short text, and not the lists of language/unicode.ts.
 import { writeFileSync } from 'node:fs';
 import { importTypeScript } from '../build/typescript-module.mjs';
@@ -19,25 +19,12 @@ const words = runs.map((length) => length.toString(36)).join(' ');
 const lines = words.match(/.{1,116}(?: |$)/g).map((line) => `  '${line}'`);
 
 writeFileSync(
-  'sdk/chart/printable.ts',
-  `// Which characters Go's strconv.IsPrint of Unicode 15.0 accepts, whatever the JavaScript engine at hand knows. Written by
-// tools/generate/printable.mjs from language/unicode.ts.
+  'sdk/chart/printable-runs.ts',
+  `// Which characters Go's strconv.IsPrint of Unicode 15.0 accepts, as a short text. Written by tools/generate/printable.mjs from
+// language/unicode.ts.
 
 /** How many code points to leave out and how many to take, in turns, from U+0080 on, in base 36. */
-const RUNS =
+export const RUNS =
 ${lines.join(' +\n')};
-
-/** Where each of them ends, once somebody asked. */
-const ends: number[] = [];
-
-/** Whether a character is a letter, a mark, a number, punctuation, a symbol or the ASCII space. */
-export function isPrint(char: string): boolean {
-  const code = char.codePointAt(0)!;
-  if (code < 0x80) return code >= 0x20 && code < 0x7f;
-  if (ends.length === 0) {
-    for (const length of RUNS.split(' ')) ends.push((ends.at(-1) ?? 0x80) + Number.parseInt(length, 36));
-  }
-  return ends.findIndex((end) => code < end) % 2 === 1;
-}
 `,
 );
