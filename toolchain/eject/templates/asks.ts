@@ -119,11 +119,12 @@ export const usedNames = (source: string): Set<string> =>
 
 /** Template code within the steps around it, but for those that only declare what it does not use. */
 export function surrounded(source: string, trail: readonly Step[]): string {
-  return trail.reduceRight((inner, { open, close, declares }) => {
-    const isNeeded = declares === undefined || declares.some((name) => inner.includes(name));
-    return isNeeded ? open + inner + close : inner;
-  }, source);
+  return trail.reduceRight((inner, step) => (isNeeded(step, inner) ? step.open + inner + step.close : inner), source);
 }
+
+/** Does what stands within a step need it? */
+const isNeeded = ({ declares }: Step, inner: string) =>
+  declares === undefined || declares.some((name) => inner.includes(name));
 
 /** The definition of what one round of a range prints, as bodies name it: the chart's file has a name for each. */
 export const ROUND = 'mistletoe.round';
@@ -151,11 +152,12 @@ export function inRounds(source: string, trail: readonly Step[]): string | undef
   if ([...usedNames(round)].some((name) => !declared.has(name))) return undefined;
   let body = `{{ include "${ROUND}" (list . $${given.map((one) => ` ${one}`).join('')})${isAsItIs ? '' : ' | replace "<no value>" ""'} | toJson }},`;
   let isInnermost = true;
-  for (const { open, close, declares, index } of outer.toReversed()) {
-    if (index !== undefined) {
+  for (const step of outer.toReversed()) {
+    const { open, close } = step;
+    if (step.index !== undefined) {
       body = isInnermost ? open + body + close : `${open}[${body}""],${close}`;
       isInnermost = false;
-    } else if (declares === undefined || declares.some((one) => body.includes(one))) body = open + body + close;
+    } else if (isNeeded(step, body)) body = open + body + close;
   }
   const all = declaredNames(body);
   if ([...usedNames(body)].some((one) => !all.has(one))) return undefined;
