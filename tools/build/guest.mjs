@@ -11,8 +11,8 @@ import { makeRenderer } from './renderer.mjs';
 import { importTypeScript } from './typescript-module.mjs';
 
 mkdirSync('dist', { recursive: true });
-await generateFunctions('runtime/guest/functions/table.generated.ts');
-await generateExports('runtime/guest/functions/exports.generated.ts');
+await generateFunctions('runtime/guest/template/functions.generated.ts');
+await generateExports('runtime/guest/entry/functions.generated.ts');
 
 // The classes lie where runtime/abi says.
 const layout = await asc.main(['runtime/guest/entry/layout.ts', '--runtime', 'stub', '--noEmit']);

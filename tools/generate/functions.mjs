@@ -1,4 +1,4 @@
-// Writes runtime/guest/functions/table.generated.ts from the function table: names, parameter types and the dispatch that the
+// Writes runtime/guest/template/functions.generated.ts from the function table: names, parameter types and the dispatch that the
 // evaluator behind `tpl` uses. Run by the guest's build; the file it writes is not committed.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,10 +7,10 @@ import { importTypeScript } from '../build/typescript-module.mjs';
 /** Families that are Go's own, and Helm's; the rest are Sprig's. */
 const FOLDERS = { builtins: 'go', printing: 'go', durations: 'helm', json: 'helm', toml: 'helm', yaml: 'helm' };
 
-/** The guest's file with a function's symbol, as a file in runtime/guest/functions imports it. */
+/** The guest's file with a function's symbol, as a file in another room of runtime/guest imports it. */
 function fileOf({ family, name }) {
   if (family === 'engine') return name === 'tpl' ? '../template/exec' : '../template/include';
-  return `./${FOLDERS[family] ?? 'sprig'}/${family}`;
+  return `../functions/${FOLDERS[family] ?? 'sprig'}/${family}`;
 }
 
 /** The function table, and the numbers of parameter types. */
@@ -27,7 +27,7 @@ export async function generateFunctions(path) {
   for (const f of table) {
     const file = fileOf(f);
     if (!sources.has(file)) {
-      const path = join('runtime/guest/functions', `${file}.ts`);
+      const path = join('runtime/guest/template', `${file}.ts`);
       sources.set(file, existsSync(path) ? readFileSync(path, 'utf8') : '');
     }
     if (!sources.get(file).includes(`export function ${f.symbol}(`)) {
@@ -151,6 +151,3 @@ export async function generateExports(path) {
       .join('\n')}\n`,
   );
 }
-
-if (process.argv[1]?.endsWith('generate-functions.mjs'))
-  await generateFunctions('runtime/guest/functions/table.generated.ts');

@@ -273,3 +273,10 @@ export function isStringList(v: Value): bool {
 export function isObject(v: Value): bool {
   return v.kind == KIND_OBJECT;
 }
+
+/** What a missing file is: a nil slice of bytes. */
+export function emptyBytes(): Value {
+  const v = newCell(KIND_BYTES);
+  v.flags = FLAG_TYPED_NIL;
+  return v;
+}

@@ -33,7 +33,7 @@ export {
   hbUp,
 } from '../handlebars/scopes';
 export { defineSource, resetTree, runTree } from '../template/exec';
-export * from '../functions/exports.generated';
+export * from './functions.generated';
 export {
   canCallTemplate,
   include,

@@ -11,19 +11,20 @@ import {
   STATUS_OK,
 } from '../../abi/result';
 import { KIND_MAP, KIND_NIL, PAIR_ADDRESS, PAIR_LENGTH } from '../../abi/values';
+import { parseYamlTyped } from '../lib/yaml/read/read';
 import { Buffer } from '../core/buffer';
 import { Manifest, documentAt, documentCount } from '../helm/manifests/documents';
 import { clearFailure, failWith, failLiteral, failure, message } from '../core/error';
 import { imageEnd, packageText } from '../core/image';
 import { MapObject, mapGet, mapGetLiteral, mapSet, newMapObject } from '../core/map';
-import { takeLookups } from '../helm/lookups';
+import { takeLookups } from '../functions/helm/lookups';
 import { resetAddresses } from '../go/fmt/addresses';
 import { heapStart, resetArena } from '../core/memory';
 import { takeClock, takeDraws, takeEntropy } from '../helm/sources';
 import { TRUE, Value, newString } from '../core/value';
-import { reads, resetReads, writeJsonText as writeText } from '../core/reads';
+import { reads, resetReads } from '../functions/reads';
+import { writeJsonText as writeText } from '../go/json/text';
 import { resetWarnings, warnings } from '../helm/warnings';
-import { parseYamlTyped } from '../lib/yaml/read/read';
 import { chartAt, textField } from '../helm/chart';
 import { collectCrds, notes, render, setStage, stage } from '../helm/render';
 import { trimSpace } from '../go/strings/strings';

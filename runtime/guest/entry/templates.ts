@@ -8,7 +8,7 @@ import { MapObject, mapDelete, mapGetLiteral, mapSetLiteral } from '../core/map'
 import { beginPatternCache } from '../core/late-bound';
 import { heapStart } from '../core/memory';
 import { output, openOutput } from '../core/output';
-import { writeJsonText } from '../core/reads';
+import { writeJsonText } from '../go/json/text';
 import { resetKnown } from '../template/proven-text';
 import { findSlot, setSlotFile } from '../core/definitions';
 import { EMPTY_STRING, NIL, Value, literal, newMapOf, newString } from '../core/value';

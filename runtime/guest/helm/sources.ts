@@ -3,7 +3,7 @@
 import { KIND_FLOAT64, KIND_INT, KIND_INT64, KIND_NIL, KIND_STRING } from '../../abi/values';
 import { clearNow, setNow } from '../core/clock';
 import { failWith, message } from '../core/error';
-import { clearEntropy, setEntropy, takeKnownDraws } from '../core/random-stream';
+import { clearEntropy, setEntropy, takeKnownDraws } from '../functions/draws';
 import { Value } from '../core/value';
 
 /** Takes `data.entropy`: a text, used as its bytes. */

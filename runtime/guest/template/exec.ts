@@ -69,7 +69,7 @@ import {
   isVariadic,
   parameterOf,
   returnsInterface,
-} from '../functions/table.generated';
+} from './functions.generated';
 import { setCallee } from '../functions/go/builtins';
 import { canCallTemplate, enterExecution, failUndefinedTemplate, leaveExecution, templateInto } from './include';
 import { keepKnown, knownCount } from './proven-text';

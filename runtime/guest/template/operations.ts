@@ -62,6 +62,7 @@ import { has } from '../core/mode';
 import { quoteInto } from '../go/strconv/number';
 import { output } from '../core/output';
 import {
+  emptyBytes,
   EMPTY_STRING,
   NIL,
   NO_VALUE,
@@ -116,13 +117,6 @@ export function field(receiver: Value, name: Value, isInterface: bool): Value {
     return NIL;
   }
   return fieldOfValue(receiver, name, isInterface);
-}
-
-/** What a missing file is: a nil slice of bytes. */
-export function emptyBytes(): Value {
-  const v = newCell(KIND_BYTES);
-  v.flags = FLAG_TYPED_NIL;
-  return v;
 }
 
 /** `receiver.name.name…` for a chain record (layout CHAIN_*). A failure has its position already. */

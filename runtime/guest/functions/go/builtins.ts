@@ -37,12 +37,12 @@ import { formatValue, printValue, sprintf } from '../../go/fmt/format';
 import { mapGet } from '../../core/map';
 import { allocate, compareBytes, equalBytes } from '../../core/memory';
 import { has } from '../../core/mode';
-import { emptyBytes } from '../../template/operations';
 import { deepEqual, equalComplex, truth, typeName } from '../../go/reflect/types';
 import { decodeRune, isPrint, runeSize } from '../../go/unicode/unicode';
 import {
   EMPTY_STRING,
   elementAt,
+  emptyBytes,
   FALSE,
   literal,
   NIL,

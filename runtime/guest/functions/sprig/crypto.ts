@@ -15,7 +15,7 @@ import { failLiteral, failWith, message, wrapFailure } from '../../core/error';
 import { formatValue } from '../../go/fmt/format';
 import { mapGetLiteral, mapSetLiteral, newMapObject } from '../../core/map';
 import { allocate } from '../../core/memory';
-import { drawBytes, issuedNanoseconds, issuedSeconds, openStream } from '../../core/random-stream';
+import { drawBytes, issuedNanoseconds, issuedSeconds, openStream } from '../draws';
 import { allocateText, containsByte } from '../../go/strings/strings';
 import { DAY_SECONDS, SECOND, floorDivide } from '../../go/time/value';
 import { EMPTY_STRING, ListBuilder, Value, equalsLiteral, literal, newCell, newString } from '../../core/value';

@@ -62,7 +62,7 @@ import {
   newInt64,
   newInteger,
 } from '../../core/value';
-import { indexOfWord } from '../../core/word-list';
+import { indexOfWord } from '../../go/strings/word-list';
 import { zoneAt, zoneName, zoneOffset } from '../../go/time/zone';
 
 export { formatTime };

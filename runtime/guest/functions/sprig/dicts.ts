@@ -62,7 +62,7 @@ import {
   newNilList,
   setItem,
 } from '../../core/value';
-import { newZeroVersion } from '../../lib/semver/format';
+import { newZeroVersion } from '../../core/version';
 import { argument } from '../arguments';
 
 const FAILED: Value = changetype<Value>(0);

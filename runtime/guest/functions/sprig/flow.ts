@@ -2,7 +2,7 @@
 
 import { KIND_NIL, KIND_STRING } from '../../../abi/values';
 import { failWith, message } from '../../core/error';
-import { findObjects } from '../../helm/lookups';
+import { findObjects } from '../helm/lookups';
 import { isEmpty } from '../../go/reflect/types';
 import { FALSE, NIL, TRUE, Value, newBool } from '../../core/value';
 import { argument } from '../arguments';

@@ -20,7 +20,8 @@ import {
   newInteger,
   Value,
 } from '../../core/value';
-import { VERSION_POINTER, VERSION_STRUCT, VersionObject, versionOf, writeVersion } from '../../lib/semver/format';
+import { VERSION_POINTER, VERSION_STRUCT, VersionObject, versionOf } from '../../core/version';
+import { writeVersion } from '../../lib/semver/format';
 
 const FAILED: Value = changetype<Value>(0);
 

@@ -8,7 +8,7 @@ import { failLiteral, failWith, message } from '../../core/error';
 import { allocate } from '../../core/memory';
 import { has } from '../../core/mode';
 import { quoteInto } from '../strconv/number';
-import { nextBytes } from '../../core/random-stream';
+import { nextBytes } from './random-stream';
 import { dateDay, dateMonth, dateOfDay, dateYear, floorDivide } from '../time/value';
 import { isValidUtf8 } from '../unicode/unicode';
 import { Value, newString } from '../../core/value';

@@ -2,7 +2,7 @@
 // Follows go@1.26.8 src/crypto/dsa/dsa.go.
 
 import { allocate } from '../../core/memory';
-import { nextBytes } from '../../core/random-stream';
+import { nextBytes } from './random-stream';
 import {
   add,
   addWord,

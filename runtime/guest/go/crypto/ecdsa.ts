@@ -2,7 +2,7 @@
 // Follows go@1.26.8 src/crypto/internal/fips140/ecdsa/ecdsa.go.
 
 import { allocate } from '../../core/memory';
-import { nextBytes } from '../../core/random-stream';
+import { nextBytes } from './random-stream';
 import {
   Modulus,
   addModulo,

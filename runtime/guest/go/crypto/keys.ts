@@ -7,7 +7,7 @@ import { sha256Into, sha384Into, sha512Into } from './hashes';
 import { Buffer } from '../../core/buffer';
 import { fail, failLiteral, failWith, message } from '../../core/error';
 import { allocate } from '../../core/memory';
-import { nextBytes } from '../../core/random-stream';
+import { nextBytes } from './random-stream';
 import { endsWith } from '../strings/strings';
 import { Value, equalsLiteral, literal, newString, substring } from '../../core/value';
 import { bitLength, fromBytes, toBytes } from './bignum';

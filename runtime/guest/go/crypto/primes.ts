@@ -3,7 +3,7 @@
 // Follows go@1.26.8 src/crypto/internal/fips140/rsa/keygen.go.
 
 import { allocate } from '../../core/memory';
-import { nextBytes } from '../../core/random-stream';
+import { nextBytes } from './random-stream';
 import { add, bitAt, bitLength, copyLimbs, moduloWord, newLimbs, significant, subtract, subtractWord } from './bignum';
 import {
   WideModulus,

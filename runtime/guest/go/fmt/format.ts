@@ -43,7 +43,7 @@ import { isPointerObject, typeText } from '../reflect/types';
 import { decodeRune, isPrint, RUNE_ERROR, runeCount, runeSize } from '../unicode/unicode';
 import { LOCATION_UTC, timeOf, ZERO_SECONDS } from '../time/value';
 import { newCell, newInteger, newString, Value } from '../../core/value';
-import { VERSION_POINTER, versionOf } from '../../lib/semver/format';
+import { VERSION_POINTER, versionOf } from '../../core/version';
 
 // The verb's flags, width and precision. %+v and %#v have flags of their own, which hold for nested values too.
 let hasWidth: bool = false;

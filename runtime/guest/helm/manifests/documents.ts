@@ -8,10 +8,11 @@ import { allocate, compareBytes } from '../../core/memory';
 import { has } from '../../core/mode';
 import { indexByte, trimSpace } from '../../go/strings/strings';
 import { ListBuilder, Value, newString, substring } from '../../core/value';
-import { indexOfWord } from '../../core/word-list';
+import { indexOfWord } from '../../go/strings/word-list';
 import { warnUnknownHook } from '../warnings';
+import { readHead } from './head';
+import { headAnnotations, headApiVersion, headKind, headName } from './head-fields';
 import { readLines } from './lines';
-import { headAnnotations, headApiVersion, headKind, headName, readHead } from '../../lib/yaml/read/read';
 
 /** A document of a rendered file. */
 @unmanaged

@@ -49,13 +49,6 @@ import { resolvedKey, resolvedKind, resolvedText, resolvePlain, scalarText } fro
 import { setKeepTexts } from '../../lib/yaml/read/scanner';
 import { parseProblem, readTape, tapeProblem } from '../../lib/yaml/read/tape';
 
-export {
-  headAnnotations,
-  headApiVersion,
-  headKind,
-  headName,
-} from './head-fields';
-
 const IN_SEQUENCE: u8 = 0;
 const AT_KEY: u8 = 1;
 const AT_VALUE: u8 = 2;

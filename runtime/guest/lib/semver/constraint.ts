@@ -9,7 +9,7 @@ import { clearFailure, failLiteral, failWith, message } from '../../core/error';
 import { allocate } from '../../core/memory';
 import { has } from '../../core/mode';
 import { newString, Value } from '../../core/value';
-import { newVersion, VersionObject } from './format';
+import { newVersion, VersionObject } from '../../core/version';
 import { comparePrereleases, compareVersions, identifiersEnd, isDigit, parseVersion } from './version';
 
 // Operators.

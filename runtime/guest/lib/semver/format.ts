@@ -1,53 +1,10 @@
-// The value behind KIND_SEMVER (Masterminds/semver's Version) and its text. Apart from the parsing, because everything that
-// prints values needs it.
+// The text of a version. Apart from the parsing, because everything that prints values needs it.
 // Follows github.com/Masterminds/semver/v3@v3.5.0 version.go.
 
-import { KIND_SEMVER } from '../../../abi/values';
 import { Buffer } from '../../core/buffer';
-import { allocate } from '../../core/memory';
+import { Value } from '../../core/value';
+import { VERSION_POINTER, VersionObject, versionOf } from '../../core/version';
 import { quoteInto } from '../../go/strconv/quote';
-import { EMPTY_STRING, newCell, Value } from '../../core/value';
-
-/** type of a KIND_SEMVER: what Go has there. */
-export const VERSION_POINTER: u8 = 0; // *semver.Version
-export const VERSION_STRUCT: u8 = 1; // semver.Version, as IncMajor and its kind return it
-
-/** What the payload of a KIND_SEMVER points to. */
-@unmanaged
-export class VersionObject {
-  major: u64;
-  minor: u64;
-  patch: u64;
-  /** Strings; empty where absent. */
-  prerelease: Value;
-  metadata: Value;
-  /** The text that was parsed. */
-  original: Value;
-}
-
-/** The version 0.0.0. */
-export function newVersion(): VersionObject {
-  const version = changetype<VersionObject>(allocate(offsetof<VersionObject>()));
-  version.major = 0;
-  version.minor = 0;
-  version.patch = 0;
-  version.prerelease = EMPTY_STRING;
-  version.metadata = EMPTY_STRING;
-  version.original = EMPTY_STRING;
-  return version;
-}
-
-export function versionOf(v: Value): VersionObject {
-  return changetype<VersionObject>(v.pointer);
-}
-
-/** A version of zeros, the zero value of the struct. */
-export function newZeroVersion(type: u8): Value {
-  const v = newCell(KIND_SEMVER);
-  v.type = type;
-  v.pointer = changetype<u32>(newVersion());
-  return v;
-}
 
 /** Version.String(): the normalised text, without a leading v. */
 export function writeVersion(buffer: Buffer, version: VersionObject): void {

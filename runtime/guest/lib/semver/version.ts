@@ -8,7 +8,7 @@ import { compareBytes, equalBytes } from '../../core/memory';
 import { has } from '../../core/mode';
 import { parsedUint, parseUint } from '../../go/strconv/number';
 import { newString, Value } from '../../core/value';
-import { newVersion, VersionObject } from './format';
+import { newVersion, VersionObject } from '../../core/version';
 
 const NONE: VersionObject = changetype<VersionObject>(0);
 

@@ -4,7 +4,6 @@
 
 import { Buffer } from '../../../core/buffer';
 import { allocate, equalBytes } from '../../../core/memory';
-import { classifyTag } from './resolve';
 import {
   parserProblem,
   peekToken,
@@ -32,6 +31,7 @@ import {
   TOKEN_VERSION,
   Token,
 } from './scanner';
+import { classifyTag } from './resolve';
 
 export const EVENT_STREAM_END: u8 = 1;
 export const EVENT_DOCUMENT_START: u8 = 2;

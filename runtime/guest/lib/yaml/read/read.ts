@@ -8,15 +8,13 @@ import { clearFailure, failure } from '../../../core/error';
 import { mapSet } from '../../../core/map';
 import { has } from '../../../core/mode';
 import { literal, NIL, newList, newMap, setItem, Value } from '../../../core/value';
+import { startParser } from './parser';
 import { decodeProblem, decodeTape, NUMBERS_FLOAT, NUMBERS_TAGGED, tooDeep } from './decode';
 import { mergeDocuments } from './documents';
 import { conversionFailed, depthFailed, wrongType } from './failures';
-import { startParser } from './parser';
 import { closeReader, openReader } from './reader';
 import { keepBytes } from './resolve';
 import { readTape, tapeProblem } from './tape';
-
-export { headAnnotations, headApiVersion, headKind, headName, readHead } from '../../../helm/manifests/head';
 
 /** sigs.k8s.io/yaml's Unmarshal of the first document into interface{}. Strings share the bytes of the text. */
 export function parseYaml(pointer: usize, length: u32): Value {

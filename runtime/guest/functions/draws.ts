@@ -2,27 +2,21 @@
 // input gives and from the place of the call. The same entropy gives the same bytes; without entropy nothing is drawn.
 
 import { KIND_FLOAT64, KIND_INT, KIND_INT64, KIND_MAP, KIND_STRING } from '../../abi/values';
+import { Buffer } from '../core/buffer';
+import { nowNanoseconds, nowSeconds } from '../core/clock';
+import { failWith, message } from '../core/error';
+import { MapObject, mapGet, mapGetLiteral } from '../core/map';
+import { allocate } from '../core/memory';
+import { callFile, callSite } from '../core/streams';
+import { Value, literal } from '../core/value';
 import { sha256Into } from '../go/crypto/hashes';
-import { Buffer } from './buffer';
-import { nowNanoseconds, nowSeconds } from './clock';
-import { failWith, message } from './error';
-import { MapObject, mapGet, mapGetLiteral } from './map';
-import { allocate } from './memory';
-import { noteDraw } from './reads';
-import { callFile, callSite } from './streams';
+import { nextBytes, startStream } from '../go/crypto/random-stream';
 import { allocateText } from '../go/strings/strings';
-import { Value, literal } from './value';
+import { noteDraw } from './reads';
 
 let entropyPointer: usize = 0;
 let entropyLength: u32 = 0;
 let given: bool = false;
-
-// The stream under way: key (32 bytes), counter (8 bytes), and the block that is being used up (32 bytes).
-const state: usize = memory.data(72, 8);
-const COUNTER: usize = state + 32;
-const BLOCK: usize = state + 40;
-const BLOCK_SIZE: u32 = 32;
-let used: u32 = BLOCK_SIZE;
 
 /** Gives the entropy of a render; the bytes must stay until it ends. */
 export function setEntropy(pointer: usize, length: u32): void {
@@ -98,38 +92,8 @@ export function openStream(name: string): bool {
   const text = allocate(32 + callSite.length);
   sha256Into(pointer, length, text);
   memory.copy(text + 32, callSite.pointer, callSite.length);
-  sha256Into(text, 32 + callSite.length, state);
-  store<u64>(COUNTER, 0);
-  used = BLOCK_SIZE;
+  startStream(text, 32 + callSite.length);
   return true;
-}
-
-/** The next byte of the stream. */
-export function nextByte(): u32 {
-  if (used == BLOCK_SIZE) {
-    sha256Into(state, 40, BLOCK);
-    store<u64>(COUNTER, load<u64>(COUNTER) + 1);
-    used = 0;
-  }
-  return load<u8>(BLOCK + used++);
-}
-
-/** The next bytes of the stream. */
-export function nextBytes(out: usize, count: u32): void {
-  for (let i: u32 = 0; i < count; i++) store<u8>(out + i, <u8>nextByte());
-}
-
-/** A number below `bound` (1 and more), each as likely as the others. */
-export function nextBelow(bound: u64): u64 {
-  const most = bound - 1;
-  if (!most) return 0;
-  const mask: u64 = u64.MAX_VALUE >>> clz(most);
-  while (true) {
-    let n: u64 = 0;
-    for (let rest = mask; rest; rest >>>= 8) n = (n << 8) | nextByte();
-    n &= mask;
-    if (n <= most) return n;
-  }
 }
 
 /** `count` bytes of a new stream for the call under way: their address, or 0 with the failure recorded. */

@@ -1,8 +1,9 @@
 // Short lists of words kept as one literal (never joined from several: that would happen when the module starts), for
 // looking a byte string up: smaller than a comparison for each word.
+// Follows nothing: Go's packages have maps and switches for it.
 
-import { decodeRune, runeSize, toLower } from '../go/unicode/unicode';
-import { Value } from './value';
+import { Value } from '../../core/value';
+import { decodeRune, runeSize, toLower } from '../unicode/unicode';
 
 /** Position of a word in a list of words separated by spaces, or -1. With `fold` the text is lowered rune by rune first. */
 export function indexOfWord(words: string, s: Value, fold: bool): i32 {

@@ -1,13 +1,13 @@
 // What `lookup` finds: Kubernetes objects that the input brings along, answered as a cluster would answer for them. Templates
 // get copies: a cluster gives a fresh object each time.
 
-import { KIND_FLOAT64, KIND_LIST, KIND_MAP, KIND_NIL, KIND_STRING, LIST_ANY, MAP_ANY } from '../../abi/values';
-import { failLiteral, failWith, message } from '../core/error';
-import { MapObject, copyMapObject, mapGetLiteral, mapSetLiteral, newMapObject } from '../core/map';
-import { compareBytes, equalBytes } from '../core/memory';
-import { noteLookup } from '../core/reads';
-import { EMPTY_STRING, Value, literal, newInt64, newList, newMap, newMapOf, setItem } from '../core/value';
-import { Buffer } from '../core/buffer';
+import { KIND_FLOAT64, KIND_LIST, KIND_MAP, KIND_NIL, KIND_STRING, LIST_ANY, MAP_ANY } from '../../../abi/values';
+import { failLiteral, failWith, message } from '../../core/error';
+import { MapObject, copyMapObject, mapGetLiteral, mapSetLiteral, newMapObject } from '../../core/map';
+import { compareBytes, equalBytes } from '../../core/memory';
+import { noteLookup } from '../reads';
+import { EMPTY_STRING, Value, literal, newInt64, newList, newMap, newMapOf, setItem } from '../../core/value';
+import { Buffer } from '../../core/buffer';
 
 const FAILED: Value = changetype<Value>(0);
 
