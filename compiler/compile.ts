@@ -6,6 +6,7 @@ import { resolve } from '#system/files';
 import { utf8Bytes } from '../gostd/bytes';
 import { resolveProfile } from '../language/profiles';
 import { PACKAGE_SECTION } from '../runtime/host/core/contract';
+import { runningGuest } from '../runtime/bindings/guest';
 import { parseYaml, proveLines } from '../runtime/bindings/values';
 import { analyseCalls } from './analysis/calls';
 import { type Chart, ChartError, checkDependencies, checkInstallable, loadChart } from './chart/load';
@@ -60,10 +61,10 @@ async function convertHere(path: string, options: ConvertOptions): Promise<Conve
 /** Compiles a chart that was loaded and checked. */
 export async function compileChart(chart: Chart, options: ConvertOptions = {}): Promise<Conversion> {
   const helm = resolveProfile(options.helm);
-  const library = guestLibrary();
-  const layout = placeCharts(chart, (constraint, version) => library.running.inRange(constraint, version), helm);
+  const guest = runningGuest();
+  const layout = placeCharts(chart, (constraint, version) => guest.inRange(constraint, version), helm);
 
-  const schemas = new ChartSchemas(helm, () => judgeOf(library.running, helm), {
+  const schemas = new ChartSchemas(helm, () => judgeOf(guest, helm), {
     directory: options.schemaRefs,
     chart: options.chartPath,
   });
@@ -92,6 +93,7 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
     packageDocument: document,
     sections: [[PACKAGE_SECTION, document], ...(withoutBinaryen ? texts : await compressedSections(texts))],
   };
+  const library = guestLibrary();
   const link = { withoutBinaryen: options.withoutBinaryen || options.quick, names: options.names };
   const text = form === 'wat' ? await linkedText(library, program, link) : ir;
   const wasm = await linkWithGuest(library, program, link);

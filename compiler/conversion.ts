@@ -3,7 +3,7 @@
 import type { HelmChoice } from '../language/profiles';
 import type { Draw } from './analysis/calls';
 import type { Diagnostic } from './diagnostics';
-import type { Unit } from './ir/ir';
+import type { FrontEnd } from './lower/files';
 import type { Stage } from './passes/stages';
 import type { SchemaReads } from './schema/schema';
 
@@ -21,10 +21,8 @@ export interface ConvertOptions {
   emit?: EmitForm;
   /** Leave out the passes over the IR: for tests, which compare. */
   plain?: boolean;
-  /**
-   * Another front end: gives the unit of a template file that it recognises, null for others.
-   */
-  frontEnd?(path: string, source: Uint8Array): Unit | null;
+  /** Another front end, asked for each template file before Go's. */
+  frontEnd?: FrontEnd;
   /** Keep function names in the module, for profiles and stack traces. */
   names?: boolean;
   /** Write the chart's functions without Binaryen, which is not even loaded then. It renders the same; code differs, and texts are not compressed. */

@@ -14,13 +14,14 @@ import {
 } from '../runtime/abi/contract';
 import { KIND_INT } from '../runtime/abi/values';
 import { analyseCalls } from './analysis/calls';
+import type { ProgramDescription } from './codegen/chart-description';
 import { COMPILER_VERSION } from './codegen/package-document';
 import { ImageInteger, ImageMap, type ImageValue } from './image/image';
 import type { Template, Unit } from './ir/ir';
 import { verifyUnit } from './ir/verify';
 import { linkWithGuest } from './link/chart-code';
 import { guestLibrary } from './link/guest-library';
-import type { Program, ProgramDescription } from './link/program';
+import type { Program } from './link/program';
 import { inlineNames, lowerHandlebars } from './lower/handlebars/lower';
 import { type HandlebarsParser, parseTemplate } from './lower/handlebars/parse';
 import { runPasses } from './passes/passes';

@@ -4,8 +4,9 @@
 import { defaultProfile, type Profile } from '../../language/profiles';
 import { emptyChart } from '../../compiler/chart/load';
 import { emptyMetadata } from '../../compiler/chart/metadata';
-import { type ConvertOptions, compileChart } from '../../compiler/compile';
+import { compileChart } from '../../compiler/compile';
 import type { Unit } from '../../compiler/ir/ir';
+import type { FrontEnd } from '../../compiler/lower/files';
 import { lowerFile } from '../../compiler/lower/go-template';
 import { textOf } from '../../gostd/bytes';
 import { quote } from '../../gostd/strconv';
@@ -35,8 +36,6 @@ import { writeInput } from '../render/input';
 import { randomHex } from '../render/random';
 import { ChartInstance } from '../render/render';
 import { readTime } from '../render/time';
-
-type FrontEnd = NonNullable<ConvertOptions['frontEnd']>;
 
 class SprigFunctions extends KnownFunctions {
   override has(source: Uint8Array, start: number, end: number): boolean {

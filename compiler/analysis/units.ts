@@ -3,13 +3,13 @@
 import { bytesOf } from '../../gostd/bytes';
 import type { Profile } from '../../language/profiles';
 import { type Chart, loadChart } from '../chart/load';
-import { guestLibrary } from '../link/guest-library';
 import type { Unit } from '../ir/ir';
 import { lowerFile } from '../lower/go-template';
 import { KnownFunctions } from '../../language/known-functions';
 import { Parser } from '../../language/parser';
 import { parserRules } from '../../language/parser-rules';
 import { type Layout, placeCharts } from '../chart/placement';
+import { runningGuest } from '../../runtime/bindings/guest';
 import { parseYaml } from '../../runtime/bindings/values';
 
 /** A chart with the IR of each of its template files; files that cannot be parsed have none. */
@@ -27,7 +27,7 @@ export function readUnits(path: string, helm: Profile): ChartUnits {
 
 /** The same of a chart that was loaded. */
 export function lowerChart(chart: Chart, helm: Profile): ChartUnits {
-  const guest = guestLibrary().running;
+  const guest = runningGuest();
   const layout = placeCharts(chart, (constraint, version) => guest.inRange(constraint, version), helm);
   const functions = new KnownFunctions(helm);
   const units = layout.files.map(({ path, file }) => {

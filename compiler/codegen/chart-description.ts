@@ -10,6 +10,7 @@ import { compare } from '../../gostd/strings';
 import type { Layout, PlacedChart, PlacedFile, Requirement } from '../chart/placement';
 import { noItems } from '../../gostd/encoding/unmarshal';
 import type { Template, Unit } from '../ir/ir';
+import type { LoweredFile } from '../lower/files';
 import {
   KIND_INT,
   KIND_LIST,
@@ -38,7 +39,6 @@ import {
 import { imageOf } from '../image/chart-values';
 import { writeProgram } from '../schema/program';
 import type { CompiledSchema } from '../schema/schema';
-import type { ProgramDescription } from '../link/program';
 
 /** Numbers that the description refers to. */
 export interface Tables {
@@ -50,10 +50,15 @@ export interface Tables {
   names: readonly Uint8Array[];
 }
 
-/** How a file's templates came out. */
-export type LoweredFile = { unit: Unit } | { error: string; line: number; column?: number };
+/** What a module knows besides its templates, for the guest's entry to read. */
+export interface ProgramDescription {
+  /** The names of the files' own templates. */
+  names: readonly Uint8Array[];
+  /** Writes it; returns the address of its root. */
+  write(image: ImageWriter, tables: Tables): number;
+}
 
-/** The same, or that it is to be parsed when the chart renders. */
+/** How a file's templates came out, or that it is to be parsed when the chart renders. */
 export type CompiledFile = LoweredFile | 'text';
 
 /** What the description is made of. */

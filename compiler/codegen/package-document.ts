@@ -2,22 +2,28 @@
 
 import type { Profile } from '../../language/profiles';
 import type { Chart } from '../chart/load';
-import type { ConversionReport } from '../conversion';
+import { API_VERSION } from '../../runtime/abi/contract';
+import type { Draw } from '../analysis/calls';
 
 /** Version of this compiler, which converted modules name. */
 export const COMPILER_VERSION = '0.1.0';
 
+/** What a chart's templates call. */
+export interface Calls {
+  /** template functions that the module can call directly, by family */
+  families: readonly string[];
+  draws: readonly Draw[];
+  /** is the evaluator behind `tpl` part of the module? */
+  hasEvaluator: boolean;
+}
+
 /** The document, as YAML on one line. */
-export function packageDocument(
-  chart: Chart,
-  helm: Profile,
-  { families, draws, hasEvaluator }: Pick<ConversionReport, 'families' | 'draws' | 'hasEvaluator'>,
-): string {
+export function packageDocument(chart: Chart, helm: Profile, { families, draws, hasEvaluator }: Calls): string {
   const m = chart.metadata;
   const drawing = (what: 'entropy' | 'clock') =>
     draws.flatMap(({ name, from }) => (from === what || from === 'both' ? [name] : [])).join(',');
   return `${JSON.stringify({
-    apiVersion: 'mistletoe.dev/v1alpha1',
+    apiVersion: API_VERSION,
     kind: 'MistPackage',
     metadata: {
       name: m.name,

@@ -1,5 +1,6 @@
 // A program's functions as code that the linker takes: written by this package itself, or by Binaryen.
 
+import { runningGuest } from '../../runtime/bindings/guest';
 import type binaryen from 'binaryen';
 import { MissingFunction } from '../codegen/assembler';
 import { binaryenAssembler } from '../codegen/assemblers/binaryen';
@@ -32,10 +33,11 @@ export async function linkWithGuest(
   program: Program,
   { withoutBinaryen, names }: LinkOptions = {},
 ): Promise<Uint8Array> {
-  const { code: guest, running } = library;
+  const { code: guest } = library;
+  const { heapStart } = runningGuest();
   const { emitted, code } = withoutBinaryen
-    ? assembledCode(guest, running.heapStart, program)
-    : await binaryenCode(guest, running.heapStart, program);
+    ? assembledCode(guest, heapStart, program)
+    : await binaryenCode(guest, heapStart, program);
   return guest.link(program, emitted, code, library.dataUse, names);
 }
 

@@ -1,7 +1,7 @@
-// The guest library as the compiler uses it: its bytes, to be linked; one running instance, to be asked; and what its functions
-// need. Read once in a process, and each part only where it is needed.
+// The guest library as it is linked: its bytes, its code, and what its functions need. Read once in a process, and each part only
+// where it is needed. Who asks it something asks the running one (runtime/bindings/guest.ts).
 
-import { Guest } from '../../runtime/bindings/guest';
+import { guestBytes } from '../../runtime/bindings/guest';
 import { readAsset } from '#system/assets';
 import { sha256 } from '#system/digest';
 import { utf8Text } from '../../gostd/bytes';
@@ -11,16 +11,9 @@ import { GuestCode } from './guest-code';
 /** A guest of one build. */
 export class GuestLibrary {
   /** guest.wasm as built */
-  readonly bytes = readAsset('guest.wasm');
-  private instance?: Guest;
+  readonly bytes = guestBytes();
   private read?: GuestCode;
   private use?: DataUse;
-
-  /** An instance for questions; it keeps nothing that one answer could change for the next. */
-  get running(): Guest {
-    this.instance ??= new Guest(this.bytes);
-    return this.instance;
-  }
 
   /** The library read as far as linking takes. */
   get code(): GuestCode {

@@ -4,7 +4,7 @@
 import { byteText } from '#system/bytes';
 import type { Profile } from '../../language/profiles';
 import { ChartError } from '../chart/errors';
-import type { Tables } from '../codegen/chart-description';
+import type { ProgramDescription } from '../codegen/chart-description';
 import type { ProveLines } from '../codegen/proven-text';
 import { type Image, ImageWriter, type Placed } from '../image/image';
 import type { Template, Unit } from '../ir/ir';
@@ -17,14 +17,6 @@ export const PAGE = 65536;
 export const SPARE_PAGES = 4;
 /** The most pages a memory can have. */
 export const MAX_PAGES = 65536;
-
-/** What a module knows besides its templates, for the guest's entry to read. */
-export interface ProgramDescription {
-  /** The names of the files' own templates. */
-  names: readonly Uint8Array[];
-  /** Writes it; returns the address of its root. */
-  write(image: ImageWriter, tables: Tables): number;
-}
 
 /** What the linker is told of the program around the templates. */
 export interface Program {

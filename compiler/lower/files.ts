@@ -7,11 +7,15 @@ import { KnownFunctions } from '../../language/known-functions';
 import { Parser } from '../../language/parser';
 import { parserRules } from '../../language/parser-rules';
 import type { PlacedFile } from '../chart/placement';
-import type { LoweredFile } from '../codegen/chart-description';
-import type { ConvertOptions } from '../conversion';
 import type { Diagnostic } from '../diagnostics';
 import type { Unit } from '../ir/ir';
 import { lowerFile } from './go-template';
+
+/** How a file's templates came out. */
+export type LoweredFile = { unit: Unit } | { error: string; line: number; column?: number };
+
+/** Another front end: gives the unit of a template file that it recognises, null for others. */
+export type FrontEnd = (path: string, source: Uint8Array) => Unit | null;
 
 /** What became of the template files. */
 export interface LoweredFiles {
@@ -23,11 +27,7 @@ export interface LoweredFiles {
 }
 
 /** Parses and lowers every template file; files with the same text share one unit. */
-export function lowerFiles(
-  files: readonly PlacedFile[],
-  helm: Profile,
-  frontEnd: ConvertOptions['frontEnd'],
-): LoweredFiles {
+export function lowerFiles(files: readonly PlacedFile[], helm: Profile, frontEnd: FrontEnd | undefined): LoweredFiles {
   const functions = new KnownFunctions(helm);
   const byText = new Map<string, LoweredFile>();
   const compiled = new Map<PlacedFile, LoweredFile>();

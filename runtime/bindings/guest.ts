@@ -1,6 +1,7 @@
 // The guest library run by the compiler itself, for questions whose answers must be the guest's: where its heap begins, and
 // whether a version satisfies a constraint.
 
+import { readAsset } from '#system/assets';
 import { instantiate } from '../host/core/instantiate';
 import { utf8Bytes } from '../../gostd/bytes';
 import { KIND_STRING, VALUE_CAPACITY, VALUE_KIND, VALUE_LENGTH, VALUE_PAYLOAD, VALUE_SIZE } from '../abi/values';
@@ -10,6 +11,21 @@ interface GuestExports {
   heapStart: WebAssembly.Global;
   allocate(size: number): number;
   versionInRange(constraint: number, version: number): number;
+}
+
+/** guest.wasm as built. Throws where the package was not built. */
+export function guestBytes(): Uint8Array {
+  bytes ??= readAsset('guest.wasm');
+  return bytes;
+}
+
+let bytes: Uint8Array | undefined;
+let running: Guest | undefined;
+
+/** The one instance of a process; it keeps nothing that one answer could change for the next. */
+export function runningGuest(): Guest {
+  running ??= new Guest(guestBytes());
+  return running;
 }
 
 export class Guest {

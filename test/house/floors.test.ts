@@ -27,16 +27,42 @@ const FLOORS = [
   ['cli'],
 ];
 
+/**
+ * The rooms of floors that have an order, too, from the ground up: what a room imports of its own floor lies in itself or in the rooms before
+ * it. A name with an ending is a file; `*` are the files that lie in no room.
+ */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  'runtime/guest': ['core', 'go', 'lib', 'functions', 'template', 'helm', 'handlebars', 'entry'],
+  compiler: [
+    'diagnostics.ts',
+    'image',
+    'chart',
+    'schema',
+    'ir',
+    'lower',
+    'passes',
+    'analysis',
+    'codegen',
+    'link',
+    'conversion.ts',
+    '*',
+  ],
+};
+
 /** Files beside the floors: the package's entry, which everything may stand behind. */
 const BESIDE = /^(?:index\.ts|test\/|bench\/|tools\/|docs\/|charts-fixtures\/|examples\/|sdk\/|vitest\.config\.ts)/;
 
 const MOST_SIBLINGS = 16;
 
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
-  encoding: 'utf8',
-})
-  .split('\n')
-  .filter((file) => file !== '' && !file.endsWith('.d.ts'));
+const listed = (...options: string[]) =>
+  execFileSync('git', ['ls-files', ...options], { encoding: 'utf8' })
+    .split('\n')
+    .filter((file) => file !== '' && !file.endsWith('.d.ts'));
+
+const files = listed('--cached', '--others', '--exclude-standard', '*.ts');
+
+/** What the guest's build writes, which git ignores. */
+const generated = listed('--others', '--ignored', '--exclude-standard', 'runtime/guest/**/*.generated.ts');
 
 const floorOf = (file: string) => FLOORS.findIndex((rooms) => rooms.some((room) => file.startsWith(`${room}/`)));
 
@@ -64,6 +90,44 @@ describe('a floor imports only from itself and those above it', () => {
   test.each(FLOORS.map(([floor]) => floor!))('%s', (floor) => {
     expect(found.get(floor) ?? []).toEqual([]);
   });
+});
+
+/** The place of a file or an import's target among the rooms of its floor. */
+function roomOf(floor: string, path: string): number {
+  const rooms = ROOMS[floor]!;
+  const [first = '', ...rest] = path.slice(floor.length + 1).split('/');
+  const found = rooms.findIndex((room) =>
+    rest.length > 0 ? room === first : room.replace('.ts', '') === first.replace('.ts', ''),
+  );
+  return found < 0 && rest.length === 0 ? rooms.indexOf('*') : found;
+}
+
+describe.each(Object.keys(ROOMS))('the rooms of %s', (floor) => {
+  const inside = [...files, ...generated].filter((file) => file.startsWith(`${floor}/`));
+
+  test('every file has a room', () => {
+    expect(inside.filter((file) => roomOf(floor, file) < 0)).toEqual([]);
+  });
+
+  test('a room imports only from itself and those before it', () => {
+    const against = inside.flatMap((file) =>
+      importsOf(file)
+        .filter((target) => target.startsWith(`${floor}/`) && roomOf(floor, target) > roomOf(floor, file))
+        .map((target) => `${file} → ${target}`),
+    );
+    expect(against).toEqual([]);
+  });
+
+  test('the architecture draws them', () => {
+    const drawn = new RegExp(`^- \`${floor}\`: [\\s\\S]*?Rooms[:,] ((?:[^.]|\\.\\w)*)\\.`, 'm').exec(
+      readFileSync('docs/architecture.md', 'utf8'),
+    );
+    expect(drawn?.[1]?.match(/(?<=`)[\w]+(?=`)/g)).toEqual(ROOMS[floor]!.filter((room) => /^\w+$/.test(room)));
+  });
+});
+
+test('the guest was built, so that its generated files were looked at', () => {
+  expect(generated).toContain('runtime/guest/template/functions.generated.ts');
 });
 
 test('the architecture draws the same floors', () => {
