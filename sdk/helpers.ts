@@ -1,6 +1,19 @@
 // What packages write again and again: names, labels, image references, resources, checksums.
 
 import { sha256 } from './runtime/sha256';
+import type { Manifest, Resource } from './types';
+
+/**
+ * Whether an object is of a kind, by its version and its kind: `isKind<Deployment>(object, 'apps/v1', 'Deployment')`. From there on the compiler
+ * knows its fields; it takes no other texts than those of the type.
+ */
+export function isKind<T extends { apiVersion?: string; kind?: string; metadata?: object }>(
+  object: { apiVersion: string; kind: string },
+  apiVersion: NonNullable<T['apiVersion']>,
+  kind: NonNullable<T['kind']>,
+): object is Manifest & Resource<T> {
+  return object.apiVersion === apiVersion && object.kind === kind;
+}
 
 /** The longest name that Kubernetes takes as a label value and a DNS label. */
 const LONGEST_NAME = 63;

@@ -6,6 +6,7 @@ export { InputError, fail } from './errors';
 export {
   checksum,
   imageReference,
+  isKind,
   labels,
   type LabelOptions,
   nameOf,

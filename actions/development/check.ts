@@ -6,7 +6,7 @@ import { readResult } from '../../runtime/host/core/documents';
 import { formatBytes } from '../../runtime/host/core/limits';
 import { yamlParser } from '../../runtime/host/core/yaml';
 import { findAsset } from '../../runtime/host/node/assets';
-import { type HostError, type Limits, type MistResult, openModule } from '../../runtime/host';
+import { type HostError, type Limits, type MistResult, type NodeInstance, openModule } from '../../runtime/host';
 import { readObjects } from './objects';
 import type { Schemas } from './openapi';
 
@@ -50,13 +50,20 @@ export function checkModule(wasm: Uint8Array, inputs: readonly NamedInput[], opt
   };
 
   const first = new Map<string, MistResult>();
+  let instance: NodeInstance;
   try {
-    const instance = openModule(wasm, options.limits);
-    const { name } = instance.info().metadata;
-    add('it follows the contract and imports nothing', [], [name]);
-    for (const { name, input } of inputs) first.set(name, instance.generate(input));
+    instance = openModule(wasm, options.limits);
+    add('it follows the contract and imports nothing', [], [instance.info().metadata.name]);
   } catch (error) {
-    add('it follows the contract', [wordsOf(error)]);
+    add('it follows the contract and imports nothing', [wordsOf(error)]);
+    return findings;
+  }
+  const broken = inputs.flatMap(({ name, input }) => {
+    const problem = orWords(() => void first.set(name, instance.generate(input)));
+    return problem === undefined ? [] : [`${name}: ${problem}`];
+  });
+  if (broken.length > 0) {
+    add('it renders', broken);
     return findings;
   }
   const refused = inputs.flatMap(({ name }) => {

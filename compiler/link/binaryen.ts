@@ -18,3 +18,13 @@ export async function loadBinaryen(): Promise<typeof import('binaryen').default>
     );
   }
 }
+
+/** Does work in Binaryen, which throws objects that are no errors. Throws an Error with their words. */
+export function withErrors<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Error) throw error;
+    throw new Error((error as { message?: string } | null)?.message ?? String(error));
+  }
+}

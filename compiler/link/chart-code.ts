@@ -7,7 +7,7 @@ import { binaryenAssembler } from '../codegen/assemblers/binaryen';
 import { BytesAssembler } from '../codegen/assemblers/bytes';
 import { SECTION_CODE } from '../../runtime/abi/wasm';
 import { readBinary } from '../../runtime/host/core/binary';
-import { loadBinaryen } from './binaryen';
+import { loadBinaryen, withErrors } from './binaryen';
 import { type EmittedProgram, emitProgram } from './emit-program';
 import { type ChartCode, type GuestCode, readBodies } from './guest-code';
 import type { GuestLibrary } from './guest-library';
@@ -44,7 +44,8 @@ export async function linkWithGuest(
 /** A linked program as WebAssembly text, without its custom sections. Throws ChartError. */
 export async function linkedText(library: GuestLibrary, program: Program, options: LinkOptions): Promise<string> {
   const wasm = await linkWithGuest(library, { ...program, sections: [] }, { ...options, names: true });
-  const m = (await loadBinaryen()).readBinary(wasm);
+  const binaryen = await loadBinaryen();
+  const m = withErrors(() => binaryen.readBinary(wasm));
   const text = m.emitText();
   m.dispose();
   return text;

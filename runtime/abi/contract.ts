@@ -29,6 +29,8 @@ export const TRACE_EXPORT = '__mistletoe_trace';
 
 /** Optional: a custom section with a copy of the MistPackage, for hosts that want to know a module without starting it. */
 export const PACKAGE_SECTION = 'mistletoe.dev/package';
+/** A custom section of packages that call others: what was linked into them, JSON (toolchain/typescript/dependencies.ts). */
+export const DEPENDENCIES_SECTION = 'mistletoe.dev/dependencies';
 /** Behind the name of a custom section whose text is compressed: its length, unsigned LEB128, and the text as raw DEFLATE (RFC 1951). */
 export const COMPRESSED_SUFFIX = '.deflate';
 

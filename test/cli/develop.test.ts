@@ -18,6 +18,7 @@ import { type NamedInput, checkModule } from '../../actions/development/check';
 import { Schemas } from '../../actions/development/openapi';
 import type { CommandOptions } from '../../actions/command';
 import { runProgram } from '../../cli/program';
+import { assembleFile } from '../modules/build';
 
 const folder = mkdtempSync(join(tmpdir(), 'mistletoe-develop-'));
 beforeAll(() => {
@@ -117,6 +118,18 @@ describe('test', () => {
     });
   });
 
+  test('build writes over nothing that the package is made of', async () => {
+    const place = mkdtempSync(join(folder, 'over-'));
+    const source = `import { definePackage } from '@mistletoe-dev/sdk';
+export default definePackage({ metadata: { name: 'over' }, generate: () => [] });`;
+    writeFileSync(join(place, 'package.ts'), source);
+    expect(await run(place, ['build', 'package.ts', '-o', './package.ts'])).toMatchObject({
+      code: 1,
+      err: 'Error: ./package.ts is what the package is made of: choose another file with -o\n',
+    });
+    expect(readFileSync(join(place, 'package.ts'), 'utf8')).toBe(source);
+  });
+
   test('build --check shows types that are wrong', async () => {
     await run(folder, ['new', 'typed']);
     const place = join(folder, 'typed');
@@ -153,7 +166,7 @@ describe('check', () => {
   });
 
   // Modules that no tool of ours makes: state that renders see, and memory that is never taken back.
-  const moduleOf = async (body: string) => {
+  const moduleOf = async (body: string, dealloc = '') => {
     const { default: binaryen } = await import('binaryen');
     const text = (value: string) => `"${value.replaceAll('"', '\\22').replaceAll('\n', '\\0a')}"`;
     const info = 'apiVersion: mistletoe.dev/v1alpha1\nkind: MistPackage\nmetadata:\n  name: bad\n';
@@ -165,7 +178,7 @@ describe('check', () => {
         (i32.store (i32.const 16) (local.get $at)) (i32.store (i32.const 20) (local.get $length)) (i32.const 16))
       (func (export "__mistletoe_info") (result i32) (call $pair (i32.const 1024) (i32.const ${info.length})))
       (func (export "__mistletoe_alloc") (param i32) (result i32) (i32.const 8192))
-      (func (export "__mistletoe_dealloc") (param i32 i32))
+      (func (export "__mistletoe_dealloc") (param i32 i32) ${dealloc})
       (func (export "__mistletoe_generate") (param i32 i32) (result i32)
         ${body} (call $pair (i32.const 2048) (i32.const ${result.length}))))`);
     return module.emitBinary();
@@ -202,6 +215,28 @@ describe('check', () => {
     expect(found).toEqual([
       { what: 'another host gives the same bytes', isGood: false, details: [expect.stringMatching(/^it: /)] },
     ]);
+  });
+
+  test('takes a module that traps when it gets memory back: it has given its result', async () => {
+    const found = checkModule(await moduleOf('', '(unreachable)'), [...input({}), ...input({ a: 1 })], { renders: 10 });
+    expect(found.filter(({ isGood }) => !isGood)).toEqual([]);
+  });
+
+  const CONTRACT = 'it follows the contract and imports nothing';
+  test.each([
+    ['imports-function', CONTRACT],
+    ['imports-memory', CONTRACT],
+    ['feature-gc', CONTRACT],
+    ['info-outside', CONTRACT],
+    ['alloc-outside', 'it renders'],
+    ['pair-outside', 'it renders'],
+    ['document-wraps', 'it renders'],
+    ['trap-unreachable', 'it renders'],
+  ])('refuses a module with %s in the words of the host', (name, what) => {
+    const says = /^;; says: (.*)$/m.exec(readFileSync(resolve(`test/modules/hostile/${name}.wat`), 'utf8'))![1]!;
+    const found = checkModule(assembleFile(`hostile/${name}.wat`), input({}));
+    expect(found.at(-1)).toEqual({ what, isGood: false, details: [expect.stringContaining(says)] });
+    expect(found.slice(0, -1).every(({ isGood }) => isGood)).toBe(true);
   });
 
   test('finds a render that stops midway after some went well', async () => {
@@ -258,7 +293,7 @@ export default definePackage({ metadata: { name: 'x' }, generate: () => fail('no
 
   test('what is no module of the contract fails at once', () => {
     expect(checkModule(Buffer.from('no'), input({}))).toEqual([
-      { what: 'it follows the contract', isGood: false, details: [expect.any(String)] },
+      { what: CONTRACT, isGood: false, details: [expect.any(String)] },
     ]);
   });
 });

@@ -8,7 +8,9 @@ import { expect } from 'vitest';
 import { convertChart } from '../../compiler/compile';
 import { buildTemplates } from '../../toolchain/handlebars/build';
 import { buildPackage } from '../../toolchain/typescript/build';
+import { linkProgram } from '../../toolchain/link/link';
 import { fixturesFolder } from '../judge/fixtures';
+import { examples } from '../modules/build';
 import { packagesFolder } from '../sdk/build';
 
 const TEMPLATE = `apiVersion: v1
@@ -21,6 +23,14 @@ data:
 {{/each}}
 `;
 
+const AROUND = `import { definePackage } from '@mistletoe-dev/sdk';
+export default definePackage({
+  metadata: { name: 'around' },
+  dependencies: { storefront: './storefront.wasm' },
+  generate: (_, { render, namespace }) => render('storefront', { namespace, values: {} }),
+});
+`;
+
 /** A module and an input that uses what differs between hosts, if anything does: floats, times, randomness, text beyond ASCII. */
 export interface Sample {
   name: string;
@@ -28,7 +38,8 @@ export interface Sample {
   input: Uint8Array;
 }
 
-export async function sampleModules(): Promise<Sample[]> {
+/** `linked`: also those that Binaryen makes of several modules, which takes some seconds each. */
+export async function sampleModules(linked = false): Promise<Sample[]> {
   const sample = (name: string, wasm: Uint8Array, data: object): Sample => {
     const standing = { name: 'rel', namespace: 'default', now: '2026-01-02T03:04:05Z', entropy: 'the same everywhere' };
     return { name, wasm, input: Buffer.from(JSON.stringify({ data: { ...standing, ...data } })) };
@@ -39,12 +50,22 @@ export async function sampleModules(): Promise<Sample[]> {
     writeFileSync(join(folder, 'shop/map.yaml.hbs'), TEMPLATE);
     const chart = async (name: string) => (await convertChart(resolve(fixturesFolder, name))).wasm;
     const typescript = async (name: string) => (await buildPackage(join(packagesFolder, `${name}.ts`))).wasm;
-    return [
+    const samples = [
       sample('chart', await chart('function-garden'), { values: {} }),
       sample('TypeScript', await typescript('web'), { replicas: 3, env: { LANG: 'de_DE', TEXT: 'grün 😀' } }),
       sample('Handlebars', (await buildTemplates(join(folder, 'shop'))).wasm, {
         data: { a: 1e21, b: 0.1, c: 'ü', d: [1] },
       }),
+    ];
+    if (!linked) return samples;
+    writeFileSync(join(folder, 'storefront.wasm'), await chart('storefront'));
+    writeFileSync(join(folder, 'around.ts'), AROUND);
+    const around = await buildPackage(join(folder, 'around.ts'), { cacheFolder: join(folder, 'engines') });
+    const program = readFileSync(join(examples, 'wasi-rust/program.wasm'));
+    return [
+      ...samples,
+      sample('TypeScript around a chart', around.wasm, {}),
+      sample('Rust', await linkProgram(program, { name: 'rust' }), { replicas: 3 }),
     ];
   } finally {
     rmSync(folder, { recursive: true });

@@ -6,6 +6,7 @@
 import {
   ALLOC_EXPORT,
   DEALLOC_EXPORT,
+  FAULT_EXPORT,
   GENERATE_EXPORT,
   INFO_EXPORT,
   MEMORY_EXPORT,
@@ -19,7 +20,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Binaryen from 'binaryen';
-import { contractWat, type Dependency, importsWat, mergedWat, nativeBody } from './contract-wat';
+import { withErrors } from '../../compiler/link/binaryen';
+import { contractWat, type Dependency, importsWat, mergedWat, nativeBody, type Room } from './contract-wat';
 import {
   ENGINE_CONSTANTS,
   ENGINE_FORMAT,
@@ -40,18 +42,20 @@ export interface EngineParts {
   quickjs: Uint8Array;
   /** The product's YAML reader (toolkit.wasm). */
   toolkit: Uint8Array;
-  /** Modules that the package calls, in the order of their numbers. */
+  /** Modules that the package calls. */
   dependencies?: readonly Uint8Array[];
+  /** Of each number that the package calls by its module's place in `dependencies`; where it is left out, the modules as they come. */
+  numbers?: readonly number[];
 }
 
 /** What the imports of quickjs.wasm become. Clock and randomness are constants: the SDK answers for Date and Math.random. */
-const importBodies = (dependencies: readonly Dependency[]): Record<string, string> => ({
+const importBodies = (numbers: readonly number[]): Record<string, string> => ({
   'env.host_get_timezone_offset': '(i32.const 0)',
   'env.host_interrupt': '(i32.const 0)',
   'env.host_promise_rejection': '',
   'env.host_module_normalize': '(i32.const 0)',
   'env.host_module_load': '(i32.const 0)',
-  'env.host_call': nativeBody(dependencies),
+  'env.host_call': nativeBody(numbers),
   'wasi_snapshot_preview1.clock_time_get': '(i64.store (local.get 2) (i64.const 0)) (i32.const 0)',
   // EBADF
   'wasi_snapshot_preview1.fd_close': '(i32.const 8)',
@@ -81,12 +85,17 @@ const MEMORY_GROWS = 2;
 
 /** The engine, and what its users must know of it. Takes some seconds. */
 export function assembleEngine(parts: EngineParts): { wasm: Uint8Array; facts: EngineFacts } {
-  const { binaryen, quickjs, dependencies = [] } = parts;
+  const { binaryen, quickjs, toolkit, dependencies = [], numbers = dependencies.map((_, i) => i) } = parts;
   const sha256 = createHash('sha256').update(quickjs).digest('hex');
   if (sha256 !== QUICKJS.sha256) {
     throw new Error(`quickjs.wasm is not that of ${QUICKJS.package} ${QUICKJS.version}: its SHA-256 is ${sha256}`);
   }
-  const { text, heapState } = contractText(textOf(binaryen, quickjs), dependencies.map(describe));
+  const linked: Linked = {
+    dependencies: dependencies.map(describe),
+    numbers,
+    scratch: scratchOf(textOf(binaryen, toolkit)),
+  };
+  const { text, heapState } = contractText(textOf(binaryen, quickjs), linked);
   const main = parse(binaryen, text, true);
   const wasm = merge(parts, main);
   const [left] = readBinary(wasm).imports;
@@ -96,18 +105,47 @@ export function assembleEngine(parts: EngineParts): { wasm: Uint8Array; facts: E
 }
 
 function describe(wasm: Uint8Array): Dependency {
-  return { hasReads: readBinary(wasm).exports.some(({ name }) => name === READS_EXPORT) };
+  const { exports } = readBinary(wasm);
+  const has = (wanted: string) => exports.some(({ name }) => name === wanted);
+  return { hasReads: has(READS_EXPORT), hasFault: has(FAULT_EXPORT) };
 }
 
 function textOf(binaryen: typeof Binaryen, wasm: Uint8Array): string {
-  const module = binaryen.readBinary(wasm);
+  const module = withErrors(() => binaryen.readBinary(wasm));
   const text = module.emitText();
   module.dispose();
   return text;
 }
 
+/** What is merged in, as far as the contract's text depends on it. */
+interface Linked {
+  dependencies: readonly Dependency[];
+  numbers: readonly number[];
+  scratch: readonly Room[];
+}
+
+/** Shorter gaps between the toolkit's data are what aligns it. */
+const SMALLEST_SCRATCH = 40;
+
+/** What the toolkit writes to besides its heap: the gaps between its data, where its readers keep the token or the number they are at. */
+function scratchOf(toolkit: string): Room[] {
+  const segments = [...toolkit.matchAll(/^ \(data \S+ \(i32\.const (\d+)\) "(.*)"\)$/gm)].map(([, at, text]) => ({
+    at: Number(at),
+    length: text!.replace(/\\(?:[0-9a-f]{2}|.)/g, ' ').length,
+  }));
+  if (segments.length === 0) throw new Error('the toolkit has no data');
+  segments.sort((a, b) => a.at - b.at);
+  let end = 0;
+  return segments.flatMap(({ at, length }) => {
+    const gap = { at: end, length: at - end };
+    end = at + length;
+    return gap.length < SMALLEST_SCRATCH ? [] : [gap];
+  });
+}
+
 /** QuickJS's text with the contract around it. */
-function contractText(quickjs: string, dependencies: readonly Dependency[]): { text: string; heapState: number } {
+function contractText(quickjs: string, linked: Linked): { text: string; heapState: number } {
+  const { dependencies, numbers, scratch } = linked;
   let text = quickjs;
   const actual = new Map<string, string>();
   for (const name of QUICKJS_FUNCTIONS) {
@@ -127,7 +165,7 @@ function contractText(quickjs: string, dependencies: readonly Dependency[]): { t
   const heapState = [...places][0]! - DLMALLOC_FLAGS;
 
   // Imports become functions.
-  const bodies = importBodies(dependencies);
+  const bodies = importBodies(numbers);
   const stubs: string[] = [];
   text = text.replace(/^ \(import "([^"]+)" "([^"]+)" \(func (\$\S+) (.*)\)\)$/gm, (_, module, name, id, type) => {
     const body = bodies[`${module}.${name}`];
@@ -162,7 +200,7 @@ function contractText(quickjs: string, dependencies: readonly Dependency[]): { t
 ${constants.join('\n')}
  (data $snapshot "x")
 ${contractWat}
-${mergedWat(dependencies)}`;
+${mergedWat(dependencies, scratch)}`;
   text = text.replace('(module', () => `(module\n${importsWat(dependencies)}`);
   text = text.replace(/\)\s*$/, () => `${stubs.join('\n')}\n${named(ours)})`);
   return { text: inOneOfSeveralMemories(text), heapState };
@@ -170,7 +208,7 @@ ${mergedWat(dependencies)}`;
 
 /** Names of ours in the text, which must not meet QuickJS's. */
 const OURS = new Set([
-  ...'info alloc dealloc generate warnings reset grow_heap call_entry has_tag give convert pages regions dirty snapshot info_at'.split(
+  ...'info alloc dealloc generate warnings fault reset grow_heap call_entry has_tag give convert calling pages regions dirty snapshot info_at'.split(
     ' ',
   ),
   ...ENGINE_CONSTANTS,
@@ -194,7 +232,7 @@ function inOneOfSeveralMemories(text: string): string {
 
 function parse(binaryen: typeof Binaryen, text: string, severalMemories: boolean): Uint8Array {
   const { Features: F } = binaryen;
-  const module = binaryen.parseText(text);
+  const module = withErrors(() => binaryen.parseText(text));
   module.setFeatures(
     F.MutableGlobals |
       F.SignExt |
@@ -247,7 +285,8 @@ function merge({ binaryen, tools, toolkit, dependencies = [] }: EngineParts, mai
       ...[file('main.wasm'), 'main', ...others.flatMap((name) => [file(`${name}.wasm`), name])],
       ...['--rename-export-conflicts', '-o', file('merged.wasm')],
     );
-    writeFileSync(file('graph.json'), JSON.stringify(KEPT_EXPORTS.map((name) => ({ name, root: true, export: name }))));
+    const kept = dependencies.some((wasm) => describe(wasm).hasFault) ? [...KEPT_EXPORTS, FAULT_EXPORT] : KEPT_EXPORTS;
+    writeFileSync(file('graph.json'), JSON.stringify(kept.map((name) => ({ name, root: true, export: name }))));
     run('wasm-metadce', file('merged.wasm'), '--graph-file', file('graph.json'), '-o', file('kept.wasm'));
     run(
       'wasm-opt',

@@ -94,25 +94,28 @@ export const contractWat = `
 export interface Dependency {
   /** does it say what it read? */
   hasReads: boolean;
+  /** does it tell the text of a panic? */
+  hasFault: boolean;
 }
 
 /**
  * \`__mistletoe_native(operation, text)\`: 0 reads YAML with Helm's reader, 1 writes JSON as YAML, n + 2 renders dependency number n, -n - 2 ends
  * that with what it read, as a JSON list. Arguments are addresses of boxed JSValues, and so is what is given.
+ * @param numbers of each dependency the module that it is: the same module may have several names
  */
 export const nativeBody = (
-  dependencies: readonly Dependency[],
+  numbers: readonly number[],
 ) => `(local $s i32) (local $n i32) (local $len i32) (local $out i32) (local $box i32)
     (drop (call $JS_ToInt32 (global.get $context) (global.get $arguments) (i64.load (i32.load (local.get 4)))))
     (local.set $box (i32.load (global.get $arguments)))
     (local.set $s (call $JS_ToCStringLen2 (global.get $context) (global.get $arguments) (i64.load (i32.load offset=4 (local.get 4))) (i32.const 0)))
     (local.set $n (i32.load (global.get $arguments)))
     (if (i32.or (i32.eq (local.get $box) (i32.const ${NATIVE.readYaml})) (i32.eq (local.get $box) (i32.const ${NATIVE.writeYaml}))) (then (local.set $out (call $convert (i32.eq (local.get $box) (i32.const ${NATIVE.writeYaml})) (local.get $s) (local.get $n)))))
-${dependencies
+${numbers
   .map(
-    (_, i) =>
-      `    (if (i32.eq (local.get $box) (i32.const ${NATIVE.dependencies + i})) (then (local.set $out (call $render_${i} (local.get $s) (local.get $n)))))
-    (if (i32.eq (local.get $box) (i32.const ${-NATIVE.dependencies - i})) (then (local.set $out (call $finish_${i}))))`,
+    (module, i) =>
+      `    (if (i32.eq (local.get $box) (i32.const ${NATIVE.dependencies + i})) (then (local.set $out (call $render_${module} (local.get $s) (local.get $n)))))
+    (if (i32.eq (local.get $box) (i32.const ${-NATIVE.dependencies - i})) (then (local.set $out (call $finish_${module}))))`,
   )
   .join('\n')}
     (if (i32.eqz (local.get $out)) (then (unreachable)))
@@ -139,12 +142,12 @@ export const importsWat = (dependencies: readonly Dependency[]) => `
  (import "toolkit" "problem" (func $toolkit_problem (result i32)))
 ${dependencies
   .map(
-    ({ hasReads }, i) => ` (import "dependency_${i}" "memory" (memory $dependency_${i} 0))
+    ({ hasReads, hasFault }, i) => ` (import "dependency_${i}" "memory" (memory $dependency_${i} 0))
  (import "dependency_${i}" "__mistletoe_alloc" (func $dependency_${i}_alloc (param i32) (result i32)))
  (import "dependency_${i}" "__mistletoe_dealloc" (func $dependency_${i}_dealloc (param i32 i32)))
  (import "dependency_${i}" "__mistletoe_generate" (func $dependency_${i}_generate (param i32 i32) (result i32)))${
    hasReads ? `\n (import "dependency_${i}" "__mistletoe_reads" (func $dependency_${i}_reads (result i32)))` : ''
- }`,
+ }${hasFault ? `\n (import "dependency_${i}" "__mistletoe_fault" (func $dependency_${i}_fault (result i32)))` : ''}`,
   )
   .join('\n')}`;
 
@@ -154,8 +157,17 @@ const NO_READS = `
   (if (i32.eqz (local.tee $out (call $malloc (i32.const 2)))) (then (unreachable)))
   (i32.store16 (local.get $out) (i32.const 0x5d5b))`;
 
-/** Reading and writing YAML, and two functions for each dependency: one renders it, one says what it read and gives its memory back. */
-export const mergedWat = (dependencies: readonly Dependency[]) => `
+/** A piece of a memory. */
+export interface Room {
+  at: number;
+  length: number;
+}
+
+/**
+ * Reading and writing YAML, and two functions for each dependency: one renders it, one says what it read and gives its memory back.
+ * @param scratch what the toolkit writes to outside of its heap, which begins as zeros
+ */
+export const mergedWat = (dependencies: readonly Dependency[], scratch: readonly Room[]) => `
  (func $convert (param $writes i32) (param $s i32) (param $n i32) (result i32) (local $at i32) (local $cell i32) (local $out i32)
   (call $toolkit_start (i64.const -1)) ;; as the newest Helm reads YAML
   ;; the reader looks behind the text
@@ -168,6 +180,7 @@ export const mergedWat = (dependencies: readonly Dependency[]) => `
   (if (i32.eqz (local.get $cell)) (then (local.set $cell (call $toolkit_problem))))
   ${fetched('toolkit', '(i32.load $toolkit offset=8 (local.get $cell))', '(i32.load $toolkit offset=4 (local.get $cell))')}
   (call $toolkit_finish) ;; a render leaves no trace there either
+${scratch.map(({ at, length }) => `  (memory.fill $toolkit (i32.const ${at}) (i32.const 0) (i32.const ${length}))`).join('\n')}
   (local.get $out))
 ${dependencies
   .map(
@@ -176,6 +189,7 @@ ${dependencies
  (global $output_${i} (mut i32) (i32.const 0))
  (global $output_length_${i} (mut i32) (i32.const 0))
  (func $render_${i} (param $s i32) (param $n i32) (result i32) (local $pair i32) (local $out i32)
+  (global.set $calling (i32.const ${i + 1}))
   (global.set $input_length_${i} (local.get $n))
   (global.set $input_${i} (call $dependency_${i}_alloc (local.get $n)))
   (memory.copy $dependency_${i} $0 (global.get $input_${i}) (local.get $s) (local.get $n))
@@ -193,7 +207,28 @@ ${dependencies
  }
   (call $dependency_${i}_dealloc (global.get $output_${i}) (global.get $output_length_${i}))
   (call $dependency_${i}_dealloc (global.get $input_${i}) (global.get $input_length_${i}))
+  (global.set $calling (i32.const 0))
   (local.get $out))`,
   )
   .join('\n')}
+ ;; which dependency has been called, from 1 on
+ (global $calling (mut i32) (i32.const 0))
+${dependencies.some(({ hasFault }) => hasFault) ? faultWat(dependencies) : ''}
 `;
+
+/** After a trap within a dependency that tells of it: its text, as a pair. */
+const faultWat = (dependencies: readonly Dependency[]) => ` (export "__mistletoe_fault" (func $fault))
+ (func $fault (result i32) (local $from i32) (local $out i32)
+${dependencies
+  .map(({ hasFault }, i) =>
+    hasFault
+      ? `  (if (i32.eq (global.get $calling) (i32.const ${i + 1})) (then
+   (if (i32.eqz (local.tee $from (call $dependency_${i}_fault))) (then (return (i32.const 0))))
+   ${fetched(`dependency_${i}`, `(i32.load $dependency_${i} (local.get $from))`, `(i32.load $dependency_${i} offset=4 (local.get $from))`)}
+   (i32.store (global.get $pair) (local.get $out))
+   (i32.store offset=4 (global.get $pair) (i32.load (global.get $arguments)))
+   (return (global.get $pair))))`
+      : '',
+  )
+  .join('\n')}
+  (i32.const 0))`;

@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type Binaryen from 'binaryen';
-import { loadBinaryen } from '../../compiler/link/binaryen';
+import { loadBinaryen, withErrors } from '../../compiler/link/binaryen';
 import { readBinary } from '../../runtime/host/core/binary';
 import {
   ALLOC_EXPORT,
@@ -91,7 +91,7 @@ function checkOwn(wasm: Uint8Array): Uint8Array {
 function textOf(binaryen: typeof Binaryen, wasm: Uint8Array): string {
   let module: Binaryen.Module;
   try {
-    module = binaryen.readBinary(wasm);
+    module = withErrors(() => binaryen.readBinary(wasm));
   } catch (error) {
     throw new BuildError(`the program cannot be read: ${(error as Error).message}`);
   }
@@ -119,12 +119,9 @@ function featuresOf({ Features: F }: typeof Binaryen): number {
 function emit(binaryen: typeof Binaryen, text: string, passes: string[]): Uint8Array {
   let module: Binaryen.Module;
   try {
-    module = binaryen.parseText(text);
+    module = withErrors(() => binaryen.parseText(text));
   } catch (error) {
-    // Binaryen throws objects that are no errors.
-    throw new BuildError(
-      `the program cannot be rewritten: ${(error as { message?: string }).message ?? String(error)}`,
-    );
+    throw new BuildError(`the program cannot be rewritten: ${(error as Error).message}`);
   }
   try {
     module.setFeatures(featuresOf(binaryen));
@@ -155,7 +152,7 @@ function merge(binaryen: typeof Binaryen, program: Uint8Array, generate: string 
       ...[file('program.wasm'), 'env', findAsset('wasi.wasm'), WASI],
       ...['--rename-export-conflicts', '-o', file('merged.wasm')],
     );
-    const module = binaryen.readBinary(readFileSync(file('merged.wasm')));
+    const module = withErrors(() => binaryen.readBinary(readFileSync(file('merged.wasm'))));
     try {
       if (generate !== GENERATE_EXPORT) {
         const { value } = binaryen.getExportInfo(module.getExport(generate));

@@ -57,8 +57,10 @@ export function registerBuild(
         }
         const { buildSource } = await import('../../../toolchain/source');
         const { fetchDependencies } = await import('../../../actions/packages/dependencies');
+        const madeOf = new Set<string>();
         const built = await buildSource(path, {
           progress: options.progress,
+          reads: (read) => madeOf.add(read),
           fetch: fetchDependencies(accessOf(flags), options, (text) => {
             output.stderr += text;
           }),
@@ -77,6 +79,9 @@ export function registerBuild(
           return;
         }
         const target = flags.output ?? `${built.name}.wasm`;
+        if (madeOf.has(resolve(options.cwd ?? '.', target))) {
+          throw new CommandError(`${target} is what the package is made of: choose another file with -o`);
+        }
         try {
           const place = resolve(options.cwd ?? '.', target);
           makeFolders(dirname(place));

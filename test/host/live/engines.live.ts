@@ -16,7 +16,7 @@ let samples: Sample[];
 let here: Buffer[];
 
 beforeAll(async () => {
-  samples = await sampleModules();
+  samples = await sampleModules(true);
   here = samples.map((sample) =>
     renderBy([process.execPath, join(import.meta.dirname, '../bare.mjs')], sample, RENDERS),
   );

@@ -83,6 +83,11 @@ const modes: Record<
   },
   eval: () => object({ value: new Function('return 6 * 7')() }),
   yaml: () => object({ read: parseYaml('a: [1, yes, 0x10]\nb: "x"\n'), text: toYaml({ a: 1 }) }),
+  numbers: () =>
+    object({
+      read: parseYaml('a: 0.1e-7\nb: 123456789012345678901234567890\nc: 2.2250738585072014e-308\n'),
+      text: toYaml({ a: 1e300 / 3 }),
+    }),
   'bad-yaml': () => object({ read: parseYaml('a: [1') }),
   files: () => ({ message: 'done', files: { 'b/2.yaml': { a: 1 }, '1': 'text\n', 'list.yaml': [{ a: 1 }, { b: 2 }] } }),
   throws: () => {

@@ -1,6 +1,6 @@
 // A chart with a policy of one's own around it: the chart renders, and what it gives is changed as typed objects.
 
-import { definePackage, type Manifest } from '@mistletoe-dev/sdk';
+import { definePackage, isKind, type Manifest, type Resource } from '@mistletoe-dev/sdk';
 import type { Deployment } from 'kubernetes-types/apps/v1';
 
 /** What a user may set. */
@@ -18,7 +18,7 @@ export default definePackage<Values>({
   generate({ team = 'platform', values = {} }, { namespace, render }) {
     return render('chart', { namespace, values }).map((object) => {
       const labelled = withLabels(object, { team });
-      return isDeployment(labelled) ? hardened(labelled) : labelled;
+      return isKind<Deployment>(labelled, 'apps/v1', 'Deployment') ? hardened(labelled) : labelled;
     });
   },
 });
@@ -27,12 +27,8 @@ function withLabels<T extends Manifest>(object: T, labels: Record<string, string
   return { ...object, metadata: { ...object.metadata, labels: { ...object.metadata?.labels, ...labels } } };
 }
 
-function isDeployment(object: Manifest): object is Deployment & Manifest {
-  return object.apiVersion === 'apps/v1' && object.kind === 'Deployment';
-}
-
 /** No container may become more than it was started as. */
-function hardened(deployment: Deployment & Manifest): Deployment & Manifest {
+function hardened(deployment: Resource<Deployment>): Resource<Deployment> {
   for (const container of deployment.spec?.template.spec?.containers ?? []) {
     container.securityContext = { ...container.securityContext, allowPrivilegeEscalation: false };
   }
