@@ -1,91 +1,44 @@
 #!/usr/bin/env node
-// The program. It starts often, so this file does nothing itself: it lets compiled code be kept, and picks the command.
-// Bundled as CommonJS, which starts fastest. No error may leave it as a stack trace.
+// The program. It starts often, and nothing of this file is kept compiled: so it picks what to load, and does nothing itself. Bundled as
+// CommonJS, which starts fastest.
 
-import * as nodeModule from 'node:module';
-import type { CommandResult } from '../actions/command';
-import { failedSystemCall } from '../gostd/os';
-import { codeFolder, type Loaded, loadKept } from '../runtime/host/node/kept-code';
-import { writeStderr, writeStdout } from './stream';
+import { writeSync } from 'node:fs';
+import { type Loaded, loadKept } from '../runtime/host/node/kept-code';
 
 const args = process.argv.slice(2);
 
-/** What `template` loads as scripts, whose compiled form is kept. */
-const SCRIPTS = new Set(['./cache.js', './quick.js']);
+/** Is an argument that flag? Compared: compiling a regular expression takes longer. */
+function is(flag: string, argument: string): boolean {
+  return argument.startsWith(flag) && (argument.length === flag.length || argument[flag.length] === '=');
+}
 
-/** For what a command says while it works. */
-const streams = { write: writeStdout, note: (line: string) => void writeStderr(`${line}\n`) };
-
-async function main(): Promise<number> {
-  if (args[0] !== 'template') {
-    keepCompiledCode();
-    // What knows terminals takes milliseconds to load: it comes with the other commands.
-    const { isTerminal, runProgram } = await import('./program');
-    return finish(await runProgram(args, { ...streams, progress: isTerminal(2) ? overwrite : undefined }));
-  }
-  if (args.some((argument) => /^--watch(?:=|$)/.test(argument))) {
-    keepCompiledCode();
-    const { watchTemplate } = await import('./commands/rendering/watch');
-    return finish(await watchTemplate(args.slice(1), streams));
-  }
-  if (args.some((argument) => /^--batch(?:=|$)/.test(argument))) {
-    keepCompiledCode();
-    const { runBatch } = await import('./commands/rendering/batch');
-    return runBatch(args.slice(1), { write: writeStdout, writeError: writeStderr });
+async function start(): Promise<number> {
+  if (args[0] !== 'template' || args.some((argument) => is('--watch', argument) || is('--batch', argument))) {
+    const { otherCommand } = await import('./other-commands');
+    return otherCommand(args);
   }
   const loaded: Loaded<unknown>[] = [];
+  const known: Record<string, unknown> = {};
+  const requireOnce = (name: string) => (known[name] ??= require(name));
+  // A chart takes other functions than a module, and flags take some of their own: what one has is of no use to the other.
+  const use = (args.length > 3 ? '-flags' : '') + (args.at(-1)!.endsWith('.wasm') ? '-module' : '');
   const load = <T>(name: string): T => {
-    const script = loadKept<T>(__dirname, name, require, importHere);
+    const script = loadKept<T>(__dirname, name, use, { require: requireOnce, importHere });
     loaded.push(script);
     return script.exports;
   };
+  /** What `template` loads as scripts, too. */
+  const scripts = ['./cache.js', './quick.js'];
   const importHere = (name: string) =>
-    SCRIPTS.has(name) ? Promise.resolve(load<unknown>(name.slice(2))) : import(name);
-  const { templateCommand } = load<typeof import('../actions/helm-template/template')>('template.js');
-  const code = finish(
-    await templateCommand(args.slice(1), {
-      beforeCompiler: keepCompiledCode,
-      beforeLargeRender() {
-        // The engine takes back no compiled form that was written under other flags.
-        if (loaded.every(({ isKept }) => isKept)) optimiseLater();
-      },
-    }),
-  );
-  if (code === 0) for (const { keep } of loaded) keep();
-  return code;
+    scripts.includes(name) ? Promise.resolve(load<unknown>(name.slice(2))) : import(name);
+  return load<typeof import('./template')>('template.js').template(args.slice(1), loaded);
 }
 
-/**
- * Lets the engine's optimising compilers wait: in a process that renders one chart from its sources hardly a function runs long enough to be
- * worth what they take, a quarter of all.
- */
-function optimiseLater(): void {
-  const { setFlagsFromString } = require('node:v8') as typeof import('node:v8');
-  for (const flag of ['--no-opt', '--no-maglev', '--wasm-tiering-budget=100000000']) setFlagsFromString(flag);
-}
-
-function finish({ stdout, stderr, code }: CommandResult): number {
-  writeStderr(stderr);
-  return writeStdout(stdout) ? code : 1;
-}
-
-/** Node 22 and later can keep the compiled form of what is loaded from here on. */
-function keepCompiledCode(): void {
-  const { enableCompileCache } = nodeModule as { enableCompileCache?: (folder?: string) => void };
-  const folder = codeFolder();
-  if (folder !== undefined) enableCompileCache?.(folder);
-}
-
-/** Shows a line on a terminal that the next one overwrites. */
-function overwrite(line: string): void {
-  writeStderr(`\r\x1b[K${line}`);
-}
-
-main().then(
+start().then(
   (code) => process.exit(code),
-  (error: unknown) => {
-    const words = failedSystemCall(error) ?? (error instanceof Error ? error.message : String(error));
-    writeStderr(`Error: ${words}\n`);
+  (error: Error) => {
+    // Something of the program is not there or cannot be read: what a command fails at, it says itself.
+    writeSync(2, `Error: ${error.message}\n`);
     process.exit(1);
   },
 );

@@ -14,7 +14,7 @@ export function writeStdout(bytes: Uint8Array): boolean {
 
 /** Writes everything to standard error. */
 export function writeStderr(text: string): boolean {
-  return writeAll(STDERR, bytesOf(text));
+  return text === '' || writeAll(STDERR, bytesOf(text));
 }
 
 function writeAll(file: number, bytes: Uint8Array): boolean {

@@ -1,8 +1,8 @@
 // Bytes as text and back, without Node's Buffer: this room also runs in a browser.
 // Follows go@1.26.8 src/unicode/utf8/utf8.go, go@1.26.8 src/bytes/bytes.go.
 
-const encoder = new TextEncoder();
-/** Made when it is needed: making it takes longer than most texts take. */
+/** Made when they are needed: making one takes longer than most texts take. */
+let encoder: TextEncoder | undefined;
 let decoder: TextDecoder | undefined;
 
 /** How many characters one call of fromCharCode may be given. */
@@ -10,6 +10,7 @@ const PIECE = 8192;
 
 /** The bytes of a text in UTF-8; half a surrogate pair becomes U+FFFD. */
 export function utf8Bytes(text: string): Uint8Array {
+  encoder ??= new TextEncoder();
   return encoder.encode(text);
 }
 

@@ -1,7 +1,8 @@
 // Go's os and syscall packages: how failed system calls are worded.
 // Follows go@1.26.8 src/os/error.go, go@1.26.8 src/syscall/zerrors_linux_amd64.go.
 
-const SYSTEM_MESSAGES: Record<string, string> = {
+/** A function: most processes ask for none. */
+const systemMessages = (): Record<string, string> => ({
   EACCES: 'permission denied',
   EBUSY: 'device or resource busy',
   EDQUOT: 'disk quota exceeded',
@@ -26,7 +27,7 @@ const SYSTEM_MESSAGES: Record<string, string> = {
   EROFS: 'read-only file system',
   ETXTBSY: 'text file busy',
   EXDEV: 'invalid cross-device link',
-};
+});
 
 /** Node's own form: `ENOSPC: no space left on device, write` or `…, open 'PATH'`. */
 const NODE_FORM = /^[A-Z][A-Z0-9]*: (.*?), \w+(?: '.*)?$/s;
@@ -34,7 +35,7 @@ const NODE_FORM = /^[A-Z][A-Z0-9]*: (.*?), \w+(?: '.*)?$/s;
 /** Why a system call failed, without its name and its path; the message of an error of any other kind. */
 export function systemWords(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  return (code && SYSTEM_MESSAGES[code]) || (NODE_FORM.exec(message)?.[1] ?? (message || code || String(error)));
+  return (code && systemMessages()[code]) || (NODE_FORM.exec(message)?.[1] ?? (message || code || String(error)));
 }
 
 /** The words of a failed system call as Go's os package puts them: `open PATH: permission denied`. */

@@ -3,24 +3,17 @@
 
 import { isPrint } from './unicode';
 
-const SHORT_ESCAPES: Record<string, string> = {
-  '"': '\\"',
-  '\\': '\\\\',
-  '\x07': '\\a',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\v': '\\v',
-};
+/** What has a short escape, and the letters of those. */
+const ESCAPED = '"\\\x07\b\f\n\r\t\v';
+const LETTERS = '"\\abfnrtv';
 
 /** Go's `%q`: strconv.Quote. */
 export function quote(text: string): string {
   let out = '"';
   for (const char of text) {
     const code = char.codePointAt(0)!;
-    if (SHORT_ESCAPES[char]) out += SHORT_ESCAPES[char];
+    const escaped = ESCAPED.indexOf(char);
+    if (escaped >= 0) out += `\\${LETTERS[escaped]}`;
     else if (isPrint(char)) out += char;
     else if (char.length === 1 && code >= 0xdc80 && code <= 0xdcff) out += `\\x${(code - 0xdc00).toString(16)}`;
     else if (code < 0x80) out += `\\x${code.toString(16).padStart(2, '0')}`;

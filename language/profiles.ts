@@ -52,102 +52,135 @@ export interface QuirkVersions {
   readonly since4?: number;
 }
 
+/** None of them does. */
+const NEVER = -1;
+
+/** A row: the bit, the first 3.x, the first 4.x. Numbers alone: a table of objects takes time at each start. */
 // biome-ignore format: a table
-export const quirkVersions: readonly QuirkVersions[] = [
-  { bit: Q.COMPARED_TYPES_NAMED, since3: 20, since4: 0 },
-  { bit: Q.RANGE_OVER_INTEGER, since3: 18, since4: 0 },
-  { bit: Q.PARSER_LIMITS, since3: 20, since4: 0 },
-  { bit: Q.COMMENT_LINES, since3: 18, since4: 0 },
-  { bit: Q.ELSE_WITH, since3: 17, since4: 0 },
-  { bit: Q.NAMED_GROUPS, since3: 15, since4: 0 },
-  { bit: Q.JSON_SHORT_ESCAPES, since3: 15, since4: 0 },
-  { bit: Q.YAML_1_4, since3: 15, since4: 0 },
-  { bit: Q.MERGO_1, since3: 16, since4: 0 },
-  { bit: Q.SPRIG_3_3, since3: 16, since4: 0 },
-  { bit: Q.SEMVER_3_3, since3: 16, since4: 0 },
-  { bit: Q.TOML_1_4, since3: 17, since4: 0 },
-  { bit: Q.SKIP_SCHEMA_VALIDATION, since3: 16, since4: 0 },
-  { bit: Q.TAKE_OWNERSHIP, since3: 17, since4: 0 },
-  { bit: Q.NOTES_FLAGS_IDLE, since4: 2 },
-  { bit: Q.DEBUG_ERROR_FIRST, since4: 2 },
-  { bit: Q.REGEXP_CATEGORIES, since3: 20, since4: 0 },
-  { bit: Q.URL_BRACKETS, since3: 19, since4: 0 },
-  { bit: Q.KEY_ID_SHA256, since3: 20, since4: 0 },
-  { bit: Q.TOML_1_5, since3: 18, since4: 0 },
-  { bit: Q.TOML_1_6, since3: 20, since4: 1 },
-  { bit: Q.SEMVER_3_4, since3: 19, since4: 0 },
-  { bit: Q.SEMVER_3_5, since3: 21, since4: 2 },
-  { bit: Q.JSON_SCHEMA_V6, since3: 18, since4: 0 },
-  { bit: Q.COMMON_PACKAGE, since4: 0 },
-  { bit: Q.METADATA_MAPS, since4: 0 },
-  { bit: Q.KUBE_VERSION_GENERIC, since3: 19, since4: 0 },
-  { bit: Q.KUBE_VERSION_NORMALIZED, since4: 1 },
-  { bit: Q.KUBE_CLIENT_VERSION, since4: 0 },
-  { bit: Q.IMPORTS_AS_TEXT, since3: 18, since4: 0 },
-  { bit: Q.STRUCTURED_LOG, since4: 0 },
-  { bit: Q.ERROR_CHAIN, since4: 0 },
-  { bit: Q.WEBHOOK_ORDER, since4: 0 },
-  { bit: Q.VALUES_DOCUMENTS, since4: 0 },
-  { bit: Q.NULLS_KEPT, since3: 20, since4: 1 },
-  { bit: Q.CHART_LOADER_4, since4: 0 },
-  { bit: Q.ALIASES_APART, since4: 0 },
-  { bit: Q.LOCK_WARNING, since3: 15, since4: 0 },
-  { bit: Q.SUBCHART_WORDS, since3: 17, since4: 0 },
-  { bit: Q.TOML_AND_PRETTY_FUNCTIONS, since3: 17, since4: 0 },
-  { bit: Q.SECTION_NULLS_KEPT, since3: 17, since4: 0 },
-  { bit: Q.FILE_LIMIT, since3: 18, since4: 0 },
-  { bit: Q.CHART_BUDGET, since4: 3 },
-  { bit: Q.NULLS_PASSED_ON, since3: 19, since4: 0 },
-  { bit: Q.DOT_NAMES_REFUSED, since3: 20, since4: 1 },
-  { bit: Q.MUST_TO_TOML, since4: 2 },
-  { bit: Q.DOCUMENTS_KEEP_END, since4: 2 },
-  { bit: Q.CHART_NULLS_REMOVED, since4: 2 },
-  { bit: Q.EMPTY_FILE_LINES, since3: 21, since4: 3 },
-  { bit: Q.SINGLE_QUOTED_COMMANDS, since4: 2 },
-  { bit: Q.DURATION_FUNCTIONS, since4: 3 },
-  { bit: Q.MUST_TO_YAML, since4: 0 },
+const QUIRKS: readonly number[] = [
+  Q.COMPARED_TYPES_NAMED, 20, 0,
+  Q.RANGE_OVER_INTEGER, 18, 0,
+  Q.PARSER_LIMITS, 20, 0,
+  Q.COMMENT_LINES, 18, 0,
+  Q.ELSE_WITH, 17, 0,
+  Q.NAMED_GROUPS, 15, 0,
+  Q.JSON_SHORT_ESCAPES, 15, 0,
+  Q.YAML_1_4, 15, 0,
+  Q.MERGO_1, 16, 0,
+  Q.SPRIG_3_3, 16, 0,
+  Q.SEMVER_3_3, 16, 0,
+  Q.TOML_1_4, 17, 0,
+  Q.SKIP_SCHEMA_VALIDATION, 16, 0,
+  Q.TAKE_OWNERSHIP, 17, 0,
+  Q.NOTES_FLAGS_IDLE, NEVER, 2,
+  Q.DEBUG_ERROR_FIRST, NEVER, 2,
+  Q.REGEXP_CATEGORIES, 20, 0,
+  Q.URL_BRACKETS, 19, 0,
+  Q.KEY_ID_SHA256, 20, 0,
+  Q.TOML_1_5, 18, 0,
+  Q.TOML_1_6, 20, 1,
+  Q.SEMVER_3_4, 19, 0,
+  Q.SEMVER_3_5, 21, 2,
+  Q.JSON_SCHEMA_V6, 18, 0,
+  Q.COMMON_PACKAGE, NEVER, 0,
+  Q.METADATA_MAPS, NEVER, 0,
+  Q.KUBE_VERSION_GENERIC, 19, 0,
+  Q.KUBE_VERSION_NORMALIZED, NEVER, 1,
+  Q.KUBE_CLIENT_VERSION, NEVER, 0,
+  Q.IMPORTS_AS_TEXT, 18, 0,
+  Q.STRUCTURED_LOG, NEVER, 0,
+  Q.ERROR_CHAIN, NEVER, 0,
+  Q.WEBHOOK_ORDER, NEVER, 0,
+  Q.VALUES_DOCUMENTS, NEVER, 0,
+  Q.NULLS_KEPT, 20, 1,
+  Q.CHART_LOADER_4, NEVER, 0,
+  Q.ALIASES_APART, NEVER, 0,
+  Q.LOCK_WARNING, 15, 0,
+  Q.SUBCHART_WORDS, 17, 0,
+  Q.TOML_AND_PRETTY_FUNCTIONS, 17, 0,
+  Q.SECTION_NULLS_KEPT, 17, 0,
+  Q.FILE_LIMIT, 18, 0,
+  Q.CHART_BUDGET, NEVER, 3,
+  Q.NULLS_PASSED_ON, 19, 0,
+  Q.DOT_NAMES_REFUSED, 20, 1,
+  Q.MUST_TO_TOML, NEVER, 2,
+  Q.DOCUMENTS_KEEP_END, NEVER, 2,
+  Q.CHART_NULLS_REMOVED, NEVER, 2,
+  Q.EMPTY_FILE_LINES, 21, 3,
+  Q.SINGLE_QUOTED_COMMANDS, NEVER, 2,
+  Q.DURATION_FUNCTIONS, NEVER, 3,
+  Q.MUST_TO_YAML, NEVER, 0,
 ];
 
-interface Row {
-  id: string;
-  patch: number;
-  /** Other patches that were asked (tools/record/vectors.mjs --like) and answer as this one does, but for their own names. */
-  alike?: number[];
-  /** What later patches do in the newer way besides. */
-  later?: { patch: number; quirks: number[] };
-  go: string;
-  /** Minor version of the Kubernetes libraries, which decides the default capabilities. */
-  kubernetes: number;
-  gitCommit?: string;
-  logLines?: number[];
+/** Every difference that has a bit. */
+export function quirkVersions(): QuirkVersions[] {
+  const all: QuirkVersions[] = [];
+  for (let at = 0; at < QUIRKS.length; at += 3) {
+    const [bit, since3, since4] = QUIRKS.slice(at, at + 3);
+    all.push({ bit, ...(since3 !== NEVER && { since3 }), ...(since4 !== NEVER && { since4 }) });
+  }
+  return all;
 }
 
-const LINES_3_14 = [286, 289, 94, 63, 269, 286, 192];
-const LINES_3_16 = [286, 289, 94, 63, 269, 286, 190];
-const LINES_3_17 = [298, 301, 94, 63, 269, 286, 190];
-const LINES_3_18 = [298, 301, 95, 64, 270, 287, 199];
-const LINES_3_19 = [303, 306, 95, 64, 270, 287, 199];
-const LINES_3_20 = [316, 319, 95, 64, 270, 287, 199];
+/**
+ * A Helm: its id, the patch, the Go it is built with, the minor version of its Kubernetes libraries, which decides the default
+ * capabilities, and what few have besides. Lists and constants only, which the engine takes as they lie.
+ */
+type Row = readonly [id: string, patch: number, go: string, kubernetes: number, more?: More];
+
+interface More {
+  /** Other patches that were asked (tools/record/vectors.mjs --like) and answer as this one does, but for their own names. */
+  readonly alike?: readonly number[];
+  /** What later patches do in the newer way besides. */
+  readonly later?: { readonly patch: number; readonly quirks: readonly number[] };
+  readonly gitCommit?: string;
+  /** The 3.x whose lines the log names. */
+  readonly log?: number;
+}
 
 // Commits stand where the judge is a released binary; built from the module proxy Helm knows none.
 // biome-ignore format: a table
 const rows: readonly Row[] = [
-  { id: '3.14', patch: 4, go: '1.21.13', kubernetes: 29, logLines: LINES_3_14 },
-  { id: '3.15', patch: 4, go: '1.22.12', kubernetes: 30, logLines: LINES_3_14 },
-  { id: '3.16', patch: 4, go: '1.22.12', kubernetes: 31, logLines: LINES_3_16 },
-  { id: '3.17', patch: 2, go: '1.23.7', kubernetes: 32, logLines: LINES_3_17, alike: [4], later: { patch: 3, quirks: [Q.FILE_LIMIT] }, gitCommit: 'cc0bbbd6d6276b83880042c1ecb34087e84d41eb' },
-  { id: '3.18', patch: 6, go: '1.24.6', kubernetes: 33, logLines: LINES_3_18 },
-  { id: '3.19', patch: 5, go: '1.24.13', kubernetes: 34, logLines: LINES_3_19 },
-  { id: '3.20', patch: 2, go: '1.26.8', kubernetes: 35, logLines: LINES_3_20 },
-  { id: '3.21', patch: 4, go: '1.26.8', kubernetes: 36, logLines: LINES_3_20 },
-  { id: '3.22', patch: 0, go: '1.26.8', kubernetes: 37, logLines: LINES_3_20 },
-  { id: '4.0', patch: 5, go: '1.26.8', kubernetes: 34 },
-  { id: '4.1', patch: 4, go: '1.25.9', kubernetes: 35, gitCommit: '05fa37973dc9e42b76e1d2883494c87174b6074f' },
-  { id: '4.2', patch: 4, go: '1.26.8', kubernetes: 36 },
-  { id: '4.3', patch: 1, go: '1.26.8', kubernetes: 37, alike: [0, 2] },
+  ['3.14', 4, '1.21.13', 29, { log: 14 }],
+  ['3.15', 4, '1.22.12', 30, { log: 14 }],
+  ['3.16', 4, '1.22.12', 31, { log: 16 }],
+  ['3.17', 2, '1.23.7', 32, { log: 17, alike: [4], later: { patch: 3, quirks: [Q.FILE_LIMIT] }, gitCommit: 'cc0bbbd6d6276b83880042c1ecb34087e84d41eb' }],
+  ['3.18', 6, '1.24.6', 33, { log: 18 }],
+  ['3.19', 5, '1.24.13', 34, { log: 19 }],
+  ['3.20', 2, '1.26.8', 35, { log: 20 }],
+  ['3.21', 4, '1.26.8', 36, { log: 20 }],
+  ['3.22', 0, '1.26.8', 37, { log: 20 }],
+  ['4.0', 5, '1.26.8', 34],
+  ['4.1', 4, '1.25.9', 35, { gitCommit: '05fa37973dc9e42b76e1d2883494c87174b6074f' }],
+  ['4.2', 4, '1.26.8', 36],
+  ['4.3', 1, '1.26.8', 37, { alike: [0, 2] }],
 ];
 
-function profileOf({ id, patch, go, kubernetes, gitCommit, logLines }: Row): Profile {
+/** {@link Profile.logLines} of 3.x. A function: the default Helm has none. */
+// biome-ignore format: a table
+const logLinesOf = (minor: number): readonly number[] | undefined => (({
+  14: [286, 289, 94, 63, 269, 286, 192],
+  16: [286, 289, 94, 63, 269, 286, 190],
+  17: [298, 301, 94, 63, 269, 286, 190],
+  18: [298, 301, 95, 64, 270, 287, 199],
+  19: [303, 306, 95, 64, 270, 287, 199],
+  20: [316, 319, 95, 64, 270, 287, 199],
+}) as Record<number, readonly number[]>)[minor];
+
+/** Profiles that were asked for, by id. */
+const made = new Map<string, Profile>();
+
+function profileOf(row: Row): Profile {
+  const [id] = row;
+  let profile = made.get(id);
+  if (profile === undefined) {
+    profile = makeProfile(row);
+    made.set(id, profile);
+  }
+  return profile;
+}
+
+function makeProfile([id, patch, go, kubernetes, { gitCommit, log } = {}]: Row): Profile {
   const label = `${id}.${patch}`;
   const isFour = id.startsWith('4');
   const build: HelmBuild = {
@@ -173,34 +206,40 @@ function profileOf({ id, patch, go, kubernetes, gitCommit, logLines }: Row): Pro
       return apiVersionsOf(kubernetes);
     },
   };
-  if (logLines !== undefined) profile.logLines = logLines;
+  if (log !== undefined) profile.logLines = logLinesOf(log);
   return profile;
 }
 
 /** What a Helm does in the newer way. */
 function newerQuirks(id: string): readonly number[] {
   const [major, minor] = id.split('.').map(Number);
-  const newer = quirkVersions.filter((quirk) => {
-    const since = major === 3 ? quirk.since3 : quirk.since4;
-    return since !== undefined && minor >= since;
-  });
-  return newer.map(({ bit }) => bit).sort((a, b) => a - b);
+  const newer: number[] = [];
+  for (let at = 0; at < QUIRKS.length; at += 3) {
+    const since = QUIRKS[at + major - 2];
+    if (since !== NEVER && minor >= since) newer.push(QUIRKS[at]);
+  }
+  return newer.sort((a, b) => a - b);
 }
 
 /** Every known Helm, oldest first. */
-export const profiles: readonly Profile[] = rows.map(profileOf);
+export function profiles(): readonly Profile[] {
+  return rows.map(profileOf);
+}
 
 /** Other patches of its minor version that were asked: they answer as it does, but for their own names and the quirks that they have. */
 export function alikePatches({ id }: Profile): { patch: number; quirks: readonly number[] }[] {
-  const row = rows.find((one) => one.id === id);
-  return (row?.alike ?? []).map((patch) => ({ patch, quirks: laterQuirks(row, patch) }));
+  const row = rowOf(id);
+  return (row?.[4]?.alike ?? []).map((patch) => ({ patch, quirks: laterQuirks(row, patch) }));
 }
 
 function laterQuirks(row: Row | undefined, patch: number): readonly number[] {
-  return row?.later !== undefined && patch >= row.later.patch ? row.later.quirks : [];
+  const later = row?.[4]?.later;
+  return later !== undefined && patch >= later.patch ? later.quirks : [];
 }
 
-const newestOf = (major: 3 | 4) => profiles.filter((profile) => profile.major === major).at(-1)!;
+const rowOf = (id: string) => rows.find((row) => row[0] === id);
+const majorOf = ([id]: Row) => (id.startsWith('4') ? 4 : 3);
+const newestOf = (major: 3 | 4) => profileOf(rows.findLast((row) => majorOf(row) === major)!);
 
 /** The Helm whose semantics a chart gets where nobody says otherwise. */
 export const defaultProfile: Profile = newestOf(4);
@@ -239,6 +278,9 @@ export interface FoundProfile {
  * patch of a known minor version has its rules and a name of its own. Undefined: that is no version of Helm 3 or 4.
  */
 export function findProfile(version: string): FoundProfile | undefined {
+  // What a module's label says, as a rule: no regular expression has to be compiled for it.
+  const labelled = rows.find(([id, patch]) => version === `${id}.${patch}`);
+  if (labelled) return { profile: profileOf(labelled), isNearest: false };
   const steps = /^(\d\.\d+)>(\d\.\d+):(\d+)$/.exec(version);
   if (steps)
     return { profile: stepBetween(profileById(steps[1]), profileById(steps[2]), Number(steps[3])), isNearest: false };
@@ -247,12 +289,14 @@ export function findProfile(version: string): FoundProfile | undefined {
   const major = Number(match[1]) as 3 | 4;
   if (match[2] === undefined) return { profile: newestOf(major), isNearest: false };
   const minor = Number(match[2]);
-  const same = profiles.filter((profile) => profile.major === major);
-  const exact = same.find(({ id }) => id === `${major}.${minor}`);
-  if (exact) return match[3] === undefined ? { profile: exact, isNearest: false } : patchOf(exact, Number(match[3]));
-  const minorOf = ({ id }: Profile) => Number(id.split('.')[1]);
-  const below = same.filter((profile) => minorOf(profile) < minor);
-  return { profile: below.at(-1) ?? same[0]!, isNearest: true };
+  const exact = rowOf(`${major}.${minor}`);
+  if (exact) {
+    const profile = profileOf(exact);
+    return match[3] === undefined ? { profile, isNearest: false } : patchOf(profile, Number(match[3]));
+  }
+  const same = rows.filter((row) => majorOf(row) === major);
+  const below = same.filter(([id]) => Number(id.split('.')[1]) < minor);
+  return { profile: profileOf(below.at(-1) ?? same[0]!), isNearest: true };
 }
 
 /** A patch of the minor version of a profile. */
@@ -261,10 +305,7 @@ function patchOf(profile: Profile, patch: number): FoundProfile {
   if (label === profile.label) return { profile, isNearest: false };
   const build = { ...profile.build, version: `v${label}`, gitCommit: '', gitTreeState: '' };
   const isKnown = alikePatches(profile).some((one) => one.patch === patch);
-  const later = laterQuirks(
-    rows.find(({ id }) => id === profile.id),
-    patch,
-  );
+  const later = laterQuirks(rowOf(profile.id), patch);
   return {
     profile: { ...profile, label, build, quirks: [...profile.quirks, ...later].sort((a, b) => a - b) },
     isNearest: false,
@@ -275,9 +316,9 @@ function patchOf(profile: Profile, patch: number): FoundProfile {
 /** The profile with an id that `Profile.id` gave. */
 export function profileById(id: string): Profile {
   if (id.includes('>')) return findProfile(id)!.profile;
-  const found = profiles.find((profile) => profile.id === id);
+  const found = rowOf(id);
   if (!found) throw new Error(`no profile ${id}`);
-  return found;
+  return profileOf(found);
 }
 
 /** How a caller names a Helm: a profile, a version (`4.3`, `3`), or a major version's number. */
@@ -318,7 +359,7 @@ export const FIRST: readonly number[] = [Q.DOCUMENTS_KEEP_END];
 
 /** What one Helm has otherwise than another, in an order that never changes. */
 export function differencesOf(from: Profile, to: Profile): Difference[] {
-  const list = quirkVersions
+  const list = quirkVersions()
     .filter(({ bit }) => has(from, bit) !== has(to, bit))
     .sort((a, b) => Number(FIRST.includes(b.bit)) - Number(FIRST.includes(a.bit)))
     .map(

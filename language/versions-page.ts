@@ -5,7 +5,7 @@ import { alikePatches, defaultProfile, has, profiles } from './profiles';
 
 /** The page. */
 export function helmVersionsPage(): string {
-  const rows = profiles.map((profile) => {
+  const rows = profiles().map((profile) => {
     const { id, build, kubeVersion } = profile;
     const named = (bit: number) => quirks.find((quirk) => quirk.bit === bit)!.name;
     const alike = alikePatches(profile).map(({ patch, quirks: more }) =>
@@ -13,10 +13,12 @@ export function helmVersionsPage(): string {
     );
     return `| ${id} | ${build.version.slice(1)} | ${alike.join(', ')} | ${build.goVersion.slice(2)} | ${kubeVersion.slice(1)} |`;
   });
-  const ids = profiles.map(({ id }) => id);
+  const ids = profiles().map(({ id }) => id);
   const columns = quirks.map(
     (quirk) =>
-      `| [${quirk.name}](#${anchor(quirk.name)}) | ${profiles.map((profile) => (has(profile, quirk.bit) ? '●' : '')).join(' | ')} |`,
+      `| [${quirk.name}](#${anchor(quirk.name)}) | ${profiles()
+        .map((profile) => (has(profile, quirk.bit) ? '●' : ''))
+        .join(' | ')} |`,
   );
   const texts = quirks.map(
     (quirk) => `### ${quirk.name}\n\nSince ${sinceWords(quirk)}. ${quirk.explanation}\n\nCause: ${quirk.cause}.`,

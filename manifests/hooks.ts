@@ -4,30 +4,25 @@ import { atoi } from '../gostd/strconv';
 import { toLowerAscii, trimSpace } from '../gostd/strings';
 import type { KubeObject } from './object';
 
-/** When hooks run. */
-export type HookEvent =
-  | 'pre-install'
-  | 'post-install'
-  | 'pre-delete'
-  | 'post-delete'
-  | 'pre-upgrade'
-  | 'post-upgrade'
-  | 'pre-rollback'
-  | 'post-rollback'
-  | 'test';
+const EVENTS = [
+  'pre-install',
+  'post-install',
+  'pre-delete',
+  'post-delete',
+  'pre-upgrade',
+  'post-upgrade',
+  'pre-rollback',
+  'post-rollback',
+  'test',
+] as const;
 
-const EVENTS: Record<string, HookEvent> = {
-  'pre-install': 'pre-install',
-  'post-install': 'post-install',
-  'pre-delete': 'pre-delete',
-  'post-delete': 'post-delete',
-  'pre-upgrade': 'pre-upgrade',
-  'post-upgrade': 'post-upgrade',
-  'pre-rollback': 'pre-rollback',
-  'post-rollback': 'post-rollback',
-  test: 'test',
-  'test-success': 'test',
-};
+/** When hooks run. */
+export type HookEvent = (typeof EVENTS)[number];
+
+/** The event of that name, or of the one that Helm 2 had for it. */
+function eventOf(name: string): HookEvent | undefined {
+  return name === 'test-success' ? 'test' : EVENTS.find((event) => event === name);
+}
 
 /** A hook as its annotations describe it. */
 export interface HookAnnotations {
@@ -46,7 +41,7 @@ export function hookOf({ metadata }: KubeObject): HookAnnotations | undefined {
 export function readHook(annotations: Readonly<Record<string, string | undefined>>): HookAnnotations | undefined {
   const named = annotations['helm.sh/hook'];
   if (named === undefined) return undefined;
-  const events = named.split(',').map((event) => EVENTS[toLowerAscii(trimSpace(event))]);
+  const events = named.split(',').map((event) => eventOf(toLowerAscii(trimSpace(event))));
   if (events.some((event) => event === undefined)) return undefined;
   const weight = annotations['helm.sh/hook-weight'] ?? '';
   return {

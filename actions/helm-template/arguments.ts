@@ -22,7 +22,7 @@ export interface TemplateArguments {
 
 /** Reads what follows `template`, with the flags of that Helm. Throws UsageError in pflag's words. */
 export function readArguments(args: readonly string[], helm: Profile): TemplateArguments {
-  const flags = new ParsedFlags(templateFlags(helm), args);
+  const flags = new ParsedFlags(() => templateFlags(helm), args);
   const [first = '', second, ...excess] = flags.arguments;
   const place = second === undefined ? { chart: first } : { name: first, chart: second };
   return {
@@ -42,6 +42,8 @@ export function readArguments(args: readonly string[], helm: Profile): TemplateA
 }
 
 function optionsOf(flags: ParsedFlags): Omit<TemplateRequest, 'chart' | 'name'> {
+  // As most command lines are: each member that an object gets takes time at a start.
+  if (flags.isEmpty()) return {};
   const text = (name: string) => (flags.has(name) ? flags.text(name) : undefined);
   const program = flags.text('post-renderer');
   return {
@@ -120,6 +122,7 @@ function checkExclusive(group: readonly string[], flags: ParsedFlags): void {
 export function helmValue(args: readonly string[]): string | undefined {
   const end = args.indexOf('--');
   const values = args.slice(0, end < 0 ? args.length : end).flatMap((argument, i) => {
+    if (!argument.startsWith('--helm')) return [];
     const value = argument === '--helm' ? args[i + 1] : /^--helm=(.*)$/s.exec(argument)?.[1];
     return value === undefined ? [] : [value];
   });

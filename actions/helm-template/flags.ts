@@ -13,7 +13,8 @@ export const WATCH_FORMS: readonly string[] = ['diff', 'full'];
 
 const of = (type: FlagType, ...names: string[]): Flag[] => names.map((name) => ({ name, type }));
 
-const common: Flag[] = [
+/** Functions, since most command lines have no flag: nothing of these is then made or even compiled. */
+const common = (): Flag[] => [
   // values
   { name: 'values', shorthand: 'f', type: 'strings' },
   ...of('stringArray', 'set', 'set-string', 'set-file', 'set-json', 'set-literal'),
@@ -50,13 +51,13 @@ const common: Flag[] = [
   ...of('bool', 'logtostderr', 'alsologtostderr', 'add-dir-header', 'one-output', 'skip-headers', 'skip-log-headers'),
 ];
 
-const only3: Flag[] = [
+const only3 = (): Flag[] => [
   ...of('bool', 'atomic', 'force', 'wait', 'validate'),
   { name: 'dry-run', type: 'string', alone: 'client' },
   ...of('string', 'post-renderer'),
 ];
 
-const only4: Flag[] = [
+const only4 = (): Flag[] => [
   ...of('bool', 'force-replace', 'force-conflicts', 'server-side', 'rollback-on-failure'),
   { name: 'atomic', type: 'bool', deprecated: 'use --rollback-on-failure instead' },
   { name: 'force', type: 'bool', deprecated: 'use --force-replace instead' },
@@ -99,7 +100,7 @@ function changingFlags(helm: Profile): Flag[] {
 }
 
 /** Flags that `helm template` does not have. */
-const own: Flag[] = [
+const own = (): Flag[] => [
   {
     name: 'helm',
     type: 'string',
@@ -123,8 +124,9 @@ const own: Flag[] = [
 
 /** Refuses what the flag of that name, one of our own, does not take. Throws UsageError. */
 export function checkValue(name: 'helm' | 'now', value: HelmChoice | undefined): void {
-  const flag = own.find((each) => each.name === name);
-  if (flag && value !== undefined && typeof value !== 'object') readFlag(flag, String(value));
+  if (value === undefined || typeof value === 'object') return;
+  const flag = own().find((each) => each.name === name);
+  if (flag) readFlag(flag, String(value));
 }
 
 /** Flags of which at most one may be given. */
@@ -139,5 +141,5 @@ export const exclusiveFlags: Record<3 | 4, string[][]> = {
 
 /** All flags of `mistletoe template` in the semantics of that Helm. */
 export function templateFlags(helm: Profile): Flag[] {
-  return [...common, ...changingFlags(helm), ...(helm.major === 3 ? only3 : only4), ...own];
+  return [...common(), ...changingFlags(helm), ...(helm.major === 3 ? only3() : only4()), ...own()];
 }

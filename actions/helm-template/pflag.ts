@@ -43,7 +43,8 @@ export class ParsedFlags {
   readonly isHelp: boolean = false;
   private readonly values = new Map<string, string[]>();
 
-  constructor(flags: readonly Flag[], args: readonly string[]) {
+  /** @param flags asked for at the first argument that is a flag: most command lines have none */
+  constructor(flags: () => readonly Flag[], args: readonly string[]) {
     const parser = new FlagParser(flags, this);
     this.isHelp = parser.parse([...args]);
   }
@@ -53,6 +54,11 @@ export class ParsedFlags {
     const isList = flag.type === 'strings' || flag.type === 'stringArray' || flag.type === 'stringToString';
     const old = this.values.get(flag.name);
     this.values.set(flag.name, isList && old ? [...old, ...values] : values);
+  }
+
+  /** Was none given? */
+  isEmpty(): boolean {
+    return this.values.size === 0;
   }
 
   /** Was the flag given at all? */
@@ -75,17 +81,17 @@ export class ParsedFlags {
 }
 
 class FlagParser {
-  private readonly byName = new Map<string, Flag>();
-  private readonly byShorthand = new Map<string, Flag>();
+  private known?: readonly Flag[];
 
   constructor(
-    flags: readonly Flag[],
+    private readonly flags: () => readonly Flag[],
     private readonly into: ParsedFlags,
-  ) {
-    for (const flag of flags) {
-      this.byName.set(flag.name, flag);
-      if (flag.shorthand) this.byShorthand.set(flag.shorthand, flag);
-    }
+  ) {}
+
+  /** The flag of which that is so: the last one, where several have a name. */
+  private find(isIt: (flag: Flag) => boolean): Flag | undefined {
+    this.known ??= this.flags();
+    return this.known.findLast(isIt);
   }
 
   /** Reads all arguments; true where help is asked for, which ends the reading as in cobra. */
@@ -110,7 +116,7 @@ class FlagParser {
     const equals = body.indexOf('=');
     const name = equals < 0 ? body : body.slice(0, equals);
     if (name === 'help') return equals < 0 || parseBool(body.slice(equals + 1));
-    const flag = this.byName.get(name);
+    const flag = this.find((one) => one.name === name);
     if (!flag) throw new UsageError(`unknown flag: --${name}`);
     const alone = flag.type === 'bool' ? 'true' : flag.alone;
     if (equals >= 0) this.set(flag, body.slice(equals + 1));
@@ -126,7 +132,7 @@ class FlagParser {
     let help = false;
     while (letters.length > 0) {
       const [letter] = letters;
-      const flag = this.byShorthand.get(letter);
+      const flag = this.find(({ shorthand }) => shorthand === letter);
       if (!flag) {
         if (letter !== 'h') throw new UsageError(`unknown shorthand flag: ${quoteRune(letter)} in -${letters}`);
         help = true;
@@ -243,7 +249,7 @@ function checkDuration(text: string): void {
     at += number[0].length;
     const unit = /^[^.\d]*/.exec(amount.slice(at))![0];
     if (unit === '') throw new Error(`time: missing unit in duration ${quote(text)}`);
-    if (!/^(?:ns|us|µs|μs|ms|s|m|h)$/.test(unit)) {
+    if (!/^(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h)$/.test(unit)) {
       throw new Error(`time: unknown unit ${quote(unit)} in duration ${quote(text)}`);
     }
     at += unit.length;

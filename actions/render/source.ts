@@ -64,8 +64,9 @@ function helmOfModule(
   if (helm === undefined) {
     throw new CommandError(`${chart} is not a converted chart: render it with mistletoe generate ${name} -p ${chart}`);
   }
+  if (given === undefined || wanted.id === helm.id) return helm;
   const isMajorAlone = /^v?\d+$/.test(String(given)) && wanted.major === helm.major;
-  if (given !== undefined && wanted.id !== helm.id && !isMajorAlone) {
+  if (!isMajorAlone) {
     throw new CommandError(
       `${chart} renders as Helm ${helm.id} does: leave out --helm, or convert the chart again with --helm ${wanted.id}`,
     );

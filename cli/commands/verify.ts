@@ -305,7 +305,9 @@ async function across(
   const [from, to] = found;
   if (found.length !== 2 || !from || !to || from.isNearest || to.isNearest) {
     throw new VerifyError(
-      `--across ${versions}: give two versions of Helm, such as 3.17,4.3 (known are ${profiles.map(({ id }) => id).join(', ')})`,
+      `--across ${versions}: give two versions of Helm, such as 3.17,4.3 (known are ${profiles()
+        .map(({ id }) => id)
+        .join(', ')})`,
     );
   }
   checkAcrossReports(reports, VerifyError);

@@ -7,7 +7,10 @@ import { type DifferenceWords, quirkWords } from './quirk-words';
 export interface Quirk extends QuirkVersions, DifferenceWords {}
 
 /** Every quirk. */
-export const quirks: readonly Quirk[] = quirkVersions.map((versions) => ({ ...versions, ...quirkWords[versions.bit] }));
+export const quirks: readonly Quirk[] = quirkVersions().map((versions) => ({
+  ...versions,
+  ...quirkWords[versions.bit],
+}));
 
 /** What two Helms have otherwise: a quirk, what they assume of a cluster, or how they call themselves. */
 export interface ProfileDifference extends DifferenceWords, Pick<Difference, 'take'> {}

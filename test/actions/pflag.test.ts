@@ -17,7 +17,7 @@ const flags: Flag[] = [
   { name: 'maybe', type: 'string', alone: 'alone' },
   { name: 'old', type: 'bool', deprecated: 'use --yes instead' },
 ];
-const parse = (...args: string[]) => new ParsedFlags(flags, args);
+const parse = (...args: string[]) => new ParsedFlags(() => flags, args);
 
 describe('the syntax of pflag', () => {
   it.each([

@@ -62,29 +62,38 @@ const library = {
   splitting: true,
 };
 
+/** These run as scripts, whose compiled form can be kept in every Node (runtime/host/node/kept-code.ts). */
+const scripts = {
+  template: 'cli/template.ts',
+  cache: 'actions/chart/cache.ts',
+  quick: 'actions/chart/quick.ts',
+};
+
 /**
  * The start of the program, and `template` up to its output: a file each, in the format that Node starts fastest. What they
  * import dynamically is in the library.
  */
 const program = {
   ...shared,
-  entryPoints: {
-    main: 'cli/main.ts',
-    template: 'actions/helm-template/template.ts',
-    cache: 'actions/chart/cache.ts',
-    quick: 'actions/chart/quick.ts',
-  },
+  entryPoints: { main: 'cli/main.ts', 'other-commands': 'cli/other-commands.ts', ...scripts },
   outdir: 'dist/cli',
   // A third of the text and of its compiled form are names.
   minifyIdentifiers: true,
   format: 'cjs',
   platform: 'node',
   define: { 'import.meta.url': 'fileUrl.href', 'import.meta.dirname': '__dirname' },
-  banner: { js: 'const fileUrl = { get href() { return require("url").pathToFileURL(__filename).href; } };' },
+  banner: {
+    js: '"use strict";const fileUrl = { get href() { return require("url").pathToFileURL(__filename).href; } };',
+  },
   plugins: [
     {
       name: 'dynamic imports',
-      setup({ onResolve }) {
+      setup({ onLoad, onResolve }) {
+        // What makes a `require` is there already, and Node's own takes longer to load than most of a start.
+        onResolve({ filter: /^node:module$/ }, ({ kind }) =>
+          kind === 'import-statement' ? { path: 'node:module', namespace: 'here' } : undefined,
+        );
+        onLoad({ filter: /./, namespace: 'here' }, () => ({ contents: 'export const createRequire = () => require' }));
         onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
           if (kind !== 'dynamic-import') return undefined;
           const source = `${relative('.', join(resolveDir, path)).replaceAll('\\', '/')}.ts`;
@@ -146,12 +155,15 @@ for (const options of [
 ]) {
   Object.assign(outputs, (await build(options)).metafile.outputs);
 }
-// These run as scripts, whose compiled form can be kept in every Node (runtime/host/node/kept-code.ts); scripts cannot import.
-for (const name of ['template', 'cache', 'quick']) {
+// Scripts cannot import, and find what a CommonJS module finds as parameters.
+for (const name of Object.keys(scripts)) {
   const imports = /\bimport\((?="(?:\.{1,2}\/[\w./-]+|binaryen)"\))/g;
   const script = readFileSync(`dist/cli/${name}.js`, 'utf8').replace(imports, 'importHere(');
   if (/\bimport\((?!\))/.test(script)) throw new Error(`${name}.js imports otherwise`);
-  writeFileSync(`dist/cli/${name}.js`, script);
+  if (/[^\0-\x7f]/.test(script))
+    throw new Error(`${name}.js is not ASCII: escape what is not, in regular expressions too`);
+  const parameters = 'exports,require,module,__filename,__dirname,importHere';
+  writeFileSync(`dist/cli/${name}.js`, `(function(${parameters}){${script}\n})`);
 }
 writeFileSync('dist/cli/package.json', '{ "type": "commonjs" }\n');
 chmodSync('dist/cli/main.js', 0o755);

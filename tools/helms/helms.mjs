@@ -33,7 +33,7 @@ export function pathOf(version) {
 export function versionOf(name) {
   if (/^[34]\.\d+\.\d+$/.test(name)) return name;
   const found = findProfile(name);
-  if (!found || found.isNearest) throw new Error(`no Helm ${name}: give a version such as ${profiles.at(-1).id}`);
+  if (!found || found.isNearest) throw new Error(`no Helm ${name}: give a version such as ${profiles().at(-1).id}`);
   return found.profile.build.version.slice(1);
 }
 
@@ -95,7 +95,7 @@ function main(args) {
     console.error('usage: node tools/helms/helms.mjs VERSION… | --all | --list');
     process.exit(2);
   }
-  const known = profiles.map(({ build }) => build.version.slice(1));
+  const known = profiles().map(({ build }) => build.version.slice(1));
   if (args.includes('--list')) {
     for (const version of known)
       console.log(`${version}  ${existsSync(pathOf(version)) ? pathOf(version) : 'not here'}`);

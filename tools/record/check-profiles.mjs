@@ -15,7 +15,7 @@ const { profiles } = await importTypeScript('language/profiles.ts');
 const at = process.argv.indexOf('--only');
 const only = at < 0 ? undefined : process.argv[at + 1];
 const given = process.argv.slice(2).filter((arg) => /^\d\.\d+$/.test(arg));
-const ids = given.length > 0 ? given : profiles.map(({ id }) => id);
+const ids = given.length > 0 ? given : profiles().map(({ id }) => id);
 const sets = readdirSync('test/golden/scaffold-values').map((file) => resolve('test/golden/scaffold-values', file));
 const root = mkdtempSync(join(tmpdir(), 'mistletoe-profiles-'));
 let isGood = true;

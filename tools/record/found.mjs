@@ -7,9 +7,13 @@ const { profiles } = await importTypeScript('language/profiles.ts');
 const { askAgain } = await importTypeScript('test/fuzz/found.ts');
 
 const ids = process.argv.slice(2);
-const unknown = ids.find((id) => !profiles.some((profile) => profile.id === id));
+const unknown = ids.find((id) => !profiles().some((profile) => profile.id === id));
 if (ids.length === 0 || unknown !== undefined) {
-  console.error(`usage: node tools/record/found.mjs ${profiles.map(({ id }) => id).join('|')} …`);
+  console.error(
+    `usage: node tools/record/found.mjs ${profiles()
+      .map(({ id }) => id)
+      .join('|')} …`,
+  );
   process.exit(2);
 }
 for (const id of ids) {

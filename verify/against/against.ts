@@ -177,7 +177,7 @@ const STANDING_CLOCK = 946_684_800;
 
 /** What follows `helm template` as a MistInput, in JSON: a package reads nothing else. */
 function inputOf(args: readonly string[], helm: Profile, cwd: string, seed: string): string {
-  const flags = new ParsedFlags(templateFlags(helm), args);
+  const flags = new ParsedFlags(() => templateFlags(helm), args);
   const values = mergeValuesMap({
     helm,
     files: flags.list('values'),

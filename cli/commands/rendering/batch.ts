@@ -28,7 +28,7 @@ export async function runBatch(
   options: BatchOptions & { writeError(text: string): void },
 ): Promise<number> {
   try {
-    const given = new ParsedFlags(flags, args);
+    const given = new ParsedFlags(() => flags, args);
     if (!given.isHelp) return await renderBatch(requestOf(given), options);
     const { templateHelp } = await import('../../../actions/helm-template/help');
     options.write(Buffer.from(templateHelp));

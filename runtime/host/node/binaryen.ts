@@ -7,7 +7,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Script } from 'node:vm';
 import type binaryen from 'binaryen';
-import { buildId, codeFolder, type KeptScript, keptScript, writeKept } from './kept-code';
+import { keepCode, writeKept } from './keep-code';
+import { buildId, codeFolder, keptScript } from './kept-code';
 
 type Binaryen = typeof binaryen;
 
@@ -72,12 +73,11 @@ const digest = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes)
 type WasmOf = (decode: (text: string) => Uint8Array) => (text: string) => Uint8Array;
 
 async function run(text: string, file: string, mark: string | undefined, wasmOf: WasmOf): Promise<Binaryen> {
-  const { script, keep }: Pick<KeptScript, 'script' | 'keep'> = mark
-    ? keptScript(text, file, `${NAME}.js`, mark)
-    : { script: new Script(text, { filename: file }), keep: () => {} };
+  const kept = mark === undefined ? undefined : keptScript(text, file, `${NAME}.js`, mark);
+  const { script } = kept ?? { script: new Script(text, { filename: file }) };
   const load = script.runInThisContext() as (...given: unknown[]) => Promise<Binaryen>;
   const library = await load(await import('node:module'), import.meta.url, wasmOf);
-  keep();
+  if (kept) keepCode(kept);
   return library;
 }
 

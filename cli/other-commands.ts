@@ -1,0 +1,33 @@
+// The start of everything but a plain `template`.
+
+import { keepCompiledCode } from './compile-cache';
+import { endOf, finish } from './outcome';
+import { writeStderr, writeStdout } from './stream';
+
+/** For what a command says while it works. */
+const streams = { write: writeStdout, note: (line: string) => void writeStderr(`${line}\n`) };
+
+/** Runs the command line; gives the exit code. */
+export function otherCommand(args: readonly string[]): Promise<number> {
+  keepCompiledCode();
+  return endOf(run(args));
+}
+
+async function run(args: readonly string[]): Promise<number> {
+  if (args[0] !== 'template') {
+    // What knows terminals takes milliseconds to load: it comes with these.
+    const { isTerminal, runProgram } = await import('./program');
+    return finish(await runProgram(args, { ...streams, progress: isTerminal(2) ? overwrite : undefined }));
+  }
+  if (args.some((argument) => /^--watch(?:=|$)/.test(argument))) {
+    const { watchTemplate } = await import('./commands/rendering/watch');
+    return finish(await watchTemplate(args.slice(1), streams));
+  }
+  const { runBatch } = await import('./commands/rendering/batch');
+  return runBatch(args.slice(1), { write: writeStdout, writeError: writeStderr });
+}
+
+/** Shows a line on a terminal that the next one overwrites. */
+function overwrite(line: string): void {
+  writeStderr(`\r\x1b[K${line}`);
+}
