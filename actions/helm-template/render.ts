@@ -9,6 +9,7 @@ import { DEBUG_ERROR_FIRST } from '../../runtime/abi/quirks';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { kubeconfigPaths } from '../../kube/config/files';
 import { needsDeepThread, runDeep } from '../../runtime/host/node/deep';
 import { CommandError, type CommandOptions, type CommandResult, DEBUG_HINT, describeError } from '../command';
 import { unknownHelmWarning } from '../helm';
@@ -196,15 +197,16 @@ export class TemplateRender extends RequestedRender<TemplateRequest> {
 
   /** Without one, that of the kubeconfig's context. What reads the configuration is loaded only where there is one. */
   protected override async namespace(): Promise<string> {
-    const { namespace, kubeconfig, kubeContext } = this.request;
+    const { namespace, kubeContext } = this.request;
     const given = namespace || process.env['HELM_NAMESPACE'];
     if (given) return given;
     const { KUBECONFIG, KUBERNETES_SERVICE_HOST } = process.env;
+    const kubeconfig = this.request.kubeconfig && this.path(this.request.kubeconfig);
     const isConfigured =
-      kubeconfig || KUBECONFIG || KUBERNETES_SERVICE_HOST || existsSync(join(homeFolder(), '.kube/config'));
+      KUBERNETES_SERVICE_HOST || kubeconfigPaths(kubeconfig, KUBECONFIG, homeFolder).some((path) => existsSync(path));
     if (!isConfigured) return 'default';
     const { contextNamespace } = await import('../../kube/config/kubeconfig');
-    return contextNamespace({ kubeconfig: kubeconfig && this.path(kubeconfig), kubeContext });
+    return contextNamespace({ kubeconfig, kubeContext });
   }
 
   /** Reads what a flag names. What comes from standard input comes once, so it is kept. */

@@ -3,11 +3,12 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { KubeError } from '../errors';
 import { systemWords } from '../../gostd/os';
 import { trimSpace } from '../../gostd/strings';
+import { kubeconfigPaths } from './files';
 
 /** The flags of a command that choose a cluster. */
 export interface AccessFlags {
@@ -155,8 +156,7 @@ function withFlags(access: ClusterAccess, flags: AccessFlags, { env }: ConfigEnv
 
 function readFiles(flags: AccessFlags, { env, home }: ConfigEnvironment) {
   const explicit = flags.kubeconfig;
-  const listed = (explicit ? [explicit] : (env['KUBECONFIG'] ?? '').split(delimiter)).filter((path) => path !== '');
-  const looked = listed.length > 0 ? [...new Set(listed)] : [join(home, '.kube', 'config')];
+  const looked = kubeconfigPaths(explicit, env['KUBECONFIG'], () => home);
   const config = {
     looked,
     files: [] as string[],

@@ -2,7 +2,7 @@
 // The values are what both real helms give.
 
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runBatch } from '../../cli/commands/rendering/batch';
 import { templateCommand } from '../../actions/helm-template/template';
@@ -65,6 +65,10 @@ describe.each(['3.17', '4.1'])('as Helm %s', (helm) => {
     expect(await namespace('--helm', helm, '--kubeconfig', 'kc.yaml', '--kube-context', 'two')).toBe('other');
     expect(await namespace('--helm', helm, '--kubeconfig', 'kc.yaml', '--kube-context', 'gone')).toBe('default');
     expect(await namespace('--helm', helm, '--kubeconfig', 'kc.yaml', '-n', 'mine')).toBe('mine');
+    vi.stubEnv('KUBECONFIG', join(folder.path, 'none'));
+    expect(await namespace('--helm', helm)).toBe('default');
+    vi.stubEnv('KUBECONFIG', [join(folder.path, 'none'), file].join(delimiter));
+    expect(await namespace('--helm', helm)).toBe('team-dev');
     vi.stubEnv('KUBECONFIG', file);
     expect(await namespace('--helm', helm)).toBe('team-dev');
     vi.stubEnv('HELM_KUBECONTEXT', 'two');
