@@ -44,7 +44,7 @@ export async function openChart(files: ChartFiles, { limits, ...options }: OpenO
   const memory = new ChartMemory(resolveProfile(options.helm), module);
   const chart = load(files, options, valuesReader(memory));
   return new BrowserChart(
-    loadImage(quickChart(chart, memory, options).image, limits),
+    loadImage(quickChart(chart, memory, options).image, limits, memory),
     yamlParser(() => yaml),
   );
 }

@@ -51,7 +51,7 @@ export function quickChart(chart: Chart, memory: ChartMemory, options: ConvertOp
   if (schemas.missing.length > 0 && !options.allowMissingReferences) throw new SchemaReferenceError(schemas.missing);
 
   const values = memory.values();
-  let end = align(values.address + values.bytes.length);
+  let end = align(values.end);
   // The files lie as they were read, behind the values.
   const files = runsOf(filesOf(layout)).map((bytes) => {
     const run = { bytes, address: end };
@@ -76,7 +76,7 @@ export function quickChart(chart: Chart, memory: ChartMemory, options: ConvertOp
     image: {
       start: memory.start,
       fixed: [...files, { address: image.base, bytes: image.fixed }],
-      values,
+      values: values.run,
       changing: { address: image.changingBase, bytes: image.changing },
       end: image.end,
       root,

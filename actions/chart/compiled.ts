@@ -10,7 +10,7 @@ import { withCode } from '../../compiler/diagnostics';
 import { missingReferencesText } from '../../compiler/schema/missing';
 import { type Limits, type LoadedModule, loadModule } from '../../runtime/host';
 import { ranOutOfStack } from '../../runtime/host/core/stack';
-import { loadImage, loadRenderer } from '../../runtime/bindings/renderer';
+import { ChartMemory, loadImage, loadRenderer } from '../../runtime/bindings/renderer';
 import type { CacheEntry, ChartCache } from './cache';
 import { CommandError } from '../command';
 
@@ -113,6 +113,7 @@ export async function renderableChart(
   let notices = '';
   const { helm, linkRoot, schemaRefs } = { ...options, ...place.paths };
   try {
+    const memory = new ChartMemory(helm, loadRenderer(limits).module);
     const quick = await quickChartAt(
       path,
       helm,
@@ -120,12 +121,12 @@ export async function renderableChart(
         notices += line;
       },
       { linkRoot, schemaRefs, allowMissingReferences: true },
-      { files: place.files, renderer: loadRenderer(limits).module },
+      { files: place.files, memory },
     );
     // What cannot be kept need not be compiled.
     if (!quick.dependsOnPlace) place.see();
     checkReferences(quick, options);
-    return loadImage(quick.image, limits);
+    return loadImage(quick.image, limits, memory);
   } finally {
     notice(notices);
   }

@@ -13,17 +13,16 @@ export type QuickOptions = Pick<ConvertOptions, 'schemaRefs' | 'linkRoot' | 'all
 
 /**
  * Loads and checks the chart at an absolute path, as runInstall does in Helm, and lays it out for the renderer. `notice` gets
- * lines for standard error; `files` is what was read of the chart already, `renderer` the renderer where it is compiled. Throws ChartError in Helm's words.
+ * lines for standard error; `files` is what was read of the chart already, `memory` a fresh one to lay it out in. Throws ChartError in Helm's words.
  */
 export async function quickChartAt(
   path: string,
   helm: Profile,
   notice: (line: string) => void,
   options: QuickOptions = {},
-  { files, renderer }: { files?: ChartFiles; renderer?: WebAssembly.Module } = {},
+  { files, memory = new ChartMemory(helm) }: { files?: ChartFiles; memory?: ChartMemory } = {},
 ): Promise<QuickChart> {
   const work = async (say: (line: string) => void) => {
-    const memory = new ChartMemory(helm, renderer);
     const readValues = valuesReader(memory);
     const chart = openChart(path, helm, say, { linkRoot: options.linkRoot, files, readValues });
     return quickChart(chart, memory, { chartPath: path, ...options, helm });

@@ -107,26 +107,56 @@ function tooSmall(bytes: number, limits: Limits): HostError {
   );
 }
 
-/** A module that renders the chart of an image, within limits. Throws HostError. */
-export function loadImage(image: ChartImage, limits?: Partial<Limits>): LoadedModule {
+/**
+ * A module that renders the chart of an image, within limits. Where the memory is given in which the chart was laid out, the first
+ * instance is that one: nothing of the chart is copied for it. Throws HostError.
+ */
+export function loadImage(image: ChartImage, limits?: Partial<Limits>, memory?: ChartMemory): LoadedModule {
   const module = loadRenderer(limits);
-  return { ...module, prepare: (machine) => layImage(machine, image, module.limits) };
+  return {
+    ...module,
+    started: memory && (() => memory.handOver(image, module)),
+    prepare: (machine) => layImage(machine, image, module.limits),
+  };
 }
 
 /** Lays an image into a fresh instance. */
 function layImage(machine: Machine, image: ChartImage, limits: Limits): void {
-  const { start, fixed, values, changing, root, packageText, hasSchemas } = image;
+  const { values, changing } = image;
   const pristine = align(image.end);
   const pristineValues = align(pristine + changing.bytes.length);
   const end = align(pristineValues + values.bytes.length);
-  if (machine.call('__reserve', end - start) === 0) throw tooSmall(end, limits);
-  for (const { address, bytes } of fixed) machine.write(address, bytes);
+  layFixed(machine, image, end, limits);
   machine.write(pristine, changing.bytes);
   machine.write(pristineValues, values.bytes);
   setQuirks(machine, image.quirks);
   const parts = [changing.address, pristine, changing.bytes.length];
-  const valueParts = [values.address, pristineValues, values.bytes.length];
-  machine.call('__open', root, end, packageText, ...parts, ...valueParts, hasSchemas ? 1 : 0);
+  open(machine, image, end, [...parts, values.address, pristineValues, values.bytes.length]);
+}
+
+function layFixed(machine: Machine, { start, fixed }: ChartImage, end: number, limits: Limits): void {
+  if (machine.call('__reserve', end - start) === 0) throw tooSmall(end, limits);
+  for (const { address, bytes } of fixed) machine.write(address, bytes);
+}
+
+/** @param parts what the renderer itself puts back before a render: of each part its place, that of the copy, and its length */
+function open(machine: Machine, { root, packageText, hasSchemas }: ChartImage, end: number, parts: number[]): void {
+  machine.call('__open', root, end, packageText, ...parts, hasSchemas ? 1 : 0);
+}
+
+/** The instance in which a chart was laid out. Of what a render changes it has no copy: that comes from the image, for a second render. */
+class LaidOutMachine extends LocalMachine {
+  image: ChartImage | undefined;
+  private isChanged = false;
+
+  override call(name: string, ...args: number[]): number {
+    if (this.image !== undefined && PAIR_EXPORTS.has(name)) {
+      if (this.isChanged)
+        for (const { address, bytes } of [this.image.values, this.image.changing]) this.write(address, bytes);
+      this.isChanged = true;
+    }
+    return super.call(name, ...args);
+  }
 }
 
 function setQuirks(machine: Machine, quirks: bigint): void {
@@ -142,15 +172,19 @@ export class ChartMemory {
   /** Where a chart begins. */
   readonly start: number;
   readonly quirks: bigint;
-  private readonly machine: Machine;
+  /** undefined when it was handed over */
+  private machine: LaidOutMachine | undefined;
+  /** What was read. */
+  private readonly texts: Uint8Array[] = [];
+  private run: MemoryRun | undefined;
 
   /** @param module the renderer, where it is compiled already */
   constructor(
-    helm: Profile,
+    private readonly helm: Profile,
     private readonly module: WebAssembly.Module = loadRenderer().module,
   ) {
     this.start = rendererFile().heapStart;
-    this.machine = new LocalMachine(instantiate(module));
+    this.machine = new LaidOutMachine(instantiate(module));
     this.quirks = BigInt.asUintN(64, quirkWord(helm));
     setQuirks(this.machine, this.quirks);
     this.machine.call('openLayout');
@@ -165,7 +199,8 @@ export class ChartMemory {
 
   /** Reads a values file; gives the address of its values. Throws an Error in Helm's words. */
   readValues(text: Uint8Array): number {
-    const { machine } = this;
+    const machine = this.machine!;
+    this.texts.push(text);
     const pointer = machine.call('layoutRoom', text.length) >>> 0;
     machine.write(pointer, text);
     const values = machine.call('layoutValues', pointer, text.length) >>> 0;
@@ -178,9 +213,42 @@ export class ChartMemory {
     );
   }
 
-  /** All values that were read. */
-  values(): MemoryRun {
-    const end = this.machine.call('layoutEnd') >>> 0;
-    return { address: this.start, bytes: this.machine.read(this.start, end - this.start).slice() };
+  /** All values that were read, and the first address behind them. */
+  values(): { run: MemoryRun; end: number } {
+    const { start } = this;
+    const end = this.machine!.call('layoutEnd') >>> 0;
+    let known: Uint8Array | undefined;
+    this.run = {
+      address: start,
+      // They are copied where they are asked for, and read again where a render may have changed them.
+      get bytes() {
+        known ??= memory.copyOf(end);
+        return known;
+      },
+    };
+    const memory = this;
+    return { run: this.run, end };
+  }
+
+  private copyOf(end: number): Uint8Array {
+    if (this.machine !== undefined) return this.machine.read(this.start, end - this.start).slice();
+    const again = new ChartMemory(this.helm, this.module);
+    for (const text of this.texts) again.readValues(text);
+    again.values();
+    return again.copyOf(end);
+  }
+
+  /** The instance with the image of its chart; undefined where it was handed over already, or is not of this image or module. */
+  handOver(image: ChartImage, { module, limits }: LoadedModule): Machine | undefined {
+    const { machine } = this;
+    if (machine === undefined || image.values !== this.run || module !== this.module) return undefined;
+    const { changing } = image;
+    const end = align(image.end);
+    layFixed(machine, image, end, limits);
+    machine.write(changing.address, changing.bytes);
+    open(machine, image, end, [0, 0, 0, 0, 0, 0]);
+    machine.image = image;
+    this.machine = undefined;
+    return machine;
   }
 }

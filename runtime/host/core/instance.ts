@@ -202,12 +202,14 @@ export class ModuleInstance {
 
   /** Runs a piece of work, starting a machine if there is none. The work may be run again on a new machine. */
   protected attempt<T>(work: (machine: Machine) => T): T {
-    if (this.machine === undefined) {
-      const machine = new LocalMachine(new WebAssembly.Instance(this.loaded.module));
-      this.loaded.prepare?.(machine);
-      this.machine = machine;
-    }
+    this.machine ??= this.loaded.started?.() ?? this.freshMachine();
     return work(this.machine);
+  }
+
+  private freshMachine(): Machine {
+    const machine = new LocalMachine(new WebAssembly.Instance(this.loaded.module));
+    this.loaded.prepare?.(machine);
+    return machine;
   }
 
   /** What the engine throws, in the host's words. */

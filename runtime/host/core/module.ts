@@ -30,6 +30,8 @@ export interface LoadedModule {
   readonly hasReads: boolean;
   /** Can it say why it trapped? */
   readonly hasFault: boolean;
+  /** An instance that is started and ready, where there is one: it is given once. */
+  readonly started?: () => Machine | undefined;
   /** Readies a fresh instance, where the module needs something before it is called. */
   readonly prepare?: (machine: Machine) => void;
   /** The bytes of a custom section, where the file has one of that name. They are what the file says, and nothing more. */

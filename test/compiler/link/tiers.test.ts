@@ -10,7 +10,9 @@ import { quickChartAt } from '../../../actions/chart/quick';
 import { templateCommand } from '../../../actions/helm-template/template';
 import { ChartInstance } from '../../../actions/render/render';
 import { profileById } from '../../../language/profiles';
-import { loadImage } from '../../../runtime/bindings/renderer';
+import { openModule } from '../../../runtime/host';
+import { ChartMemory, loadImage } from '../../../runtime/bindings/renderer';
+import { NodeInstance } from '../../../runtime/host/node/node';
 import { fixtureCases, fixturesFolder } from '../../judge/fixtures';
 import { inEveryTier } from '../../judge/tiers';
 
@@ -83,4 +85,40 @@ describe('templates too large for one function', () => {
     ]);
     expect(text).toContain('b: 1\n');
   });
+});
+
+// The instance in which a chart was laid out renders it first, and keeps no copy of what that changes.
+test('a chart renders again in the memory that it was laid out in, and elsewhere', async () => {
+  const chart = join(folder, 'again');
+  const files: Record<string, string> = {
+    'Chart.yaml': 'apiVersion: v2\nname: again\nversion: 1.0.0\ndependencies: [{name: part, version: 1.x}]\n',
+    'values.yaml': 'a: {b: x}\npart: {c: {d: mine}, list: [1]}\n',
+    'templates/a.yaml':
+      '{{ $_ := set .Values.a "b" (printf "%s!" .Values.a.b) }}{{ $_ := set .Values "new" 1 }}a: {{ toJson .Values }}\n',
+    'charts/part/Chart.yaml': 'apiVersion: v2\nname: part\nversion: 1.0.0\nmaintainers: [{name: x}]\n',
+    'charts/part/values.yaml': 'c: {d: theirs, e: 2}\nf: y\n',
+    'charts/part/templates/b.yaml':
+      '{{ $_ := set .Values.c "e" (add 1 .Values.c.e) }}{{ $_ := unset .Values "f" }}b: {{ toJson .Values }}\n',
+  };
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(join(chart, name, '..'), { recursive: true });
+    writeFileSync(join(chart, name), text);
+  }
+  const helm = profileById('4.3');
+  const memory = new ChartMemory(helm);
+  const { image } = await quickChartAt(chart, helm, () => {}, {}, { memory });
+  const here = new NodeInstance(loadImage(image, undefined, memory));
+  const input = { data: { name: 'rel', values: {} } };
+  const given = { data: { name: 'rel', values: { a: { b: 'z' }, part: { c: { d: null } } } } };
+  const results = [here.generate(input), here.generate(given), here.generate(input)];
+  here.close();
+  results.push(here.generate(input));
+  const { wasm } = await compileChartAt(chart, helm, () => {});
+  const compiled = openModule(wasm);
+  const expected = [input, given, input, input].map((one) => compiled.generate(one));
+  expect(results).toEqual(expected);
+  const texts = results.map(({ data }) => ('files' in data ? [...(data.files as Map<string, string>).values()] : []));
+  expect(texts[0]!.join('')).toContain('{"a":{"b":"x!"}');
+  expect(texts[1]!.join('')).toContain('{"a":{"b":"z!"}');
+  expect(texts.slice(2)).toEqual([texts[0], texts[0]]);
 });
