@@ -1,7 +1,7 @@
 // Builds dist/guest.wasm, the library that every compiled chart is linked with, dist/renderer.wasm and dist/toolkit.wasm.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import asc from 'assemblyscript/asc';
+import { compileGuest } from './asc.mjs';
 import binaryen from 'binaryen';
 import { buildToolkit } from './values.mjs';
 import { buildWasi } from './wasi.mjs';
@@ -15,17 +15,17 @@ await generateFunctions('runtime/guest/template/functions.generated.ts');
 await generateExports('runtime/guest/entry/functions.generated.ts');
 
 // The classes lie where runtime/abi says.
-const layout = await asc.main(['runtime/guest/entry/layout.ts', '--runtime', 'stub', '--noEmit']);
+const layout = await compileGuest(['runtime/guest/entry/layout.ts', '--runtime', 'stub', '--noEmit']);
 if (layout.error) {
   console.error(layout.stderr.toString());
   process.exit(1);
 }
 
 // biome-ignore format: an option and its value a line
-const { error, stderr } = await asc.main([
+const { error, stderr } = await compileGuest([
   'runtime/guest/entry/library.ts',
   '--runtime', 'stub',
-  '--use', 'abort=runtime/guest/core/abort/abort',
+  '--use', 'abort=runtime/guest/core/assemblyscript/abort/abort',
   '--enable', 'bulk-memory',
   '--enable', 'sign-extension',
   '--enable', 'nontrapping-f2i',

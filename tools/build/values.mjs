@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import asc from 'assemblyscript/asc';
+import { compileGuest } from './asc.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -11,12 +11,12 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export async function buildToolkit(outFile) {
   mkdirSync(dirname(outFile), { recursive: true });
   // biome-ignore format: an option and its value a line
-  const { error, stderr } = await asc.main([
+  const { error, stderr } = await compileGuest([
     'runtime/guest/entry/values.ts',
-    'runtime/guest/core/abort.ts',
+    'runtime/guest/core/assemblyscript/abort.ts',
     '--baseDir', root,
     '--runtime', 'stub',
-    '--use', 'abort=runtime/guest/core/abort/abort',
+    '--use', 'abort=runtime/guest/core/assemblyscript/abort/abort',
     '--enable', 'bulk-memory',
     '--enable', 'sign-extension',
     '--enable', 'nontrapping-f2i',

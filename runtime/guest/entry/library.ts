@@ -1,6 +1,6 @@
 // The guest library's entry: everything that the linker may call or bind. What a chart does not reach, the linker drops.
 
-export { abort } from '../core/abort';
+export { abort } from '../core/assemblyscript/abort';
 export {
   __mistletoe_alloc,
   __mistletoe_dealloc,
