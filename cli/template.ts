@@ -31,5 +31,5 @@ async function run(args: readonly string[], loaded: readonly KeptScript[]): Prom
  */
 function optimiseLater(): void {
   const { setFlagsFromString } = require('node:v8') as typeof import('node:v8');
-  for (const flag of ['--no-opt', '--no-maglev', '--wasm-tiering-budget=100000000']) setFlagsFromString(flag);
+  for (const flag of ['--no-opt', '--no-maglev', '--wasm-tiering-budget=2000000000']) setFlagsFromString(flag);
 }

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import asc, { libraryFiles } from 'assemblyscript/asc';
 
 const STUB = 'rt/index-stub';
-const heap = readFileSync(new URL('../../runtime/guest/core/assemblyscript/heap.ts', import.meta.url), 'utf8');
+const heap = readFileSync(new URL('../../runtime/guest/core/assemblyscript/heap.as.ts', import.meta.url), 'utf8');
 
 /** As asc's main: one call at a time. */
 export async function compileGuest(options) {
