@@ -1,5 +1,16 @@
 // What a module says about itself, and what it is made of. No template of it runs.
 
+import {
+  CALLS_TPL_LABEL,
+  CHART_NAME_LABEL,
+  CHART_VERSION_LABEL,
+  COMPILER_VERSION_LABEL,
+  DEPRECATED_LABEL,
+  DRAWS_CLOCK_LABEL,
+  DRAWS_ENTROPY_LABEL,
+  FUNCTIONS_LABEL,
+  HELM_SEMANTICS_LABEL,
+} from '../runtime/abi/labels';
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { type Limits, loadModuleFile, type MistPackage, readModule } from '../runtime/host';
@@ -108,18 +119,17 @@ export function inspectModule(reference: string, options: InspectOptions = {}): 
 
 /** What the labels of a converted chart say, for people; undefined where it is none. */
 function describeConversion(labels: Record<string, string>): ConversionLabels | undefined {
-  const label = (name: string) => labels[`mistletoe.dev/${name}`];
-  const semantics = label('helm-semantics');
+  const semantics = labels[HELM_SEMANTICS_LABEL];
   if (semantics === undefined) return undefined;
-  const list = (name: string) => label(name)?.split(',').filter(Boolean) ?? [];
+  const list = (name: string) => labels[name]?.split(',').filter(Boolean) ?? [];
   return {
-    chart: `${label('chart-name')} ${label('chart-version')}`,
+    chart: `${labels[CHART_NAME_LABEL]} ${labels[CHART_VERSION_LABEL]}`,
     helm: semantics.split('.').slice(0, 2).join('.'),
     helmVersion: semantics,
-    compiler: label('compiler-version'),
-    deprecated: label('deprecated') === 'true',
-    functions: list('functions'),
-    tpl: label('calls-tpl') === 'true',
-    draws: { entropy: list('draws-entropy'), clock: list('draws-clock') },
+    compiler: labels[COMPILER_VERSION_LABEL],
+    deprecated: labels[DEPRECATED_LABEL] === 'true',
+    functions: list(FUNCTIONS_LABEL),
+    tpl: labels[CALLS_TPL_LABEL] === 'true',
+    draws: { entropy: list(DRAWS_ENTROPY_LABEL), clock: list(DRAWS_CLOCK_LABEL) },
   };
 }

@@ -1,5 +1,12 @@
 // Handlebars templates in, a module out: parse and lower → passes → analyse → emit, describe and link, as for a chart (compile.ts).
 
+import {
+  COMPILER_VERSION_LABEL,
+  FUNCTIONS_LABEL,
+  LANGUAGE_LABEL,
+  PACKAGE_VERSION_LABEL,
+  TAKES_LABEL,
+} from '../runtime/abi/labels';
 import { utf8Bytes } from '../gostd/bytes';
 import { compare } from '../gostd/strings';
 import { defaultProfile } from '../language/profiles';
@@ -12,11 +19,9 @@ import {
   PACKAGE_SECTION,
   WARNINGS_EXPORT,
 } from '../runtime/abi/contract';
-import { KIND_INT } from '../runtime/abi/values';
 import { analyseCalls } from './analysis/calls';
-import type { ProgramDescription } from './codegen/chart-description';
+import { type ProgramDescription, slotNames, templateValue } from './codegen/chart-description';
 import { COMPILER_VERSION } from './codegen/package-document';
-import { ImageInteger, ImageMap, type ImageValue } from './image/image';
 import type { Template, Unit } from './ir/ir';
 import { verifyUnit } from './ir/verify';
 import { linkWithGuest } from './link/chart-code';
@@ -92,11 +97,11 @@ function templatesDocument({ name, version }: TemplatePackage, families: string[
     metadata: {
       name,
       labels: {
-        'mistletoe.dev/language': 'handlebars',
-        'mistletoe.dev/takes': 'namespace',
-        ...(version === undefined ? {} : { 'mistletoe.dev/package-version': version }),
-        'mistletoe.dev/compiler-version': COMPILER_VERSION,
-        'mistletoe.dev/functions': families.join(','),
+        [LANGUAGE_LABEL]: 'handlebars',
+        [TAKES_LABEL]: 'namespace',
+        ...(version === undefined ? {} : { [PACKAGE_VERSION_LABEL]: version }),
+        [COMPILER_VERSION_LABEL]: COMPILER_VERSION,
+        [FUNCTIONS_LABEL]: families.join(','),
       },
     },
   })}\n`;
@@ -123,12 +128,7 @@ function describe(lowered: readonly { file: TemplateFile; unit: Unit }[]): Progr
   return {
     names: lowered.map(({ file }) => utf8Bytes(file.name)),
     write(image, tables) {
-      const integer = (value: number) => new ImageInteger(KIND_INT, BigInt(value));
-      const template = (name: Uint8Array, own: Template): ImageValue => [
-        integer(tables.slot(name)),
-        integer(tables.functionIndex(own)),
-        own.isEmpty,
-      ];
+      const template = (name: Uint8Array, own: Template) => templateValue(tables, name, own);
       return image.value({
         files: ordered.map(({ file, unit }) => ({
           path: file.path,
@@ -137,10 +137,7 @@ function describe(lowered: readonly { file: TemplateFile; unit: Unit }[]): Progr
           main: template(utf8Bytes(file.name), unit.main),
           definitions: unit.definitions.map((own) => template(own.name!, own)),
         })),
-        names: new ImageMap(
-          0,
-          tables.names.map((name): [Uint8Array, ImageValue] => [name, integer(tables.slot(name))]),
-        ),
+        names: slotNames(tables),
       });
     },
   };

@@ -1,6 +1,7 @@
 // Every Helm that people run: a release is a row. What one does otherwise than another is a quirk with a name, the versions that have
 // it, and a word for chart authors; everything else asks quirks, never "which Helm".
 
+import * as L from '../runtime/abi/log-lines';
 import * as Q from '../runtime/abi/quirks';
 import { apiVersionsOf } from './api-versions';
 
@@ -28,20 +29,9 @@ export interface Profile {
   readonly kubeVersion: string;
   /** `.Capabilities.APIVersions` without a cluster. */
   readonly apiVersions: readonly string[];
-  /** Lines of Helm's source that its log names, in the order of {@link LOG_LINES}. Helm 3 only. */
+  /** Lines of Helm's source that its log names, by the numbers of runtime/abi/log-lines.ts. Helm 3 only. */
   readonly logLines?: readonly number[];
 }
-
-/** Messages that Helm 3's log prints with the line they come from; pkg/chartutil and pkg/releaseutil. */
-export const LOG_LINES = [
-  'coalesce.go: cannot overwrite table with non table',
-  'coalesce.go: destination is a table',
-  'dependencies.go: a tag that is no boolean',
-  'dependencies.go: a condition that is no boolean',
-  'dependencies.go: an import from a chart that has no such table',
-  'dependencies.go: an import that finds no table',
-  'manifest_sorter.go: an unknown hook',
-] as const;
 
 /** A difference between Helms that has a bit; what it is called and means: differences/differences.ts. */
 export interface QuirkVersions {
@@ -72,6 +62,7 @@ const QUIRKS: readonly number[] = [
   Q.TOML_1_4, 17, 0,
   Q.SKIP_SCHEMA_VALIDATION, 16, 0,
   Q.TAKE_OWNERSHIP, 17, 0,
+  Q.COMMAND_FLAGS_4, NEVER, 0,
   Q.NOTES_FLAGS_IDLE, NEVER, 2,
   Q.DEBUG_ERROR_FIRST, NEVER, 2,
   Q.REGEXP_CATEGORIES, 20, 0,
@@ -158,14 +149,21 @@ const rows: readonly Row[] = [
 
 /** {@link Profile.logLines} of 3.x. A function: the default Helm has none. */
 // biome-ignore format: a table
-const logLinesOf = (minor: number): readonly number[] | undefined => (({
+const logLinesOf = (minor: number): readonly number[] | undefined => inOrder([
+  L.LOG_TABLE, L.LOG_NO_TABLE, L.LOG_TAG, L.LOG_CONDITION, L.LOG_IMPORT_FROM, L.LOG_IMPORT, L.LOG_HOOK,
+], ({
   14: [286, 289, 94, 63, 269, 286, 192],
   16: [286, 289, 94, 63, 269, 286, 190],
   17: [298, 301, 94, 63, 269, 286, 190],
   18: [298, 301, 95, 64, 270, 287, 199],
   19: [303, 306, 95, 64, 270, 287, 199],
   20: [316, 319, 95, 64, 270, 287, 199],
-}) as Record<number, readonly number[]>)[minor];
+} as Record<number, readonly number[]>)[minor]);
+
+/** Lines by the numbers of their messages. */
+function inOrder(messages: readonly number[], lines: readonly number[] | undefined): readonly number[] | undefined {
+  return lines && Array.from({ length: L.LOG_COUNT }, (_, message) => lines[messages.indexOf(message)]!);
+}
 
 /** Profiles that were asked for, by id. */
 const made = new Map<string, Profile>();
@@ -297,6 +295,11 @@ export function findProfile(version: string): FoundProfile | undefined {
   const same = rows.filter((row) => majorOf(row) === major);
   const below = same.filter(([id]) => Number(id.split('.')[1]) < minor);
   return { profile: profileOf(below.at(-1) ?? same[0]!), isNearest: true };
+}
+
+/** Does a Helm answer what was asked for: its minor version, or its major version alone? `wanted`: the profile of `given`. */
+export function isAskedFor(helm: Profile, given: HelmChoice, wanted: Profile): boolean {
+  return wanted.id === helm.id || (/^v?\d+$/.test(String(given)) && wanted.major === helm.major);
 }
 
 /** A patch of the minor version of a profile. */

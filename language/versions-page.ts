@@ -1,5 +1,6 @@
 // The page docs/helm-versions.md, made of the profiles (tools/generate/helm-versions.mjs).
 
+import { HELM_SEMANTICS_LABEL } from '../runtime/abi/labels';
 import { quirks, sinceWords } from './differences/differences';
 import { alikePatches, defaultProfile, has, profiles } from './profiles';
 
@@ -28,7 +29,7 @@ export function helmVersionsPage(): string {
 <!-- Generated from language/profiles.ts by tools/generate/helm-versions.mjs. -->
 
 A chart is converted with the semantics of one Helm: \`--helm ${defaultProfile.id}\` by default, \`--helm 3.17\`, \`--helm 3\` (the newest 3),
-\`--helm 4\`. The module keeps them: its label \`mistletoe.dev/helm-semantics\` names the version, \`mistletoe inspect\` shows it.
+\`--helm 4\`. The module keeps them: its label \`${HELM_SEMANTICS_LABEL}\` names the version, \`mistletoe inspect\` shows it.
 A minor version that is not listed gets the nearest one below it, and a warning. Another patch of a listed one has the rules of its profile
 and its own name in \`.Capabilities.HelmVersion\`, with a warning where nobody asked it yet.
 

@@ -41,9 +41,6 @@ export function isMark({ path, before, after }: { path: string; before: unknown;
   );
 }
 
-/** The label that the existing Mistletoe puts on all objects of an installation. */
-export const INSTALL_LABEL = 'mistletoe.dev/tied-to-install-name';
-
 /**
  * Says where each object goes. A kind that the cluster does not know yet may be defined by one of the objects. Throws
  * ManifestError for an object that stands twice, or KubeError `invalid` for a kind that nobody knows.

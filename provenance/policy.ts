@@ -14,6 +14,7 @@
 //   - match: ghcr.io/public/**
 //     action: allow
 
+import { API_VERSION } from '../runtime/abi/contract';
 import { parse } from 'yaml';
 import { ProvenanceError } from './errors';
 import { pattern } from './keyless';
@@ -46,8 +47,7 @@ export function readPolicy(text: string, what: string, readFile: (path: string) 
     default: fallback,
     rules,
   } = reader.record(document, 'the policy', ['apiVersion', 'kind', 'default', 'rules']);
-  if (apiVersion !== 'mistletoe.dev/v1alpha1' || kind !== 'SignaturePolicy')
-    throw fail('no SignaturePolicy of mistletoe.dev/v1alpha1');
+  if (apiVersion !== API_VERSION || kind !== 'SignaturePolicy') throw fail(`no SignaturePolicy of ${API_VERSION}`);
   if (fallback !== 'allow' && fallback !== 'deny') throw fail('default is allow or deny');
   const list = reader.list(rules ?? [], 'rules');
   if (list.length > MAX_RULES) throw fail(`more than ${MAX_RULES} rules`);

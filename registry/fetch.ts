@@ -1,6 +1,8 @@
 // Fetches what a reference means: from an OCI registry, a chart repository, an address or a git registry, through the cache. The
 // policy is asked before a byte of the package is read, and nothing leaves here that is not what its digest says.
 
+import { isGzip } from '../gostd/compress/head';
+import { isWebAssembly } from '../runtime/wasm/head';
 import { packageLayer, type PackageKind } from './artifacts/kinds';
 import type { ContentCache } from './cache/content';
 import { type ChartRepositoryOptions, ChartRepository, fetchArchive } from './charts/repository';
@@ -233,8 +235,8 @@ function notCached(what: string): RegistryError {
 }
 
 function kindOf(data: Uint8Array): PackageKind | undefined {
-  if (data[0] === 0x1f && data[1] === 0x8b) return 'chart';
-  if (data[0] === 0 && data[1] === 0x61 && data[2] === 0x73 && data[3] === 0x6d) return 'module';
+  if (isGzip(data)) return 'chart';
+  if (isWebAssembly(data)) return 'module';
   return undefined;
 }
 

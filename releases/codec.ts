@@ -1,5 +1,6 @@
 // A record as text: JSON, gzip, base64. Source: helm.sh/helm/v4@v4.3.1 pkg/storage/driver/util.go.
 
+import { isDeflated } from '../gostd/compress/head';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Release } from './record';
 
@@ -26,8 +27,7 @@ export function encodeRelease({ labels: _, config = {}, hooks = [], ...release }
 export function decodeRelease(text: string, where: string): Release {
   try {
     const bytes = Buffer.from(text, 'base64');
-    const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 0x08;
-    const json = isGzip ? gunzipSync(bytes, { maxOutputLength: MAX_JSON_BYTES }) : bytes;
+    const json = isDeflated(bytes) ? gunzipSync(bytes, { maxOutputLength: MAX_JSON_BYTES }) : bytes;
     const release = JSON.parse(json.toString()) as Release;
     if (typeof release?.name !== 'string' || typeof release.info?.status !== 'string')
       throw new Error('it has no name');

@@ -36,7 +36,7 @@ export function readArguments(args: readonly string[], helm: Profile): TemplateA
           '"mistletoe template" requires at least 1 argument\n\nUsage:  mistletoe template [NAME] CHART-OR-MODULE [flags]',
         );
       }
-      for (const group of exclusiveFlags[helm.major]) checkExclusive(group, flags);
+      for (const group of exclusiveFlags(helm)) checkExclusive(group, flags);
     },
   };
 }

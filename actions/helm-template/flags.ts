@@ -2,7 +2,7 @@
 // one that only matters to a cluster or to a registry is taken and does nothing, as it does nothing to Helm's output.
 
 import { defaultProfile, findProfile, has, type Profile, type HelmChoice } from '../../language/profiles';
-import { NOTES_FLAGS_IDLE, SKIP_SCHEMA_VALIDATION, TAKE_OWNERSHIP } from '../../runtime/abi/quirks';
+import { COMMAND_FLAGS_4, NOTES_FLAGS_IDLE, SKIP_SCHEMA_VALIDATION, TAKE_OWNERSHIP } from '../../runtime/abi/quirks';
 import { quote } from '../../gostd/strconv';
 import { limitFlags } from '../limits';
 import { readTime } from '../render/time';
@@ -130,16 +130,16 @@ export function checkValue(name: 'helm' | 'now', value: HelmChoice | undefined):
 }
 
 /** Flags of which at most one may be given. */
-export const exclusiveFlags: Record<3 | 4, string[][]> = {
-  3: [],
-  4: [
+export function exclusiveFlags(helm: Profile): string[][] {
+  if (!has(helm, COMMAND_FLAGS_4)) return [];
+  return [
     ['force-replace', 'force-conflicts'],
     ['force', 'force-conflicts'],
     ['validate', 'dry-run'],
-  ],
-};
+  ];
+}
 
 /** All flags of `mistletoe template` in the semantics of that Helm. */
 export function templateFlags(helm: Profile): Flag[] {
-  return [...common(), ...changingFlags(helm), ...(helm.major === 3 ? only3() : only4()), ...own()];
+  return [...common(), ...changingFlags(helm), ...(has(helm, COMMAND_FLAGS_4) ? only4() : only3()), ...own()];
 }

@@ -5,7 +5,7 @@ import { textOf, trimSpaceBytes } from '../../gostd/bytes';
 import { quote } from '../../gostd/strconv';
 import { trimSpace } from '../../gostd/strings';
 import { has } from '../../language/profiles';
-import { DEBUG_ERROR_FIRST } from '../../runtime/abi/quirks';
+import { COMMAND_FLAGS_4, DEBUG_ERROR_FIRST } from '../../runtime/abi/quirks';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -95,10 +95,14 @@ export class TemplateRender extends RequestedRender<TemplateRequest> {
     super(request, source, options, output.say);
   }
 
+  private get hasFlags4(): boolean {
+    return has(this.source.helm, COMMAND_FLAGS_4);
+  }
+
   override async check(): Promise<void> {
     this.postRenderer = await this.findPostRenderer();
     await super.check();
-    if (this.source.helm.major === 4) this.checkDryRun();
+    if (this.hasFlags4) this.checkDryRun();
   }
 
   /** Gives what goes to standard output after everything in `output`. */
@@ -156,7 +160,7 @@ export class TemplateRender extends RequestedRender<TemplateRequest> {
     if (validate) throw new CommandError(`--validate is not supported: ${noCluster}`);
     if (value === undefined) return;
     if (value === 'server') throw new CommandError(`--dry-run=server is not supported: ${noCluster}`);
-    if (this.source.helm.major === 3) {
+    if (!this.hasFlags4) {
       if (/^(?:|false|true|none|client)$/.test(value)) return;
       throw new CommandError('Invalid dry-run flag. Flag must one of the following: false, true, none, client, server');
     }
@@ -217,10 +221,10 @@ export class TemplateRender extends RequestedRender<TemplateRequest> {
   }
 
   protected override checkRelease(name: string): void {
-    if (this.source.helm.major === 3) this.checkDryRun();
+    if (!this.hasFlags4) this.checkDryRun();
     const problem = releaseNameProblem(name);
     if (problem === undefined) return;
-    if (this.source.helm.major === 3) throw new RenderError('input', problem);
+    if (!this.hasFlags4) throw new RenderError('input', problem);
     this.say(logLine('ERROR', 'release name check failed', { error: problem }));
     throw new RenderError('input', `release name check failed: ${problem}`);
   }
@@ -228,7 +232,7 @@ export class TemplateRender extends RequestedRender<TemplateRequest> {
   /** Helm 3 runs any program over the manifests; one that is not there is refused. */
   private async findPostRenderer() {
     const { postRenderer } = this.request;
-    if (this.source.helm.major !== 3 || !postRenderer) return undefined;
+    if (this.hasFlags4 || !postRenderer) return undefined;
     const { findProgram, postRender } = await import('./post-renderer');
     const cwd = this.path('.');
     const path = findProgram(postRenderer.program, cwd);

@@ -1,6 +1,7 @@
 // The MistInput of a package that is no chart: its data, and of what surrounds a render what the package's label
 // `mistletoe.dev/takes` asks for (docs/module-contract.md).
 
+import { TAKES_LABEL } from '../../runtime/abi/labels';
 import { defaultProfile } from '../../language/profiles';
 import { API_VERSION, type NodeInstance } from '../../runtime/host';
 import { CommandError } from '../command';
@@ -20,9 +21,6 @@ export interface Surroundings {
   /** What a pipeline hands over, YAML. A convention that a package which says nothing of what it takes may follow too. */
   manifests?: string;
 }
-
-/** The label that says what a package takes: names between commas. */
-const TAKES_LABEL = 'mistletoe.dev/takes';
 
 /** What each of them is called in the label. */
 const TAKEN_AS = {

@@ -1,5 +1,6 @@
 // Running any module for an installation: what `mistletoe generate` does, with typed options and a typed result. Nothing is printed.
 
+import { INSTALL_LABEL } from '../../runtime/abi/labels';
 import { resolve } from 'node:path';
 import { type Document, isSeq, parseAllDocuments } from 'yaml';
 import { splitDocuments } from '../../compiler/chart/values';
@@ -83,9 +84,6 @@ export function generateResult(
     options.openModule?.(path(module), limits) ?? new ChartInstance(loadModuleFile(path(module), limits));
   return { instance, result: instance.generate(inputFor(name, instance, run, options)) };
 }
-
-/** Says which installation a resource belongs to. */
-const INSTALL_LABEL = 'mistletoe.dev/tied-to-install-name';
 
 /** For a converted chart -f and --set are the chart's values, for any other module they are the data itself. */
 function inputFor(name: string, instance: ChartInstance, run: RunPackageOptions, options: CommandOptions): Uint8Array {

@@ -1,5 +1,11 @@
 // Attestations of a module that is pushed: how it was made and of what, signed by a key and found beside its manifest.
 
+import {
+  CHART_NAME_LABEL,
+  CHART_VERSION_LABEL,
+  COMPILER_VERSION_LABEL,
+  HELM_SEMANTICS_LABEL,
+} from '../../runtime/abi/labels';
 import type { KeyObject } from 'node:crypto';
 import { resolve } from 'node:path';
 import { type Chart, loadChart } from '../../compiler/chart/load';
@@ -22,22 +28,22 @@ export function originOf(
   source: string | undefined,
   { cwd = '.' }: CommandOptions,
 ): ModuleOrigin {
-  const label = (name: string) => info.labels[`mistletoe.dev/${name}`] ?? '';
+  const label = (name: string) => info.labels[name] ?? '';
   const origin: ModuleOrigin = {
     name: info.name,
     version: info.version ?? '',
     digest,
-    compiler: label('compiler-version'),
-    helm: label('helm-semantics'),
+    compiler: label(COMPILER_VERSION_LABEL),
+    helm: label(HELM_SEMANTICS_LABEL),
   };
   if (source === undefined) return origin;
   const path = resolve(cwd, source);
   const helm = findProfile(origin.helm)?.profile ?? defaultProfile;
   const chart = loadChart(path, { helm, parseYaml });
   const { name, version, appVersion } = chart.metadata;
-  if (name !== label('chart-name') || version !== label('chart-version')) {
+  if (name !== label(CHART_NAME_LABEL) || version !== label(CHART_VERSION_LABEL)) {
     throw new CommandError(
-      `--source ${source} is ${name} ${version}, and the module was converted from ${label('chart-name') || 'no chart'} ${label('chart-version')}`,
+      `--source ${source} is ${name} ${version}, and the module was converted from ${label(CHART_NAME_LABEL) || 'no chart'} ${label(CHART_VERSION_LABEL)}`,
     );
   }
   return {

@@ -1,6 +1,7 @@
 // From what a user wrote to a file on this machine: whatever is not a path is fetched, checked and kept, and the commands go on
 // with the path of what was kept.
 
+import { isWebAssembly } from '../../runtime/wasm/head';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -85,7 +86,7 @@ function fromAlias(entry: RepositoryEntry, text: string, flags: AccessFlags) {
 
 function readStdin({ stdin }: CommandOptions): Buffer {
   const data = stdin === undefined ? readFileSync(0) : Buffer.from(stdin as Uint8Array);
-  if (data.subarray(0, 4).equals(Buffer.from('\0asm'))) return data;
+  if (isWebAssembly(data)) return data;
   throw new RegistryError('content', 'standard input holds no WebAssembly module');
 }
 

@@ -27,7 +27,8 @@ interface LockFile {
   charts: LockedChart[];
 }
 
-const FORMAT = 'mistletoe.dev/lock/v1';
+/** What a lock file says it is. */
+export const LOCK_FORMAT = 'mistletoe.dev/lock/v1';
 
 /** The module that the lock file has for a chart: its folder, its path in the lock, or its name. Throws CommandError. */
 export function lockedModule(reference: string, lockFile: string, options: CommandOptions): string {
@@ -100,8 +101,8 @@ function readLockFile(shown: string, { cwd = '.' }: CommandOptions): LockFile {
     throw new CommandError(`${shown}: ${code === undefined ? 'not JSON' : systemWords(error)}`);
   }
   const broken = (why: string) => new CommandError(`${shown}: ${why}`);
-  if (!isRecord(value) || value['format'] !== FORMAT || !Array.isArray(value['charts']))
-    throw broken(`no lock file of mistletoe migrate (${FORMAT})`);
+  if (!isRecord(value) || value['format'] !== LOCK_FORMAT || !Array.isArray(value['charts']))
+    throw broken(`no lock file of mistletoe migrate (${LOCK_FORMAT})`);
   const charts = value['charts'].map((entry: unknown) => {
     const texts = ['chart', 'name', 'version', 'source', 'module', 'digest'];
     if (!isRecord(entry) || !texts.every((field) => typeof entry[field] === 'string'))

@@ -1,6 +1,7 @@
 // What a module says of itself, for its artifact and for those who look at it: read from its custom section where the compiler
 // put a copy there, so that nothing has to run.
 
+import { CHART_VERSION_LABEL } from '../../runtime/abi/labels';
 import { type Limits, type LoadedModule, loadModuleFile, NodeInstance, PACKAGE_SECTION } from '../../runtime/host';
 
 export interface ModuleInfo {
@@ -16,7 +17,7 @@ export function readModuleInfo(path: string, limits: Partial<Limits> = {}, bytes
   const loaded = loadModuleFile(path, limits, bytes);
   const section = loaded.customSection(PACKAGE_SECTION);
   const { name, labels } = (section && readSection(section)) ?? new NodeInstance(loaded).info().metadata;
-  const version = labels['mistletoe.dev/chart-version'];
+  const version = labels[CHART_VERSION_LABEL];
   return { name, labels, ...(version !== undefined && { version }), loaded };
 }
 

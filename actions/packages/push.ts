@@ -1,5 +1,6 @@
 // Pushes a module: the CNCF's Wasm artifact, with what the module says of itself as annotations.
 
+import { isGzip } from '../../gostd/compress/head';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CHART_TEXTS } from '../../compiler/chart/texts';
@@ -39,9 +40,6 @@ export interface Pushed {
   notices: string;
 }
 
-/** How a chart's archive begins (RFC 1952). */
-const GZIP = [0x1f, 0x8b];
-
 const isChart = (file: string) =>
   new CommandError(
     `${file} is a chart or another archive, and push takes modules: mistletoe convert ${file} makes one of a chart; helm push pushes the chart itself`,
@@ -65,7 +63,7 @@ export async function pushModule(
     throw new CommandError(`there is no module ${file}: give the path of a .wasm file`);
   }
   const module = readFileSync(path);
-  if (module[0] === GZIP[0] && module[1] === GZIP[1]) throw isChart(file);
+  if (isGzip(module)) throw isChart(file);
   const info = readModuleInfo(path, limits, module);
   const tag = reference.tag ?? (info.version === undefined ? undefined : versionToTag(info.version));
   if (tag === undefined) throw new CommandError(`${target}: the module has no version: give a tag`);

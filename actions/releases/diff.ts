@@ -1,12 +1,14 @@
 // `mistletoe diff`, `plan`, `apply` and `adopt`: what an upgrade would do; the same kept in a file; exactly that done; and objects that
 // stand in the cluster made a release, shown first.
 
+import { INSTALL_LABEL } from '../../runtime/abi/labels';
+import { API_VERSION } from '../../runtime/abi/contract';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Manifest, parseManifests } from '../../manifests/manifest';
 import { buildPlan, type Plan } from '../../plan/build';
 import { type Change, comparePlan, type Origins, observe } from '../../plan/compare';
-import { INSTALL_LABEL, owned, type Resource, resolveResources } from '../../plan/resource';
+import { owned, type Resource, resolveResources } from '../../plan/resource';
 import { provenanceOf, type Release, withProvenance } from '../../releases/record';
 import { CommandError, type CommandOptions } from '../command';
 import { applyCrds, compareCrds, type CrdRules, crdSteps, definitionsToCome } from './crds';
@@ -57,7 +59,7 @@ export async function adoptRelease(
 
 /** A plan as a file has it. */
 interface PlanFile {
-  apiVersion: 'mistletoe.dev/v1alpha1';
+  apiVersion: typeof API_VERSION;
   kind: 'ReleasePlan';
   /** the revision that `apply` will make, with all that was rendered */
   release: Release;
@@ -81,7 +83,7 @@ export function planRelease(
   return inSession(flags, options, async (session) => {
     const { prepared, changes, state } = await compare(session, name, reference, flags, options);
     const plan: PlanFile = {
-      apiVersion: 'mistletoe.dev/v1alpha1',
+      apiVersion: API_VERSION,
       kind: 'ReleasePlan',
       release: prepared.release,
       base: prepared.past?.last.version ?? 0,

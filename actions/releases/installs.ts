@@ -5,7 +5,7 @@ import type { KubeClient } from '../../kube/client';
 import { isKubeError } from '../../kube/errors';
 import { parseManifests } from '../../manifests/manifest';
 import type { KubeObject } from '../../manifests/object';
-import { INSTALL_LABEL } from '../../plan/resource';
+import { INSTALL_LABEL } from '../../runtime/abi/labels';
 import { provenanceOf, type Release, type ReleaseStatus } from '../../releases/record';
 import { CommandError, type CommandOptions } from '../command';
 import { knownResources } from './history';

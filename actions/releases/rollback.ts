@@ -1,9 +1,10 @@
 // `mistletoe rollback`: an earlier revision, whoever recorded it, becomes the newest.
 // Source: helm.sh/helm/v4@v4.3.1 pkg/action/rollback.go.
 
+import { INSTALL_LABEL } from '../../runtime/abi/labels';
 import { parseManifests } from '../../manifests/manifest';
 import { buildPlan } from '../../plan/build';
-import { INSTALL_LABEL, owned, resolveResources } from '../../plan/resource';
+import { owned, resolveResources } from '../../plan/resource';
 import { provenanceOf, type Release, withProvenance } from '../../releases/record';
 import { CommandError, type CommandOptions } from '../command';
 import { type DeployFlags, deploy } from './deploy';

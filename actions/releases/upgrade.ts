@@ -1,9 +1,10 @@
 // `mistletoe install` and `mistletoe upgrade`: one way, whether there is a release already or not.
 
+import { INSTALL_LABEL } from '../../runtime/abi/labels';
 import { isKubeError, KubeError } from '../../kube/errors';
 import { buildPlan, type Plan } from '../../plan/build';
 import type { Done } from '../../plan/execute';
-import { foreignness, INSTALL_LABEL, owned, type Owner, type Resource, resolveResources } from '../../plan/resource';
+import { foreignness, owned, type Owner, type Resource, resolveResources } from '../../plan/resource';
 import { isRecordName, isTaken } from '../../releases/store';
 import { provenanceOf, type Release } from '../../releases/record';
 import { asDryRun, releaseOf } from './rendering/release';

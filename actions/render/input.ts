@@ -1,6 +1,8 @@
 // Writes the MistInput of a converted chart, as text: the user's values come as YAML with tags that tell an int64 from a
 // float64, and no JavaScript object could carry that.
 
+import { API_VERSION } from '../../runtime/abi/contract';
+
 /** What a call of a random function drew from before, so that it gives the same again. */
 export interface KnownDraw {
   /** by default the render's */
@@ -44,7 +46,7 @@ export function writeInput(input: ChartInput): Uint8Array {
   const draws = input.draws === undefined ? '' : `"draws":${asciiJson(JSON.stringify(input.draws))},`;
   const now = typeof input.now === 'number' ? String(input.now) : quoteYaml(input.now);
   return Buffer.from(
-    `{"apiVersion":"mistletoe.dev/v1alpha1","kind":"MistInput","data":{` +
+    `{"apiVersion":"${API_VERSION}","kind":"MistInput","data":{` +
       `"name":${quoteYaml(input.name)},"namespace":${quoteYaml(input.namespace)},` +
       `"release":{"isUpgrade":${isUpgrade},"revision":${revision}},"capabilities":{${capabilities.join(',')}},` +
       `"includeCRDs":${includeCRDs},"skipHooks":${skipHooks},"skipTests":${skipTests},` +

@@ -1,5 +1,6 @@
 // Runs a converted chart and gives the bytes of `helm template`, which never become a JavaScript string on the way.
 
+import { HELM_SEMANTICS_LABEL } from '../../runtime/abi/labels';
 import { findProfile, type Profile } from '../../language/profiles';
 import { RENDER_STATUS, STATUS_HAS_WARNINGS, STATUS_HINT, STATUS_MASK, STATUS_OK } from '../../runtime/abi/result';
 import {
@@ -62,7 +63,7 @@ export function helmOf(instance: ChartInstance): Profile | undefined {
   if (!loaded.isPairExport(RENDER_EXPORT)) return undefined;
   const copy = loaded.customSection(PACKAGE_SECTION);
   const labels = (copy && labelsOf(copy)) ?? instance.info().metadata.labels;
-  const label = labels['mistletoe.dev/helm-semantics'];
+  const label = labels[HELM_SEMANTICS_LABEL];
   return label === undefined ? undefined : findProfile(label)?.profile;
 }
 

@@ -5,7 +5,7 @@ import { existsSync, statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { quote } from '../../gostd/strconv';
 import { trimSpace } from '../../gostd/strings';
-import type { Profile } from '../../language/profiles';
+import { isAskedFor, type Profile } from '../../language/profiles';
 import { loadModuleFile, moduleAt } from '../../runtime/host';
 import { CommandError, type CommandOptions } from '../command';
 import { namedHelm } from '../helm';
@@ -64,9 +64,7 @@ function helmOfModule(
   if (helm === undefined) {
     throw new CommandError(`${chart} is not a converted chart: render it with mistletoe generate ${name} -p ${chart}`);
   }
-  if (given === undefined || wanted.id === helm.id) return helm;
-  const isMajorAlone = /^v?\d+$/.test(String(given)) && wanted.major === helm.major;
-  if (!isMajorAlone) {
+  if (given !== undefined && !isAskedFor(helm, given, wanted)) {
     throw new CommandError(
       `${chart} renders as Helm ${helm.id} does: leave out --helm, or convert the chart again with --helm ${wanted.id}`,
     );

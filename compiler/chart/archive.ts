@@ -3,6 +3,7 @@
  * Mirrors helm pkg/chart/loader/archive. Nothing is ever written to disk, and output is bounded.
  */
 
+import { isDeflated } from '../../gostd/compress/head';
 import { CHART_BUDGET, CHART_LOADER_4, FILE_LIMIT } from '../../runtime/abi/quirks';
 import { type Profile, has } from '../../language/profiles';
 import { ChartError } from './errors';
@@ -34,7 +35,7 @@ export class UnpackBudget {
 
 /** Refuses a file that is not a gzip file, naming what it seems to be. */
 export function ensureArchive(path: string, data: Uint8Array): void {
-  if (data[0] === 0x1f && data[1] === 0x8b && data[2] === 8) return;
+  if (isDeflated(data)) return;
   if (/\.ya?ml$/.test(path)) {
     throw new ChartError(`file '${path}' seems to be a YAML file, but expected a gzipped archive`);
   }

@@ -11,7 +11,17 @@ import type { Layout, PlacedChart, PlacedFile, Requirement } from '../chart/plac
 import { noItems } from '../../gostd/encoding/unmarshal';
 import type { Template, Unit } from '../ir/ir';
 import type { LoweredFile } from '../lower/files';
+import { recordOf } from '../../runtime/abi/record';
 import {
+  FILE_CHART,
+  FILE_DEFINITIONS,
+  FILE_LINE,
+  FILE_MAIN,
+  FILE_PARTIAL,
+  FILE_PATH,
+  FILE_PROBLEM,
+  FILE_SIZE,
+  FILE_TEXT,
   KIND_INT,
   KIND_LIST,
   KIND_MAP,
@@ -20,11 +30,15 @@ import {
   LIST_DEPENDENCY,
   LIST_MAINTAINER,
   LIST_STRING,
+  MAP_ANY,
   MAP_FILES,
   MAP_STRING,
   OBJECT_CHART,
   OBJECT_DEPENDENCY,
   OBJECT_MAINTAINER,
+  TEMPLATE_FUNCTION,
+  TEMPLATE_IS_EMPTY,
+  TEMPLATE_SLOT,
 } from '../../runtime/abi/values';
 import {
   ImageAddress,
@@ -78,10 +92,28 @@ export function chartDescription(input: DescriptionInput): ProgramDescription {
   };
 }
 
+const integer = (value: number) => new ImageInteger(KIND_INT, BigInt(value));
+
+/** A template, as the guest reads it. */
+export function templateValue(tables: Tables, name: Uint8Array, template: Template): ImageValue {
+  const parts: ImageValue[] = [];
+  parts[TEMPLATE_SLOT] = integer(tables.slot(name));
+  parts[TEMPLATE_FUNCTION] = integer(tables.functionIndex(template));
+  parts[TEMPLATE_IS_EMPTY] = template.isEmpty;
+  return parts;
+}
+
+/** Names that have slots, with the addresses of these. */
+export function slotNames(tables: Tables): ImageMap {
+  return new ImageMap(
+    MAP_ANY,
+    tables.names.map((name): [Uint8Array, ImageValue] => [name, integer(tables.slot(name))]),
+  );
+}
+
 /** Writes the description; returns the address of its root. */
 function describeChart(image: ImageWriter, tables: Tables, input: DescriptionInput): number {
   const { layout, helm } = input;
-  const integer = (value: number) => new ImageInteger(KIND_INT, BigInt(value));
   const integers = (values: number[]) => values.map(integer);
   const requirements = new RequirementWriter(image, helm);
 
@@ -131,12 +163,8 @@ function describeChart(image: ImageWriter, tables: Tables, input: DescriptionInp
     };
   });
 
-  const slots = (name: Uint8Array | string) => tables.slot(typeof name === 'string' ? bytesOf(name) : name);
-  const describeTemplate = (name: Uint8Array | string, template: Template): ImageValue => [
-    integer(slots(name)),
-    integer(tables.functionIndex(template)),
-    template.isEmpty,
-  ];
+  const describeTemplate = (name: Uint8Array | string, template: Template): ImageValue =>
+    templateValue(tables, typeof name === 'string' ? bytesOf(name) : name, template);
   const definitionsOf = new Map<Unit, ImageAddress>();
   const describeDefinitions = (unit: Unit): ImageAddress => {
     let address = definitionsOf.get(unit);
@@ -148,13 +176,23 @@ function describeChart(image: ImageWriter, tables: Tables, input: DescriptionInp
     return address;
   };
   const template = (name: Uint8Array | string, one: Template) => image.value(describeTemplate(name, one));
-  const files = layout.files.flatMap((file): number[] => {
-    const compiled = input.compiled.get(file)!;
-    const head = [image.string(file.path), file.chart, file.partial ? 1 : 0];
-    if (compiled === 'text') return [...head, image.string(file.file.data), 0, 0, 0, 0];
-    if ('error' in compiled) return [...head, 0, image.string(compiled.error), compiled.line, 0, 0];
+  const describeContent = ({ path, file }: PlacedFile, compiled: CompiledFile): Record<number, number> => {
+    if (compiled === 'text') return { [FILE_TEXT]: image.string(file.data) };
+    if ('error' in compiled) return { [FILE_PROBLEM]: image.string(compiled.error), [FILE_LINE]: compiled.line };
     const { unit } = compiled;
-    return [...head, 0, 0, 0, image.value(describeDefinitions(unit)), template(file.path, unit.main)];
+    const definitions = image.value(describeDefinitions(unit));
+    return { [FILE_DEFINITIONS]: definitions, [FILE_MAIN]: template(path, unit.main) };
+  };
+  const files = layout.files.flatMap((file): number[] => {
+    const absent = { [FILE_TEXT]: 0, [FILE_PROBLEM]: 0, [FILE_LINE]: 0, [FILE_DEFINITIONS]: 0, [FILE_MAIN]: 0 };
+    const path = image.string(file.path);
+    return recordOf(FILE_SIZE, {
+      ...absent,
+      [FILE_PATH]: path,
+      [FILE_CHART]: file.chart,
+      [FILE_PARTIAL]: file.partial ? 1 : 0,
+      ...describeContent(file, input.compiled.get(file)!),
+    });
   });
   const order = layout.files.map((_, i) => i).sort((a, b) => compare(layout.files[a].path, layout.files[b].path));
 
@@ -169,10 +207,7 @@ function describeChart(image: ImageWriter, tables: Tables, input: DescriptionInp
     fileCount: integer(layout.files.length),
     output: integer(image.record(order)),
     notesPath: `${layout.charts[0].path}/templates/NOTES.txt`,
-    names: new ImageMap(
-      0,
-      tables.names.map((name): [Uint8Array, ImageValue] => [name, integer(tables.slot(name))]),
-    ),
+    names: slotNames(tables),
   });
 }
 
@@ -226,7 +261,7 @@ class RequirementWriter {
 
 /** A Go struct: a map in Helm 4's .Chart, an object with its fields in declared order in Helm 3's. */
 function struct(image: ImageWriter, helm: Profile, type: number, fields: [string, ImageValue][]): ImageValue {
-  if (has(helm, METADATA_MAPS)) return new ImageMap(0, fields);
+  if (has(helm, METADATA_MAPS)) return new ImageMap(MAP_ANY, fields);
   return new ImageAddress(image.object(KIND_OBJECT, type, fields));
 }
 

@@ -3,14 +3,36 @@
 // a process, so what counts is how little code they are: what several operations have in common is the guest's.
 
 import { byteText, compareByteArrays } from '../../gostd/bytes';
+import { recordOf } from '../../runtime/abi/record';
 import {
+  CHAIN_CALL_POSITION,
+  CHAIN_COUNT,
+  CHAIN_NAMES,
+  CHAIN_POSITION,
+  CHAIN_PRINT_POSITION,
   ENTRY_SIZE,
   ENTRY_VALUE,
   KIND_INT,
   KIND_INT64,
   KIND_UINT32,
+  KNOWN_DEPTH,
+  KNOWN_FROM,
+  KNOWN_LEVELS,
+  KNOWN_NEXT,
+  KNOWN_STATE,
+  KNOWN_TO,
+  PLACE_IS_LITERAL,
+  PLACE_POSITION,
+  PLACE_SIZE,
+  POSITION_COLUMN,
+  POSITION_EXPRESSION,
+  POSITION_LINE,
   POSITION_SIZE,
+  POSITION_TEMPLATE,
   SHAPED_ENTRIES,
+  STOP_CALL,
+  STOP_POSITION,
+  STOP_SIZE,
   TEMPLATE_DONE,
   TEMPLATE_FAILED,
 } from '../../runtime/abi/values';
@@ -238,12 +260,14 @@ class TemplateEmitter<Code> {
     if (address === undefined) {
       const p: Position = this.unit.positions[number];
       const { image } = this.context;
-      address = image.record([
-        p.line,
-        p.column,
-        p.template ? image.string(p.template) : 0,
-        image.partOfText(p.expression),
-      ]);
+      address = image.record(
+        recordOf(POSITION_SIZE, {
+          [POSITION_LINE]: p.line,
+          [POSITION_COLUMN]: p.column,
+          [POSITION_TEMPLATE]: p.template ? image.string(p.template) : 0,
+          [POSITION_EXPRESSION]: image.partOfText(p.expression),
+        }),
+      );
       this.positions.set(number, address);
     }
     return address;
@@ -283,7 +307,7 @@ class TemplateEmitter<Code> {
     const key = `${position} ${call}`;
     let address = this.stops.get(key);
     if (address === undefined) {
-      address = this.context.image.record([position, call]);
+      address = this.context.image.record(recordOf(STOP_SIZE, { [STOP_POSITION]: position, [STOP_CALL]: call }));
       this.stops.set(key, address);
     }
     return this.constantAddress(address);
@@ -298,13 +322,13 @@ class TemplateEmitter<Code> {
   private chain(e: Extract<Expression, { op: 'field' }>, printPosition: number): Code[] {
     const { image } = this.context;
     const receiver = this.expression(e.receiver);
-    const chain = image.record([
-      this.positionAddress(e.position),
-      this.positionAddress(e.callPosition),
-      printPosition,
-      e.names.length,
-      ...e.names.map((name) => image.string(name)),
-    ]);
+    const head = recordOf(CHAIN_NAMES, {
+      [CHAIN_POSITION]: this.positionAddress(e.position),
+      [CHAIN_CALL_POSITION]: this.positionAddress(e.callPosition),
+      [CHAIN_PRINT_POSITION]: printPosition,
+      [CHAIN_COUNT]: e.names.length,
+    });
+    const chain = image.record([...head, ...e.names.map((name) => image.string(name))]);
     return [receiver, this.constantAddress(chain), this.flag(e.isInterface)];
   }
 
@@ -322,10 +346,16 @@ class TemplateEmitter<Code> {
   private knownLines(text: Uint8Array): number {
     const { image, prove } = this.context;
     if (!prove) return 0;
-    return knownStretches(text, prove).reduceRight(
-      (next, { from, to, state, levels }) => image.record([next, from, to, state, levels.length, ...levels]),
-      0,
-    );
+    return knownStretches(text, prove).reduceRight((next, { from, to, state, levels }) => {
+      const head = recordOf(KNOWN_LEVELS, {
+        [KNOWN_NEXT]: next,
+        [KNOWN_FROM]: from,
+        [KNOWN_TO]: to,
+        [KNOWN_STATE]: state,
+        [KNOWN_DEPTH]: levels.length,
+      });
+      return image.record([...head, ...levels]);
+    }, 0);
   }
 
   /** The operands of what writes, the last of them followed by a note of who does: they may have written themselves, into strings. */
@@ -545,7 +575,12 @@ class TemplateEmitter<Code> {
               this.constantAddress(name),
               this.constantAddress(
                 image.record(
-                  e.places.flatMap((place) => [this.positionAddress(place.position), place.isLiteral ? 1 : 0]),
+                  e.places.flatMap((place) =>
+                    recordOf(PLACE_SIZE, {
+                      [PLACE_POSITION]: this.positionAddress(place.position),
+                      [PLACE_IS_LITERAL]: place.isLiteral ? 1 : 0,
+                    }),
+                  ),
                 ),
               ),
             ]),

@@ -1,5 +1,18 @@
 // The MistPackage document of a converted chart: what it was made of, and what it needs.
 
+import {
+  APP_VERSION_LABEL,
+  CALLS_TPL_LABEL,
+  CHART_NAME_LABEL,
+  CHART_VERSION_LABEL,
+  COMPILER_VERSION_LABEL,
+  CONVERTED_FROM_LABEL,
+  DEPRECATED_LABEL,
+  DRAWS_CLOCK_LABEL,
+  DRAWS_ENTROPY_LABEL,
+  FUNCTIONS_LABEL,
+  HELM_SEMANTICS_LABEL,
+} from '../../runtime/abi/labels';
 import type { Profile } from '../../language/profiles';
 import type { Chart } from '../chart/load';
 import { API_VERSION } from '../../runtime/abi/contract';
@@ -28,17 +41,17 @@ export function packageDocument(chart: Chart, helm: Profile, { families, draws, 
     metadata: {
       name: m.name,
       labels: {
-        'mistletoe.dev/converted-from': 'helm-chart',
-        'mistletoe.dev/chart-name': m.name,
-        'mistletoe.dev/chart-version': m.version,
-        'mistletoe.dev/app-version': m.appVersion,
-        'mistletoe.dev/compiler-version': COMPILER_VERSION,
-        'mistletoe.dev/helm-semantics': helm.label,
-        'mistletoe.dev/functions': families.join(','),
-        'mistletoe.dev/draws-entropy': drawing('entropy'),
-        'mistletoe.dev/draws-clock': drawing('clock'),
-        'mistletoe.dev/calls-tpl': String(hasEvaluator),
-        'mistletoe.dev/deprecated': String(m.deprecated),
+        [CONVERTED_FROM_LABEL]: 'helm-chart',
+        [CHART_NAME_LABEL]: m.name,
+        [CHART_VERSION_LABEL]: m.version,
+        [APP_VERSION_LABEL]: m.appVersion,
+        [COMPILER_VERSION_LABEL]: COMPILER_VERSION,
+        [HELM_SEMANTICS_LABEL]: helm.label,
+        [FUNCTIONS_LABEL]: families.join(','),
+        [DRAWS_ENTROPY_LABEL]: drawing('entropy'),
+        [DRAWS_CLOCK_LABEL]: drawing('clock'),
+        [CALLS_TPL_LABEL]: String(hasEvaluator),
+        [DEPRECATED_LABEL]: String(m.deprecated),
       },
     },
   })}\n`;

@@ -39,6 +39,7 @@ import {
   TYPE_EMPTY,
   UNREACHABLE,
 } from '../../runtime/abi/wasm';
+import { type Cursor, readUnsigned, skipNumber } from '../../runtime/wasm/numbers';
 
 /** What a number in code stands for. */
 export type ReferenceKind = 'function' | 'global' | 'type' | 'segment';
@@ -64,22 +65,13 @@ const SIMD_LANE_LOADS = { from: 84, to: 91 };
 /** The references of a body, whose size is not among its bytes[start, end). Throws UnknownCode. */
 export function referencesOf(bytes: Uint8Array, start: number, end: number): Reference[] {
   const found: Reference[] = [];
-  let at = start;
-  const unsigned = (): number => {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = bytes[at++];
-      value |= (byte & 0x7f) << shift;
-      if (byte < 0x80) return value >>> 0;
-    }
-  };
-  const skip = () => {
-    while (bytes[at++] >= 0x80);
-  };
+  const cursor: Cursor = { bytes, at: start };
+  const unsigned = () => readUnsigned(cursor);
+  const skip = () => skipNumber(cursor);
   const reference = (kind: ReferenceKind) => {
-    const from = at;
+    const at = cursor.at;
     const index = unsigned();
-    found.push({ kind, index, at: from, end: at });
+    found.push({ kind, index, at, end: cursor.at });
   };
   const address = () => {
     skip();
@@ -88,10 +80,10 @@ export function referencesOf(bytes: Uint8Array, start: number, end: number): Ref
 
   for (let groups = unsigned(); groups > 0; groups--) {
     skip();
-    at++;
+    cursor.at++;
   }
-  while (at < end) {
-    const code = bytes[at++];
+  while (cursor.at < end) {
+    const code = bytes[cursor.at++];
     if (code >= I32_LOAD && code <= I64_STORE32) address();
     else if (code >= I32_EQZ && code <= I64_EXTEND32) continue;
     else if (code >= LOCAL_GET && code < GLOBAL_GET) skip();
@@ -100,8 +92,8 @@ export function referencesOf(bytes: Uint8Array, start: number, end: number): Ref
         case BLOCK:
         case LOOP:
         case IF:
-          if (bytes[at] < TYPE_EMPTY || bytes[at] >= 0x80) reference('type');
-          else at++;
+          if (bytes[cursor.at] < TYPE_EMPTY || bytes[cursor.at] >= 0x80) reference('type');
+          else cursor.at++;
           break;
         case CALL:
         case RETURN_CALL:
@@ -127,13 +119,13 @@ export function referencesOf(bytes: Uint8Array, start: number, end: number): Ref
           for (let labels = unsigned(); labels >= 0; labels--) skip();
           break;
         case SELECT_TYPED:
-          for (let types = unsigned(); types > 0; types--) at++;
+          for (let types = unsigned(); types > 0; types--) cursor.at++;
           break;
         case F32_CONST:
-          at += 4;
+          cursor.at += 4;
           break;
         case F64_CONST:
-          at += 8;
+          cursor.at += 8;
           break;
         case BULK:
           bulk();
@@ -159,11 +151,11 @@ export function referencesOf(bytes: Uint8Array, start: number, end: number): Ref
   function simd(): void {
     const code = unsigned();
     if (SIMD_LOADS.has(code)) address();
-    else if (code === SIMD_CONST || code === SIMD_SHUFFLE) at += 16;
-    else if (code >= SIMD_LANES.from && code <= SIMD_LANES.to) at++;
+    else if (code === SIMD_CONST || code === SIMD_SHUFFLE) cursor.at += 16;
+    else if (code >= SIMD_LANES.from && code <= SIMD_LANES.to) cursor.at++;
     else if (code >= SIMD_LANE_LOADS.from && code <= SIMD_LANE_LOADS.to) {
       address();
-      at++;
+      cursor.at++;
     }
   }
 }

@@ -2,7 +2,7 @@
 // Node to Node and from processor to processor, and a module is to be the same everywhere.
 
 import { COMPRESSED_SUFFIX } from '../../runtime/abi/contract';
-import { ByteWriter } from '../codegen/assemblers/byte-writer';
+import { ByteWriter } from '../../runtime/wasm/writer';
 
 /** A custom section. */
 export type CustomSection = [name: string, data: Uint8Array];

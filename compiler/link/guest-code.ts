@@ -30,23 +30,16 @@ import {
   SECTION_TYPE,
   TYPE_FUNCREF,
 } from '../../runtime/abi/wasm';
+import { MAX_PAGES, PAGE_BYTES } from '../../runtime/abi/values';
 import { byteText } from '#system/bytes';
 import { utf8Text } from '../../gostd/bytes';
 import { readBinary, type WasmBinary, type WasmExport } from '../../runtime/host/core/binary';
-import { ByteWriter } from '../codegen/assemblers/byte-writer';
+import { readUnsigned, skipNumber } from '../../runtime/wasm/numbers';
+import { ByteWriter } from '../../runtime/wasm/writer';
 import { type Reference, referencesOf, UnknownCode } from './code';
 import { type DataUse, liveSegments, type Segment } from './data';
 import { packData, type Widening, WIDENERS } from './pack';
-import {
-  type Binding,
-  bindingOf,
-  exportsOf,
-  type LaidOut,
-  MAX_PAGES,
-  PAGE,
-  type Program,
-  SPARE_PAGES,
-} from './program';
+import { type Binding, bindingOf, exportsOf, type LaidOut, type Program, SPARE_PAGES } from './program';
 
 /** The code of a function, without its size. */
 export interface Body {
@@ -218,7 +211,7 @@ export class GuestCode {
       section.unsigned(size);
       section.unsigned(size);
     });
-    module.list(SECTION_MEMORY, [Math.ceil(image.end / PAGE) + SPARE_PAGES], (section, pages) => {
+    module.list(SECTION_MEMORY, [Math.ceil(image.end / PAGE_BYTES) + SPARE_PAGES], (section, pages) => {
       section.byte(1);
       section.unsigned(pages);
       section.unsigned(MAX_PAGES);
@@ -312,7 +305,7 @@ export class GuestCode {
       out.unsigned(this.guest(by)!);
     }
     const { start } = this.place(SECTION_START);
-    const guestStart = unsigned({ bytes: this.bytes, at: start });
+    const guestStart = readUnsigned({ bytes: this.bytes, at: start });
     out.byte(CALL);
     out.unsigned(guestStart);
     out.byte(END);
@@ -572,32 +565,18 @@ function constant(out: ByteWriter, value: number): void {
   out.byte(END);
 }
 
-interface Cursor {
-  bytes: Uint8Array;
-  at: number;
-}
-
-function unsigned(cursor: Cursor): number {
-  let value = 0;
-  for (let shift = 0; ; shift += 7) {
-    const byte = cursor.bytes[cursor.at++];
-    value |= (byte & 0x7f) << shift;
-    if (byte < 0x80) return value >>> 0;
-  }
-}
-
 /** The bytes of initial values that are not LEB128 numbers, by their instruction. */
 const FIXED_SIZES: Record<number, number> = { [F32_CONST]: 4, [F64_CONST]: 8 };
 
 /** Type, mutability and initial value of each global, as bytes. */
 function readGlobals(section: Uint8Array): Uint8Array[] {
   const cursor = { bytes: section, at: 0 };
-  return Array.from({ length: unsigned(cursor) }, () => {
+  return Array.from({ length: readUnsigned(cursor) }, () => {
     const start = cursor.at;
     cursor.at += 2;
     const instruction = section[cursor.at++];
     if (instruction in FIXED_SIZES) cursor.at += FIXED_SIZES[instruction];
-    else while (section[cursor.at++] >= 0x80);
+    else skipNumber(cursor);
     cursor.at++;
     return section.subarray(start, cursor.at);
   });
@@ -606,8 +585,8 @@ function readGlobals(section: Uint8Array): Uint8Array[] {
 /** The bodies of a code section. */
 export function readBodies(bytes: Uint8Array, { start }: { start: number }): Body[] {
   const cursor = { bytes, at: start };
-  return Array.from({ length: unsigned(cursor) }, () => {
-    const size = unsigned(cursor);
+  return Array.from({ length: readUnsigned(cursor) }, () => {
+    const size = readUnsigned(cursor);
     const body = { bytes, start: cursor.at, end: cursor.at + size };
     cursor.at = body.end;
     return body;
@@ -617,11 +596,11 @@ export function readBodies(bytes: Uint8Array, { start }: { start: number }): Bod
 /** The types as bytes: a form, parameters and results. */
 function readTypes(section: Uint8Array, types: WasmBinary['types']): Uint8Array[] {
   const cursor = { bytes: section, at: 0 };
-  unsigned(cursor);
+  readUnsigned(cursor);
   return types.map(({ params, results }) => {
     const start = cursor.at++;
     for (const list of [params, results]) {
-      unsigned(cursor);
+      readUnsigned(cursor);
       cursor.at += list.length;
     }
     return section.subarray(start, cursor.at);
@@ -639,11 +618,11 @@ function readNames(section: Uint8Array, wanted: number): Map<number, string> {
   const cursor = { bytes: section, at: 0 };
   while (cursor.at < section.length) {
     const kind = section[cursor.at++];
-    const end = unsigned(cursor) + cursor.at;
+    const end = readUnsigned(cursor) + cursor.at;
     if (kind === wanted) {
-      for (let count = unsigned(cursor); count > 0; count--) {
-        const number = unsigned(cursor);
-        const length = unsigned(cursor);
+      for (let count = readUnsigned(cursor); count > 0; count--) {
+        const number = readUnsigned(cursor);
+        const length = readUnsigned(cursor);
         names.set(number, utf8Text(section.subarray(cursor.at, cursor.at + length)));
         cursor.at += length;
       }
@@ -656,12 +635,12 @@ function readNames(section: Uint8Array, wanted: number): Map<number, string> {
 /** The guest's data segments, which are all active, by address. */
 function readSegments(section: Uint8Array): Segment[] {
   const cursor = { bytes: section, at: 0 };
-  const segments = Array.from({ length: unsigned(cursor) }, (): Segment => {
+  const segments = Array.from({ length: readUnsigned(cursor) }, (): Segment => {
     // The flags, and the instruction of the address.
     cursor.at += 2;
-    const address = unsigned(cursor);
+    const address = readUnsigned(cursor);
     cursor.at++;
-    const size = unsigned(cursor);
+    const size = readUnsigned(cursor);
     const data = section.subarray(cursor.at, cursor.at + size);
     cursor.at += size;
     return { address, data };

@@ -10,13 +10,11 @@ import { type Image, ImageWriter, type Placed } from '../image/image';
 import type { Template, Unit } from '../ir/ir';
 import { CHART_EXPORTS, TRACE_EXPORT } from '../../runtime/abi/contract';
 import { type Feature, guestImports, type ImageConstant } from '../../runtime/abi/features';
-import { SLOT_SIZE } from '../../runtime/abi/values';
+import { recordOf } from '../../runtime/abi/record';
+import { PAIR_ADDRESS, PAIR_LENGTH, PAIR_SIZE, SLOT_SIZE } from '../../runtime/abi/values';
 
-export const PAGE = 65536;
 /** Memory that a module starts with behind its image, in pages; it grows from there. */
 export const SPARE_PAGES = 4;
-/** The most pages a memory can have. */
-export const MAX_PAGES = 65536;
 
 /** What the linker is told of the program around the templates. */
 export interface Program {
@@ -87,7 +85,9 @@ export function layOut(
   const root = description.write(image, { functionIndex, slot, names });
   const slotNames = image.record(names.map((name) => image.string(name)));
   const document = image.text(packageDocument);
-  const packageText = image.record([document, packageDocument.length]);
+  const packageText = image.record(
+    recordOf(PAIR_SIZE, { [PAIR_ADDRESS]: document, [PAIR_LENGTH]: packageDocument.length }),
+  );
   return { image: image.finish(), root, slotTable, slotCount, slotNames, packageText };
 }
 

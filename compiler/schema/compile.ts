@@ -1,10 +1,14 @@
 // Compiles schemas as santhosh-tekuri/jsonschema v6 (Helm 4) does: from documents to nodes for the guest's validator. What
 // that library refuses is refused here, with its words; where it walks a map in random order, the order here is bytewise.
 
+import { recordOf } from '../../runtime/abi/record';
 import {
   ADDITIONAL_ABSENT,
   ADDITIONAL_ALLOWED,
   ADDITIONAL_FORBIDDEN,
+  DYNAMIC_ANCHOR,
+  DYNAMIC_NODE,
+  DYNAMIC_SIZE,
   FORMAT_DATE,
   FORMAT_DATE_TIME,
   FORMAT_DURATION,
@@ -25,9 +29,17 @@ import {
   NODE_ALL_ITEMS_EVALUATED,
   NODE_ALL_PROPERTIES_EVALUATED,
   NODE_CONTAINS_EVALUATES,
+  NODE_COUNT,
+  NODE_DYNAMIC_ANCHOR,
+  NODE_DYNAMIC_ANCHORS,
   NODE_FALSE,
+  NODE_FLAGS,
+  NODE_ITEMS_EVALUATED,
+  NODE_LOCATION,
   NODE_MODERN,
+  NODE_OPERATIONS,
   NODE_RECURSIVE_ANCHOR,
+  NODE_RESOURCE,
   NODE_TRUE,
   NODE_UNEVALUATED_ITEMS,
   NODE_UNEVALUATED_PROPERTIES,
@@ -45,14 +57,14 @@ import {
   OP_FORMAT,
   OP_IF,
   OP_ITEMS,
+  OP_MAXIMUM,
   OP_MAX_ITEMS,
   OP_MAX_LENGTH,
   OP_MAX_PROPERTIES,
-  OP_MAXIMUM,
+  OP_MINIMUM,
   OP_MIN_ITEMS,
   OP_MIN_LENGTH,
   OP_MIN_PROPERTIES,
-  OP_MINIMUM,
   OP_MULTIPLE_OF,
   OP_NOT,
   OP_ONE_OF,
@@ -81,12 +93,23 @@ import { sortedKeys } from '../../gostd/strings';
 import { toDecimal, toInteger } from './numbers';
 import { escapeToken, isObject, lookUp, placeText } from './pointer';
 import {
+  choiceTable,
+  conditionTable,
+  containsTable,
   decimalTable,
+  dependency,
+  formatTable,
+  itemsTable,
+  listOf,
+  named,
   numberTable,
   type Operation,
+  operationWords,
   Part,
+  propertiesTable,
   type SchemaUses,
   Table,
+  tableOf,
   ValueWord,
   type Word,
 } from './program';
@@ -155,18 +178,16 @@ export class SchemaNode extends Part {
 
   words(): Word[] {
     const anchors = [...this.dynamicAnchors].sort(([a], [b]) => (a < b ? -1 : 1));
-    return [
-      this.flags,
-      this.itemsEvaluated,
-      this.cycles ? new ValueWord(this.location) : 0,
-      this.resource,
-      anchors.length
-        ? new Table([anchors.length, ...anchors.flatMap(([name, node]): Word[] => [new ValueWord(name), node])])
-        : 0,
-      this.dynamicAnchor ? new ValueWord(this.dynamicAnchor) : 0,
-      this.operations.length,
-      ...this.operations.flat(),
-    ];
+    const head = recordOf<Word>(NODE_OPERATIONS, {
+      [NODE_FLAGS]: this.flags,
+      [NODE_ITEMS_EVALUATED]: this.itemsEvaluated,
+      [NODE_LOCATION]: this.cycles ? new ValueWord(this.location) : 0,
+      [NODE_RESOURCE]: this.resource,
+      [NODE_DYNAMIC_ANCHORS]: anchors.length ? tableOf(anchors.map(([name, node]) => named(name, node))) : 0,
+      [NODE_DYNAMIC_ANCHOR]: this.dynamicAnchor ? new ValueWord(this.dynamicAnchor) : 0,
+      [NODE_COUNT]: this.operations.length,
+    });
+    return [...head, ...operationWords(this.operations)];
   }
 }
 
@@ -208,7 +229,7 @@ export class SchemaCompiler {
       node.dynamicAnchor = 'meta';
       node.dynamicAnchors.set('meta', node);
     }
-    node.operations.push([OP_ALL_OF, new Table([parts.length, ...parts])]);
+    node.operations.push([OP_ALL_OF, listOf(parts)]);
     node.cycles = true;
     return node;
   }
@@ -375,7 +396,7 @@ class ObjectCompiler {
 
   private named(pairs: [string, SchemaNode][] | null): Word {
     if (!pairs?.length) return 0;
-    return new Table([pairs.length, ...pairs.flatMap(([name, node]): Word[] => [new ValueWord(name), node])]);
+    return tableOf(pairs.map(([name, node]) => named(name, node)));
   }
 
   private reference(keyword: string): SchemaNode | null {
@@ -402,7 +423,7 @@ class ObjectCompiler {
     const text = typeof value === 'object' && (Array.isArray(value) || isObject(value)) ? null : displayText(value);
     this.add(
       OP_CONST,
-      new Table([new ValueWord(toImage(value)), valueMessage(text === null ? null : [text], 'const')]),
+      choiceTable(new ValueWord(toImage(value)), valueMessage(text === null ? null : [text], 'const')),
     );
   }
 
@@ -411,7 +432,7 @@ class ObjectCompiler {
     if (!Array.isArray(value)) return;
     const isPrimitive = !value.some((item) => Array.isArray(item) || isObject(item));
     const message = valueMessage(isPrimitive ? value.map(displayText) : null, 'enum');
-    this.add(OP_ENUM, new Table([new ValueWord(value.map(toImage)), message]));
+    this.add(OP_ENUM, choiceTable(new ValueWord(value.map(toImage)), message));
   }
 
   private format(): void {
@@ -425,7 +446,7 @@ class ObjectCompiler {
     if (format === undefined) return;
     this.compiler.uses.schemaFormat = true;
     // An IRI is checked as a URI but shown by its name.
-    this.add(OP_FORMAT, new Table([format, new ValueWord(name)]));
+    this.add(OP_FORMAT, formatTable(format, name));
   }
 
   private objectLimits(): void {
@@ -438,14 +459,14 @@ class ObjectCompiler {
   private objects(): void {
     const dependencies = this.schema.get('dependencies');
     if (isObject(dependencies) && dependencies.size) {
-      const words = sortedKeys(dependencies).flatMap((key): Word[] => {
+      const entries = sortedKeys(dependencies).map((key): Word[] => {
         const value = dependencies.get(key)!;
-        if (Array.isArray(value)) return [new ValueWord(key), new ValueWord(onlyStrings(value)), 0];
+        if (Array.isArray(value)) return dependency(key, new ValueWord(onlyStrings(value)), 0);
         const node = this.at('dependencies', key);
         this.node.beside.push(node);
-        return [new ValueWord(key), 0, node];
+        return dependency(key, 0, node);
       });
-      this.add(OP_DEPENDENCIES, new Table([dependencies.size, ...words]));
+      this.add(OP_DEPENDENCIES, tableOf(entries));
     }
     const properties = this.named(this.namedAt('properties'));
     const patternPairs = this.namedAt('patternProperties');
@@ -454,7 +475,8 @@ class ObjectCompiler {
     if (patterns) this.compiler.uses.schemaPattern = true;
     const additional = this.additionalAt('additionalProperties');
     if (additional !== ADDITIONAL_ABSENT) this.node.flags |= NODE_ALL_PROPERTIES_EVALUATED;
-    if (properties || patterns || additional) this.add(OP_PROPERTIES, new Table([properties, patterns, additional]));
+    if (properties || patterns || additional)
+      this.add(OP_PROPERTIES, propertiesTable(properties, patterns, additional));
   }
 
   private dependents(applies: boolean, validates: boolean): void {
@@ -465,11 +487,11 @@ class ObjectCompiler {
     }
     const required = this.schema.get('dependentRequired');
     if (!validates || !isObject(required)) return;
-    const words = sortedKeys(required).flatMap((key): Word[] => {
+    const entries = sortedKeys(required).flatMap((key): Word[][] => {
       const value = required.get(key);
-      return Array.isArray(value) ? [new ValueWord(key), new ValueWord(onlyStrings(value))] : [];
+      return Array.isArray(value) ? [named(key, new ValueWord(onlyStrings(value)))] : [];
     });
-    if (words.length) this.add(OP_DEPENDENT_REQUIRED, new Table([words.length / 2, ...words]));
+    if (entries.length) this.add(OP_DEPENDENT_REQUIRED, tableOf(entries));
   }
 
   private arrayLimits(): void {
@@ -504,11 +526,11 @@ class ObjectCompiler {
       const value = this.version >= 2019 && this.has('validation') ? toInteger(this.schema.get(keyword)) : null;
       return value === null ? 0 : numberTable(value);
     };
-    this.add(OP_CONTAINS, new Table([contains, bound('minContains'), bound('maxContains')]));
+    this.add(OP_CONTAINS, containsTable(contains, bound('minContains'), bound('maxContains')));
   }
 
   private items(first: SchemaNode[], rest: number | SchemaNode, countsFromZero: boolean): void {
-    if (first.length || rest) this.add(OP_ITEMS, new Table([first.length, ...first, rest, countsFromZero ? 1 : 0]));
+    if (first.length || rest) this.add(OP_ITEMS, itemsTable(first, rest, countsFromZero));
   }
 
   private strings(): void {
@@ -553,7 +575,15 @@ class ObjectCompiler {
     if (dynamic) {
       const fragment = unescapeFragment(splitAtHash(this.schema.get('$dynamicRef') as string)[1]);
       const isAnchor = fragment !== '' && !fragment.startsWith('/');
-      this.add(OP_DYNAMIC_REF, new Table([dynamic, isAnchor ? new ValueWord(fragment) : 0]));
+      this.add(
+        OP_DYNAMIC_REF,
+        new Table(
+          recordOf<Word>(DYNAMIC_SIZE, {
+            [DYNAMIC_NODE]: dynamic,
+            [DYNAMIC_ANCHOR]: isAnchor ? new ValueWord(fragment) : 0,
+          }),
+        ),
+      );
       this.node.beside.push(dynamic);
     }
     const anchor = this.schema.get('$dynamicAnchor');
@@ -570,7 +600,7 @@ class ObjectCompiler {
       ] as const) {
         const nodes = this.schemasAt(keyword);
         if (!nodes?.length) continue;
-        this.add(code, new Table([nodes.length, ...nodes]));
+        this.add(code, listOf(nodes));
         this.node.beside.push(...nodes);
       }
     }
@@ -581,7 +611,7 @@ class ObjectCompiler {
     const then = value === false ? null : this.schemaAt('then');
     const otherwise = value === true ? null : this.schemaAt('else');
     const parts = [condition, then, otherwise];
-    this.add(OP_IF, new Table(parts.map((part) => part ?? 0)));
+    this.add(OP_IF, conditionTable(condition, then ?? 0, otherwise ?? 0));
     this.node.beside.push(...parts.filter((part) => part !== null));
   }
 

@@ -4,7 +4,7 @@
 import { utf8Text } from '../../gostd/bytes';
 import { type Profile, quirkWord } from '../../language/profiles';
 import type { Guest } from '../../runtime/bindings/guest';
-import { VALUE_LENGTH, VALUE_PAYLOAD, KIND_INT } from '../../runtime/abi/values';
+import { KIND_INT, MAP_ANY, VALUE_LENGTH, VALUE_PAYLOAD } from '../../runtime/abi/values';
 import { ImageInteger, ImageMap, type ImageValue, ImageWriter } from '../image/image';
 import type { Part } from './program';
 import { writeProgram } from './program';
@@ -51,7 +51,7 @@ export class SchemaJudge {
         pointer,
         new ImageInteger(KIND_INT, BigInt(offset)),
       ]);
-      return [at, image.value(value), image.value(new ImageMap(0, entries))];
+      return [at, image.value(value), image.value(new ImageMap(MAP_ANY, entries))];
     });
     return this.text(this.exports.checkSchema(program, document, table));
   }

@@ -3,6 +3,7 @@
 // does not know, it passes over.
 
 import { utf8Bytes } from '../../gostd/bytes';
+import { recordOf } from '../../runtime/abi/record';
 import {
   ADDITIONAL_ABSENT,
   ADDITIONAL_ALLOWED,
@@ -21,8 +22,16 @@ import {
   FORMAT_URI_REFERENCE,
   FORMAT_URI_TEMPLATE,
   FORMAT_UUID,
+  NODE_COUNT,
+  NODE_DYNAMIC_ANCHOR,
+  NODE_DYNAMIC_ANCHORS,
   NODE_FALSE,
+  NODE_FLAGS,
+  NODE_OPERATIONS,
+  NODE_REFERENCE,
   NODE_TRUE,
+  NODE_TYPES,
+  NODE_TYPES_TEXT,
   OP_ALL_OF,
   OP_ANY_OF,
   OP_CONST,
@@ -34,14 +43,14 @@ import {
   OP_FORMAT,
   OP_IF,
   OP_ITEMS,
+  OP_MAXIMUM,
   OP_MAX_ITEMS,
   OP_MAX_LENGTH,
   OP_MAX_PROPERTIES,
-  OP_MAXIMUM,
+  OP_MINIMUM,
   OP_MIN_ITEMS,
   OP_MIN_LENGTH,
   OP_MIN_PROPERTIES,
-  OP_MINIMUM,
   OP_MULTIPLE_OF,
   OP_NOT,
   OP_ONE_OF,
@@ -58,12 +67,22 @@ import { metaSchemaText } from './metaschemas';
 import { bigFloatText, type Decimal, toDecimal } from './numbers';
 import { isObject } from './pointer';
 import {
+  choiceTable,
+  conditionTable,
+  containsTable,
   decimalTable,
+  dependency,
+  formatTable,
+  itemsTable,
+  listOf,
+  named,
   numberTable,
   type Operation,
+  operationWords,
   Part,
+  propertiesTable,
   type SchemaUses,
-  Table,
+  tableOf,
   ValueWord,
   type Word,
 } from './program';
@@ -115,16 +134,16 @@ export class LegacyNode extends Part {
 
   words(): Word[] {
     const { types } = this;
-    return [
-      this.pass === null ? 0 : this.pass ? NODE_TRUE : NODE_FALSE,
-      this.reference ?? 0,
-      types.reduce((bits, name) => bits | TYPE_BITS[name], 0),
-      types.length ? new ValueWord(types.length > 1 ? `[${types.join(',')}]` : types[0]) : 0,
-      0,
-      0,
-      this.operations.length,
-      ...this.operations.flat(),
-    ];
+    const head = recordOf<Word>(NODE_OPERATIONS, {
+      [NODE_FLAGS]: this.pass === null ? 0 : this.pass ? NODE_TRUE : NODE_FALSE,
+      [NODE_REFERENCE]: this.reference ?? 0,
+      [NODE_TYPES]: types.reduce((bits, name) => bits | TYPE_BITS[name], 0),
+      [NODE_TYPES_TEXT]: types.length ? new ValueWord(types.length > 1 ? `[${types.join(',')}]` : types[0]) : 0,
+      [NODE_DYNAMIC_ANCHORS]: 0,
+      [NODE_DYNAMIC_ANCHOR]: 0,
+      [NODE_COUNT]: this.operations.length,
+    });
+    return [...head, ...operationWords(this.operations)];
   }
 }
 
@@ -406,7 +425,7 @@ class LegacyCompiler {
     // In the order in which they are applied.
     const objects: Operation[] = [];
     if (properties || patterns || additional !== ADDITIONAL_ABSENT) {
-      objects.push([OP_PROPERTIES, new Table([named(properties), named(patterns), additional])]);
+      objects.push([OP_PROPERTIES, propertiesTable(namedTable(properties), namedTable(patterns), additional)]);
     }
     node.operations.push(
       ...choices,
@@ -479,21 +498,21 @@ class LegacyCompiler {
     const value = document.get('dependencies');
     if (value === undefined) return [];
     if (!isObject(value)) throw mustBe('dependencies', 'type object');
-    const words: Word[] = [];
+    const entries: Word[][] = [];
     for (const key of sortedKeys(value)) {
-      const dependency = value.get(key)!;
-      if (Array.isArray(dependency)) {
-        for (const name of dependency) {
+      const needed = value.get(key)!;
+      if (Array.isArray(needed)) {
+        for (const name of needed) {
           if (typeof name !== 'string') throw mustBe('dependency', 'type schema or array of strings');
         }
-        if (dependency.length) words.push(new ValueWord(key), new ValueWord(dependency as string[]), 0);
-      } else if (isObject(dependency) || typeof dependency === 'boolean') {
-        words.push(new ValueWord(key), 0, this.child(dependency, node));
-      } else if (dependency instanceof JsonNumber || typeof dependency === 'string' || dependency === null) {
+        if (needed.length) entries.push(dependency(key, new ValueWord(needed as string[]), 0));
+      } else if (isObject(needed) || typeof needed === 'boolean') {
+        entries.push(dependency(key, 0, this.child(needed, node)));
+      } else if (needed instanceof JsonNumber || typeof needed === 'string' || needed === null) {
         throw mustBe('dependency', 'type schema or array of strings');
       }
     }
-    return words.length ? [[OP_DEPENDENCIES, new Table([words.length / 3, ...words])]] : [];
+    return entries.length ? [[OP_DEPENDENCIES, tableOf(entries)]] : [];
   }
 
   private items(document: JsonObject, node: LegacyNode): Operation[] {
@@ -511,8 +530,8 @@ class LegacyCompiler {
       single = this.child(value, node);
     }
     const additional = this.additional(document, node, 'additionalItems');
-    if (single) return [[OP_ITEMS, new Table([0, single, 0])]];
-    return tuple.length ? [[OP_ITEMS, new Table([tuple.length, ...tuple, additional, 0])]] : [];
+    if (single) return [[OP_ITEMS, itemsTable([], single, false)]];
+    return tuple.length ? [[OP_ITEMS, itemsTable(tuple, additional, false)]] : [];
   }
 
   private numbers(document: JsonObject, node: LegacyNode): Operation[] {
@@ -591,7 +610,7 @@ class LegacyCompiler {
       const number = FORMATS.get(format);
       if (number !== undefined) {
         this.uses.schemaFormat = true;
-        operations.push([OP_FORMAT, new Table([number, new ValueWord(format)])]);
+        operations.push([OP_FORMAT, formatTable(number, format)]);
       }
     }
     return operations;
@@ -627,7 +646,7 @@ class LegacyCompiler {
     if (unique) operations.push([OP_UNIQUE_ITEMS, 0]);
     const contains = document.get('contains');
     if (contains !== undefined && node.draft >= 6) {
-      operations.push([OP_CONTAINS, new Table([this.child(contains, node), 0, 0])]);
+      operations.push([OP_CONTAINS, containsTable(this.child(contains, node), 0, 0)]);
     }
     return operations;
   }
@@ -635,7 +654,7 @@ class LegacyCompiler {
   private common(document: JsonObject, node: LegacyNode): Operation[] {
     const operations: Operation[] = [];
     const add = (code: number, texts: string[], message: string) =>
-      operations.push([code, new Table([new ValueWord(texts), new ValueWord(`${message}: ${texts.join(', ')}`)])]);
+      operations.push([code, choiceTable(new ValueWord(texts), new ValueWord(`${message}: ${texts.join(', ')}`))]);
     const constant = document.get('const');
     if (constant !== undefined && node.draft >= 6) add(OP_CONST, [normalJson(constant)], ' does not match');
     const list = document.get('enum');
@@ -663,7 +682,7 @@ class LegacyCompiler {
     const all = list('allOf', 'anyOf');
     const operations: Operation[] = [];
     const add = (code: number, nodes: LegacyNode[]) => {
-      if (nodes.length) operations.push([code, new Table([nodes.length, ...nodes])]);
+      if (nodes.length) operations.push([code, listOf(nodes)]);
     };
     add(OP_ANY_OF, any);
     add(OP_ONE_OF, one);
@@ -678,7 +697,7 @@ class LegacyCompiler {
     const [condition, then, otherwise] = ['if', 'then', 'else'].map((keyword) =>
       this.schemaAt(document, node, keyword),
     );
-    return condition ? [[OP_IF, new Table([condition, then ?? 0, otherwise ?? 0])]] : [];
+    return condition ? [[OP_IF, conditionTable(condition, then ?? 0, otherwise ?? 0)]] : [];
   }
 
   private schemaAt(document: JsonObject, node: LegacyNode, keyword: string): LegacyNode | null {
@@ -693,9 +712,9 @@ function sizes(...limits: [code: number, size: bigint | null][]): Operation[] {
   return limits.flatMap(([code, size]): Operation[] => (size === null ? [] : [[code, numberTable(size)]]));
 }
 
-function named(pairs: [string, LegacyNode][] | null): Word {
+function namedTable(pairs: [string, LegacyNode][] | null): Word {
   if (!pairs?.length) return 0;
-  return new Table([pairs.length, ...pairs.flatMap(([name, node]): Word[] => [new ValueWord(name), node])]);
+  return tableOf(pairs.map(([name, node]) => named(name, node)));
 }
 
 /** A value as encoding/json writes it when all its numbers are float64. */

@@ -4,6 +4,8 @@
  * Follows go@1.26.8 src/compress/gzip/gunzip.go, go@1.26.8 src/compress/flate/inflate.go.
  */
 
+import { isDeflated } from './head';
+
 /** What a gzip file holds. */
 export interface Gunzipped {
   /** Everything that could be decompressed. */
@@ -60,7 +62,7 @@ export function inflateRaw(data: Uint8Array, limit: number, limitMessage: string
 function readHeader(data: Uint8Array, start: number): number {
   let at = start + 10;
   if (at > data.length) throw new GzipError(UNEXPECTED_EOF);
-  if (data[start] !== 0x1f || data[start + 1] !== 0x8b || data[start + 2] !== 8) throw new GzipHeaderError();
+  if (!isDeflated(data, start)) throw new GzipHeaderError();
   const flags = data[start + 3];
   if (flags & 4) {
     if (at + 2 > data.length) throw new GzipError(UNEXPECTED_EOF);

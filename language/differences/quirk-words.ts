@@ -44,6 +44,8 @@ export const quirkWords: Readonly<Record<number, DifferenceWords>> = {
     explanation: 'The flag --take-ownership exists.' },
   [Q.NOTES_FLAGS_IDLE]: { name: 'notes-flags-idle', cause: 'Helm 4.2, pkg/cmd/template.go',
     explanation: '--hide-notes and --render-subchart-notes of `helm template` are deprecated: they did nothing, and now say so.' },
+  [Q.COMMAND_FLAGS_4]: { name: 'command-flags-4', cause: 'Helm 4, pkg/cmd/template.go',
+    explanation: '`helm template` has other flags; a post-renderer is a plugin, and `--dry-run` takes other words.' },
   [Q.DEBUG_ERROR_FIRST]: { name: 'debug-error-first', cause: 'Helm 4.2, pkg/cmd/template.go',
     explanation: 'With --debug and --show-only a render that fails says why; before, it said that there is no such template.' },
   [Q.REGEXP_CATEGORIES]: { name: 'regexp-categories', cause: 'Go 1.25, regexp/syntax',

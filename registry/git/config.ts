@@ -1,6 +1,7 @@
 // The configuration of git registries, the file of the existing Mistletoe: ~/.mistletoe/config.yaml, or where
 // MIST_HOME_LOCATION says. What this program does not know in it stays as it is.
 
+import { API_VERSION } from '../../runtime/abi/contract';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +21,7 @@ export function mistletoeHome(environment: NodeJS.ProcessEnv = process.env): str
 }
 
 /** What the file holds before anybody wrote one. Source: mistletoe res/default_config.yaml. */
-const DEFAULT = `apiVersion: mistletoe.dev/v1alpha1
+const DEFAULT = `apiVersion: ${API_VERSION}
 kind: MistletoeConfig
 spec:
   registries:

@@ -114,5 +114,7 @@ export const SKIP_SCHEMA_VALIDATION: i32 = 48;
 export const TAKE_OWNERSHIP: i32 = 50;
 /** --hide-notes and --render-subchart-notes do nothing for `helm template`, and say so. */
 export const NOTES_FLAGS_IDLE: i32 = 51;
+/** The flags of `helm template` are Helm 4's: --dry-run has more words and is looked at first, post-renderers are plugins. */
+export const COMMAND_FLAGS_4: i32 = 53;
 /** With --debug and --show-only the error of a failed render comes first. */
 export const DEBUG_ERROR_FIRST: i32 = 52;

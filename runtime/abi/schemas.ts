@@ -8,9 +8,9 @@ export const PROGRAM_ROOT: u32 = 0;
 // A node (one schema):
 //   u32 flags | u32 items evaluated | u32 location (string value, 0: cannot be part of a reference cycle) | u32 resource (node)
 //   | u32 dynamic anchors (table: pairs of string value and node) | u32 dynamic anchor (string value) | u32 count of operations
-//   | pairs of operation and operand
+//   | operations: pairs of OP_* and operand
 // A node of Helm 3's: the words from the second on are: referenced node | types (mask) | text of the types (string value)
-//   | text for a node that cannot be validated (string value) | - .
+//   | - | - .
 export const NODE_FLAGS: u32 = 0;
 export const NODE_ITEMS_EVALUATED: u32 = 4;
 export const NODE_LOCATION: u32 = 8;
@@ -22,6 +22,10 @@ export const NODE_OPERATIONS: u32 = 28;
 export const NODE_REFERENCE: u32 = 4;
 export const NODE_TYPES: u32 = 8;
 export const NODE_TYPES_TEXT: u32 = 12;
+
+export const OPERATION_CODE: u32 = 0;
+export const OPERATION_OPERAND: u32 = 4;
+export const OPERATION_SIZE: u32 = 8;
 
 export const NODE_TRUE: u32 = 1;
 export const NODE_FALSE: u32 = 2;
@@ -83,6 +87,59 @@ export const OP_IF: u32 = 34; // table: if, then or 0, else or 0
 export const OP_UNEVALUATED_PROPERTIES: u32 = 35; // node
 export const OP_UNEVALUATED_ITEMS: u32 = 36; // node
 
+// A table of many: u32 count | items.
+export const TABLE_COUNT: u32 = 0;
+export const TABLE_ITEMS: u32 = 4;
+
+// Of a name and what it has: a node, or a list value.
+export const NAMED_NAME: u32 = 0;
+export const NAMED_NODE: u32 = 4;
+export const NAMED_SIZE: u32 = 8;
+
+// OP_CONST, OP_ENUM.
+export const CHOICE_VALUE: u32 = 0;
+export const CHOICE_TEXT: u32 = 4;
+export const CHOICE_SIZE: u32 = 8;
+
+// OP_FORMAT.
+export const CHECK_FORMAT: u32 = 0;
+export const CHECK_NAME: u32 = 4;
+export const CHECK_SIZE: u32 = 8;
+
+// An entry of OP_DEPENDENCIES.
+export const DEPENDENCY_NAME: u32 = 0;
+export const DEPENDENCY_REQUIRED: u32 = 4;
+export const DEPENDENCY_NODE: u32 = 8;
+export const DEPENDENCY_SIZE: u32 = 12;
+
+// OP_PROPERTIES.
+export const PROPERTIES_NAMED: u32 = 0;
+export const PROPERTIES_PATTERNS: u32 = 4;
+export const PROPERTIES_ADDITIONAL: u32 = 8;
+export const PROPERTIES_SIZE: u32 = 12;
+
+// OP_ITEMS, behind its first items.
+export const REST_ADDITIONAL: u32 = 0;
+export const REST_IS_RELATIVE: u32 = 4;
+export const REST_SIZE: u32 = 8;
+
+// OP_CONTAINS.
+export const CONTAINS_NODE: u32 = 0;
+export const CONTAINS_LEAST: u32 = 4;
+export const CONTAINS_MOST: u32 = 8;
+export const CONTAINS_SIZE: u32 = 12;
+
+// OP_DYNAMIC_REF.
+export const DYNAMIC_NODE: u32 = 0;
+export const DYNAMIC_ANCHOR: u32 = 4;
+export const DYNAMIC_SIZE: u32 = 8;
+
+// OP_IF.
+export const CHOOSE_IF: u32 = 0;
+export const CHOOSE_THEN: u32 = 4;
+export const CHOOSE_ELSE: u32 = 8;
+export const CHOOSE_SIZE: u32 = 12;
+
 /** In place of a node's offset: nothing said, everything allowed, nothing allowed. */
 export const ADDITIONAL_ABSENT: u32 = 0;
 export const ADDITIONAL_ALLOWED: u32 = 1;
@@ -95,6 +152,7 @@ export const DECIMAL_EXPONENT: u32 = 4;
 export const DECIMAL_NEGATIVE: u32 = 8;
 export const DECIMAL_FLOAT: u32 = 12;
 export const DECIMAL_TEXT: u32 = 20;
+export const DECIMAL_RECORD_SIZE: u32 = 24;
 
 // Formats.
 export const FORMAT_REGEX: u32 = 1;

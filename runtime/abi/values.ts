@@ -1,6 +1,12 @@
 // The numbers that the compiler's image writer and the guest library must agree on: kinds, type tags, and the layout of
 // values in linear memory. Compiled by tsc and by asc alike. Nothing here may be repeated elsewhere as a literal.
 
+// Linear memory comes in pages.
+export const PAGE_BITS: u32 = 16;
+export const PAGE_BYTES: u32 = 1 << PAGE_BITS;
+/** The most pages that a memory can have whose addresses have 32 bits. */
+export const MAX_PAGES: u32 = 1 << (32 - PAGE_BITS);
+
 // A value is a cell of 16 bytes, aligned to 8:
 //   u8 kind | u8 type | u16 flags | u32 length | 8 bytes payload (i64, f64, or u32 address and u32 capacity)
 export const VALUE_SIZE: u32 = 16;
@@ -127,7 +133,7 @@ export const SLOT_SIZE: u32 = 24;
 // A template file as the chart's description has it, in the order of rendering:
 //   u32 path (string value) | u32 number of its chart | u32 is it a partial | u32 its text (string value; 0: it was compiled)
 //   | u32 what Helm says of a file that it cannot parse (string value; 0: nothing) | u32 the line of that
-//   | u32 its definitions (a list of templates) | u32 itself (a template: a list of slot, function and whether it is empty)
+//   | u32 its definitions (a list of templates) | u32 itself (a template)
 export const FILE_PATH: u32 = 0;
 export const FILE_CHART: u32 = 4;
 export const FILE_PARTIAL: u32 = 8;
@@ -137,6 +143,11 @@ export const FILE_LINE: u32 = 20;
 export const FILE_DEFINITIONS: u32 = 24;
 export const FILE_MAIN: u32 = 28;
 export const FILE_SIZE: u32 = 32;
+
+// A template, as a list value: its slot, its place in the table of functions, and whether nothing but white space stands in it.
+export const TEMPLATE_SLOT: u32 = 0;
+export const TEMPLATE_FUNCTION: u32 = 1;
+export const TEMPLATE_IS_EMPTY: u32 = 2;
 
 // A source position: where in a template an operation stands, for error messages.
 //   u32 line | u32 column (bytes, from 0) | u32 template name (string value; 0: the path of the current file) | u32 expression (string value)
@@ -172,6 +183,7 @@ export const PLACE_SIZE: u32 = 8;
 // Where a compiled template failed: u32 position | u32 name of the function that failed (string value; 0: the operation itself)
 export const STOP_POSITION: u32 = 0;
 export const STOP_CALL: u32 = 4;
+export const STOP_SIZE: u32 = 8;
 
 // A stretch of a literal text that was proved to be lines of YAML: u32 address of the next stretch of that text (0: none) | u32 its
 // first byte in the text | u32 behind its last | u32 KNOWN_PENDING, KNOWN_PLAIN | u32 collections open behind it | u32 each of them, column << 1,
@@ -190,7 +202,3 @@ export const KNOWN_PLAIN: u32 = 2;
 // What a compiled template returns. Anything else is the address of a stop: the failure under way has no position yet.
 export const TEMPLATE_FAILED: u32 = 0; // with a failure that is complete
 export const TEMPLATE_DONE: u32 = 1;
-
-// A range under way: u32 count | u32 keys (addresses of u32 key values; 0: positions) | u32 items (addresses) | u32 first integer flag
-export const RANGE_COUNT: u32 = 0;
-export const RANGE_INTERFACE: u32 = 12;

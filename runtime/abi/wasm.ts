@@ -35,23 +35,6 @@ export const SECTION_NAMES = [
   'tag',
 ];
 
-/** The order in which sections stand that are no custom ones. */
-export const SECTION_ORDER = [
-  SECTION_TYPE,
-  SECTION_IMPORT,
-  SECTION_FUNCTION,
-  SECTION_TABLE,
-  SECTION_MEMORY,
-  SECTION_TAG,
-  SECTION_GLOBAL,
-  SECTION_EXPORT,
-  SECTION_START,
-  SECTION_ELEMENT,
-  SECTION_DATA_COUNT,
-  SECTION_CODE,
-  SECTION_DATA,
-];
-
 // What an export is.
 export const EXTERN_FUNCTION = 0;
 export const EXTERN_MEMORY = 2;

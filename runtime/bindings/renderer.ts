@@ -5,7 +5,7 @@ import { instantiate } from '../host/core/instantiate';
 import { utf8Text } from '../../gostd/bytes';
 import { type Profile, quirkWord } from '../../language/profiles';
 import { readAsset } from '#system/assets';
-import { VALUE_LENGTH, VALUE_PAYLOAD } from '../abi/values';
+import { PAGE_BYTES, VALUE_LENGTH, VALUE_PAYLOAD } from '../abi/values';
 import {
   GENERATE_EXPORT,
   INFO_EXPORT,
@@ -14,8 +14,19 @@ import {
   RENDER_EXPORT,
   WARNINGS_EXPORT,
 } from '../abi/contract';
+import {
+  type CHANGING_PARAMETERS,
+  OPEN_EXPORT,
+  OPEN_PARAMETERS,
+  RESERVE_EXPORT,
+  SET_QUIRKS_EXPORT,
+  TAIL_HEAP_START,
+  TAIL_MAXIMUM_AT,
+  TAIL_MINIMUM,
+  TAIL_SIZE,
+} from '../abi/renderer';
 import { HostError } from '../host/core/errors';
-import { completeLimits, formatBytes, type Limits, memoryPages, PAGE_BYTES } from '../host/core/limits';
+import { completeLimits, formatBytes, type Limits, memoryPages } from '../host/core/limits';
 import { LocalMachine, type Machine } from '../host/core/machine';
 import type { LoadedModule } from '../host/core/module';
 
@@ -60,9 +71,13 @@ let known: RendererFile | undefined;
 function rendererFile(): RendererFile {
   if (known === undefined) {
     const bytes = readAsset('renderer.wasm') as Uint8Array<ArrayBuffer>;
-    const tail = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 12, 12);
-    const [heapStart, maximumAt, minimum] = [0, 4, 8].map((at) => tail.getUint32(at, true)) as [number, number, number];
-    known = { bytes, heapStart, maximumAt, minimum };
+    const tail = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - TAIL_SIZE, TAIL_SIZE);
+    known = {
+      bytes,
+      heapStart: tail.getUint32(TAIL_HEAP_START, true),
+      maximumAt: tail.getUint32(TAIL_MAXIMUM_AT, true),
+      minimum: tail.getUint32(TAIL_MINIMUM, true),
+    };
   }
   return known;
 }
@@ -130,18 +145,48 @@ function layImage(machine: Machine, image: ChartImage, limits: Limits): void {
   machine.write(pristine, changing.bytes);
   machine.write(pristineValues, values.bytes);
   setQuirks(machine, image.quirks);
-  const parts = [changing.address, pristine, changing.bytes.length];
-  open(machine, image, end, [...parts, values.address, pristineValues, values.bytes.length]);
+  open(machine, image, end, {
+    changing: changing.address,
+    pristine,
+    changingBytes: changing.bytes.length,
+    values: values.address,
+    pristineValues,
+    valuesBytes: values.bytes.length,
+  });
 }
 
 function layFixed(machine: Machine, { start, fixed }: ChartImage, end: number, limits: Limits): void {
-  if (machine.call('__reserve', end - start) === 0) throw tooSmall(end, limits);
+  if (machine.call(RESERVE_EXPORT, end - start) === 0) throw tooSmall(end, limits);
   for (const { address, bytes } of fixed) machine.write(address, bytes);
 }
 
-/** @param parts what the renderer itself puts back before a render: of each part its place, that of the copy, and its length */
-function open(machine: Machine, { root, packageText, hasSchemas }: ChartImage, end: number, parts: number[]): void {
-  machine.call('__open', root, end, packageText, ...parts, hasSchemas ? 1 : 0);
+/** What the renderer itself puts back before a render. */
+type Changing = Record<(typeof CHANGING_PARAMETERS)[number], number>;
+
+/** Nothing: whoever renders puts it back. */
+const NO_CHANGING: Changing = {
+  changing: 0,
+  pristine: 0,
+  changingBytes: 0,
+  values: 0,
+  pristineValues: 0,
+  valuesBytes: 0,
+};
+
+function open(
+  machine: Machine,
+  { root, packageText, hasSchemas }: ChartImage,
+  imageEnd: number,
+  parts: Changing,
+): void {
+  const operands: Record<(typeof OPEN_PARAMETERS)[number], number> = {
+    imageRoot: root,
+    imageEnd,
+    packageText,
+    ...parts,
+    hasSchemas: hasSchemas ? 1 : 0,
+  };
+  machine.call(OPEN_EXPORT, ...OPEN_PARAMETERS.map((name) => operands[name]));
 }
 
 /** The instance in which a chart was laid out. Of what a render changes it has no copy: that comes from the image, for a second render. */
@@ -160,7 +205,7 @@ class LaidOutMachine extends LocalMachine {
 }
 
 function setQuirks(machine: Machine, quirks: bigint): void {
-  machine.call('__setQuirks', Number(quirks & 0xffffffffn), Number((quirks >> 32n) & 0xffffffffn));
+  machine.call(SET_QUIRKS_EXPORT, Number(quirks & 0xffffffffn), Number((quirks >> 32n) & 0xffffffffn));
 }
 
 function align(address: number): number {
@@ -246,7 +291,7 @@ export class ChartMemory {
     const end = align(image.end);
     layFixed(machine, image, end, limits);
     machine.write(changing.address, changing.bytes);
-    open(machine, image, end, [0, 0, 0, 0, 0, 0]);
+    open(machine, image, end, NO_CHANGING);
     machine.image = image;
     this.machine = undefined;
     return machine;

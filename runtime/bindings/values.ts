@@ -8,6 +8,7 @@ import { readFileSync } from '#system/files';
 import { utf8Bytes } from '../../gostd/bytes';
 import { trimSpace } from '../../gostd/strings';
 import { systemError } from '../../gostd/os';
+import { SET_FILE, SET_LITERAL, SET_STRING, SET_VALUE } from '../abi/toolkit';
 import {
   ENTRY_KEY,
   ENTRY_SIZE,
@@ -45,14 +46,13 @@ export interface ValueFlags {
   readFile?(path: string): Uint8Array;
 }
 
-/** The numbers of the flags in runtime/guest/helm/strvals.ts, with the words of their failures, in the order they are applied. */
+/** The flags with the words of their failures, in the order they are applied. */
 const EXPRESSIONS = [
-  { flag: 'set', kind: 0, name: '--set' },
-  { flag: 'setString', kind: 1, name: '--set-string' },
-  { flag: 'setFile', kind: 2, name: '--set-file' },
-  { flag: 'setLiteral', kind: 4, name: '--set-literal' },
+  { flag: 'set', kind: SET_VALUE, name: '--set' },
+  { flag: 'setString', kind: SET_STRING, name: '--set-string' },
+  { flag: 'setFile', kind: SET_FILE, name: '--set-file' },
+  { flag: 'setLiteral', kind: SET_LITERAL, name: '--set-literal' },
 ] as const;
-const SET_FILE = 2;
 
 /** What dist/toolkit.wasm exports (runtime/guest/entry/values.ts); a number is an address, of a value cell but for `allocate`. */
 interface Exports {

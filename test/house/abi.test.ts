@@ -5,6 +5,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { API_VERSION } from '../../runtime/abi/contract';
+import { recordOf } from '../../runtime/abi/record';
+import { FIRST_DEPENDENCY, READ_YAML, WRITE_YAML } from '../../sdk/runtime/native';
+import { NATIVE } from '../../toolchain/engine/facts';
 
 const filesOf = (...rooms: string[]) =>
   execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', ...rooms], { encoding: 'utf8' })
@@ -12,9 +16,29 @@ const filesOf = (...rooms: string[]) =>
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.generated.ts'));
 
 const abi = filesOf('runtime/abi');
-const others = filesOf('runtime', 'compiler', 'toolchain', 'actions', 'verify', 'language').filter(
-  (file) => !file.startsWith('runtime/abi/'),
-);
+/** Everything that ships; the SDK is a package of its own, which is published alone. */
+const others = filesOf(
+  'runtime',
+  'compiler',
+  'toolchain',
+  'actions',
+  'verify',
+  'language',
+  'gostd',
+  'cli',
+  'kube',
+  'manifests',
+  'plan',
+  'provenance',
+  'registry',
+  'releases',
+).filter((file) => !file.startsWith('runtime/abi/'));
+
+/** Where a constant of that name would be the same one. */
+const compiled = others.filter((file) => /^(?:runtime|compiler|toolchain|actions|verify|language)\//.test(file));
+
+/** What a line says besides comments. */
+const codeOf = (file: string) => readFileSync(file, 'utf8').replace(/^\s*(?:\/\/|\/?\*).*$/gm, '');
 
 /** Constants of runtime/abi by name, with the files that declare them. */
 const constants = new Map<string, string[]>();
@@ -31,7 +55,7 @@ const isShared = (name: string, file: string) =>
 test('every constant stands once', () => {
   expect(constants.size).toBeGreaterThan(300);
   expect([...constants].filter(([, files]) => files.length > 1)).toEqual([]);
-  const again = others.flatMap((file) =>
+  const again = compiled.flatMap((file) =>
     [
       ...readFileSync(file, 'utf8').matchAll(/^\s*(?:export )?const ([A-Z][A-Z0-9_]+)\b(?!\s*=\s*memory\.data)/gm),
     ].flatMap(([, name]) => (isShared(name!, file) ? [`${file}: ${name}`] : [])),
@@ -39,9 +63,60 @@ test('every constant stands once', () => {
   expect(again).toEqual([]);
 });
 
+test('every constant is asked for', () => {
+  // Kinds of Go's that nothing makes, which those around them are numbered with.
+  const unused = ['KIND_INT8', 'KIND_UINT16'];
+  const words = new Set(
+    [...others, ...abi].flatMap(
+      (file) =>
+        codeOf(file)
+          .replace(/export const \w+/g, '')
+          .match(/\w+/g) ?? [],
+    ),
+  );
+  expect([...constants.keys()].filter((name) => !words.has(name))).toEqual(unused);
+});
+
+test('texts of the contract stand once: the version of its documents, the labels of a package', () => {
+  const labels = [...readFileSync('runtime/abi/labels.ts', 'utf8').matchAll(/'(mistletoe\.dev\/[\w-]+)'/g)].map(
+    ([, label]) => label!,
+  );
+  expect(labels.length).toBeGreaterThan(10);
+  const texts = [API_VERSION, ...labels];
+  // What asc compiles takes no texts from there.
+  const files = others.filter((file) => !file.startsWith('runtime/guest/'));
+  const again = files.flatMap((file) =>
+    texts
+      .filter((text) => new RegExp(`\\b${text.replaceAll('.', '\\.')}(?![\\w-])`).test(codeOf(file)))
+      .map((text) => `${file}: ${text}`),
+  );
+  expect(again).toEqual([]);
+});
+
+test('WebAssembly is read and written by runtime/wasm', () => {
+  const own = others.filter((file) => !/^runtime\/(?:guest|wasm)\//.test(file) && !/\.as\.ts$/.test(file));
+  // Seven bits of a number, or the head of a module.
+  const marks = /& 0x7f\b|& 127\b|\\0asm['"`]|0x61, ?0x73, ?0x6d|=== 0x61 &&/;
+  expect(own.filter((file) => marks.test(codeOf(file)))).toEqual([
+    // Go's table of content types; a number that always has three bytes; the words of a message.
+    'gostd/net/sniff.ts',
+    'runtime/bindings/renderer.ts',
+    'runtime/host/core/binary.ts',
+  ]);
+});
+
+test('the SDK numbers what it calls as the engine does', () => {
+  const { dependencies, readYaml, writeYaml } = NATIVE;
+  expect({ READ_YAML, WRITE_YAML, FIRST_DEPENDENCY }).toEqual({
+    READ_YAML: readYaml,
+    WRITE_YAML: writeYaml,
+    FIRST_DEPENDENCY: dependencies,
+  });
+});
+
 test('the names of the contract stand once', () => {
   // Declarations of functions are how the guest exports them; the second host stands for one that others write.
-  const own = /^(?:runtime\/guest\/|toolchain\/engine\/contract-wat\.ts|actions\/development\/second-host\.ts)/;
+  const own = /^(?:runtime\/guest\/|actions\/development\/second-host\.ts)/;
   const named = others
     .filter((file) => !own.test(file))
     .filter((file) =>
@@ -102,4 +177,23 @@ test('no offset of shared memory is a literal', () => {
   expect(inGuest.filter((file) => !ownRecords.has(file))).toEqual([]);
   // What is excused has a reason to be.
   expect([...ownRecords].filter((file) => !inGuest.includes(file))).toEqual([]);
+  // Compiled schemas are looked at through helpers that take an address.
+  const inSchemas = filesOf('runtime/guest/lib/jsonschema').flatMap((file) =>
+    [...codeOf(file).matchAll(/\b(?:word|nodeAt|valueAt)\([^()]*(?:\+ [1-9]|<< 3)[^()]*\)/g)].map(
+      ([text]) => `${file}: ${text}`,
+    ),
+  );
+  expect(inSchemas).toEqual([]);
+  // WebAssembly text: QuickJS's vectors of arguments, and a loop of another linker's that is looked for.
+  const inText = filesOf('toolchain').filter((file) => /offset=[1-9]/.test(codeOf(file)));
+  expect(inText).toEqual(['toolchain/engine/contract-wat.ts', 'toolchain/link/program-text.ts']);
+});
+
+test('a record is written by the offsets of its fields', () => {
+  const listed = filesOf('compiler').flatMap((file) =>
+    [...codeOf(file).matchAll(/\bimage\.record\(\[(?!\.\.\.head)[^\]]*,/g)].map(([text]) => `${file}: ${text}`),
+  );
+  expect(listed).toEqual([]);
+  expect(recordOf(8, { 4: 'b', 0: 'a' })).toEqual(['a', 'b']);
+  expect(() => recordOf(12, { 0: 'a', 8: 'c' })).toThrow('no word at 4');
 });

@@ -4,6 +4,18 @@
 // A render starts from the snapshot, bit for bit: `alloc` with no region given out puts back what the render before it touched.
 // So state of the author's cannot leak from render to render, nothing is freed, and memory does not grow.
 
+import {
+  ALLOC_EXPORT,
+  DEALLOC_EXPORT,
+  FAULT_EXPORT,
+  GENERATE_EXPORT,
+  INFO_EXPORT,
+  MEMORY_EXPORT,
+  READS_EXPORT,
+  WARNINGS_EXPORT,
+} from '../../runtime/abi/contract';
+import { TEXT_MARGIN } from '../../runtime/abi/toolkit';
+import { PAGE_BITS, PAIR_ADDRESS, PAIR_LENGTH, PAIR_SIZE, VALUE_LENGTH, VALUE_PAYLOAD } from '../../runtime/abi/values';
 import { NATIVE } from './facts';
 
 /** Tags of JSValues that QuickJS-NG packs into 64 bits: the tag is the upper half. */
@@ -11,12 +23,12 @@ const UNDEFINED = '(i64.const 0x300000000)';
 const TRUE = '(i64.const 0x100000001)';
 
 export const contractWat = `
- (export "memory" (memory $0))
- (export "__mistletoe_info" (func $info))
- (export "__mistletoe_alloc" (func $alloc))
- (export "__mistletoe_dealloc" (func $dealloc))
- (export "__mistletoe_generate" (func $generate))
- (export "__mistletoe_warnings" (func $warnings))
+ (export "${MEMORY_EXPORT}" (memory $0))
+ (export "${INFO_EXPORT}" (func $info))
+ (export "${ALLOC_EXPORT}" (func $alloc))
+ (export "${DEALLOC_EXPORT}" (func $dealloc))
+ (export "${GENERATE_EXPORT}" (func $generate))
+ (export "${WARNINGS_EXPORT}" (func $warnings))
  (start $reset)
 
  ;; memory.grow as QuickJS calls it: the heap's end is a global, so that a reset can take it back
@@ -36,7 +48,7 @@ export const contractWat = `
   (local.set $end (i32.add (global.get $snapshot_start) (global.get $snapshot_length)))
   (if (global.get $dirty) (then
    (memory.fill (local.get $end) (i32.const 0)
-    (i32.sub (i32.shl (global.get $pages) (i32.const 16)) (local.get $end)))
+    (i32.sub (i32.shl (global.get $pages) (i32.const ${PAGE_BITS})) (local.get $end)))
    (memory.fill (i32.const 0) (i32.const 0) (global.get $base_stack))))
   (i32.store (global.get $foot_at) (global.get $foot))
   (global.set $__stack_pointer (global.get $base_stack))
@@ -63,7 +75,7 @@ export const contractWat = `
   (i64.eq (i64.shr_u (local.get $value) (i64.const 32)) (local.get $tag)))
  (func $give (param $text i32) (param $pair i32) (result i32)
   (if (i32.eqz (local.get $text)) (then (unreachable)))
-  (i32.store (local.get $pair) (local.get $text))
+  (i32.store offset=${PAIR_ADDRESS} (local.get $pair) (local.get $text))
   (local.get $pair))
 
  (func $generate (param $p i32) (param $n i32) (result i32) (local $r i64)
@@ -78,7 +90,7 @@ export const contractWat = `
    (then (local.set $r (call $call_entry ${UNDEFINED} (call $JS_GetException (global.get $context))))))
   (if (call $has_tag (local.get $r) (i64.const 6)) (then (unreachable))) ;; nor for saying so
   (call $give
-   (call $JS_ToCStringLen2 (global.get $context) (i32.add (global.get $pair) (i32.const 4)) (local.get $r) (i32.const 0))
+   (call $JS_ToCStringLen2 (global.get $context) (i32.add (global.get $pair) (i32.const ${PAIR_LENGTH})) (local.get $r) (i32.const 0))
    (global.get $pair)))
 
  ;; what the package printed, as a JSON list
@@ -86,8 +98,8 @@ export const contractWat = `
   (global.set $dirty (i32.const 1))
   (local.set $r (call $call_entry ${UNDEFINED} ${TRUE}))
   (call $give
-   (call $JS_ToCStringLen2 (global.get $context) (i32.add (global.get $pair) (i32.const 12)) (local.get $r) (i32.const 0))
-   (i32.add (global.get $pair) (i32.const 8))))
+   (call $JS_ToCStringLen2 (global.get $context) (i32.add (global.get $pair) (i32.const ${PAIR_SIZE + PAIR_LENGTH})) (local.get $r) (i32.const 0))
+   (i32.add (global.get $pair) (i32.const ${PAIR_SIZE}))))
 `;
 
 /** What the engine must know of a module that is merged in. */
@@ -142,12 +154,12 @@ export const importsWat = (dependencies: readonly Dependency[]) => `
  (import "toolkit" "problem" (func $toolkit_problem (result i32)))
 ${dependencies
   .map(
-    ({ hasReads, hasFault }, i) => ` (import "dependency_${i}" "memory" (memory $dependency_${i} 0))
- (import "dependency_${i}" "__mistletoe_alloc" (func $dependency_${i}_alloc (param i32) (result i32)))
- (import "dependency_${i}" "__mistletoe_dealloc" (func $dependency_${i}_dealloc (param i32 i32)))
- (import "dependency_${i}" "__mistletoe_generate" (func $dependency_${i}_generate (param i32 i32) (result i32)))${
-   hasReads ? `\n (import "dependency_${i}" "__mistletoe_reads" (func $dependency_${i}_reads (result i32)))` : ''
- }${hasFault ? `\n (import "dependency_${i}" "__mistletoe_fault" (func $dependency_${i}_fault (result i32)))` : ''}`,
+    ({ hasReads, hasFault }, i) => ` (import "dependency_${i}" "${MEMORY_EXPORT}" (memory $dependency_${i} 0))
+ (import "dependency_${i}" "${ALLOC_EXPORT}" (func $dependency_${i}_alloc (param i32) (result i32)))
+ (import "dependency_${i}" "${DEALLOC_EXPORT}" (func $dependency_${i}_dealloc (param i32 i32)))
+ (import "dependency_${i}" "${GENERATE_EXPORT}" (func $dependency_${i}_generate (param i32 i32) (result i32)))${
+   hasReads ? `\n (import "dependency_${i}" "${READS_EXPORT}" (func $dependency_${i}_reads (result i32)))` : ''
+ }${hasFault ? `\n (import "dependency_${i}" "${FAULT_EXPORT}" (func $dependency_${i}_fault (result i32)))` : ''}`,
   )
   .join('\n')}`;
 
@@ -171,14 +183,14 @@ export const mergedWat = (dependencies: readonly Dependency[], scratch: readonly
  (func $convert (param $writes i32) (param $s i32) (param $n i32) (result i32) (local $at i32) (local $cell i32) (local $out i32)
   (call $toolkit_start (i64.const -1)) ;; as the newest Helm reads YAML
   ;; the reader looks behind the text
-  (local.set $at (call $toolkit_allocate (i32.add (local.get $n) (i32.const 64))))
+  (local.set $at (call $toolkit_allocate (i32.add (local.get $n) (i32.const ${TEXT_MARGIN}))))
   (memory.copy $toolkit $0 (local.get $at) (local.get $s) (local.get $n))
   (local.set $cell (call $toolkit_newString (local.get $at) (local.get $n)))
   (local.set $cell (if (result i32) (local.get $writes)
    (then (call $toolkit_jsonToYaml (local.get $cell)))
    (else (call $toolkit_yamlToJson (local.get $cell)))))
   (if (i32.eqz (local.get $cell)) (then (local.set $cell (call $toolkit_problem))))
-  ${fetched('toolkit', '(i32.load $toolkit offset=8 (local.get $cell))', '(i32.load $toolkit offset=4 (local.get $cell))')}
+  ${fetched('toolkit', `(i32.load $toolkit offset=${VALUE_PAYLOAD} (local.get $cell))`, `(i32.load $toolkit offset=${VALUE_LENGTH} (local.get $cell))`)}
   (call $toolkit_finish) ;; a render leaves no trace there either
 ${scratch.map(({ at, length }) => `  (memory.fill $toolkit (i32.const ${at}) (i32.const 0) (i32.const ${length}))`).join('\n')}
   (local.get $out))
@@ -194,15 +206,15 @@ ${dependencies
   (global.set $input_${i} (call $dependency_${i}_alloc (local.get $n)))
   (memory.copy $dependency_${i} $0 (global.get $input_${i}) (local.get $s) (local.get $n))
   (local.set $pair (call $dependency_${i}_generate (global.get $input_${i}) (local.get $n)))
-  (global.set $output_${i} (i32.load $dependency_${i} (local.get $pair)))
-  (global.set $output_length_${i} (i32.load $dependency_${i} offset=4 (local.get $pair)))
+  (global.set $output_${i} (i32.load $dependency_${i} offset=${PAIR_ADDRESS} (local.get $pair)))
+  (global.set $output_length_${i} (i32.load $dependency_${i} offset=${PAIR_LENGTH} (local.get $pair)))
   ${fetched(`dependency_${i}`, `(global.get $output_${i})`, `(global.get $output_length_${i})`)}
   (local.get $out))
  (func $finish_${i} (result i32) (local $pair i32) (local $out i32)${
    hasReads
      ? `
   (local.set $pair (call $dependency_${i}_reads))
-  ${fetched(`dependency_${i}`, `(i32.load $dependency_${i} (local.get $pair))`, `(i32.load $dependency_${i} offset=4 (local.get $pair))`)}`
+  ${fetched(`dependency_${i}`, `(i32.load $dependency_${i} offset=${PAIR_ADDRESS} (local.get $pair))`, `(i32.load $dependency_${i} offset=${PAIR_LENGTH} (local.get $pair))`)}`
      : NO_READS
  }
   (call $dependency_${i}_dealloc (global.get $output_${i}) (global.get $output_length_${i}))
@@ -217,16 +229,16 @@ ${dependencies.some(({ hasFault }) => hasFault) ? faultWat(dependencies) : ''}
 `;
 
 /** After a trap within a dependency that tells of it: its text, as a pair. */
-const faultWat = (dependencies: readonly Dependency[]) => ` (export "__mistletoe_fault" (func $fault))
+const faultWat = (dependencies: readonly Dependency[]) => ` (export "${FAULT_EXPORT}" (func $fault))
  (func $fault (result i32) (local $from i32) (local $out i32)
 ${dependencies
   .map(({ hasFault }, i) =>
     hasFault
       ? `  (if (i32.eq (global.get $calling) (i32.const ${i + 1})) (then
    (if (i32.eqz (local.tee $from (call $dependency_${i}_fault))) (then (return (i32.const 0))))
-   ${fetched(`dependency_${i}`, `(i32.load $dependency_${i} (local.get $from))`, `(i32.load $dependency_${i} offset=4 (local.get $from))`)}
+   ${fetched(`dependency_${i}`, `(i32.load $dependency_${i} offset=${PAIR_ADDRESS} (local.get $from))`, `(i32.load $dependency_${i} offset=${PAIR_LENGTH} (local.get $from))`)}
    (i32.store (global.get $pair) (local.get $out))
-   (i32.store offset=4 (global.get $pair) (i32.load (global.get $arguments)))
+   (i32.store offset=${PAIR_LENGTH} (global.get $pair) (i32.load (global.get $arguments)))
    (return (global.get $pair))))`
       : '',
   )

@@ -15,9 +15,10 @@ import {
   TYPE_I32,
 } from '../../runtime/abi/wasm';
 import { ENGINE_CONSTANTS, type EngineConstant, MARK, MARK_PAGES, PLACEHOLDER_PAGES, SNAPSHOT_HOLE } from './facts';
-import { readSigned, readUnsigned, signed, unsigned } from './leb128';
-
-const PAGE = 65536;
+import { PAGE_BYTES } from '../../runtime/abi/values';
+import { MODULE_HEAD } from '../../runtime/wasm/head';
+import { type Cursor, readSigned, readUnsigned, skipNumber } from '../../runtime/wasm/numbers';
+import { ByteWriter } from '../../runtime/wasm/writer';
 
 /** QuickJS's memory after the package's top level ran, and where in it things are. */
 export interface Snapshot {
@@ -35,15 +36,15 @@ export function fillEngine(
   let end = memory.length;
   while (end > 0 && memory[end - 1] === 0) end--;
   const data = memory.subarray(constants.snapshot_start, end);
-  const pages = memory.length / PAGE;
+  const pages = memory.length / PAGE_BYTES;
   const all: Record<EngineConstant, number> = { ...constants, snapshot_length: data.length, base_pages: pages };
   const holes = new Map<number, number>([
     [MARK_PAGES, pages],
     ...ENGINE_CONSTANTS.map((name, i): [number, number] => [MARK + i, all[name]]),
   ]);
   /** What lies behind QuickJS's memory in the engine lies behind the snapshot in the module. */
-  const above = PLACEHOLDER_PAGES * PAGE;
-  const placed = (n: number) => (n >= above && n < above + 2 ** 28 ? n - above + pages * PAGE : n);
+  const above = PLACEHOLDER_PAGES * PAGE_BYTES;
+  const placed = (n: number) => (n >= above && n < above + 2 ** 28 ? n - above + pages * PAGE_BYTES : n);
   let filled = 0;
   const constant = (n: number) => {
     const value = holes.get(n);
@@ -52,93 +53,100 @@ export function fillEngine(
     return value;
   };
 
-  const parts: Uint8Array[] = [engine.subarray(0, 8)];
-  for (let at = 8; at < engine.length; ) {
-    const id = engine[at]!;
-    const [size, from] = readUnsigned(engine, at + 1);
-    const payload = engine.subarray(from, from + size);
-    at = from + size;
-    if (id === SECTION_MEMORY) {
-      const [minimum] = readUnsigned(payload, 2);
-      parts.push(section(id, Uint8Array.from([1, 0, ...unsigned(minimum - PLACEHOLDER_PAGES + pages)])));
-    } else if (id === SECTION_GLOBAL) parts.push(section(id, fillGlobals(payload, constant)));
-    else if (id === SECTION_DATA) parts.push(section(id, fillData(payload, placed, data)));
-    else if (id !== SECTION_CUSTOM) parts.push(section(id, payload));
+  const out = new ByteWriter(engine.length + data.length);
+  out.bytes(engine.subarray(0, MODULE_HEAD.length));
+  const file: Cursor = { bytes: engine, at: MODULE_HEAD.length };
+  while (file.at < engine.length) {
+    const id = engine[file.at++]!;
+    const size = readUnsigned(file);
+    const payload = engine.subarray(file.at, file.at + size);
+    file.at += size;
+    if (id === SECTION_CUSTOM) continue;
+    out.byte(id);
+    if (id === SECTION_MEMORY) out.sizedBytes(fillMemory(payload, pages));
+    else if (id === SECTION_GLOBAL) out.sizedBytes(fillGlobals(payload, constant));
+    else if (id === SECTION_DATA) out.sizedBytes(fillData(payload, placed, data));
+    else out.sizedBytes(payload);
   }
   if (filled !== holes.size) throw new Error(`the engine has ${filled} of ${holes.size} constants`);
-  for (const [name, bytes] of sections) {
-    const label = new TextEncoder().encode(name);
-    parts.push(section(SECTION_CUSTOM, concat([Uint8Array.from(unsigned(label.length)), label, bytes])));
-  }
-  return concat(parts);
+  for (const [name, bytes] of sections) out.custom(name, bytes);
+  return out.finish();
 }
 
-function section(id: number, payload: Uint8Array): Uint8Array {
-  return concat([Uint8Array.from([id, ...unsigned(payload.length)]), payload]);
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
+/** The memory section: one memory, with the pages that QuickJS has now. */
+function fillMemory(payload: Uint8Array, pages: number): Uint8Array {
+  // Behind their count and the memory's flags.
+  const minimum = readUnsigned({ bytes: payload, at: 2 });
+  const out = new ByteWriter();
+  out.byte(1);
+  out.byte(0);
+  out.unsigned(minimum - PLACEHOLDER_PAGES + pages);
+  return out.finish();
 }
 
 /** Every i32 constant of the global section, as `constant` has it. */
 function fillGlobals(payload: Uint8Array, constant: (n: number) => number): Uint8Array {
-  const [count, first] = readUnsigned(payload, 0);
-  let at = first;
-  const out: Uint8Array[] = [Uint8Array.from(unsigned(count))];
+  const cursor: Cursor = { bytes: payload, at: 0 };
+  const count = readUnsigned(cursor);
+  const out = new ByteWriter(payload.length);
+  out.unsigned(count);
   for (let i = 0; i < count; i++) {
-    const [type, isMutable, op] = payload.subarray(at, at + 3) as unknown as [number, number, number];
-    const start = at;
-    at += 3;
+    const start = cursor.at;
+    const [type, isMutable, op] = payload.subarray(start, start + 3) as unknown as [number, number, number];
+    cursor.at += 3;
     if (type === TYPE_I32 && op === I32_CONST) {
-      const [n, next] = readSigned(payload, at);
-      if (payload[next] !== END) throw new Error('unexpected global in the engine');
-      at = next + 1;
-      out.push(Uint8Array.from([type, isMutable, op, ...signed(constant(n)), END]));
+      const value = constant(readSigned(cursor));
+      end(cursor, 'global');
+      for (const byte of [type, isMutable, op]) out.byte(byte);
+      out.signed(value);
+      out.byte(END);
       continue;
     }
-    if (op === I64_CONST) while (payload[at++]! & 0x80);
-    else if (op === F32_CONST) at += 4;
-    else if (op === F64_CONST) at += 8;
-    else if (op === SIMD) at += 17;
-    else throw new Error('unexpected global in the engine');
-    if (payload[at++] !== END) throw new Error('unexpected global in the engine');
-    out.push(payload.subarray(start, at));
+    if (op === I64_CONST) skipNumber(cursor);
+    else if (op in FIXED_SIZES) cursor.at += FIXED_SIZES[op]!;
+    else throw unexpected('global');
+    end(cursor, 'global');
+    out.bytes(payload.subarray(start, cursor.at));
   }
-  return concat(out);
+  return out.finish();
+}
+
+/** The bytes of initial values that are no LEB128 numbers, by their instruction; SIMD's is `v128.const`. */
+const FIXED_SIZES: Record<number, number> = { [F32_CONST]: 4, [F64_CONST]: 8, [SIMD]: 17 };
+
+const unexpected = (what: string) => new Error(`unexpected ${what} in the engine`);
+
+/** Passes over the end of an initial value. */
+function end(cursor: Cursor, what: string): void {
+  if (cursor.bytes[cursor.at++] !== END) throw unexpected(what);
 }
 
 /** The data section: the snapshot in its segment, the others where they now belong. */
 function fillData(payload: Uint8Array, placed: (n: number) => number, snapshot: Uint8Array): Uint8Array {
-  const [count, first] = readUnsigned(payload, 0);
-  let at = first;
-  const out: Uint8Array[] = [Uint8Array.from(unsigned(count))];
+  const cursor: Cursor = { bytes: payload, at: 0 };
+  const count = readUnsigned(cursor);
+  const out = new ByteWriter(payload.length + snapshot.length);
+  out.unsigned(count);
   let holes = 0;
   for (let i = 0; i < count; i++) {
-    const [kind, next] = readUnsigned(payload, at);
-    at = next;
-    out.push(Uint8Array.from(unsigned(kind)));
+    const kind = readUnsigned(cursor);
+    out.unsigned(kind);
     const isPassive = kind === 1;
     if (!isPassive) {
-      if (kind !== 0 || payload[at] !== I32_CONST) throw new Error('unexpected data segment in the engine');
-      const [offset, after] = readSigned(payload, at + 1);
-      if (payload[after] !== END) throw new Error('unexpected data segment in the engine');
-      at = after + 1;
-      out.push(Uint8Array.from([I32_CONST, ...signed(placed(offset >>> 0)), END]));
+      if (kind !== 0 || payload[cursor.at++] !== I32_CONST) throw unexpected('data segment');
+      const offset = readSigned(cursor);
+      end(cursor, 'data segment');
+      out.byte(I32_CONST);
+      out.signed(placed(offset >>> 0));
+      out.byte(END);
     }
-    const [size, from] = readUnsigned(payload, at);
-    at = from + size;
-    const bytes = payload.subarray(from, at);
+    const size = readUnsigned(cursor);
+    const bytes = payload.subarray(cursor.at, cursor.at + size);
+    cursor.at += size;
     const isHole = isPassive && size === 1 && bytes[0] === SNAPSHOT_HOLE;
     if (isHole) holes++;
-    out.push(Uint8Array.from(unsigned(isHole ? snapshot.length : size)), isHole ? snapshot : bytes);
+    out.sizedBytes(isHole ? snapshot : bytes);
   }
   if (holes !== 1) throw new Error(`the engine has ${holes} places for a snapshot`);
-  return concat(out);
+  return out.finish();
 }

@@ -1,6 +1,7 @@
 // `mistletoe link`: a WASI program becomes a module of the contract. The input is its standard input, what it writes to standard output are the
 // objects (or a whole MistResult); it starts anew for each render. Nothing of WASI is left to import.
 
+import { TAKES_ALL, TAKES_LABEL } from '../../runtime/abi/labels';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -21,7 +22,7 @@ import {
   WARNINGS_EXPORT,
 } from '../../runtime/host/core/contract';
 import { findAsset } from '../../runtime/host/node/assets';
-import { unsigned } from '../engine/leb128';
+import { ByteWriter } from '../../runtime/wasm/writer';
 import { BuildError } from '../errors';
 import { isBindgen, withoutBindgen, withoutDescriptions } from './bindgen-text';
 import { programText, WASI } from './program-text';
@@ -59,7 +60,7 @@ export async function linkProgram(wasm: Uint8Array, { name, labels = {} }: LinkO
     kind: 'MistPackage',
     metadata: {
       name,
-      labels: { 'mistletoe.dev/takes': 'namespace,now,entropy,capabilities,lookups,manifests', ...labels },
+      labels: { [TAKES_LABEL]: TAKES_ALL, ...labels },
     },
   });
   const texts = textsOf(info);
@@ -177,7 +178,8 @@ function merge(binaryen: typeof Binaryen, program: Uint8Array, generate: string 
 
 /** A custom section behind the others. */
 function withSection(wasm: Uint8Array, name: string, content: Uint8Array): Uint8Array {
-  const label = Buffer.from(name);
-  const payload = Buffer.concat([Buffer.from(unsigned(label.length)), label, content]);
-  return Buffer.concat([wasm, Buffer.from([0, ...unsigned(payload.length)]), payload]);
+  const out = new ByteWriter(wasm.length + name.length + content.length + 16);
+  out.bytes(wasm);
+  out.custom(name, content);
+  return out.finish();
 }

@@ -1,6 +1,7 @@
 // Evaluates a bundle in QuickJS and keeps the engine's memory: the package's top level runs here, once, and every render of the module
 // begins where it ended. Everything the evaluation could see of this machine is a constant, so the same sources give the same bytes.
 
+import { PAIR_ADDRESS, PAIR_LENGTH, PAIR_SIZE } from '../../runtime/abi/values';
 import type { QuickJS } from 'quickjs-wasi';
 import type { Snapshot } from '../engine/fill';
 import { STACK_BYTES } from '../engine/facts';
@@ -115,13 +116,13 @@ export async function evaluate({ script, map }: Bundle, tools: Tools): Promise<E
   raw.qjs_run_gc();
   raw.qjs_set_gc_threshold(GC_THRESHOLD);
   const document = new TextEncoder().encode(info);
-  const infoAt = raw.wasm_malloc(8 + document.length);
+  const infoAt = raw.wasm_malloc(PAIR_SIZE + document.length);
   // Two JSValues for the entry's arguments, then two pairs for what the exports give.
   const cells = raw.wasm_malloc(32);
   const view = new DataView(raw.memory.buffer);
-  view.setUint32(infoAt, infoAt + 8, true);
-  view.setUint32(infoAt + 4, document.length, true);
-  new Uint8Array(raw.memory.buffer).set(document, infoAt + 8);
+  view.setUint32(infoAt + PAIR_ADDRESS, infoAt + PAIR_SIZE, true);
+  view.setUint32(infoAt + PAIR_LENGTH, document.length, true);
+  new Uint8Array(raw.memory.buffer).set(document, infoAt + PAIR_SIZE);
   scrubArenas(raw.memory.buffer, raw.qjs_get_runtime_ptr());
   const foot = scrubHeap(raw.memory.buffer, tools.facts.heapState);
   const stack = raw.__stack_pointer.value as number;

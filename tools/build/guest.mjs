@@ -7,7 +7,7 @@ import { buildToolkit } from './values.mjs';
 import { buildWasi } from './wasi.mjs';
 import { generateExports, generateFunctions } from '../generate/functions.mjs';
 import { readDataUse } from './guest-data.mjs';
-import { makeRenderer } from './renderer.mjs';
+import { makeRenderer, RENDERER_ABI } from './renderer.mjs';
 import { importTypeScript } from './typescript-module.mjs';
 
 mkdirSync('dist', { recursive: true });
@@ -63,7 +63,8 @@ if (new Uint8Array(memory.buffer, heapStart.value).some((byte) => byte !== 0)) {
   process.exit(1);
 }
 
-writeFileSync('dist/renderer.wasm', makeRenderer(binaryen, readFileSync('dist/guest.wasm'), heapStart.value));
+const abi = await importTypeScript(RENDERER_ABI);
+writeFileSync('dist/renderer.wasm', makeRenderer(binaryen, readFileSync('dist/guest.wasm'), heapStart.value, abi));
 
 await buildToolkit('dist/toolkit.wasm');
 await buildWasi('dist/wasi.wasm');

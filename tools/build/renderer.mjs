@@ -2,27 +2,30 @@
 // the linker binds in a converted chart is bound here to the guest's own functions, and what it makes constants are globals, which
 // `__open` sets when the chart's image lies in memory. Nothing of it depends on a chart, so a process compiles it once.
 
-/** Constants of a converted chart (runtime/guest/core/image.ts) as the globals that `__open` sets, in the order of its parameters. */
-const IMAGE = ['imageRoot', 'imageEnd', 'packageText'];
-/** Where the two parts lie that renders change, the image's and the values, and copies of them as they were. */
-const CHANGING = ['changing', 'pristine', 'changingBytes', 'values', 'pristineValues', 'valuesBytes'];
-/** The same, and whether a chart has a schema. */
-const MORE = [...CHANGING, 'hasSchemas'];
-
 /**
  * What a host calls: the contract, runtime/guest/entry/chart-memory.ts while a chart is laid out, and what judges schemas
  * (compiler/schema/judge.ts).
  */
 const KEPT = /^__mistletoe_|^memory$|^openLayout$|^layout[A-Z]|^(?:allocate|checkSchema|patternProblem)$/;
-const PAGE_BITS = 16;
+
+/** What of runtime/abi the renderer is made by. */
+export const RENDERER_ABI = [
+  'runtime/abi/renderer',
+  'runtime/abi/values',
+  'runtime/abi/wasm',
+  'runtime/wasm/numbers',
+  'runtime/wasm/writer',
+];
 
 /**
  * @param {import('binaryen')} binaryen
  * @param {Uint8Array} guest guest.wasm
  * @param {number} heapStart where the guest's heap begins, and the image
+ * @param abi the exports of {@link RENDERER_ABI}
  * @returns {Uint8Array}
  */
-export function makeRenderer(binaryen, guest, heapStart) {
+export function makeRenderer(binaryen, guest, heapStart, abi) {
+  const { IMAGE_PARAMETERS, OPEN_EXPORT, OPEN_PARAMETERS, PAGE_BITS, RESERVE_EXPORT, SET_QUIRKS_EXPORT } = abi;
   const m = binaryen.readBinary(guest);
   m.setFeatures(binaryen.Features.All);
   const { i32, i64, none } = binaryen;
@@ -31,7 +34,7 @@ export function makeRenderer(binaryen, guest, heapStart) {
     const { name, value } = binaryen.getExportInfo(m.getExportByIndex(i));
     exported.set(name, value);
   }
-  for (const name of [...IMAGE, ...MORE]) m.addGlobal(name, i32, true, m.i32.const(0));
+  for (const name of OPEN_PARAMETERS) m.addGlobal(name, i32, true, m.i32.const(0));
   m.removeGlobal(exported.get('quirks'));
   m.addGlobal(exported.get('quirks'), i64, true, m.i64.const(0n));
 
@@ -47,7 +50,7 @@ export function makeRenderer(binaryen, guest, heapStart) {
     slotTable: () => m.i32.const(heapStart),
     slotCount: () => m.i32.const(0),
     slotNames: () => m.i32.const(heapStart),
-    ...Object.fromEntries(IMAGE.map((name) => [name, () => get(name)])),
+    ...Object.fromEntries(IMAGE_PARAMETERS.map((name) => [name, () => get(name)])),
   };
   const imports = [];
   for (let i = 0; i < m.getNumFunctions(); i++) {
@@ -77,7 +80,7 @@ export function makeRenderer(binaryen, guest, heapStart) {
       m.memory.size(),
     );
   m.addFunction(
-    '__reserve',
+    RESERVE_EXPORT,
     i32,
     i32,
     [],
@@ -95,72 +98,67 @@ export function makeRenderer(binaryen, guest, heapStart) {
   );
   const half = (at) => m.i64.extend_u(m.local.get(at, i32));
   m.addFunction(
-    '__setQuirks',
+    SET_QUIRKS_EXPORT,
     binaryen.createType([i32, i32]),
     none,
     [],
     m.global.set(exported.get('quirks'), m.i64.or(half(0), m.i64.shl(half(1), m.i64.const(32n)))),
   );
-  const parameters = [...IMAGE, ...MORE];
   m.addFunction(
-    '__open',
-    binaryen.createType(parameters.map(() => i32)),
+    OPEN_EXPORT,
+    binaryen.createType(OPEN_PARAMETERS.map(() => i32)),
     none,
     [],
     m.block(
       null,
-      parameters.map((name, at) => m.global.set(name, m.local.get(at, i32))),
+      OPEN_PARAMETERS.map((name, at) => m.global.set(name, m.local.get(at, i32))),
     ),
   );
 
   for (const name of exported.keys()) if (!KEPT.test(name)) m.removeExport(name);
-  m.addFunctionExport('__reserve', '__reserve');
-  m.addFunctionExport('__open', '__open');
-  m.addFunctionExport('__setQuirks', '__setQuirks');
+  for (const name of [RESERVE_EXPORT, OPEN_EXPORT, SET_QUIRKS_EXPORT]) m.addFunctionExport(name, name);
   m.runPasses(['remove-unused-module-elements', 'strip-debug', 'strip-producers']);
   if (!m.validate()) throw new Error('the renderer is not valid');
   const bytes = m.emitBinary();
   m.dispose();
-  return withTail(Buffer.from(bytes), heapStart);
+  return withTail(Buffer.from(bytes), heapStart, abi);
 }
 
-const SECTION_MEMORY = 5;
-/** 65,536 pages, in as many bytes as any smaller number may have. */
+/** The most pages, in as many bytes as any smaller number may have. */
 const MAXIMUM = [0x80, 0x80, 0x04];
 
 /**
  * Gives the memory a maximum, whose place stands at the file's end: a host writes its limit there, and need not read the file. The
- * last twelve bytes are where the heap begins, that place, and the memory's first size in pages.
+ * last bytes are those of TAIL_* (runtime/abi/renderer.ts).
  */
-function withTail(bytes, heapStart) {
-  const unsigned = (at) => {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = bytes[at++];
-      value |= (byte & 0x7f) << shift;
-      if (byte < 0x80) return [value, at];
-    }
-  };
-  let at = 8;
+function withTail(bytes, heapStart, abi) {
+  const { readUnsigned, ByteWriter, SECTION_MEMORY } = abi;
+  const { TAIL_HEAP_START, TAIL_MAXIMUM_AT, TAIL_MINIMUM, TAIL_SIZE } = abi;
+  const cursor = { bytes, at: 8 };
   for (;;) {
-    const id = bytes[at];
-    const [size, from] = unsigned(at + 1);
+    const begin = cursor.at;
+    const id = bytes[cursor.at++];
+    const size = readUnsigned(cursor);
+    const from = cursor.at;
     if (id !== SECTION_MEMORY) {
-      at = from + size;
+      cursor.at = from + size;
       continue;
     }
     // One memory without a maximum: its size is all that follows.
     if (bytes[from] !== 1 || bytes[from + 1] !== 0)
       throw new Error('the guest has another memory than the renderer takes');
-    const [pages] = unsigned(from + 2);
-    const minimum = bytes.subarray(from + 2, from + size);
-    const section = [SECTION_MEMORY, size + MAXIMUM.length, 1, 1, ...minimum, ...MAXIMUM];
-    const place = at + section.length - MAXIMUM.length;
-    const tail = Buffer.alloc(12);
-    [heapStart, place, pages].forEach((value, i) => tail.writeUInt32LE(value, i * 4));
-    const name = Buffer.from('mistletoe.dev/renderer');
-    const custom = [0, 1 + name.length + tail.length, name.length, ...name, ...tail];
-    const parts = [bytes.subarray(0, at), Buffer.from(section), bytes.subarray(from + size), Buffer.from(custom)];
-    return Buffer.concat(parts);
+    cursor.at = from + 2;
+    const pages = readUnsigned(cursor);
+    const section = [SECTION_MEMORY, size + MAXIMUM.length, 1, 1, ...bytes.subarray(from + 2, from + size), ...MAXIMUM];
+    const tail = Buffer.alloc(TAIL_SIZE);
+    tail.writeUInt32LE(heapStart, TAIL_HEAP_START);
+    tail.writeUInt32LE(begin + section.length - MAXIMUM.length, TAIL_MAXIMUM_AT);
+    tail.writeUInt32LE(pages, TAIL_MINIMUM);
+    const out = new ByteWriter(bytes.length + 64);
+    out.bytes(bytes.subarray(0, begin));
+    for (const byte of section) out.byte(byte);
+    out.bytes(bytes.subarray(from + size));
+    out.custom('mistletoe.dev/renderer', tail);
+    return out.finish();
   }
 }

@@ -2,6 +2,8 @@
 // and what they give is compared: as bytes, else as objects. The chart as a module is the judge; verify without --against proves that
 // one with helm.
 
+import { API_VERSION } from '../../runtime/abi/contract';
+import { MAX_PAGES, PAGE_BYTES } from '../../runtime/abi/values';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -94,7 +96,12 @@ async function packageModule(path: string, shown: string, progress?: (line: stri
 }
 
 /** Time and memory for what a slow machine takes: a limit is no difference. */
-const LIMITS = { timeMs: 120_000, memoryBytes: 2 ** 32 - 65536, outputBytes: 2 ** 30, moduleBytes: 2 ** 30 };
+const LIMITS = {
+  timeMs: 120_000,
+  memoryBytes: (MAX_PAGES - 1) * PAGE_BYTES,
+  outputBytes: 2 ** 30,
+  moduleBytes: 2 ** 30,
+};
 
 /** A module as a side of a comparison. */
 export function moduleSide(wasm: Uint8Array): Renders {
@@ -201,5 +208,5 @@ function inputOf(args: readonly string[], helm: Profile, cwd: string, seed: stri
     now: STANDING_CLOCK,
     entropy: seed,
   };
-  return `{"apiVersion":"mistletoe.dev/v1alpha1","kind":"MistInput","data":{${JSON.stringify(data).slice(1, -1)},"values":${writeData(values as Data)}}}`;
+  return `{"apiVersion":"${API_VERSION}","kind":"MistInput","data":{${JSON.stringify(data).slice(1, -1)},"values":${writeData(values as Data)}}}`;
 }

@@ -1,6 +1,7 @@
 // A whole migration: every chart of a repository, converted in the order in which they depend on each other, with a lock file that
 // says exactly what came of what. The same charts give the same bytes.
 
+import { LOCK_FORMAT } from '../../actions/packages/locked';
 import { type HelmChoice, type Profile, resolveProfile } from '../../language/profiles';
 import { replaceFile } from '../../runtime/host/node/replace-file';
 import { availableParallelism } from 'node:os';
@@ -39,7 +40,7 @@ export interface MigrateOptions {
 
 /** The lock file. */
 export interface MigrationLock {
-  format: 'mistletoe.dev/lock/v1';
+  format: typeof LOCK_FORMAT;
   compiler: string;
   /** Helm whose semantics the modules have */
   helm: string;
@@ -114,7 +115,7 @@ export async function migrate(folder: string, options: MigrateOptions): Promise<
 
   const list = found.flatMap(({ name }) => results.get(name) ?? []);
   const lock: MigrationLock = {
-    format: 'mistletoe.dev/lock/v1',
+    format: LOCK_FORMAT,
     compiler: COMPILER_VERSION,
     helm: helm.build.version.slice(1),
     charts: list.flatMap(({ locked }) => locked ?? []),

@@ -1,6 +1,8 @@
 // From the arguments of a command to charts: a chart is itself, an archive is one, a folder is walked, a pattern is expanded.
 // A chart is never entered: what it holds in charts/ belongs to it.
 
+import { isGzip } from '../../gostd/compress/head';
+import { isWebAssembly, MAGIC_BYTES } from '../../runtime/wasm/head';
 import { closeSync, existsSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { globSync } from 'tinyglobby';
@@ -39,26 +41,22 @@ export function discoverCharts(args: readonly string[], cwd: string): FoundChart
 /** Throws VerifyError for a file that was named and can be no chart. */
 function checkNamed(path: string, arg: string): void {
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return;
-  const head = Buffer.alloc(MODULE_HEAD.length);
+  const head = Buffer.alloc(MAGIC_BYTES);
   const file = openSync(path, 'r');
   try {
     readSync(file, head, 0, head.length, 0);
   } finally {
     closeSync(file);
   }
-  if (head.equals(MODULE_HEAD)) {
+  if (isWebAssembly(head)) {
     throw new VerifyError(
       `${arg} is a module: give the chart it was made of, which is converted and compared with helm`,
     );
   }
   // An archive that is broken is compared: helm has words for it.
-  if (head.subarray(0, 2).equals(GZIP_HEAD) || /\.(?:tgz|tar\.gz)$/.test(path)) return;
+  if (isGzip(head) || /\.(?:tgz|tar\.gz)$/.test(path)) return;
   throw new VerifyError(`${arg} is no chart: give a folder, a .tgz or a pattern`);
 }
-
-/** How a module of WebAssembly begins, and what is compressed by gzip. */
-const MODULE_HEAD = Buffer.from('\0asm');
-const GZIP_HEAD = Buffer.from([0x1f, 0x8b]);
 
 /**
  * The charts at or below a path, each once by where it really is: what is there before what links lead to. A file that a pattern caught

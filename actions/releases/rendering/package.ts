@@ -1,5 +1,11 @@
 // What a command installs: a chart or a module, opened, with what a record says of it.
 
+import {
+  APP_VERSION_LABEL,
+  CHART_NAME_LABEL,
+  CHART_VERSION_LABEL,
+  PACKAGE_VERSION_LABEL,
+} from '../../../runtime/abi/labels';
 import type { Profile } from '../../../language/profiles';
 import { namedHelm, unknownHelmWarning } from '../../helm';
 import { createHash } from 'node:crypto';
@@ -101,12 +107,12 @@ function sha256(bytes: Uint8Array): string {
 /** The record of a module: what its labels say. */
 function chartOfModule(instance: ChartInstance): RecordedChart {
   const { name, labels } = instance.info().metadata;
-  const label = (key: string) => labels[`mistletoe.dev/${key}`];
   const metadata: RecordedMetadata = {
-    name: label('chart-name') ?? name,
-    version: label('chart-version') ?? label('package-version') ?? labels['app.kubernetes.io/version'] ?? '0.0.0',
+    name: labels[CHART_NAME_LABEL] ?? name,
+    version:
+      labels[CHART_VERSION_LABEL] ?? labels[PACKAGE_VERSION_LABEL] ?? labels['app.kubernetes.io/version'] ?? '0.0.0',
     apiVersion: 'v2',
-    ...(label('app-version') && { appVersion: label('app-version') }),
+    ...(labels[APP_VERSION_LABEL] && { appVersion: labels[APP_VERSION_LABEL] }),
   };
   return { metadata, lock: null, templates: [], values: {}, schema: null, files: [] };
 }

@@ -32,7 +32,7 @@ import {
   UNREACHABLE,
 } from '../../../runtime/abi/wasm';
 import { type Assembler, MissingFunction } from '../assembler';
-import { ByteWriter } from './byte-writer';
+import { ByteWriter } from '../../../runtime/wasm/writer';
 
 /** Writes a piece of code. `labels` are those of the blocks around it, the innermost last. */
 export type Write = (out: ByteWriter, labels: (string | null)[]) => void;

@@ -14,7 +14,8 @@ import { decodeProblem, decodeTape, NUMBERS_YAML, tooDeep } from '../lib/yaml/re
 import { mergeMaps } from '../lib/yaml/read/documents';
 import { conversionFailed, depthFailed } from '../lib/yaml/read/failures';
 import { startParser } from '../lib/yaml/read/parser';
-import { MARGIN, provenDepth, provenLength, provenLevels, provenState } from '../helm/manifests/lines';
+import { TEXT_MARGIN } from '../../abi/toolkit';
+import { provenDepth, provenLength, provenLevels, provenState } from '../helm/manifests/lines';
 import { closeReader, openReader } from '../lib/yaml/read/reader';
 import { readTape, tapeProblem } from '../lib/yaml/read/tape';
 import { jsonToYaml as writeYaml } from '../lib/yaml/write/from-json';
@@ -77,7 +78,7 @@ export function jsonToYaml(text: Value): Value {
 /** How much of a text is proved to be lines of YAML whatever follows, with what `provenState` and the like tell of its end. */
 export function provenLines(text: Value): u32 {
   // The proof looks at bytes behind the text.
-  allocate(MARGIN);
+  allocate(TEXT_MARGIN);
   return provenLength(text.pointer, text.length);
 }
 
@@ -102,7 +103,7 @@ export function wasObject(): bool {
   return isObject;
 }
 
-/** Applies one of the other flags (strvals.ts: SET …). False: failed. */
+/** Applies one of the other flags (SET_VALUE …). False: failed. */
 export function addExpression(kind: i32, text: Value): bool {
   return applyExpression(kind, text, values);
 }

@@ -2,6 +2,7 @@
 // coalesce.go, whose rules about nulls and tables differ between Helm 3 and 4. With `merge`, nulls stay. What does not fit is
 // left out with a warning; `mayWarn` says beforehand that there will be none.
 
+import { LOG_NO_TABLE, LOG_TABLE } from '../../abi/log-lines';
 import { CHART_NULLS_REMOVED, NULLS_KEPT, NULLS_PASSED_ON, SECTION_NULLS_KEPT } from '../../abi/quirks';
 import { KIND_LIST, KIND_MAP, KIND_NIL, MAP_ANY } from '../../abi/values';
 import { failWith, message } from '../core/error';
@@ -21,7 +22,7 @@ import { allocate } from '../core/memory';
 import { has } from '../core/mode';
 import { quoteInto } from '../go/strconv/quote';
 import { NIL, Value, literal, newList, newMapOf, setItem } from '../core/value';
-import { LOG_NO_TABLE, LOG_TABLE, logLine, Path, warnCoalescing, writePath } from './warnings';
+import { logLine, Path, warnCoalescing, writePath } from './warnings';
 import { ChartNode, childOf } from './chart';
 
 /** A copy that shares no map and no list with the original. */

@@ -10,7 +10,18 @@ import {
   FAILURE_TEMPLATE,
   FAILURE_VALUES,
 } from '../../abi/result';
-import { KIND_BOOL, KIND_LIST, KIND_MAP, KIND_NIL, MAP_ANY, MAP_VALUES, SLOT_SIZE } from '../../abi/values';
+import {
+  KIND_BOOL,
+  KIND_LIST,
+  KIND_MAP,
+  KIND_NIL,
+  MAP_ANY,
+  MAP_VALUES,
+  SLOT_SIZE,
+  TEMPLATE_FUNCTION,
+  TEMPLATE_IS_EMPTY,
+  TEMPLATE_SLOT,
+} from '../../abi/values';
 import { Buffer } from '../core/buffer';
 import { clearFailure, failWith, failure, message, wrapFailure } from '../core/error';
 import {
@@ -253,9 +264,9 @@ function defineFile(file: FileDescription): bool {
 
 /** Makes one template's name stand for it: its slot, its function, and whether its body is empty. */
 export function define(definition: Value, path: Value): void {
-  const slot = changetype<Slot>(<usize>definition.item(0).int);
-  if (slot.isDefined && definition.item(2).bool) return;
-  slot.function = <u32>definition.item(1).int + 1;
+  const slot = changetype<Slot>(<usize>definition.item(TEMPLATE_SLOT).int);
+  if (slot.isDefined && definition.item(TEMPLATE_IS_EMPTY).bool) return;
+  slot.function = <u32>definition.item(TEMPLATE_FUNCTION).int + 1;
   slot.file = path;
 }
 

@@ -1,6 +1,7 @@
 // The grammar of --set, --set-string, --set-file, --set-json and --set-literal: one expression applied to a map of values.
 // Mirrors helm pkg/strvals of both major versions, with its habit of ending quietly where the text ends too early.
 
+import { SET_FILE, SET_JSON, SET_LITERAL, SET_STRING } from '../../abi/toolkit';
 import { VALUES_DOCUMENTS } from '../../abi/quirks';
 import { has } from '../core/mode';
 import {
@@ -36,13 +37,6 @@ import {
 // @ts-ignore: decorator
 @external('toolkit', 'readFile')
 declare function readFile(path: usize, length: u32): Value;
-
-/** Which flag an expression belongs to. */
-export const SET: i32 = 0;
-export const SET_STRING: i32 = 1;
-export const SET_FILE: i32 = 2;
-export const SET_JSON: i32 = 3;
-export const SET_LITERAL: i32 = 4;
 
 /** How reading a part ends. */
 const GOOD: i32 = 0;

@@ -1,6 +1,7 @@
 // What Helm writes to standard error while a render succeeds: lines as its log prints them. Helm 3 has Go's log with the place
 // in its source in front, Helm 4 a structured log. Where Helm walks a Go map the order is random; here it is that of the keys.
 
+import { LOG_CONDITION, LOG_HOOK, LOG_IMPORT, LOG_IMPORT_FROM, LOG_TAG } from '../../abi/log-lines';
 import { STRUCTURED_LOG } from '../../abi/quirks';
 import { Buffer } from '../core/buffer';
 import { imageRoot } from '../core/image';
@@ -41,15 +42,6 @@ export function writePath(buffer: Buffer, path: Path): void {
   if (changetype<usize>(path.parent)) buffer.byte(0x2e);
   buffer.string(path.name);
 }
-
-// Places in the profile's list of lines (language/profiles.ts LOG_LINES).
-export const LOG_TABLE: u32 = 0;
-export const LOG_NO_TABLE: u32 = 1;
-const LOG_TAG: u32 = 2;
-const LOG_CONDITION: u32 = 3;
-const LOG_IMPORT_FROM: u32 = 4;
-const LOG_IMPORT: u32 = 5;
-const LOG_HOOK: u32 = 6;
 
 /** The line of Helm 3's source that its log names for a message; 0 in Helm 4. */
 export function logLine(message: u32): i32 {

@@ -1,6 +1,9 @@
 // Reads the parts of a wasm binary that JavaScript cannot show (signatures, memory and table bounds) and writes the binary
 // again with tighter bounds. It must stay within the bytes it is given, and leaves to the engine every rule it does not need.
 
+import { isWebAssembly, MODULE_HEAD } from '../../wasm/head';
+import { checkedUnsigned } from '../../wasm/numbers';
+import { ByteWriter } from '../../wasm/writer';
 import {
   SECTION_CUSTOM,
   SECTION_EXPORT,
@@ -81,8 +84,6 @@ export interface WasmBinary {
   exports: WasmExport[];
 }
 
-const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
-
 const VALUE_TYPES = new Map<number, ValueType>([
   [TYPE_I32, 'i32'],
   [TYPE_I64, 'i64'],
@@ -111,26 +112,25 @@ function beyond(feature: string): HostError {
 /** A cursor over `bytes[at, end)`. */
 class Reader {
   constructor(
-    private readonly bytes: Uint8Array,
+    readonly bytes: Uint8Array,
     public at: number,
     public readonly end: number,
   ) {}
 
   byte(): number {
-    if (this.at >= this.end) throw invalid(`it ends early, at byte ${this.at}`);
+    if (this.at >= this.end) throw this.endsEarly();
     return this.bytes[this.at++];
+  }
+
+  private endsEarly(): HostError {
+    return invalid(`it ends early, at byte ${this.at}`);
   }
 
   /** An unsigned LEB128 of 32 bits. */
   u32(): number {
-    let result = 0;
-    for (let shift = 0; shift < 35; shift += 7) {
-      const byte = this.byte();
-      if (shift === 28 && byte > 0x0f) break;
-      result += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) return result;
-    }
-    throw invalid(`a number too large at byte ${this.at - 1}`);
+    return checkedUnsigned(this, this.end, (problem) => {
+      throw problem === 'ends' ? this.endsEarly() : invalid(`a number too large at byte ${this.at - 1}`);
+    });
   }
 
   name(): string {
@@ -250,11 +250,11 @@ class Reader {
  * features outside the contract. What passes may still be refused by the engine.
  */
 export function readBinary(bytes: Uint8Array): WasmBinary {
-  if (bytes.length < 4 || HEADER.slice(0, 4).some((byte, i) => bytes[i] !== byte)) {
+  if (!isWebAssembly(bytes)) {
     throw invalid(bytes.length === 0 ? 'it is empty' : 'it does not start with the bytes "\\0asm"');
   }
-  if (bytes.length < 8) throw invalid('it ends within its header');
-  if (HEADER.some((byte, i) => bytes[i] !== byte)) {
+  if (bytes.length < MODULE_HEAD.length) throw invalid('it ends within its header');
+  if (MODULE_HEAD.some((byte, i) => bytes[i] !== byte)) {
     const component = bytes[4] === 0x0d && bytes[6] === 0x01;
     throw invalid(component ? 'it is a component, not a core module' : 'its version is not 1');
   }
@@ -269,7 +269,7 @@ export function readBinary(bytes: Uint8Array): WasmBinary {
     memories: [],
     exports: [],
   };
-  const file = new Reader(bytes, HEADER.length, bytes.length);
+  const file = new Reader(bytes, MODULE_HEAD.length, bytes.length);
   while (file.at < file.end) {
     const id = file.byte();
     const size = file.u32();
@@ -316,22 +316,13 @@ export function readBinary(bytes: Uint8Array): WasmBinary {
   return binary;
 }
 
-function pushU32(out: number[], value: number): void {
-  for (;;) {
-    const low = value % 128;
-    value = Math.floor(value / 128);
-    if (value === 0) {
-      out.push(low);
-      return;
-    }
-    out.push(low | 0x80);
-  }
-}
+/** More than bounds grow by when they are written anew. */
+const SPARE_BYTES = 64;
 
-function pushBounds(out: number[], bounds: Bounds): void {
-  out.push(bounds.maximum === undefined ? 0 : 1);
-  pushU32(out, bounds.minimum);
-  if (bounds.maximum !== undefined) pushU32(out, bounds.maximum);
+function writeBounds(out: ByteWriter, bounds: Bounds): void {
+  out.byte(bounds.maximum === undefined ? 0 : 1);
+  out.unsigned(bounds.minimum);
+  if (bounds.maximum !== undefined) out.unsigned(bounds.maximum);
 }
 
 /**
@@ -339,40 +330,33 @@ function pushBounds(out: number[], bounds: Bounds): void {
  * are kept. The module must have no imports (an imported memory would shift the indices).
  */
 export function withBounds(binary: WasmBinary, memories: Bounds[], tables: Bounds[]): Uint8Array {
-  const replacements = new Map<number, number[]>();
-  const memorySection: number[] = [];
-  pushU32(memorySection, memories.length);
-  for (const memory of memories) pushBounds(memorySection, memory);
-  replacements.set(SECTION_MEMORY, memorySection);
-  const tableSection: number[] = [];
-  pushU32(tableSection, tables.length);
+  const memorySection = new ByteWriter();
+  memorySection.unsigned(memories.length);
+  for (const memory of memories) writeBounds(memorySection, memory);
+  const tableSection = new ByteWriter();
+  tableSection.unsigned(tables.length);
   tables.forEach((table, i) => {
-    tableSection.push(binary.tables[i].elementType);
-    pushBounds(tableSection, table);
+    tableSection.byte(binary.tables[i].elementType);
+    writeBounds(tableSection, table);
   });
-  replacements.set(SECTION_TABLE, tableSection);
+  const replacements = new Map([
+    [SECTION_MEMORY, memorySection],
+    [SECTION_TABLE, tableSection],
+  ]);
 
-  const pieces: Uint8Array[] = [];
+  const out = new ByteWriter(binary.bytes.length + SPARE_BYTES);
   let copied = 0;
-  let before = HEADER.length;
+  let before = MODULE_HEAD.length;
   for (const section of binary.sections) {
     const replacement = section.id === SECTION_CUSTOM ? undefined : replacements.get(section.id);
     if (replacement !== undefined) {
-      pieces.push(binary.bytes.subarray(copied, before));
-      const head = [section.id];
-      pushU32(head, replacement.length);
-      pieces.push(Uint8Array.from(head), Uint8Array.from(replacement));
+      out.bytes(binary.bytes.subarray(copied, before));
+      out.byte(section.id);
+      out.sizedBytes(replacement.finish());
       copied = section.end;
     }
     before = section.end;
   }
-  pieces.push(binary.bytes.subarray(copied));
-
-  const result = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    result.set(piece, at);
-    at += piece.length;
-  }
-  return result;
+  out.bytes(binary.bytes.subarray(copied));
+  return out.finish();
 }

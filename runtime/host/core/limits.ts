@@ -1,5 +1,6 @@
 // The bounds within which a module runs, and their defaults. Every number a user can move stands here and nowhere else.
 
+import { MAX_PAGES, PAGE_BYTES } from '../../abi/values';
 import { HostError } from './errors';
 
 /** The bounds of a module. Sizes are bytes, times milliseconds. */
@@ -18,11 +19,6 @@ export interface Limits {
 
 /** Bytes in a mebibyte. */
 export const MIB = 1024 * 1024;
-/** Bytes in a page of linear memory. */
-export const PAGE_BYTES = 64 * 1024;
-
-/** The most pages a 32-bit memory can have. */
-const MAX_PAGES = 65536;
 
 /** The bounds of a module that was given none: 64 MiB of file and of output, 256 MiB of memory and of stack, ten seconds. */
 export const defaultLimits: Readonly<Limits> = Object.freeze({

@@ -5,7 +5,8 @@ import { type Bounds, readBinary, type Section, type WasmBinary, type WasmExport
 import { checkContract, FAULT_EXPORT, isPairExport, isReportExport, READS_EXPORT, WARNINGS_EXPORT } from './contract';
 import { HostError } from './errors';
 import type { Machine } from './machine';
-import { completeLimits, formatBytes, type Limits, memoryPages, PAGE_BYTES } from './limits';
+import { PAGE_BYTES } from '../../abi/values';
+import { completeLimits, formatBytes, type Limits, memoryPages } from './limits';
 
 /** The most elements the tables of a module may have together: indirect calls need thousands, not gigabytes. */
 const TABLE_ELEMENTS = 1_000_000;

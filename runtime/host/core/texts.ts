@@ -2,6 +2,7 @@
 
 import { GzipError, inflateRaw } from '../../../gostd/compress/inflate';
 import { COMPRESSED_SUFFIX } from '../../abi/contract';
+import { checkedUnsigned } from '../../wasm/numbers';
 import { HostError } from './errors';
 import { formatBytes } from './limits';
 import type { LoadedModule } from './module';
@@ -24,8 +25,10 @@ export function sectionText(
 function decompress(section: Uint8Array, name: string, limit: number): Uint8Array {
   const damaged = (what: string) =>
     new HostError('module-contract', `the section ${name} of the module is damaged: ${what}; build the module again`);
-  const { length, at } = readLength(section) ?? {};
-  if (length === undefined) throw damaged('it does not begin with a length');
+  const cursor = { bytes: section, at: 0 };
+  const length = checkedUnsigned(cursor, section.length, () => {
+    throw damaged('it does not begin with a length');
+  });
   if (length > limit) {
     throw new HostError(
       'module-size',
@@ -35,24 +38,14 @@ function decompress(section: Uint8Array, name: string, limit: number): Uint8Arra
   }
   try {
     const { bytes, used } = inflateRaw(
-      section.subarray(at),
+      section.subarray(cursor.at),
       length,
       `it holds more than the ${length} bytes that it says`,
     );
     if (bytes.length < length) throw damaged(`it says ${length} bytes and holds ${bytes.length}`);
-    if (used < section.length - at!) throw damaged('more follows behind its text');
+    if (used < section.length - cursor.at) throw damaged('more follows behind its text');
     return bytes;
   } catch (error) {
     throw error instanceof GzipError ? damaged(error.message) : error;
   }
-}
-
-/** An unsigned LEB128 number of 32 bits, and the offset behind it. */
-function readLength(bytes: Uint8Array): { length: number; at: number } | undefined {
-  let length = 0;
-  for (let at = 0; at < Math.min(5, bytes.length); at++) {
-    length += (bytes[at] & 0x7f) * 2 ** (7 * at);
-    if (bytes[at] < 0x80) return length < 2 ** 32 ? { length, at: at + 1 } : undefined;
-  }
-  return undefined;
 }

@@ -2,7 +2,9 @@
 // line each, longer text as block scalars or indented plain text. Sixteen bytes at a time, and nothing is built. It
 // accepts only what the full parser accepts with the same head; at anything else it gives up, and must never guess.
 
+import { TEXT_MARGIN } from '../../../abi/toolkit';
 import {
+  PAGE_BITS,
   KNOWN_DEPTH,
   KNOWN_FROM,
   KNOWN_LEVELS,
@@ -36,8 +38,6 @@ const SEQUENCE: u32 = 1;
 const MAX_DEPTH: u32 = 100;
 /** Longer keys are left to the parser, which forbids the longest. */
 const MAX_KEY: usize = 128;
-/** So many bytes behind the text may be looked at. */
-export const MARGIN: usize = 64;
 
 /** The collections that are open: column << 1, + 1 for a sequence. */
 const levels: usize = memory.data(512);
@@ -72,7 +72,7 @@ let endsInBlock: bool = false;
  */
 export function readLines(pointer: usize, length: u32): bool {
   stop = pointer + length;
-  if (stop + MARGIN > (<usize>memory.size()) << 16) return false;
+  if (stop + TEXT_MARGIN > (<usize>memory.size()) << PAGE_BITS) return false;
   clearHead();
   depth = 0;
   path = 1;

@@ -6,7 +6,22 @@ import { KIND_FLOAT64, KIND_LIST, KIND_MAP, LIST_ANY, MAP_ANY } from '../../../.
 import {
   ADDITIONAL_ALLOWED,
   ADDITIONAL_FORBIDDEN,
+  CHECK_FORMAT,
+  CHECK_NAME,
+  CHOICE_TEXT,
+  CHOICE_VALUE,
+  CHOOSE_ELSE,
+  CHOOSE_IF,
+  CHOOSE_THEN,
+  CONTAINS_NODE,
   DECIMAL_TEXT,
+  DEPENDENCY_NAME,
+  DEPENDENCY_NODE,
+  DEPENDENCY_REQUIRED,
+  DEPENDENCY_SIZE,
+  NAMED_NAME,
+  NAMED_NODE,
+  NAMED_SIZE,
   NODE_COUNT,
   NODE_FALSE,
   NODE_FLAGS,
@@ -15,6 +30,9 @@ import {
   NODE_TRUE,
   NODE_TYPES,
   NODE_TYPES_TEXT,
+  OPERATION_CODE,
+  OPERATION_OPERAND,
+  OPERATION_SIZE,
   OP_ALL_OF,
   OP_ANY_OF,
   OP_CONST,
@@ -26,10 +44,10 @@ import {
   OP_IF,
   OP_ITEMS,
   OP_MAXIMUM,
+  OP_MINIMUM,
   OP_MIN_ITEMS,
   OP_MIN_LENGTH,
   OP_MIN_PROPERTIES,
-  OP_MINIMUM,
   OP_MULTIPLE_OF,
   OP_NOT,
   OP_ONE_OF,
@@ -39,6 +57,12 @@ import {
   OP_REQUIRED,
   OP_UNIQUE_ITEMS,
   PROGRAM_ROOT,
+  PROPERTIES_ADDITIONAL,
+  PROPERTIES_NAMED,
+  PROPERTIES_PATTERNS,
+  REST_ADDITIONAL,
+  TABLE_COUNT,
+  TABLE_ITEMS,
   TYPE_ARRAY,
   TYPE_BOOLEAN,
   TYPE_INTEGER,
@@ -90,6 +114,11 @@ function word(at: usize): u32 {
 
 function nodeAt(at: usize): usize {
   return program + load<u32>(at);
+}
+
+/** Where item `i` of a table stands. */
+function itemOf(table: usize, i: u32): usize {
+  return table + TABLE_ITEMS + (i << 2);
 }
 
 function valueAt(at: usize): Value {
@@ -290,30 +319,30 @@ function isOfGroup(operation: u32, group: u32): bool {
 function runGroup(result: Result, node: usize, value: Value, path: Path, group: u32): void {
   const count = word(node + NODE_COUNT);
   for (let i: u32 = 0; i < count; i++) {
-    const at = node + NODE_OPERATIONS + (i << 3);
-    const operation = word(at);
+    const at = node + NODE_OPERATIONS + i * OPERATION_SIZE;
+    const operation = word(at + OPERATION_CODE);
     if (!isOfGroup(operation, group)) continue;
     switch (group) {
       case GROUP_ANY:
-        runOnAny(result, operation, at + 4, value, path);
+        runOnAny(result, operation, at + OPERATION_OPERAND, value, path);
         break;
       case GROUP_NUMBER:
-        runOnNumber(result, operation, nodeAt(at + 4), value, path);
+        runOnNumber(result, operation, nodeAt(at + OPERATION_OPERAND), value, path);
         break;
       case GROUP_ARRAY:
-        runOnArray(result, operation, at + 4, value, path);
+        runOnArray(result, operation, at + OPERATION_OPERAND, value, path);
         break;
       case GROUP_OBJECT:
-        runOnObject(result, operation, at + 4, value, path);
+        runOnObject(result, operation, at + OPERATION_OPERAND, value, path);
         break;
       case GROUP_COMMON:
-        runCommon(result, nodeAt(at + 4), value, path);
+        runCommon(result, nodeAt(at + OPERATION_OPERAND), value, path);
         break;
       case GROUP_STRING:
-        runOnString(result, operation, at + 4, value, path);
+        runOnString(result, operation, at + OPERATION_OPERAND, value, path);
         break;
       default:
-        runMembers(result, nodeAt(at + 4), value, path);
+        runMembers(result, nodeAt(at + OPERATION_OPERAND), value, path);
     }
   }
   // Members are not a step of their own in the score.
@@ -331,8 +360,8 @@ function runOnAny(result: Result, operation: u32, operand: usize, value: Value, 
       return;
     case OP_ALL_OF: {
       let failed = false;
-      for (let i: u32 = 0; i < word(table); i++) {
-        const other = validate(nodeAt(table + 4 + (i << 2)), value, path);
+      for (let i: u32 = 0; i < word(table + TABLE_COUNT); i++) {
+        const other = validate(nodeAt(itemOf(table, i)), value, path);
         if (!isValid(other)) failed = true;
         merge(result, other);
       }
@@ -350,8 +379,8 @@ function runOnAny(result: Result, operation: u32, operand: usize, value: Value, 
       return;
     }
     case OP_IF: {
-      const isThen = isValid(validate(nodeAt(table), value, path));
-      const branch: u32 = isThen ? 4 : 8;
+      const isThen = isValid(validate(nodeAt(table + CHOOSE_IF), value, path));
+      const branch: u32 = isThen ? CHOOSE_THEN : CHOOSE_ELSE;
       if (!word(table + branch)) return;
       const other = validate(nodeAt(table + branch), value, path);
       if (isValid(other)) return;
@@ -367,8 +396,8 @@ function runOnAny(result: Result, operation: u32, operand: usize, value: Value, 
 
 function runAnyOf(result: Result, table: usize, value: Value, path: Path): void {
   let best = changetype<Result>(0);
-  for (let i: u32 = 0; i < word(table); i++) {
-    const other = validate(nodeAt(table + 4 + (i << 2)), value, path);
+  for (let i: u32 = 0; i < word(table + TABLE_COUNT); i++) {
+    const other = validate(nodeAt(itemOf(table, i)), value, path);
     if (isValid(other)) return;
     if (!changetype<usize>(best) || other.score > best.score) best = other;
   }
@@ -379,8 +408,8 @@ function runAnyOf(result: Result, table: usize, value: Value, path: Path): void 
 function runOneOf(result: Result, table: usize, value: Value, path: Path): void {
   let best = changetype<Result>(0);
   let matched = 0;
-  for (let i: u32 = 0; i < word(table); i++) {
-    const other = validate(nodeAt(table + 4 + (i << 2)), value, path);
+  for (let i: u32 = 0; i < word(table + TABLE_COUNT); i++) {
+    const other = validate(nodeAt(itemOf(table, i)), value, path);
     if (isValid(other)) matched++;
     else if (!matched && (!changetype<usize>(best) || other.score > best.score)) best = other;
   }
@@ -395,14 +424,14 @@ function has(members: MapObject, name: Value): bool {
 
 function runDependencies(result: Result, table: usize, value: Value, path: Path): void {
   const members = membersOf(value);
-  for (let i: u32 = 0; i < word(table); i++) {
-    const entry = table + 4 + i * 12;
-    if (!has(members, valueAt(entry))) continue;
-    if (word(entry + 8)) {
-      validateInto(result, nodeAt(entry + 8), value, path);
+  for (let i: u32 = 0; i < word(table + TABLE_COUNT); i++) {
+    const entry = table + TABLE_ITEMS + i * DEPENDENCY_SIZE;
+    if (!has(members, valueAt(entry + DEPENDENCY_NAME))) continue;
+    if (word(entry + DEPENDENCY_NODE)) {
+      validateInto(result, nodeAt(entry + DEPENDENCY_NODE), value, path);
       continue;
     }
-    const names = valueAt(entry + 4);
+    const names = valueAt(entry + DEPENDENCY_REQUIRED);
     for (let k: u32 = 0; k < names.length; k++) {
       if (has(members, names.item(k))) continue;
       const text = begin(path);
@@ -444,7 +473,7 @@ function runOnNumber(result: Result, operation: u32, table: usize, value: Value,
 function reportFormat(result: Result, table: usize, path: Path): void {
   const text = begin(path);
   text.literal("Does not match format '");
-  text.string(valueAt(table + 4));
+  text.string(valueAt(table + CHECK_NAME));
   text.byte(0x27);
   report(result, text);
 }
@@ -452,7 +481,7 @@ function reportFormat(result: Result, table: usize, path: Path): void {
 function runOnString(result: Result, operation: u32, operand: usize, value: Value, path: Path): void {
   if (operation == OP_FORMAT) {
     const table = nodeAt(operand);
-    if (!callLegacyFormat(word(table), value)) reportFormat(result, table, path);
+    if (!callLegacyFormat(word(table + CHECK_FORMAT), value)) reportFormat(result, table, path);
     return;
   }
   if (operation == OP_PATTERN) {
@@ -501,10 +530,10 @@ function itemResult(node: usize, list: Value, i: u32, path: Path): Result {
 }
 
 function runItems(result: Result, table: usize, list: Value, path: Path): void {
-  const first = word(table);
-  const rest = word(table + 4 + (first << 2));
+  const first = word(table + TABLE_COUNT);
+  const rest = word(table + TABLE_ITEMS + (first << 2) + REST_ADDITIONAL);
   const count = min(first, list.length);
-  for (let i: u32 = 0; i < count; i++) merge(result, itemResult(nodeAt(table + 4 + (i << 2)), list, i, path));
+  for (let i: u32 = 0; i < count; i++) merge(result, itemResult(nodeAt(itemOf(table, i)), list, i, path));
   if (rest <= ADDITIONAL_ALLOWED || count == list.length) return;
   if (rest == ADDITIONAL_FORBIDDEN) {
     reportLiteral(result, path, 'No additional items allowed on array');
@@ -534,7 +563,7 @@ function runUnique(result: Result, list: Value, path: Path): void {
 function runContains(result: Result, table: usize, list: Value, path: Path): void {
   let best = changetype<Result>(0);
   for (let i: u32 = 0; i < list.length; i++) {
-    const other = itemResult(nodeAt(table), list, i, path);
+    const other = itemResult(nodeAt(table + CONTAINS_NODE), list, i, path);
     if (isValid(other)) return;
     if (!changetype<usize>(best) || other.score > best.score) best = other;
   }
@@ -591,10 +620,10 @@ function isNamed(table: u32, name: Value): bool {
   if (!table) return false;
   const at = program + table;
   let low: i32 = 0;
-  let high: i32 = word(at) - 1;
+  let high: i32 = word(at + TABLE_COUNT) - 1;
   while (low <= high) {
     const middle = (low + high) >>> 1;
-    const other = valueAt(at + 4 + (middle << 3));
+    const other = valueAt(at + TABLE_ITEMS + middle * NAMED_SIZE + NAMED_NAME);
     let order = memory.compare(other.pointer, name.pointer, min(other.length, name.length));
     if (order == 0) order = <i32>other.length - <i32>name.length;
     if (order == 0) return true;
@@ -606,21 +635,21 @@ function isNamed(table: u32, name: Value): bool {
 
 /** Members that patterns match, and those that nothing describes. */
 function runAdditional(result: Result, table: usize, members: MapObject, path: Path): void {
-  const patterns = word(table + 4) ? nodeAt(table + 4) : 0;
-  const additional = word(table + 8);
+  const patterns = word(table + PROPERTIES_PATTERNS) ? nodeAt(table + PROPERTIES_PATTERNS) : 0;
+  const additional = word(table + PROPERTIES_ADDITIONAL);
   for (let i: u32 = 0; i < memberCount(members); i++) {
     const name = members.key(i);
     let isMatched = false;
     if (patterns) {
-      for (let k: u32 = 0; k < word(patterns); k++) {
-        const entry = patterns + 4 + (k << 3);
-        if (!callPattern(valueAt(entry), name)) continue;
+      for (let k: u32 = 0; k < word(patterns + TABLE_COUNT); k++) {
+        const entry = patterns + TABLE_ITEMS + k * NAMED_SIZE;
+        if (!callPattern(valueAt(entry + NAMED_NAME), name)) continue;
         isMatched = true;
-        merge(result, validate(nodeAt(entry + 4), members.value(i), childPath(path, name)));
+        merge(result, validate(nodeAt(entry + NAMED_NODE), members.value(i), childPath(path, name)));
       }
       if (isMatched) result.score++;
     }
-    if (isMatched || additional <= ADDITIONAL_ALLOWED || isNamed(word(table), name)) continue;
+    if (isMatched || additional <= ADDITIONAL_ALLOWED || isNamed(word(table + PROPERTIES_NAMED), name)) continue;
     if (additional != ADDITIONAL_FORBIDDEN) {
       merge(result, validate(program + additional, members.value(i), childPath(path, name)));
       continue;
@@ -634,20 +663,20 @@ function runAdditional(result: Result, table: usize, members: MapObject, path: P
 }
 
 function runMembers(result: Result, table: usize, value: Value, path: Path): void {
-  if (!word(table)) return;
-  const properties = nodeAt(table);
+  if (!word(table + PROPERTIES_NAMED)) return;
+  const properties = nodeAt(table + PROPERTIES_NAMED);
   const members = value.map;
-  for (let i: u32 = 0; i < word(properties); i++) {
-    const entry = properties + 4 + (i << 3);
-    const name = valueAt(entry);
+  for (let i: u32 = 0; i < word(properties + TABLE_COUNT); i++) {
+    const entry = properties + TABLE_ITEMS + i * NAMED_SIZE;
+    const name = valueAt(entry + NAMED_NAME);
     const member = mapGet(members, name);
-    if (changetype<usize>(member)) validateInto(result, nodeAt(entry + 4), member, childPath(path, name));
+    if (changetype<usize>(member)) validateInto(result, nodeAt(entry + NAMED_NODE), member, childPath(path, name));
   }
 }
 
 /** `const` and `enum`: a list of JSON texts, and the message that follows the name of the place. */
 function runCommon(result: Result, table: usize, value: Value, path: Path): void {
-  const allowed = valueAt(table);
+  const allowed = valueAt(table + CHOICE_VALUE);
   const text = normalText(value);
   for (let i: u32 = 0; i < allowed.length; i++) {
     const other = allowed.item(i);
@@ -655,7 +684,7 @@ function runCommon(result: Result, table: usize, value: Value, path: Path): void
   }
   const line = begin(path);
   writePath(line, path);
-  line.string(valueAt(table + 4));
+  line.string(valueAt(table + CHOICE_TEXT));
   report(result, line);
 }
 

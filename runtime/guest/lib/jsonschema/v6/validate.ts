@@ -7,7 +7,25 @@ import {
   ADDITIONAL_ABSENT,
   ADDITIONAL_ALLOWED,
   ADDITIONAL_FORBIDDEN,
+  CHECK_FORMAT,
+  CHECK_NAME,
+  CHOICE_TEXT,
+  CHOICE_VALUE,
+  CHOOSE_ELSE,
+  CHOOSE_IF,
+  CHOOSE_THEN,
+  CONTAINS_LEAST,
+  CONTAINS_MOST,
+  CONTAINS_NODE,
   DECIMAL_FLOAT,
+  DEPENDENCY_NODE,
+  DEPENDENCY_REQUIRED,
+  DEPENDENCY_SIZE,
+  DYNAMIC_ANCHOR,
+  DYNAMIC_NODE,
+  NAMED_NAME,
+  NAMED_NODE,
+  NAMED_SIZE,
   NODE_ALL_ITEMS_EVALUATED,
   NODE_ALL_PROPERTIES_EVALUATED,
   NODE_CONTAINS_EVALUATES,
@@ -24,6 +42,9 @@ import {
   NODE_TRUE,
   NODE_UNEVALUATED_ITEMS,
   NODE_UNEVALUATED_PROPERTIES,
+  OPERATION_CODE,
+  OPERATION_OPERAND,
+  OPERATION_SIZE,
   OP_ALL_OF,
   OP_ANY_OF,
   OP_CONST,
@@ -37,14 +58,14 @@ import {
   OP_EXCLUSIVE_MINIMUM,
   OP_IF,
   OP_ITEMS,
+  OP_MAXIMUM,
   OP_MAX_ITEMS,
   OP_MAX_LENGTH,
   OP_MAX_PROPERTIES,
-  OP_MAXIMUM,
+  OP_MINIMUM,
   OP_MIN_ITEMS,
   OP_MIN_LENGTH,
   OP_MIN_PROPERTIES,
-  OP_MINIMUM,
   OP_MULTIPLE_OF,
   OP_NOT,
   OP_ONE_OF,
@@ -60,6 +81,13 @@ import {
   OP_UNEVALUATED_PROPERTIES,
   OP_UNIQUE_ITEMS,
   PROGRAM_ROOT,
+  PROPERTIES_ADDITIONAL,
+  PROPERTIES_NAMED,
+  PROPERTIES_PATTERNS,
+  REST_ADDITIONAL,
+  REST_IS_RELATIVE,
+  TABLE_COUNT,
+  TABLE_ITEMS,
   TYPE_ARRAY,
   TYPE_BOOLEAN,
   TYPE_INTEGER,
@@ -155,6 +183,11 @@ function word(at: usize): u32 {
 
 function nodeAt(at: usize): usize {
   return program + load<u32>(at);
+}
+
+/** Where item `i` of a table stands. */
+function itemOf(table: usize, i: u32): usize {
+  return table + TABLE_ITEMS + (i << 2);
 }
 
 function valueAt(at: usize): Value {
@@ -388,9 +421,10 @@ function resolveDynamic(frame: Frame, anchor: Value, fallback: usize): usize {
     const table = word(nodeAt(scope.node + NODE_RESOURCE) + NODE_DYNAMIC_ANCHORS);
     if (!table) continue;
     const at = program + table;
-    for (let i: u32 = 0; i < word(at); i++) {
-      const name = valueAt(at + 4 + (i << 3));
-      if (equalBytes(name.pointer, name.length, anchor.pointer, anchor.length)) node = nodeAt(at + 8 + (i << 3));
+    for (let i: u32 = 0; i < word(at + TABLE_COUNT); i++) {
+      const name = valueAt(at + TABLE_ITEMS + i * NAMED_SIZE + NAMED_NAME);
+      if (!equalBytes(name.pointer, name.length, anchor.pointer, anchor.length)) continue;
+      node = nodeAt(at + TABLE_ITEMS + i * NAMED_SIZE + NAMED_NODE);
     }
   }
   return node;
@@ -418,15 +452,15 @@ function run(frame: Frame): Finding {
   const count = word(node + NODE_COUNT);
   const type = typeOf(frame.value);
   for (let i: u32 = 0; i < count; i++) {
-    const at = node + NODE_OPERATIONS + (i << 3);
-    const operation = word(at);
+    const at = node + NODE_OPERATIONS + i * OPERATION_SIZE;
+    const operation = word(at + OPERATION_CODE);
     if (operation <= OP_REF_ALONE) {
       // The first of these that fails is the only error.
-      if (operation == OP_REF_ALONE) return follow(frame, nodeAt(at + 4), OP_REF);
-      const error = runFirst(frame, operation, at + 4, type);
+      if (operation == OP_REF_ALONE) return follow(frame, nodeAt(at + OPERATION_OPERAND), OP_REF);
+      const error = runFirst(frame, operation, at + OPERATION_OPERAND, type);
       if (changetype<usize>(error)) return error;
     } else {
-      runOperation(frame, operation, at + 4, type);
+      runOperation(frame, operation, at + OPERATION_OPERAND, type);
     }
     if (frame.isTest && frame.count) return SOMETHING;
   }
@@ -444,27 +478,27 @@ function runFirst(frame: Frame, operation: u32, operand: usize, type: u32): Find
     }
     case OP_CONST: {
       const table = nodeAt(operand);
-      return equalValues(value, valueAt(table)) ? NONE : foundText(frame, valueAt(table + 4));
+      return equalValues(value, valueAt(table + CHOICE_VALUE)) ? NONE : foundText(frame, valueAt(table + CHOICE_TEXT));
     }
     case OP_ENUM: {
       const table = nodeAt(operand);
-      const members = valueAt(table);
+      const members = valueAt(table + CHOICE_VALUE);
       let hasType = false;
       for (let i: u32 = 0; i < members.length && !hasType; i++) hasType = typeOf(members.item(i)) == type;
       for (let i: u32 = 0; i < members.length && hasType; i++) {
         if (equalValues(value, members.item(i))) return NONE;
       }
-      return foundText(frame, valueAt(table + 4));
+      return foundText(frame, valueAt(table + CHOICE_TEXT));
     }
   }
   const table = nodeAt(operand);
   if (type != TYPE_STRING) return NONE;
-  const problem = callFormat(word(table), value);
+  const problem = callFormat(word(table + CHECK_FORMAT), value);
   if (!changetype<usize>(problem)) return NONE;
   const text = message();
   quoteSingle(text, value.pointer, value.length);
   text.literal(' is not valid ');
-  text.string(valueAt(table + 4));
+  text.string(valueAt(table + CHECK_NAME));
   text.literal(': ');
   text.string(problem);
   return found(frame, text);
@@ -601,14 +635,15 @@ function runOnObject(frame: Frame, operation: u32, operand: usize): void {
     }
   }
   const table = nodeAt(operand);
-  const stride: u32 = operation == OP_DEPENDENCIES ? 12 : 8;
-  for (let i: u32 = 0; i < word(table); i++) {
-    const entry = table + 4 + i * stride;
-    const name = valueAt(entry);
+  const stride: u32 = operation == OP_DEPENDENCIES ? DEPENDENCY_SIZE : NAMED_SIZE;
+  for (let i: u32 = 0; i < word(table + TABLE_COUNT); i++) {
+    const entry = table + TABLE_ITEMS + i * stride;
+    const name = valueAt(entry + NAMED_NAME);
     if (!has(members, name)) continue;
-    if (operation == OP_DEPENDENT_SCHEMAS) add(frame, same(frame, nodeAt(entry + 4), 0, false));
-    else if (operation == OP_DEPENDENCIES && word(entry + 8)) add(frame, same(frame, nodeAt(entry + 8), 0, false));
-    else requiredBecause(frame, members, name, valueAt(entry + 4));
+    if (operation == OP_DEPENDENT_SCHEMAS) add(frame, same(frame, nodeAt(entry + NAMED_NODE), 0, false));
+    else if (operation == OP_DEPENDENCIES && word(entry + DEPENDENCY_NODE))
+      add(frame, same(frame, nodeAt(entry + DEPENDENCY_NODE), 0, false));
+    else requiredBecause(frame, members, name, valueAt(entry + DEPENDENCY_REQUIRED));
   }
 }
 
@@ -638,12 +673,12 @@ function findNode(table: u32, name: Value): usize {
   if (!table) return 0;
   const at = program + table;
   let low: i32 = 0;
-  let high: i32 = word(at) - 1;
+  let high: i32 = word(at + TABLE_COUNT) - 1;
   while (low <= high) {
     const middle = (low + high) >>> 1;
-    const entry = at + 4 + (middle << 3);
-    const order = compareNames(valueAt(entry), name);
-    if (order == 0) return nodeAt(entry + 4);
+    const entry = at + TABLE_ITEMS + middle * NAMED_SIZE;
+    const order = compareNames(valueAt(entry + NAMED_NAME), name);
+    if (order == 0) return nodeAt(entry + NAMED_NODE);
     if (order < 0) low = middle + 1;
     else high = middle - 1;
   }
@@ -656,8 +691,8 @@ function compareNames(a: Value, b: Value): i32 {
 }
 
 function runProperties(frame: Frame, members: MapObject, table: usize): void {
-  const patterns = word(table + 4) ? nodeAt(table + 4) : 0;
-  const additional = word(table + 8);
+  const patterns = word(table + PROPERTIES_PATTERNS) ? nodeAt(table + PROPERTIES_PATTERNS) : 0;
+  const additional = word(table + PROPERTIES_ADDITIONAL);
   const size = memberCount(members);
   const extra = Buffer.create(32);
   for (let i: u32 = 0; i < size; i++) {
@@ -665,17 +700,17 @@ function runProperties(frame: Frame, members: MapObject, table: usize): void {
     const name = members.key(i);
     const value = members.value(i);
     let isEvaluated = false;
-    const node = findNode(word(table), name);
+    const node = findNode(word(table + PROPERTIES_NAMED), name);
     if (node) {
       isEvaluated = true;
       add(frame, below(frame, node, value, name));
     }
     if (patterns) {
-      for (let k: u32 = 0; k < word(patterns); k++) {
-        const entry = patterns + 4 + (k << 3);
-        if (!callPattern(valueAt(entry), name)) continue;
+      for (let k: u32 = 0; k < word(patterns + TABLE_COUNT); k++) {
+        const entry = patterns + TABLE_ITEMS + k * NAMED_SIZE;
+        if (!callPattern(valueAt(entry + NAMED_NAME), name)) continue;
         isEvaluated = true;
-        add(frame, below(frame, nodeAt(entry + 4), value, name));
+        add(frame, below(frame, nodeAt(entry + NAMED_NODE), value, name));
       }
     }
     if (!isEvaluated && additional != ADDITIONAL_ABSENT) {
@@ -727,11 +762,12 @@ function runOnArray(frame: Frame, operation: u32, operand: usize): void {
 }
 
 function runItems(frame: Frame, list: Value, table: usize): void {
-  const first = word(table);
-  const rest = word(table + 4 + (first << 2));
-  const isRelative = word(table + 8 + (first << 2)) != 0;
+  const first = word(table + TABLE_COUNT);
+  const behind = table + TABLE_ITEMS + (first << 2);
+  const rest = word(behind + REST_ADDITIONAL);
+  const isRelative = word(behind + REST_IS_RELATIVE) != 0;
   const count = min(first, list.length);
-  for (let i: u32 = 0; i < count; i++) add(frame, belowAt(frame, nodeAt(table + 4 + (i << 2)), list, i, i));
+  for (let i: u32 = 0; i < count; i++) add(frame, belowAt(frame, nodeAt(itemOf(table, i)), list, i, i));
   if (rest <= ADDITIONAL_ALLOWED) return;
   if (rest == ADDITIONAL_FORBIDDEN) {
     if (count == list.length) return;
@@ -749,7 +785,7 @@ function runItems(frame: Frame, list: Value, table: usize): void {
 }
 
 function runContains(frame: Frame, list: Value, table: usize): void {
-  const node = nodeAt(table);
+  const node = nodeAt(table + CONTAINS_NODE);
   const counts = (word(frame.node + NODE_FLAGS) & NODE_CONTAINS_EVALUATES) != 0;
   const causes = newFinding(FINDING_PLAIN, frame.path, changetype<Value>(0));
   const places = Buffer.create(32);
@@ -766,8 +802,8 @@ function runContains(frame: Frame, list: Value, table: usize): void {
     if (counts) markEvaluated(frame.unevaluated, i);
   }
   const text = message();
-  if (word(table + 4)) {
-    const least = load<i64>(nodeAt(table + 4));
+  if (word(table + CONTAINS_LEAST)) {
+    const least = load<i64>(nodeAt(table + CONTAINS_LEAST));
     if (<i64>matched < least) {
       text.literal('min ');
       printInteger(text, least);
@@ -781,8 +817,8 @@ function runContains(frame: Frame, list: Value, table: usize): void {
     causes.text = literal('no items match contains schema');
     add(frame, frame.isTest ? SOMETHING : causes);
   }
-  if (!word(table + 8)) return;
-  const most = load<i64>(nodeAt(table + 8));
+  if (!word(table + CONTAINS_MOST)) return;
+  const most = load<i64>(nodeAt(table + CONTAINS_MOST));
   if (<i64>matched <= most) return;
   const more = message();
   more.literal('max ');
@@ -865,8 +901,8 @@ function runOnAny(frame: Frame, operation: u32, operand: usize): void {
       return;
     }
     case OP_DYNAMIC_REF: {
-      let node = nodeAt(table);
-      const anchor = valueAt(table + 4);
+      let node = nodeAt(table + DYNAMIC_NODE);
+      const anchor = valueAt(table + DYNAMIC_ANCHOR);
       const own = valueAt(node + NODE_DYNAMIC_ANCHOR);
       if (
         changetype<usize>(anchor) &&
@@ -883,7 +919,8 @@ function runOnAny(frame: Frame, operation: u32, operand: usize): void {
       return;
     }
     case OP_IF: {
-      const branch: u32 = changetype<usize>(same(frame, nodeAt(table), 0, true)) ? 8 : 4;
+      const failed = changetype<usize>(same(frame, nodeAt(table + CHOOSE_IF), 0, true)) != 0;
+      const branch: u32 = failed ? CHOOSE_ELSE : CHOOSE_THEN;
       if (word(table + branch)) add(frame, same(frame, nodeAt(table + branch), 0, false));
       return;
     }
@@ -901,8 +938,8 @@ function runOnAny(frame: Frame, operation: u32, operand: usize): void {
 function runAllOf(frame: Frame, table: usize): void {
   const error = newFinding(FINDING_PLAIN, frame.path, changetype<Value>(0));
   let failed: u32 = 0;
-  for (let i: u32 = 0; i < word(table); i++) {
-    const inner = same(frame, nodeAt(table + 4 + (i << 2)), 0, false);
+  for (let i: u32 = 0; i < word(table + TABLE_COUNT); i++) {
+    const inner = same(frame, nodeAt(itemOf(table, i)), 0, false);
     if (!changetype<usize>(inner)) continue;
     failed++;
     if (frame.isTest) break;
@@ -923,8 +960,8 @@ function finish(frame: Frame, error: Finding, text: string): void {
 function runAnyOf(frame: Frame, table: usize): void {
   const error = newFinding(FINDING_PLAIN, frame.path, changetype<Value>(0));
   let matched = false;
-  for (let i: u32 = 0; i < word(table); i++) {
-    const inner = same(frame, nodeAt(table + 4 + (i << 2)), 0, false);
+  for (let i: u32 = 0; i < word(table + TABLE_COUNT); i++) {
+    const inner = same(frame, nodeAt(itemOf(table, i)), 0, false);
     if (changetype<usize>(inner)) {
       if (!frame.isTest) addCause(error, inner);
       continue;
@@ -939,8 +976,8 @@ function runAnyOf(frame: Frame, table: usize): void {
 function runOneOf(frame: Frame, table: usize): void {
   const error = newFinding(FINDING_PLAIN, frame.path, changetype<Value>(0));
   let matched: i32 = -1;
-  for (let i: u32 = 0; i < word(table); i++) {
-    const inner = same(frame, nodeAt(table + 4 + (i << 2)), 0, matched >= 0);
+  for (let i: u32 = 0; i < word(table + TABLE_COUNT); i++) {
+    const inner = same(frame, nodeAt(itemOf(table, i)), 0, matched >= 0);
     if (changetype<usize>(inner)) {
       if (matched < 0 && !frame.isTest) addCause(error, inner);
       continue;

@@ -3,6 +3,7 @@
 // character only when it comes to its chunk. Must never look at YAML syntax.
 // Follows go.yaml.in/yaml/v2@v2.4.4 readerc.go.
 
+import { PAGE_BITS } from '../../../../abi/values';
 import { Buffer } from '../../../core/buffer';
 import { allocate } from '../../../core/memory';
 
@@ -67,7 +68,7 @@ function placeNul(): void {
   // The byte behind the text may be free memory. Taking what would be given out next keeps others from writing to it.
   allocate(1);
   heap.alloc(1);
-  if (textEnd >= (<usize>memory.size()) << 16) {
+  if (textEnd >= (<usize>memory.size()) << PAGE_BITS) {
     const length = textEnd - textStart;
     const copy = heap.alloc(length + 1);
     memory.copy(copy, textStart, length);

@@ -1,9 +1,17 @@
 // Bytes of a WebAssembly module as they are written: LEB128 numbers, names, vectors.
+// Source: WebAssembly Core Specification 3.0, chapter 5.2, Values.
+
+import { SECTION_CUSTOM } from '../abi/wasm';
 
 /** A growing run of bytes. */
 export class ByteWriter {
-  private data = new Uint8Array(256);
+  private data: Uint8Array<ArrayBuffer>;
   private length = 0;
+
+  /** @param room how many bytes it begins with; it grows */
+  constructor(room = 256) {
+    this.data = new Uint8Array(room);
+  }
 
   byte(value: number): void {
     if (this.length === this.data.length) this.grow(1);
@@ -58,8 +66,17 @@ export class ByteWriter {
     this.bytes(bytes);
   }
 
+  /** A custom section. */
+  custom(name: string, content: Uint8Array): void {
+    const section = new ByteWriter(content.length + name.length + 8);
+    section.name(name);
+    section.bytes(content);
+    this.byte(SECTION_CUSTOM);
+    this.sizedBytes(section.finish());
+  }
+
   /** What was written. */
-  finish(): Uint8Array {
+  finish(): Uint8Array<ArrayBuffer> {
     return this.data.subarray(0, this.length);
   }
 
