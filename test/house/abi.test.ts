@@ -3,7 +3,9 @@
 // reads or writes shared memory has no offsets of its own.
 
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import asc from 'assemblyscript/asc';
 import { expect, test } from 'vitest';
 import { API_VERSION } from '../../runtime/abi/contract';
 import { recordOf } from '../../runtime/abi/record';
@@ -112,6 +114,30 @@ test('the SDK numbers what it calls as the engine does', () => {
     WRITE_YAML: writeYaml,
     FIRST_DEPENDENCY: dependencies,
   });
+});
+
+test.each([
+  ['values', 'VALUE_CAPACITY: u32 = 12', 'VALUE_CAPACITY: u32 = 20', 'VALUE_CAPACITY'],
+  ['values', 'MAP_INDEX_MASK: u32 = 16', 'MAP_INDEX_MASK: u32 = 28', 'MAP_INDEX_MASK'],
+  ['values', 'SLOT_DEPTH: u32 = 16', 'SLOT_DEPTH: u32 = 12', 'SLOT_DEPTH'],
+  ['values', 'FILE_MAIN: u32 = 28', 'FILE_MAIN: u32 = 24', 'FILE_MAIN'],
+  ['result', 'MANIFEST_SIZE: u32 = 76', 'MANIFEST_SIZE: u32 = 80', 'MANIFEST_SIZE'],
+])("the guest's build refuses a wrong number: %s, %s", async (file, right, wrong, words) => {
+  const checked = async (change: (text: string) => string) => {
+    const { error, stderr } = await asc.main(['runtime/guest/entry/layout.ts', '--runtime', 'stub', '--noEmit'], {
+      readFile(name, folder) {
+        const path = join(folder, name);
+        if (!existsSync(path)) return null;
+        const text = readFileSync(path, 'utf8');
+        return name.endsWith(`runtime/abi/${file}.ts`) ? change(text) : text;
+      },
+    });
+    return error === null ? '' : stderr.toString();
+  };
+  expect(await checked((text) => text)).toBe('');
+  const broken = await checked((text) => text.replace(right, wrong));
+  expect(broken).toContain('layout.ts');
+  expect(broken).toContain(words);
 });
 
 test('the names of the contract stand once', () => {

@@ -57,8 +57,8 @@ export function isPointerObject(type: u8): bool {
 }
 
 /** The package that has Helm's Values and Capabilities. */
-function commonType(helm4: string, helm3: string): string {
-  return has(COMMON_PACKAGE) ? helm4 : helm3;
+function commonType(named: string, before: string): string {
+  return has(COMMON_PACKAGE) ? named : before;
 }
 
 /** An integer kind's name, which is its type's too. */
