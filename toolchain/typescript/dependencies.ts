@@ -1,5 +1,6 @@
 // The modules that a package calls: where they come from, and what they are made of in turn.
 
+import { HELM_SEMANTICS_LABEL } from '../../runtime/abi/labels';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -71,7 +72,7 @@ function describe({ name, wasm }: DependencyModule): LinkedModule {
     return {
       name,
       package: metadata.name,
-      type: 'mistletoe.dev/helm-semantics' in metadata.labels ? 'chart' : 'package',
+      type: HELM_SEMANTICS_LABEL in metadata.labels ? 'chart' : 'package',
       digest,
       ...(section && { dependencies: readLinked(JSON.parse(Buffer.from(section).toString())) }),
     };
