@@ -10,9 +10,10 @@ import { helmBinary } from '../test/judge/helm';
 import { caseNames, makeCases, quickNames } from './cases';
 import { measureCollection } from './collection';
 import { writeChart } from './files';
-import { emptyProcess, type Measurement, measure, programPath, type Setting } from './measure';
+import { type Comparison, compareBuilds } from './against';
+import { abilitiesOf, emptyProcess, type Measurement, measure, programPath, type Setting } from './measure';
 import { timeProcess } from './process';
-import { checkGoals, describe, describeCollection, fitCurves, type Results } from './report';
+import { checkGoals, describe, describeCollection, describeComparisons, fitCurves, type Results } from './report';
 import { median } from './statistics';
 import { measureWatch } from './watch';
 
@@ -23,6 +24,7 @@ const usage = `Usage: npm run bench -- [flags]
   --charts DIR   instead: the sums over all charts below a folder, each rendered for the first time
   --json FILE    where the numbers go (.cache/bench.json)
   --dist DIR     the built program to measure (dist)
+  --against DIR  instead: its ratios to another built program, measured in turn with it
   --helm PATH    the helm to measure against (default: the development dependency's 4.1)
   --node20 PATH  a Node 20 (default: the first on the PATH)
   --keep         leave the charts and modules where they are, and say where
@@ -37,6 +39,7 @@ export async function main(args: string[], bundles: { warm: string; node24: stri
       charts: { type: 'string' },
       json: { type: 'string', default: '.cache/bench.json' },
       dist: { type: 'string', default: 'dist' },
+      against: { type: 'string' },
       helm: { type: 'string' },
       node20: { type: 'string' },
       keep: { type: 'boolean', default: false },
@@ -48,13 +51,17 @@ export async function main(args: string[], bundles: { warm: string; node24: stri
     return 0;
   }
   const only = new RegExp(flags.only);
-  const names = (flags.quick ? quickNames : caseNames()).filter((name) => only.test(name));
+  const hasFew = flags.quick || (flags.against !== undefined && flags.only === '');
+  const names = (hasFew ? quickNames : caseNames()).filter((name) => only.test(name));
   const folder = mkdtempSync(join(tmpdir(), 'mistletoe-bench-'));
   try {
+    const program = programPath(flags.dist);
+    const { watch, firstTier } = abilitiesOf(program, bundles.node24);
     const setting: Setting = {
       folder: join(folder, 'work'),
       helm: flags.helm ?? helmBinary('4.1'),
-      program: programPath(flags.dist),
+      program,
+      hasFirstTier: firstTier,
       warm: bundles.warm,
       node24: bundles.node24,
       node20: flags.node20 ?? findNode20(),
@@ -71,6 +78,24 @@ export async function main(args: string[], bundles: { warm: string; node24: stri
       return collection.differing.length > 0 ? 1 : 0;
     }
     const cases = await makeCases(names, folder);
+    if (flags.against !== undefined) {
+      const builds = { before: programPath(flags.against), now: program };
+      const comparisons: Comparison[] = [];
+      const failures: string[] = [];
+      for (const one of cases) {
+        note(`${one.name} …`);
+        try {
+          comparisons.push(...compareBuilds(one, builds, setting, flags.quick ? 6 : 16));
+        } catch (error) {
+          failures.push(`${one.name}: ${(error as Error).message}`);
+        }
+      }
+      process.stdout.write(describeComparisons(comparisons, failures));
+      mkdirSync(dirname(resolve(flags.json)), { recursive: true });
+      writeFileSync(flags.json, `${JSON.stringify({ builds, comparisons, failures }, undefined, 2)}\n`);
+      return failures.length > 0 ? 1 : 0;
+    }
+    if (!firstTier) note(`${flags.dist} compiles every chart: unseen charts are left out`);
     const results: Results = { empty: {}, cases: [], watch: [], curves: [], goals: [], failures: [] };
     const rounds = flags.quick ? 3 : 11;
     results.empty['Node 24'] = emptyProcess(setting.node24, folder, rounds);
@@ -83,9 +108,14 @@ export async function main(args: string[], bundles: { warm: string; node24: stri
         results.failures.push(`${one.name}: ${(error as Error).message}`);
       }
     }
-    if (only.test('watch')) {
+    if (only.test('watch') && !watch) note(`${flags.dist} has no --watch: it is left out`);
+    if (only.test('watch') && watch) {
       note('watch …');
-      results.watch = await measureWatch(setting);
+      try {
+        results.watch = await measureWatch(setting);
+      } catch (error) {
+        results.failures.push(`watch: ${(error as Error).message}`);
+      }
     }
     const helmStart = median(Array.from({ length: rounds }, () => timeHelmStart(setting.helm, folder)));
     results.empty['helm, a chart without templates'] = helmStart;

@@ -28,6 +28,8 @@ export interface Setting {
   budget: number;
   /** seconds of warm renders per round */
   seconds: number;
+  /** does the program render charts that come for the first time without compiling them? */
+  hasFirstTier: boolean;
 }
 
 /** What is known of a case; times in milliseconds, sizes in bytes, ratios of what was measured one after the other. */
@@ -105,7 +107,7 @@ export function measure(one: Case, setting: Setting): Measurement {
   }
   // What is kept of the program's own code stays; of the chart nothing is known.
   const forget = () => rmSync(join(home, 'cache/mistletoe/charts'), { recursive: true, force: true });
-  const unseen = renders.map(({ name, command }) => ({
+  const unseen = (setting.hasFirstTier ? renders : []).map(({ name, command }) => ({
     name,
     command: { ...command, args: command.args.map((argument) => (argument === module ? one.chart : argument)) },
   }));
@@ -194,7 +196,7 @@ export function measure(one: Case, setting: Setting): Measurement {
 }
 
 /** The input document that `mistletoe template` gives the module for this case. */
-function inputDocument(one: Case): Uint8Array {
+export function inputDocument(one: Case): Uint8Array {
   const values = one.values
     ? mergeValues({ helm: defaultProfile, files: [one.values], readFile: (path) => readFileSync(path) })
     : '{}';
@@ -211,6 +213,12 @@ function inputDocument(one: Case): Uint8Array {
 export function emptyProcess(node: string, folder: string, rounds: number): number {
   const out = join(folder, 'nothing');
   return median(Array.from({ length: rounds }, () => timeProcess({ file: node, args: ['-e', '0'] }, out)));
+}
+
+/** What rows a build has nothing for: one from before `--watch`, or from before charts rendered without being compiled. */
+export function abilitiesOf(program: string, node: string): { watch: boolean; firstTier: boolean } {
+  const help = execFileSync(node, [program, 'template', '--help'], { encoding: 'utf8' });
+  return { watch: help.includes('--watch'), firstTier: existsSync(resolve(program, '../../renderer.wasm')) };
 }
 
 /** Finds what has to be there. Throws with what to do where it is not. */

@@ -1,5 +1,6 @@
 // Tables of what was measured, and what of the goals holds.
 
+import type { Comparison, Ratio } from './against';
 import type { Collection } from './collection';
 import type { Measurement } from './measure';
 import type { WatchTimes } from './watch';
@@ -224,6 +225,25 @@ export function describe(results: Results): string {
     results.failures.map((text) => `FAILED ${text}\n`).join(''),
   ];
   return parts.filter((part) => part !== '').join('\n');
+}
+
+/** Two builds side by side as text: what the one before took, what this one takes, and the ratio. */
+export function describeComparisons(comparisons: readonly Comparison[], failures: readonly string[]): string {
+  const cells = (ratio: Ratio | undefined) =>
+    ratio === undefined
+      ? ['-', '-', '-', '-']
+      : [number(ratio.before), number(ratio.now), ratio.ratio.toFixed(3), `±${ratio.error.toFixed(3)}`];
+  const head = (what: string) => [`${what} before`, 'now', 'ratio', ''];
+  const parts = [...new Set(comparisons.map(({ node }) => node))].map((node) => {
+    const rows = [[`Node ${node}`, ...head('cpu ms'), ...head('wall ms'), ...head('warm µs')]];
+    for (const { name, differs, cpu, wall, warm } of comparisons.filter((one) => one.node === node)) {
+      rows.push([differs ? `${name} *` : name, ...cells(cpu), ...cells(wall), ...cells(warm)]);
+    }
+    return table(rows);
+  });
+  const differing = comparisons.some(({ differs }) => differs) ? '* the builds print different bytes\n' : '';
+  const failed = failures.map((text) => `FAILED ${text}\n`).join('');
+  return [...parts, differing, failed].filter((part) => part !== '').join('\n');
 }
 
 /** The sums over a folder of charts as text. */
