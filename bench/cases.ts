@@ -13,7 +13,7 @@ import {
   tplChart,
   valuesFile,
 } from './charts';
-import { databaseChart } from './database';
+import { databaseChart } from './database/database';
 import { type ChartFiles, numbered, readChart, umbrella, writeChart } from './files';
 
 /** One chart with one values file (or none), rendered by both. */

@@ -16,13 +16,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { type ChartFiles, digestedParts, markedParts, readChartFiles } from '../../compiler/chart/files';
 import type { ConversionReport } from '../../compiler/compile';
 import { fingerprint } from '../../runtime/bindings/values';
 import { findAsset } from '../../runtime/host/node/assets';
-import { makeFolders } from '../../runtime/host/node/folders';
+import { homeFolder, makeFolders } from '../../runtime/host/node/folders';
 
 /** Written by the bundler: a digest of the compiler's sources. Run from source, there is none, and nothing is cached. */
 declare const BUILD_ID: string | undefined;
@@ -77,7 +76,7 @@ export interface CacheOptions {
 /** Where caches of this program are. */
 export function cacheFolder(): string {
   const base = process.env['XDG_CACHE_HOME'];
-  return join(base && isAbsolute(base) ? base : join(homedir(), '.cache'), 'mistletoe');
+  return join(base && isAbsolute(base) ? base : join(homeFolder(), '.cache'), 'mistletoe');
 }
 
 /** Loading it takes as long as a render, and a chart that was never rendered needs no digest. */

@@ -7,10 +7,10 @@ import { trimSpace } from '../../gostd/strings';
 import { has } from '../../language/profiles';
 import { COMMAND_FLAGS_4, DEBUG_ERROR_FIRST } from '../../runtime/abi/quirks';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { kubeconfigPaths } from '../../kube/config/files';
 import { needsDeepThread, runDeep } from '../../runtime/host/node/deep';
+import { homeFolder } from '../../runtime/host/node/folders';
 import { CommandError, type CommandOptions, type CommandResult, DEBUG_HINT, describeError } from '../command';
 import { unknownHelmWarning } from '../helm';
 import { logLine, releaseNameProblem } from '../render/checks';
@@ -271,11 +271,4 @@ export class TemplateRender extends RequestedRender<TemplateRequest> {
       throw new CommandError((error as Error).message);
     }
   }
-}
-
-/** What os.homedir gives; loading it takes longer than most of a start, and where HOME is set it looks no further. */
-function homeFolder(): string {
-  const { HOME } = process.env;
-  if (HOME !== undefined && process.platform !== 'win32') return HOME;
-  return (createRequire(import.meta.url)('node:os') as typeof import('node:os')).homedir();
 }

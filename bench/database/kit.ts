@@ -1,7 +1,7 @@
 // The helper library of the database charts: as many definitions, in as many files, as the libraries of the large public collections
 // have (about 90 in 21 files), more than one chart calls. Helm parses them with every chart and copies their set at every `tpl`.
 
-import type { ChartFiles } from './files';
+import type { ChartFiles } from '../files';
 
 /** API versions that depend on the cluster's: name, first minor version of Kubernetes that has the newer one, older, newer. */
 const versioned: [string, number, string, string][] = [

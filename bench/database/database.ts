@@ -1,7 +1,7 @@
 // A database chart in the style of the big vendors: every template goes through a library of helpers that each chart carries
 // a copy of, and every value a user may set can hold template text, so each template calls `tpl` several times.
 
-import { asSubchart, type ChartFiles } from './files';
+import { asSubchart, type ChartFiles } from '../files';
 import { kit } from './kit';
 
 const metadata = (suffix: string, component: string, annotations = '') => `metadata:
