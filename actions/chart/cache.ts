@@ -87,6 +87,15 @@ export function digestOf(data: Uint8Array | string): string {
   return crypto().createHash('sha256').update(data).digest('hex');
 }
 
+/** The files of the chart at an absolute path; undefined where it cannot be read, which whoever loads it says. */
+export function readFiles(path: string, helm: Profile, linkRoot: string | undefined): ChartFiles | undefined {
+  try {
+    return readChartFiles(path, helm, linkRoot);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The cache of compiled charts in a folder. */
 export class ChartCache {
   constructor(
@@ -102,7 +111,8 @@ export class ChartCache {
     const { helm, names = false, withoutBinaryen = false, schemaRefs = '', linkRoot } = options;
     try {
       const guest = statSync(findAsset('guest.wasm'));
-      const files = readChartFiles(path, helm, linkRoot);
+      const files = readFiles(path, helm, linkRoot);
+      if (files === undefined) return undefined;
       const head = JSON.stringify([FORMAT, build, guest.size, guest.mtimeMs, helm, names, withoutBinaryen, schemaRefs]);
       // Notices name files by their whole path, so a chart with symbolic links is another one in another place.
       const notices = files.kind === 'directory' ? files.diagnostics.map(({ message }) => message) : [];
@@ -184,6 +194,20 @@ export class ChartCache {
 
   /** Notes that the chart of this mark was rendered. */
   see(mark: string): void {
+    this.note(mark);
+  }
+
+  /** Was the chart of this mark beyond the compiler, or beyond the engine of this Node? */
+  hasRefused(mark: string): boolean {
+    return this.hasSeen(refusalOf(mark));
+  }
+
+  /** Notes that it was. */
+  refuse(mark: string): void {
+    this.note(refusalOf(mark));
+  }
+
+  private note(mark: string): void {
     try {
       this.makeFolder();
       const known = existsSync(this.seen) ? readFileSync(this.seen, 'latin1') : '';
@@ -228,6 +252,9 @@ export class ChartCache {
     }
   }
 }
+
+/** A line that has the mark in it: what was refused was seen. */
+const refusalOf = (mark: string) => `${mark} refused by ${process.version}`;
 
 function remove(path: string): void {
   try {

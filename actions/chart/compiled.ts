@@ -84,14 +84,16 @@ export async function renderableChart(
   const place = await open(path, { ...options, withoutBinaryen: true });
   // How large its module is, is no matter of the chart.
   const ownLimits = { ...limits, moduleBytes: Number.POSITIVE_INFINITY };
-  const kept = place.isSeen() ? place.cached(notice) : undefined;
+  const isRefused = place.isRefused();
+  const kept = place.isSeen() && !isRefused ? place.cached(notice) : undefined;
   if (kept) {
     checkReferences(kept.report, options);
     return loadModule(kept.wasm, ownLimits);
   }
   // A traced module is compiled, but not for good.
   const isWanted = options.trace || options.compilesAtOnce;
-  if (isWanted || (place.isSeen() && place.hasRoom())) {
+  const isCompiled = isWanted || (place.isSeen() && !isRefused && place.hasRoom());
+  if (isCompiled) {
     let notices = '';
     const said = isWanted ? notice : (line: string) => void (notices += line);
     try {
@@ -105,11 +107,12 @@ export async function renderableChart(
         notice(notices);
         throw error;
       }
-      // What is beyond the compiler or the engine renders as it did the first time.
+      // What is beyond the compiler or the engine renders as it did the first time, and is not tried again.
+      place.refuse();
     }
   }
   const { quickChartAt } = await import('./quick');
-  if (!place.isSeen() && isLarge(place.files)) options.beforeLargeRender?.();
+  if (!isCompiled && isLarge(place.files)) options.beforeLargeRender?.();
   let notices = '';
   const { helm, linkRoot, schemaRefs } = { ...options, ...place.paths };
   try {
@@ -162,6 +165,9 @@ interface Place {
   /** Was it rendered or compiled before? */
   isSeen(): boolean;
   see(): void;
+  /** Was it beyond the compiler? */
+  isRefused(): boolean;
+  refuse(): void;
   /** Can something be kept? */
   hasRoom(): boolean;
   cached(notice: (line: string) => void): CacheEntry | undefined;
@@ -179,16 +185,19 @@ async function open(path: string, options: CompileOptions): Promise<Place> {
   };
   const schemaRefs = folder('--schema-refs', options.schemaRefs);
   const linkRoot = folder('--link-root', options.linkRoot);
-  const { ChartCache, digestOf } = await import('./cache');
+  const { ChartCache, digestOf, readFiles } = await import('./cache');
   const cache: ChartCache = new ChartCache(options.cacheFolder);
   // Text and traces are asked for rarely and are large: they are made anew.
   const isCached = !options.noCache && emit === undefined && !trace;
   const known = isCached ? cache.read(path, { helm, names, withoutBinaryen, schemaRefs, linkRoot }) : undefined;
   return {
     paths: { schemaRefs, linkRoot },
-    files: known?.files,
+    // What may not be kept is read here, too: how large a chart is decides how it is rendered.
+    files: known?.files ?? (isCached ? undefined : readFiles(path, helm, linkRoot)),
     isSeen: () => known !== undefined && cache.hasSeen(known.mark),
     see: () => known && cache.see(known.mark),
+    isRefused: () => known !== undefined && cache.hasRefused(known.mark),
+    refuse: () => known && cache.refuse(known.mark),
     hasRoom: () => known !== undefined && cache.hasRoom(),
     cached(notice) {
       const entry = known && cache.get(known.key);

@@ -13,6 +13,7 @@ import { otherNodes } from '../judge/nodes';
 
 // In this process there is a cache as in the built program, and a compiler that may be broken.
 let broken: Error | undefined;
+let compilations = 0;
 vi.mock('../../actions/chart/cache', async (original) => {
   const real = await original<typeof import('../../actions/chart/cache')>();
   class ChartCache extends real.ChartCache {
@@ -25,6 +26,7 @@ vi.mock('../../actions/chart/cache', async (original) => {
 vi.mock('../../actions/chart/chart', async (original) => {
   const real = await original<typeof import('../../actions/chart/chart')>();
   const compileChartAt: typeof real.compileChartAt = (...given) => {
+    compilations++;
     if (broken) throw broken;
     return real.compileChartAt(...given);
   };
@@ -239,12 +241,18 @@ describe('a chart that comes again', () => {
   });
 
   it.each([new TypeError('undefined is not a function'), new WebAssembly.CompileError('function body too large')])(
-    'renders as it did the first time where it is beyond the compiler: %s',
+    'renders as it did the first time where it is beyond the compiler, which is not tried again: %s',
     async (error) => {
       broken = error;
-      for (let i = 0; i < 3; i++) expect(await render()).toEqual(GOOD);
+      compilations = 0;
+      for (let i = 0; i < 4; i++) expect(await render()).toEqual(GOOD);
+      expect(compilations).toBe(1);
       broken = undefined;
-      expect([await render(), kept()]).toEqual([GOOD, 1]);
+      expect([await render(), compilations, kept()]).toEqual([GOOD, 1, 0]);
+      // A chart that was changed is another one.
+      folder.write({ 'web/values.yaml': 'size: 3\n' });
+      for (let i = 0; i < 2; i++) expect((await render()).code).toBe(0);
+      expect([compilations, kept()]).toEqual([2, 1]);
     },
   );
 
