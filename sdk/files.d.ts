@@ -49,3 +49,59 @@ declare module '*.md' {
   const text: string;
   export default text;
 }
+declare module '*.cfg' {
+  const text: string;
+  export default text;
+}
+declare module '*.cnf' {
+  const text: string;
+  export default text;
+}
+declare module '*.ini' {
+  const text: string;
+  export default text;
+}
+declare module '*.env' {
+  const text: string;
+  export default text;
+}
+declare module '*.properties' {
+  const text: string;
+  export default text;
+}
+declare module '*.toml' {
+  const text: string;
+  export default text;
+}
+declare module '*.xml' {
+  const text: string;
+  export default text;
+}
+declare module '*.html' {
+  const text: string;
+  export default text;
+}
+declare module '*.css' {
+  const text: string;
+  export default text;
+}
+declare module '*.py' {
+  const text: string;
+  export default text;
+}
+declare module '*.lua' {
+  const text: string;
+  export default text;
+}
+declare module '*.tmpl' {
+  const text: string;
+  export default text;
+}
+declare module '*.pem' {
+  const text: string;
+  export default text;
+}
+declare module '*.crt' {
+  const text: string;
+  export default text;
+}

@@ -98,3 +98,22 @@ export function checksum(content: unknown): string {
   const text = typeof content === 'string' ? content : JSON.stringify(content);
   return [...sha256(text)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
+
+/**
+ * What several dependencies gave as one: their files in this order, and their messages one below the other. Throws an Error where two have a file of
+ * the same path, as the same chart twice has: give one of them other paths.
+ */
+export function joinOutputs(...outputs: readonly { files: Record<string, string>; message?: string }[]): {
+  files: Record<string, string>;
+  message?: string;
+} {
+  const files: Record<string, string> = {};
+  for (const output of outputs) {
+    for (const [path, text] of Object.entries(output.files)) {
+      if (Object.hasOwn(files, path)) throw new Error(`two outputs have a file ${path}`);
+      files[path] = text;
+    }
+  }
+  const messages = outputs.flatMap(({ message }) => (message === undefined ? [] : [message.replace(/\n$/, '')]));
+  return messages.length === 0 ? { files } : { files, message: messages.join('\n') };
+}

@@ -7,6 +7,7 @@ export {
   checksum,
   imageReference,
   isKind,
+  joinOutputs,
   labels,
   type LabelOptions,
   nameOf,

@@ -15,6 +15,13 @@ export function parseYaml(text: string): unknown {
 export function parseYamlAll(text: string): unknown[] {
   return text
     .split(/^---(?=[ \t\r\n]|$)/m)
-    .map(parseYaml)
+    .map((document, i, { length }) => {
+      try {
+        return parseYaml(document);
+      } catch (error) {
+        if (length > 1) (error as Error).message = `document ${i + 1}: ${(error as Error).message}`;
+        throw error;
+      }
+    })
     .filter((document) => document !== null);
 }

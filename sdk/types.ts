@@ -87,8 +87,11 @@ export interface Issue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-/** How a package checks its data: a schema, or a function that gives the checked data or throws. */
-export type Input<T> = StandardSchema<T> | ((data: Record<string, unknown>) => T);
+/**
+ * How a package checks its data: a schema, or a function that gives the checked data or throws. Arktype's schemas can be called too, and then
+ * give their errors as well: `T & {}` makes the compiler take the type of the data from the schema where there is one.
+ */
+export type Input<T> = StandardSchema<T> | ((data: Record<string, unknown>) => T & {});
 
 /** A package. */
 export interface PackageDefinition<T> {

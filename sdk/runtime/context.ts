@@ -89,10 +89,21 @@ function readAnswer(text: string): unknown {
   return text.startsWith('{') ? JSON.parse(text) : parseYaml(text);
 }
 
-/** `data.manifests`: a text with YAML documents, or a list of objects. */
+/** `data.manifests`: a text with YAML documents, or a list of objects. Throws InputError: they come from the user's pipeline. */
 function readManifests(given: unknown): Manifest[] {
   if (given === undefined || given === null) return [];
-  if (typeof given === 'string') return parseYamlAll(given) as Manifest[];
-  if (Array.isArray(given)) return given as Manifest[];
-  throw new InputError('data.manifests is neither a text nor a list of objects');
+  let objects = given;
+  if (typeof given === 'string') {
+    try {
+      objects = parseYamlAll(given);
+    } catch (error) {
+      throw new InputError(`the manifests are not YAML: ${(error as Error).message}`);
+    }
+  }
+  if (!Array.isArray(objects)) throw new InputError('data.manifests is neither a text nor a list of objects');
+  for (const object of objects) {
+    if (typeof object === 'object' && object !== null && !Array.isArray(object)) continue;
+    throw new InputError(`a document of the manifests is no object: ${JSON.stringify(object).slice(0, 60)}`);
+  }
+  return objects as Manifest[];
 }

@@ -170,8 +170,12 @@ function failure(error: unknown): string {
 /** More causes of causes are not told. */
 const MOST_CAUSES = 5;
 
+const NO_MEMORY = ': the render needs more than the host gives a module (mistletoe: --memory-limit)';
+
 /** An exception, where it was thrown, and what it says it was caused by. */
 function describeError(error: Error, causes = MOST_CAUSES): string {
+  // QuickJS's words for the end of the memory that the host gives.
+  if (error.name === 'InternalError' && error.message === 'out of memory') error.message += NO_MEMORY;
   const own = `${error.name}: ${error.message}\n${authorStack(error.stack ?? '')}`.trimEnd();
   const { cause } = error;
   if (!(cause instanceof Error) || causes === 0) return own;

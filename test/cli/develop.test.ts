@@ -456,6 +456,21 @@ export default definePackage({ metadata: { name: 'policy' }, generate: ({ label,
     });
   });
 
+  test('says what is wrong with manifests, and what is no module', async () => {
+    const cwd = place();
+    await run(cwd, ['build', 'package.ts']);
+    const said = async (stdin: string) =>
+      (await run(cwd, ['generate', 'x', '-p', 'policy.wasm', '--manifests', '-'], { stdin })).err;
+    expect(await said('kind: A\n---\nkind: [\n')).toMatch(
+      /^Error: the manifests are not YAML: document 2: yaml: line \d+: [^\n]*\n$/,
+    );
+    expect(await said('just text\n')).toBe('Error: a document of the manifests is no object: "just text"\n');
+    expect(await said('- a\n')).toBe('Error: a document of the manifests is no object: ["a"]\n');
+    expect((await run(cwd, ['generate', 'x', '-p', 'package.ts'])).err).toMatch(
+      /package\.ts: it is the source of a package: mistletoe build makes a module of it\n$/,
+    );
+  });
+
   test('gives packages what they take', async () => {
     const cwd = place();
     await run(cwd, ['build', 'package.ts']);

@@ -68,6 +68,21 @@ export default definePackage({ metadata: { name: 'files' }, generate: () => ({ '
     ).toBe('values:\n- a:\n  - 1\n  - true\n  - 16\n- b: 2\ntext: |\n  port = 80\n');
   });
 
+  test('brings along texts of every ending that the types know', async () => {
+    const endings = [...readFileSync('sdk/files.d.ts', 'utf8').matchAll(/module '\*(\.\w+)' \{\n {2}const text/g)].map(
+      ([, ending]) => ending!,
+    );
+    expect(endings).toContain('.ini');
+    const imports = endings.map((ending, i) => `import t${i} from './it${ending}';`).join('\n');
+    const { wasm } = await build({
+      'package.ts': `${head}${imports}
+export default definePackage({ metadata: { name: 'texts' }, generate: () => ({ 'all.txt': [${endings.map((_, i) => `t${i}`)}].join('') }) });`,
+      ...Object.fromEntries(endings.map((ending) => [`it${ending}`, `of ${ending}\n`])),
+    });
+    const { files } = openModule(wasm).generate({ data: { name: 'x' } }).data;
+    expect(files.get('all.txt')).toBe(endings.map((ending) => `of ${ending}\n`).join(''));
+  });
+
   test('checks its input with a standard schema, and carries its JSON Schema', async () => {
     const { wasm } = await build({
       'package.ts': `${head}

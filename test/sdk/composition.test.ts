@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { convertChart } from '../../compiler/compile';
 import { openModule } from '../../runtime/host';
+import { joinOutputs } from '../../sdk/helpers';
 import { buildTemplates } from '../../toolchain/handlebars/build';
 import { buildPackage } from '../../toolchain/typescript/build';
 import { assemble } from '../modules/build';
@@ -136,6 +137,7 @@ describe('a chart within a package', () => {
 
   test.each([
     ['fail', { mode: 'fail' }, 'execution error at (asking/templates/config.yaml:1:50): the mode is fail'],
+    ['values that are none', 5, 'the values of the input are no mapping'],
     ['required', { size: null }, 'execution error at (asking/templates/config.yaml:7:11): a size is needed'],
   ])('that refuses with %s: the name of the dependency, and the words of Helm', (_, values, words) => {
     const { result, message } = through('asking', { values }).data;
@@ -160,6 +162,19 @@ test('two packages made of the same third one keep apart what they give, also wh
   const { files } = top.generate({ data: { ...INPUT, objects: true } as never }).data;
   expect([...files.keys()]).toEqual(['configmap-rel.yaml', 'configmap-rel-2.yaml']);
   expect([...files.values()].map((text) => /by: (.*)/.exec(text)![1])).toEqual(['left', 'right']);
+});
+
+test('outputs are joined, and none is lost', () => {
+  const a = { files: { 'a.yaml': 'a' }, message: 'see a\n' };
+  const b = { files: { 'b.yaml': 'b', __proto__x: 'c' }, message: 'see b' };
+  expect(joinOutputs(a, b)).toEqual({
+    files: { 'a.yaml': 'a', 'b.yaml': 'b', __proto__x: 'c' },
+    message: 'see a\nsee b',
+  });
+  expect(joinOutputs({ files: a.files }, { files: { toString: 'x' } })).toEqual({
+    files: { 'a.yaml': 'a', toString: 'x' },
+  });
+  expect(() => joinOutputs(a, b, a)).toThrow('two outputs have a file a.yaml');
 });
 
 test('the module says what it is made of', () => {

@@ -100,6 +100,15 @@ export default definePackage<{ replicas?: number }>({
     expect(check({ 'web.ts': good.replace('apps/v1', 'apps/v1.js') }, 'nodenext')).toBe('');
   });
 
+  test("takes a schema's type where the schema can be called too, as arktype's can", () => {
+    const source = `import { definePackage, type StandardSchema } from '@mistletoe-dev/sdk';
+declare const schema: StandardSchema<{ replicas: number }> & ((data: unknown) => { replicas: number } | Error[]);
+definePackage({ metadata: { name: 'a' }, input: schema, generate: ({ replicas }) => ({ 'a.txt': replicas.toFixed() }) });
+definePackage({ metadata: { name: 'b' }, input: (data) => ({ size: Number(data['size']) }), generate: ({ size }) => ({ 'a.txt': size.toFixed() }) });
+`;
+    expect(check({ 'schema.ts': source }, 'bundler')).toBe('');
+  });
+
   test('reads and writes YAML in Node too, for tests of parts of a package', () => {
     const source = `import { parseYaml, toYaml } from '@mistletoe-dev/sdk';
 import { text } from '@mistletoe-dev/sdk/chart';

@@ -19,8 +19,11 @@ export interface Bundle {
   inputs: string[];
 }
 
-/** Endings of files that may be imported as text. */
-const TEXT_FILES = ['.txt', '.conf', '.sh', '.sql', '.tpl', '.md'];
+/** Endings of files that may be imported as text: as in sdk/files.d.ts. */
+const TEXT_FILES =
+  '.txt .md .conf .cfg .cnf .ini .env .properties .toml .xml .html .css .sh .py .lua .sql .tpl .tmpl .pem .crt'.split(
+    ' ',
+  );
 
 /** Bundles the package whose main file is `entry` (absolute). Throws BuildError with esbuild's words and places. */
 export async function bundlePackage(entry: string, { esbuild, sdk }: Tools): Promise<Bundle> {

@@ -61,14 +61,19 @@ export function generateCommand(name: string, flags: GenerateFlags, options: Com
     return { stdout: Buffer.alloc(0), stderr, code: EXIT_OK };
   }
   const parts: OutputPart[] = [];
-  let stdout = '';
+  const texts: string[] = [];
+  let at = 0;
+  const print = (text: string) => {
+    texts.push(text);
+    at += Buffer.byteLength(text);
+  };
   for (const [source, text] of files) {
     const body = text.trim();
-    if (parts.length > 0) stdout += separatorBefore(body);
-    parts.push({ at: Buffer.byteLength(stdout), source });
-    stdout += `${body}\n`;
+    if (parts.length > 0) print(separatorBefore(body));
+    parts.push({ at, source });
+    print(`${body}\n`);
   }
-  return { stdout: Buffer.from(stdout), stderr, code: EXIT_OK, parts };
+  return { stdout: Buffer.from(texts.join('')), stderr, code: EXIT_OK, parts };
 }
 
 /** The whole result, for people: texts as block scalars, in the order the module gave. */

@@ -86,6 +86,11 @@ export function run(pointer: usize, length: u32): MapObject {
   resetAddresses();
   const data = readInput(pointer, length);
   if (!changetype<usize>(data)) return data;
+  const values = mapGetLiteral(data, 'values');
+  if (changetype<usize>(values) && values.kind != KIND_MAP && values.kind != KIND_NIL) {
+    failLiteral('the values of the input are no mapping');
+    return changetype<MapObject>(0);
+  }
   if (!takeClock(mapGetLiteral(data, 'now'))) return changetype<MapObject>(0);
   takeEntropy(mapGetLiteral(data, 'entropy'));
   takeDraws(mapGetLiteral(data, 'draws'));

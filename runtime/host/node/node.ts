@@ -188,7 +188,9 @@ export function loadModuleFile(
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
     const { code, limit } = error;
-    throw new HostError(code, `${reference}: ${error.message}`, { limit, cause: error });
+    const isSource = code === 'module-invalid' && /\.(?:[cm]?[jt]s|[jt]sx)$/.test(reference);
+    const what = isSource ? 'it is the source of a package: mistletoe build makes a module of it' : error.message;
+    throw new HostError(code, `${reference}: ${what}`, { limit, cause: error });
   }
 }
 
