@@ -11,10 +11,10 @@ import {
   copyWide,
   doubleWide,
   isSame,
-  multiplyWide,
   newWideModulus,
   newWideNumber,
   powerWide,
+  squareWide,
 } from './wide-modulus';
 
 /** Candidates looked at in one go. */
@@ -66,7 +66,7 @@ function passes(x: usize, m: WideModulus, twos: u32, minusOne: usize): bool {
   if (isSame(x, m.plainOne, m)) return true;
   for (let i: u32 = 0; i < twos; i++) {
     if (isSame(x, minusOne, m)) return true;
-    multiplyWide(x, x, x, m);
+    squareWide(x, x, m);
   }
   return false;
 }
@@ -85,7 +85,7 @@ export function isProbablePrime(n: usize, length: u32): bool {
   // Base 2 first, by doubling: nearly all composites end here.
   copyWide(x, m.one, m);
   for (let i: i32 = bitLength(odd, length) - 1; i >= <i32>twos; i--) {
-    multiplyWide(x, x, x, m);
+    squareWide(x, x, m);
     if (bitAt(odd, i)) doubleWide(x, x, m);
   }
   if (!passes(x, m, twos, minusOne)) return false;

@@ -28,6 +28,8 @@ export class WideModulus {
   plainOne: usize;
   /** Sums of a product under way. */
   sums: usize;
+  /** Twice the limbs of a number that is being squared. */
+  doubled: usize;
 }
 
 function newNumber(count: u32): usize {
@@ -85,6 +87,7 @@ export function newWideModulus(number: usize, length: u32): WideModulus {
   for (let i = 0; i < 4; i++) inverse *= 2 - n * inverse;
   m.inverse = -inverse & <u32>MASK;
   m.sums = allocate((m.count << 4) + 32);
+  m.doubled = newNumber(m.count);
   const plain = newModulus(number, length);
   m.plainOne = plain.one;
   for (let i = length << 5; i < m.count * LIMB; i++) addModulo(m.plainOne, m.plainOne, m.plainOne, plain);
@@ -141,12 +144,86 @@ export function multiplyWide(out: usize, a: usize, b: usize, m: WideModulus): vo
     store<u64>(sums, load<u64>(sums, 16) + (carry >>> LIMB), 16);
     sums += 16;
   }
+  settle(out, sums, bytes);
+}
+
+/** out = the sums as limbs. */
+function settle(out: usize, sums: usize, bytes: u32): void {
   let carry: u64 = 0;
   for (let i: u32 = 0; i < bytes; i += 4) {
     carry += load<u64>(sums + (i << 1));
     store<u32>(out + i, <u32>(carry & MASK));
     carry >>>= LIMB;
   }
+}
+
+/** out = a * a / R modulo m, with half of the products of two different limbs. `out` may be `a`. */
+export function squareWide(out: usize, a: usize, m: WideModulus): void {
+  const n = m.limbs;
+  const d = m.doubled;
+  const inverse: u64 = m.inverse;
+  const bytes = m.count << 2;
+  memory.fill(m.sums, 0, (bytes << 2) + 32);
+  for (let i: u32 = 0; i < bytes; i += 16) v128.store(d + i, i32x4.shl(v128.load(a + i), 1));
+  const n0: u64 = load<u32>(n);
+  const n1: u64 = load<u32>(n, 4);
+  let sums = m.sums;
+  for (let i: u32 = 0; i < bytes; i += 8) {
+    const a0: u64 = load<u32>(a + i);
+    const a1: u64 = load<u32>(a + i, 4);
+    // The products of these two limbs with each other; with those above them below, with those below them they are done.
+    const own = sums + (i << 1);
+    store<u64>(own, load<u64>(own) + a0 * a0);
+    store<u64>(own, load<u64>(own, 8) + ((a0 * a1) << 1), 8);
+    store<u64>(own, load<u64>(own, 16) + a1 * a1, 16);
+    store<u64>(d + i, 0);
+    let t = load<u64>(sums);
+    const q0 = (t * inverse) & MASK;
+    t = ((t + q0 * n0) >>> LIMB) + load<u64>(sums, 8) + q0 * n1;
+    const q1 = (t * inverse) & MASK;
+    const va0 = i32x4.splat(<i32>a0);
+    const va1 = i32x4.splat(<i32>a1);
+    const vq0 = i32x4.splat(<i32>q0);
+    const vq1 = i32x4.splat(<i32>q1);
+    let at = sums;
+    let j: u32 = 0;
+    for (const above = (i + 8) & ~15; j < above; j += 16) {
+      const z = v128.load(n + j);
+      const w = v128.load(n + j - 4);
+      let low = v128.load(at);
+      let high = v128.load(at, 16);
+      low = i64x2.add(low, i64x2.extmul_low_i32x4_u(vq0, z));
+      high = i64x2.add(high, i64x2.extmul_high_i32x4_u(vq0, z));
+      low = i64x2.add(low, i64x2.extmul_low_i32x4_u(vq1, w));
+      high = i64x2.add(high, i64x2.extmul_high_i32x4_u(vq1, w));
+      v128.store(at, low);
+      v128.store(at, high, 16);
+      at += 32;
+    }
+    for (; j < bytes; j += 16) {
+      const x = v128.load(d + j);
+      const y = v128.load(d + j - 4);
+      const z = v128.load(n + j);
+      const w = v128.load(n + j - 4);
+      let low = v128.load(at);
+      let high = v128.load(at, 16);
+      low = i64x2.add(low, i64x2.extmul_low_i32x4_u(va0, x));
+      high = i64x2.add(high, i64x2.extmul_high_i32x4_u(va0, x));
+      low = i64x2.add(low, i64x2.extmul_low_i32x4_u(va1, y));
+      high = i64x2.add(high, i64x2.extmul_high_i32x4_u(va1, y));
+      low = i64x2.add(low, i64x2.extmul_low_i32x4_u(vq0, z));
+      high = i64x2.add(high, i64x2.extmul_high_i32x4_u(vq0, z));
+      low = i64x2.add(low, i64x2.extmul_low_i32x4_u(vq1, w));
+      high = i64x2.add(high, i64x2.extmul_high_i32x4_u(vq1, w));
+      v128.store(at, low);
+      v128.store(at, high, 16);
+      at += 32;
+    }
+    const carry = (load<u64>(sums) >>> LIMB) + load<u64>(sums, 8);
+    store<u64>(sums, load<u64>(sums, 16) + (carry >>> LIMB), 16);
+    sums += 16;
+  }
+  settle(out, sums, bytes);
 }
 
 /** out = 2 * a, not reduced. */
@@ -197,7 +274,7 @@ export function powerWide(out: usize, a: usize, exponent: usize, exponentLength:
   for (let i: u32 = 1; i < 16; i++) multiplyWide(table + i * size, table + (i - 1) * size, a, m);
   copyWide(out, m.one, m);
   for (let i: i32 = ((bitLength(exponent, exponentLength) + 3) >>> 2) - 1; i >= 0; i--) {
-    for (let j = 0; j < 4; j++) multiplyWide(out, out, out, m);
+    for (let j = 0; j < 4; j++) squareWide(out, out, m);
     const digit = (load<u32>(exponent + ((i >>> 3) << 2)) >>> ((i & 7) << 2)) & 15;
     if (digit) multiplyWide(out, out, table + digit * size, m);
   }
@@ -213,8 +290,8 @@ export function toWide(out: usize, a: usize, m: WideModulus): void {
     doubleWide(square, square, m);
     reduceOnce(square, m);
   }
-  multiplyWide(square, square, square, m);
-  multiplyWide(square, square, square, m);
+  squareWide(square, square, m);
+  squareWide(square, square, m);
   const number = newWideNumber(m);
   split(number, m.count, a, m.length);
   multiplyWide(out, number, square, m);
