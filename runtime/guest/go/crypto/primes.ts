@@ -19,13 +19,16 @@ import {
 
 /** Candidates looked at in one go. */
 const WINDOW: u32 = 4096;
+/** Primes that a large number is reduced by at once. */
+const SHARED: u32 = 4;
+const rests: usize = memory.data(SHARED << 2);
 
-/** Primes below this are sieved with: the dearer a test of a candidate, the more. */
+/** Primes below this are sieved with: the dearer a test of a candidate, the more. At most 2^20, whose root `smallPrimes` goes to. */
 function sieveLimit(length: u32): u32 {
-  return length <= 16 ? 1 << 14 : length <= 32 ? 1 << 16 : 1 << 18;
+  return length <= 16 ? 1 << 15 : length <= 32 ? 1 << 18 : 1 << 20;
 }
 
-/** Odd primes below the limit, as u32; a zero ends them. */
+/** Odd primes below the limit, as u32; zeros end them. */
 function smallPrimes(limit: u32): usize {
   // One byte for every odd number.
   const composite = newLimbs(limit >>> 3);
@@ -39,7 +42,7 @@ function smallPrimes(limit: u32): usize {
       for (let j = i * i; j < limit; j += i << 1) store<u8>(composite + (j >>> 1), 1);
     }
   }
-  store<u32>(at, 0);
+  memory.fill(at, 0, SHARED << 2);
   return primes;
 }
 
@@ -112,6 +115,58 @@ export function shiftRight(a: usize, by: u32, length: u32): void {
   }
 }
 
+/** -1 / odd modulo 2^32. */
+function negativeInverse(odd: u32): u32 {
+  let inverse = odd;
+  for (let i = 0; i < 4; i++) inverse *= 2 - odd * inverse;
+  return -inverse;
+}
+
+/**
+ * Into `rests`: n / 2^(32 * length) modulo each of the next odd primes, by Montgomery's reduction, which divides nothing. Four at once,
+ * because each has to wait for its own products. A zero at the list's end gives anything.
+ */
+function reduceBySeveral(n: usize, length: u32, primes: usize): void {
+  const p0: u64 = load<u32>(primes);
+  const p1: u64 = load<u32>(primes, 4);
+  const p2: u64 = load<u32>(primes, 8);
+  const p3: u64 = load<u32>(primes, 12);
+  const i0 = negativeInverse(<u32>p0);
+  const i1 = negativeInverse(<u32>p1);
+  const i2 = negativeInverse(<u32>p2);
+  const i3 = negativeInverse(<u32>p3);
+  let r0: u64 = 0;
+  let r1: u64 = 0;
+  let r2: u64 = 0;
+  let r3: u64 = 0;
+  for (const end = n + (length << 2); n < end; n += 4) {
+    const limb: u64 = load<u32>(n);
+    r0 += limb;
+    r1 += limb;
+    r2 += limb;
+    r3 += limb;
+    r0 = (r0 + p0 * (<u32>r0 * i0)) >>> 32;
+    r1 = (r1 + p1 * (<u32>r1 * i1)) >>> 32;
+    r2 = (r2 + p2 * (<u32>r2 * i2)) >>> 32;
+    r3 = (r3 + p3 * (<u32>r3 * i3)) >>> 32;
+  }
+  store<u32>(rests, <u32>r0);
+  store<u32>(rests, <u32>r1, 4);
+  store<u32>(rests, <u32>r2, 8);
+  store<u32>(rests, <u32>r3, 12);
+}
+
+/** 2^(32 * length) modulo a prime. */
+function radixModulo(prime: u32, length: u32): u64 {
+  const word = ((<u64>1) << 32) % prime;
+  let power = word;
+  for (let bit: i32 = 30 - clz(length); bit >= 0; bit--) {
+    power = (power * power) % prime;
+    if ((length >>> bit) & 1) power = (power * word) % prime;
+  }
+  return power;
+}
+
 /**
  * Adds `step` (even, of the same length) to `n` (odd) until it is prime. `exponent` (0, or a small prime) must not divide
  * what is below the prime. False: the number grew out of its `bits`.
@@ -122,21 +177,15 @@ export function searchPrime(n: usize, step: usize, length: u32, bits: u32, expon
   const stepLength = significant(step, length);
   while (true) {
     memory.fill(flags, 0, WINDOW);
-    let at = primes;
-    while (load<u32>(at)) {
-      // As many primes as one limb holds share a division of the large number.
-      let product: u64 = load<u32>(at);
-      let end = at + 4;
-      while (load<u32>(end) && product * load<u32>(end) <= <u64>u32.MAX_VALUE) {
-        product *= load<u32>(end);
-        end += 4;
-      }
-      const rests = moduloWord(n, <u32>product, length);
-      for (; at < end; at += 4) {
-        const p = load<u32>(at);
+    for (let at = primes; load<u32>(at); at += SHARED << 2) {
+      reduceBySeveral(n, length, at);
+      for (let k: u32 = 0; k < SHARED << 2; k += 4) {
+        const p = load<u32>(at + k);
+        if (!p) break;
         const stride = moduloWord(step, p, stepLength);
         if (!stride) continue;
-        const first = (<u64>(p - (rests % p)) * invertWord(stride, p)) % p;
+        const rest = (load<u32>(rests + k) * radixModulo(p, length)) % p;
+        const first = ((p - rest) * invertWord(stride, p)) % p;
         for (let i = <u32>first; i < WINDOW; i += p) store<u8>(flags + i, 1);
       }
     }
