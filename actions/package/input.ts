@@ -34,8 +34,8 @@ const TAKEN_AS = {
 
 type Taken = keyof typeof TAKEN_AS;
 
-/** The names in a package's label. */
-function takenBy(instance: NodeInstance): ReadonlySet<string> {
+/** The names in a package's label: what of its surroundings it wants to know. */
+export function takenBy(instance: NodeInstance): ReadonlySet<string> {
   const label = instance.info().metadata.labels[TAKES_LABEL] ?? '';
   return new Set(label.split(',').map((name) => name.trim()));
 }

@@ -6,7 +6,8 @@ import { parseAllDocuments } from 'yaml';
 import { isRecord } from '../../manifests/object';
 import { CommandError, type CommandOptions, type CommandResult, describeError } from '../command';
 import { renderReference } from './render';
-import { json, readSpec } from './spec';
+import { json } from './json';
+import { readSpec } from './spec';
 
 /** Runs the function. What goes wrong is in the list's results as well, where the caller looks for it. */
 export async function krmFunction(options: CommandOptions = {}): Promise<CommandResult> {
@@ -56,8 +57,8 @@ async function newItems(
   const { metadata } = config;
   const name = isRecord(metadata) && typeof metadata['name'] === 'string' ? metadata['name'] : undefined;
   const wanted = readSpec(spec, 'functionConfig.spec', { name });
-  const extra = wanted.isTransformer ? { items } : {};
-  const rendered = await renderReference(wanted.name, wanted.reference, wanted.flags, options, note, extra);
+  const handed = wanted.isTransformer ? items : undefined;
+  const rendered = await renderReference(wanted.name, wanted.reference, wanted.flags, options, note, handed);
   for (const warning of rendered.warnings) note(warning);
   const objects = rendered.manifests.map(({ object }) => object);
   if (!wanted.isTransformer) return [...items, ...objects];

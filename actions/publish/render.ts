@@ -12,7 +12,8 @@ import { documentText, type RenderedManifest } from '../render/manifests';
 import { randomHex } from '../render/random';
 import { readTime } from '../render/time';
 import { type Data, readData } from '../package/data';
-import { packageInput } from '../package/input';
+import { packageInput, takenBy } from '../package/input';
+import { json } from './json';
 
 export interface RenderFlags extends Omit<PackageFlags, 'limits'>, ValuesFlags {
   namespace?: string;
@@ -46,22 +47,27 @@ export interface RenderedPackage {
   warnings: string[];
 }
 
-/** Renders a package. `extra` is more data for a hand-written module. Throws CommandError, RenderError, ChartError, ManifestError, HostError. */
+/**
+ * Renders a package. `items` are objects for a hand-written module to change: its `data.manifests` where it says that it takes them, else
+ * `data.items`. Throws CommandError, RenderError, ChartError, ManifestError,
+ * HostError.
+ */
 export async function renderReference(
   name: string,
   reference: string,
   flags: RenderFlags,
   options: CommandOptions,
   note: (line: string) => void,
-  extra: Record<string, unknown> = {},
+  items?: readonly unknown[],
 ): Promise<RenderedPackage> {
   const opened = await openPackage(reference, { ...flags, limits: flags.limits ?? {} }, options, note);
   const isChart = opened.helm !== undefined;
   const given = isChart && flags.json ? { ...flags, setJson: [...(flags.setJson ?? []), ...flags.json] } : flags;
   const { yaml } = readValues(given, options, opened.helm);
+  const handed = items && { [takenBy(opened.instance).has('manifests') ? 'manifests' : 'items']: items };
   const result = opened.instance.manifests(
     opened.helm === undefined
-      ? packageInput(opened.instance, name, dataOf([yaml, ...(flags.json ?? [])], extra), {
+      ? packageInput(opened.instance, name, dataOf([yaml, ...(flags.json ?? [])], handed), {
           ...(flags.namespace && { namespace: flags.namespace }),
           ...(flags.kubeVersion && { kubeVersion: flags.kubeVersion }),
           ...(flags.apiVersions?.length && { apiVersions: flags.apiVersions }),
@@ -99,13 +105,13 @@ export function joinDocuments(documents: readonly RenderedManifest[], isChart: b
 }
 
 /** The data of a hand-written module: each text merged over the one before, and what the command itself hands over. */
-function dataOf(texts: readonly string[], extra: Record<string, unknown>): Map<string, Data> {
+function dataOf(texts: readonly string[], extra: Record<string, unknown> = {}): Map<string, Data> {
   const read = (list: readonly string[]) =>
     readData(
       list.map((text) => ({ name: 'data', text })),
       [],
     );
   const data = read(texts);
-  for (const [key, value] of read([JSON.stringify(extra)])) data.set(key, value);
+  for (const [key, value] of read([json(extra)])) data.set(key, value);
   return data;
 }

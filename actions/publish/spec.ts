@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import { isRecord } from '../../manifests/object';
 import { CommandError, type CommandOptions } from '../command';
+import { json } from './json';
 import { joinDocuments, type RenderFlags, renderReference } from './render';
 import { systemWords } from '../../gostd/os';
 
@@ -143,15 +144,4 @@ function readMapping(text: string, where: string): Record<string, unknown> {
   const value: unknown = document.toJS();
   if (!isRecord(value)) throw new CommandError(`${where} is no mapping`);
   return value;
-}
-
-/** JSON is YAML; integers of any size stay what they are. */
-export function json(value: unknown): string {
-  const held: string[] = [];
-  const marked = JSON.stringify(value, (_, item: unknown) => {
-    if (typeof item !== 'bigint') return item;
-    held.push(String(item));
-    return `\u0000${held.length - 1}\u0000`;
-  });
-  return marked.replace(/"\\u0000(\d+)\\u0000"/g, (_, index: string) => held[Number(index)]!);
 }

@@ -65,6 +65,35 @@ describe('the function', () => {
     ]);
   });
 
+  it('hands the resources to a module that changes them', async () => {
+    writeFileSync(
+      join(folder, 'policy.ts'),
+      `import { definePackage, fail } from '@mistletoe-dev/sdk';
+export default definePackage<{ team?: string }>({ metadata: { name: 'policy' }, generate: ({ team }, { manifests, name }) =>
+  manifests.map((object) => object.kind === 'B' ? fail('no B') : { ...object, metadata: { ...object.metadata, labels: { team, by: name } } }) });`,
+    );
+    const built = await runProgram(['build', 'policy.ts'], { cwd: folder });
+    expect(built).toMatchObject({ code: 0 });
+    const spec = '{package: ./policy.wasm, transform: true, values: {team: web}}';
+    const { list: out, code } = await run(
+      list(spec, '[{apiVersion: v1, kind: A, metadata: {name: a}, n: 9007199254740991}]'),
+    );
+    expect({ code, items: out.items }).toEqual({
+      code: 0,
+      items: [
+        {
+          apiVersion: 'v1',
+          kind: 'A',
+          metadata: { name: 'a', labels: { team: 'web', by: 'gen' } },
+          n: 9007199254740991,
+        },
+      ],
+    });
+    const refused = await run(list(spec, '[{apiVersion: v1, kind: B, metadata: {name: b}, n: 123456789012345678901}]'));
+    expect(refused).toMatchObject({ code: 1, err: 'Error: no B\n' });
+    expect(refused.list['results']).toEqual([{ severity: 'error', message: 'no B' }]);
+  });
+
   it.each([
     ['', 'no ResourceList'],
     ['a: [', 'standard input: '],
