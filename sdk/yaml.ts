@@ -40,6 +40,13 @@ function beyondJson(given: unknown): string {
   return Number.isNaN(value) ? '.nan' : value > 0 ? '.inf' : '-.inf';
 }
 
+/** Is an object among those that it stands in? */
+function containsItself(value: unknown, around: readonly object[] = []): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (around.includes(value)) return true;
+  return Object.values(value).some((one) => containsItself(one, [...around, value]));
+}
+
 /** One YAML document. Keys stay in their order; `undefined` is left out; Dates become texts. */
 export function toYaml(value: unknown): string {
   isBeyondJson = false;
@@ -47,7 +54,7 @@ export function toYaml(value: unknown): string {
   try {
     json = JSON.stringify(value, look);
   } catch (error) {
-    if (!(error instanceof TypeError) || !/circular/.test(error.message)) throw error;
+    if (!(error instanceof TypeError) || !containsItself(value)) throw error;
     throw new TypeError('an object that contains itself cannot be written as YAML');
   }
   return native(WRITE_YAML, isBeyondJson ? beyondJson(value) : (json ?? 'null'));

@@ -1,7 +1,7 @@
 // Renders a chart of which some templates have become TypeScript: the rest of it is a dependency, a module of its own. The chart tells the
 // package its values as Helm computes them, so that nothing of Helm's merging is done twice.
 
-import { fail, InputError } from '../errors';
+import { DependencyError, fail } from '../errors';
 import { parseYaml } from '../parse';
 import { state } from '../runtime/state';
 import type { Context } from '../types';
@@ -47,9 +47,7 @@ function chartFiles<Values>(dependency: string, data: ChartData<Values>, context
     // The chart draws what it would draw alone.
     return context.renderFiles(dependency, { ...data, entropy: state.entropy });
   } catch (error) {
-    if (error instanceof InputError && error.message.startsWith(`${dependency}: `)) {
-      fail(error.message.slice(dependency.length + 2));
-    }
+    if (error instanceof DependencyError) fail(error.reason);
     throw error;
   }
 }

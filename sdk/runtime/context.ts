@@ -1,6 +1,6 @@
 // What `generate` is given besides the data.
 
-import { InputError } from '../errors';
+import { DependencyError, InputError } from '../errors';
 import { parseYaml, parseYamlAll } from '../parse';
 import type { Context, Manifest } from '../types';
 import { askedClock, randomBytes, randomText } from './draws';
@@ -57,7 +57,7 @@ export function makeContext(given: Given, dependencies: readonly string[]): Cont
     };
     // What it drew came of the entropy it was given; only what it missed is for the host.
     for (const read of [...reads, ...(answer.data.reads ?? [])]) if ('lookup' in read) state.reads.push(read);
-    if (answer.data.result !== 'Ok') throw new InputError(`${dependency}: ${answer.data.message ?? 'failed'}`);
+    if (answer.data.result !== 'Ok') throw new DependencyError(dependency, answer.data.message ?? 'failed');
     return answer.data;
   };
   return {

@@ -169,7 +169,7 @@ describe.runIf(needs('the built program (npm run build)', existsSync(program)))(
     });
     return stdout.toString().replaceAll('\r\n', '\n');
   };
-  const hasScript = spawnSync('script', ['--version']).status === 0;
+  const hasScript = needs('script (util-linux)', spawnSync('script', ['--version']).status === 0);
 
   it.runIf(hasScript)('shows nothing on a terminal but what it renders', () => {
     for (const command of ['template rel mirror', 'template rel mirror --no-cache', 'template rel mirror --debug']) {

@@ -29,13 +29,10 @@ const folder = join(modules, 'hostile');
 describe('hostile modules', () => {
   test.each(readdirSync(folder).map((file) => file.replace(/\.wat$/, '')))('%s', (name) => {
     const text = readFileSync(join(folder, `${name}.wat`), 'utf8');
-    const started = performance.now();
     const error = failure(assemble(text), JSON.parse(head(text, 'limits') ?? '{}'));
     expect(error.message).toContain(head(text, 'says'));
     expect(error.code).toBe(head(text, 'expect'));
     expect(error.message).not.toContain('\n');
-    // The longest limit of any is 0.5 s; the rest is for a busy machine.
-    expect(performance.now() - started).toBeLessThan(5000);
   });
 });
 

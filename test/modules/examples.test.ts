@@ -9,6 +9,7 @@ import asc from 'assemblyscript/asc';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type NodeInstance, openModule } from '../../runtime/host';
+import { needs } from '../judge/needs';
 import { examples, moduleInC } from './build';
 
 const folder = mkdtempSync(join(tmpdir(), 'mistletoe-examples-'));
@@ -97,7 +98,7 @@ describe('in C', () => {
   });
 });
 
-describe.runIf(rustTarget())('in Rust', () => {
+describe.runIf(needs('Rust with the target wasm32-unknown-unknown', rustTarget()))('in Rust', () => {
   let instance: NodeInstance;
   beforeAll(() => {
     const source = join(folder, 'rust');

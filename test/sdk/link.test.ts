@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runProgram } from '../../cli/program';
 import { openModule } from '../../runtime/host';
 import { linkProgram } from '../../toolchain/link/link';
+import { needs } from '../judge/needs';
 import { assemble } from '../modules/build';
 
 const folder = mkdtempSync(join(tmpdir(), 'mistletoe-link-'));
@@ -330,7 +331,7 @@ describe('the examples', () => {
   const examples = join(import.meta.dirname, '../../examples');
   const digests = JSON.parse(readFileSync(join(examples, 'digests.json'), 'utf8')) as Record<string, string>;
   const here = (...command: [string, ...string[]]) => spawnSync(command[0], command.slice(1)).status === 0;
-  const hasGo = here('go', 'version');
+  const hasGo = needs('Go', here('go', 'version'));
 
   const tried = async (program: string, language: string) => {
     const out = join(folder, `${language}.wasm`);
