@@ -13,7 +13,6 @@ import {
   join,
   lstatSync,
   readdirSync,
-  readFileSync,
   readlinkSync,
   realpathSync,
   resolve,
@@ -53,6 +52,8 @@ export class ChartDirectory {
   private entries = 0;
   private remaining = MAX_CHART_BYTES;
   private readonly reader = new FileReader();
+  /** What {@link readTop} read. */
+  private readonly tops = new Map<string, Uint8Array>();
   /** What a path in the chart has in front of it. */
   private readonly prefix: string;
   private rules = new IgnoreRules();
@@ -77,7 +78,9 @@ export class ChartDirectory {
     const info = statSync(systemPath(real));
     // Reading a pipe or a device would wait for ever.
     if (!info.isFile() && !info.isDirectory()) throw irregularFile(path);
-    return readFileSync(systemPath(path));
+    const data = this.reader.read(systemPath(path), Number.POSITIVE_INFINITY)!;
+    this.tops.set(name, data);
+    return data;
   }
 
   /** Reads everything that is not ignored. Throws ChartError in Helm's words. */
@@ -162,7 +165,8 @@ export class ChartDirectory {
     const limit = isBudgeted ? this.remaining : has(this.helm, FILE_LIMIT) ? MAX_FILE_BYTES : Number.POSITIVE_INFINITY;
     let data: Uint8Array | null;
     try {
-      data = this.reader.read(systemPath(path), limit);
+      const known = this.tops.get(name);
+      data = known === undefined ? this.reader.read(systemPath(path), limit) : known.length > limit ? null : known;
     } catch (error) {
       throw new ChartError(`error reading ${name}: ${systemError('open', path, error)}`);
     }
