@@ -2,6 +2,7 @@
 // written as JSON, which every YAML reader knows.
 
 import { defaultProfile } from '../../language/profiles';
+import { jsonAsYaml } from '../../runtime/host/core/documents';
 import { ranOutOfStack } from '../../runtime/host/core/stack';
 import { mergeValuesMap, type ValueFlags, type YamlValue } from '../../runtime/bindings/values';
 import { CommandError } from '../command';
@@ -58,12 +59,12 @@ function isHelmStyle(setting: string): boolean {
   return sign?.[0] === '=';
 }
 
-/** The data as JSON. */
+/** The data as JSON that is YAML too. */
 export function writeData(data: Data): string {
   if (data instanceof Map) {
-    return `{${[...data].map(([key, value]) => `${JSON.stringify(key)}:${writeData(value)}`).join(',')}}`;
+    return `{${[...data].map(([key, value]) => `${writeData(key)}:${writeData(value)}`).join(',')}}`;
   }
   if (Array.isArray(data)) return `[${data.map(writeData).join(',')}]`;
   if (typeof data === 'bigint') return String(data);
-  return JSON.stringify(data);
+  return jsonAsYaml(JSON.stringify(data));
 }

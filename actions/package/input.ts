@@ -4,6 +4,7 @@
 import { TAKES_LABEL } from '../../runtime/abi/labels';
 import { defaultProfile } from '../../language/profiles';
 import { API_VERSION, type NodeInstance } from '../../runtime/host';
+import { jsonAsYaml } from '../../runtime/host/core/documents';
 import { CommandError } from '../command';
 import { randomHex } from '../render/random';
 import { type Data, writeData } from './data';
@@ -76,8 +77,8 @@ export function packageInput(
     JSON.stringify({ kubeVersion, apiVersions }),
     given.kubeVersion !== undefined || given.apiVersions !== undefined,
   );
-  if (given.lookups !== undefined) add('lookups', given.lookups, true);
-  if (given.manifests !== undefined) entries.push(['manifests', JSON.stringify(given.manifests)]);
+  if (given.lookups !== undefined) add('lookups', jsonAsYaml(given.lookups), true);
+  if (given.manifests !== undefined) entries.push(['manifests', jsonAsYaml(JSON.stringify(given.manifests))]);
   const written = new Set(entries.map(([key]) => key));
   for (const [key, value] of data) if (!written.has(key)) entries.push([key, writeData(value)]);
   const text = entries.map(([key, value]) => `${JSON.stringify(key)}:${value}`).join(',');

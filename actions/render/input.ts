@@ -2,6 +2,7 @@
 // float64, and no JavaScript object could carry that.
 
 import { API_VERSION } from '../../runtime/abi/contract';
+import { jsonAsYaml } from '../../runtime/host/core/documents';
 
 /** What a call of a random function drew from before, so that it gives the same again. */
 export interface KnownDraw {
@@ -42,8 +43,8 @@ export function writeInput(input: ChartInput): Uint8Array {
   const { skipHooks = false, skipTests = false, skipSchemaValidation = false } = input;
   const capabilities = [`"apiVersions":[${apiVersions.map(quoteYaml).join(',')}]`];
   if (kubeVersion !== '') capabilities.push(`"kubeVersion":${quoteYaml(kubeVersion)}`);
-  const lookups = input.lookups === undefined ? '' : `"lookups":${asciiJson(input.lookups)},`;
-  const draws = input.draws === undefined ? '' : `"draws":${asciiJson(JSON.stringify(input.draws))},`;
+  const lookups = input.lookups === undefined ? '' : `"lookups":${jsonAsYaml(input.lookups)},`;
+  const draws = input.draws === undefined ? '' : `"draws":${jsonAsYaml(JSON.stringify(input.draws))},`;
   const now = typeof input.now === 'number' ? String(input.now) : quoteYaml(input.now);
   return Buffer.from(
     `{"apiVersion":"${API_VERSION}","kind":"MistInput","data":{` +
@@ -53,11 +54,6 @@ export function writeInput(input: ChartInput): Uint8Array {
       `"skipSchemaValidation":${skipSchemaValidation},` +
       `"now":${now},${lookups}${draws}"entropy":${quoteYaml(input.entropy)},"values":${input.values}}}\n`,
   );
-}
-
-/** JSON with nothing in it that YAML refuses or folds. */
-function asciiJson(json: string): string {
-  return json.replace(/[^\n -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** A YAML double-quoted scalar, ASCII only: JSON's leaves characters bare that YAML refuses or folds. */

@@ -27,6 +27,13 @@ export function readData(data: Data): { given: Given; rest: Data } {
   return { given: { name, namespace, now, entropy, capabilities, lookups, manifests }, rest };
 }
 
+/** JSON as YAML, whose readers refuse control characters that JSON lets stand in texts. */
+const asYaml = (json: string) =>
+  json.replace(
+    /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
 /** The context of a render. `dependencies`: names, in the order of their numbers. */
 export function makeContext(given: Given, dependencies: readonly string[]): Context {
   const { capabilities } = given;
@@ -49,7 +56,7 @@ export function makeContext(given: Given, dependencies: readonly string[]): Cont
     };
     const text = native(
       number + FIRST_DEPENDENCY,
-      JSON.stringify({ apiVersion: 'mistletoe.dev/v1alpha1', kind: 'MistInput', data: input }),
+      asYaml(JSON.stringify({ apiVersion: 'mistletoe.dev/v1alpha1', kind: 'MistInput', data: input })),
     );
     const reads = JSON.parse(native(-(number + FIRST_DEPENDENCY), '')) as object[];
     const answer = readAnswer(text) as {

@@ -6,8 +6,10 @@ import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { convertChart } from '../../compiler/compile';
 import { defaultProfile } from '../../language/profiles';
+import { describeEjected } from '../../toolchain/eject/describe';
 import { ejectChart } from '../../toolchain/eject/eject';
 import { compareSides, moduleSide, verifyAgainst } from '../../verify/against/against';
+import { proofOver } from '../../verify/against/prove';
 import { fixturesFolder } from '../judge/fixtures';
 import { packageInNode } from './in-node';
 
@@ -523,6 +525,96 @@ ${weird}
     rmSync(out, { recursive: true });
     const { kept } = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
     expect(kept).toMatchObject([{ path: 'templates/a.yaml', reason: expect.stringMatching(reason) }]);
+  });
+});
+
+describe('the proof', () => {
+  const proof = (files: string[] = []) => proofOver({ sets: { ...sets, files }, fuzz: 2, seed: 'eject' });
+  const files = {
+    'values.yaml': 'text: abc\nnumber: 1\n',
+    'templates/a.yaml': 'kind: A\nnumber: {{ .Values.number }}\n',
+    'templates/cut.yaml': 'kind: Cut\ntext: {{ .Values.text | trunc 4 | quote }}\n',
+    'templates/yaml.yaml': 'kind: Yaml\n{{ toYaml .Values | indent 0 }}\n',
+  };
+
+  test('what renders otherwise with a value set stays the chart, with the set and what differs', async () => {
+    const chart = chartOf({
+      ...files,
+      'ci/two-values.yaml': 'text: "日本"\n',
+      'values-del.yaml': 'text: "\\x01\\e[0m\\x7f"\n',
+    });
+    const out = join(folder, 'proven');
+    const ejected = await ejectChart(chart, {
+      ...{ out, helm, version: '0.1.0', quick: true, templates: ['all'] },
+      prove: proof(),
+    });
+    expect(ejected.translated).toEqual(['templates/a.yaml']);
+    expect(ejected.kept).toEqual([
+      {
+        path: 'templates/cut.yaml',
+        file: 'templates/cut.yaml',
+        reason:
+          'with ci/two-values.yaml it would render otherwise: Cut text: chart "\\"日\\\\xe6\\"", TypeScript "\\"日\\""',
+      },
+      {
+        path: 'templates/yaml.yaml',
+        file: 'templates/yaml.yaml',
+        reason: expect.stringMatching(/^with values-del.yaml it would render otherwise: Yaml text: chart has none/),
+      },
+    ]);
+    expect(describeEjected(ejected, 'x')).toContain('  templates/cut.yaml stays in the chart: with ci/two-values.yaml');
+    expect(readdirSync(join(out, 'templates')).sort()).toEqual(['a.ts', 'index.ts']);
+    expect(readdirSync(out)).not.toContain('mistletoe-proof.ts');
+    expect((await differing(chart, out)).bad).toEqual([]);
+  });
+
+  test('of a package that is there it asks about the next template only, with files that are given', async () => {
+    const chart = chartOf(files);
+    const out = join(folder, 'proven-next');
+    const options = { helm, version: '0.1.0', quick: true };
+    await ejectChart(chart, { ...options, out, templates: ['templates/a.yaml'], prove: proof() });
+    const own = join(out, 'templates/a.ts');
+    writeFileSync(own, readFileSync(own, 'utf8').replace("kind: 'A'", "kind: 'Mine'"));
+    const values = join(folder, 'two.yaml');
+    writeFileSync(values, 'text: "日本"\n');
+    const next = await ejectChart(out, { ...options, templates: ['all'], prove: proof([values]) });
+    expect(next.translated).toEqual(['templates/yaml.yaml']);
+    expect(next.kept).toMatchObject([
+      { path: 'templates/cut.yaml', reason: expect.stringContaining('with two.yaml it') },
+    ]);
+    expect(readFileSync(own, 'utf8')).toContain("kind: 'Mine'");
+    expect(existsSync(join(out, 'chart/templates/cut.yaml'))).toBe(true);
+  });
+
+  test('a template that refuses what the chart takes is the one to blame', async () => {
+    const chart = chartOf({
+      'values.yaml': files['values.yaml'],
+      'templates/a.yaml': files['templates/a.yaml'],
+      'templates/told.yaml': 'kind: Told\ntext: {{ tpl .Values.text . | quote }}\n',
+      'ci/bytes-values.yaml': `text: '{{ "\\xff" }}'\n`,
+    });
+    const out = join(folder, 'proven-refusal');
+    const { kept } = await ejectChart(chart, {
+      ...{ out, helm, version: '0.1.0', quick: true, templates: ['all'] },
+      prove: proof(),
+    });
+    expect(kept).toMatchObject([
+      {
+        path: 'templates/told.yaml',
+        reason: expect.stringMatching(/chart renders, TypeScript refuses: .*no characters/s),
+      },
+    ]);
+  });
+
+  test('a values file that is not there is an error, and nothing is written', async () => {
+    const out = join(folder, 'proven-nothing');
+    await expect(
+      ejectChart(chartOf(files), {
+        ...{ out, helm, version: '0.1.0', quick: true, templates: ['all'] },
+        prove: proof(['/nowhere.yaml']),
+      }),
+    ).rejects.toThrow('there is no values file /nowhere.yaml');
+    expect(existsSync(out)).toBe(false);
   });
 });
 

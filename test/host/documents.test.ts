@@ -23,6 +23,13 @@ describe('an input', () => {
     );
   });
 
+  test('is JSON that YAML reads too, whatever characters texts have', () => {
+    const odd = '\x7f\x80\x85\x9f\u2028\ufeff\ufffe\uffff';
+    const written = text({ data: { name: 'x', odd } });
+    expect(written).toMatch(/^[\n -~]*$/);
+    expect(JSON.parse(written)).toMatchObject({ data: { odd } });
+  });
+
   test('must have a name', () => {
     expect(() => encodeInput({ data: {} } as unknown as MistInput)).toThrow('the input has no data.name');
     expect(() => encodeInput({} as unknown as MistInput)).toThrow(HostError);

@@ -8,7 +8,8 @@ export function describeEjected({ name, translated, kept, forText }: Ejected, sh
   for (const path of translated)
     out += `  ${path} is TypeScript${forText.includes(path) ? '; the chart keeps it for its text' : ''}\n`;
   for (const { path, file, line, reason } of kept) {
-    out += `  ${path} stays in the chart: ${file === path ? 'line' : `${file}, line`} ${line}: ${reason}\n`;
+    const place = line === undefined ? '' : `${file === path ? 'line' : `${file}, line`} ${line}: `;
+    out += `  ${path} stays in the chart: ${place}${reason}\n`;
   }
   return out;
 }

@@ -1,35 +1,25 @@
 // `mistletoe eject`: a chart becomes a TypeScript package that renders the same, at first through the chart itself as a module, then
 // template by template in TypeScript.
 
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { analyseChart } from '../../compiler/analysis/reads';
 import { convertChart } from '../../compiler/compile';
 import { findProfile, type Profile } from '../../language/profiles';
-import { openModule } from '../../runtime/host';
-import { makeFolders } from '../../runtime/host/node/folders';
-import { replaceFile } from '../../runtime/host/node/replace-file';
-import { yamlToJson } from '../../runtime/bindings/values';
 import { BuildError } from '../errors';
 import { sourcesFor } from '../sources';
 import { ASKED_FILE, readAsked, readChartFiles, remainingChart } from './project/chart-files';
 import { loadTypeScript } from './project/check';
-import { writeFile } from './project/files';
-import { type ProjectState, readState } from './project/state';
+import { expectedFile } from './project/expected';
+import { moduleOf, writeFile } from './project/files';
+import { findJob, inDraft, type Job } from './project/job';
+import type { ProjectState } from './project/state';
 import { packageFile, packageJson, type ProjectFacts, readme, TEST_FILE, TSCONFIG } from './project/texts';
-import { type IndexEntry, translateStrictly } from './strictly';
-import { chosenTemplates, keptForText, type Outcome } from './templates/choose';
-import { readSources } from './templates/source';
+import type { Prove } from './proof';
+import { type IndexEntry, translateStrictly, type Written } from './strictly';
+import { chosenTemplates, keptForText, type Refused } from './templates/choose';
+import { type ChartSources, Obstacle, readSources } from './templates/source';
+import type { Shape } from './values/shapes';
 import { valuesFile, valuesShape } from './values/values-file';
 
 /** How a chart is ejected. */
@@ -46,6 +36,8 @@ export interface EjectOptions {
   version: string;
   /** modules as they are linked, not optimised: what they render is the same */
   quick?: boolean;
+  /** compares what templates have become with the chart; those that render otherwise stay the chart's */
+  prove?: Prove;
   /** told what takes long */
   progress?(line: string): void;
 }
@@ -60,8 +52,8 @@ export interface Ejected {
   removed: string[];
   /** templates that became TypeScript */
   translated: string[];
-  /** templates that were asked for and stay in the chart, with the line that is in the way */
-  kept: { path: string; reason: string; file: string; line: number }[];
+  /** templates that were asked for and stay in the chart, with the line that is in the way, where one line is */
+  kept: { path: string; reason: string; file: string; line?: number }[];
   /** templates that are TypeScript and stay in the chart too, because others need their text */
   forText: string[];
 }
@@ -69,229 +61,213 @@ export interface Ejected {
 /** Ejects the chart at a path (a folder or a .tgz; or a package that was ejected). Throws BuildError or ChartError. */
 export async function ejectChart(path: string, options: EjectOptions): Promise<Ejected> {
   const job = findJob(path, options);
-  const typescript = loadTypeScript(job.folder);
-  const helm = (job.state && findProfile(job.state.helm)?.profile) ?? options.helm;
-  const analysis = analyseChart(job.chart, helm);
-  const { metadata } = analysis.units.chart;
-  const files = readChartFiles(job.chart, helm);
-  const state: ProjectState = job.state ?? {
-    chart: metadata.name,
-    helm: helm.id,
-    ejected: [],
-    forText: [],
-    texts: [],
-  };
-  const facts: ProjectFacts = {
-    name: metadata.name,
-    version: metadata.version,
-    description: metadata.description ?? '',
-    state,
-    sources: sourcesFor(resolve(job.folder), options.version),
-  };
-
-  const shape = valuesShape(analysis);
-  const sources = readSources(analysis.units, helm);
-  const wanted = chosenTemplates(options.templates ?? [], sources, state.ejected);
-  const compiling = { helm, allowMissingReferences: true, quick: options.quick ?? false };
-  options.progress?.(`ejecting ${metadata.name} …`);
+  const project = readProject(job, options);
+  options.progress?.(`ejecting ${project.name} …`);
   try {
-    return await inDraft(job, async (draft) => {
-      const written = new Map<string, string | Uint8Array>();
-      const put = (file: string, data: string | Uint8Array) => {
-        written.set(file, data);
-        writeFile(join(draft, file), data);
-      };
-      if (job.state === undefined) {
-        put('values.ts', valuesFile(shape, metadata.name));
-        put('package.ts', packageFile(facts));
-        put('package.test.ts', TEST_FILE);
-        put('tsconfig.json', TSCONFIG);
-        for (const [file, data] of files) writeFile(join(draft, 'chart', file), data);
-        const { wasm } = await convertChart(join(draft, 'chart'), compiling);
-        put('expected.json', expectedFile(wasm));
-        put('chart.wasm', wasm);
-      }
-
-      const known = job.state?.ejected.map((path) => ejectedBefore(job.folder, path)) ?? [];
-      const asked = job.state === undefined ? new Map<string, string>() : readAsked(files.get(ASKED_FILE));
-      const outcome = translateStrictly(draft, known, {
-        asked,
-        sources,
-        shape,
-        wanted,
-        typescript,
-        helpers: job.state === undefined ? undefined : textOf(join(job.folder, 'templates/helpers.ts')),
-        index: job.state === undefined ? undefined : textOf(join(job.folder, 'templates/index.ts')),
-      });
-      if (job.state !== undefined && options.force !== true) refuseOverwriting(job.folder, outcome);
-      for (const [file, text] of outcome.files) put(file, text);
-      const ejected = new Set([...state.ejected, ...outcome.translated.keys()]);
-      const texts = [
-        ...state.texts,
-        ...[...outcome.translated.values(), ...outcome.helpers].flatMap((one) => [...one.texts]),
-      ];
-      const forText = [
-        ...keptForText(sources, ejected),
-        ...[...state.forText, ...texts].filter((path) => ejected.has(path) && files.has(path)),
-      ];
-      facts.state = {
-        ...state,
-        ejected: [...ejected].sort(),
-        forText: [...new Set(forText)].sort(),
-        texts: [...new Set(texts)].sort(),
-      };
-      const removed = new Set([...ejected].filter((path) => files.has(path) && !facts.state.forText.includes(path)));
-      for (const one of outcome.translated.values()) for (const [text, body] of one.asked) asked.set(text, body);
-      const chart = ejected.size === 0 ? files : remainingChart(files, removed, facts.state.texts, asked);
-      for (const [file, data] of chart) put(`chart/${file}`, data);
-      for (const file of removed) rmSync(join(draft, 'chart', file), { force: true });
-      if (ejected.size > 0) {
-        const { wasm } = await convertChart(join(draft, 'chart'), compiling);
-        put('chart.wasm', wasm);
-      }
-      if (job.state === undefined) {
-        put('package.json', packageJson(facts));
-        put('README.md', readme(facts));
-      } else {
-        put('package.json', withState(readFileSync(join(job.folder, 'package.json'), 'utf8'), facts.state));
-        // A person's own words stay.
-        const before = readme({ ...facts, state: job.state });
-        if (textOf(join(job.folder, 'README.md')) === before) put('README.md', readme(facts));
-      }
-      return {
-        folder: job.folder,
-        name: metadata.name,
-        written: [...written.keys()].sort(),
-        removed: [...removed].map((file) => `chart/${file}`),
-        translated: [...outcome.translated.keys()],
-        kept: [...outcome.kept].map(([path, { reason, file, line }]) => ({ path, reason, file, line })),
-        forText: facts.state.forText,
-      };
+    return await inDraft(job, async (folder) => {
+      const draft = new Draft(folder);
+      if (job.state === undefined) await begin(draft, project);
+      const translation = await translate(draft, project);
+      if (job.state !== undefined && options.force !== true) refuseOverwriting(job.folder, translation.entries);
+      await finish(draft, project, translation);
+      return report(draft, project, translation);
     });
   } finally {
     options.progress?.('');
   }
 }
 
-/** The file of a template, without `.ts`, below `templates/`. */
-const moduleOf = (path: string) => path.replace(/^templates\//, '').replace(/\.[^./]+$/, '');
-
-/** package.json with what eject remembers; everything else in it stays. */
-function withState(text: string, state: ProjectState): string {
-  return `${JSON.stringify({ ...(JSON.parse(text) as object), mistletoe: state }, null, 2)}\n`;
+/** What is read before anything is written. */
+interface Project {
+  job: Job;
+  options: EjectOptions;
+  name: string;
+  helm: Profile;
+  /** the chart's files, of a package those that are left, by path */
+  files: ReadonlyMap<string, Uint8Array>;
+  /** what the package's texts say; its state is the one before */
+  facts: ProjectFacts;
+  shape: Shape;
+  sources: ChartSources;
+  /** templates that become TypeScript if they can */
+  wanted: readonly string[];
+  /** those that are TypeScript */
+  known: readonly IndexEntry[];
 }
 
+function readProject(job: Job, options: EjectOptions): Project {
+  const helm = (job.state && findProfile(job.state.helm)?.profile) ?? options.helm;
+  const analysis = analyseChart(job.chart, helm);
+  const { name, version, description = '' } = analysis.units.chart.metadata;
+  const state = job.state ?? { chart: name, helm: helm.id, ejected: [], forText: [], texts: [] };
+  const sources = readSources(analysis.units, helm);
+  return {
+    job,
+    options,
+    name,
+    helm,
+    files: readChartFiles(job.chart, helm),
+    facts: { name, version, description, state, sources: sourcesFor(resolve(job.folder), options.version) },
+    shape: valuesShape(analysis),
+    sources,
+    wanted: chosenTemplates(options.templates ?? [], sources, state.ejected),
+    known: state.ejected.map((path) => ejectedBefore(job.folder, path)),
+  };
+}
+
+/** A template that is TypeScript, as index.ts has it. */
 function ejectedBefore(folder: string, path: string): IndexEntry {
-  const module = moduleOf(path);
-  const index = readFileSync(join(folder, 'templates/index.ts'), 'utf8');
+  const index = textOf(join(folder, 'templates/index.ts')) ?? '';
   const name = index
     .split('\n')
     .find((line) => line.includes(`'${path}': `))
     ?.match(/: (\w+),/)?.[1];
   if (name === undefined)
     throw new BuildError(`templates/index.ts does not name ${path}: write it back, as package.json has it`);
-  return { path, module, name };
+  return { path, module: moduleOf(path), name };
 }
 
 const textOf = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
 
+/** The package as it is being written. */
+class Draft {
+  /** paths of what was written */
+  readonly written = new Set<string>();
+
+  constructor(readonly folder: string) {}
+
+  put(file: string, data: string | Uint8Array): void {
+    this.written.add(file);
+    writeFile(join(this.folder, file), data);
+  }
+
+  /** `chart/` with these files, and nothing else. */
+  putChart(files: ReadonlyMap<string, Uint8Array>): void {
+    for (const file of this.written) if (file.startsWith('chart/')) this.written.delete(file);
+    rmSync(join(this.folder, 'chart'), { recursive: true, force: true });
+    for (const [file, data] of files) this.put(`chart/${file}`, data);
+  }
+
+  /** The module of `chart/`. `quick`: as it is linked, for whoever only wants to know what it renders. */
+  async compile({ helm, options }: Project, quick = options.quick ?? false): Promise<Uint8Array> {
+    const { wasm } = await convertChart(join(this.folder, 'chart'), { helm, allowMissingReferences: true, quick });
+    return wasm;
+  }
+}
+
+/** What a package has before any template is TypeScript. */
+async function begin(draft: Draft, project: Project): Promise<void> {
+  draft.put('values.ts', valuesFile(project.shape, project.name));
+  draft.put('package.ts', packageFile(project.facts));
+  draft.put('package.test.ts', TEST_FILE);
+  draft.put('tsconfig.json', TSCONFIG);
+  draft.putChart(project.files);
+  draft.put('expected.json', expectedFile(await draft.compile(project, true)));
+}
+
+/** What has become TypeScript, and what that leaves of the chart. */
+interface Translation extends Written {
+  state: ProjectState;
+  chart: ReadonlyMap<string, Uint8Array>;
+  /** templates that the chart has no longer */
+  removed: ReadonlySet<string>;
+}
+
+/** Translates templates; those that render otherwise than the chart go back to it. */
+async function translate(draft: Draft, project: Project): Promise<Translation> {
+  const { job, files, helm, sources, shape, wanted, known, options } = project;
+  const typescript = loadTypeScript(job.folder);
+  const before = job.state === undefined ? draft.folder : job.folder;
+  const [helpers, index] = ['helpers', 'index'].map((name) => textOf(join(before, `templates/${name}.ts`)));
+  const asked = job.state === undefined ? new Map<string, string>() : readAsked(files.get(ASKED_FILE));
+  const refused: Refused = { templates: new Map(), definitions: new Map() };
+  const original = options.prove && wanted.length > 0 ? await draft.compile(project, true) : undefined;
+  for (;;) {
+    const written = translateStrictly(draft.folder, known, refused, {
+      ...{ sources, shape, wanted, typescript, helpers, index, asked },
+    });
+    const translation = remaining(project, written, asked);
+    draft.putChart(translation.chart);
+    if (original === undefined || written.translated.size === 0) return translation;
+    options.progress?.(`comparing ${project.name} with the chart …`);
+    const wrong = await options.prove!({
+      ...{ chart: job.chart, helm, original, folder: draft.folder },
+      remaining: await draft.compile(project, true),
+      templates: written.translated,
+    });
+    if (wrong.size === 0) return translation;
+    for (const [path, reason] of wrong) refused.templates.set(path, new Obstacle(reason, path, 0));
+    written.withdraw();
+  }
+}
+
+/** What is left of the chart. */
+function remaining(
+  { files, sources, facts }: Project,
+  written: Written,
+  known: ReadonlyMap<string, string>,
+): Translation {
+  const { state } = facts;
+  const translated = [...written.translated.values()];
+  const ejected = new Set([...state.ejected, ...written.translated.keys()]);
+  const texts = new Set([...state.texts, ...[...translated, ...written.helpers].flatMap((one) => [...one.texts])]);
+  const forText = new Set([
+    ...keptForText(sources, ejected),
+    ...[...state.forText, ...texts].filter((path) => ejected.has(path) && files.has(path)),
+  ]);
+  const removed = new Set([...ejected].filter((path) => files.has(path) && !forText.has(path)));
+  const asked = new Map([...known, ...translated.flatMap((one) => [...one.asked])]);
+  const sorted = (paths: ReadonlySet<string>) => [...paths].sort();
+  return {
+    ...written,
+    state: { ...state, ejected: sorted(ejected), forText: sorted(forText), texts: sorted(texts) },
+    chart: ejected.size === 0 ? files : remainingChart(files, removed, sorted(texts), asked),
+    removed,
+  };
+}
+
 /** A template's file that is there already, though nobody ejected it, is somebody's own. */
-function refuseOverwriting(folder: string, { translated }: Outcome): void {
-  for (const [path, { module }] of translated) {
+function refuseOverwriting(folder: string, entries: readonly IndexEntry[]): void {
+  for (const { path, module } of entries) {
     const file = `templates/${module}.ts`;
     if (existsSync(join(folder, file)))
       throw new BuildError(`${file} is there already, and ${path} would overwrite it: move it, or give --force`);
   }
 }
 
-interface Job {
-  /** where the package is, or will be */
-  folder: string;
-  /** absolute */
-  chart: string;
-  /** of a package that is there and gets further templates */
-  state?: ProjectState;
-  /** of a package that is there and is ejected anew */
-  overwritten?: ProjectState;
+/** Everything of the package that depends on what became TypeScript. */
+async function finish(draft: Draft, project: Project, { files, state }: Translation): Promise<void> {
+  const { job } = project;
+  const facts = { ...project.facts, state };
+  for (const [file, text] of files) draft.put(file, text);
+  draft.put('chart.wasm', await draft.compile(project));
+  if (job.state === undefined) {
+    draft.put('package.json', packageJson(facts));
+    draft.put('README.md', readme(facts));
+    return;
+  }
+  draft.put('package.json', withState(readFileSync(join(job.folder, 'package.json'), 'utf8'), state));
+  // A person's own words stay.
+  if (textOf(join(job.folder, 'README.md')) === readme(project.facts)) draft.put('README.md', readme(facts));
 }
 
-function findJob(path: string, { out, force }: EjectOptions): Job {
-  const absolute = resolve(path);
-  if (!existsSync(absolute)) throw new BuildError(`path ${path} not found`);
-  const own = statSync(absolute).isDirectory() ? readState(absolute) : undefined;
-  if (own !== undefined) {
-    if (out !== undefined && resolve(out) !== absolute) {
-      throw new BuildError(`${path} is a package that was ejected: leave --out away to eject further templates of it`);
-    }
-    return { folder: absolute, chart: join(absolute, 'chart'), state: own };
-  }
-  if (out === undefined) throw new BuildError('where does the package go? Give --out FOLDER');
-  const folder = resolve(out);
-  const state = existsSync(folder) ? readState(folder) : undefined;
-  if (
-    state === undefined &&
-    existsSync(folder) &&
-    (!statSync(folder).isDirectory() || readdirSync(folder).length > 0)
-  ) {
-    throw new BuildError(`${out} exists and is no package that was ejected: give another folder`);
-  }
-  if (state !== undefined && force !== true) {
-    throw new BuildError(
-      `${out} is a package already: mistletoe eject ${out} --template … ejects further templates of it; --force ejects it anew, over what was changed there`,
-    );
-  }
-  return { folder, chart: absolute, ...(state === undefined ? {} : { overwritten: state }) };
+/** package.json with what eject remembers; everything else in it stays. */
+function withState(text: string, state: ProjectState): string {
+  return `${JSON.stringify({ ...(JSON.parse(text) as object), mistletoe: state }, null, 2)}\n`;
 }
 
-/**
- * Gives work a draft of the package in a folder beside it. When the work is done the draft becomes the package, or what was written goes
- * into the package file by file.
- */
-async function inDraft<T extends { written: string[]; removed: string[] }>(
-  job: Job,
-  work: (draft: string) => Promise<T>,
-): Promise<T> {
-  const draft = join(dirname(job.folder), `.${basename(job.folder)}.${process.pid}`);
-  makeFolders(dirname(job.folder));
-  mkdirSync(draft);
-  try {
-    if (job.state !== undefined) {
-      cpSync(job.folder, draft, { recursive: true, filter: (file) => basename(file) !== 'node_modules' });
-    }
-    const result = await work(draft);
-    if (job.overwritten !== undefined) {
-      const stale = job.overwritten.ejected.map((path) => `templates/${moduleOf(path)}.ts`);
-      for (const file of [...stale, 'templates/helpers.ts', 'chart'])
-        rmSync(join(job.folder, file), { force: true, recursive: true });
-    }
-    if (job.state === undefined && job.overwritten === undefined) {
-      if (existsSync(job.folder)) rmdirSync(job.folder);
-      renameSync(draft, job.folder);
-    } else {
-      for (const file of result.written) {
-        makeFolders(dirname(join(job.folder, file)));
-        replaceFile(join(job.folder, file), readFileSync(join(draft, file)));
-      }
-      for (const file of result.removed) rmSync(join(job.folder, file), { force: true });
-    }
-    return result;
-  } finally {
-    rmSync(draft, { recursive: true, force: true });
-  }
-}
-
-/** What the chart renders with its own values, as the package's test compares it. */
-function expectedFile(wasm: Uint8Array): string {
-  const standing = { name: 'test', namespace: 'default', now: 946_684_800, entropy: 'test' };
-  const { data } = openModule(wasm).generate({ data: { ...standing, values: {} } });
-  const rendered =
-    data.result === 'Ok'
-      ? { objects: [...data.files.values()].flatMap(readObjects) }
-      : { objects: [], error: data.message ?? 'failed' };
-  return `${JSON.stringify([{ set: 'defaults', values: {}, ...rendered }], null, 2)}\n`;
-}
-
-function readObjects(text: string): unknown[] {
-  const object = JSON.parse(yamlToJson(text)) as unknown;
-  return object === null ? [] : [object];
+function report(
+  { written }: Draft,
+  { job, name }: Project,
+  { translated, kept, removed, state }: Translation,
+): Ejected {
+  return {
+    folder: job.folder,
+    name,
+    written: [...written].sort(),
+    removed: [...removed].map((file) => `chart/${file}`),
+    translated: [...translated.keys()],
+    kept: [...kept].map(([path, { reason, file, line }]) => ({ path, reason, file, ...(line === 0 ? {} : { line }) })),
+    forText: state.forText,
+  };
 }

@@ -46,13 +46,25 @@ function indexWith(index: string | undefined, known: readonly IndexEntry[], adde
   return `${imports}${before}${before.endsWith('\n') ? '' : '\n'}${entries}${index.slice(end)}`;
 }
 
-/** Translates into a draft of the package, and lets TypeScript judge. Throws BuildError where what was there before is wrong. */
+/** What was translated, as it is in the draft. */
+export interface Written extends Outcome {
+  files: ReadonlyMap<string, string>;
+  /** the templates that became TypeScript */
+  entries: readonly IndexEntry[];
+  /** Takes the files out of the draft again. */
+  withdraw(): void;
+}
+
+/**
+ * Translates into a draft of the package, and lets TypeScript judge. What it does not take is added to `refused`. Throws BuildError where what
+ * was there before is wrong.
+ */
 export function translateStrictly(
   draft: string,
   known: readonly IndexEntry[],
+  refused: Refused,
   { sources, shape, wanted, typescript, helpers, asked, index }: Strictly,
-): Outcome & { files: ReadonlyMap<string, string> } {
-  const refused: Refused = { templates: new Map(), definitions: new Map() };
+): Written {
   for (;;) {
     const outcome = translateTemplates(sources, shape, wanted, refused, {
       asked,
@@ -66,6 +78,9 @@ export function translateStrictly(
     const entries = [...outcome.translated].map(([path, { module, name }]) => ({ path, module, name }));
     files.set('templates/index.ts', indexWith(index, known, entries));
     for (const [file, text] of files) writeFile(join(draft, file), text);
+    const withdraw = () => {
+      for (const file of files.keys()) rmSync(join(draft, file), { force: true });
+    };
     const problems = checkTypes(draft, typescript);
     let isNew = false;
     for (const { file, line, message } of problems) {
@@ -85,8 +100,7 @@ export function translateStrictly(
       const [{ file, line, message }] = problems as [TypeProblem];
       throw new BuildError(`${file}:${line}: ${message}: mend it, then eject again`);
     }
-    if (problems.length === 0) return { ...outcome, files };
-    for (const { module } of outcome.translated.values())
-      rmSync(join(draft, `templates/${module}.ts`), { force: true });
+    if (problems.length === 0) return { ...outcome, files, entries, withdraw };
+    withdraw();
   }
 }

@@ -2,25 +2,18 @@
 // and what they give is compared: as bytes, else as objects. The chart as a module is the judge; verify without --against proves that
 // one with helm.
 
-import { API_VERSION } from '../../runtime/abi/contract';
-import { MAX_PAGES, PAGE_BYTES } from '../../runtime/abi/values';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
-import { ParsedFlags } from '../../actions/helm-template/pflag';
-import { templateFlags } from '../../actions/helm-template/flags';
-import { type Data, writeData } from '../../actions/package/data';
-import { analyseChart, overlay } from '../../compiler/analysis/reads';
+import { readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { convertChart } from '../../compiler/compile';
 import { defaultProfile, findProfile, type Profile } from '../../language/profiles';
-import { mergeValuesMap, parseYaml } from '../../runtime/bindings/values';
 import { type NodeInstance, openModule } from '../../runtime/host';
 import { readState } from '../../toolchain/eject/project/state';
+import { LIMITS, type Rendered } from '../../toolchain/eject/proof';
 import { buildPackage } from '../../toolchain/typescript/build';
 import { VerifyError } from '../errors';
-import { fuzzSets } from '../sets/fuzz';
-import { defaultSet, discoverSets, type SetOptions, setArguments, type ValueSet } from '../sets/sets';
+import type { SetOptions } from '../sets/sets';
 import { compareObjects, type ObjectDifference } from './objects';
+import { visitInputs } from './sets';
 
 /** What came of one value set. */
 export interface AgainstResult {
@@ -55,7 +48,7 @@ export interface Sides {
 
 /** Something that takes a chart's input and gives files. */
 export interface Renders {
-  render(data: string): { error?: string; message?: string; files: string[] };
+  render(data: string): Rendered;
 }
 
 /** Verifies. Throws VerifyError, ChartError or BuildError where there is nothing to compare. */
@@ -95,14 +88,6 @@ async function packageModule(path: string, shown: string, progress?: (line: stri
   return built.wasm;
 }
 
-/** Time and memory for what a slow machine takes: a limit is no difference. */
-const LIMITS = {
-  timeMs: 120_000,
-  memoryBytes: (MAX_PAGES - 1) * PAGE_BYTES,
-  outputBytes: 2 ** 30,
-  moduleBytes: 2 ** 30,
-};
-
 /** A module as a side of a comparison. */
 export function moduleSide(wasm: Uint8Array): Renders {
   const instance: NodeInstance = openModule(wasm, LIMITS);
@@ -119,46 +104,23 @@ export function moduleSide(wasm: Uint8Array): Renders {
 export function compareSides(
   chart: string,
   sides: Sides,
-  { helm, sets, fuzz, seed, progress }: Pick<AgainstOptions, 'helm' | 'sets' | 'fuzz' | 'seed' | 'progress'>,
+  options: Pick<AgainstOptions, 'helm' | 'sets' | 'fuzz' | 'seed' | 'progress'>,
 ): AgainstResult[] {
-  const work = mkdtempSync(join(tmpdir(), 'mistletoe-verify-'));
-  try {
-    const isFolder = statSync(chart).isDirectory();
-    const found = isFolder ? discoverSets(chart, chart, basename(chart), sets) : [defaultSet(chart, sets)];
-    const results = found.map((set) => compareSet(set));
-    if (fuzz > 0) {
-      const analysis = analyseChart(chart, helm);
-      const rendered =
-        found.find(({ inline }, i) => inline === undefined && results[i]!.status !== 'refused') ?? found[0];
-      const base: ValueSet = { ...(rendered ?? defaultSet(chart, sets)), fails: undefined };
-      for (const file of base.files) {
-        analysis.values = overlay(analysis.values, parseYaml(readFileSync(resolve(dirname(chart), file))) ?? new Map());
-      }
-      results.push(
-        ...fuzzSets(analysis, { count: fuzz, seed, chart: basename(chart), base }).map((set) => compareSet(set)),
-      );
-    }
-    return results;
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
-
-  function compareSet(set: ValueSet): AgainstResult {
-    progress?.(set.name);
-    let inline: string | undefined;
-    if (set.inline !== undefined) {
-      inline = join(work, 'values.yaml');
-      writeFileSync(inline, set.inline);
-    }
-    const data = inputOf(setArguments(set, basename(chart), inline), helm, dirname(chart), seed);
-    const result = { set: set.name, ...(set.inline === undefined ? {} : { values: set.inline }) };
-    return { ...result, ...compareRenders(sides.chart.render(data), sides.package.render(data)) };
-  }
+  const results: AgainstResult[] = [];
+  visitInputs(chart, options, ({ name, inline }, input) => {
+    options.progress?.(name);
+    const compared = compareRenders(sides.chart.render(input), sides.package.render(input));
+    results.push({ set: name, ...(inline === undefined ? {} : { values: inline }), ...compared });
+    return compared.status !== 'refused';
+  });
+  return results;
 }
 
-type Outcome = ReturnType<Renders['render']>;
-
-function compareRenders(chart: Outcome, other: Outcome): Pick<AgainstResult, 'status' | 'differences' | 'words'> {
+/** Compares what both sides make of an input. */
+export function compareRenders(
+  chart: Rendered,
+  other: Rendered,
+): Pick<AgainstResult, 'status' | 'differences' | 'words'> {
   if (chart.error !== undefined && other.error !== undefined) {
     const words = chart.error === other.error ? {} : { words: { chart: chart.error, package: other.error } };
     return { status: 'refused', differences: [], ...words };
@@ -178,35 +140,4 @@ function compareRenders(chart: Outcome, other: Outcome): Pick<AgainstResult, 'st
     return { status: 'identical', differences: [] };
   const differences = [...message, ...compareObjects(chart.files, other.files)];
   return { status: differences.length === 0 ? 'equal' : 'different', differences };
-}
-
-const STANDING_CLOCK = 946_684_800;
-
-/** What follows `helm template` as a MistInput, in JSON: a package reads nothing else. */
-function inputOf(args: readonly string[], helm: Profile, cwd: string, seed: string): string {
-  const flags = new ParsedFlags(() => templateFlags(helm), args);
-  const values = mergeValuesMap({
-    helm,
-    files: flags.list('values'),
-    setJson: flags.list('set-json'),
-    set: flags.list('set'),
-    setString: flags.list('set-string'),
-    setFile: flags.list('set-file'),
-    setLiteral: flags.list('set-literal'),
-    readFile: (path) => readFileSync(resolve(cwd, path)),
-  });
-  const kubeVersion = flags.text('kube-version');
-  const data = {
-    name: flags.arguments[0],
-    namespace: flags.text('namespace') || 'default',
-    release: { isUpgrade: flags.flag('is-upgrade'), revision: 1 },
-    capabilities: { apiVersions: flags.list('api-versions'), ...(kubeVersion === '' ? {} : { kubeVersion }) },
-    includeCRDs: flags.flag('include-crds'),
-    skipHooks: flags.flag('no-hooks'),
-    skipTests: flags.flag('skip-tests'),
-    skipSchemaValidation: flags.flag('skip-schema-validation'),
-    now: STANDING_CLOCK,
-    entropy: seed,
-  };
-  return `{"apiVersion":"${API_VERSION}","kind":"MistInput","data":{${JSON.stringify(data).slice(1, -1)},"values":${writeData(values as Data)}}}`;
 }

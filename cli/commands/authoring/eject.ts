@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { Command, Option } from 'commander';
 import { COMPILER_VERSION } from '../../../compiler/compile';
 import type { CommandOptions } from '../../../actions/command';
+import { readCount } from '../rendering/run-flags';
 import { namedHelm, unknownHelmWarning } from '../../../actions/helm';
 
 const ejectExamples = `
@@ -14,8 +15,18 @@ Examples:
   mistletoe verify ./mychart --against mypackage --fuzz 20                 the proof
 
 A template that cannot become TypeScript stays in the chart that the package calls; the command says which line is in
-the way. docs/eject.md tells more.
+the way. So does one that renders otherwise with a value set: the chart's own (its defaults, ci/, values-*.yaml,
+mistletoe.verify.yaml), those of -f, and a few that are generated. docs/eject.md tells more.
 `;
+
+interface EjectFlags {
+  out?: string;
+  template: string[];
+  values: string[];
+  fuzz: string;
+  force?: true;
+  helm: string;
+}
 
 /** Adds the command. */
 export function registerEject(
@@ -33,12 +44,15 @@ export function registerEject(
     .argument('<chart>', 'a chart, a folder or a .tgz; or a package that was ejected')
     .option('-o, --out <folder>', "the package's folder")
     .option('--template <path>', 'a template that becomes TypeScript, or all (repeatable)', collect, [])
+    .option('-f, --values <file>', 'templates are compared with this value set too (repeatable)', collect, [])
+    .option('--fuzz <n>', 'and with so many generated ones', '4')
     .option('--force', 'eject over a package, or a file of it, that may have been changed by hand')
     .addOption(helmOption())
     .addHelpText('after', ejectExamples)
-    .action(async (chart: string, flags: { out?: string; template: string[]; force?: true; helm: string }) => {
+    .action(async (chart: string, flags: EjectFlags) => {
       const { ejectChart } = await import('../../../toolchain/eject/eject');
       const { describeEjected } = await import('../../../toolchain/eject/describe');
+      const { proofOver } = await import('../../../verify/against/prove');
       const cwd = options.cwd ?? '.';
       output.stderr += unknownHelmWarning(flags.helm);
       const ejected = await ejectChart(resolve(cwd, chart), {
@@ -47,6 +61,16 @@ export function registerEject(
         force: flags.force ?? false,
         helm: namedHelm(flags.helm),
         version: COMPILER_VERSION,
+        prove: proofOver({
+          sets: {
+            release: 'release-name',
+            apiVersions: [],
+            args: [],
+            files: flags.values.map((file) => resolve(cwd, file)),
+          },
+          fuzz: await readCount('fuzz', flags.fuzz, 0),
+          seed: 'mistletoe',
+        }),
         progress: options.progress,
       });
       output.stdout.push(Buffer.from(describeEjected(ejected, flags.out ?? chart)));

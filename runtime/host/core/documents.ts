@@ -39,6 +39,16 @@ export type RenderRead =
 export type ParseYaml = (text: string) => unknown;
 
 /**
+ * JSON as YAML: YAML's readers refuse control characters that JSON lets stand in texts (yaml.v3@v3.0.1 readerc.go), so they are escaped.
+ */
+export function jsonAsYaml(json: string): string {
+  return json.replace(
+    /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/**
  * The bytes of an input. An object is written as JSON (which is YAML), `data.name` first; text and bytes are sent as they
  * are. Throws HostError `input`.
  */
@@ -52,7 +62,7 @@ export function encodeInput(input: MistInput | string | Uint8Array): Uint8Array 
   const { name: _, ...rest } = input.data;
   let text: string;
   try {
-    text = JSON.stringify({ apiVersion: API_VERSION, kind: 'MistInput', data: { name, ...rest } });
+    text = jsonAsYaml(JSON.stringify({ apiVersion: API_VERSION, kind: 'MistInput', data: { name, ...rest } }));
   } catch (cause) {
     throw new HostError('input', `the input cannot be written as JSON: ${(cause as Error).message}`, { cause });
   }

@@ -9,3 +9,6 @@ export function writeFile(path: string, data: string | Uint8Array): void {
   makeFolders(dirname(path));
   writeFileSync(path, data);
 }
+
+/** The file of a template, without `.ts`, below `templates/`. */
+export const moduleOf = (path: string) => path.replace(/^templates\//, '').replace(/\.[^./]+$/, '');

@@ -1,0 +1,20 @@
+// expected.json: what the package's own test compares with.
+
+import { yamlToJson } from '../../../runtime/bindings/values';
+import { openModule } from '../../../runtime/host';
+
+/** What the chart renders with its own values. */
+export function expectedFile(wasm: Uint8Array): string {
+  const standing = { name: 'test', namespace: 'default', now: 946_684_800, entropy: 'test' };
+  const { data } = openModule(wasm).generate({ data: { ...standing, values: {} } });
+  const rendered =
+    data.result === 'Ok'
+      ? { objects: [...data.files.values()].flatMap(readObjects) }
+      : { objects: [], error: data.message ?? 'failed' };
+  return `${JSON.stringify([{ set: 'defaults', values: {}, ...rendered }], null, 2)}\n`;
+}
+
+function readObjects(text: string): unknown[] {
+  const object = JSON.parse(yamlToJson(text)) as unknown;
+  return object === null ? [] : [object];
+}

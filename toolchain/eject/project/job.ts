@@ -1,0 +1,101 @@
+// Which package is meant: a new one of a chart, or one that is there and gets further templates; and the draft in which it is written.
+
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { makeFolders } from '../../../runtime/host/node/folders';
+import { replaceFile } from '../../../runtime/host/node/replace-file';
+import { BuildError } from '../../errors';
+import { moduleOf } from './files';
+import { type ProjectState, readState } from './state';
+
+/** A package to write. */
+export interface Job {
+  /** where the package is, or will be */
+  folder: string;
+  /** absolute */
+  chart: string;
+  /** of a package that is there and gets further templates */
+  state?: ProjectState;
+  /** of a package that is there and is ejected anew */
+  overwritten?: ProjectState;
+}
+
+/**
+ * The package that is meant by a chart's path, or a package's, and a folder.
+ * @param force a package that is there may be ejected anew
+ * @throws BuildError where there is nothing, or something that is no package would be overwritten
+ */
+export function findJob(path: string, { out, force }: { out?: string; force?: boolean }): Job {
+  const absolute = resolve(path);
+  if (!existsSync(absolute)) throw new BuildError(`path ${path} not found`);
+  const own = statSync(absolute).isDirectory() ? readState(absolute) : undefined;
+  if (own !== undefined) {
+    if (out !== undefined && resolve(out) !== absolute) {
+      throw new BuildError(`${path} is a package that was ejected: leave --out away to eject further templates of it`);
+    }
+    return { folder: absolute, chart: join(absolute, 'chart'), state: own };
+  }
+  if (out === undefined) throw new BuildError('where does the package go? Give --out FOLDER');
+  const folder = resolve(out);
+  const state = existsSync(folder) ? readState(folder) : undefined;
+  if (
+    state === undefined &&
+    existsSync(folder) &&
+    (!statSync(folder).isDirectory() || readdirSync(folder).length > 0)
+  ) {
+    throw new BuildError(`${out} exists and is no package that was ejected: give another folder`);
+  }
+  if (state !== undefined && force !== true) {
+    throw new BuildError(
+      `${out} is a package already: mistletoe eject ${out} --template … ejects further templates of it; --force ejects it anew, over what was changed there`,
+    );
+  }
+  return { folder, chart: absolute, ...(state === undefined ? {} : { overwritten: state }) };
+}
+
+/**
+ * Gives work a draft of the package in a folder beside it. When the work is done the draft becomes the package, or what was written goes
+ * into the package file by file.
+ */
+export async function inDraft<T extends { written: string[]; removed: string[] }>(
+  job: Job,
+  work: (draft: string) => Promise<T>,
+): Promise<T> {
+  const draft = join(dirname(job.folder), `.${basename(job.folder)}.${process.pid}`);
+  makeFolders(dirname(job.folder));
+  mkdirSync(draft);
+  try {
+    if (job.state !== undefined) {
+      cpSync(job.folder, draft, { recursive: true, filter: (file) => basename(file) !== 'node_modules' });
+    }
+    const result = await work(draft);
+    if (job.overwritten !== undefined) {
+      const stale = job.overwritten.ejected.map((path) => `templates/${moduleOf(path)}.ts`);
+      for (const file of [...stale, 'templates/helpers.ts', 'chart'])
+        rmSync(join(job.folder, file), { force: true, recursive: true });
+    }
+    if (job.state === undefined && job.overwritten === undefined) {
+      if (existsSync(job.folder)) rmdirSync(job.folder);
+      renameSync(draft, job.folder);
+    } else {
+      for (const file of result.written) {
+        makeFolders(dirname(join(job.folder, file)));
+        replaceFile(join(job.folder, file), readFileSync(join(draft, file)));
+      }
+      for (const file of result.removed) rmSync(join(job.folder, file), { force: true });
+    }
+    return result;
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,116 @@
+// What asks whether templates that have become TypeScript render what they rendered. Who knows value sets stands further down
+// (verify/against/prove.ts) and is given to `ejectChart`.
+
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import vm from 'node:vm';
+import type { Profile } from '../../language/profiles';
+import { MAX_PAGES, PAGE_BYTES } from '../../runtime/abi/values';
+import { openModule } from '../../runtime/host';
+import { NATIVE } from '../engine/facts';
+import { bundlePackage } from '../typescript/bundle';
+import { nativeHere } from '../typescript/native';
+import { loadTools } from '../typescript/tools';
+
+/** A draft of a package, and the chart as it was. */
+export interface Drafted {
+  /** the chart's path: its value sets are there */
+  chart: string;
+  helm: Profile;
+  /** the module of the chart as it was */
+  original: Uint8Array;
+  /** the draft's folder: its `templates/` hold the functions */
+  folder: string;
+  /** the module of what is left of the chart */
+  remaining: Uint8Array;
+  /** the templates that became TypeScript, by path: the texts that each asks the chart for */
+  templates: ReadonlyMap<string, { asked: ReadonlyMap<string, string> }>;
+}
+
+/** Gives the templates that render otherwise than the chart did, and how. */
+export type Prove = (drafted: Drafted) => Promise<ReadonlyMap<string, string>>;
+
+/** What a render gives. */
+export interface Rendered {
+  error?: string;
+  message?: string;
+  files: string[];
+}
+
+/** Time and memory for what a slow machine takes: a limit is no difference. */
+export const LIMITS = {
+  timeMs: 120_000,
+  memoryBytes: (MAX_PAGES - 1) * PAGE_BYTES,
+  outputBytes: 2 ** 30,
+  moduleBytes: 2 ** 30,
+};
+
+/**
+ * A package evaluated by Node instead of QuickJS: the same bundle, without the seconds that linking a chart takes.
+ * @param entry the package's main file, absolute
+ * @param chart the module that it calls
+ * @returns renders a MistInput in JSON
+ */
+export async function packageInNode(entry: string, chart: Uint8Array): Promise<(input: string) => Rendered> {
+  const { script } = await bundlePackage(entry, await loadTools(join(entry, '..')));
+  const instance = openModule(chart, LIMITS);
+  const last = { input: '', result: '' };
+  const native = (operation: number, text: string): string => {
+    if (operation === NATIVE.readYaml || operation === NATIVE.writeYaml) return nativeHere(operation, text);
+    // What a dependency read of a cluster: nothing here.
+    if (operation < 0) return '[]';
+    // One template after the other asks for the same.
+    if (last.input !== text) Object.assign(last, { input: text, result: resultOf(instance.generate(text).data) });
+    return last.result;
+  };
+  const context = vm.createContext({ __mistletoe_native: native });
+  vm.runInContext(script, context);
+  const { entry: render } = (context as { __mistletoe: { entry(text: string): string } }).__mistletoe;
+  return (input) => {
+    const { data } = JSON.parse(render(input)) as { data: Result };
+    if (data.result !== 'Ok') return { error: data.message ?? '', files: [] };
+    return {
+      ...(data.message === undefined ? {} : { message: data.message }),
+      files: Object.values(data.files ?? {}),
+    };
+  };
+}
+
+interface Result {
+  result: string;
+  message?: string;
+  files?: Record<string, string>;
+}
+
+/** A MistResult in JSON. Its files are written by hand: an object would put names that look like numbers first. */
+function resultOf({ result, message, files }: { result: string; message?: string; files: Map<string, string> }) {
+  const texts = [...files].map(([path, text]) => `${JSON.stringify(path)}:${JSON.stringify(text)}`);
+  const said = message === undefined ? '' : `"message":${JSON.stringify(message)},`;
+  return `{"data":{"result":${JSON.stringify(result)},${said}"files":{${texts.join(',')}}}}`;
+}
+
+const MAIN = 'mistletoe-proof.ts';
+
+/** A package of a draft's templates, without what its author may have made of `package.ts`: which of them render the data says. */
+const SOURCE = `import { definePackage } from '@mistletoe-dev/sdk';
+import { type ChartData, renderChart } from '@mistletoe-dev/sdk/chart';
+import { templates } from './templates';
+
+export default definePackage<ChartData<object> & { only: string[] }>({
+  metadata: { name: 'proof' },
+  dependencies: { chart: './chart.wasm' },
+  generate: ({ only, ...data }, context) =>
+    renderChart('chart', data, context, Object.fromEntries(only.map((path) => [path, templates[path]!]))),
+});
+`;
+
+/** The templates of a draft: renders a MistInput, whose data name in \`only\` the paths of those that are functions. */
+export async function draftInNode({ folder, remaining }: Drafted): Promise<(input: string) => Rendered> {
+  const entry = join(folder, MAIN);
+  writeFileSync(entry, SOURCE);
+  try {
+    return await packageInNode(entry, remaining);
+  } finally {
+    rmSync(entry);
+  }
+}

@@ -1,0 +1,101 @@
+// The value sets of a chart as what modules take: each becomes a MistInput.
+
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { ParsedFlags } from '../../actions/helm-template/pflag';
+import { templateFlags } from '../../actions/helm-template/flags';
+import { type Data, writeData } from '../../actions/package/data';
+import { analyseChart, overlay } from '../../compiler/analysis/reads';
+import { API_VERSION } from '../../runtime/abi/contract';
+import type { Profile } from '../../language/profiles';
+import { mergeValuesMap, parseYaml } from '../../runtime/bindings/values';
+import { VerifyError } from '../errors';
+import { fuzzSets } from '../sets/fuzz';
+import { defaultSet, discoverSets, type SetOptions, setArguments, type ValueSet } from '../sets/sets';
+import { setsFolder } from '../sets/unpack';
+
+/** Which value sets a chart has. */
+export interface InputOptions {
+  helm: Profile;
+  sets: SetOptions;
+  /** how many generated ones are added */
+  fuzz: number;
+  seed: string;
+}
+
+/**
+ * Visits the value sets of the chart at an absolute path, each with its input in JSON: its own, then generated ones, which vary the first that
+ * was rendered.
+ * @param visit says whether the set was rendered; `undefined` ends it all
+ */
+export function visitInputs(
+  chart: string,
+  { helm, sets, fuzz, seed }: InputOptions,
+  visit: (set: ValueSet, input: string) => boolean | undefined,
+): void {
+  const work = mkdtempSync(join(tmpdir(), 'mistletoe-verify-'));
+  try {
+    const { folder, prefix } = setsFolder(chart, work, helm);
+    const missing = sets.files.find((file) => !existsSync(file));
+    if (missing !== undefined) throw new VerifyError(`there is no values file ${missing}`);
+    const found = discoverSets(chart, folder, prefix, sets);
+    let base: ValueSet | undefined;
+    for (const set of found) {
+      const isRendered = visit(set, inputOf(set));
+      if (isRendered === undefined) return;
+      if (isRendered && set.inline === undefined) base ??= set;
+    }
+    if (fuzz === 0) return;
+    base = { ...(base ?? found[0] ?? defaultSet(chart, sets)), fails: undefined };
+    const analysis = analyseChart(chart, helm);
+    for (const file of base.files) {
+      analysis.values = overlay(analysis.values, parseYaml(readFileSync(resolve(dirname(chart), file))) ?? new Map());
+    }
+    for (const set of fuzzSets(analysis, { count: fuzz, seed, chart: basename(chart), base })) {
+      if (visit(set, inputOf(set)) === undefined) return;
+    }
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+
+  function inputOf(set: ValueSet): string {
+    let inline: string | undefined;
+    if (set.inline !== undefined) {
+      inline = join(work, 'values.yaml');
+      writeFileSync(inline, set.inline);
+    }
+    return mistInput(setArguments(set, basename(chart), inline), helm, dirname(chart), seed);
+  }
+}
+
+const STANDING_CLOCK = 946_684_800;
+
+/** What follows `helm template` as a MistInput, in JSON: a package reads nothing else. */
+function mistInput(args: readonly string[], helm: Profile, cwd: string, seed: string): string {
+  const flags = new ParsedFlags(() => templateFlags(helm), args);
+  const values = mergeValuesMap({
+    helm,
+    files: flags.list('values'),
+    setJson: flags.list('set-json'),
+    set: flags.list('set'),
+    setString: flags.list('set-string'),
+    setFile: flags.list('set-file'),
+    setLiteral: flags.list('set-literal'),
+    readFile: (path) => readFileSync(resolve(cwd, path)),
+  });
+  const kubeVersion = flags.text('kube-version');
+  const data = {
+    name: flags.arguments[0],
+    namespace: flags.text('namespace') || 'default',
+    release: { isUpgrade: flags.flag('is-upgrade'), revision: 1 },
+    capabilities: { apiVersions: flags.list('api-versions'), ...(kubeVersion === '' ? {} : { kubeVersion }) },
+    includeCRDs: flags.flag('include-crds'),
+    skipHooks: flags.flag('no-hooks'),
+    skipTests: flags.flag('skip-tests'),
+    skipSchemaValidation: flags.flag('skip-schema-validation'),
+    now: STANDING_CLOCK,
+    entropy: seed,
+  };
+  return `{"apiVersion":"${API_VERSION}","kind":"MistInput","data":{${JSON.stringify(data).slice(1, -1)},"values":${writeData(values as Data)}}}`;
+}
