@@ -76,6 +76,8 @@ export interface TemplateFunction {
   spaces?: true;
   /** It changes the mapping that it is given first. */
   changes?: true;
+  /** Its mapping is a new one, which nobody else changes or sees changed: with all that is in it (`whole`), or not (`top`). */
+  copies?: 'whole' | 'top';
   /** Helm adds it to Go's and Sprig's functions; --name-template does not have it. */
   origin?: 'helm';
 }
@@ -241,9 +243,9 @@ export const templateFunctions: readonly TemplateFunction[] = [
   { name: 'without', parameters: ['any', '...any'], result: 'list', symbol: 'fnWithout', family: 'lists', flow: 'through' },
 
   // dicts
-  { name: 'deepCopy', parameters: ['any'], result: 'any', symbol: 'fnDeepCopy', family: 'dicts', flow: 'through' },
+  { name: 'deepCopy', parameters: ['any'], result: 'any', symbol: 'fnDeepCopy', family: 'dicts', copies: 'whole', flow: 'through' },
   { name: 'deepEqual', parameters: ['any', 'any'], result: 'bool', symbol: 'fnDeepEqual', family: 'dicts' },
-  { name: 'dict', parameters: ['...any'], result: 'dict', symbol: 'fnDict', family: 'dicts', effects: 'fresh', form: 'dict', flow: 'dict' },
+  { name: 'dict', parameters: ['...any'], result: 'dict', symbol: 'fnDict', family: 'dicts', copies: 'top', effects: 'fresh', form: 'dict', flow: 'dict' },
   { name: 'dig', parameters: ['...any'], result: 'any', symbol: 'fnDig', family: 'dicts', flow: 'dig' },
   { name: 'get', parameters: ['dict', 'string'], result: 'any', symbol: 'fnGet', family: 'dicts', flow: 'key' },
   { name: 'hasKey', parameters: ['dict', 'string'], result: 'bool', symbol: 'fnHasKey', family: 'dicts', flow: 'key test' },
@@ -252,11 +254,11 @@ export const templateFunctions: readonly TemplateFunction[] = [
   { name: 'kindOf', parameters: ['any'], result: 'string', symbol: 'fnKindOf', family: 'dicts', flow: 'test' },
   { name: 'merge', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMerge', family: 'dicts', changes: true, flow: 'through' },
   { name: 'mergeOverwrite', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMergeOverwrite', family: 'dicts', changes: true, flow: 'through' },
-  { name: 'mustDeepCopy', parameters: ['any'], result: 'any', symbol: 'fnDeepCopy', family: 'dicts', flow: 'through' },
+  { name: 'mustDeepCopy', parameters: ['any'], result: 'any', symbol: 'fnDeepCopy', family: 'dicts', copies: 'whole', flow: 'through' },
   { name: 'mustMerge', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMustMerge', family: 'dicts', changes: true, flow: 'through' },
   { name: 'mustMergeOverwrite', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMustMergeOverwrite', family: 'dicts', changes: true, flow: 'through' },
-  { name: 'omit', parameters: ['dict', '...string'], result: 'dict', symbol: 'fnOmit', family: 'dicts', flow: 'through' },
-  { name: 'pick', parameters: ['dict', '...string'], result: 'dict', symbol: 'fnPick', family: 'dicts', flow: 'pick' },
+  { name: 'omit', parameters: ['dict', '...string'], result: 'dict', symbol: 'fnOmit', family: 'dicts', copies: 'top', flow: 'through' },
+  { name: 'pick', parameters: ['dict', '...string'], result: 'dict', symbol: 'fnPick', family: 'dicts', copies: 'top', flow: 'pick' },
   { name: 'pluck', parameters: ['string', '...dict'], result: 'list', symbol: 'fnPluck', family: 'dicts', flow: 'pluck' },
   { name: 'set', parameters: ['dict', 'string', 'any'], result: 'dict', symbol: 'fnSet', family: 'dicts', changes: true, flow: 'set' },
   { name: 'typeIs', parameters: ['string', 'any'], result: 'bool', symbol: 'fnTypeIs', family: 'dicts', flow: 'test' },
@@ -291,7 +293,7 @@ export const templateFunctions: readonly TemplateFunction[] = [
   { name: 'toDecimal', parameters: ['any'], result: 'int64', symbol: 'fnToDecimal', family: 'math' },
 
   // json
-  { name: 'fromJson', parameters: ['string'], result: 'dict', symbol: 'fnFromJson', family: 'json', flow: 'through' },
+  { name: 'fromJson', parameters: ['string'], result: 'dict', symbol: 'fnFromJson', family: 'json', copies: 'whole', flow: 'through' },
   { name: 'fromJsonArray', parameters: ['string'], result: 'list', symbol: 'fnFromJsonArray', family: 'json', origin: 'helm' },
   { name: 'mustFromJson', parameters: ['string'], result: 'any', symbol: 'fnMustFromJson', family: 'json' },
   { name: 'mustToJson', parameters: ['any'], result: 'string', symbol: 'fnMustToJson', family: 'json' },
@@ -302,14 +304,14 @@ export const templateFunctions: readonly TemplateFunction[] = [
   { name: 'toRawJson', parameters: ['any'], result: 'string', symbol: 'fnToRawJson', family: 'json' },
 
   // yaml
-  { name: 'fromYaml', parameters: ['string'], result: 'dict', symbol: 'fnFromYaml', family: 'yaml', flow: 'through', origin: 'helm' },
+  { name: 'fromYaml', parameters: ['string'], result: 'dict', symbol: 'fnFromYaml', family: 'yaml', copies: 'whole', flow: 'through', origin: 'helm' },
   { name: 'fromYamlArray', parameters: ['string'], result: 'list', symbol: 'fnFromYamlArray', family: 'yaml', origin: 'helm' },
   { name: 'mustToYaml', parameters: ['any'], result: 'string', symbol: 'fnMustToYaml', family: 'yaml', text: 'lines', since: MUST_TO_YAML, origin: 'helm' },
   { name: 'toYaml', parameters: ['any'], result: 'string', symbol: 'fnToYaml', family: 'yaml', text: 'lines', effects: 'calm', form: 'yaml', writer: { symbol: 'writeToYaml' }, origin: 'helm' },
   { name: 'toYamlPretty', parameters: ['any'], result: 'string', symbol: 'fnToYamlPretty', family: 'yaml', text: 'lines', since: TOML_AND_PRETTY_FUNCTIONS, origin: 'helm' },
 
   // toml
-  { name: 'fromToml', parameters: ['string'], result: 'dict', symbol: 'fnFromToml', family: 'toml', since: TOML_AND_PRETTY_FUNCTIONS, origin: 'helm' },
+  { name: 'fromToml', parameters: ['string'], result: 'dict', symbol: 'fnFromToml', family: 'toml', copies: 'whole', since: TOML_AND_PRETTY_FUNCTIONS, origin: 'helm' },
   { name: 'mustToToml', parameters: ['any'], result: 'string', symbol: 'fnMustToToml', family: 'toml', text: 'lines', since: MUST_TO_TOML, origin: 'helm' },
   { name: 'toToml', parameters: ['any'], result: 'string', symbol: 'fnToToml', family: 'toml', text: 'lines', origin: 'helm' },
 
@@ -402,7 +404,7 @@ export const templateFunctions: readonly TemplateFunction[] = [
   // urls
   { name: 'getHostByName', parameters: ['string'], result: 'string', symbol: 'fnGetHostByName', family: 'urls' },
   { name: 'urlJoin', parameters: ['dict'], result: 'string', symbol: 'fnUrlJoin', family: 'urls' },
-  { name: 'urlParse', parameters: ['string'], result: 'dict', symbol: 'fnUrlParse', family: 'urls' },
+  { name: 'urlParse', parameters: ['string'], result: 'dict', symbol: 'fnUrlParse', family: 'urls', copies: 'whole' },
   { name: 'urlquery', parameters: ['...any'], result: 'string', symbol: 'fnUrlquery', family: 'urls' },
   // Helm's own, about durations
   { name: 'mustToDuration', parameters: ['any'], result: 'value', symbol: 'fnMustToDuration', family: 'durations', since: DURATION_FUNCTIONS, origin: 'helm' },

@@ -27,10 +27,12 @@ const charts = readdirSync(fixturesFolder, { withFileTypes: true })
   .filter((name) => !refused.has(name));
 
 /**
- * Where a package differs on purpose (docs/eject.md): toYaml of a text with DEL in it prints nothing in Helm, and trunc cuts characters
- * apart.
+ * Where a package differs on purpose (docs/eject.md): toYaml of a text with DEL in it prints nothing in Helm, and of one with NEL a space;
+ * trunc cuts characters apart. Without a proof these templates become TypeScript.
  */
-const KNOWN: Record<string, string[]> = { 'odd-text': ['Yaml values', 'Bytes cut[0]', 'Bytes invalid'] };
+const KNOWN: Record<string, string[]> = {
+  'odd-text': ['Yaml values', 'Yaml values."key with spaces"."a b"[1]', 'Bytes cut[0]', 'Bytes invalid'],
+};
 
 function chartOf(files: Record<string, string>): string {
   const place = mkdtempSync(join(folder, 'chart-'));

@@ -72,8 +72,9 @@ function declarations(name: string): string {
       return findAsset(candidate);
     } catch {}
   }
-  const installed = createRequire(import.meta.url).resolve(`${SDK}/package.json`);
-  const file = join(dirname(installed), `types/${name}.d.ts`);
-  if (existsSync(file)) return file;
+  try {
+    const file = join(dirname(createRequire(import.meta.url).resolve(`${SDK}/package.json`)), `types/${name}.d.ts`);
+    if (existsSync(file)) return file;
+  } catch {}
   throw new BuildError(`ejecting a chart needs its SDK: npm install --save-dev ${SDK}`);
 }

@@ -10,7 +10,7 @@ import {
   NodeKind,
   nodeText,
 } from '../../../language/ast';
-import { templateFunctions } from '../../../language/functions';
+import { type TemplateFunction, templateFunctions } from '../../../language/functions';
 import { type ChartSources, utf8 } from './source';
 
 /** What stands around a place in a template: its beginning and its end, as a template says them. */
@@ -86,6 +86,20 @@ const CHANGING = templateFunctions.filter(({ changes }) => changes).map(({ name 
 const UNSTEADY = new RegExp(
   `\\b(?:${DRAWING.join('|')})\\b|\\.Template\\.Name\\b|\\b(?:${CHANGING.join('|')})\\s+(?:\\$?\\.)`,
 );
+
+const named = (which: (one: TemplateFunction) => boolean) =>
+  templateFunctions
+    .filter(which)
+    .map(({ name }) => name)
+    .join('|');
+
+/** What begins with a function that gives a mapping of its own, or one that changes such a mapping and gives it. */
+const OWN = new RegExp(
+  `^\\(?(?:(?:${named(({ copies }) => copies !== undefined)})|(?:${CHANGING.join('|')}) \\((?:${named(({ copies, form }) => copies === 'whole' || form === 'dict')}))\\b`,
+);
+
+/** Does nobody else see it when the mapping that a pipeline gives is changed? */
+export const isOwnMapping = (source: string): boolean => OWN.test(source);
 
 /** Functions that change the mapping that they are given, and the mapping. */
 export const CHANGES = new RegExp(`\\b(${CHANGING.join('|')}) (\\$\\w+(?![\\w.])|\\(?\\S*)`, 'g');

@@ -29,6 +29,7 @@ import {
   changesVariables,
   declaredNames,
   inRounds,
+  isOwnMapping,
   type Step,
   surrounded,
   usedNames,
@@ -188,7 +189,7 @@ export class Expressions {
       return this.pipe(pipe, scope);
     } catch (error) {
       if (!(error instanceof Obstacle) || scope.trail === undefined) throw error;
-      return { code: '', type: UNKNOWN, unknown: error, fresh: FRESH.test(shown(pipe, 200)) };
+      return { code: '', type: UNKNOWN, unknown: error, fresh: isOwnMapping(shown(pipe, 200)) };
     }
   }
 
@@ -201,7 +202,7 @@ export class Expressions {
       const reason = obstacle(this.source, pipe, `a mapping is changed: ${shown(pipe)}`);
       const after = within(scope, { open: `{{ ${text} }}`, close: '' });
       const forgotten = this.forget(after, reason, (_, value) => !isScalar(value.type));
-      const fresh = FRESH.test(text.replace(/^.*?:= */, ''));
+      const fresh = isOwnMapping(text.replace(/^.*?:= */, ''));
       const unknown: Value = { code: '', type: UNKNOWN, unknown: reason, fresh };
       return { ...forgotten, variables: this.declared(pipe, [unknown], forgotten) };
     }
@@ -227,7 +228,7 @@ export class Expressions {
   /** Throws an obstacle where something is changed that may be somebody else's. */
   refuseForeignChanges(text: string, at: Node, scope: Scope): void {
     for (const [, name, subject] of text.matchAll(CHANGES)) {
-      const isFresh = subject!.startsWith('$') ? scope.variables.get(subject!)?.fresh : FRESH.test(subject!.slice(1));
+      const isFresh = subject!.startsWith('$') ? scope.variables.get(subject!)?.fresh : isOwnMapping(subject!.slice(1));
       if (!isFresh) throw obstacle(this.source, at, `${name} changes a mapping that others may see: ${shown(at)}`);
     }
   }
@@ -424,10 +425,6 @@ export class Expressions {
     }, value);
   }
 }
-
-/** What gives a mapping of its own, which nobody else sees. */
-const FRESH =
-  /^\(?(?:dict|deepCopy|mustDeepCopy|fromYaml|fromJson|omit|pick|(?:must)?[mM]erge(?:Overwrite)? \((?:dict|deepCopy))\b/;
 
 /** A value that code can have. Throws the obstacle where there is none. */
 function known(value: Value): Value {
