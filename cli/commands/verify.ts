@@ -225,14 +225,19 @@ async function against(
   output: CommandOutput,
   cwd: string,
 ): Promise<number> {
-  const [{ VerifyError }, { resolve }, { packageHelm, verifyAgainst }, { describeAgainst }, { DEFAULT_SEED }] =
-    await Promise.all([
-      import('../../verify/errors'),
-      import('node:path'),
-      import('../../verify/against/against'),
-      import('../../verify/against/describe'),
-      import('../../verify/run/run'),
-    ]);
+  const [
+    { VerifyError },
+    { resolve },
+    { packageHelm, verifyAgainst },
+    { describeAgainst, isNothingCompared },
+    { DEFAULT_SEED },
+  ] = await Promise.all([
+    import('../../verify/errors'),
+    import('node:path'),
+    import('../../verify/against/against'),
+    import('../../verify/against/describe'),
+    import('../../verify/run/run'),
+  ]);
   const [chart, ...others] = charts;
   if (chart === undefined || others.length > 0) throw new VerifyError('--against compares one package with one chart');
   const results = await verifyAgainst(chart, {
@@ -248,7 +253,8 @@ async function against(
       : { progress: (line: string) => void process.stderr.write(`\r\x1b[K${line}`) }),
   });
   output.stdout.push(Buffer.from(describeAgainst(results)));
-  return results.some(({ status }) => status === 'different') ? 1 : 0;
+  if (results.some(({ status }) => status === 'different')) return 1;
+  return isNothingCompared(results) ? 2 : 0;
 }
 
 /** What the flags say about every value set. */

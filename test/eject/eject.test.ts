@@ -9,6 +9,7 @@ import { defaultProfile } from '../../language/profiles';
 import { describeEjected } from '../../toolchain/eject/describe';
 import { ejectChart } from '../../toolchain/eject/eject';
 import { compareSides, moduleSide, verifyAgainst } from '../../verify/against/against';
+import { describeAgainst } from '../../verify/against/describe';
 import { proofOver } from '../../verify/against/prove';
 import { fixturesFolder } from '../judge/fixtures';
 import { packageInNode } from './in-node';
@@ -531,7 +532,7 @@ ${weird}
 });
 
 describe('the proof', () => {
-  const proof = (files: string[] = []) => proofOver({ sets: { ...sets, files }, fuzz: 2, seed: 'eject' });
+  const proof = (files: string[] = [], fuzz = 2) => proofOver({ sets: { ...sets, files }, fuzz, seed: 'eject' });
   const files = {
     'values.yaml': 'text: abc\nnumber: 1\n',
     'templates/a.yaml': 'kind: A\nnumber: {{ .Values.number }}\n',
@@ -605,6 +606,20 @@ describe('the proof', () => {
         reason: expect.stringMatching(/chart renders, TypeScript refuses: .*no characters/s),
       },
     ]);
+  });
+
+  test('where the chart renders with no value set it says that nothing was compared, and so does verify', async () => {
+    const chart = chartOf({ 'templates/a.yaml': 'kind: A\nname: {{ required "a name, please" .Values.name }}\n' });
+    const out = join(folder, 'unproven');
+    const options = { helm, version: '0.1.0', quick: true, templates: ['all'], force: true, out };
+    const ejected = await ejectChart(chart, { ...options, prove: proof([], 0) });
+    expect(describeEjected(ejected, 'x')).toMatch(/Nothing was compared, .*-f FILE\n.*: a name, please$/m);
+    expect(describeAgainst((await differing(chart, out, 0)).results)).toMatch(
+      /Nothing was compared: .*\n.*a name, please/,
+    );
+    const values = join(folder, 'name.yaml');
+    writeFileSync(values, 'name: x\n');
+    expect(await ejectChart(chart, { ...options, prove: proof([values]) })).not.toHaveProperty('unproven');
   });
 
   test('a values file that is not there is an error, and nothing is written', async () => {

@@ -3,13 +3,17 @@
 import type { Ejected } from './eject';
 
 /** The report. `shown`: the folder as the user wrote it. */
-export function describeEjected({ name, translated, kept, forText }: Ejected, shown: string): string {
+export function describeEjected({ name, translated, kept, forText, unproven }: Ejected, shown: string): string {
   let out = `${shown}: a TypeScript package that renders what the chart ${name} renders\n`;
   for (const path of translated)
     out += `  ${path} is TypeScript${forText.includes(path) ? '; the chart keeps it for its text' : ''}\n`;
   for (const { path, file, line, reason } of kept) {
     const place = line === undefined ? '' : `${file === path ? 'line' : `${file}, line`} ${line}: `;
     out += `  ${path} stays in the chart: ${place}${reason}\n`;
+  }
+  if (unproven !== undefined) {
+    out += `\nNothing was compared, since the chart renders with none of its value sets: give one that it renders with, -f FILE\n`;
+    out += `${unproven.trim().replace(/^/gm, '  ')}\n`;
   }
   return out;
 }

@@ -56,6 +56,8 @@ export interface Ejected {
   kept: { path: string; reason: string; file: string; line?: number }[];
   /** templates that are TypeScript and stay in the chart too, because others need their text */
   forText: string[];
+  /** what the chart says where it renders with none of its value sets, so that nothing was compared */
+  unproven?: string;
 }
 
 /** Ejects the chart at a path (a folder or a .tgz; or a package that was ejected). Throws BuildError or ChartError. */
@@ -171,6 +173,8 @@ interface Translation extends Written {
   chart: ReadonlyMap<string, Uint8Array>;
   /** templates that the chart has no longer */
   removed: ReadonlySet<string>;
+  /** why nothing could be compared */
+  unproven?: string;
 }
 
 /** Translates templates; those that render otherwise than the chart go back to it. */
@@ -190,12 +194,12 @@ async function translate(draft: Draft, project: Project): Promise<Translation> {
     draft.putChart(translation.chart);
     if (original === undefined || written.translated.size === 0) return translation;
     options.progress?.(`comparing ${project.name} with the chart …`);
-    const wrong = await options.prove!({
+    const { wrong, nothing } = await options.prove!({
       ...{ chart: job.chart, helm, original, folder: draft.folder },
       remaining: await draft.compile(project, true),
       templates: written.translated,
     });
-    if (wrong.size === 0) return translation;
+    if (wrong.size === 0) return nothing === undefined ? translation : { ...translation, unproven: nothing };
     for (const [path, reason] of wrong) refused.templates.set(path, new Obstacle(reason, path, 0));
     written.withdraw();
   }
@@ -256,11 +260,8 @@ function withState(text: string, state: ProjectState): string {
   return `${JSON.stringify({ ...(JSON.parse(text) as object), mistletoe: state }, null, 2)}\n`;
 }
 
-function report(
-  { written }: Draft,
-  { job, name }: Project,
-  { translated, kept, removed, state }: Translation,
-): Ejected {
+function report({ written }: Draft, { job, name }: Project, translation: Translation): Ejected {
+  const { translated, kept, removed, state, unproven } = translation;
   return {
     folder: job.folder,
     name,
@@ -269,5 +270,6 @@ function report(
     translated: [...translated.keys()],
     kept: [...kept].map(([path, { reason, file, line }]) => ({ path, reason, file, ...(line === 0 ? {} : { line }) })),
     forText: state.forText,
+    ...(unproven === undefined ? {} : { unproven }),
   };
 }

@@ -27,8 +27,16 @@ export interface Drafted {
   templates: ReadonlyMap<string, { asked: ReadonlyMap<string, string> }>;
 }
 
-/** Gives the templates that render otherwise than the chart did, and how. */
-export type Prove = (drafted: Drafted) => Promise<ReadonlyMap<string, string>>;
+/** What a comparison came to. */
+export interface Proof {
+  /** the templates that render otherwise than the chart did, and how */
+  wrong: ReadonlyMap<string, string>;
+  /** what the chart said where it rendered none of its value sets, so that nothing was compared */
+  nothing?: string;
+}
+
+/** Compares a draft with its chart. */
+export type Prove = (drafted: Drafted) => Promise<Proof>;
 
 /** What a render gives. */
 export interface Rendered {

@@ -23,6 +23,8 @@ export interface AgainstResult {
   /** the values of a generated set */
   values?: string;
   differences: ObjectDifference[];
+  /** where both refuse: the chart's words */
+  refusal?: string;
   /** where both refuse with other words: the chart's and the package's */
   words?: { chart: string; package: string };
 }
@@ -120,10 +122,10 @@ export function compareSides(
 export function compareRenders(
   chart: Rendered,
   other: Rendered,
-): Pick<AgainstResult, 'status' | 'differences' | 'words'> {
+): Pick<AgainstResult, 'status' | 'differences' | 'refusal' | 'words'> {
   if (chart.error !== undefined && other.error !== undefined) {
     const words = chart.error === other.error ? {} : { words: { chart: chart.error, package: other.error } };
-    return { status: 'refused', differences: [], ...words };
+    return { status: 'refused', differences: [], refusal: chart.error, ...words };
   }
   const one = (path: string, a?: string, b?: string): ObjectDifference => ({
     object: 'the render',

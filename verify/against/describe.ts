@@ -29,7 +29,14 @@ export function describeAgainst(results: readonly AgainstResult[]): string {
     .map((status) => [results.filter((result) => result.status === status).length, WORDS[status]] as const)
     .filter(([count]) => count > 0)
     .map(([count, words]) => `${count} ${words}`);
-  return `${out}\n${results.length} value sets: ${counts.join(', ')}\n`;
+  out += `\n${results.length} value sets: ${counts.join(', ')}\n`;
+  if (!isNothingCompared(results)) return out;
+  return `${out}Nothing was compared: give values that the chart renders with, -f FILE\n  ${oneLine(results[0]?.refusal ?? '')}\n`;
+}
+
+/** That both refuse says nothing about what they render. */
+export function isNothingCompared(results: readonly AgainstResult[]): boolean {
+  return results.every(({ status }) => status === 'refused');
 }
 
 function oneLine(text: string): string {

@@ -22,17 +22,20 @@ export function proofOver(options: ProofOptions): Prove {
     const draft = await draftInNode(drafted);
     const only = [...drafted.templates.keys()];
     const wrong = new Map<string, string>();
+    let nothing: string | undefined = '';
     visitInputs(drafted.chart, { ...options, helm: drafted.helm }, ({ name }, input) => {
       const render = (paths: readonly string[]) => draft(withOnly(input, paths));
       const both: Renders = { chart: withoutContext(original.render(input)), draft: render(only) };
       const { status, differences } = compareRenders(both.chart, both.draft);
+      if (status !== 'refused') nothing = undefined;
+      else if (nothing === '') nothing = both.chart.error;
       if (status !== 'different') return status !== 'refused';
       const found = blame(both, drafted, (path) => render([path]));
       for (const path of found.size === 0 ? only : found.keys())
         wrong.set(path, `with ${name} it would render otherwise: ${words(found.get(path) ?? differences[0]!)}`);
       return undefined;
     });
-    return wrong;
+    return { wrong, ...(nothing === undefined ? {} : { nothing }) };
   };
 }
 
