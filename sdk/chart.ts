@@ -54,6 +54,7 @@ export {
 } from './chart/values';
 export {
   block,
+  documents,
   doubleQuoted,
   flow,
   inSingleQuotes,

@@ -105,6 +105,22 @@ export function parsed(value: unknown): unknown {
   return parseYaml(lines.endsWith('\n') ? lines : `${lines}\n`);
 }
 
+/**
+ * The objects of a text that is a document, or several with `---` between them, as Helm takes a template's text apart
+ * (releaseutil.SplitManifests). Throws TypeError where one is no mapping.
+ */
+export function documents(value: unknown): object[] {
+  return text(value)
+    .trim()
+    .split(/(?:^|\s*\n)---\s*/)
+    .map((document) => parsed(document.trim()))
+    .filter((object) => object !== null)
+    .map((object) => {
+      if (typeof object === 'object' && !Array.isArray(object)) return object as object;
+      throw new TypeError(`an object is needed here, and this is: ${String(text(object)).slice(0, 60)}`);
+    });
+}
+
 /** Lines that are a value of their own, which goes with no lines around it. */
 class Alone {
   constructor(

@@ -34,8 +34,19 @@ export interface Structures {
   kindOf(name: string): 'mapping' | 'list' | undefined;
 }
 
-/** Where lines stand: alone, among entries or items, or among lines of which nobody knows. */
-type Place = 'whole' | 'mapping' | 'list' | 'lines';
+/** Where lines stand: alone, as a document or several, among entries or items, or among lines of which nobody knows. */
+type Place = 'whole' | 'document' | 'mapping' | 'list' | 'lines';
+
+/** What reads the lines of a text there. */
+const READERS: Record<Place, string> = {
+  whole: 'parsed',
+  document: 'documents',
+  mapping: 'parsedMapping',
+  list: 'parsedList',
+  lines: 'parsedLines',
+};
+
+const isAlone = (place: Place) => place === 'whole' || place === 'document';
 
 /** Writes the values of one template or definition. */
 export class Emitter {
@@ -389,16 +400,20 @@ export class Emitter {
     }
     const { code, kind, canBeEmpty: empty } = found;
     if (kind === 'text') return this.textLines(code, place);
-    if (place === 'whole') return empty ? `${this.file.sdk('orNull')}(${code})` : code;
+    if (isAlone(place)) return empty ? `${this.file.sdk('orNull')}(${code})` : code;
     if (place === 'lines') return empty ? `${this.file.sdk('orNothing')}(${code})` : code;
     if (kind !== place) this.fail(pipe, `a ${kind} among the lines of a ${place}`);
     return code;
   }
 
+  /** An expression that is all of a document, or of several. */
+  document(pipe: PipeNode | TemplateNode, scope: Scope): Code {
+    return this.hole(pipe, scope, 'document');
+  }
+
   /** Lines in a text. */
   private textLines(code: string, place: Place, indent = 0): string {
-    const readers = { whole: 'parsed', mapping: 'parsedMapping', list: 'parsedList', lines: 'parsedLines' } as const;
-    return `${this.file.sdk(readers[place])}(${code}${indent === 0 || place === 'whole' ? '' : `, ${indent}`})`;
+    return `${this.file.sdk(READERS[place])}(${code}${indent === 0 || isAlone(place) ? '' : `, ${indent}`})`;
   }
 
   private linesOf(value: Value, pipe: PipeNode | TemplateNode, scope: Scope, place: Place): Code {
@@ -414,7 +429,7 @@ export class Emitter {
     }
     if (inner.type.kind === 'root') this.fail(pipe, 'toYaml of the top-level object');
     const isSure = scope.guarded.has(inner.code);
-    if (place === 'whole')
+    if (isAlone(place))
       return isSure || inner.sure || inner.type.kind === 'dict' ? inner.code : `${tight(inner, ORDER)} ?? null`;
     if (place === 'lines') return isSure ? tight(inner) : `${tight(inner, ORDER)} ?? null`;
     // Where it may be nothing, an empty {} or null among other lines is an error for Helm too.

@@ -288,7 +288,6 @@ export class Expressions {
 
   /** Variables of a pipe with values for them. */
   declared(pipe: PipeNode, values: readonly Value[], scope: Scope): ReadonlyMap<string, Value> {
-    if (pipe.isAssign) throw obstacle(this.source, pipe, `the variable ${shown(pipe.decl[0]!)} is assigned anew`);
     if (pipe.decl.length === 0) return scope.variables;
     const variables = new Map(scope.variables);
     pipe.decl.forEach((variable, i) => variables.set(utf8(variable.ident[0]!), values[i]!));

@@ -20,6 +20,7 @@ import { Asks, type Step } from './asks';
 import { hasLine, type Item, layOut, startsLine } from './layout';
 import { choice, type Code, group, print, width } from './print';
 import { Scopes } from './scopes';
+import { onlyHole } from './tree';
 import { type ChartSources, Obstacle, obstacle, type TemplateSource } from './source';
 import { OR, parameterType, textValue, tight, unbound, type Value } from './values';
 
@@ -174,7 +175,7 @@ class FileNames implements FileWriter {
 
 /** Everything of the SDK that code may import from `@mistletoe-dev/sdk/chart`. */
 export const SDK_NAMES =
-  'base64 block defaulted dig doubleQuoted entries equal fail field fieldIf flow get goQuote goSquote has hasKey inSingleQuotes indent index int items join keyed kindIs len lines lower mapping mappings merge mergeOverwrite nindent omit orNothing orNull parsed parsedLines parsedList parsedMapping pick plain print printf quoted replace required round semverCompare sequence sha256sum singleQuoted str text together trimAll trimPrefix trimSpace trimSuffix trunc truthy uniq upper'.split(
+  'base64 block defaulted dig documents doubleQuoted entries equal fail field fieldIf flow get goQuote goSquote has hasKey inSingleQuotes indent index int items join keyed kindIs len lines lower mapping mappings merge mergeOverwrite nindent omit orNothing orNull parsed parsedLines parsedList parsedMapping pick plain print printf quoted replace required round semverCompare sequence sha256sum singleQuoted str text together trimAll trimPrefix trimSpace trimSuffix trunc truthy uniq upper'.split(
     ' ',
   );
 
@@ -652,6 +653,8 @@ class TemplateBody {
     if (printed.length === 1 && only!.kind === 'control') {
       return this.controlled(only!, this.emitter.scopes.settle(variables, scope));
     }
+    const pipe = printed.length === 1 ? pipeOf(only!) : undefined;
+    if (pipe) return this.emitter.document(pipe, this.emitter.scopes.settle(variables, scope));
     const { code, kind } = this.emitter.items(items, scope);
     if (kind !== 'mapping' && kind !== 'hole' && kind !== 'scope' && kind !== 'lines' && kind !== 'fail') {
       throw obstacle(this.source, only!.pos, 'this is no object');
@@ -687,6 +690,10 @@ const isSeparator = (item: Item) =>
 
 const isPrinted = ({ kind }: Item) =>
   kind !== 'variables' && kind !== 'setting' && kind !== 'comment' && kind !== 'blank';
+
+/** The expression that an item is, and nothing else. */
+const pipeOf = (item: Item) =>
+  item.kind === 'hole' ? item.pipe : item.kind === 'line' ? onlyHole(item.segments) : undefined;
 
 const branchesOf = (item: Item) => (item.kind === 'control' ? [item.then, ...(item.else ? [item.else] : [])] : []);
 

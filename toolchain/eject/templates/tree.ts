@@ -209,34 +209,37 @@ function endsHere(item: ControlItem, indent: number): boolean {
   });
 }
 
-/** A condition in several, where its lines are of this level and of deeper ones. */
+/** A condition in two, where its lines are of this level and of deeper ones: the deeper ones belong to what stands before the condition. */
 function separated(item: ControlItem, indent: number): Item[] {
-  const runsOf = (branch: readonly Item[]): Item[][] => {
-    const runs: Item[][] = [[]];
-    const settings: Item[] = [];
-    let isDeeper: boolean | undefined;
-    for (const one of arranged(branch, indent)) {
-      if (isPrinting(one)) {
-        const deeper: boolean = leastIndent([one]) > indent;
-        // Deeper lines belong to the line before them; only those at the beginning belong to what stands before the condition.
-        if (isDeeper === true && !deeper) runs.push([...settings]);
-        if (isDeeper !== false) isDeeper = deeper;
-      } else if (isSetting(one)) settings.push(one);
-      runs[runs.length - 1]!.push(one);
-    }
-    return runs;
-  };
-  const then = runsOf(item.then);
-  const otherwise = item.else === null ? [] : runsOf(item.else);
-  const isMixed = (runs: readonly Item[][]) => runs.length > 1;
-  const levels = [...then, ...otherwise].filter((run) => run.some(isPrinting)).map((run) => leastIndent(run) > indent);
-  if (!isMixed(then) && !isMixed(otherwise) && new Set(levels).size < 2) {
-    return [withBranches(item, then[0]!, item.else === null ? null : (otherwise[0] ?? []))];
+  const then = atLevels(item.then, indent);
+  const otherwise = atLevels(item.else ?? [], indent);
+  const isDeeper = (branch: Levels) => branch.deeper.some(isPrinting);
+  const isHere = (branch: Levels) => branch.here.some(isPrinting);
+  const isMixed = (isDeeper(then) || isDeeper(otherwise)) && (isHere(then) || isHere(otherwise));
+  if (!isMixed) {
+    const whole = ({ deeper, here }: Levels) => [...deeper, ...here];
+    return [withBranches(item, whole(then), item.else === null ? null : whole(otherwise))];
   }
+  const isNeeded = (branch: readonly Item[]) => branch.some((one) => !isSilent(one));
   return [
-    ...then.map((run) => withBranches(item, run, null)),
-    ...otherwise.filter((run) => run.some((one) => !isSilent(one))).map((run) => withBranches(item, [], run)),
+    withBranches(item, then.deeper, isNeeded(otherwise.deeper) ? otherwise.deeper : null),
+    withBranches(item, then.here, isNeeded(otherwise.here) ? otherwise.here : null),
   ];
+}
+
+/** A branch's lines: deeper ones at its beginning, and all that follow the first of the level itself, with the variables of both. */
+interface Levels {
+  deeper: Item[];
+  here: Item[];
+}
+
+function atLevels(branch: readonly Item[], indent: number): Levels {
+  const items = arranged(branch, indent);
+  // Deeper lines further down belong to the line before them.
+  const first = items.findIndex((one) => isPrinting(one) && leastIndent([one]) <= indent);
+  const deeper = items.slice(0, first < 0 ? items.length : first);
+  if (!deeper.some(isPrinting)) return { deeper: [], here: [...items] };
+  return { deeper, here: first < 0 ? [] : [...deeper.filter(isSetting), ...items.slice(first)] };
 }
 
 /** Is a branch of a condition one expression alone, which may be an empty mapping or list? */
@@ -316,7 +319,9 @@ class TreeParser {
       default:
         break;
     }
-    if (printed.length === 1 && only!.kind === 'control') return this.choice(only!, pos);
+    const isControl = printed.length === 1 && only!.kind === 'control';
+    // The rounds of a range are lines among others.
+    if (isControl && only.node.kind !== NodeKind.Range) return this.choice(only, pos);
     if (printed.length === 1 && only!.kind === 'line') return { kind: 'scalar', segments: only!.segments, pos };
     return { kind: 'lines', pieces: this.pieces(items, indent), pos };
   }
@@ -649,7 +654,7 @@ class TreeParser {
 const printedOf = (items: readonly Item[]) => items.filter((item) => !isSilent(item));
 
 /** The pipeline of a line that is nothing but one expression. */
-function onlyHole(segments: readonly Segment[]): PipeNode | TemplateNode | undefined {
+export function onlyHole(segments: readonly Segment[]): PipeNode | TemplateNode | undefined {
   const [first] = segments;
   if (segments.length !== 1 || first?.kind !== 'hole') return undefined;
   return first.node.kind === NodeKind.Template ? (first.node as TemplateNode) : first.node.pipe!;
