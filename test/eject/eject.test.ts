@@ -370,7 +370,7 @@ scripts:
     expect(results.filter(({ status }) => status === 'equal').length).toBeGreaterThan(2);
     expect(translated).toEqual(['templates/a.yaml']);
     const text = readFileSync(join(out, 'templates/a.ts'), 'utf8');
-    expect(text).toContain('items(values.list).map((item, i) => plain(round(texts.list, i)))');
+    expect(text).toContain('items(values.list).map((_, i) => plain(round(texts.list, i)))');
     // Ejecting another template reads the definitions back as they are.
     const asked = readFileSync(join(out, 'chart/templates/_mistletoe-texts.tpl'), 'utf8');
     writeFileSync(join(out, 'chart/templates/b.yaml'), 'kind: B\n{{ tpl "a: b" . }}\n');
@@ -531,6 +531,157 @@ ${weird}
   });
 });
 
+describe('documents, lines and variables that take some thought', () => {
+  /** Ejects a template, and gives its functions. */
+  async function translated(files: Record<string, string>, template: string): Promise<string> {
+    const chart = chartOf({ ...files, 'templates/a.yaml': template });
+    const out = mkdtempSync(join(folder, 'thought-'));
+    rmSync(out, { recursive: true });
+    const { kept } = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+    expect(kept).toEqual([]);
+    const { bad, results } = await differing(chart, out, 6);
+    expect(bad).toEqual([]);
+    expect(results.filter(({ status }) => status === 'equal').length).toBeGreaterThan(1);
+    return readFileSync(join(out, 'templates/a.ts'), 'utf8');
+  }
+
+  test('a document that is a text of the values, or several', async () => {
+    const values = `extra:
+  - {kind: A, metadata: {name: "{{ .Release.Name }}-a"}}
+  - |
+    kind: Second
+    metadata: {name: b}
+    ---
+    # nothing
+    --- # the third
+    kind: First
+    metadata: {name: "c"}
+more: |
+
+  kind: More
+`;
+    const code = await translated(
+      {
+        'values.yaml': values,
+        'ci/list-values.yaml': 'extra: [[1]]\n',
+        'ci/text-values.yaml': 'extra: [no object]\n',
+        'ci/none-values.yaml': 'extra: []\nmore: ""\n',
+      },
+      `{{- range .Values.extra }}
+---
+{{- if typeIs "string" . }}
+{{ tpl . $ }}
+{{- else }}
+{{ tpl (toYaml .) $ }}
+{{- end }}
+{{- end }}
+---
+  {{ tpl .Values.more . }}
+`,
+    );
+    expect(code).toContain('documents(round(texts.');
+    expect(code).toContain('documents(texts.more)');
+  });
+
+  test('a condition around lines of two levels, with an else', async () => {
+    const code = await translated(
+      { 'values.yaml': 'flag: true\nport: 80\n', 'ci/off-values.yaml': 'flag: false\n' },
+      `kind: A
+egress:
+  - ports:
+    {{- if .Values.flag }}
+      - port: {{ .Values.port }}
+    to:
+      - name: x
+    {{- else }}
+      - port: 1
+    {{- end }}
+  - ports: []
+`,
+    );
+    expect(code).toContain('ports: values.flag ? [{ port: plain(values.port) }] : [{ port: 1 }]');
+  });
+
+  test('rounds of a range of which only a render knows what they print', async () => {
+    await translated(
+      {
+        'values.yaml': 'annotations: {a: "{{ .Release.Name }}", b: "2"}\n',
+        'ci/none-values.yaml': 'annotations: null\n',
+        'ci/odd-values.yaml': 'annotations: {"c.d/e": "x: y"}\n',
+      },
+      `kind: A
+metadata:
+  annotations:
+    {{- range $key, $value := .Values.annotations }}
+    {{- printf "%s: %s" $key (tpl $value $ | quote) | nindent 4 }}
+    {{- end }}
+`,
+    );
+  });
+
+  test('one key in both branches, texts of several lines, rounds that ignore their item', async () => {
+    const code = await translated(
+      {
+        'values.yaml': 'secure: true\nlist: [a, b]\nname: word\n',
+        'ci/off-values.yaml': 'secure: false\nlist: []\n',
+        'ci/more-values.yaml': 'list: {x: y}\n',
+      },
+      `kind: A
+  {{- if .Values.secure }}
+scheme: HTTPS
+  {{- else }}
+scheme: HTTP
+  {{- end }}
+script: |
+  #!/bin/sh
+  echo "\`date\` \\ \${HOME}"
+
+    exit 0
+kept: |-
+  a
+    b
+  c
+ends: "a\\nb\\nc "
+same:
+  {{- range .Values.list }}
+  - {{ $.Values.name }}
+  {{- end }}
+`,
+    );
+    expect(code).toContain("scheme: values.secure ? 'HTTPS' : 'HTTP'");
+    expect(code).toContain(`script: block\`
+      #!/bin/sh
+      echo "\\\`date\\\` \\\\ \\\${HOME}"
+
+        exit 0
+    \` + '\\n',`);
+    expect(code).toContain('items(values.list).map(() => plain(values.name))');
+  });
+
+  test('a variable that gets another value at its own level', async () => {
+    const code = await translated(
+      {
+        'values.yaml': 'common: {size: 1, name: c}\nengines: [{name: a, over: {size: 2}}, {name: b, over: {}}]\n',
+        'ci/none-values.yaml': 'engines: []\n',
+        'ci/more-values.yaml': 'engines: [{name: z, over: {name: q, size: "8"}}]\n',
+      },
+      `{{- range $engine := .Values.engines }}
+{{- $name := $engine.name }}
+{{- $name = printf "%s-x" $name }}
+{{- $own := deepCopy $.Values.common }}
+{{- $own = mustMergeOverwrite $own $engine.over }}
+---
+kind: A
+metadata: {name: {{ $name }}}
+size: {{ $own.size }}
+of: {{ $own.name }}
+{{- end }}
+`,
+    );
+    expect(code).toContain("printf('%s-x', engine.name)");
+  });
+});
+
 describe('the proof', () => {
   const proof = (files: string[] = [], fuzz = 2) => proofOver({ sets: { ...sets, files }, fuzz, seed: 'eject' });
   const files = {
@@ -670,8 +821,13 @@ image:
   # @default -- see below
   pullPolicy: Always
 service: {type: ClusterIP}
+## Names and more
 ## @param hosts [array] Names
+## @param more.deep Of no importance
+## @param nobody Is not there
 hosts: []
+more:
+  deep: 1
 "odd key": true
 nothing:
 list:

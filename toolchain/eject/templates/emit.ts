@@ -137,11 +137,11 @@ export class Emitter {
         return this.scalars.scalar(tree.segments, scope, tree.pos);
       case 'mapping': {
         const code = this.mapping(tree.entries, scope);
-        return canBeEmpty(tree.entries) ? this.orNull(tree.entries, code) : code;
+        return canBeEmpty(tree.entries) ? this.orNull(tree.entries, code) : withoutSpread(code);
       }
       case 'list': {
         const code = this.list(tree.items, scope);
-        return canBeEmpty(tree.items) ? this.orNull(tree.items, code) : code;
+        return canBeEmpty(tree.items) ? this.orNull(tree.items, code) : withoutSpread(code);
       }
       case 'lines':
         return [`${this.file.sdk('together')}(`, ...this.pieces(tree.pieces, scope), ')'];
@@ -240,6 +240,8 @@ export class Emitter {
     if (test) {
       const then = this.entries(entry.then, inner);
       const otherwise = entry.else ? this.entries(entry.else, this.scopes.otherwise(node, scope)) : '{}';
+      const [one, other] = [onlyEntry(then), onlyEntry(otherwise)];
+      if (one && one.key === other?.key) return [`${one.key}: `, choice(tight(test!, OR), one.value, other.value)];
       return spread(choice(tight(test!, OR), then, otherwise));
     }
     const rounds = this.entryRounds(entry, over!, inner);
@@ -442,6 +444,23 @@ const isChoice = (code: Code): code is Choice => typeof code === 'object' && 'ki
 const isGroup = (code: Code): code is Group => typeof code === 'object' && 'kind' in code && code.kind === 'group';
 
 const spread = (code: Code): Code => (isChoice(code) ? ['...(', code, ')'] : ['...', code]);
+
+/** A mapping of one entry, by its key. */
+function onlyEntry(code: Code): { key: string; value: Code } | undefined {
+  if (!isGroup(code) || code.open !== '{' || code.items.length !== 1 || code.items[0]!.comments.length > 0)
+    return undefined;
+  const entry = code.items[0]!.code;
+  if (!Array.isArray(entry) || entry.length !== 2 || typeof entry[0] !== 'string') return undefined;
+  const key = /^([\w$]+|'[^']*'): $/.exec(entry[0])?.[1];
+  return key === undefined ? undefined : { key, value: entry[1] as Code };
+}
+
+/** One or the other alone needs no braces or brackets of its own. */
+function withoutSpread(code: Code): Code {
+  if (!isGroup(code) || code.items.length !== 1 || code.items[0]!.comments.length > 0) return code;
+  const only = code.items[0]!.code;
+  return Array.isArray(only) && only.length === 3 && only[0] === '...(' ? (only[1] as Code) : code;
+}
 
 /** The rounds of a range as a list. */
 export function overRounds(over: Over, method: 'map' | 'flatMap', round: Code): Code {

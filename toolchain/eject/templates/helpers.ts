@@ -9,7 +9,7 @@ const namesIn = (text: string) => new Set([...text.matchAll(/^export function (\
 /** The functions of the file by name, with what tells each from others of the same definition. */
 export function knownHelpers(existing: string | undefined): Map<string, string> {
   const functions = (existing ?? '').matchAll(
-    /^\/\*\* (.*) \*\/\nexport function (\w+)\(_?\w+: (.*)\)(: string)? \{$/gm,
+    /^(?:\/\*\*| \*) (.*)(?: |\n )\*\/\nexport function (\w+)\(_?\w+: (.*)\)(: string)? \{$/gm,
   );
   const known = new Map([...namesIn(existing ?? '')].map((name) => [name, '']));
   for (const [, definition, name, type, result] of functions)

@@ -281,12 +281,22 @@ export class Scalars {
       const value = parseYaml(
         `k: ${header}\n${raw.map((line) => (line === '' ? '' : ` ${line}`)).join('\n')}\n`,
       ) as Map<string, YamlValue>;
-      return constantCode(value.get('k') ?? null);
+      return this.staticText(value.get('k') ?? null);
     }
     const body = this.blockLines(items, indent, scope);
     // What is the end of a line in a text that is put in stays an escape: only the text's own lines stand below each other.
     const code: Code = { kind: 'lines', tag: this.file.sdk('block'), lines: linesOf(body) };
     return chomping === '-' ? code : [code, " + '\\n'"];
+  }
+
+  /** A text without expressions: in lines, where it has some and nothing is hidden at their ends. */
+  private staticText(value: YamlValue): Code {
+    if (typeof value !== 'string') return constantCode(value);
+    const lines = value.replace(/\n$/, '').split('\n');
+    const isPlain = lines.length > 2 && !/^\s/.test(value) && lines.every((line) => /^(?:[ -~]*[!-~])?$/.test(line));
+    if (!isPlain || lines.at(-1) === '') return constantCode(value);
+    const code: Code = { kind: 'lines', tag: this.file.sdk('block'), lines: lines.map(templateText) };
+    return value.endsWith('\n') ? [code, " + '\\n'"] : code;
   }
 
   /** The lines of a block text, each with its end; `block` takes the last ends away. */

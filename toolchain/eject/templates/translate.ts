@@ -21,7 +21,7 @@ import { hasLine, type Item, layOut, startsLine } from './layout';
 import { choice, type Code, group, print, width } from './print';
 import { Scopes } from './scopes';
 import { onlyHole } from './tree';
-import { type ChartSources, Obstacle, obstacle, type TemplateSource } from './source';
+import { type ChartSources, Obstacle, obstacle, type TemplateSource, utf8 } from './source';
 import { OR, parameterType, textValue, tight, unbound, type Value } from './values';
 
 /** A template that became TypeScript. */
@@ -78,9 +78,11 @@ export function helpersFile(helpers: readonly HelperFunction[]): string {
 const TAKEN =
   'break case catch class const continue debugger default delete do else enum export extends false finally for function if import in instanceof new null return super switch this throw true try typeof var void while with yield let static await async arguments eval undefined chart input values release Chart Object Math Array';
 
+const RESERVED = new Set(TAKEN.split(' '));
+
 /** Names in one file. */
 class FileNames implements FileWriter {
-  private readonly taken = new Set(TAKEN.split(' '));
+  private readonly taken = new Set(RESERVED);
   readonly imported = new Set<string>();
   /** names of indexes of rounds, which ranges beside each other share */
   private readonly indexes = new Set<string>();
@@ -251,7 +253,7 @@ export class Translation {
     const depth = module.split('/').length;
     const up = '../'.repeat(depth);
     const helpers = depth === 1 ? './helpers' : `${'../'.repeat(depth - 1)}helpers`;
-    const functionText = withParts(`export function ${name}(chart: Chart) {\n${indented(lines)}}\n`);
+    const functionText = withoutUnnamed(withParts(`export function ${name}(chart: Chart) {\n${indented(lines)}}\n`));
     const uses = usedIn(functionText, used);
     const text = `${imports(usedIn(functionText, file.imported))}import type { Chart } from '${up}values';\n${
       uses.size === 0 ? '' : importLine([...uses].sort(), helpers)
@@ -424,7 +426,9 @@ export class Translation {
   /** A name that no other helper has, here or in the package as it is. */
   private nameOfHelper(definition: string, identity: string): string {
     for (;;) {
-      const name = this.helperNames.unique(helperName(definition));
+      const short = helperName(definition);
+      // `chart` is what functions are given.
+      const name = this.helperNames.unique(RESERVED.has(short) ? `${short}Text` : short);
       const existing = this.known.helpers.get(name);
       if (existing === undefined || existing === identity) return name;
     }
@@ -453,7 +457,7 @@ export class Translation {
       const helper: Helper = {
         definition: name,
         name: functionName,
-        text: `/** ${name} */\n${text}`,
+        text: `${documented(name, source)}${withoutUnnamed(text)}`,
         uses: usedIn(text, used),
         imported: usedIn(text, file.imported),
         texts: file.texts,
@@ -763,6 +767,33 @@ function withParts(text: string): string {
     text.slice(head),
   );
   return `${text.slice(0, head)}  const { ${parts.join(', ')} } = chart;\n${body}`;
+}
+
+/** Rounds that do not look at their item give it no name. */
+function withoutUnnamed(text: string): string {
+  return text.replace(/\.(map|flatMap)\(\((\w+)(, \w+)?\) => /g, (all, method: string, item: string, index = '') => {
+    const isUsed = [...text.matchAll(new RegExp(`\\b${item}\\b`, 'g'))].length > 1;
+    if (isUsed) return all;
+    return index === '' ? `.${method}(() => ` : `.${method}((_${index}) => `;
+  });
+}
+
+/** What the chart says of a definition, and its name. */
+function documented(name: string, { bytes }: TemplateSource): string {
+  const named = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const above = new RegExp(
+    `\\{\\{-?\\s*/\\*((?:(?!\\*/)[^])*)\\*/\\s*-?\\}\\}\\s*\\{\\{-?\\s*define\\s+"${named}"`,
+  ).exec(utf8(bytes))?.[1];
+  const lines = (above ?? '').split('\n').map((line) => line.trim().replace(/^(?:\/\/|[#*])+ ?/, ''));
+  // Behind an empty line, or how templates include it, is nothing that a function's reader needs.
+  const from = lines.findIndex((line) => line !== '');
+  const end = lines.findIndex(
+    (line, i) => i > from && (line === '' || /^(?:usage|params?|example)s?\b.*:?$|\{\{/i.test(line)),
+  );
+  const prose = from < 0 ? [] : lines.slice(from, end < 0 ? lines.length : end);
+  const isProse = prose.length > 0 && prose.length < 9 && !/copyright|SPDX|\{\{/i.test(prose.join(' '));
+  if (!isProse) return `/** ${name} */\n`;
+  return `/**\n${[...prose, '', name].map((line) => (line === '' ? ' *\n' : ` * ${line}\n`)).join('')} */\n`;
 }
 
 /** Names that a text calls: what an expression was first may have become something shorter. */

@@ -2,7 +2,7 @@
 
 import { createRequire } from 'node:module';
 import type * as Yaml from 'yaml';
-import type { Shape } from './shapes';
+import type { Field, Shape } from './shapes';
 
 /** Puts the comments of a values.yaml into the shape of its values. */
 export function addComments(shape: Shape, text: string): void {
@@ -14,6 +14,21 @@ export function addComments(shape: Shape, text: string): void {
     return; // Helm's reader takes what this one does not: the values have their types all the same
   }
   visit(shape, contents, undefined, yaml);
+  for (const [, path, words] of text.matchAll(PARAMETER)) addParameter(shape, path!, words!.trim());
+}
+
+/** One value in a table of them, as Bitnami's tools read it: `## @param image.tag [default: 1.0] The image's tag`. */
+const PARAMETER = /^[ \t]*#+[ \t]*@param[ \t]+(\S+)[ \t]*(?:\[[^\]\n]*\][ \t]*)?(.*)$/gm;
+
+function addParameter(shape: Shape, path: string, words: string): void {
+  let field: Field | undefined;
+  for (const name of path.split('.')) {
+    const at: Shape | undefined = field === undefined ? shape : field.shape;
+    field = at.kind === 'mapping' ? at.fields.get(name) : undefined;
+    if (field === undefined) return;
+  }
+  if (field === undefined || words === '') return;
+  field.doc = field.doc === undefined ? words : `${words}\n${field.doc}`;
 }
 
 /** `above`: the comment in front of a mapping is that of its first key. */
@@ -39,11 +54,11 @@ function describe(comment: string | null | undefined): string | undefined {
     .split('\n')
     .map((line) =>
       line
-        .replace(/^[\s#]*(?:--[ \t]+|@param[ \t]+\S+[ \t]*(?:\[[^\]]*\][ \t]*)?)?/, '')
+        .replace(/^[\s#]*(?:--[ \t]+)?/, '')
         .replace(/^\([^)\s]+\)[ \t]+/, '')
         .trimEnd(),
     )
-    .filter((line) => !/^@(?:default|section|skip|schema|raw|ignored|notationType|extra)\b|^[-=*#]*$/.test(line));
+    .filter((line) => !/^@(?:param|default|section|skip|schema|raw|ignored|notationType|extra)\b|^[-=*#]*$/.test(line));
   // What was commented out is no sentence.
   if (lines.length === 0 || lines.every((line) => /^(?:- )?[\w./"'-]+:(?:\s|$)|^- \S+$/.test(line))) return undefined;
   return lines.join('\n');
