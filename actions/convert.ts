@@ -1,18 +1,17 @@
 // Converting a chart: what `mistletoe convert` does, with typed options and a typed result. Nothing is printed.
 
-import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { ConversionReport } from '../compiler/compile';
 import type { EmitForm } from '../compiler/conversion';
 import { type Diagnostic, diagnosticText, withCode } from '../compiler/diagnostics';
-import { quote } from '../gostd/strconv';
 import { systemWords } from '../gostd/os';
 import { type HelmChoice, type Profile, resolveProfile } from '../language/profiles';
 import { makeFolders } from '../runtime/host/node/folders';
 import { replaceFile } from '../runtime/host/node/replace-file';
 import { compiledChart } from './chart/compiled';
 import { CommandError } from './command';
+import { localInput } from './package/taken';
 
 /** How a chart is converted; whatever is left out is as `mistletoe convert` has it without the flag. */
 export interface ConvertToModuleOptions {
@@ -73,11 +72,7 @@ async function convert(
   { cwd = '.', helm: choice, ...rest }: ConvertToModuleOptions,
   told: ConversionFailure,
 ): Promise<ConvertedChart> {
-  const path = resolve(cwd, chart);
-  if (!existsSync(path)) throw new CommandError(`path ${quote(chart)} not found`);
-  if (chart.endsWith('.wasm') && statSync(path).isFile()) {
-    throw new CommandError(`${chart} is a module already: give the chart, a folder or a .tgz`);
-  }
+  const { path } = localInput(chart, 'chart', { cwd });
   const helm = resolveProfile(choice);
   const { wasm, text, report } = await compiledChart(path, { ...rest, cwd, helm }, (lines) => {
     told.notices += lines;

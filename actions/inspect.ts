@@ -12,11 +12,11 @@ import {
   HELM_SEMANTICS_LABEL,
 } from '../runtime/abi/labels';
 import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
 import { type Limits, loadModuleFile, type MistPackage, readModule } from '../runtime/host';
 import { readBinary } from '../runtime/host/core/binary';
 import { exportedFunction } from '../runtime/host/core/contract';
 import { compressedBytes } from './convert';
+import { localInput } from './package/taken';
 import { ChartInstance } from './render/render';
 
 const SECTION_TITLES = [
@@ -84,9 +84,9 @@ export interface InspectOptions {
 /** Looks at the module at a path. Throws HostError. */
 export function inspectModule(reference: string, options: InspectOptions = {}): InspectedModule {
   const { limits = {}, cwd } = options;
-  const path = cwd === undefined ? reference : resolve(cwd, reference);
+  const { given, path } = localInput(reference, 'module', { cwd });
   const bytes = readModule(path, limits);
-  const loaded = loadModuleFile(path, limits, bytes);
+  const loaded = loadModuleFile(given, limits, bytes);
   const binary = readBinary(bytes);
   const sections: Record<string, number> = {};
   for (const { id, name, start, end } of loaded.sections) {

@@ -27,7 +27,8 @@ import { limitFlags, readLimits } from '../actions/limits';
 import { registerMigrate } from './commands/migrate';
 import { templateCommand } from '../actions/helm-template/template';
 import { readTime } from '../actions/render/time';
-import { mayBeRemote } from '../actions/packages/form';
+import { fetchReference, inputAt, type Taken } from '../actions/package/named';
+import { accepted } from '../actions/package/taken';
 import { accessOf, addAccessFlags } from './commands/packages/access-flags';
 import { registerPackages } from './commands/packages/register';
 import { withBareValues } from './commands/releases/flags';
@@ -140,7 +141,7 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
       options.progress?.(`converting ${reference} …`);
       result.stderr += unknownHelmWarning(flags.helm);
       try {
-        const chart = await located(reference, flags);
+        const chart = await located(reference, 'chart', flags);
         if (flags.dependencyBuild) {
           const { buildMissing } = await import('../actions/dependencies/manager');
           const helm = namedHelm(flags.helm);
@@ -198,7 +199,7 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
     .addHelpText('after', generateExamples);
   addAccessFlags(addLimits(generate)).action(async (name: string, flags: Record<string, unknown>) => {
     const given = flags as unknown as Omit<GenerateFlags, 'limits'>;
-    const module = await located(given.package, flags);
+    const module = await located(given.package, 'module', flags);
     const whole = { ...given, package: module, limits: limitsOf(flags) };
     if (given.watch === undefined) return take(generateCommand(name, whole, options));
     const { watchGenerate } = await import('./commands/rendering/watch');
@@ -215,7 +216,7 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
         .addHelpText('after', inspectExamples),
     ),
   ).action(async (module: string, flags: Record<string, unknown>) => {
-    const path = await located(module, flags);
+    const path = await located(module, 'module', flags);
     // A module may never say what it is: what is known without asking it is shown at once.
     const print = (text: string) =>
       options.write ? void options.write(Buffer.from(text)) : void result.stdout.push(Buffer.from(text));
@@ -241,14 +242,13 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
   registerCompletion(program, (text) => result.stdout.push(Buffer.from(text)));
   return program;
 
-  /** The path of a package, which is fetched where the reference is none. */
-  async function located(reference: string, flags: object): Promise<string> {
-    const access = accessOf(flags as Record<string, unknown>);
-    if (!mayBeRemote(reference, { ...access, cwd: options.cwd })) return reference;
-    const { locatePackage } = await import('../actions/packages/locate');
-    const { path, notices } = await locatePackage(reference, access, options);
-    result.stderr += notices;
-    return path;
+  /** The path of what a reference names: itself where it is one. */
+  async function located(reference: string, taken: Taken, flags: object): Promise<string> {
+    const fetched = await fetchReference(reference, accessOf(flags), options, (lines) => {
+      result.stderr += lines;
+    });
+    if (fetched === undefined) return reference;
+    return accepted({ ...inputAt(fetched, taken, options), given: reference }, taken).path;
   }
 
   function take({ stdout, stderr, code }: CommandResult): void {

@@ -1,9 +1,12 @@
 // A package as its author has it at hand: TypeScript or templates that are built, or a module.
 
 import { dirname, join, resolve } from 'node:path';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { trimSpace } from '../../gostd/strings';
 import { readModule } from '../../runtime/host';
 import { CommandError, type CommandOptions } from '../command';
+import { readInput } from '../files';
+import { localInput } from '../package/taken';
 
 /** The main file of a package when none is named. */
 const MAIN_FILES = ['package.ts', 'src/package.ts'];
@@ -22,9 +25,12 @@ export function findPackage(given: string | undefined, options: CommandOptions):
   const folder = resolve(options.cwd ?? '.');
   const name = given ?? MAIN_FILES.find((file) => existsSync(join(folder, file)));
   if (name === undefined) throw new CommandError(`no package is named, and there is no ${MAIN_FILES[0]} here`);
-  const path = resolve(folder, name);
+  if (trimSpace(name) === '-') {
+    return { path: folder, cases: join(folder, 'tests'), load: async () => readInput(name, options) };
+  }
+  const { kind, path } = localInput(name, 'source', options);
   const cases = join(dirname(path), 'tests');
-  if (!isSource(path)) return { path, cases, load: async () => readModule(path) };
+  if (kind === 'module') return { path, cases, load: async () => readModule(path) };
   return {
     path,
     cases,
@@ -45,6 +51,3 @@ export function findPackage(given: string | undefined, options: CommandOptions):
     },
   };
 }
-
-const isSource = (path: string) =>
-  /\.(?:[cm]?ts|tsx|[cm]?js|jsx)$/.test(path) || statSync(path, { throwIfNoEntry: false })?.isDirectory();

@@ -1,13 +1,50 @@
-// The MistInput of a package that is no chart: its data, and of what surrounds a render what the package's label
-// `mistletoe.dev/takes` asks for (docs/module-contract.md).
+// The MistInput of a package: a converted chart takes whatever Helm gives a chart; any other package its data, and of what surrounds a render
+// what its label `mistletoe.dev/takes` asks for (docs/module-contract.md).
 
 import { TAKES_LABEL } from '../../runtime/abi/labels';
-import { defaultProfile } from '../../language/profiles';
+import { defaultProfile, type Profile } from '../../language/profiles';
 import { API_VERSION, type NodeInstance } from '../../runtime/host';
 import { jsonAsYaml } from '../../runtime/host/core/documents';
 import { CommandError } from '../command';
+import { type ChartInput, writeInput } from '../render/input';
 import { randomHex } from '../render/random';
-import { type Data, writeData } from './data';
+import { readTime } from '../render/time';
+import { type Data, readData, writeData } from './data';
+
+/** What a render is given, of a chart or of any other package. What is left out is as `helm template` has it without flags. */
+export interface AskedRender extends Omit<ChartInput, 'namespace' | 'values' | 'now' | 'entropy'> {
+  /** YAML on one line, as `mergeValues` gives it, or what was read of it; of a package that is no chart they are its data */
+  values: string | ReadonlyMap<string, Data>;
+  namespace?: string;
+  now?: string | number;
+  entropy?: string;
+  /** of a package that is no chart: what a pipeline hands over, YAML */
+  manifests?: string;
+}
+
+/** The input of a module for a render; `helm` is undefined where it is no converted chart. */
+export function inputOf(instance: NodeInstance, helm: Profile | undefined, asked: AskedRender): Uint8Array {
+  const { name, values, namespace, now, entropy, lookups, kubeVersion, apiVersions, manifests } = asked;
+  if (helm !== undefined) {
+    return writeInput({
+      ...asked,
+      values: typeof values === 'string' ? values : writeData(new Map(values)),
+      namespace: namespace || 'default',
+      now: now ?? readTime(''),
+      entropy: entropy ?? randomHex(),
+    });
+  }
+  const data = typeof values === 'string' ? readData([{ name: 'the values', text: values }], []) : values;
+  return packageInput(instance, name, data, {
+    now,
+    entropy,
+    lookups,
+    manifests,
+    ...(namespace && { namespace }),
+    ...(kubeVersion && { kubeVersion }),
+    ...(apiVersions?.length && { apiVersions }),
+  });
+}
 
 /** What a package can be given besides its data. */
 export interface Surroundings {

@@ -7,16 +7,14 @@ import { splitDocuments } from '../../compiler/chart/values';
 import { separatorBefore } from '../../manifests/documents';
 import { defaultProfile } from '../../language/profiles';
 import { mergeValues, yamlToJson } from '../../runtime/bindings/values';
-import { type Limits, loadModuleFile, type MistResult, RENDER_EXPORT } from '../../runtime/host';
+import { type Limits, loadModuleFile, type MistResult, readModule, RENDER_EXPORT } from '../../runtime/host';
 import { CommandError, type CommandOptions } from '../command';
 import { readInput } from '../files';
+import { localInput } from './taken';
 import { kubeVersionProblem, releaseNameProblem } from '../render/checks';
-import { writeInput } from '../render/input';
-import { randomHex } from '../render/random';
 import { ChartInstance, helmOf } from '../render/render';
-import { readTime } from '../render/time';
 import { readData } from './data';
-import { packageInput, refuseUntaken } from './input';
+import { inputOf, refuseUntaken } from './input';
 
 /** How a module is run; whatever is left out is as `mistletoe generate` has it without the flag. */
 export interface RunPackageOptions {
@@ -77,11 +75,14 @@ export function generateResult(
   run: RunPackageOptions,
   options: CommandOptions,
 ): { instance: ChartInstance; result: MistResult } {
-  const path = (file: string) => (options.cwd === undefined ? file : resolve(options.cwd, file));
-  for (const file of [module, `${module}.wasm`]) options.reads?.(path(file));
+  const named = resolve(options.cwd ?? '.', module);
+  for (const file of [named, `${named}.wasm`]) options.reads?.(file);
   const { limits = {} } = run;
-  const instance =
-    options.openModule?.(path(module), limits) ?? new ChartInstance(loadModuleFile(path(module), limits));
+  const open = () => {
+    const { given, path } = localInput(module, 'module', options);
+    return new ChartInstance(loadModuleFile(given, limits, readModule(path, limits)));
+  };
+  const instance = options.openModule?.(named, limits) ?? open();
   return { instance, result: instance.generate(inputFor(name, instance, run, options)) };
 }
 
@@ -97,21 +98,13 @@ function inputFor(name: string, instance: ChartInstance, run: RunPackageOptions,
   }
   const readFile = (file: string) => readInput(file, options);
   const { namespace, kubeVersion, apiVersions = [], seed, now, manifests } = run;
+  const asked = { name, namespace, kubeVersion, apiVersions };
   const versionProblem =
     kubeVersion === undefined ? undefined : kubeVersionProblem(kubeVersion, helm ?? defaultProfile);
   if (versionProblem !== undefined) throw new CommandError(versionProblem);
   if (helm !== undefined) {
     const values = attempt(() => mergeValues({ helm, files: run.files ?? [], set: run.set ?? [], readFile }));
-    return writeInput({
-      name,
-      namespace: namespace || 'default',
-      values,
-      kubeVersion,
-      apiVersions,
-      includeCRDs: run.includeCrds,
-      now: now ?? readTime(''),
-      entropy: seed ?? randomHex(),
-    });
+    return inputOf(instance, helm, { ...asked, values, includeCRDs: run.includeCrds, now, entropy: seed });
   }
   if (run.includeCrds) throw new CommandError('--include-crds is for converted charts: this package is none');
   refuseUntaken(instance, {
@@ -122,12 +115,11 @@ function inputFor(name: string, instance: ChartInstance, run: RunPackageOptions,
     apiVersions: apiVersions.length > 0 ? '--api-versions' : undefined,
   });
   const data = readData(run.files ?? [], run.set ?? [], readFile);
-  return packageInput(instance, name, data, {
+  return inputOf(instance, undefined, {
+    ...asked,
+    values: data,
     now: now ?? (data.has('now') ? undefined : run.assumed?.now),
     entropy: seed ?? (data.has('entropy') ? undefined : run.assumed?.seed),
-    ...(namespace && { namespace }),
-    ...(kubeVersion && { kubeVersion }),
-    ...(apiVersions.length > 0 && { apiVersions }),
     ...(manifests !== undefined && { manifests: attempt(() => Buffer.from(readFile(manifests)).toString()) }),
   });
 }

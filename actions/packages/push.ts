@@ -1,11 +1,9 @@
 // Pushes a module: the CNCF's Wasm artifact, with what the module says of itself as annotations.
 
-import { isGzip } from '../../gostd/compress/head';
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { CHART_TEXTS } from '../../compiler/chart/texts';
-import { findModule, type Limits } from '../../runtime/host';
+import { type Limits, readModule } from '../../runtime/host';
 import { sectionText } from '../../runtime/host/core/texts';
+import { trimSpace } from '../../gostd/strings';
 import { pushArtifact } from '../../registry/artifacts/push';
 import { type ArtifactText, attachTexts } from '../../registry/artifacts/texts';
 import { UNDATED, wasmArtifact } from '../../registry/artifacts/wasm';
@@ -15,6 +13,7 @@ import { formatReference, parseReference, SCHEME, versionToTag } from '../../reg
 import { CommandError, type CommandOptions } from '../command';
 import { type AccessFlags, openAccess } from './access';
 import { attachAttestations, originOf } from './attest';
+import { findInput, localInput } from '../package/taken';
 import { type ModuleInfo, readModuleInfo } from './module-info';
 import { loadPrivateKey, now } from './sign';
 
@@ -40,11 +39,6 @@ export interface Pushed {
   notices: string;
 }
 
-const isChart = (file: string) =>
-  new CommandError(
-    `${file} is a chart or another archive, and push takes modules: mistletoe convert ${file} makes one of a chart; helm push pushes the chart itself`,
-  );
-
 /** Pushes the module at `file` to `target`; without a tag there the chart's version is the tag. Throws RegistryError, HostError. */
 export async function pushModule(
   file: string,
@@ -57,14 +51,17 @@ export async function pushModule(
     throw new CommandError(`${target}: a module is pushed to oci://HOST/REPOSITORY[:TAG]`);
   const reference = parseReference(target);
   if (reference.digest) throw new RegistryError('reference', `${target}: a digest comes of what is pushed; give a tag`);
-  const path = findModule(resolve(options.cwd ?? '.', file));
-  if (path === undefined) {
-    if (existsSync(join(resolve(options.cwd ?? '.', file), 'Chart.yaml'))) throw isChart(file);
-    throw new CommandError(`there is no module ${file}: give the path of a .wasm file`);
-  }
-  const module = readFileSync(path);
-  if (isGzip(module)) throw isChart(file);
-  const info = readModuleInfo(path, limits, module);
+  let notices = '';
+  const notice = (lines: string) => {
+    notices += lines;
+  };
+  // A module may come down a pipe; one of a registry is there already.
+  const isPiped = trimSpace(file) === '-';
+  const { given, path } = isPiped
+    ? await findInput(file, 'module', {}, options, notice)
+    : localInput(file, 'module', options);
+  const module = Buffer.from(readModule(path, limits));
+  const info = readModuleInfo(given, limits, module);
   const tag = reference.tag ?? (info.version === undefined ? undefined : versionToTag(info.version));
   if (tag === undefined) throw new CommandError(`${target}: the module has no version: give a tag`);
   const artifact = wasmArtifact(module, {
@@ -81,10 +78,7 @@ export async function pushModule(
     throw new CommandError('--attest needs --key FILE: an attestation that nobody signed says nothing');
   const key = flags.attest ? await loadPrivateKey(flags.key!, options) : undefined;
   const origin = key && originOf(info, sha256(module), flags.source, options);
-  let notices = '';
-  const { fetcher, http } = openAccess(flags, options, (line) => {
-    notices += line;
-  });
+  const { fetcher, http } = openAccess(flags, options, notice);
   try {
     const repository = fetcher.repository(reference);
     const digest = await pushArtifact(repository, artifact, tag, flags.mountFrom);

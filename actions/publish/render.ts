@@ -7,12 +7,10 @@ import type { CommandOptions } from '../command';
 import { type OpenPackage, openPackage, type PackageFlags } from '../releases/rendering/package';
 import { readValues, type ValuesFlags } from '../releases/rendering/values';
 import { outputOf } from '../render/output';
-import { writeInput } from '../render/input';
 import { documentText, type RenderedManifest } from '../render/manifests';
-import { randomHex } from '../render/random';
 import { readTime } from '../render/time';
 import { type Data, readData } from '../package/data';
-import { packageInput, takenBy } from '../package/input';
+import { inputOf, takenBy } from '../package/input';
 import { json } from './json';
 
 export interface RenderFlags extends Omit<PackageFlags, 'limits'>, ValuesFlags {
@@ -61,33 +59,25 @@ export async function renderReference(
   items?: readonly unknown[],
 ): Promise<RenderedPackage> {
   const opened = await openPackage(reference, { ...flags, limits: flags.limits ?? {} }, options, note);
-  const isChart = opened.helm !== undefined;
+  const { instance, helm } = opened;
+  const isChart = helm !== undefined;
   const given = isChart && flags.json ? { ...flags, setJson: [...(flags.setJson ?? []), ...flags.json] } : flags;
-  const { yaml } = readValues(given, options, opened.helm);
-  const handed = items && { [takenBy(opened.instance).has('manifests') ? 'manifests' : 'items']: items };
-  const result = opened.instance.manifests(
-    opened.helm === undefined
-      ? packageInput(opened.instance, name, dataOf([yaml, ...(flags.json ?? [])], handed), {
-          ...(flags.namespace && { namespace: flags.namespace }),
-          ...(flags.kubeVersion && { kubeVersion: flags.kubeVersion }),
-          ...(flags.apiVersions?.length && { apiVersions: flags.apiVersions }),
-          ...(flags.now && { now: readTime(flags.now) }),
-          entropy: flags.seed,
-        })
-      : writeInput({
-          name,
-          namespace: flags.namespace || 'default',
-          values: yaml,
-          kubeVersion: flags.kubeVersion,
-          apiVersions: flags.apiVersions,
-          includeCRDs: flags.includeCrds,
-          skipHooks: flags.hooks === false,
-          skipTests: flags.skipTests,
-          skipSchemaValidation: flags.skipSchemaValidation,
-          now: readTime(flags.now ?? ''),
-          entropy: flags.seed ?? randomHex(),
-        }),
-  );
+  const { yaml } = readValues(given, options, helm);
+  const handed = items && { [takenBy(instance).has('manifests') ? 'manifests' : 'items']: items };
+  const input = inputOf(instance, helm, {
+    name,
+    namespace: flags.namespace,
+    values: isChart ? yaml : dataOf([yaml, ...(flags.json ?? [])], handed),
+    kubeVersion: flags.kubeVersion,
+    apiVersions: flags.apiVersions,
+    includeCRDs: flags.includeCrds,
+    skipHooks: flags.hooks === false,
+    skipTests: flags.skipTests,
+    skipSchemaValidation: flags.skipSchemaValidation,
+    now: flags.now ? readTime(flags.now) : undefined,
+    entropy: flags.seed,
+  });
+  const result = instance.manifests(input);
   const documents = result.manifests.map((rendered) => {
     const text = documentText(rendered, isChart);
     const texts = rendered.isCrd ? splitDocuments(text) : [text];

@@ -15,7 +15,7 @@ import { applyCrds, compareCrds, type CrdRules, crdSteps, definitionsToCome } fr
 import { previousResources, readPast } from './history';
 import { withPlaces } from './places';
 import { openPackage } from './rendering/package';
-import { type RenderRequest, renderPackage } from './rendering/render';
+import { type ReleaseRender, renderPackage } from './rendering/render';
 import { inSession, type ClusterFlags, type Session, withLock } from './session';
 import {
   carryOut,
@@ -208,7 +208,7 @@ async function originsFor(session: Session, { past, release, opened }: Prepared)
   if (isSamePackage) return { previous, only: 'values' };
   if (isSameValues) return { previous, only: 'package' };
   try {
-    const request: RenderRequest = {
+    const request: ReleaseRender = {
       name: release.name,
       namespace: release.namespace,
       revision: release.version,

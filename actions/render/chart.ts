@@ -1,14 +1,14 @@
 // The library's render: a chart or a module in, manifests out. It does what `mistletoe template` does, with options in place of flags.
 
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { defaultProfile, resolveProfile } from '../../language/profiles';
 import { mergeValuesMap } from '../../runtime/bindings/values';
-import { loadModuleFile, moduleAt } from '../../runtime/host';
+import { loadModuleFile, readModule } from '../../runtime/host';
 import { ranOutOfStack } from '../../runtime/host/core/stack';
 import type { CommandOptions } from '../command';
 import { readInput } from '../files';
-import { packageInput } from '../package/input';
+import { inputOf } from '../package/input';
+import { inputAt } from '../package/named';
+import { refusalOf } from '../package/taken';
 import { type RenderedManifest, RenderError, readHead } from './manifests';
 import { outputOf } from './output';
 import { ChartInstance, helmOf } from './render';
@@ -99,18 +99,17 @@ async function prepare(
   say: (lines: string) => void,
 ): Promise<{ instance: ChartInstance; input: Uint8Array }> {
   const { cwd, cacheFolder } = options;
-  const path = resolve(cwd ?? '.', chart);
-  const module = moduleAt(path);
-  if (module === undefined && !existsSync(path)) {
-    throw new RenderError('input', `there is no chart ${chart}: give a folder, a .tgz or a module`);
-  }
+  const found = inputAt(chart, 'package', { cwd });
+  const refusal = refusalOf(found, 'package');
+  if (refusal !== undefined) throw new RenderError('input', refusal);
+  const { given, kind, path } = found;
   const request: RenderRequest = { ...options, chart: path, values: valuesOf(options) };
   const context: CommandOptions = { cwd, cacheFolder };
-  if (module === undefined) {
+  if (kind !== 'module') {
     const source = { helm: resolveProfile(options.helm), fetched: path };
     return new RequestedRender(request, source, context, say).prepare();
   }
-  const instance = new ChartInstance(loadModuleFile(module, options.limits));
+  const instance = new ChartInstance(loadModuleFile(given, options.limits, readModule(path, options.limits)));
   const helm = helmOf(instance);
   if (helm === undefined) return { instance, input: inputOfPackage(instance, request, options) };
   return new RequestedRender(request, { helm, instance }, context, say).prepare();
@@ -133,19 +132,21 @@ function valuesOf({ values, valuesFiles = [], ...sets }: RenderChartOptions): Re
 /** The input of a module that is no converted chart: its data are the values, and of the rest it gets what it asks for. */
 function inputOfPackage(
   instance: ChartInstance,
-  { name = 'release-name', namespace, values, kubeVersion = '', apiVersions, seed, now }: RenderRequest,
+  { name = 'release-name', namespace, values, kubeVersion, apiVersions, seed, now }: RenderRequest,
   { lookups, cwd }: RenderChartOptions,
 ): Uint8Array {
   try {
     const readFile = (path: string) => readInput(path, { cwd });
     const data = mergeValuesMap({ ...values!, helm: defaultProfile, readFile });
-    return packageInput(instance, name, data, {
+    return inputOf(instance, undefined, {
+      name,
+      values: data,
       now,
       entropy: seed,
       namespace,
       lookups: lookups && JSON.stringify(lookups),
-      ...(kubeVersion !== '' && { kubeVersion }),
-      ...(apiVersions && { apiVersions }),
+      kubeVersion,
+      apiVersions,
     });
   } catch (error) {
     if (ranOutOfStack(error)) throw error;

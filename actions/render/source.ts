@@ -1,15 +1,15 @@
 // What a request renders: a module, which says whose semantics it has, or the path of a chart. Mirrors ChartPathOptions.LocateChart
 // of Helm for what is on this machine; what is not is fetched.
 
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { quote } from '../../gostd/strconv';
 import { trimSpace } from '../../gostd/strings';
 import { isAskedFor, type Profile } from '../../language/profiles';
-import { loadModuleFile, moduleAt } from '../../runtime/host';
+import { loadModuleFile, readModule } from '../../runtime/host';
 import { CommandError, type CommandOptions } from '../command';
 import { namedHelm } from '../helm';
-import { mayBeRemote } from '../packages/form';
+import { fetchReference, inputAt } from '../package/named';
 import { ChartInstance, helmOf } from './render';
 import type { PackageRequest } from './request';
 
@@ -30,28 +30,17 @@ export async function openSource(
   say: (lines: string) => void,
 ): Promise<RenderSource> {
   const helm = namedHelm(request.helm);
-  const fetched = await fetchPackage(request, options, say);
-  const path = resolve(options.cwd ?? '.', trimSpace(fetched ?? request.chart));
-  options.reads?.(path);
-  if (!existsSync(path)) options.reads?.(`${path}.wasm`);
-  const module = moduleAt(path);
-  if (module === undefined) return { helm, fetched };
-  const { limits = {} } = request;
-  const instance = options.openModule?.(module, limits) ?? new ChartInstance(loadModuleFile(module, limits));
+  const { chart, access = {}, limits = {} } = request;
+  const fetched = await fetchReference(chart, access, options, say);
+  const { given, kind, path } = inputAt(fetched ?? chart, 'package', options);
+  const named = resolve(options.cwd ?? '.', trimSpace(fetched ?? chart));
+  options.reads?.(named);
+  if (kind === 'nothing' || path !== named) options.reads?.(`${named}.wasm`);
+  // Of what is no module Helm has words, in its order of checks.
+  if (kind !== 'module') return { helm, fetched };
+  const open = () => new ChartInstance(loadModuleFile(fetched ? chart : given, limits, readModule(path, limits)));
+  const instance = options.openModule?.(path, limits) ?? open();
   return { instance, helm: helmOfModule(instance, request, helm), fetched };
-}
-
-/** The path of what was fetched, where the reference is no path. What fetches is loaded only then. */
-async function fetchPackage(
-  { chart, access = {} }: PackageRequest,
-  options: CommandOptions,
-  say: (lines: string) => void,
-): Promise<string | undefined> {
-  if (!mayBeRemote(chart, { repo: access.repo, locked: access.locked, cwd: options.cwd })) return undefined;
-  const { locatePackage } = await import('../packages/locate');
-  const { path, notices } = await locatePackage(chart, access, options);
-  say(notices);
-  return path === chart ? undefined : path;
 }
 
 /** The Helm whose semantics a module has; one that was asked for must be that one, or its major version alone. */

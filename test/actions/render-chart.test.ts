@@ -47,5 +47,5 @@ test('a failure says what it failed at', async () => {
   await expect(renderChart(fixture('storefront'), { ...fixed, name: 'Not_A_Name' })).rejects.toMatchObject({
     kind: 'input',
   });
-  await expect(renderChart('no-such-chart', fixed)).rejects.toThrow('there is no chart no-such-chart');
+  await expect(renderChart('no-such-chart', fixed)).rejects.toThrow('there is no package no-such-chart');
 });

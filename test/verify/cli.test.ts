@@ -175,8 +175,8 @@ describe('mistletoe verify', () => {
 
   // Before any helm is looked for: here there is none.
   it.each([
-    [['module.wasm'], 'module.wasm is a module: give the chart it was made of'],
-    [['one/Chart.yaml'], 'one/Chart.yaml is no chart: give a folder, a .tgz or a pattern'],
+    [['module.wasm'], 'module.wasm is a module already: give the chart'],
+    [['one/Chart.yaml'], "one/Chart.yaml is no chart: give a chart's folder or .tgz, or a pattern"],
     [['one', '--report', 'json=one/Chart.yaml/r.json'], '--report json=one/Chart.yaml/r.json cannot be written: '],
     [['one', '--report', 'html=one'], '--report html=one cannot be written: is a directory'],
     [
@@ -222,7 +222,7 @@ describe('mistletoe migrate', () => {
     });
     expect(await run('migrate', 'nosuch', '-o', 'm3', '-q')).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('there is no folder nosuch'),
+      stderr: expect.stringContaining('there is no chart nosuch'),
     });
     expect((await run('migrate', 'group', '-o', 'm4', '--helm', '5')).code).toBe(2);
     for (const [flag, value, message] of [

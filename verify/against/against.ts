@@ -4,6 +4,8 @@
 
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { type Input, inputAt, type Taken } from '../../actions/package/named';
+import { refusalOf } from '../../actions/package/taken';
 import { convertChart } from '../../compiler/compile';
 import { defaultProfile, findProfile, type Profile } from '../../language/profiles';
 import { type NodeInstance, openModule } from '../../runtime/host';
@@ -57,7 +59,7 @@ export interface Renders {
 export async function verifyAgainst(chart: string, options: AgainstOptions): Promise<AgainstResult[]> {
   const { cwd, helm, schemaRefs, progress } = options;
   const path = resolve(cwd, chart);
-  if (!statSync(path, { throwIfNoEntry: false })) throw new VerifyError(`there is no chart ${chart}`);
+  refuse(chart, 'chart', cwd);
   progress?.(`compiling ${chart} …`);
   const { wasm } = await convertChart(path, {
     helm,
@@ -65,7 +67,7 @@ export async function verifyAgainst(chart: string, options: AgainstOptions): Pro
     ...(schemaRefs === undefined ? {} : { schemaRefs: resolve(cwd, schemaRefs) }),
   });
   progress?.(`building ${options.against} …`);
-  const module = await packageModule(resolve(cwd, options.against), options.against, progress);
+  const module = await packageModule(options.against, cwd, progress);
   try {
     return compareSides(path, { chart: moduleSide(wasm), package: moduleSide(module) }, options);
   } finally {
@@ -79,15 +81,21 @@ export function packageHelm(path: string): Profile {
   return (state && findProfile(state.helm)?.profile) ?? defaultProfile;
 }
 
-async function packageModule(path: string, shown: string, progress?: (line: string) => void): Promise<Uint8Array> {
-  const info = statSync(path, { throwIfNoEntry: false });
-  if (!info)
-    throw new VerifyError(
-      `there is no package ${shown}: give a module, a TypeScript file, or a folder with package.ts`,
-    );
-  if (path.endsWith('.wasm')) return readFileSync(path);
-  const built = await buildPackage(info.isDirectory() ? join(path, 'package.ts') : path, progress ? { progress } : {});
+async function packageModule(shown: string, cwd: string, progress?: (line: string) => void): Promise<Uint8Array> {
+  const { kind, path } = refuse(shown, 'source', cwd);
+  if (kind === 'module') return readFileSync(path);
+  const isFolder = statSync(path).isDirectory();
+  if (isFolder && kind !== 'source') throw new VerifyError(`${shown} is no package: it has no package.ts`);
+  const built = await buildPackage(isFolder ? join(path, 'package.ts') : path, progress ? { progress } : {});
   return built.wasm;
+}
+
+/** What a name means, where a comparison takes it. Throws VerifyError. */
+function refuse(given: string, taken: Taken, cwd: string): Input {
+  const input = inputAt(given, taken, { cwd });
+  const refusal = refusalOf(input, taken);
+  if (refusal !== undefined) throw new VerifyError(refusal);
+  return input;
 }
 
 /** A module as a side of a comparison. */

@@ -2,9 +2,11 @@
 // change.
 
 import type { Profile } from '../../language/profiles';
-import { existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { sourceDigest } from '../../actions/chart/source-digest';
+import { inputAt } from '../../actions/package/named';
+import { refusalOf } from '../../actions/package/taken';
 import { verifySet } from '../run/chart';
 import { VerifyError } from '../errors';
 import { findHelm, type Helm } from '../judge/helm';
@@ -21,7 +23,7 @@ const subjects = new Map<string, Promise<Subject>>();
 /** See `compareWithHelm` in index.ts. */
 export async function compare(chart: string, options: CompareOptions): Promise<Comparison> {
   const path = resolve(options.cwd ?? '.', chart);
-  checkNamed(path, chart, options);
+  checkNamed(chart, options);
   const key = options.helmBinary ?? '';
   if (!helms.has(key)) helms.set(key, findHelm(options.helmBinary));
   const helm = await helms.get(key)!.catch((error) => {
@@ -76,11 +78,11 @@ export async function compare(chart: string, options: CompareOptions): Promise<C
 }
 
 /** What is not there both tools would refuse alike, and a misspelt path would pass for proven. Throws VerifyError. */
-function checkNamed(path: string, chart: string, { cwd = '.', valuesFiles = [] }: CompareOptions): void {
-  const info = statSync(path, { throwIfNoEntry: false });
-  if (!info || (info.isDirectory() && !existsSync(join(path, 'Chart.yaml')))) {
-    throw new VerifyError(`there is no chart ${chart}: give the path of a folder with a Chart.yaml, or of a .tgz`);
-  }
+function checkNamed(chart: string, { cwd = '.', valuesFiles = [] }: CompareOptions): void {
+  const input = inputAt(chart, 'chart', { cwd });
+  const refusal = refusalOf(input, 'chart');
+  if (refusal !== undefined) throw new VerifyError(refusal);
+  if (input.kind === 'folder') throw new VerifyError(`${chart} is no chart: it has no Chart.yaml`);
   const missing = valuesFiles.find((file) => !existsSync(resolve(cwd, file)));
   if (missing !== undefined) throw new VerifyError(`there is no values file ${missing}`);
 }

@@ -5,7 +5,7 @@ import { LOCK_FORMAT } from '../../actions/packages/locked';
 import { type HelmChoice, type Profile, resolveProfile } from '../../language/profiles';
 import { replaceFile } from '../../runtime/host/node/replace-file';
 import { availableParallelism } from 'node:os';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { loadChart } from '../../compiler/chart/load';
 import { COMPILER_VERSION } from '../../compiler/compile';
@@ -64,84 +64,98 @@ export async function migrate(folder: string, options: MigrateOptions): Promise<
   const cwd = options.cwd ?? process.cwd();
   const helm = resolveProfile(options.helm);
   const out = resolve(cwd, options.out);
-  const root = resolve(cwd, folder);
-  if (!existsSync(root)) throw new VerifyError(`there is no folder ${folder}`);
-  const found = discoverCharts([root], root).filter(({ path }) => !`${path}/`.startsWith(`${out}/`));
-  if (found.length === 0) throw new VerifyError(`${folder} holds no chart`);
+  const found = chartsBelow(folder, cwd, out);
   const ordered = inDependencyOrder(found, helm);
   makeFolders(out);
+  const converted = await convertAll(ordered, helm, { ...options, cwd, out });
+  const results = found.flatMap(({ name }) => converted.get(name) ?? []);
+  const lock: MigrationLock = {
+    format: LOCK_FORMAT,
+    compiler: COMPILER_VERSION,
+    helm: helm.build.version.slice(1),
+    charts: results.flatMap(({ locked }) => locked ?? []),
+  };
+  const order = ordered.map(({ name }) => name);
+  const paths = writeMigration({ lock, results, order }, { ...options, cwd, out });
+  return { lock, results, ...paths, complete: results.length === found.length };
+}
 
+/** The charts, but for what lies in the folder of the modules. */
+function chartsBelow(folder: string, cwd: string, out: string): FoundChart[] {
+  const found = discoverCharts([folder], cwd, resolve(cwd, folder)).filter(
+    ({ path }) => !`${path}/`.startsWith(`${out}/`),
+  );
+  if (found.length === 0) throw new VerifyError(`${folder} holds no chart`);
+  return found;
+}
+
+/** The options with what they leave out. */
+type Settled = MigrateOptions & { cwd: string };
+
+/** Converts charts in workers, each when those that it depends on are done; gives what came of them by their names. */
+async function convertAll(
+  ordered: readonly FoundChart[],
+  helm: Profile,
+  { cwd, out, schemaRefs, linkRoot, ...options }: Settled,
+): Promise<Map<string, MigrateResult>> {
   const results = new Map<string, MigrateResult>();
   const progress = options.progress ? showProgress(options.progress, ordered.length, true) : { step() {}, end() {} };
   const pool = new Pool({ ...defaultPool, workers: availableParallelism(), ...options.pool });
   const stop = () => pool.stop();
   options.signal?.addEventListener('abort', stop, { once: true });
   try {
-    const schemaRefs = options.schemaRefs && resolve(cwd, options.schemaRefs);
-    const linkRoot = options.linkRoot && resolve(cwd, options.linkRoot);
-    const jobs = ordered.map(({ path, name }, id) => ({
+    const shared = {
       kind: 'migrate' as const,
-      id,
-      path,
-      name,
       helm,
       out,
-      schemaRefs,
-      linkRoot,
-    }));
+      schemaRefs: schemaRefs && resolve(cwd, schemaRefs),
+      linkRoot: linkRoot && resolve(cwd, linkRoot),
+    };
+    const jobs = ordered.map(({ path, name }, id) => ({ ...shared, id, path, name }));
     await pool.run(jobs, ({ id, migrated, error }) => {
       const { name } = ordered[id];
-      const result: MigrateResult = migrated ?? {
-        path: name,
-        name: name.slice(name.lastIndexOf('/') + 1),
-        version: '',
-        isLibrary: false,
-        error: (error ?? 'no answer').split('\n')[0],
-        diagnostics: [],
-        ms: 0,
-      };
+      const result = migrated ?? unconverted(name, error);
       results.set(name, result);
-      progress.step(
-        name,
-        result.locked ? 'converted' : result.isLibrary ? 'a library' : `not converted: ${result.error}`,
-        migrated?.ms ?? 0,
-      );
+      progress.step(name, outcomeOf(result), migrated?.ms ?? 0);
     });
   } finally {
     progress.end();
     pool.stop();
     options.signal?.removeEventListener('abort', stop);
   }
+  return results;
+}
 
-  const list = found.flatMap(({ name }) => results.get(name) ?? []);
-  const lock: MigrationLock = {
-    format: LOCK_FORMAT,
-    compiler: COMPILER_VERSION,
-    helm: helm.build.version.slice(1),
-    charts: list.flatMap(({ locked }) => locked ?? []),
-  };
+/** A chart whose worker did not come back. */
+function unconverted(path: string, error = 'no answer'): MigrateResult {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return { path, name, version: '', isLibrary: false, error: error.split('\n')[0], diagnostics: [], ms: 0 };
+}
+
+function outcomeOf({ locked, isLibrary, error }: MigrateResult): string {
+  if (locked) return 'converted';
+  return isLibrary ? 'a library' : `not converted: ${error}`;
+}
+
+/** Writes the lock file and the reports, and takes away modules that only the lock file before this one named. */
+function writeMigration(
+  { lock, results, order }: { lock: MigrationLock; results: readonly MigrateResult[]; order: string[] },
+  { cwd, out, report, json, signal }: Settled,
+): { lockPath: string; reportPath: string } {
   const lockPath = join(out, LOCK_FILE);
-  const reportPath = options.report === undefined ? join(out, 'migration.md') : resolve(cwd, options.report);
-  const before = options.signal?.aborted ? [] : modulesOf(lockPath);
-  replaceFile(lockPath, `${JSON.stringify(lock, null, 2)}\n`);
-  makeFolders(dirname(reportPath));
-  replaceFile(
-    reportPath,
-    migrationReport(
-      list,
-      ordered.map(({ name }) => name),
-      lock,
-    ),
-  );
-  if (options.json !== undefined) {
-    const jsonPath = resolve(cwd, options.json);
-    makeFolders(dirname(jsonPath));
-    replaceFile(jsonPath, migrationJson(list, lock));
-  }
+  const reportPath = report === undefined ? join(out, 'migration.md') : resolve(cwd, report);
+  const before = signal?.aborted ? [] : modulesOf(lockPath);
+  const write = (path: string, text: string) => {
+    makeFolders(dirname(path));
+    replaceFile(path, text);
+  };
+  write(lockPath, `${JSON.stringify(lock, null, 2)}\n`);
+  write(reportPath, migrationReport(results, order, lock));
+  if (json !== undefined) write(resolve(cwd, json), migrationJson(results, lock));
   // What the lock file before named and this one does not is nobody's any more; nothing else in the folder is touched.
   const named = new Set(lock.charts.map(({ module }) => module));
   for (const module of before) if (!named.has(module)) rmSync(join(out, module), { force: true });
-  return { lock, results: list, lockPath, reportPath, complete: list.length === found.length };
+  return { lockPath, reportPath };
 }
 
 /** The results without the times, which are others each time. */

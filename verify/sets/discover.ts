@@ -1,35 +1,36 @@
 // From the arguments of a command to charts: a chart is itself, an archive is one, a folder is walked, a pattern is expanded.
 // A chart is never entered: what it holds in charts/ belongs to it.
 
-import { isGzip } from '../../gostd/compress/head';
-import { isWebAssembly, MAGIC_BYTES } from '../../runtime/wasm/head';
-import { closeSync, existsSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { globSync } from 'tinyglobby';
+import { inputAt } from '../../actions/package/named';
+import { refusalOf } from '../../actions/package/taken';
 import { VerifyError } from '../errors';
 
 /** A chart that was found. */
 export interface FoundChart {
   /** absolute */
   path: string;
-  /** relative to the folder of the run, '/' separated: its name in every report */
+  /** relative to the base of the run, '/' separated: its name in every report */
   name: string;
 }
 
 /** Folders that hold no charts of their own. */
 const SKIPPED = /^(?:\.|node_modules$)/;
 
-/** All charts that the arguments mean, each once, in the order of their names. Throws VerifyError for an argument that means none. */
-export function discoverCharts(args: readonly string[], cwd: string): FoundChart[] {
+/**
+ * All charts that the arguments mean, each once, in the order of their names. Throws VerifyError for an argument that means none.
+ * @param base the folder from which charts have their names
+ */
+export function discoverCharts(args: readonly string[], cwd: string, base = cwd): FoundChart[] {
   const found = new Map<string, FoundChart>();
   for (const arg of args) {
-    const paths = existsSync(resolve(cwd, arg)) ? [resolve(cwd, arg)] : expand(arg, cwd);
-    if (paths.length === 0) throw new VerifyError(`there is no chart ${arg}: give a folder, a .tgz or a pattern`);
+    const paths = pathsOf(arg, cwd);
     let count = 0;
     for (const path of paths) {
-      if (paths.length === 1) checkNamed(path, arg);
       for (const chart of new Walk().below(path, paths.length === 1)) {
-        found.set(chart, { path: chart, name: relative(cwd, chart).split(sep).join('/') || '.' });
+        found.set(chart, { path: chart, name: relative(base, chart).split(sep).join('/') || '.' });
         count++;
       }
     }
@@ -38,24 +39,20 @@ export function discoverCharts(args: readonly string[], cwd: string): FoundChart
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
-/** Throws VerifyError for a file that was named and can be no chart. */
-function checkNamed(path: string, arg: string): void {
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return;
-  const head = Buffer.alloc(MAGIC_BYTES);
-  const file = openSync(path, 'r');
-  try {
-    readSync(file, head, 0, head.length, 0);
-  } finally {
-    closeSync(file);
-  }
-  if (isWebAssembly(head)) {
-    throw new VerifyError(
-      `${arg} is a module: give the chart it was made of, which is converted and compared with helm`,
-    );
-  }
-  // An archive that is broken is compared: helm has words for it.
-  if (isGzip(head) || /\.(?:tgz|tar\.gz)$/.test(path)) return;
-  throw new VerifyError(`${arg} is no chart: give a folder, a .tgz or a pattern`);
+/** The paths that an argument means: itself, or what matches it as a pattern. Throws VerifyError where that is none, or can be no chart. */
+function pathsOf(arg: string, cwd: string): string[] {
+  const isPath = arg !== '' && existsSync(resolve(cwd, arg));
+  const paths = isPath ? [resolve(cwd, arg)] : expand(arg, cwd);
+  const [only] = paths;
+  if (only === undefined) throw new VerifyError(refusalOf({ given: arg, kind: 'nothing', path: '' }, 'chart')!);
+  if (paths.length > 1) return paths;
+  const { kind } = inputAt(only, 'chart');
+  // A folder is walked, whatever it is; an archive that is broken is compared: helm has words for it.
+  if (kind === 'chart' || statSync(only, { throwIfNoEntry: false })?.isDirectory()) return paths;
+  throw new VerifyError(
+    refusalOf({ given: arg, kind, path: only }, 'chart') ??
+      `${arg} is no chart: give a chart's folder or .tgz, or a pattern`,
+  );
 }
 
 /**

@@ -11,7 +11,7 @@ import { randomHex } from '../../render/random';
 import type { UpgradeFlags, UpgradeMode } from '../upgrade';
 import { type OpenPackage, openPackage } from './package';
 import { asDryRun, releaseOf } from './release';
-import { type Rendered, type RenderRequest, renderPackage } from './render';
+import { type Rendered, type ReleaseRender, renderPackage } from './render';
 import { readValues } from './values';
 
 /** Renders without a cluster. Throws CommandError where the flags ask for what only a cluster has. */
@@ -58,7 +58,7 @@ const LOOKS_UP =
 const looksUp = (reads: readonly RenderRead[]) => reads.some((read) => 'lookup' in read);
 
 /** The render; one that fails after it found nothing says so. */
-function rendering(opened: OpenPackage, request: RenderRequest): Rendered {
+function rendering(opened: OpenPackage, request: ReleaseRender): Rendered {
   try {
     return renderPackage(opened, request);
   } catch (error) {

@@ -11,12 +11,12 @@ import { CommandError } from '../../command';
 import { RenderError } from '../../render/manifests';
 import { randomHex } from '../../render/random';
 import type { OpenPackage } from './package';
-import { type Rendered, type RenderRequest, renderPackage } from './render';
+import { type Rendered, type ReleaseRender, renderPackage } from './render';
 import type { Session } from '../session';
 
 /** What to render, and with which randomness. */
 export interface ClusterRender {
-  request: Omit<RenderRequest, 'entropy' | 'draws' | 'lookups'>;
+  request: Omit<ReleaseRender, 'entropy' | 'draws' | 'lookups'>;
   /** the random values that the release has */
   kept: Record<string, KeptDraw>;
   /** what all random values of a hand-written module come from */
@@ -95,7 +95,7 @@ export async function renderOnCluster(
 /** Renders until nothing new is looked up. A render that fails may have missed what it looked for. */
 async function answering(
   opened: OpenPackage,
-  given: RenderRequest,
+  given: ReleaseRender,
   lookups: Lookups,
   signal: AbortSignal,
 ): Promise<Rendered> {

@@ -9,19 +9,17 @@ import {
 import type { Profile } from '../../../language/profiles';
 import { namedHelm, unknownHelmWarning } from '../../helm';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Chart, ChartFile } from '../../../compiler/chart/load';
 import type { Metadata } from '../../../compiler/chart/metadata';
 import { isRecord } from '../../../manifests/object';
 import type { RecordedChart, RecordedFile, RecordedMetadata } from '../../../releases/record';
 import { parseYaml, yamlToJson } from '../../../runtime/bindings/values';
-import { type Limits, loadModule, moduleAt } from '../../../runtime/host';
+import { type Limits, loadModule, loadModuleFile, readModule } from '../../../runtime/host';
 import { compiledChart } from '../../chart/compiled';
-import { CommandError, type CommandOptions } from '../../command';
+import type { CommandOptions } from '../../command';
 import { chartLimits } from '../../limits';
 import type { AccessFlags as RegistryFlags } from '../../packages/access';
-import { mayBeRemote } from '../../packages/form';
+import { findInput } from '../../package/taken';
 import { ChartInstance, helmOf } from '../../render/render';
 
 /** An open package. */
@@ -53,25 +51,20 @@ export async function openPackage(
   options: CommandOptions,
   note: (line: string) => void,
 ): Promise<OpenPackage> {
-  const path = await locate(reference, flags, options, note);
-  const module = moduleAt(path);
-  if (module !== undefined) {
-    const bytes = readFileSync(module);
-    const instance = new ChartInstance(loadModule(bytes, flags.limits));
+  const notices = (lines: string) => lines.split('\n').filter(Boolean).forEach(note);
+  const { given, kind, path } = await findInput(reference, 'package', flags, options, notices);
+  if (kind === 'module') {
+    const bytes = readModule(path, flags.limits);
+    const instance = new ChartInstance(loadModuleFile(given, flags.limits, bytes));
     return { reference, instance, helm: helmOf(instance), chart: chartOfModule(instance), digest: sha256(bytes) };
   }
-  if (!existsSync(path)) {
-    throw new CommandError(`there is no package ${reference}: give a chart's folder or .tgz, a module, or oci://…`);
-  }
   const helm = namedHelm(flags.helm);
-  unknownHelmWarning(flags.helm).split('\n').filter(Boolean).forEach(note);
+  notices(unknownHelmWarning(flags.helm));
   if (flags.dependencyBuild) {
     const { buildMissing } = await import('../../dependencies/manager');
-    const said = await buildMissing(path, { ...flags, helm }, options);
-    said.split('\n').filter(Boolean).forEach(note);
+    notices(await buildMissing(path, { ...flags, helm }, options));
   }
   options.progress?.(`compiling ${reference} …`);
-  const notices = (lines: string) => lines.split('\n').filter(Boolean).forEach(note);
   const { wasm } = await compiledChart(path, { ...options, helm }, notices);
   options.progress?.('');
   const instance = new ChartInstance(loadModule(wasm, { ...chartLimits, ...flags.limits }));
@@ -82,22 +75,6 @@ export async function openPackage(
     return new ChartInstance(loadModule(other, { ...chartLimits, ...flags.limits }));
   };
   return { reference, instance, helm, chart, digest: sha256(wasm), traced };
-}
-
-async function locate(
-  reference: string,
-  flags: PackageFlags,
-  options: CommandOptions,
-  note: (line: string) => void,
-): Promise<string> {
-  let path = reference;
-  if (mayBeRemote(reference, { repo: flags.repo, locked: flags.locked, cwd: options.cwd })) {
-    const { locatePackage } = await import('../../packages/locate');
-    const located = await locatePackage(reference, flags, options);
-    located.notices.split('\n').filter(Boolean).forEach(note);
-    path = located.path;
-  }
-  return resolve(options.cwd ?? '.', path);
 }
 
 function sha256(bytes: Uint8Array): string {

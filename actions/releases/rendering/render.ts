@@ -5,29 +5,20 @@ import { splitDocuments } from '../../../manifests/documents';
 import { type Manifest, parseDocument } from '../../../manifests/manifest';
 import type { ReleaseHook } from '../../../releases/record';
 import type { RenderRead } from '../../../runtime/host';
-import { readData } from '../../package/data';
-import { packageInput } from '../../package/input';
-import { type KnownDraw, writeInput } from '../../render/input';
+import { type AskedRender, inputOf } from '../../package/input';
 import { documentText } from '../../render/manifests';
 import type { OpenPackage } from './package';
 
-/** What a render is given. */
-export interface RenderRequest {
-  name: string;
+/** What a render of a release is given: all that a record tells of it. */
+export interface ReleaseRender extends AskedRender {
   namespace: string;
   revision: number;
   isUpgrade: boolean;
   /** YAML on one line */
   values: string;
-  kubeVersion?: string;
-  apiVersions?: readonly string[];
   /** seconds since 1970 */
   now: number;
   entropy: string;
-  draws?: Record<string, KnownDraw>;
-  /** JSON, a list of objects */
-  lookups?: string;
-  skipSchemaValidation?: boolean;
 }
 
 /** What a render gives. */
@@ -46,11 +37,11 @@ export interface Rendered {
 }
 
 /** Renders a package. Throws RenderError with the words of the package, ManifestError or HostError. */
-export function renderPackage(opened: OpenPackage, request: RenderRequest): Rendered {
+export function renderPackage(opened: OpenPackage, request: ReleaseRender): Rendered {
   const { instance, helm } = opened;
   const isChart = helm !== undefined;
   const { manifests, notes, warnings, reads } = instance.manifests(
-    isChart ? writeInput({ ...request, includeCRDs: true }) : moduleInput(opened, request),
+    inputOf(instance, helm, { ...request, includeCRDs: true }),
   );
   const rendered: Rendered = { manifest: '', resources: [], hooks: [], crds: [], notes, warnings, reads };
   for (const one of manifests) {
@@ -88,18 +79,4 @@ function recordHook({ object, source, text }: Manifest): ReleaseHook | undefined
     ...(hook.deletePolicies.length > 0 && { delete_policies: hook.deletePolicies }),
     ...(hook.outputLogPolicies.length > 0 && { output_log_policies: hook.outputLogPolicies }),
   };
-}
-
-/** A hand-written module gets its values as the data itself, and of the rest what it asks for. */
-function moduleInput({ instance }: OpenPackage, { name, values, ...request }: RenderRequest): Uint8Array {
-  const data = readData([{ name: 'the values of the release', text: values }], []);
-  const { namespace, now, entropy, lookups } = request;
-  return packageInput(instance, name, data, {
-    namespace,
-    now,
-    entropy,
-    lookups,
-    ...(request.kubeVersion && { kubeVersion: request.kubeVersion }),
-    ...(request.apiVersions && { apiVersions: request.apiVersions }),
-  });
 }

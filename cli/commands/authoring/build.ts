@@ -8,6 +8,8 @@ import { CommandError, type CommandOptions } from '../../../actions/command';
 import { systemWords } from '../../../gostd/os';
 import { makeFolders } from '../../../runtime/host/node/folders';
 import { replaceFile } from '../../../runtime/host/node/replace-file';
+import { inputAt } from '../../../actions/package/named';
+import { accepted } from '../../../actions/package/taken';
 import { accessOf, addRegistryFlags } from '../packages/access-flags';
 
 const buildExamples = `
@@ -46,8 +48,7 @@ export function registerBuild(
     .option('--policy <file>', 'which repositories need whose signature (default: policy.yaml in ~/.mistletoe)')
     .action(
       async (file: string, flags: { output?: string; check?: boolean; engine?: string } & Record<string, unknown>) => {
-        const path = resolve(options.cwd ?? '.', file);
-        const isFolder = isTemplates(file, path, flags.engine);
+        const { path, isFolder } = sourceOf(file, flags.engine, options);
         if (flags.check && !isFolder) {
           const { checkTypes } = await import('../../../toolchain/typescript/types');
           options.progress?.('checking types …');
@@ -101,19 +102,28 @@ export function registerBuild(
     );
 }
 
-/** Is it a folder of templates? Throws CommandError where that and the engine do not go together. */
-function isTemplates(given: string, path: string, engine: string | undefined): boolean {
+/** The sources, and whether they are a folder of templates. Throws CommandError where that and the engine do not go together. */
+function sourceOf(
+  given: string,
+  engine: string | undefined,
+  options: CommandOptions,
+): { path: string; isFolder: boolean } {
   if (engine !== undefined && engine !== 'typescript' && engine !== 'handlebars') {
     throw new CommandError(`there is no engine ${engine}: typescript and handlebars are`);
   }
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const input = inputAt(given, 'source', options);
+  // A folder of templates may also have a Chart.yaml, where somebody says that they are such.
+  if (!(input.kind === 'chart' && engine === 'handlebars')) accepted(input, 'source');
+  if (input.kind === 'module') throw new CommandError(`${given} is a module already: give its sources`);
+  const { path } = input;
+  const isFolder = statSync(path).isDirectory();
   if (isFolder && engine !== 'handlebars') {
     throw new CommandError(
       `${given} is a folder: name the package's main file, or give --engine handlebars for templates`,
     );
   }
   if (!isFolder && engine === 'handlebars') throw new CommandError(`${given} is no folder of templates`);
-  return isFolder;
+  return { path, isFolder };
 }
 
 const kib = (bytes: number) => `${(bytes / 1024).toFixed(1)} KiB`;

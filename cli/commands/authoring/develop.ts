@@ -1,6 +1,5 @@
 // `mistletoe new`, `check` and `dev`: the inner loop of whoever writes a package. Its `test` is in test-package.ts.
 
-import { existsSync } from 'node:fs';
 import { basename, relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Finding, NamedInput } from '../../../actions/development/check';
@@ -8,6 +7,7 @@ import { TEMPLATES, type Template } from '../../../actions/development/templates
 import type { Limits } from '../../../runtime/host';
 import { CommandError, type CommandOptions, describeError, EXIT_ERROR } from '../../../actions/command';
 import { readTime } from '../../../actions/render/time';
+import { localInput } from '../../../actions/package/taken';
 import { append } from '../releases/flags';
 import { systemWords } from '../../../gostd/os';
 
@@ -175,8 +175,8 @@ function registerDev({ program, output, options, addLimits, limitsOf }: Surround
     const fetch = fetchDependencies({}, options, (text) => {
       output.stderr += text;
     });
-    const path = resolve(options.cwd ?? '.', file);
-    if (!existsSync(path)) throw new CommandError(`${file}: no such file`);
+    const { kind, path } = localInput(file, 'source', options);
+    if (kind === 'module') throw new CommandError(`${file} is a module already: give its sources`);
     const limits = limitsOf(flags);
     const now = flags['now'] === undefined ? undefined : readTime(String(flags['now']));
     // What a package does not take, such as one of templates, is nothing that its author asked for.

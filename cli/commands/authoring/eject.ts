@@ -1,10 +1,13 @@
 // `mistletoe eject`: a chart becomes a TypeScript package that renders the same. What it needs is loaded when it runs.
 
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command, Option } from 'commander';
 import { COMPILER_VERSION } from '../../../compiler/compile';
 import type { CommandOptions } from '../../../actions/command';
 import { readCount } from '../rendering/run-flags';
+import { inputAt } from '../../../actions/package/named';
+import { accepted } from '../../../actions/package/taken';
 import { namedHelm, unknownHelmWarning } from '../../../actions/helm';
 
 const ejectExamples = `
@@ -54,8 +57,12 @@ export function registerEject(
       const { describeEjected } = await import('../../../toolchain/eject/describe');
       const { proofOver } = await import('../../../verify/against/prove');
       const cwd = options.cwd ?? '.';
+      const input = inputAt(chart, 'chart', options);
+      // The folder of an ejected package is taken too: further templates of it may be.
+      if (!statSync(input.path, { throwIfNoEntry: false })?.isDirectory() || chart.trim() === '')
+        accepted(input, 'chart');
       output.stderr += unknownHelmWarning(flags.helm);
-      const ejected = await ejectChart(resolve(cwd, chart), {
+      const ejected = await ejectChart(input.path, {
         ...(flags.out === undefined ? {} : { out: resolve(cwd, flags.out) }),
         templates: flags.template,
         force: flags.force ?? false,

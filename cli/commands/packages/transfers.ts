@@ -28,7 +28,7 @@ export function registerTransfers(
       .description(
         "Pushes a module as an artifact that other Wasm tools read too (the CNCF's layout), with what the module says of itself as annotations. Prints the reference with its digest; pushing the same module again gives the same.",
       )
-      .argument('<module>', 'the module: a path, with or without .wasm')
+      .argument('<module>', 'the module: a path, with or without .wasm, or - for standard input')
       .argument('<reference>', 'oci://HOST/REPOSITORY[:TAG]; without a tag a converted chart has its version')
       .option('--annotation <key=value>', 'one more annotation (repeatable)', append, [])
       .option('--created <time>', 'the time that the artifact tells (default: SOURCE_DATE_EPOCH, else 1970)')

@@ -28,7 +28,7 @@ describe('an OCI registry', () => {
       const { code, err } = await run('push', file, 'oci://127.0.0.1:1/acme/chart', '--plain-http');
       expect([code, err]).toEqual([
         1,
-        `Error: ${file} is a chart or another archive, and push takes modules: mistletoe convert ${file} makes one of a chart; helm push pushes the chart itself\n`,
+        `Error: ${file} is a chart and no module: convert it first, mistletoe convert ${file}\n`,
       ]);
     }
   });
