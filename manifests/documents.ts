@@ -5,7 +5,7 @@ import { trimSpace, trimSpaceLeft } from '../gostd/strings';
 /** Go's `(?m)^---[ \t]*`: a line of a Go text ends nowhere but at \n, and one of JavaScript's also at U+2028. */
 export const SEPARATOR_LINE = /(?<![^\n])---[ \t]*/;
 
-/** The documents of a text, without those that have nothing in them. Mirrors releaseutil.SplitManifests of Helm 4.3. */
+/** The documents of a text, without those that have nothing in them. Source: helm.sh/helm/v4@v4.3.1 pkg/release/v1/util/manifest.go, SplitManifests. */
 export function splitDocuments(text: string): string[] {
   // What stands at the end of a document may be a text's: only what stands before it goes.
   return trimSpaceLeft(text)

@@ -109,7 +109,7 @@ export function owned(
   };
 }
 
-/** Why an object is not the release's, `it belongs to release x in y`; undefined where it is. Mirrors checkOwnership. */
+/** Why an object is not the release's, `it belongs to release x in y`; undefined where it is. Source: helm.sh/helm/v4@v4.3.1 pkg/action/validate.go, checkOwnership. */
 export function foreignness({ metadata }: KubeObject, { name, namespace }: Owner): string | undefined {
   const { labels = {}, annotations = {} } = metadata;
   const releaseName = annotations[RELEASE_NAME];

@@ -72,7 +72,7 @@ async function verifyOne(
   return { by: by.who, statement };
 }
 
-/** Source: sigstore/sigstore pkg/signature/payload, cosign specs/SIGNATURE_SPEC.md. */
+/** Source: github.com/sigstore/sigstore@v1.10.8 pkg/signature/payload/payload.go, github.com/sigstore/cosign/v3@v3.1.3 specs/SIGNATURE_SPEC.md. */
 function verifySimple(
   material: Extract<SignatureMaterial, { kind: 'simple' }>,
   digest: string,

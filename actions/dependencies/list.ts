@@ -86,7 +86,7 @@ function entries(folder: string): string[] {
   }
 }
 
-/** Columns as wide as their widest cell, a tab between them. Source: gosuri/uitable. */
+/** Columns as wide as their widest cell, a tab between them. Source: github.com/gosuri/uitable@v0.0.4 table.go. */
 function table(rows: string[][]): string {
   const cut = rows.map((row) =>
     row.map((cell) => (cell.length > MAX_COLUMN ? `${cell.slice(0, MAX_COLUMN - 3)}...` : cell)),

@@ -11,7 +11,7 @@ import { SEPARATOR_LINE } from '../../manifests/documents';
 const SPACE = '[\\t\\n\\f\\r ]';
 const SEPARATOR = new RegExp(`(?:^|${SPACE}*\\n)---${SPACE}*`);
 
-/** The documents of an output, trimmed. Mirrors releaseutil.SplitManifests. */
+/** The documents of an output, trimmed. Source: helm.sh/helm/v4@v4.3.1 pkg/release/v1/util/manifest.go, SplitManifests. */
 function splitManifests(output: string, helm: Profile): string[] {
   if (has(helm, DOCUMENTS_KEEP_END)) {
     return output

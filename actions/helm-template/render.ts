@@ -181,7 +181,7 @@ export class TemplateRender extends RequestedRender<TemplateRequest> {
     );
   }
 
-  /** Mirrors action.Install.NameAndChart. */
+  /** Source: helm.sh/helm/v4@v4.3.1 pkg/action/install.go, NameAndChart. */
   protected override async releaseName(): Promise<string> {
     const { name, nameTemplate = '', generateName, seed } = this.request;
     if (name !== undefined) {

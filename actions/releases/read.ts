@@ -107,7 +107,7 @@ export function allValues({ chart, config = {} }: Release): Record<string, unkno
   return coalesce(config, chart.values ?? {});
 }
 
-/** Mirrors util.CoalesceValues: null takes a value away. */
+/** Null takes a value away. Source: helm.sh/helm/v4@v4.3.1 pkg/chart/common/util/coalesce.go, CoalesceValues. */
 function coalesce(over: Record<string, unknown>, under: Record<string, unknown>): Record<string, unknown> {
   const result: Record<string, unknown> = { ...under };
   for (const [key, value] of Object.entries(over)) {

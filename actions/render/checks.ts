@@ -9,14 +9,14 @@ import { quote } from '../../gostd/strconv';
 const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const NAME_LENGTH = 53;
 
-/** Why a release may not have that name, or undefined. Mirrors chartutil.ValidateReleaseName. */
+/** Why a release may not have that name, or undefined. Source: helm.sh/helm/v4@v4.3.1 pkg/chart/v2/util/validate_name.go, ValidateReleaseName. */
 export function releaseNameProblem(name: string): string | undefined {
   if (name === '') return `release name "": no name provided`;
   if (NAME.test(name) && name.length <= NAME_LENGTH) return undefined;
   return `release name ${quote(name)}: invalid release name, must match regex ${NAME.source} and the length must not be longer than ${NAME_LENGTH}`;
 }
 
-/** Why Helm does not take --kube-version, or undefined. Mirrors chartutil.ParseKubeVersion of that Helm. */
+/** Why Helm does not take --kube-version, or undefined. Source: helm.sh/helm/v4@v4.3.1 pkg/chart/common/capabilities.go, ParseKubeVersion. */
 export function kubeVersionProblem(text: string, helm: Profile): string | undefined {
   const problem = has(helm, KUBE_VERSION_GENERIC) ? genericVersionProblem(text) : versionProblem(text);
   return problem === undefined ? undefined : `invalid kube version '${text}': ${problem}`;

@@ -1,5 +1,5 @@
-// What a request renders: a module, which says whose semantics it has, or the path of a chart. Mirrors ChartPathOptions.LocateChart
-// of Helm for what is on this machine; what is not is fetched.
+// What a request renders: a module, which says whose semantics it has, or the path of a chart. As Helm's LocateChart for
+// what is on this machine; what is not is fetched. Source: helm.sh/helm/v4@v4.3.1 pkg/action/install.go.
 
 import { statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';

@@ -1,6 +1,7 @@
 /**
  * A packaged chart (.tgz): gzip and tar, with Helm's checks of names and sizes.
- * Mirrors helm pkg/chart/loader/archive. Nothing is ever written to disk, and output is bounded.
+ * Nothing is ever written to disk, and output is bounded.
+ * Follows helm.sh/helm/v4@v4.3.1 pkg/chart/loader/archive/archive.go, helm.sh/helm/v4@v4.3.1 pkg/chart/loader/archive/budget.go.
  */
 
 import { isDeflated } from '../../gostd/compress/head';

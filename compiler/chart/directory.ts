@@ -1,7 +1,8 @@
 /**
  * Reads a chart directory in Helm's order: lexical by byte, symbolic links followed, .helmignore obeyed.
- * Mirrors helm's loader/directory.go and sympath.Walk, but for links that leave the chart: they are followed within the git
+ * As Helm, but for links that leave the chart: they are followed within the git
  * work tree that the chart lies in, or within a folder that the user names, and refused elsewhere.
+ * Follows helm.sh/helm/v4@v4.3.1 pkg/chart/v2/loader/directory.go, helm.sh/helm/v4@v4.3.1 internal/sympath/walk.go.
  */
 
 import { CHART_BUDGET, FILE_LIMIT } from '../../runtime/abi/quirks';

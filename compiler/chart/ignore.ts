@@ -1,6 +1,7 @@
 /**
  * .helmignore: which paths of a chart directory Helm never reads.
- * Mirrors helm pkg/ignore, its surprising negation included; archives are never filtered.
+ * As Helm's, its surprising negation included; archives are never filtered.
+ * Follows helm.sh/helm/v4@v4.3.1 pkg/ignore/rules.go.
  */
 
 import { textOf } from '../../gostd/bytes';

@@ -1,6 +1,7 @@
 /**
  * Loads a chart, from a directory or a .tgz, with all its subcharts: the compiler's first phase.
- * Mirrors helm's chart loader for both major versions. It renders nothing and never reaches outside the chart.
+ * It renders nothing and never reaches outside the chart.
+ * Follows helm.sh/helm/v4@v4.3.1 pkg/chart/loader/load.go, helm.sh/helm/v4@v4.3.1 pkg/chart/v2/loader/load.go.
  */
 
 import { HostError } from '../../runtime/host/core/errors';
@@ -337,7 +338,7 @@ class Loader {
   }
 }
 
-/** Whether Helm takes a file for manifests by its name. Mirrors hasManifestExtension. */
+/** Whether Helm takes a file for manifests by its name. Source: helm.sh/helm/v4@v4.3.1 pkg/chart/v2/chart.go, hasManifestExtension. */
 function isManifest(name: string): boolean {
   return ['.yaml', '.yml', '.json'].some((one) => equalFoldAscii(extension(name), one));
 }

@@ -1,6 +1,7 @@
 /**
  * Chart.yaml as Helm's structs: fields, defaults, sanitising and validation.
- * Mirrors helm pkg/chart/v2 metadata.go and dependency.go; it reads no files.
+ * It reads no files.
+ * Follows helm.sh/helm/v4@v4.3.1 pkg/chart/v2/metadata.go, helm.sh/helm/v4@v4.3.1 pkg/chart/v2/dependency.go.
  */
 
 import { CHART_LOADER_4, DOT_NAMES_REFUSED } from '../../runtime/abi/quirks';

@@ -1,4 +1,4 @@
-// Where each chart of a tree stands: its name, its path, and the charts below it. Mirrors processDependencyEnabled and
+// Where each chart of a tree stands: its name, its path, and the charts below it. Follows processDependencyEnabled and
 // getAliasDependency of helm@v3.17.2 pkg/chartutil/dependencies.go and helm@v4.1.4 pkg/chart/v2/util/dependencies.go, on the
 // same objects with the same references between them: copies of a chart share in Helm what they were copied from, and which
 // of them comes last decides paths and names. What depends on the user's values (which charts are enabled, what is imported)

@@ -1,5 +1,6 @@
 // Compiles schemas as santhosh-tekuri/jsonschema v6 (Helm 4) does: from documents to nodes for the guest's validator. What
 // that library refuses is refused here, with its words; where it walks a map in random order, the order here is bytewise.
+// Follows github.com/santhosh-tekuri/jsonschema/v6@v6.0.3 compiler.go, github.com/santhosh-tekuri/jsonschema/v6@v6.0.3 objcompiler.go.
 
 import { recordOf } from '../../runtime/abi/record';
 import {

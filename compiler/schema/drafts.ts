@@ -1,5 +1,6 @@
 // The drafts of JSON Schema as santhosh-tekuri/jsonschema v6 (Helm 4) knows them: where subschemas stand, how a schema names
 // itself, and the vocabularies.
+// Follows github.com/santhosh-tekuri/jsonschema/v6@v6.0.3 draft.go, github.com/santhosh-tekuri/jsonschema/v6@v6.0.3 vocab.go.
 
 import type { JsonObject } from '../../gostd/encoding/json';
 

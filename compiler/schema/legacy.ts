@@ -1,6 +1,7 @@
 // Compiles schemas as xeipuuv/gojsonschema (Helm 3) does: from documents to nodes for the guest's validator. What that library
 // refuses is refused here, with its words; where it walks a map in random order, the order here is bytewise. Keywords that it
 // does not know, it passes over.
+// Follows github.com/xeipuuv/gojsonschema@v1.2.0 schema.go, github.com/xeipuuv/gojsonschema@v1.2.0 subSchema.go.
 
 import { utf8Bytes } from '../../gostd/bytes';
 import { recordOf } from '../../runtime/abi/record';

@@ -1,5 +1,6 @@
 // Documents of schemas and the resources in them (schemas with a name or a draft of their own), as Helm 4's library collects
 // them: which schema a reference means is decided here. Every document is checked against its meta-schema before use.
+// Follows github.com/santhosh-tekuri/jsonschema/v6@v6.0.3 roots.go, github.com/santhosh-tekuri/jsonschema/v6@v6.0.3 root.go.
 
 import { utf8Bytes } from '../../gostd/bytes';
 import { quote } from '../../gostd/strconv';

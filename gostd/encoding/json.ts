@@ -27,7 +27,7 @@ export function decodeJson(bytes: Uint8Array): { value: JsonValue; rest: Uint8Ar
   return { value, rest: bytes.subarray(decoder.at) };
 }
 
-/** A text that is one value and nothing else. Mirrors jsonschema.UnmarshalJSON. */
+/** A text that is one value and nothing else. Source: github.com/santhosh-tekuri/jsonschema/v6@v6.0.3 loader.go, UnmarshalJSON. */
 export function parseJsonDocument(bytes: Uint8Array): JsonValue {
   const { value, rest } = decodeJson(bytes);
   if (rest.some((byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d)) {

@@ -1,6 +1,6 @@
 /**
  * What kind of file something is, for the message about a chart argument that is no chart.
- * Mirrors Go's http.DetectContentType; nothing but words depends on it.
+ * As Go's http.DetectContentType; nothing but words depends on it.
  * Follows go@1.26.8 src/net/http/sniff.go.
  */
 

@@ -1,4 +1,5 @@
 // Access to the variadic arguments of template functions: an array of value addresses and its length.
+// Follows nothing: how compiled code hands arguments over.
 
 import { Value } from '../core/value';
 

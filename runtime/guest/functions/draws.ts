@@ -1,5 +1,6 @@
 // Randomness of a render: every call of a drawing function has a stream of bytes of its own, made from the entropy that the
 // input gives and from the place of the call. The same entropy gives the same bytes; without entropy nothing is drawn.
+// Follows nothing: Sprig draws from the system, each time anew.
 
 import { KIND_FLOAT64, KIND_INT, KIND_INT64, KIND_MAP, KIND_STRING } from '../../abi/values';
 import { Buffer } from '../core/buffer';

@@ -1,5 +1,6 @@
 // What a render read besides its values: the calls that drew from the entropy, and what `lookup` was asked for. A host that
 // knows it can keep what was drawn, and bring what was looked for to the next render.
+// Follows nothing: Helm does not tell what a render read.
 
 import { Buffer } from '../core/buffer';
 import { Value } from '../core/value';

@@ -1,4 +1,5 @@
 // .Capabilities and .Release: from the render's input, or Helm's offline defaults, which the image brings.
+// Follows helm.sh/helm/v4@v4.3.1 pkg/chart/common/capabilities.go.
 
 import { KUBE_CLIENT_VERSION, KUBE_VERSION_GENERIC, KUBE_VERSION_NORMALIZED } from '../../abi/quirks';
 import {

@@ -1,5 +1,6 @@
 // The charts of a package during one render: nodes made from the image's description (compiler/codegen/chart-description.ts writes it),
 // with what dependency processing and coalescing find out about them.
+// Follows nothing: what the compiler says of charts is laid out by this project.
 
 import { KIND_LIST, KIND_MAP, KIND_NIL } from '../../abi/values';
 import { MapObject, mapGetLiteral } from '../core/map';

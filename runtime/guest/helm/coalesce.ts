@@ -1,6 +1,7 @@
 // Coalescing: how user values, chart defaults, subcharts' sections and globals become one tree of values. Mirrors Helm's
 // coalesce.go, whose rules about nulls and tables differ between Helm 3 and 4. With `merge`, nulls stay. What does not fit is
 // left out with a warning; `mayWarn` says beforehand that there will be none.
+// Follows helm.sh/helm/v4@v4.3.1 pkg/chart/common/util/coalesce.go.
 
 import { LOG_NO_TABLE, LOG_TABLE } from '../../abi/log-lines';
 import { CHART_NULLS_REMOVED, NULLS_KEPT, NULLS_PASSED_ON, SECTION_NULLS_KEPT } from '../../abi/quirks';

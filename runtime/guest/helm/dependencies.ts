@@ -1,5 +1,6 @@
 // Dependencies: which subcharts a render has (conditions and tags read the user's values, so this is decided here and not by
-// the compiler), and which of their values are imported. Mirrors Helm's dependencies.go.
+// the compiler), and which of their values are imported.
+// Follows helm.sh/helm/v4@v4.3.1 pkg/chart/v2/util/dependencies.go.
 
 import { IMPORTS_AS_TEXT, METADATA_MAPS } from '../../abi/quirks';
 import {

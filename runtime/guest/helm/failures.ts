@@ -1,5 +1,6 @@
 // How Helm words a template's failure: Helm 3 prints Go's text, Helm 4 walks the chain of wrapped errors and lays out one
 // frame a line. Both cut the message of `fail` and `required` out of the markers around it.
+// Follows helm.sh/helm/v4@v4.3.1 pkg/engine/engine.go.
 
 import { ERROR_CHAIN } from '../../abi/quirks';
 import { Buffer } from '../core/buffer';

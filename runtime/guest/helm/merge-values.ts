@@ -1,5 +1,6 @@
 // What merging the user's values takes besides YAML and the --set grammar: --set-json's two forms, and writing the result
-// for a module's input. Mirrors helm pkg/cli/values. It merges nothing with a chart's own values.
+// for a module's input. It merges nothing with a chart's own values.
+// Follows helm.sh/helm/v4@v4.3.1 pkg/cli/values/options.go.
 
 import { VALUES_DOCUMENTS } from '../../abi/quirks';
 import { KIND_BOOL, KIND_FLOAT64, KIND_INT64, KIND_LIST, KIND_MAP, KIND_NIL } from '../../abi/values';

@@ -1,5 +1,6 @@
 // A render from input to documents: dependencies, values, the templates in Helm's order, and what becomes of their text.
 // Mirrors Helm's install action as `helm template` runs it, and its engine.
+// Follows helm.sh/helm/v4@v4.3.1 pkg/action/action.go, helm.sh/helm/v4@v4.3.1 pkg/engine/engine.go.
 
 import { STRUCTURED_LOG } from '../../abi/quirks';
 import {

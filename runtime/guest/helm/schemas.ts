@@ -1,5 +1,6 @@
 // Checks a render's values against the charts' values.schema.json, each chart with its own section, in Helm's order and with
 // its words. The schemas were compiled with the chart (compiler/schema).
+// Follows helm.sh/helm/v4@v4.3.1 pkg/chart/common/util/jsonschema.go.
 
 import { JSON_SCHEMA_V6 } from '../../abi/quirks';
 import { KIND_MAP, KIND_NIL, KIND_STRING, MAP_ANY } from '../../abi/values';

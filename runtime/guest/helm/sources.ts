@@ -1,4 +1,5 @@
 // The clock and the randomness of a render: a module has neither, so both come from the input. What draws from them asks here.
+// Follows nothing: Helm has a clock and randomness of its own.
 
 import { KIND_FLOAT64, KIND_INT, KIND_INT64, KIND_NIL, KIND_STRING } from '../../abi/values';
 import { clearNow, setNow } from '../core/clock';

@@ -1,5 +1,6 @@
 // The grammar of --set, --set-string, --set-file, --set-json and --set-literal: one expression applied to a map of values.
 // Mirrors helm pkg/strvals of both major versions, with its habit of ending quietly where the text ends too early.
+// Follows helm.sh/helm/v4@v4.3.1 pkg/strvals/parser.go, helm.sh/helm/v4@v4.3.1 pkg/strvals/literal_parser.go.
 
 import { SET_FILE, SET_JSON, SET_LITERAL, SET_STRING } from '../../abi/toolkit';
 import { VALUES_DOCUMENTS } from '../../abi/quirks';

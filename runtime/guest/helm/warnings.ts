@@ -1,5 +1,6 @@
 // What Helm writes to standard error while a render succeeds: lines as its log prints them. Helm 3 has Go's log with the place
 // in its source in front, Helm 4 a structured log. Where Helm walks a Go map the order is random; here it is that of the keys.
+// Follows go@1.26.8 src/log/log.go, go@1.26.8 src/log/slog/text_handler.go.
 
 import { LOG_CONDITION, LOG_HOOK, LOG_IMPORT, LOG_IMPORT_FROM, LOG_TAG } from '../../abi/log-lines';
 import { STRUCTURED_LOG } from '../../abi/quirks';

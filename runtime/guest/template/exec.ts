@@ -1,5 +1,6 @@
 // The evaluator: runs parsed templates at run time, for `tpl`. It walks the tree of the parser that the compiler also uses,
-// and does every step through operations.ts, as compiled templates do. Mirrors Go's text/template exec.go.
+// and does every step through operations.ts, as compiled templates do.
+// Follows go@1.26.8 src/text/template/exec.go.
 
 import { COMMENT_LINES, ELSE_WITH, PARSER_LIMITS } from '../../abi/quirks';
 import {

@@ -1,5 +1,6 @@
 // Calling templates by name: `{{ template }}`, `include`, and the entry to a file's own template. A name is resolved through
 // its slot, so that a definition made inside `tpl` is seen by every template called from there, as in Helm.
+// Follows go@1.26.8 src/text/template/exec.go, helm.sh/helm/v4@v4.3.1 pkg/engine/engine.go.
 
 import { TEMPLATE_DONE, TEMPLATE_FAILED } from '../../abi/values';
 import { keepKnown, knownCount } from './proven-text';

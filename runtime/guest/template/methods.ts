@@ -1,5 +1,6 @@
 // Fields and methods of the objects that Helm shows to templates: .Values, .Files, .Capabilities, and Go values with
 // methods of their own (times and versions are late-bound, see late-bound.ts).
+// Follows go@1.26.8 src/text/template/exec.go, helm.sh/helm/v4@v4.3.1 pkg/engine/files.go, helm.sh/helm/v4@v4.3.1 pkg/chart/common/values.go.
 
 import { COMMON_PACKAGE, EMPTY_FILE_LINES, KUBE_VERSION_NORMALIZED } from '../../abi/quirks';
 import {

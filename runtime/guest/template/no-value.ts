@@ -1,4 +1,5 @@
 // Helm deletes every literal `<no value>` from what a file or a `tpl` rendered, even one that the user wrote.
+// Follows helm.sh/helm/v4@v4.3.1 pkg/engine/engine.go.
 
 import { KNOWN_FROM, KNOWN_TO } from '../../abi/values';
 import { firstKnown, keepKnown, knownCount, knownOffset, knownRecord } from './proven-text';

@@ -3,6 +3,7 @@
 //
 // Go distinguishes a nil `interface {}` (a missing map key) from no value at all (the result of a pipeline that is nil).
 // Callers know which of the two an operand is; they say so with `isInterface`.
+// Follows go@1.26.8 src/text/template/exec.go.
 
 import { RANGE_OVER_INTEGER } from '../../abi/quirks';
 import {

@@ -1,6 +1,7 @@
 // Stretches of the chart's own text that the compiler has proved to be lines of YAML (compiler/codegen/proven-text.ts), and where
 // in the output they stand: what looks at every byte of the output goes over them. Whoever takes text from the output again,
 // or moves it, must set `knownCount` back to what it was when that text began.
+// Follows nothing: what was proved at compile time is this project's.
 
 import { KNOWN_FROM, KNOWN_NEXT } from '../../abi/values';
 import { allocate } from '../core/memory';

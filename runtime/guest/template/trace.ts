@@ -1,5 +1,6 @@
 // The render trace (abi/trace.ts): templates of a module that was compiled for it say here who writes what follows in the output.
 // No other module reaches this. What a template wrote into a string was cut off the output again: its events go with the next one.
+// Follows nothing: neither Go nor Helm tells who wrote what.
 
 import { PAIR_ADDRESS, PAIR_LENGTH } from '../../abi/values';
 import {

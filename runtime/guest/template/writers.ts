@@ -1,6 +1,7 @@
 // Template functions whose text goes straight to the output, where nothing else needs it: `{{ quote x }}` and the like.
 // Each writes what its function in functions/ would give, and fails with the same failure. Arguments are values that were
 // evaluated before: nothing here may call a template, which would write between the pieces.
+// Follows nothing: what each writes is that of its function in functions/.
 
 import { KIND_NIL } from '../../abi/values';
 import { clearFailure } from '../core/error';

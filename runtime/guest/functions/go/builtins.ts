@@ -1,6 +1,7 @@
 // The functions that Go's text/template brings itself: comparison, index, len, call, not, html, js. (and/or normally are
 // control flow in compiled code; here are the forms for arguments that were all evaluated already.)
 // Must never convert between number kinds: Go compares integers with integers and floats with floats only.
+// Follows go@1.26.8 src/text/template/funcs.go.
 
 import { COMPARED_TYPES_NAMED, ELSE_WITH } from '../../../abi/quirks';
 import {

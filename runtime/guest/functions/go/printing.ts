@@ -1,4 +1,5 @@
 // The template builtins print, printf and println: Go's fmt.Sprint, Sprintf and Sprintln.
+// Follows go@1.26.8 src/text/template/funcs.go, go@1.26.8 src/fmt/print.go.
 
 import { KIND_STRING } from '../../../abi/values';
 import { Buffer } from '../../core/buffer';

@@ -1,4 +1,5 @@
-// Helm 4.3's functions about durations. Mirrors helm.sh/helm/v4@v4.3.1 pkg/engine/funcs.go.
+// Helm 4.3's functions about durations.
+// Follows helm.sh/helm/v4@v4.3.1 pkg/engine/funcs.go.
 
 import { KIND_DURATION, KIND_FLOAT64, KIND_NIL, KIND_STRING } from '../../../abi/values';
 import { clearFailure, failLiteral, failWith, message } from '../../core/error';

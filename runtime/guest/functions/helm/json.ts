@@ -1,4 +1,5 @@
 // toJson, fromJson and their relatives: Helm's own (which swallow errors) and Sprig's (which do not, or panic).
+// Follows helm.sh/helm/v4@v4.3.1 pkg/engine/funcs.go, github.com/Masterminds/sprig/v3@v3.3.0 defaults.go.
 
 import { KIND_FLOAT64, KIND_LIST, KIND_MAP, KIND_NIL, KIND_STRING, LIST_ANY, MAP_ANY } from '../../../abi/values';
 import { clearFailure, failure, message } from '../../core/error';

@@ -1,5 +1,6 @@
 // What `lookup` finds: Kubernetes objects that the input brings along, answered as a cluster would answer for them. Templates
 // get copies: a cluster gives a fresh object each time.
+// Follows helm.sh/helm/v4@v4.3.1 pkg/engine/lookup_func.go.
 
 import { KIND_FLOAT64, KIND_LIST, KIND_MAP, KIND_NIL, KIND_STRING, LIST_ANY, MAP_ANY } from '../../../abi/values';
 import { failLiteral, failWith, message } from '../../core/error';

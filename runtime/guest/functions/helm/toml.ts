@@ -1,4 +1,5 @@
 // toToml and fromToml: errors are their results.
+// Follows helm.sh/helm/v4@v4.3.1 pkg/engine/funcs.go.
 
 import { KIND_NIL, MAP_ANY } from '../../../abi/values';
 import { Buffer } from '../../core/buffer';

@@ -1,4 +1,5 @@
 // toYaml, fromYaml and their relatives.
+// Follows helm.sh/helm/v4@v4.3.1 pkg/engine/funcs.go.
 
 import { output, takeOutput } from '../../core/output';
 import { Value } from '../../core/value';

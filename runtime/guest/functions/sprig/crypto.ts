@@ -1,4 +1,5 @@
 // Sprig's cryptographic functions (crypto.go). Whatever is drawn comes from the stream of the call.
+// Follows github.com/Masterminds/sprig/v3@v3.3.0 crypto.go.
 
 import { KIND_OBJECT, KIND_STRING, OBJECT_CERTIFICATE } from '../../../abi/values';
 import { Buffer } from '../../core/buffer';

@@ -1,4 +1,5 @@
 // Sprig's date functions (date.go), and the methods of the time values that they give. The process zone is UTC.
+// Follows github.com/Masterminds/sprig/v3@v3.3.0 date.go.
 
 import { ELSE_WITH } from '../../../abi/quirks';
 import { has } from '../../core/mode';

@@ -1,5 +1,6 @@
 // Sprig's dictionary functions (dict.go), its questions about types (reflect.go), and mergo 1.0.1 as `merge` uses it. Maps are
 // references: set, unset and merge change the map they are given, and nested maps are shared unless deepCopy made them.
+// Follows github.com/Masterminds/sprig/v3@v3.3.0 dict.go, github.com/Masterminds/sprig/v3@v3.3.0 reflect.go, dario.cat/mergo@v1.0.1 merge.go.
 
 import { MERGO_1 } from '../../../abi/quirks';
 import { has } from '../../core/mode';

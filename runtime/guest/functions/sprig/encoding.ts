@@ -1,5 +1,6 @@
 // base64 and base32 (RFC 4648, with padding) as Go's encoding packages do them. Text that cannot be decoded gives Go's error
 // message as the result, as Sprig's functions do; nothing here ever fails.
+// Follows github.com/Masterminds/sprig/v3@v3.3.0 strings.go.
 
 import { message } from '../../core/error';
 import { base64Decode, base64Encode, base64Error, isNewline, NO_DIGIT, PADDING } from '../../go/encoding/base64';

@@ -1,4 +1,5 @@
 // Functions that choose between values (Sprig's defaults.go) and those that stop the render (Helm's required and fail).
+// Follows github.com/Masterminds/sprig/v3@v3.3.0 defaults.go, helm.sh/helm/v4@v4.3.1 pkg/engine/engine.go.
 
 import { KIND_NIL, KIND_STRING } from '../../../abi/values';
 import { failWith, message } from '../../core/error';

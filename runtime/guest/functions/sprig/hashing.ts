@@ -1,4 +1,5 @@
 // Sprig's checksums (crypto.go): digests as lower-case hexadecimal text, Adler-32 as a decimal number.
+// Follows github.com/Masterminds/sprig/v3@v3.3.0 crypto.go.
 
 import { adler32, sha1Into, sha256Into, sha512Into } from '../../go/crypto/hashes';
 import { Buffer } from '../../core/buffer';

@@ -1,5 +1,6 @@
 // Sprig's list functions (list.go) and its integer ranges (until, untilStep, seq). A list that a function makes is new; only
 // `slice` shares elements. Any Go slice is taken, as Sprig does by reflection, and the results have the types Go gives them.
+// Follows github.com/Masterminds/sprig/v3@v3.3.0 list.go, github.com/Masterminds/sprig/v3@v3.3.0 numeric.go.
 
 import {
   KIND_FLOAT64,

@@ -1,5 +1,6 @@
 // Sprig's arithmetic (numeric.go). Integer functions turn every argument into an int64 and wrap around; float functions
 // compute in exact decimals (decimal.ts) and round once at the end. Results have Go's types: int, int64 or float64.
+// Follows github.com/Masterminds/sprig/v3@v3.3.0 numeric.go.
 
 import { decimalAdd, decimalDivide, decimalFromFloat, decimalMultiply, decimalToFloat } from '../../lib/decimal';
 import { Buffer } from '../../core/buffer';

@@ -1,4 +1,5 @@
 // Go's path functions over slash-separated text. The `os…` names are the same functions: Helm templates are rendered as on Linux.
+// Follows github.com/Masterminds/sprig/v3@v3.3.0 functions.go, go@1.26.8 src/path/path.go.
 
 import { allocate } from '../../core/memory';
 import { EMPTY_STRING, literal, newBool, newString, substring, Value } from '../../core/value';

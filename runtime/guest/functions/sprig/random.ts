@@ -1,4 +1,5 @@
 // Sprig's random functions (strings.go, numeric.go, crypto.go). All they draw comes from the stream of their call.
+// Follows github.com/Masterminds/sprig/v3@v3.3.0 strings.go, github.com/Masterminds/sprig/v3@v3.3.0 numeric.go, github.com/Masterminds/sprig/v3@v3.3.0 crypto.go.
 
 import { base64Encode } from '../../go/encoding/base64';
 import { Buffer } from '../../core/buffer';

@@ -1,5 +1,6 @@
 // Sprig's regex functions: regexp.MustCompile or regexp.Compile of the pattern, then one method of Go's Regexp.
 // A bad pattern is a panic in the plain functions and an error in the `must` ones; the texts differ.
+// Follows github.com/Masterminds/sprig/v3@v3.3.0 regex.go.
 
 import { LIST_STRING } from '../../../abi/values';
 import { Buffer } from '../../core/buffer';

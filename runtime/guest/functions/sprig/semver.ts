@@ -1,4 +1,5 @@
 // Sprig's semver and semverCompare, and the fields and methods of the versions that semver gives to templates.
+// Follows github.com/Masterminds/sprig/v3@v3.3.0 semver.go.
 
 import { SEMVER_3_3 } from '../../../abi/quirks';
 import { has } from '../../core/mode';

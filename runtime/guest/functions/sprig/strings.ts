@@ -1,5 +1,6 @@
 // Sprig's string functions (strings.go, and the ones it borrows from Go's `strings` and from goutils). Strings are bytes and
 // are never changed in place: what a function does not change it hands back or shares.
+// Follows github.com/Masterminds/sprig/v3@v3.3.0 strings.go.
 
 import {
   KIND_NIL,

@@ -1,4 +1,5 @@
 // Sprig's URL functions over Go's net/url, and the text/template builtin urlquery.
+// Follows github.com/Masterminds/sprig/v3@v3.3.0 url.go, github.com/Masterminds/sprig/v3@v3.3.0 network.go, go@1.26.8 src/text/template/funcs.go.
 
 import { KIND_NIL, KIND_STRING, MAP_ANY } from '../../../abi/values';
 import { Buffer } from '../../core/buffer';

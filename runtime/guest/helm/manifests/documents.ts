@@ -1,5 +1,6 @@
 // What Helm does with rendered files: split them into Kubernetes documents, tell hooks from manifests, and put both into
 // install order (releaseutil.SortManifests). Linear in the text; never changes a document beyond trimming it.
+// Follows helm.sh/helm/v4@v4.3.1 pkg/release/v1/util/manifest.go, helm.sh/helm/v4@v4.3.1 pkg/release/v1/util/manifest_sorter.go, helm.sh/helm/v4@v4.3.1 pkg/release/v1/util/kind_sorter.go.
 
 import { DOCUMENTS_KEEP_END, WEBHOOK_ORDER } from '../../../abi/quirks';
 import { message, wrapFailure } from '../../core/error';

@@ -1,5 +1,6 @@
 // What Helm reads of a rendered document: its state, the names of the fields as encoding/json finds them, and the scalars
 // that JSON cannot take. Shared by the ways of reading; must never look at more than the one key or scalar it is given.
+// Follows helm.sh/helm/v4@v4.3.1 pkg/release/v1/util/manifest_sorter.go, go@1.26.8 src/encoding/json/decode.go.
 
 import { KIND_FLOAT64, KIND_NIL, KIND_UINT64 } from '../../../abi/values';
 import { MapObject, newMapObject } from '../../core/map';

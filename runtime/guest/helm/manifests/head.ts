@@ -1,6 +1,7 @@
 // What Helm reads of every rendered document: apiVersion, kind, and the name and annotations in metadata; and the proof
 // that the whole document is YAML at all. Almost every document goes the fast way, straight from events without building
 // anything; whatever is unusual there is read again by the full decoder, which also words the errors.
+// Follows helm.sh/helm/v4@v4.3.1 pkg/release/v1/util/manifest_sorter.go.
 
 import { COMMON_PACKAGE } from '../../../abi/quirks';
 import { KIND_LIST, KIND_MAP, KIND_NIL, KIND_STRING } from '../../../abi/values';

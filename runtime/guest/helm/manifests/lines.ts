@@ -1,6 +1,7 @@
 // The usual rendered document, proved to be YAML line by line: block mappings and sequences whose keys and scalars stand on one
 // line each, longer text as block scalars or indented plain text. Sixteen bytes at a time, and nothing is built. It
 // accepts only what the full parser accepts with the same head; at anything else it gives up, and must never guess.
+// Follows nothing: it proves that the YAML reader would take the text.
 
 import { TEXT_MARGIN } from '../../../abi/toolkit';
 import {
