@@ -1,6 +1,7 @@
 // `helm dependency list`: which dependencies a chart has and what lies in its charts/ folder.
 // Source: helm.sh/helm/v4@v4.3.1 pkg/action/dependency.go.
 
+import { table } from '../table';
 import type { Profile } from '../../language/profiles';
 import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -24,7 +25,7 @@ export function listDependencies(chartPath: string, helm: Profile, { cwd = '.' }
     dependency.repository,
     statusOf(folder, dependency, chart, helm),
   ]);
-  return `${table([['NAME', 'VERSION', 'REPOSITORY', 'STATUS'], ...rows])}\n\n${strangers(folder, chart, helm)}`;
+  return `${table([['NAME', 'VERSION', 'REPOSITORY', 'STATUS'], ...rows], MAX_COLUMN)}\n\n${strangers(folder, chart, helm)}`;
 }
 
 function statusOf(folder: string, dependency: Dependency, { subcharts }: Chart, helm: Profile): string {
@@ -84,13 +85,4 @@ function entries(folder: string): string[] {
   } catch {
     return [];
   }
-}
-
-/** Columns as wide as their widest cell, a tab between them. Source: github.com/gosuri/uitable@v0.0.4 table.go. */
-function table(rows: string[][]): string {
-  const cut = rows.map((row) =>
-    row.map((cell) => (cell.length > MAX_COLUMN ? `${cell.slice(0, MAX_COLUMN - 3)}...` : cell)),
-  );
-  const widths = cut[0]!.map((_, column) => Math.max(...cut.map((row) => row[column]!.length)));
-  return cut.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('\t')).join('\n');
 }

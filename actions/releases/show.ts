@@ -1,5 +1,6 @@
 // How releases are shown: Helm's tables, JSON and YAML. Source: helm.sh/helm/v4@v4.3.1 pkg/cmd/{status,list,history,get_*}.go.
 
+import { table } from '../table';
 import { stringify } from 'yaml';
 import { compare, trimSpace } from '../../gostd/strings';
 import { hooksFor } from '../../plan/hooks';
@@ -84,7 +85,7 @@ export function showList(
   }));
   if (format !== 'table') return encode(rows, format);
   const head = ['NAME', 'NAMESPACE', 'REVISION', 'UPDATED', 'STATUS', 'CHART', 'APP VERSION'];
-  return table([...(headers ? [head] : []), ...rows.map((row) => Object.values(row))]);
+  return tableLines([...(headers ? [head] : []), ...rows.map((row) => Object.values(row))]);
 }
 
 export function showHistory(releases: readonly Release[], format: Format): string {
@@ -99,7 +100,7 @@ export function showHistory(releases: readonly Release[], format: Format): strin
   }));
   if (format !== 'table') return encode(rows, format);
   const head = ['REVISION', 'UPDATED', 'STATUS', 'CHART', 'APP VERSION', 'DESCRIPTION'];
-  return table([
+  return tableLines([
     head,
     ...rows.map((row) => [
       String(row.revision),
@@ -168,11 +169,8 @@ function plain(release: Release): Release {
   return { ...release, chart: { ...release.chart, files: ownFiles(release.chart) } };
 }
 
-/** Columns with a tab between them, as Helm's tables. */
-export function table(rows: string[][]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  return rows.map((row) => `${row.map((cell, i) => cell.padEnd(widths[i]!)).join('\t')}\n`).join('');
-}
+/** Helm's table, and the end of its last line. */
+export const tableLines = (rows: readonly string[][]) => `${table(rows)}\n`;
 
 /** `Sat Nov 28 08:03:06 2026`, in the machine's time zone. */
 function ansic(time: string | undefined): string {

@@ -117,7 +117,7 @@ export function registerPlans(registration: Registration, inspect: Command): voi
       .addOption(new Option('-o, --output <format>', 'how to print').choices(['list', 'yaml', 'json']).default('list')),
   ).action(async (name: string | undefined, flags: Record<string, unknown>) => {
     const { listInstalls, listLine, objectsOfInstall } = await import('../../../actions/releases/installs');
-    const { encode, table } = await import('../../../actions/releases/show');
+    const { encode, tableLines } = await import('../../../actions/releases/show');
     const access = actionFlags<ClusterFlags>(flags);
     const format = flags['output'] as 'list' | 'yaml' | 'json';
     if (name !== undefined) {
@@ -135,6 +135,6 @@ export function registerPlans(registration: Registration, inspect: Command): voi
       `${install.package.name} ${install.package.version}`,
       String(install.resources),
     ]);
-    print(table([['NAME', 'STATUS', 'PACKAGE', 'RESOURCES'], ...rows]));
+    print(tableLines([['NAME', 'STATUS', 'PACKAGE', 'RESOURCES'], ...rows]));
   });
 }
