@@ -5,9 +5,9 @@
 import { gzipSync } from 'fflate';
 import { type ArchiveFile, writeTar } from '../../gostd/archive/tar-writer';
 import { sha256 } from '../digest';
-import { type Annotations, describe, type Manifest, MEDIA, manifestText } from '../oci/manifest';
+import { type Annotations, describe } from '../oci/manifest';
 import { FLUX } from './kinds';
-import { type Artifact, sorted } from './wasm';
+import { type Artifact, oneLayer } from './wasm';
 
 /** Who is to take the artifact: the media types of the layer differ. */
 export type ManifestsConsumer = 'flux' | 'argocd';
@@ -41,20 +41,6 @@ export function manifestsArtifact(files: readonly ArchiveFile[], options: Manife
       rootfs: { type: 'layers', diff_ids: [sha256(archive)] },
     }),
   );
-  const config = describe(types.config, configText, sha256(configText));
-  const manifest: Manifest = {
-    schemaVersion: 2,
-    mediaType: MEDIA.manifest,
-    config,
-    layers: [layer],
-    annotations: sorted({ ...annotations, 'org.opencontainers.image.created': created }),
-  };
-  return {
-    manifest,
-    text: manifestText(manifest),
-    blobs: [
-      { descriptor: config, data: configText },
-      { descriptor: layer, data: content },
-    ],
-  };
+  const config = { descriptor: describe(types.config, configText, sha256(configText)), data: configText };
+  return oneLayer(config, { descriptor: layer, data: content }, annotations, created);
 }

@@ -30,22 +30,22 @@ export function wasmArtifact(module: Uint8Array, options: WasmArtifactOptions): 
   const configText = Buffer.from(
     JSON.stringify({ created, architecture: 'wasm', os: 'wasip1', layerDigests: [layer.digest] }),
   );
-  const config = describe(WASM.config, configText, sha256(configText));
+  const config = { descriptor: describe(WASM.config, configText, sha256(configText)), data: configText };
+  return oneLayer(config, { descriptor: layer, data: module }, annotations, created);
+}
+
+type Blob = Artifact['blobs'][number];
+
+/** An artifact of one layer. */
+export function oneLayer(config: Blob, layer: Blob, annotations: Annotations, created: string): Artifact {
   const manifest: Manifest = {
     schemaVersion: 2,
     mediaType: MEDIA.manifest,
-    config,
-    layers: [layer],
+    config: config.descriptor,
+    layers: [layer.descriptor],
     annotations: sorted({ ...annotations, 'org.opencontainers.image.created': created }),
   };
-  return {
-    manifest,
-    text: manifestText(manifest),
-    blobs: [
-      { descriptor: config, data: configText },
-      { descriptor: layer, data: module },
-    ],
-  };
+  return { manifest, text: manifestText(manifest), blobs: [config, layer] };
 }
 
 /** Annotations in one order. */

@@ -64,3 +64,15 @@ export function wrapFailure(prefix: Value): Value {
   failure = newFailure(buffer.toValue(), cause);
   return changetype<Value>(0);
 }
+
+/** A method that was called with another number of arguments than it takes. */
+export function failMethodArity(name: Value, wanted: i32, got: i32): Value {
+  const b = message();
+  b.literal('wrong number of args for ');
+  b.string(name);
+  b.literal(': want ');
+  b.integer(wanted);
+  b.literal(' got ');
+  b.integer(got);
+  return failWith(b);
+}

@@ -27,7 +27,7 @@ import {
   PARAM_STRING,
 } from '../../abi/values';
 import { Buffer } from '../core/buffer';
-import { clearFailure, failLiteral, failWith, failed, failure, message } from '../core/error';
+import { clearFailure, failLiteral, failMethodArity, failWith, failed, failure, message } from '../core/error';
 import { timeField, timeMethod, versionField, versionMethod } from '../core/late-bound';
 import { base64Encode } from '../go/encoding/base64';
 import { compileGlob, matchGlob } from '../lib/glob';
@@ -143,7 +143,7 @@ export function fieldOfValue(receiver: Value, name: Value, isInterface: bool): V
   const method = methodOf(receiver, name);
   if (method) {
     setLastIsInterface(method == METHOD_VALUES_PATH);
-    if (arityOf(method) != 0) return failArity(name, arityOf(method), 0);
+    if (arityOf(method) != 0) return failMethodArity(name, arityOf(method), 0);
     return run(method, receiver, name, 0);
   }
   setLastIsInterface(false);
@@ -209,17 +209,6 @@ function failUnexported(receiver: Value, name: Value): Value {
   return failWith(b);
 }
 
-function failArity(name: Value, wanted: i32, got: i32): Value {
-  const b = message();
-  b.literal('wrong number of args for ');
-  b.string(name);
-  b.literal(': want ');
-  b.integer(wanted);
-  b.literal(' got ');
-  b.integer(got);
-  return failWith(b);
-}
-
 /** `receiver.name arguments…`; `count` > 0 arguments from `pointer`. */
 export function invoke(receiver: Value, name: Value, pointer: usize, count: i32, isInterface: bool): Value {
   clearFailedInside();
@@ -236,7 +225,7 @@ export function invoke(receiver: Value, name: Value, pointer: usize, count: i32,
   }
   const method = methodOf(receiver, name);
   if (method) {
-    if (arityOf(method) != count) return failArity(name, arityOf(method), count);
+    if (arityOf(method) != count) return failMethodArity(name, arityOf(method), count);
     for (let i = 0; i < count; i++) {
       const argument = changetype<Value>(load<u32>(pointer + (i << 2)));
       const checked = method == METHOD_VALUES_ENCODE ? failWriter(argument) : validate(argument, PARAM_STRING, true);

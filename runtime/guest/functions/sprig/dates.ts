@@ -17,7 +17,7 @@ import {
 } from '../../../abi/values';
 import { Buffer } from '../../core/buffer';
 import { hasClock, nowNanoseconds, nowSeconds } from '../../core/clock';
-import { clearFailure, failWith, message } from '../../core/error';
+import { clearFailure, failMethodArity, failWith, message } from '../../core/error';
 import { SYNTAX, parseInt, parseStatus, parsedInt } from '../../go/strconv/number';
 import { formatRfc3339, rfc3339Problem } from '../../go/json/marshal';
 import { formatLayout, formatTime, formatTimeSyntax, writeDuration } from '../../go/time/format';
@@ -293,17 +293,6 @@ const DURATION_METHODS: string =
   'Hours Minutes Seconds Milliseconds Microseconds Nanoseconds Abs String Truncate Round';
 const DURATION_TRUNCATE: i32 = 8;
 
-function failArity(name: Value, wanted: i32, got: i32): Value {
-  const b = message();
-  b.literal('wrong number of args for ');
-  b.string(name);
-  b.literal(': want ');
-  b.integer(wanted);
-  b.literal(' got ');
-  b.integer(got);
-  return failWith(b);
-}
-
 /** text/template's goodFunc: methods with several results cannot be called. */
 function failResults(name: Value, method: i32): Value {
   const b = message();
@@ -340,13 +329,13 @@ export function timeMethod(receiver: Value, name: Value, pointer: usize, count: 
   if (kind == KIND_TIME) {
     const method = indexOfWord(TIME_METHODS, name, false);
     if (method < 0) return NULL;
-    if (arityOf(method) != count) return failArity(name, arityOf(method), count);
+    if (arityOf(method) != count) return failMethodArity(name, arityOf(method), count);
     if (method < METHOD_FORMAT) return propertyOf(receiver, name, method);
     return callTime(timeOf(receiver), method, pointer);
   }
   if (kind == KIND_DURATION) return callDuration(receiver, name, pointer, count);
   if (!equalsLiteral(name, 'String')) return NULL;
-  if (count) return failArity(name, 0, count);
+  if (count) return failMethodArity(name, 0, count);
   return textOf(receiver);
 }
 
@@ -519,7 +508,7 @@ function callDuration(receiver: Value, name: Value, pointer: usize, count: i32):
   const method = indexOfWord(DURATION_METHODS, name, false);
   if (method < 0) return NULL;
   const wanted = method < DURATION_TRUNCATE ? 0 : 1;
-  if (wanted != count) return failArity(name, wanted, count);
+  if (wanted != count) return failMethodArity(name, wanted, count);
   const d = receiver.int;
   switch (method) {
     case 0:

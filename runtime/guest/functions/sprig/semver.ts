@@ -5,7 +5,7 @@ import { SEMVER_3_3 } from '../../../abi/quirks';
 import { has } from '../../core/mode';
 import { KIND_NIL, KIND_SEMVER, KIND_STRING, KIND_UINT64 } from '../../../abi/values';
 import { Buffer } from '../../core/buffer';
-import { clearFailure, failLiteral, failWith, message } from '../../core/error';
+import { clearFailure, failLiteral, failMethodArity, failWith, message } from '../../core/error';
 import { allocate } from '../../core/memory';
 import { CHECK_FAILED, checkConstraint } from '../../lib/semver/constraint';
 import { compareVersions, parseVersion, validateIdentifiers } from '../../lib/semver/version';
@@ -132,17 +132,6 @@ function arityOf(method: i32): i32 {
   return method >= METHOD_COMPARE || takesString(method) ? 1 : 0;
 }
 
-function failArity(method: i32, name: Value, count: i32): Value {
-  const text = message();
-  text.literal('wrong number of args for ');
-  text.string(name);
-  text.literal(': want ');
-  text.integer(arityOf(method));
-  text.literal(' got ');
-  text.integer(count);
-  return failWith(text);
-}
-
 function isUnexported(name: Value): bool {
   return (
     equalsLiteral(name, 'major') ||
@@ -172,7 +161,7 @@ export function versionMethod(v: Value, name: Value, pointer: usize, count: i32)
     }
     return FAILED;
   }
-  if (arityOf(method) != count) return failArity(method, name, count);
+  if (arityOf(method) != count) return failMethodArity(name, arityOf(method), count);
   const version = versionOf(v);
   if (count == 0) return callPlain(method, version);
   const argument = changetype<Value>(load<u32>(pointer));

@@ -56,7 +56,6 @@ import {
   OP_PROPERTY_NAMES,
   OP_REQUIRED,
   OP_UNIQUE_ITEMS,
-  PROGRAM_ROOT,
   PROPERTIES_ADDITIONAL,
   PROPERTIES_NAMED,
   PROPERTIES_PATTERNS,
@@ -80,10 +79,9 @@ import { runeCount } from '../../../go/unicode/unicode';
 import { literal, newFloat, newInt, newList, newMapOf, setItem, Value } from '../../../core/value';
 import { compareDecimals, Decimal, decimalOf, floatOf, isMultiple, isNumber, isWhole, limitAt } from '../decimal';
 import { callLegacyFormat, callPattern } from '../late-bound';
+import { findEntry, itemOf, nodeAt, openProgram, program, valueAt, word } from '../program';
 import { childPath, indexToken, memberCount, membersOf, Path, ROOT, typeOf } from '../place';
 import { rereadValues } from './reread';
-
-let program: usize = 0;
 
 /** Schemas at work on one value, inside each other: more than any schema needs that comes to an end. */
 const MAX_DEPTH: u32 = 1000;
@@ -108,23 +106,6 @@ class Line {
   next: Line;
 }
 
-function word(at: usize): u32 {
-  return load<u32>(at);
-}
-
-function nodeAt(at: usize): usize {
-  return program + load<u32>(at);
-}
-
-/** Where item `i` of a table stands. */
-function itemOf(table: usize, i: u32): usize {
-  return table + TABLE_ITEMS + (i << 2);
-}
-
-function valueAt(at: usize): Value {
-  return changetype<Value>(load<u32>(at));
-}
-
 /** Validates with the program at an address; the errors as lines that begin with `- `, or null. */
 export function validateLegacy(address: usize, value: Value): Value {
   const read = rereadValues(value);
@@ -133,11 +114,11 @@ export function validateLegacy(address: usize, value: Value): Value {
     clearFailure();
     return problem;
   }
-  program = address;
+  const root = openProgram(address);
   depth = 0;
   placeAtWork = ROOT;
   isEndless = false;
-  const result = validate(nodeAt(program + PROGRAM_ROOT), read, ROOT);
+  const result = validate(root, read, ROOT);
   if (isEndless) return literal('the schema refers to itself without end\n');
   if (isValid(result)) return changetype<Value>(0);
   const out = Buffer.create(256);
@@ -615,24 +596,6 @@ function runOnObject(result: Result, operation: u32, operand: usize, value: Valu
   report(result, text);
 }
 
-/** Is the name among those of a sorted table? */
-function isNamed(table: u32, name: Value): bool {
-  if (!table) return false;
-  const at = program + table;
-  let low: i32 = 0;
-  let high: i32 = word(at + TABLE_COUNT) - 1;
-  while (low <= high) {
-    const middle = (low + high) >>> 1;
-    const other = valueAt(at + TABLE_ITEMS + middle * NAMED_SIZE + NAMED_NAME);
-    let order = memory.compare(other.pointer, name.pointer, min(other.length, name.length));
-    if (order == 0) order = <i32>other.length - <i32>name.length;
-    if (order == 0) return true;
-    if (order < 0) low = middle + 1;
-    else high = middle - 1;
-  }
-  return false;
-}
-
 /** Members that patterns match, and those that nothing describes. */
 function runAdditional(result: Result, table: usize, members: MapObject, path: Path): void {
   const patterns = word(table + PROPERTIES_PATTERNS) ? nodeAt(table + PROPERTIES_PATTERNS) : 0;
@@ -649,7 +612,7 @@ function runAdditional(result: Result, table: usize, members: MapObject, path: P
       }
       if (isMatched) result.score++;
     }
-    if (isMatched || additional <= ADDITIONAL_ALLOWED || isNamed(word(table + PROPERTIES_NAMED), name)) continue;
+    if (isMatched || additional <= ADDITIONAL_ALLOWED || findEntry(word(table + PROPERTIES_NAMED), name)) continue;
     if (additional != ADDITIONAL_FORBIDDEN) {
       merge(result, validate(program + additional, members.value(i), childPath(path, name)));
       continue;

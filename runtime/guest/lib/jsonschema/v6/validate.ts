@@ -80,7 +80,6 @@ import {
   OP_UNEVALUATED_ITEMS,
   OP_UNEVALUATED_PROPERTIES,
   OP_UNIQUE_ITEMS,
-  PROGRAM_ROOT,
   PROPERTIES_ADDITIONAL,
   PROPERTIES_NAMED,
   PROPERTIES_PATTERNS,
@@ -115,6 +114,7 @@ import {
   printNumber,
 } from '../decimal';
 import { callFormat, callPattern } from '../late-bound';
+import { findEntry, itemOf, nodeAt, openProgram, program, valueAt, word } from '../program';
 import {
   childPath,
   equalValues,
@@ -141,9 +141,6 @@ import {
   printFindings,
   SOMETHING,
 } from './report';
-
-/** Where the program under way begins. */
-let program: usize = 0;
 
 /** While a schema is checked against its meta-schema: the meta-schema's node, and those that other resources need, by pointer. */
 let metaNode: usize = 0;
@@ -177,27 +174,9 @@ class Frame {
   isTest: bool;
 }
 
-function word(at: usize): u32 {
-  return load<u32>(at);
-}
-
-function nodeAt(at: usize): usize {
-  return program + load<u32>(at);
-}
-
-/** Where item `i` of a table stands. */
-function itemOf(table: usize, i: u32): usize {
-  return table + TABLE_ITEMS + (i << 2);
-}
-
-function valueAt(at: usize): Value {
-  return changetype<Value>(load<u32>(at));
-}
-
 /** Validates with the program at an address; the errors as text, or null. */
 export function validateModern(address: usize, value: Value): Value {
-  program = address;
-  return describe(enter(nodeAt(program + PROGRAM_ROOT), value, ROOT, changetype<Frame>(0), 0, 0, false, false));
+  return describe(enter(openProgram(address), value, ROOT, changetype<Frame>(0), 0, 0, false, false));
 }
 
 /**
@@ -205,8 +184,7 @@ export function validateModern(address: usize, value: Value): Value {
  * meta-schemas that parts of the document have for themselves (int values).
  */
 export function checkSchema(address: usize, value: Value, resources: Value): Value {
-  program = address;
-  metaNode = nodeAt(program + PROGRAM_ROOT);
+  metaNode = openProgram(address);
   metaResources = resources.map;
   const text = describe(enter(metaNode, value, ROOT, changetype<Frame>(0), 0, 0, false, false));
   metaNode = 0;
@@ -670,24 +648,8 @@ function checkName(frame: Frame, node: usize, name: Value): void {
 
 /** The node that a sorted table of names has for one, or 0. */
 function findNode(table: u32, name: Value): usize {
-  if (!table) return 0;
-  const at = program + table;
-  let low: i32 = 0;
-  let high: i32 = word(at + TABLE_COUNT) - 1;
-  while (low <= high) {
-    const middle = (low + high) >>> 1;
-    const entry = at + TABLE_ITEMS + middle * NAMED_SIZE;
-    const order = compareNames(valueAt(entry + NAMED_NAME), name);
-    if (order == 0) return nodeAt(entry + NAMED_NODE);
-    if (order < 0) low = middle + 1;
-    else high = middle - 1;
-  }
-  return 0;
-}
-
-function compareNames(a: Value, b: Value): i32 {
-  const order = memory.compare(a.pointer, b.pointer, min(a.length, b.length));
-  return order ? order : <i32>a.length - <i32>b.length;
+  const entry = findEntry(table, name);
+  return entry ? nodeAt(entry + NAMED_NODE) : 0;
 }
 
 function runProperties(frame: Frame, members: MapObject, table: usize): void {

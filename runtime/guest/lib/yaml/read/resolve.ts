@@ -16,7 +16,7 @@ import {
   parseUint,
 } from '../../../go/strconv/number';
 import { EMPTY_STRING, newString, Value } from '../../../core/value';
-import { needsQuotes } from '../write/implicit';
+import { isFloat, needsQuotes, skipDigits } from '../write/implicit';
 
 export const TAG_NONE: u8 = 0;
 export const TAG_STRING: u8 = 1;
@@ -268,36 +268,6 @@ function withoutUnderscores(pointer: usize, length: u32): Value {
   plain.pointer = bytes as u32;
   plain.length = n;
   return plain;
-}
-
-/** [-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)? */
-function isFloat(pointer: usize, length: u32): bool {
-  const end = pointer + length;
-  let p = pointer;
-  if (p < end && (load<u8>(p) == 0x2b || load<u8>(p) == 0x2d)) p++;
-  const whole = p;
-  p = skipDigits(p, end);
-  const digits = p > whole;
-  if (p < end && load<u8>(p) == 0x2e) {
-    const fraction = ++p;
-    p = skipDigits(p, end);
-    if (!digits && p == fraction) return false;
-  } else if (!digits) {
-    return false;
-  }
-  if (p < end && (load<u8>(p) | 0x20) == 0x65) {
-    p++;
-    if (p < end && (load<u8>(p) == 0x2b || load<u8>(p) == 0x2d)) p++;
-    const exponent = p;
-    p = skipDigits(p, end);
-    if (p == exponent) return false;
-  }
-  return p == end;
-}
-
-function skipDigits(p: usize, end: usize): usize {
-  while (p < end && <u32>load<u8>(p) - 0x30 < 10) p++;
-  return p;
 }
 
 /** One of go-yaml's layouts of times. Behind `2006-` nothing but a time would need quotes. */

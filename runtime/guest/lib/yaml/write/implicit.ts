@@ -97,7 +97,7 @@ function isNumberLike(pointer: usize, length: u32, octalSigns: bool): bool {
 }
 
 /** [-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)? */
-function isFloat(pointer: usize, length: u32): bool {
+export function isFloat(pointer: usize, length: u32): bool {
   const end = pointer + length;
   let p = skipSign(pointer, end);
   const whole = p;
@@ -122,7 +122,7 @@ function skipSign(p: usize, end: usize): usize {
   return p < end && (load<u8>(p) == 0x2b || load<u8>(p) == 0x2d) ? p + 1 : p;
 }
 
-function skipDigits(p: usize, end: usize): usize {
+export function skipDigits(p: usize, end: usize): usize {
   while (p < end && isDigit(load<u8>(p))) p++;
   return p;
 }
