@@ -49,6 +49,12 @@ function knowsFunctions(text: string): string[] {
     } else if (ts.isStringLiteralLike(node)) {
       const words = node.text.split(' ');
       if (words.length >= 3 && words.every((word) => names.has(word))) add(node);
+    } else if (ts.isRegularExpressionLiteral(node)) {
+      // Alternatives of an expression.
+      const lists = [...node.text.matchAll(/\w+(?:\|\w+)+/g)].map(([list]) => list.split('|'));
+      if (lists.some((list) => list.length >= 3 && list.filter((word) => names.has(word)).length * 2 > list.length)) {
+        add(node);
+      }
     } else if (ts.isBinaryExpression(node)) {
       const { left, right } = node;
       if ((named(left) && isName(right)) || (named(right) && isName(left))) add(node);
@@ -73,6 +79,7 @@ describe('what it finds', () => {
     ["const writers = new Map([['b64enc', 'writeB64enc'], ['squote', 'writeSquote']]);"],
     ['const forms = { toYaml: 1, quote: 2, nindent: 3 };'],
     ["const helm = 'include tpl required'.split(' ');"],
+    ['const FRESH = /^(?:dict|deepCopy|omit|pick)\\b/;'],
     ["if (e.function.name === 'ternary') choose(e);"],
     ["switch (fn.name) { case 'tpl': break; default: }"],
     ["switch (name) { case 'hasKey': case 'pluck': case 'dig': case 'tpl': break; default: }"],
