@@ -31,6 +31,11 @@ export function judgeOf({ module }: Guest, helm: Profile): JudgeExports {
   return exports;
 }
 
+/** Enough for most schemas, and so much that the guest makes a block of it. */
+const ROOM = 1 << 16;
+/** More than lies between two blocks of the guest's heap. */
+const BLOCK_HEAD = 32;
+
 export class SchemaJudge {
   constructor(private readonly exports: JudgeExports) {}
 
@@ -58,16 +63,26 @@ export class SchemaJudge {
 
   /** Writes an image into the guest's memory; gives the addresses that `write` returns. */
   private place(write: (image: ImageWriter) => number[]): number[] {
-    const measured = new ImageWriter(0);
-    write(measured);
-    const base = (this.exports.allocate(measured.finish().end + 16) + 15) & ~15;
-    const image = new ImageWriter(base);
-    const addresses = write(image);
-    const { fixed, changing, changingBase } = image.finish();
-    const memory = new Uint8Array(this.exports.memory.buffer);
-    memory.set(fixed, base);
-    memory.set(changing, changingBase);
-    return addresses;
+    // How large it gets is known when it is written, for an address: where the room is too small, what is allocated next lies right behind,
+    // or else it is written again.
+    for (let room = ROOM; ; ) {
+      const start = this.exports.allocate(room);
+      const image = new ImageWriter((start + 15) & ~15);
+      const addresses = write(image);
+      const { base, fixed, changing, changingBase, end } = image.finish();
+      const size = end - start;
+      if (size > room) {
+        const next = this.exports.allocate(Math.max(size - room, ROOM));
+        if (next < start + room || next > start + room + BLOCK_HEAD) {
+          room = size;
+          continue;
+        }
+      }
+      const memory = new Uint8Array(this.exports.memory.buffer);
+      memory.set(fixed, base);
+      memory.set(changing, changingBase);
+      return addresses;
+    }
   }
 
   private text(cell: number): string | null {

@@ -69,6 +69,12 @@ export class Root {
     }
   }
 
+  /** The first resource with an id. */
+  resourceNamed(id: string): Resource | undefined {
+    for (const resource of this.resources.values()) if (resource.id === id) return resource;
+    return undefined;
+  }
+
   resolveFragment(fragment: string, resource = this.resources.get('')!): Place {
     if (fragment === '' || fragment.startsWith('/')) return { url: this.url, pointer: resource.pointer + fragment };
     const pointer = resource.anchors.get(fragment);
@@ -82,10 +88,8 @@ export class Root {
   /** The place within this document, or null where the URL is of none of its resources. */
   resolve(url: string, fragment: string): Place | null {
     if (url === this.url) return this.resolveFragment(fragment);
-    for (const resource of this.resources.values()) {
-      if (resource.id === url) return this.resolveFragment(fragment, resource);
-    }
-    return null;
+    const resource = this.resourceNamed(url);
+    return resource ? this.resolveFragment(fragment, resource) : null;
   }
 
   collectAnchors(schema: JsonObject, pointer: string, resource: Resource): void {
@@ -239,7 +243,7 @@ export class Roots {
       resource = new Resource(pointer, base);
     }
     if (resource) {
-      const same = [...root.resources.values()].find((other) => other.id === base);
+      const same = root.resourceNamed(base);
       if (same && same.pointer !== pointer) {
         throw new SchemaProblem(
           `duplicate id ${quote(base)} in ${quote(root.url)} at ${quote(pointer)} and ${quote(same.pointer)}`,
@@ -250,12 +254,12 @@ export class Roots {
         root.resources.set(pointer, resource);
       }
     }
-    const baseResource = [...root.resources.values()].find((other) => other.id === base);
+    const baseResource = root.resourceNamed(base);
     if (!baseResource) throw new SchemaProblem('unable to validate schema: baseres is nil');
     root.collectAnchors(schema, pointer, baseResource);
 
     const found = new Map<string, JsonValue>();
-    for (const path of draft.subschemas) collectAlong(path, schema, pointer, found);
+    for (const path of draft.subschemas) collectAlong(path, 0, schema, pointer, found);
     for (const at of sortedKeys(found)) this.collect(root, found.get(at)!, base, at, baseResource.dialect);
   }
 
@@ -301,19 +305,26 @@ export class Roots {
   }
 }
 
-/** The values along a path of keywords, by their pointers. */
-function collectAlong(path: string[], value: JsonValue, pointer: string, into: Map<string, JsonValue>): void {
-  if (path.length === 0) {
+/** The values along a path of keywords, from its step `at` on, by their pointers. */
+function collectAlong(
+  path: string[],
+  at: number,
+  value: JsonValue,
+  pointer: string,
+  into: Map<string, JsonValue>,
+): void {
+  const step = path[at];
+  if (step === undefined) {
     into.set(pointer, value);
-    return;
-  }
-  const [step, ...rest] = path;
-  if (step === '[]') {
-    if (Array.isArray(value)) value.forEach((item, i) => collectAlong(rest, item, `${pointer}/${i}`, into));
+  } else if (step === '[]') {
+    if (Array.isArray(value)) value.forEach((item, i) => collectAlong(path, at + 1, item, `${pointer}/${i}`, into));
   } else if (isObject(value)) {
-    for (const [key, member] of value) {
-      if (step === '*' || step === key) collectAlong(rest, member, `${pointer}/${escapeToken(key)}`, into);
+    if (step !== '*') {
+      const member = value.get(step);
+      if (member !== undefined) collectAlong(path, at + 1, member, `${pointer}/${step}`, into);
+      return;
     }
+    for (const [key, member] of value) collectAlong(path, at + 1, member, `${pointer}/${escapeToken(key)}`, into);
   }
 }
 
@@ -325,11 +336,16 @@ function decodeFragment(fragment: string, problem: (cause: string) => string): s
   }
 }
 
+/** The base of the last reference that was a fragment alone, and the URL that it meant: most references are, one after the other. */
+let lastBase: string | undefined;
+let lastUrl = '';
+
 /** What a reference means where `base` is the base URL. Throws SchemaProblem. */
 export function join(base: string, reference: string): { url: string; fragment: string } {
   const [place, rawFragment] = splitAtHash(reference);
   const problem = (text: string) => (cause: string) => `error in parsing ${quote(text)}: ${cause}`;
   const fragment = decodeFragment(rawFragment, problem(reference));
+  if (place === '' && base === lastBase) return { url: lastUrl, fragment };
   const parse = (text: string): GoUrl => {
     try {
       return GoUrl.parse(text);
@@ -342,5 +358,10 @@ export function join(base: string, reference: string): { url: string; fragment: 
   const parsed = parse(place);
   const resolved = baseUrl.resolve(parsed);
   if (!parsed.isAbsolute && baseUrl.opaque !== '') resolved.opaque = baseUrl.opaque;
-  return { url: resolved.toString(), fragment };
+  const url = resolved.toString();
+  if (place === '') {
+    lastBase = base;
+    lastUrl = url;
+  }
+  return { url, fragment };
 }

@@ -18,6 +18,9 @@ export class JsonError extends Error {}
 
 const MAX_DEPTH = 10000;
 const SPACE = /[ \t\r\n]*/y;
+/** What a string has that stands for itself. */
+const PLAIN = /[^"\\\0-\x1f]*/y;
+const NOT_ASCII = /[\x80-\xff]/;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 
 /** The first value of a text and the offset behind it. Throws JsonError. */
@@ -156,26 +159,17 @@ class Decoder {
 
   private string(): string {
     let out = '';
-    let from = ++this.at;
-    const flush = () => {
-      out += utf8Text(textBytes(this.text.slice(from, this.at)));
-    };
+    this.at++;
     while (true) {
+      PLAIN.lastIndex = this.at;
+      const [plain] = PLAIN.exec(this.text)!;
+      this.at += plain.length;
+      out += NOT_ASCII.test(plain) ? utf8Text(textBytes(plain)) : plain;
       const char = this.text[this.at];
-      if (char === '"') {
-        flush();
-        this.at++;
-        return out;
-      }
-      if (char === undefined || char < ' ') this.fail('in string literal');
-      if (char !== '\\') {
-        this.at++;
-        continue;
-      }
-      flush();
+      if (char !== '"' && char !== '\\') this.fail('in string literal');
       this.at++;
+      if (char === '"') return out;
       out += this.escape();
-      from = this.at;
     }
   }
 
