@@ -6,7 +6,7 @@
 
 import { noItems } from '../../gostd/encoding/unmarshal';
 import { type Profile, has } from '../../language/profiles';
-import { compare, equalFoldAscii } from '../../gostd/strings';
+import { comparing, equalFoldAscii } from '../../gostd/strings';
 import { ALIASES_APART } from '../../runtime/abi/quirks';
 import type { Chart, ChartFile, Dependency } from './load';
 
@@ -151,6 +151,7 @@ function placeFiles(charts: PlacedChart[]): PlacedFile[] {
     }
   });
   // Helm's byPathLen: fewer slashes first, then bytewise. Rendering goes the other way round.
+  const compare = comparing([...seen.keys()]);
   return [...seen.values()].sort((a, b) => b.depth - a.depth || compare(b.path, a.path));
 }
 

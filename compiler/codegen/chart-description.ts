@@ -6,12 +6,11 @@ import { bytesOf } from '../../gostd/bytes';
 import { METADATA_MAPS } from '../../runtime/abi/quirks';
 import { type Profile, has } from '../../language/profiles';
 import type { Chart } from '../chart/load';
-import { compare } from '../../gostd/strings';
+import { comparing } from '../../gostd/strings';
 import type { Layout, PlacedChart, PlacedFile, Requirement } from '../chart/placement';
 import { noItems } from '../../gostd/encoding/unmarshal';
 import type { Template, Unit } from '../ir/ir';
 import type { LoweredFile } from '../lower/files';
-import { recordOf } from '../../runtime/abi/record';
 import {
   FILE_CHART,
   FILE_DEFINITIONS,
@@ -176,25 +175,29 @@ function describeChart(image: ImageWriter, tables: Tables, input: DescriptionInp
     return address;
   };
   const template = (name: Uint8Array | string, one: Template) => image.value(describeTemplate(name, one));
-  const describeContent = ({ path, file }: PlacedFile, compiled: CompiledFile): Record<number, number> => {
-    if (compiled === 'text') return { [FILE_TEXT]: image.string(file.data) };
-    if ('error' in compiled) return { [FILE_PROBLEM]: image.string(compiled.error), [FILE_LINE]: compiled.line };
-    const { unit } = compiled;
-    const definitions = image.value(describeDefinitions(unit));
-    return { [FILE_DEFINITIONS]: definitions, [FILE_MAIN]: template(path, unit.main) };
-  };
-  const files = layout.files.flatMap((file): number[] => {
-    const absent = { [FILE_TEXT]: 0, [FILE_PROBLEM]: 0, [FILE_LINE]: 0, [FILE_DEFINITIONS]: 0, [FILE_MAIN]: 0 };
-    const path = image.string(file.path);
-    return recordOf(FILE_SIZE, {
-      ...absent,
-      [FILE_PATH]: path,
-      [FILE_CHART]: file.chart,
-      [FILE_PARTIAL]: file.partial ? 1 : 0,
-      ...describeContent(file, input.compiled.get(file)!),
-    });
+  // There are thousands of them: each writes its words into one list, where what it has not stays 0.
+  const files = new Array<number>((layout.files.length * FILE_SIZE) / 4).fill(0);
+  layout.files.forEach((placed, i) => {
+    const put = (offset: number, word: number) => {
+      files[(i * FILE_SIZE + offset) / 4] = word;
+    };
+    put(FILE_PATH, image.string(placed.path));
+    put(FILE_CHART, placed.chart);
+    put(FILE_PARTIAL, placed.partial ? 1 : 0);
+    const compiled = input.compiled.get(placed)!;
+    if (compiled === 'text') {
+      put(FILE_TEXT, image.string(placed.file.data));
+    } else if ('error' in compiled) {
+      put(FILE_PROBLEM, image.string(compiled.error));
+      put(FILE_LINE, compiled.line);
+    } else {
+      put(FILE_DEFINITIONS, image.value(describeDefinitions(compiled.unit)));
+      put(FILE_MAIN, template(placed.path, compiled.unit.main));
+    }
   });
-  const order = layout.files.map((_, i) => i).sort((a, b) => compare(layout.files[a].path, layout.files[b].path));
+  const paths = layout.files.map(({ path }) => path);
+  const compare = comparing(paths);
+  const order = paths.map((_, i) => i).sort((a, b) => compare(paths[a]!, paths[b]!));
 
   return image.value({
     kubeVersion: helm.kubeVersion,
