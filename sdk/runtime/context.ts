@@ -5,7 +5,7 @@ import { parseYaml, parseYamlAll } from '../parse';
 import type { Context, Manifest } from '../types';
 import { askedClock, randomBytes, randomText } from './draws';
 import { findObjects } from './lookups';
-import { FIRST_DEPENDENCY, native } from './native';
+import { FIRST_DEPENDENCY, FIRST_WARNINGS, native } from './native';
 import { state } from './state';
 
 export type Data = Record<string, unknown>;
@@ -58,6 +58,7 @@ export function makeContext(given: Given, dependencies: readonly string[]): Cont
       number + FIRST_DEPENDENCY,
       asYaml(JSON.stringify({ apiVersion: 'mistletoe.dev/v1alpha1', kind: 'MistInput', data: input })),
     );
+    state.warnings.push(...(JSON.parse(native(number + FIRST_WARNINGS, '')) as string[]));
     const reads = JSON.parse(native(-(number + FIRST_DEPENDENCY), '')) as object[];
     const answer = readAnswer(text) as {
       data: { result: string; message?: string; files?: Record<string, string>; reads?: object[] };

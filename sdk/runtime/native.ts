@@ -7,6 +7,9 @@ export const WRITE_YAML = 1;
 /** This and more render dependencies, by their numbers; the same below 0 give what such a render read and end it. */
 export const FIRST_DEPENDENCY = 2;
 
+/** This and more give the warnings of a dependency that was rendered, and not ended yet. */
+export const FIRST_WARNINGS = 1_000_000;
+
 type Native = (operation: number, text: string) => string;
 
 const globals = globalThis as { __mistletoe_native?: Native };

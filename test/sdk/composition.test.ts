@@ -106,8 +106,9 @@ const through = (of: string, given: object, more: object = {}) =>
   top.generate({ data: { ...INPUT, ...more, of, given } as never });
 const alone = (of: string, given: object, more: object = {}) =>
   chart.generate({ data: { ...INPUT, entropy: `${of} e`, ...more, ...given } as never });
-const plain = ({ data, reads }: ReturnType<typeof through>) => ({
+const plain = ({ data, warnings, reads }: ReturnType<typeof through>) => ({
   ...data,
+  warnings,
   files: [...data.files],
   reads: reads.filter((read) => 'lookup' in read),
 });
@@ -144,6 +145,13 @@ describe('a chart within a package', () => {
     expect(result).toBe('Err');
     expect(message).toBe(`asking: ${words}`);
     expect(alone('asking', { values }).data.message).toBe(words);
+  });
+
+  test('warns as it does alone', () => {
+    const values = { size: { a: 1 } };
+    const { warnings } = through('asking', { values });
+    expect(warnings).toEqual(alone('asking', { values }).warnings);
+    expect(warnings.join()).toMatch(/warning/);
   });
 
   test('under two names is linked once, and draws for each', () => {

@@ -60,7 +60,8 @@ const given = (chart: string, set: string) => {
   };
 };
 
-const plain = ({ data }: ReturnType<typeof through.generate>) => ({
+const plain = ({ data, warnings }: ReturnType<typeof through.generate>) => ({
+  warnings,
   result: data.result,
   message: data.message,
   files: [...data.files],

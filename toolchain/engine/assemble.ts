@@ -107,7 +107,7 @@ export function assembleEngine(parts: EngineParts): { wasm: Uint8Array; facts: E
 function describe(wasm: Uint8Array): Dependency {
   const { exports } = readBinary(wasm);
   const has = (wanted: string) => exports.some(({ name }) => name === wanted);
-  return { hasReads: has(READS_EXPORT), hasFault: has(FAULT_EXPORT) };
+  return { hasReads: has(READS_EXPORT), hasWarnings: has(WARNINGS_EXPORT), hasFault: has(FAULT_EXPORT) };
 }
 
 function textOf(binaryen: typeof Binaryen, wasm: Uint8Array): string {

@@ -106,13 +106,16 @@ export const contractWat = `
 export interface Dependency {
   /** does it say what it read? */
   hasReads: boolean;
+  /** does it say what belongs on standard error? */
+  hasWarnings: boolean;
   /** does it tell the text of a panic? */
   hasFault: boolean;
 }
 
 /**
  * \`__mistletoe_native(operation, text)\`: 0 reads YAML with Helm's reader, 1 writes JSON as YAML, n + 2 renders dependency number n, -n - 2 ends
- * that with what it read, as a JSON list. Arguments are addresses of boxed JSValues, and so is what is given.
+ * that with what it read, as a JSON list; before that n + 1,000,000 gives its warnings, another one. Arguments are addresses of boxed
+ * JSValues, and so is what is given.
  * @param numbers of each dependency the module that it is: the same module may have several names
  */
 export const nativeBody = (
@@ -127,7 +130,8 @@ ${numbers
   .map(
     (module, i) =>
       `    (if (i32.eq (local.get $box) (i32.const ${NATIVE.dependencies + i})) (then (local.set $out (call $render_${module} (local.get $s) (local.get $n)))))
-    (if (i32.eq (local.get $box) (i32.const ${-NATIVE.dependencies - i})) (then (local.set $out (call $finish_${module}))))`,
+    (if (i32.eq (local.get $box) (i32.const ${-NATIVE.dependencies - i})) (then (local.set $out (call $finish_${module}))))
+    (if (i32.eq (local.get $box) (i32.const ${NATIVE.warnings + i})) (then (local.set $out (call $said_${module}))))`,
   )
   .join('\n')}
     (if (i32.eqz (local.get $out)) (then (unreachable)))
@@ -154,20 +158,30 @@ export const importsWat = (dependencies: readonly Dependency[]) => `
  (import "toolkit" "problem" (func $toolkit_problem (result i32)))
 ${dependencies
   .map(
-    ({ hasReads, hasFault }, i) => ` (import "dependency_${i}" "${MEMORY_EXPORT}" (memory $dependency_${i} 0))
+    (
+      { hasReads, hasWarnings, hasFault },
+      i,
+    ) => ` (import "dependency_${i}" "${MEMORY_EXPORT}" (memory $dependency_${i} 0))
  (import "dependency_${i}" "${ALLOC_EXPORT}" (func $dependency_${i}_alloc (param i32) (result i32)))
  (import "dependency_${i}" "${DEALLOC_EXPORT}" (func $dependency_${i}_dealloc (param i32 i32)))
  (import "dependency_${i}" "${GENERATE_EXPORT}" (func $dependency_${i}_generate (param i32 i32) (result i32)))${
    hasReads ? `\n (import "dependency_${i}" "${READS_EXPORT}" (func $dependency_${i}_reads (result i32)))` : ''
+ }${
+   hasWarnings ? `\n (import "dependency_${i}" "${WARNINGS_EXPORT}" (func $dependency_${i}_warnings (result i32)))` : ''
  }${hasFault ? `\n (import "dependency_${i}" "${FAULT_EXPORT}" (func $dependency_${i}_fault (result i32)))` : ''}`,
   )
   .join('\n')}`;
 
-/** What is read where a module does not say it: nothing, `[]`. */
-const NO_READS = `
+/** What a list is where a module has none: `[]`. */
+const NO_LIST = `
   (i32.store (global.get $arguments) (i32.const 2))
   (if (i32.eqz (local.tee $out (call $malloc (i32.const 2)))) (then (unreachable)))
   (i32.store16 (local.get $out) (i32.const 0x5d5b))`;
+
+/** A JSON list that an export of a dependency gives. */
+const listOf = (i: number, name: 'reads' | 'warnings') => `
+  (local.set $pair (call $dependency_${i}_${name}))
+  ${fetched(`dependency_${i}`, `(i32.load $dependency_${i} offset=${PAIR_ADDRESS} (local.get $pair))`, `(i32.load $dependency_${i} offset=${PAIR_LENGTH} (local.get $pair))`)}`;
 
 /** A piece of a memory. */
 export interface Room {
@@ -176,7 +190,8 @@ export interface Room {
 }
 
 /**
- * Reading and writing YAML, and two functions for each dependency: one renders it, one says what it read and gives its memory back.
+ * Reading and writing YAML, and three functions for each dependency: one renders it, one tells what it said, one what it read, and gives its
+ * memory back.
  * @param scratch what the toolkit writes to outside of its heap, which begins as zeros
  */
 export const mergedWat = (dependencies: readonly Dependency[], scratch: readonly Room[]) => `
@@ -196,7 +211,7 @@ ${scratch.map(({ at, length }) => `  (memory.fill $toolkit (i32.const ${at}) (i3
   (local.get $out))
 ${dependencies
   .map(
-    ({ hasReads }, i) => ` (global $input_${i} (mut i32) (i32.const 0))
+    ({ hasReads, hasWarnings }, i) => ` (global $input_${i} (mut i32) (i32.const 0))
  (global $input_length_${i} (mut i32) (i32.const 0))
  (global $output_${i} (mut i32) (i32.const 0))
  (global $output_length_${i} (mut i32) (i32.const 0))
@@ -210,13 +225,9 @@ ${dependencies
   (global.set $output_length_${i} (i32.load $dependency_${i} offset=${PAIR_LENGTH} (local.get $pair)))
   ${fetched(`dependency_${i}`, `(global.get $output_${i})`, `(global.get $output_length_${i})`)}
   (local.get $out))
- (func $finish_${i} (result i32) (local $pair i32) (local $out i32)${
-   hasReads
-     ? `
-  (local.set $pair (call $dependency_${i}_reads))
-  ${fetched(`dependency_${i}`, `(i32.load $dependency_${i} offset=${PAIR_ADDRESS} (local.get $pair))`, `(i32.load $dependency_${i} offset=${PAIR_LENGTH} (local.get $pair))`)}`
-     : NO_READS
- }
+ (func $said_${i} (result i32) (local $pair i32) (local $out i32)${hasWarnings ? listOf(i, 'warnings') : NO_LIST}
+  (local.get $out))
+ (func $finish_${i} (result i32) (local $pair i32) (local $out i32)${hasReads ? listOf(i, 'reads') : NO_LIST}
   (call $dependency_${i}_dealloc (global.get $output_${i}) (global.get $output_length_${i}))
   (call $dependency_${i}_dealloc (global.get $input_${i}) (global.get $input_length_${i}))
   (global.set $calling (i32.const 0))

@@ -42,12 +42,12 @@ export const QUICKJS = {
 
 /**
  * What the module does for JavaScript, by the number that it calls with: read YAML, write JSON as YAML, and from `dependencies` on render
- * a dependency. The SDK, which is published alone, has them in sdk/runtime/native.ts.
+ * a dependency, from `warnings` on tell what it said meanwhile. The SDK, which is published alone, has them in sdk/runtime/native.ts.
  */
-export const NATIVE = { readYaml: 0, writeYaml: 1, dependencies: 2 } as const;
+export const NATIVE = { readYaml: 0, writeYaml: 1, dependencies: 2, warnings: 1_000_000 } as const;
 
 /** Changes with whatever here or in the contract between an engine, its SDK and a link changes. */
-export const ENGINE_FORMAT = 3;
+export const ENGINE_FORMAT = 4;
 
 /** What engine.json holds. */
 export interface EngineFacts {
