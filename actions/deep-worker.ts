@@ -5,7 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type ConvertOptions, convertChart } from '../compiler/compile';
 import { ranOutOfStack } from '../runtime/host/core/stack';
 import { type DeepAnswer, type DeepJob, enterDeepThread } from '../runtime/host/node/deep';
-import { compileChartAt } from './chart/chart';
+import { compileChartAt } from './chart/compile';
 import { quickChartAt } from './chart/quick';
 import type { CommandOptions } from './command';
 import { renderTemplate } from './helm-template/render';

@@ -56,14 +56,14 @@ export interface OpenOptions extends Pick<ConvertOptions, 'helm' | 'allowMissing
 
 /** A chart that renders. `generate` gives the files of a package, `render` what `helm template` prints. */
 export class BrowserChart extends ModuleInstance {
-  /** Renders a MistInput. Throws RenderError where Helm would fail, HostError where a limit is reached. */
+  /** Renders a MistInput. Throws BrowserRenderError where Helm would fail, HostError where a limit is reached. */
   render(input: MistInput | string | Uint8Array): BrowserRender {
     const { bytes, status } = this.callStatus(RENDER_EXPORT, encodeInput(input), RENDER_STATUS);
     // The bytes lie in the instance's memory until the next call.
     const output = bytes.slice();
     const warnings = status & STATUS_HAS_WARNINGS ? this.warnings() : [];
     if ((status & STATUS_MASK) === STATUS_OK) return { output, warnings };
-    throw new RenderError(new TextDecoder().decode(output), warnings);
+    throw new BrowserRenderError(new TextDecoder().decode(output), warnings);
   }
 }
 
@@ -76,8 +76,8 @@ export interface BrowserRender {
 }
 
 /** The render failed; the message is Helm's. */
-export class RenderError extends Error {
-  override name = 'RenderError';
+export class BrowserRenderError extends Error {
+  override name = 'BrowserRenderError';
 
   constructor(
     message: string,

@@ -7,7 +7,7 @@ import type { Verification, VerifyOptions } from './run/run';
 
 export { VerifyError } from './errors';
 export type { Migration, MigrateOptions, MigrationLock } from './migrate/migrate';
-export type { LockedChart, MigrateResult } from './migrate/chart';
+export type { LockedChart, MigrateResult } from './migrate/migrate-chart';
 export type {
   ChartReport,
   ChartTiming,

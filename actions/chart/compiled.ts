@@ -220,7 +220,7 @@ async function compile(
   notice: (line: string) => void,
 ): Promise<Compiled> {
   beforeCompiler?.();
-  const { compileChartAt } = await import('./chart');
+  const { compileChartAt } = await import('./compile');
   let notices = '';
   try {
     const { wasm, text, reads, ...report } = await compileChartAt(

@@ -15,7 +15,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { COMPILER_VERSION } from '../../compiler/compile';
 import { findAsset } from '../../runtime/host/node/assets';
 import { makeFolders } from '../../runtime/host/node/folders';
-import { sourcesFor } from '../../toolchain/sources';
+import { sourcesFor } from '../../toolchain/own-packages';
 import { CommandError } from '../command';
 import type { Template } from './templates';
 import { systemWords } from '../../gostd/os';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { placeOfField } from '../../actions/releases/places';
-import { renderChart } from '../../actions/render/chart';
+import { renderChart } from '../../actions/render/render-chart';
 import { showChanges } from '../../plan/show';
 
 test('a field has the line of its value', async () => {

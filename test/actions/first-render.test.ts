@@ -23,8 +23,8 @@ vi.mock('../../actions/chart/cache', async (original) => {
   }
   return { ...real, ChartCache };
 });
-vi.mock('../../actions/chart/chart', async (original) => {
-  const real = await original<typeof import('../../actions/chart/chart')>();
+vi.mock('../../actions/chart/compile', async (original) => {
+  const real = await original<typeof import('../../actions/chart/compile')>();
   const compileChartAt: typeof real.compileChartAt = (...given) => {
     compilations++;
     if (broken) throw broken;

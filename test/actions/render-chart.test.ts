@@ -1,7 +1,7 @@
 // renderChart: the bytes of `mistletoe template`, and every manifest with what the module read of it.
 
 import { expect, test } from 'vitest';
-import { renderChart } from '../../actions/render/chart';
+import { renderChart } from '../../actions/render/render-chart';
 import { templateCommand } from '../../actions/helm-template/template';
 
 const fixture = (name: string) => `charts-fixtures/${name}`;

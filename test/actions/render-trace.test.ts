@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { renderChart } from '../../actions/render/chart';
+import { renderChart } from '../../actions/render/render-chart';
 import { placeAt } from '../../actions/render/trace';
 import type { TemplatePlace } from '../../compiler/analysis/place';
 import { convertChart } from '../../compiler/compile';

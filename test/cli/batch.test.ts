@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runBatch } from '../../cli/commands/rendering/batch';
-import { compileChartAt } from '../../actions/chart/chart';
+import { compileChartAt } from '../../actions/chart/compile';
 import { templateCommand } from '../../actions/helm-template/template';
 import { Folder, mirror } from './charts';
 import { needs } from '../judge/needs';

@@ -2,7 +2,7 @@ import { profileById } from '../../language/profiles';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compileChartAt } from '../../actions/chart/chart';
+import { compileChartAt } from '../../actions/chart/compile';
 import { templateCommand } from '../../actions/helm-template/template';
 import { moduleInC } from '../modules/build';
 import { chartFiles, Folder, kinds, mirror } from './charts';

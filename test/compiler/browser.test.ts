@@ -7,7 +7,7 @@ import { basename, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { gzipSync } from 'node:zlib';
-import { renderChart } from '../../actions/render/chart';
+import { renderChart } from '../../actions/render/render-chart';
 import { type ChartFiles, readChartFiles } from '../../compiler/chart/files';
 import { convertChart } from '../../compiler/compile';
 import { writeTar } from '../../gostd/archive/tar-writer';
@@ -160,7 +160,7 @@ describe.runIf(needs('headless Chromium', chromium !== undefined))('in headless 
     const { loaded, ...page } = await runInChromium<Page>(renderScript, files);
     expect(page).toEqual({
       answers: here,
-      failed: `RenderError: ${failed.message}`,
+      failed: `BrowserRenderError: ${failed.message}`,
       result: 'Err',
       small: 'HostError: memory-limit',
       // What proves that it was not there: a conversion needs it.

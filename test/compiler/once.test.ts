@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { renderChart } from '../../actions/render/chart';
+import { renderChart } from '../../actions/render/render-chart';
 import { convertChart } from '../../compiler/compile';
 import { ChartMemory } from '../../runtime/bindings/renderer';
 import * as values from '../../runtime/bindings/values';

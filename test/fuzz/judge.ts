@@ -6,7 +6,7 @@ import { profileById } from '../../language/profiles';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { compileChartAt } from '../../actions/chart/chart';
+import { compileChartAt } from '../../actions/chart/compile';
 import { writeInput } from '../../actions/render/input';
 import { ChartInstance } from '../../actions/render/render';
 import { loadModule } from '../../runtime/host';

@@ -5,7 +5,7 @@ import { createHash, createPrivateKey, createPublicKey, sign, verify, X509Certif
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { compileChartAt } from '../../actions/chart/chart';
+import { compileChartAt } from '../../actions/chart/compile';
 import { templateCommand } from '../../actions/helm-template/template';
 import { defaultProfile } from '../../language/profiles';
 import { chartFiles, Folder } from '../cli/charts';

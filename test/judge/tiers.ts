@@ -4,7 +4,7 @@
 import { writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import { compileChartAt } from '../../actions/chart/chart';
+import { compileChartAt } from '../../actions/chart/compile';
 import { quickChartAt } from '../../actions/chart/quick';
 import { templateCommand } from '../../actions/helm-template/template';
 import { ChartInstance } from '../../actions/render/render';

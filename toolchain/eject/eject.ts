@@ -7,7 +7,7 @@ import { analyseChart } from '../../compiler/analysis/reads';
 import { convertChart } from '../../compiler/compile';
 import { findProfile, type Profile } from '../../language/profiles';
 import { BuildError } from '../errors';
-import { sourcesFor } from '../sources';
+import { sourcesFor } from '../own-packages';
 import { ASKED_FILE, readAsked, readChartFiles, remainingChart } from './project/chart-files';
 import { loadTypeScript } from './project/check';
 import { expectedFile } from './project/expected';

@@ -36,7 +36,7 @@ const library = {
     'commands/batch': 'cli/commands/rendering/batch.ts',
     'commands/batch-worker': 'actions/batch/batch-worker.ts',
     'commands/print': 'compiler/ir/print.ts',
-    'commands/chart': 'actions/chart/chart.ts',
+    'commands/chart': 'actions/chart/compile.ts',
     'commands/render-output': 'actions/render/output.ts',
     'commands/help': 'actions/helm-template/help.ts',
     'commands/kubeconfig': 'kube/config/kubeconfig.ts',

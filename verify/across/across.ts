@@ -12,7 +12,7 @@ import type { PoolOptions } from '../run/pool-options';
 import { takeShard } from '../run/run';
 import { discoverCharts } from '../sets/discover';
 import type { SetOptions } from '../sets/sets';
-import type { AcrossChartOptions } from './chart';
+import type { AcrossChartOptions } from './across-chart';
 import { ACROSS_FORMAT, type AcrossChart, type AcrossReport, type AcrossStatus, acrossStatuses } from './model';
 
 /** What to look at, and how. */

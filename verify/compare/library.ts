@@ -7,7 +7,7 @@ import { resolve } from 'node:path';
 import { sourceDigest } from '../../actions/chart/source-digest';
 import { inputAt } from '../../actions/package/named';
 import { refusalOf } from '../../actions/package/taken';
-import { verifySet } from '../run/chart';
+import { verifySet } from '../run/verify-chart';
 import { VerifyError } from '../errors';
 import { findHelm, type Helm } from '../judge/helm';
 import type { CompareOptions, Comparison } from '../index';

@@ -5,7 +5,7 @@ import type { Profile } from '../../language/profiles';
 import { createHash } from 'node:crypto';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileChartAt } from '../../actions/chart/chart';
+import { compileChartAt } from '../../actions/chart/compile';
 import { quickChartAt } from '../../actions/chart/quick';
 import { outputOf, outputPlaces } from '../../actions/render/output';
 import type { TemplatePlace } from '../../compiler/analysis/place';

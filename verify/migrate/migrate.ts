@@ -13,7 +13,7 @@ import { parseYaml } from '../../runtime/bindings/values';
 import { makeFolders } from '../../runtime/host/node/folders';
 import { discoverCharts, type FoundChart } from '../sets/discover';
 import { VerifyError } from '../errors';
-import { type LockedChart, localDependency, type MigrateResult } from './chart';
+import { type LockedChart, localDependency, type MigrateResult } from './migrate-chart';
 import { migrationReport } from './report';
 import { defaultPool, Pool } from '../run/pool';
 import type { PoolOptions } from '../run/pool-options';

@@ -3,7 +3,7 @@
 
 import type { Draw } from '../../compiler/analysis/reads';
 import { diagnosticText, withCode } from '../../compiler/diagnostics';
-import type { MigrateResult } from './chart';
+import type { MigrateResult } from './migrate-chart';
 import type { MigrationLock } from './migrate';
 import { counted, placeText } from '../report/summary';
 

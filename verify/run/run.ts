@@ -9,7 +9,7 @@ import { dirname, join, resolve } from 'node:path';
 import { cacheFolder } from '../../actions/chart/cache';
 import { COMPILER_VERSION } from '../../compiler/compile';
 import { sourceDigest } from '../../actions/chart/source-digest';
-import type { ChartOptions } from './chart';
+import type { ChartOptions } from './verify-chart';
 import { discoverCharts, type FoundChart } from '../sets/discover';
 import { VerifyError } from '../errors';
 import { findHelm, type Helm } from '../judge/helm';

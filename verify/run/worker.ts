@@ -1,12 +1,12 @@
 // A worker process: verifies the charts it is told to, one after the other. It keeps nothing of one chart for the next, and
 // whoever started it may end it at any time.
 
-import { type ChartOptions, type ChartResult, verifyChart } from './chart';
-import type { AcrossChartOptions } from '../across/chart';
+import { type ChartOptions, type ChartResult, verifyChart } from './verify-chart';
+import type { AcrossChartOptions } from '../across/across-chart';
 import type { AcrossChart } from '../across/model';
 import { removeFolders } from './folders';
 import { stopCommands } from '../judge/helm';
-import { migrateChart, type MigrateJob, type MigrateResult } from '../migrate/chart';
+import { migrateChart, type MigrateJob, type MigrateResult } from '../migrate/migrate-chart';
 
 /** What a worker is asked. */
 export type Job =
@@ -31,7 +31,7 @@ export async function doJob(job: Job): Promise<Answer> {
   try {
     if (job.kind === 'verify') answer.verified = await verifyChart(job.path, job.name, job.options);
     else if (job.kind === 'across') {
-      const { acrossChart } = await import('../across/chart');
+      const { acrossChart } = await import('../across/across-chart');
       answer.across = await acrossChart(job.path, job.name, job.options);
     } else answer.migrated = await migrateChart(job);
   } catch (error) {

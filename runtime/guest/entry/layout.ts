@@ -64,7 +64,7 @@ import {
 import { Slot } from '../core/definitions';
 import { MapObject } from '../core/map';
 import { Value } from '../core/value';
-import { FileDescription } from '../helm/chart';
+import { FileDescription } from '../helm/charts';
 
 if (offsetof<Value>() != VALUE_SIZE) ERROR('VALUE_SIZE is not the size of a Value');
 if (offsetof<Value>('kind') != VALUE_KIND) ERROR('VALUE_KIND');

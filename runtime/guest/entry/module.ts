@@ -20,12 +20,12 @@ import { MapObject, mapGet, mapGetLiteral, mapSet, newMapObject } from '../core/
 import { takeLookups } from '../functions/helm/lookups';
 import { resetAddresses } from '../go/fmt/addresses';
 import { heapStart, resetArena } from '../core/memory';
-import { takeClock, takeDraws, takeEntropy } from '../helm/sources';
+import { takeClock, takeDraws, takeEntropy } from '../helm/surroundings';
 import { TRUE, Value, newString } from '../core/value';
 import { reads, resetReads } from '../functions/reads';
 import { writeJsonText as writeText } from '../go/json/text';
 import { resetWarnings, warnings } from '../helm/warnings';
-import { chartAt, textField } from '../helm/chart';
+import { chartAt, textField } from '../helm/charts';
 import { collectCrds, notes, render, setStage, stage } from '../helm/render';
 import { trimSpace } from '../go/strings/strings';
 

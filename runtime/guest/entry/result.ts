@@ -28,7 +28,7 @@ import { failure } from '../core/error';
 import { MapObject, mapGet, mapGetLiteral } from '../core/map';
 import { allocate } from '../core/memory';
 import { Value, literal } from '../core/value';
-import { textField } from '../helm/chart';
+import { textField } from '../helm/charts';
 import { documentAt, documentCount } from '../helm/manifests/documents';
 import { notes, stage } from '../helm/render';
 import { crdsOf, isShown, run } from './module';

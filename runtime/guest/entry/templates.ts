@@ -13,7 +13,7 @@ import { resetKnown } from '../template/proven-text';
 import { findSlot, setSlotFile } from '../core/definitions';
 import { EMPTY_STRING, NIL, Value, literal, newMapOf, newString } from '../core/value';
 import { trimSpace } from '../go/strings/strings';
-import { listField, mapField, textField } from '../helm/chart';
+import { listField, mapField, textField } from '../helm/charts';
 import { define, resetSlots } from '../helm/render';
 import { resetWarnings } from '../helm/warnings';
 import { hbCall, newFrame } from '../handlebars/scopes';

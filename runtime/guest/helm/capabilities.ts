@@ -17,7 +17,7 @@ import { failWith, message } from '../core/error';
 import { MapObject, mapSetLiteral, newMapObject } from '../core/map';
 import { has } from '../core/mode';
 import { EMPTY_STRING, Value, newCell, newList, newMapOf, setItem, substring } from '../core/value';
-import { listField, mapField, textField } from './chart';
+import { listField, mapField, textField } from './charts';
 
 /** A Go struct: its fields in declared order. */
 function newObject(type: u8, fields: MapObject): Value {

@@ -24,7 +24,7 @@ import { has } from '../core/mode';
 import { quoteInto } from '../go/strconv/quote';
 import { NIL, Value, literal, newList, newMapOf, setItem } from '../core/value';
 import { logLine, Path, warnCoalescing, writePath } from './warnings';
-import { ChartNode, childOf } from './chart';
+import { ChartNode, childOf } from './charts';
 
 /** A copy that shares no map and no list with the original. */
 export function deepCopyValue(value: Value): Value {

@@ -20,7 +20,7 @@ import { MapObject, mapGet, mapGetLiteral, mapSet, mapSetLiteral, newMapObject }
 import { allocate } from '../core/memory';
 import { has } from '../core/mode';
 import { ListBuilder, NIL, TRUE, Value, literal, newMapOf, newNilList, substring } from '../core/value';
-import { ChartNode, childOf, listField, textField } from './chart';
+import { ChartNode, childOf, listField, textField } from './charts';
 import { warnNoBool, warnNoTable } from './warnings';
 import { coalesceChart, coalesceTables, deepCopyMap, mayWarn } from './coalesce';
 

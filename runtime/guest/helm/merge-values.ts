@@ -2,6 +2,7 @@
 // for a module's input. It merges nothing with a chart's own values.
 // Follows helm.sh/helm/v4@v4.3.1 pkg/cli/values/options.go.
 
+import { writeEscape } from '../go/json/text';
 import { VALUES_DOCUMENTS } from '../../abi/quirks';
 import { KIND_BOOL, KIND_FLOAT64, KIND_INT64, KIND_LIST, KIND_MAP, KIND_NIL } from '../../abi/values';
 import { has } from '../core/mode';
@@ -140,34 +141,10 @@ function writeQuoted(buffer: Buffer, pointer: usize, length: u32): void {
       }
     }
     buffer.bytes(start, <u32>(pointer - start));
-    writeEscape(buffer, rune);
+    writeEscape(buffer, rune, false);
     pointer += width;
     start = pointer;
   }
   buffer.bytes(start, <u32>(textEnd - start));
   buffer.byte(0x22);
-}
-
-function writeEscape(buffer: Buffer, rune: u32): void {
-  buffer.byte(0x5c);
-  switch (rune) {
-    case 0x22:
-    case 0x5c:
-      buffer.byte(<u8>rune);
-      return;
-    case 0x09:
-      buffer.byte(0x74);
-      return;
-    case 0x0a:
-      buffer.byte(0x6e);
-      return;
-    case 0x0d:
-      buffer.byte(0x72);
-      return;
-  }
-  buffer.byte(0x75);
-  for (let shift = 12; shift >= 0; shift -= 4) {
-    const digit = <u8>((rune >> shift) & 15);
-    buffer.byte(digit < 10 ? 0x30 + digit : 0x57 + digit);
-  }
 }

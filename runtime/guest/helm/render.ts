@@ -63,7 +63,7 @@ import {
   openFiles,
   printedFile,
   textField,
-} from './chart';
+} from './charts';
 import { coalesceChart } from './coalesce';
 import { metadataOf, processDependencies } from './dependencies';
 import { describeFailure } from './failures';

@@ -6,7 +6,7 @@ import { JSON_SCHEMA_V6 } from '../../abi/quirks';
 import { KIND_MAP, KIND_NIL, KIND_STRING, MAP_ANY } from '../../abi/values';
 import { Buffer } from '../core/buffer';
 import { clearFailure, failure, failWith, message } from '../core/error';
-import { ChartNode, chartAt, childOf } from './chart';
+import { ChartNode, chartAt, childOf } from './charts';
 import { MapObject, mapGet, mapGetLiteral } from '../core/map';
 import { has } from '../core/mode';
 import { beginPatternCache } from '../go/regexp/cache';

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync, zipSync } from 'fflate';
-import { compileChartAt } from '../../../actions/chart/chart';
+import { compileChartAt } from '../../../actions/chart/compile';
 import { templateCommand } from '../../../actions/helm-template/template';
 import { NodeInstance, loadModule } from '../../../runtime/host';
 import type { CommandResult } from '../../judge/helm';

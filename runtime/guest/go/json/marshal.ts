@@ -2,6 +2,7 @@
 // end in Go's error, never in an endless walk.
 // Follows go@1.26.8 src/encoding/json/encode.go.
 
+import { writeEscape } from './text';
 import { JSON_SHORT_ESCAPES } from '../../../abi/quirks';
 import { has } from '../../core/mode';
 import {
@@ -242,49 +243,20 @@ function writeJsonString(buffer: Buffer, pointer: usize, length: u32): void {
         continue;
       }
       buffer.bytes(start, <u32>(pointer - start));
-      writeEscape(buffer, b);
+      writeEscape(buffer, b, has(JSON_SHORT_ESCAPES));
       start = ++pointer;
       continue;
     }
     const rune = decodeRune(pointer, end);
     if ((rune == 0xfffd && runeSize == 1) || rune == 0x2028 || rune == 0x2029) {
       buffer.bytes(start, <u32>(pointer - start));
-      writeEscape(buffer, rune);
+      writeEscape(buffer, rune, has(JSON_SHORT_ESCAPES));
       start = pointer + runeSize;
     }
     pointer += runeSize;
   }
   buffer.bytes(start, <u32>(end - start));
   buffer.byte(0x22);
-}
-
-function writeEscape(buffer: Buffer, rune: u32): void {
-  buffer.byte(0x5c);
-  switch (rune) {
-    case 0x22:
-    case 0x5c:
-      buffer.byte(<u8>rune);
-      return;
-    case 0x08:
-    case 0x0c:
-      if (!has(JSON_SHORT_ESCAPES)) break;
-      buffer.byte(rune == 0x08 ? 0x62 : 0x66);
-      return;
-    case 0x09:
-      buffer.byte(0x74);
-      return;
-    case 0x0a:
-      buffer.byte(0x6e);
-      return;
-    case 0x0d:
-      buffer.byte(0x72);
-      return;
-  }
-  buffer.byte(0x75);
-  for (let shift = 12; shift >= 0; shift -= 4) {
-    const digit = <u8>((rune >> shift) & 15);
-    buffer.byte(digit < 10 ? 0x30 + digit : 0x57 + digit);
-  }
 }
 
 /** A float64 as encoding/json writes it: shortest digits, exponent form below 1e-6 and from 1e21. */

@@ -1,5 +1,5 @@
-// Texts within the JSON that a module gives to its host, which is YAML, too.
-// Follows nothing: what encoding/json escapes YAML need not, and the other way about.
+// Escapes of JSON texts; and texts within the JSON that a module gives to its host, which is YAML, too.
+// Follows go@1.26.8 src/encoding/json/encode.go.
 
 import { Buffer } from '../../core/buffer';
 import { Value } from '../../core/value';
@@ -44,13 +44,45 @@ export function writeJsonText(out: Buffer, text: Value): void {
       out.byte(0x5c);
       out.byte(b);
     } else {
-      out.literal('\\u');
-      for (let shift = 12; shift >= 0; shift -= 4) {
-        const digit: u32 = (rune >> shift) & 15;
-        out.byte(<u8>(digit < 10 ? 0x30 + digit : 0x57 + digit));
-      }
+      out.byte(0x5c);
+      writeUnicode(out, rune);
     }
   }
   out.bytes(plain, <u32>(at - plain));
   out.byte(0x22);
+}
+
+/** What stands for a character that does not stand for itself; `short`: \b and \f have forms of their own. */
+export function writeEscape(buffer: Buffer, rune: u32, short: bool): void {
+  buffer.byte(0x5c);
+  switch (rune) {
+    case 0x22:
+    case 0x5c:
+      buffer.byte(<u8>rune);
+      return;
+    case 0x08:
+    case 0x0c:
+      if (!short) break;
+      buffer.byte(rune == 0x08 ? 0x62 : 0x66);
+      return;
+    case 0x09:
+      buffer.byte(0x74);
+      return;
+    case 0x0a:
+      buffer.byte(0x6e);
+      return;
+    case 0x0d:
+      buffer.byte(0x72);
+      return;
+  }
+  writeUnicode(buffer, rune);
+}
+
+/** Four digits behind `u`. */
+function writeUnicode(buffer: Buffer, rune: u32): void {
+  buffer.byte(0x75);
+  for (let shift = 12; shift >= 0; shift -= 4) {
+    const digit = <u8>((rune >> shift) & 15);
+    buffer.byte(digit < 10 ? 0x30 + digit : 0x57 + digit);
+  }
 }

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describeHostError } from '../../actions/limits';
-import { renderChart } from '../../actions/render/chart';
+import { renderChart } from '../../actions/render/render-chart';
 import { RenderError, type RenderFailure } from '../../actions/render/manifests';
 import type { Diagnostic } from '../../compiler/diagnostics';
 import { missingReference, SchemaReferenceError } from '../../compiler/schema/missing';
