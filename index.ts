@@ -7,7 +7,12 @@ export { sectionText } from './runtime/host/core/texts';
 export * from './verify';
 export type { TemplatePlace } from './compiler/analysis/place';
 export { placeAt, type TraceSpan } from './actions/render/trace';
-export { type ChartManifest, type RenderChartOptions, type RenderedChart, renderChart } from './actions/render/render-chart';
+export {
+  type ChartManifest,
+  type RenderChartOptions,
+  type RenderedChart,
+  renderChart,
+} from './actions/render/render-chart';
 export {
   type ConversionFailure,
   type ConvertedChart,
