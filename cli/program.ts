@@ -1,7 +1,7 @@
 // Every command but `template`: their flags, and their help. `template` is here only so that the help knows it.
 
 import { namedHelm, unknownHelmWarning } from '../actions/helm';
-import { defaultProfile } from '../language/profiles';
+import { defaultProfile, findProfile } from '../language/profiles';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { COMPILER_VERSION } from '../compiler/compile';
 import { stages } from '../compiler/passes/stages';
@@ -34,6 +34,7 @@ import { registerPackages } from './commands/packages/register';
 import { withBareValues } from './commands/releases/flags';
 import { registerReleases } from './commands/releases/register';
 import { registerVerify } from './commands/verify';
+import { textWidth } from './terminal';
 
 export { isTerminal } from './terminal';
 
@@ -101,13 +102,14 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
       writeErr: (text) => {
         result.stderr += text;
       },
-      outputError: (text, write) => write(text.replace(/^error: /, 'Error: ')),
-      getOutHelpWidth: () => 100,
-      getErrHelpWidth: () => 100,
+      outputError: (text, write) =>
+        write(text.replace(/^error: /, 'Error: ').replace(/ is invalid\. (?!Allowed)/, ' is invalid: ')),
+      getOutHelpWidth: () => textWidth(process.stdout),
+      getErrHelpWidth: () => textWidth(process.stderr),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
-    .showHelpAfterError('(mistletoe help COMMAND explains the flags)');
+    .showHelpAfterError('(mistletoe help explains the commands)');
 
   addAccessFlags(
     program
@@ -240,6 +242,7 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
   registerDevelopment({ program, output: result, options, addLimits, limitsOf });
   registerPackages(program, result, options, limitsOf);
   registerCompletion(program, (text) => result.stdout.push(Buffer.from(text)));
+  nameHelp(program, 'mistletoe help');
   return program;
 
   /** The path of what a reference names: itself where it is one. */
@@ -258,13 +261,25 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
   }
 }
 
+/** Behind what is wrong with a command line stands how to ask for help on that very command. */
+function nameHelp({ commands }: Command, help: string): void {
+  for (const command of commands) {
+    const own = `${help} ${command.name()}`;
+    command.showHelpAfterError(`(${own} explains the flags)`);
+    nameHelp(command, own);
+  }
+}
+
 /** A module that only says what it is needs next to no time. */
 const INSPECT_TIME_MS = 2000;
 
 function helmOption(): Option {
   return new Option('--helm <version>', 'whose semantics the module has: 4.3, 3.17, 3 (the newest 3) …')
     .default(defaultProfile.id)
-    .argParser((value: string) => argument(() => namedHelm(value) && value));
+    .argParser((value: string) => {
+      if (findProfile(value)) return value;
+      throw new InvalidArgumentError(`give a version of Helm, such as ${defaultProfile.id} or 3`);
+    });
 }
 
 function append(value: string, values: string[]): string[] {

@@ -20,3 +20,11 @@ export function hasColours(stream: Stream, flag?: boolean): boolean {
   const forced = process.env['FORCE_COLOR'];
   return forced ? !/^(?:0|false)$/.test(forced) : isTerminal(stream);
 }
+
+/** How wide the lines of a text may be: as wide as the terminal, within what people read well; in files as wide as that. */
+export function textWidth({ columns = MOST }: { columns?: number }): number {
+  return Math.min(MOST, Math.max(LEAST, columns));
+}
+
+const LEAST = 60;
+const MOST = 100;

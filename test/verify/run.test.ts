@@ -339,7 +339,7 @@ describe('compareWithHelm', () => {
   it('takes what is not there for a mistake, not for proof', async () => {
     const options = { cwd: folder.path, helmBinary: helm };
     await expect(compareWithHelm('charts/nosuch', options)).rejects.toThrow('there is no chart charts/nosuch');
-    await expect(compareWithHelm('charts', options)).rejects.toThrow('there is no chart charts');
+    await expect(compareWithHelm('charts', options)).rejects.toThrow('charts is no chart');
     const values = { ...options, valuesFiles: ['nosuch.yaml'] };
     await expect(compareWithHelm('charts/fine', values)).rejects.toThrow('there is no values file nosuch.yaml');
   });

@@ -79,9 +79,49 @@ export async function verify(charts: readonly string[], options: VerifyOptions =
   const cwd = options.cwd ?? process.cwd();
   const found = discoverCharts(charts, cwd);
   const { helm, shown } = await chooseHelm(options);
-  const chartOptions: ChartOptions = {
+  const chartOptions = chartOptionsOf(options, cwd, helm, shown.profile);
+  const mine = takeShard(found, options.shard);
+  const journal = journalOf(found, chartOptions, options, cwd);
+  const { results, waiting } = takeUp(mine, shown.profile, options.resume ? journal : undefined);
+  const resumed = results.reports.size;
+  await verifyWaiting(waiting, results, chartOptions, options, journal);
+  const complete = results.reports.size === mine.length;
+  if (complete) journal.remove();
+  const list = mine.flatMap(({ name }) => results.reports.get(name) ?? []);
+  const { shard, quick, strict = false } = options;
+  const report: Report = {
+    format: REPORT_FORMAT,
+    mistletoe: COMPILER_VERSION,
+    helm: {
+      version: shown.version,
+      major: shown.profile.major,
+      profile: shown.profile.id,
+      recorded: helm === undefined,
+      ...(shown.isNearest ? { nearest: true as const } : {}),
+      ...(shown.insteadOf === undefined ? {} : { insteadOf: shown.insteadOf }),
+    },
+    ...(quick ? { quick: true as const } : {}),
+    seed: chartOptions.seed,
+    total: found.length,
+    ...(shard && shard.of > 1 ? { shards: { of: shard.of, done: [shard.index] } } : {}),
+    complete,
+    strict,
+    counts: countReport(list),
+    charts: list,
+    timings: {
+      wall: performance.now() - start,
+      workers: options.pool?.workers ?? availableParallelism(),
+      charts: Object.fromEntries(mine.flatMap(({ name }) => timingOf(results, name))),
+    },
+  };
+  return { report, recorded: results.recorded.sort(), resumed };
+}
+
+/** What holds for every chart of a run. */
+function chartOptionsOf(options: VerifyOptions, cwd: string, helm: Helm | undefined, profile: Profile): ChartOptions {
+  return {
     helm,
-    profile: shown.profile,
+    profile,
     seed: options.seed ?? DEFAULT_SEED,
     fuzz: options.fuzz ?? 0,
     schemaRefs: options.schemaRefs && resolve(cwd, options.schemaRefs),
@@ -94,43 +134,73 @@ export async function verify(charts: readonly string[], options: VerifyOptions =
       mode: helm ? 'record' : 'compare',
     },
   };
-  const mine = takeShard(found, options.shard);
+}
+
+/** The journal of runs like this one. Throws VerifyError where a values file is missing. */
+function journalOf(
+  found: readonly FoundChart[],
+  chartOptions: ChartOptions,
+  options: VerifyOptions,
+  cwd: string,
+): Journal {
   const files = chartOptions.sets.files.map((file) => {
     if (!existsSync(file)) throw new VerifyError(`there is no values file ${file}`);
     return digest(readFileSync(file, 'latin1'));
   });
+  const names = found.map(({ name }) => name);
   const key = digest(
-    JSON.stringify([
-      COMPILER_VERSION,
-      buildId,
-      chartOptions,
-      files,
-      found.map(({ name }) => name),
-      options.shard ?? null,
-      cwd,
-    ]),
+    JSON.stringify([COMPILER_VERSION, buildId, chartOptions, files, names, options.shard ?? null, cwd]),
   );
-  const journal = new Journal(
-    options.journal ?? join(cacheFolder(), 'verify', `${key.slice(0, 32)}.jsonl`),
-    key,
-    options.resume ?? false,
-    options.journal !== undefined || options.resume === true,
-  );
+  const path = options.journal ?? join(cacheFolder(), 'verify', `${key.slice(0, 32)}.jsonl`);
+  const isKept = options.journal !== undefined || options.resume === true;
+  return new Journal(path, key, options.resume ?? false, isKept);
+}
 
-  const reports = new Map<string, ChartReport>();
-  const timings = new Map<string, ChartTiming>();
-  const recorded: string[] = [];
-  const waiting: { chart: FoundChart; fingerprint: string }[] = [];
+/** What is known of the charts so far, by their names. */
+interface Results {
+  reports: Map<string, ChartReport>;
+  timings: Map<string, ChartTiming>;
+  recorded: string[];
+}
+
+const timingOf = ({ timings }: Results, name: string): [string, ChartTiming][] => {
+  const timing = timings.get(name);
+  return timing ? [[name, timing]] : [];
+};
+
+/** A chart that is still to be verified. */
+interface Waiting {
+  chart: FoundChart;
+  fingerprint: string;
+}
+
+/** What an earlier run knows of the charts as they are, and what is left to do. */
+function takeUp(
+  mine: readonly FoundChart[],
+  profile: Profile,
+  journal: Journal | undefined,
+): { results: Results; waiting: Waiting[] } {
+  const results: Results = { reports: new Map(), timings: new Map(), recorded: [] };
+  const waiting: Waiting[] = [];
   for (const chart of mine) {
-    const fingerprint = fingerprintOf(chart, shown.profile);
-    const known = options.resume ? journal.find(chart.name, fingerprint) : undefined;
+    const fingerprint = fingerprintOf(chart, profile);
+    const known = journal?.find(chart.name, fingerprint);
     if (known) {
-      reports.set(chart.name, known.report);
-      timings.set(chart.name, known.timing);
+      results.reports.set(chart.name, known.report);
+      results.timings.set(chart.name, known.timing);
     } else waiting.push({ chart, fingerprint });
   }
-  const resumed = reports.size;
+  return { results, waiting };
+}
 
+/** Verifies charts in workers until all are done or the signal says so; adds to the results and to the journal. */
+async function verifyWaiting(
+  waiting: readonly Waiting[],
+  { reports, timings, recorded }: Results,
+  chartOptions: ChartOptions,
+  options: VerifyOptions,
+  journal: Journal,
+): Promise<void> {
   const progress: Progress = options.progress
     ? showProgress(options.progress, waiting.length, true)
     : { step() {}, end() {} };
@@ -138,54 +208,23 @@ export async function verify(charts: readonly string[], options: VerifyOptions =
   const stop = () => pool.stop();
   options.signal?.addEventListener('abort', stop, { once: true });
   try {
-    if (!options.signal?.aborted) {
-      const jobs = waiting.map(({ chart }, id) => ({ kind: 'verify' as const, id, ...chart, options: chartOptions }));
-      await pool.run(jobs, ({ id, verified, error }) => {
-        const { chart, fingerprint } = waiting[id];
-        const report = verified?.report ?? brokenChart(chart, shown.profile, error ?? 'no answer');
-        const timing = verified?.timing ?? { convert: 0, total: 0, renders: {} };
-        reports.set(chart.name, report);
-        timings.set(chart.name, timing);
-        recorded.push(...(verified?.recorded ?? []));
-        journal.add(fingerprint, report, timing);
-        progress.step(chart.name, describeChart(report), timing.total);
-      });
-    }
+    if (options.signal?.aborted) return;
+    const jobs = waiting.map(({ chart }, id) => ({ kind: 'verify' as const, id, ...chart, options: chartOptions }));
+    await pool.run(jobs, ({ id, verified, error }) => {
+      const { chart, fingerprint } = waiting[id];
+      const report = verified?.report ?? brokenChart(chart, chartOptions.profile, error ?? 'no answer');
+      const timing = verified?.timing ?? { convert: 0, total: 0, renders: {} };
+      reports.set(chart.name, report);
+      timings.set(chart.name, timing);
+      recorded.push(...(verified?.recorded ?? []));
+      journal.add(fingerprint, report, timing);
+      progress.step(chart.name, describeChart(report), timing.total);
+    });
   } finally {
     progress.end();
     pool.stop();
     options.signal?.removeEventListener('abort', stop);
   }
-
-  const complete = reports.size === mine.length;
-  if (complete) journal.remove();
-  const list = mine.flatMap(({ name }) => reports.get(name) ?? []);
-  const report: Report = {
-    format: REPORT_FORMAT,
-    mistletoe: COMPILER_VERSION,
-    helm: {
-      version: shown.version,
-      major: shown.profile.major,
-      profile: shown.profile.id,
-      recorded: helm === undefined,
-      ...(shown.isNearest ? { nearest: true as const } : {}),
-      ...(shown.insteadOf === undefined ? {} : { insteadOf: shown.insteadOf }),
-    },
-    ...(options.quick ? { quick: true as const } : {}),
-    seed: chartOptions.seed,
-    total: found.length,
-    ...(options.shard && options.shard.of > 1 ? { shards: { of: options.shard.of, done: [options.shard.index] } } : {}),
-    complete,
-    strict: options.strict ?? false,
-    counts: countReport(list),
-    charts: list,
-    timings: {
-      wall: performance.now() - start,
-      workers: options.pool?.workers ?? availableParallelism(),
-      charts: Object.fromEntries(mine.flatMap(({ name }) => (timings.has(name) ? [[name, timings.get(name)!]] : []))),
-    },
-  };
-  return { report, recorded: recorded.sort(), resumed };
 }
 
 /** Recordings instead of helm where there are any and no new ones are asked for. */

@@ -17,13 +17,14 @@ Examples:
   mistletoe build package.ts                writes NAME.wasm, by the name that the package gives itself
   mistletoe build src/web.ts -o web.wasm
   mistletoe build package.ts --check        with its types and its cases
-  mistletoe build package.ts --offline      with what earlier builds fetched of dependencies: { base: 'oci://…@sha256:…' }
+  mistletoe build package.ts --offline      with what earlier builds fetched of its dependencies
   mistletoe build templates/ --engine handlebars
   mistletoe generate shop -p web.wasm --set replicas=3
 
-A package is a TypeScript file whose default export is definePackage({ … }) of @mistletoe-dev/sdk; docs/typescript.md
-shows one. Its top level runs now, once; what depends on the clock or on chance belongs in generate(). Or it is a folder of Handlebars
-templates, each of which becomes a file of its name without .hbs; docs/handlebars.md tells the rest.
+A package is a TypeScript file whose default export is definePackage({ … }) of @mistletoe-dev/sdk;
+docs/typescript.md shows one. Its top level runs now, once; what depends on the clock or on chance
+belongs in generate(). Or it is a folder of Handlebars templates, each of which becomes a file of its
+name without .hbs; docs/handlebars.md tells the rest.
 `;
 
 /** Adds the command. */

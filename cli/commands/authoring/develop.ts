@@ -99,7 +99,7 @@ function registerCheck({ program, output, options, addLimits, limitsOf }: Surrou
       .addHelpText('after', checkExamples),
   ).action(async (name: string, flags: Record<string, unknown>) => {
     const { inputfile, schemas, renders } = flags as { inputfile: string[]; schemas?: string; renders: string };
-    const [{ checkModule }, { inputOf, readCases }, { Schemas }, { findPackage }, { readInput }] = await Promise.all([
+    const [{ checkModule }, { inputOf, readCases }, { Schemas }, { findPackage }, { readNamed }] = await Promise.all([
       import('../../../actions/development/check'),
       import('../../../actions/development/cases'),
       import('../../../actions/development/openapi'),
@@ -113,7 +113,7 @@ function registerCheck({ program, output, options, addLimits, limitsOf }: Surrou
     if (inputfile.length > 0) {
       inputs = inputfile.map((file) => ({
         name: file,
-        input: inputOf(file, Buffer.from(readInput(file, options)).toString()),
+        input: inputOf(file, Buffer.from(readNamed(file, options)).toString()),
       }));
     } else {
       inputs = readCases(found.cases);
@@ -133,7 +133,8 @@ function describe({ what, isGood, details }: Finding): string {
 }
 
 const devExamples = `
-Builds and renders, and again at each change of the package, of what it imports, of its dependencies and of the inputs; prints what differs.
+Builds and renders, and again at each change of the package, of what it imports, of its dependencies
+and of the inputs; prints what differs.
 
 Examples:
   mistletoe dev package.ts -f values.yaml
@@ -205,8 +206,9 @@ function registerDev({ program, output, options, addLimits, limitsOf }: Surround
 }
 
 const linkExamples = `
-A program reads the MistInput from standard input and writes objects, or a whole MistResult, to standard output; an exit code other than 0
-refuses the input, and what it wrote to standard error is the message. docs/languages.md shows Go, Rust and C.
+A program reads the MistInput from standard input and writes objects, or a whole MistResult, to
+standard output; an exit code other than 0 refuses the input, and what it wrote to standard error is
+the message. docs/languages.md shows Go, Rust and C.
 
 Examples:
   GOOS=wasip1 GOARCH=wasm go build -o shop.wasi . && mistletoe link shop.wasi -o shop.wasm
@@ -225,17 +227,12 @@ function registerLink({ program, output, options }: Surroundings): void {
     .option('--name <name>', "the package's name (the file's)")
     .addHelpText('after', linkExamples)
     .action(async (file: string, flags: { output: string; name?: string }) => {
-      const [{ linkProgram }, { readInput }, { replaceFile }] = await Promise.all([
+      const [{ linkProgram }, { readNamed }, { replaceFile }] = await Promise.all([
         import('../../../toolchain/link/link'),
         import('../../../actions/files'),
         import('../../../runtime/host/node/replace-file'),
       ]);
-      let wasm: Uint8Array;
-      try {
-        wasm = readInput(file, options);
-      } catch (error) {
-        throw new CommandError((error as Error).message);
-      }
+      const wasm = readNamed(file, options);
       const base = basename(flags.output === '-' ? file : flags.output).replace(/\.\w+$/, '');
       options.progress?.(`linking ${file} …`);
       let linked: Uint8Array;

@@ -1,8 +1,7 @@
 // The host in Node: a time limit that also stops a module which never returns, a deep stack for modules that need one, and
 // modules from files. Start-up is part of what users feel, so what a normal call does not need is loaded when it is needed.
 
-import { isWebAssembly, MAGIC_BYTES } from '../../wasm/head';
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
@@ -121,29 +120,6 @@ function isTimeout(error: unknown): boolean {
 export function findModule(reference: string): string | undefined {
   const candidates = reference.endsWith('.wasm') ? [reference] : [reference, `${reference}.wasm`];
   return candidates.find((path) => infoOf(path)?.isFile());
-}
-
-/** The module that a path means where it may mean a chart too: what exists under that very name and is no module is a chart. */
-export function moduleAt(path: string): string | undefined {
-  const info = statSync(path, { throwIfNoEntry: false });
-  if (!info) return findModule(path);
-  return info.isFile() && (path.endsWith('.wasm') || startsAsModule(path)) ? path : undefined;
-}
-
-/** Does a file begin as a WebAssembly module does? What cannot be read is no module: whoever reads it as a chart says why. */
-function startsAsModule(path: string): boolean {
-  const start = Buffer.alloc(MAGIC_BYTES);
-  try {
-    const file = openSync(path, 'r');
-    try {
-      readSync(file, start, 0, MAGIC_BYTES, 0);
-    } finally {
-      closeSync(file);
-    }
-  } catch {
-    return false;
-  }
-  return isWebAssembly(start);
 }
 
 /** The bytes of the module a reference means. Throws HostError `module-read` or `module-size`. */
