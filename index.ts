@@ -1,6 +1,6 @@
 // The library: what `import … from '@mistletoe-dev/mistletoe'` gives. Nothing heavy is loaded before it is used.
 
-export { ChartError, type Conversion, type ConvertOptions, convertChart } from './compiler/compile';
+export { ChartError, type Conversion, type ConvertOptions, convertChart } from './compiler/convert';
 export { SchemaReferenceError } from './compiler/schema/missing';
 export * from './runtime/host';
 export { sectionText } from './runtime/host/core/texts';

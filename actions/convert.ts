@@ -2,7 +2,7 @@
 
 import { dirname, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { ConversionReport } from '../compiler/compile';
+import type { ConversionReport } from '../compiler/convert';
 import type { EmitForm } from '../compiler/conversion';
 import { type Diagnostic, diagnosticText, withCode } from '../compiler/diagnostics';
 import { systemWords } from '../gostd/os';

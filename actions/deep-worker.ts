@@ -2,7 +2,7 @@
 
 import type { Profile } from '../language/profiles';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type ConvertOptions, convertChart } from '../compiler/compile';
+import { type ConvertOptions, convertChart } from '../compiler/convert';
 import { ranOutOfStack } from '../runtime/host/core/stack';
 import { type DeepAnswer, type DeepJob, enterDeepThread } from '../runtime/host/node/deep';
 import { compileChartAt } from './chart/compile';

@@ -3,7 +3,7 @@
 
 import { gzipSync } from 'node:zlib';
 import { writeInput } from '../actions/render/input';
-import { convertChart } from '../compiler/compile';
+import { convertChart } from '../compiler/convert';
 import { RENDER_EXPORT } from '../runtime/host';
 
 /** One line of the scoreboard; sizes in bytes. */

@@ -3,7 +3,7 @@
 import { namedHelm, unknownHelmWarning } from '../actions/helm';
 import { defaultProfile, findProfile } from '../language/profiles';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { COMPILER_VERSION } from '../compiler/compile';
+import { COMPILER_VERSION } from '../compiler/convert';
 import { stages } from '../compiler/passes/stages';
 import {
   type CommandOptions,

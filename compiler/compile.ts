@@ -1,15 +1,13 @@
-// The compiler's front door: a chart in, a module out. Phases, one after the other:
-// load → place → schemas → parse and lower → passes → analyse → emit, describe and link.
+// The compiler: a loaded chart in, a module out. Phases, one after the other: place → schemas → parse and lower → passes → analyse →
+// emit, describe and link. Loading is before them: convert.ts, the front door.
 
-import { hereOrDeep } from '#system/deep';
-import { resolve } from '#system/files';
 import { utf8Bytes } from '../gostd/bytes';
 import { resolveProfile } from '../language/profiles';
 import { PACKAGE_SECTION } from '../runtime/host/core/contract';
 import { runningGuest } from '../runtime/bindings/guest';
-import { parseYaml, proveLines } from '../runtime/bindings/values';
+import { proveLines } from '../runtime/bindings/values';
 import { analyseCalls } from './analysis/calls';
-import { type Chart, ChartError, checkDependencies, checkInstallable, loadChart } from './chart/load';
+import type { Chart } from './chart/load';
 import { placeCharts } from './chart/placement';
 import { textSections } from './chart/texts';
 import { chartDescription } from './codegen/chart-description';
@@ -26,37 +24,6 @@ import type { Stage } from './passes/stages';
 import { judgeOf } from './schema/judge';
 import { missingReference, SchemaReferenceError } from './schema/missing';
 import { ChartSchemas } from './schema/schema';
-
-export type { Draw } from './analysis/calls';
-export { COMPILER_VERSION } from './codegen/package-document';
-export type { Conversion, ConversionReport, ConvertOptions } from './conversion';
-export { ChartError };
-
-/** Loads, checks and compiles the chart at `path` (a directory or a .tgz). Throws ChartError with Helm's words. */
-export async function convertChart(path: string, options: ConvertOptions = {}): Promise<Conversion> {
-  const { report, frontEnd, ...plain } = options;
-  // A front end is a function, which no other thread can be given.
-  const job = frontEnd ? null : ({ kind: 'convert', path: resolve(path), options: plain } as const);
-  // The other thread tells lines.
-  const work = (say: (line: string) => void) =>
-    convertHere(path, { ...options, report: (diagnostic) => say(JSON.stringify(diagnostic)) });
-  return hereOrDeep(work, job, (line) => report?.(JSON.parse(line))).catch(asChartError);
-}
-
-/** An error from another thread keeps only its name and code. */
-function asChartError(error: Error & { code?: ChartError['code'] }): never {
-  const isForeign = error.name === 'ChartError' && !(error instanceof ChartError);
-  throw isForeign ? new ChartError(error.message, { code: error.code }) : error;
-}
-
-async function convertHere(path: string, options: ConvertOptions): Promise<Conversion> {
-  const helm = resolveProfile(options.helm);
-  const linkRoot = options.linkRoot === undefined ? undefined : resolve(options.linkRoot);
-  const chart = loadChart(path, { helm, parseYaml, report: options.report, linkRoot });
-  checkInstallable(chart);
-  checkDependencies(chart, helm);
-  return compileChart(chart, { chartPath: path, ...options });
-}
 
 /** Compiles a chart that was loaded and checked. */
 export async function compileChart(chart: Chart, options: ConvertOptions = {}): Promise<Conversion> {

@@ -18,7 +18,7 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join } from 'node:path';
 import { type ChartFiles, digestedParts, markedParts, readChartFiles } from '../../compiler/chart/files';
-import type { ConversionReport } from '../../compiler/compile';
+import type { ConversionReport } from '../../compiler/convert';
 import { fingerprint } from '../../runtime/bindings/values';
 import { findAsset } from '../../runtime/host/node/assets';
 import { homeFolder, makeFolders } from '../../runtime/host/node/folders';

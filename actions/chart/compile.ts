@@ -3,7 +3,8 @@
 
 import type { Profile } from '../../language/profiles';
 import type { ChartFiles } from '../../compiler/chart/files';
-import { compileChart, type Conversion, type ConvertOptions } from '../../compiler/compile';
+import { compileChart } from '../../compiler/compile';
+import type { Conversion, ConvertOptions } from '../../compiler/convert';
 import type { Diagnostic } from '../../compiler/diagnostics';
 import { hereOrDeep } from '../../runtime/host/node/deep';
 import { openChart } from './open';

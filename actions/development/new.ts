@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { COMPILER_VERSION } from '../../compiler/compile';
+import { COMPILER_VERSION } from '../../compiler/convert';
 import { findAsset } from '../../runtime/host/node/assets';
 import { makeFolders } from '../../runtime/host/node/folders';
 import { sourcesFor } from '../../toolchain/own-packages';

@@ -1,7 +1,7 @@
 // What every render is asked for, as data: the library's options, the command line of `template`, a line of a batch and a verification all
 // make one of these. It can be copied to another thread.
 
-import type { ConvertOptions } from '../../compiler/compile';
+import type { ConvertOptions } from '../../compiler/convert';
 import type { ValueFlags } from '../../runtime/bindings/values';
 import type { Limits } from '../../runtime/host';
 import type { AccessFlags } from '../packages/access';

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { renderChart } from '../../actions/render/render-chart';
 import { placeAt } from '../../actions/render/trace';
 import type { TemplatePlace } from '../../compiler/analysis/place';
-import { convertChart } from '../../compiler/compile';
+import { convertChart } from '../../compiler/convert';
 import { loadModule } from '../../runtime/host';
 import { writeInput } from '../../actions/render/input';
 import { ChartInstance } from '../../actions/render/render';

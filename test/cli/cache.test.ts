@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, 
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type CacheEntry, ChartCache, digestOf } from '../../actions/chart/cache';
-import type { ConversionReport } from '../../compiler/compile';
+import type { ConversionReport } from '../../compiler/convert';
 import { Folder, mirror } from './charts';
 
 let folder: Folder;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { watchGenerate, watchTemplate } from '../../cli/commands/rendering/watch';
-import { convertChart } from '../../compiler/compile';
+import { convertChart } from '../../compiler/convert';
 
 let folder: string;
 let end: AbortController;

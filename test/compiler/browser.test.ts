@@ -9,7 +9,7 @@ import { describe, expect, test } from 'vitest';
 import { gzipSync } from 'node:zlib';
 import { renderChart } from '../../actions/render/render-chart';
 import { type ChartFiles, readChartFiles } from '../../compiler/chart/files';
-import { convertChart } from '../../compiler/compile';
+import { convertChart } from '../../compiler/convert';
 import { writeTar } from '../../gostd/archive/tar-writer';
 import { profileById } from '../../language/profiles';
 import { readAsset } from '../../runtime/host/node/assets';

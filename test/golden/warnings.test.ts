@@ -3,7 +3,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { templateCommand } from '../../actions/helm-template/template';
-import { convertChart } from '../../compiler/compile';
+import { convertChart } from '../../compiler/convert';
 import { openModule } from '../../runtime/host';
 import { liveHelms, helmTemplate } from '../judge/helm';
 import { chartFiles, Folder } from '../cli/charts';

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { load, loadAll } from 'js-yaml';
 import { expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { convertChart } from '../../compiler/compile';
+import { convertChart } from '../../compiler/convert';
 import { openModule } from '../../runtime/host/node/node';
 import { fixtureCases, fixturesFolder, readExpected } from '../judge/fixtures';
 

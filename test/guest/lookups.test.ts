@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { convertChart } from '../../compiler/compile';
+import { convertChart } from '../../compiler/convert';
 import { templateCommand } from '../../actions/helm-template/template';
 import { openModule } from '../../runtime/host';
 import { chartFiles, Folder } from '../cli/charts';

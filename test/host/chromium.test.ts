@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
-import { convertChart } from '../../compiler/compile';
+import { convertChart } from '../../compiler/convert';
 import { openModule } from '../../runtime/host/node/node';
 import { fixturesFolder } from '../judge/fixtures';
 import { needs } from '../judge/needs';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { expect } from 'vitest';
-import { convertChart } from '../../compiler/compile';
+import { convertChart } from '../../compiler/convert';
 import { buildTemplates } from '../../toolchain/handlebars/build';
 import { buildPackage } from '../../toolchain/typescript/build';
 import { linkProgram } from '../../toolchain/link/link';

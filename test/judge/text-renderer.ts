@@ -6,7 +6,8 @@ import { writeInput } from '../../actions/render/input';
 import { ChartInstance } from '../../actions/render/render';
 import { emptyChart } from '../../compiler/chart/load';
 import { emptyMetadata } from '../../compiler/chart/metadata';
-import { compileChart, type ConvertOptions } from '../../compiler/compile';
+import { compileChart } from '../../compiler/compile';
+import type { ConvertOptions } from '../../compiler/convert';
 import { loadModule } from '../../runtime/host';
 import { mergeValues } from '../../runtime/bindings/values';
 

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { convertChart } from '../../compiler/compile';
+import { convertChart } from '../../compiler/convert';
 import { openModule } from '../../runtime/host';
 import { buildPackage } from '../../toolchain/typescript/build';
 import { checkTypes } from '../../toolchain/typescript/types';

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { convertChart } from '../../compiler/compile';
+import { convertChart } from '../../compiler/convert';
 import { openModule } from '../../runtime/host';
 import { joinOutputs } from '../../sdk/helpers';
 import { buildTemplates } from '../../toolchain/handlebars/build';

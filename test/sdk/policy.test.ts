@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { convertChart } from '../../compiler/compile';
+import { convertChart } from '../../compiler/convert';
 import { openModule } from '../../runtime/host';
 import { buildPackage } from '../../toolchain/typescript/build';
 import { checkTypes } from '../../toolchain/typescript/types';

@@ -4,7 +4,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { analyseChart } from '../../compiler/analysis/reads';
-import { convertChart } from '../../compiler/compile';
+import { convertChart } from '../../compiler/convert';
 import { findProfile, type Profile } from '../../language/profiles';
 import { BuildError } from '../errors';
 import { sourcesFor } from '../own-packages';

@@ -2,7 +2,7 @@
 // report. With the helms at hand it says of each render whether they do what was said.
 
 import { resolve } from 'node:path';
-import { COMPILER_VERSION } from '../../compiler/compile';
+import { COMPILER_VERSION } from '../../compiler/convert';
 import { explanationOf } from '../../language/differences/differences';
 import type { Profile } from '../../language/profiles';
 import { VerifyError } from '../errors';

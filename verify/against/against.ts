@@ -6,7 +6,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Input, inputAt, type Taken } from '../../actions/package/named';
 import { refusalOf } from '../../actions/package/taken';
-import { convertChart } from '../../compiler/compile';
+import { convertChart } from '../../compiler/convert';
 import { defaultProfile, findProfile, type Profile } from '../../language/profiles';
 import { type NodeInstance, openModule } from '../../runtime/host';
 import { readState } from '../../toolchain/eject/project/state';

@@ -10,7 +10,7 @@ import { quickChartAt } from '../../actions/chart/quick';
 import { outputOf, outputPlaces } from '../../actions/render/output';
 import type { TemplatePlace } from '../../compiler/analysis/place';
 import type { Diagnostic } from '../../compiler/diagnostics';
-import type { ConvertOptions } from '../../compiler/compile';
+import type { ConvertOptions } from '../../compiler/convert';
 import { describeError } from '../../actions/command';
 import { readArguments, type TemplateArguments } from '../../actions/helm-template/arguments';
 import { renderTemplate, type TemplateResult } from '../../actions/helm-template/render';

@@ -8,7 +8,7 @@ import { availableParallelism } from 'node:os';
 import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { loadChart } from '../../compiler/chart/load';
-import { COMPILER_VERSION } from '../../compiler/compile';
+import { COMPILER_VERSION } from '../../compiler/convert';
 import { parseYaml } from '../../runtime/bindings/values';
 import { makeFolders } from '../../runtime/host/node/folders';
 import { discoverCharts, type FoundChart } from '../sets/discover';

@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { cacheFolder } from '../../actions/chart/cache';
-import { COMPILER_VERSION } from '../../compiler/compile';
+import { COMPILER_VERSION } from '../../compiler/convert';
 import { sourceDigest } from '../../actions/chart/source-digest';
 import type { ChartOptions } from './verify-chart';
 import { discoverCharts, type FoundChart } from '../sets/discover';

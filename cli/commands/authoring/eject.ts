@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command, Option } from 'commander';
-import { COMPILER_VERSION } from '../../../compiler/compile';
+import { COMPILER_VERSION } from '../../../compiler/convert';
 import type { CommandOptions } from '../../../actions/command';
 import { readCount } from '../rendering/run-flags';
 import { inputAt } from '../../../actions/package/named';

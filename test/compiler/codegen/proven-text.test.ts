@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { writeInput } from '../../../actions/render/input';
 import { ChartInstance } from '../../../actions/render/render';
 import { knownStretches } from '../../../compiler/codegen/proven-text';
-import { convertChart } from '../../../compiler/compile';
+import { convertChart } from '../../../compiler/convert';
 import { loadModule } from '../../../runtime/host';
 import { proveLines } from '../../../runtime/bindings/values';
 import { chartFiles, Folder } from '../../cli/charts';

@@ -2,7 +2,7 @@
 
 import binaryen from 'binaryen';
 import { expect, test } from 'vitest';
-import { convertChart } from '../../../compiler/compile';
+import { convertChart } from '../../../compiler/convert';
 import { referencesOf, UnknownCode } from '../../../compiler/link/code';
 import { CALL, END, F64_CONST, GLOBAL_GET, I32_CONST, SIMD } from '../../../runtime/abi/wasm';
 import { loadModule, openModule } from '../../../runtime/host';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { convertChart } from '../../../compiler/compile';
+import { convertChart } from '../../../compiler/convert';
 import { withCode } from '../../../compiler/diagnostics';
 import { renderError } from './render';
 

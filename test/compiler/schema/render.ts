@@ -2,7 +2,7 @@
 
 import { writeInput } from '../../../actions/render/input';
 import { ChartInstance } from '../../../actions/render/render';
-import { type ConvertOptions, convertChart } from '../../../compiler/compile';
+import { type ConvertOptions, convertChart } from '../../../compiler/convert';
 import { loadModule } from '../../../runtime/host';
 
 /** The error of a render, or null. */
