@@ -3,6 +3,7 @@
 interface AuthorMap {
   sources: string[];
   mappings: string;
+  renamed?: Record<string, string>;
 }
 
 const globals = globalThis as { __mistletoe_map?: AuthorMap };
@@ -34,7 +35,8 @@ export function authorStack(stack: string): string {
     const match = FRAME.exec(line);
     const place = match && original(Number(match[2]) - 1, Number(match[3] ?? 1) - 1);
     if (!place) continue;
-    lines.push(`    at ${match[1] && match[1] !== '<anonymous>' ? `${match[1]} (${place})` : place}`);
+    const name = map?.renamed?.[match[1]!] ?? match[1];
+    lines.push(`    at ${name && name !== '<anonymous>' ? `${name} (${place})` : place}`);
   }
   return lines.join('\n');
 }

@@ -102,6 +102,26 @@ export default definePackage({ metadata: { name: 'checked' }, input, generate: (
   });
 });
 
+test('functions have their own names in errors, also where two files have one of a name', async () => {
+  const { wasm } = await build({
+    'package.ts': `${head}import { portOf as other } from './other';
+function portOf(value: any) { return value.port; }
+export default definePackage<any>({ metadata: { name: 'x' }, generate: ({ own }) => (own ? portOf(null) : other(null)) });`,
+    'other.ts': 'export function portOf(value: any) { return value.port; }\n',
+  });
+  const instance = openModule(wasm);
+  const frame = (own: boolean) => instance.generate({ data: { name: 'x', own } as never }).data.message!.split('\n')[1];
+  expect(frame(true)).toMatch(/^ {4}at portOf \(package\.ts:3:\d+\)$/);
+  expect(frame(false)).toMatch(/^ {4}at portOf \(other\.ts:1:\d+\)$/);
+  const failed = build({
+    'package.ts': `${head}import { portOf as other } from './other';
+function portOf(value: any) { return value.port; }
+export default definePackage({ metadata: { name: String(other({}) ?? portOf(null)) }, generate: () => [] });`,
+    'other.ts': 'export function portOf(value: any) { return value.port; }\n',
+  });
+  await expect(failed).rejects.toThrow(/at portOf \(package\.ts:3:\d+\)/);
+});
+
 describe('what cannot be built', () => {
   test.each<[string, string, RegExp]>([
     ['a syntax error', 'export default {', /cannot be bundled[\s\S]*package\.ts:1:\d+/],

@@ -8,11 +8,21 @@ import { decode, encode, type SourceMapSegment } from '@jridgewell/sourcemap-cod
 export interface AuthorMap {
   sources: string[];
   mappings: string;
+  /** What functions are called that the bundler renamed, since another file has one of that name, by their new names. */
+  renamed?: Record<string, string>;
 }
 
-/** Keeps the segments of sources that `isAuthors` accepts (absolute paths); the others become gaps. */
-export function authorMap(map: string, folder: string, isAuthors: (path: string) => boolean): AuthorMap {
-  const { sources, mappings } = JSON.parse(map) as { sources: string[]; mappings: string };
+/** Keeps the segments of sources that `isAuthors` accepts (absolute paths); the others become gaps. `script` is what the map is of. */
+export function authorMap(
+  map: string,
+  script: string,
+  folder: string,
+  isAuthors: (path: string) => boolean,
+): AuthorMap {
+  const parsed = JSON.parse(map) as { sources: string[]; mappings: string; names: string[] };
+  const { sources, mappings } = parsed;
+  const scriptLines = script.split('\n');
+  const renamed: Record<string, string> = {};
   const numbers = new Map<number, number>();
   const names: string[] = [];
   sources.forEach((source, i) => {
@@ -21,16 +31,20 @@ export function authorMap(map: string, folder: string, isAuthors: (path: string)
     numbers.set(i, names.length);
     names.push(relative(folder, path).replaceAll('\\', '/'));
   });
-  const lines = decode(mappings).map((line) => {
+  const lines = decode(mappings).map((line, i) => {
     const kept: SourceMapSegment[] = [];
     for (const segment of line) {
       const source = segment.length > 1 ? numbers.get(segment[1]!) : undefined;
-      if (source !== undefined) kept.push([segment[0], source, segment[2]!, segment[3]!]);
-      else if (kept.length > 0 && kept.at(-1)!.length > 1) kept.push([segment[0]]);
+      if (source !== undefined) {
+        kept.push([segment[0], source, segment[2]!, segment[3]!]);
+        const given = segment.length === 5 ? /^[\w$]+/.exec(scriptLines[i]!.slice(segment[0])) : null;
+        if (given) renamed[given[0]] = parsed.names[segment[4]!]!;
+      } else if (kept.length > 0 && kept.at(-1)!.length > 1) kept.push([segment[0]]);
     }
     return kept;
   });
-  return { sources: names, mappings: encode(lines).replace(/;+$/, '') };
+  const found = { sources: names, mappings: encode(lines).replace(/;+$/, '') };
+  return Object.keys(renamed).length === 0 ? found : { ...found, renamed };
 }
 
 /** The author's frames of a stack of the bundle, as `    at name (file:line:column)`. */
@@ -43,7 +57,8 @@ export function authorFrames(stack: string, map: AuthorMap): string[] {
     const segment = lines[Number(match[2]) - 1]?.filter(([generated]) => generated <= column).at(-1);
     if (!segment || segment.length < 4) return [];
     const place = `${map.sources[segment[1]!]}:${segment[2]! + 1}:${segment[3]! + 1}`;
-    const name = match[1] && match[1] !== '<anonymous>' ? match[1] : undefined;
+    const own = match[1] && match[1] !== '<anonymous>' ? match[1] : undefined;
+    const name = own && (map.renamed?.[own] ?? own);
     return [`    at ${name ? `${name} (${place})` : place}`];
   });
 }

@@ -70,7 +70,7 @@ export async function bundlePackage(entry: string, { esbuild, sdk }: Tools): Pro
   const isAuthors = (path: string) => !path.includes('/node_modules/') && !path.startsWith(sdk);
   return {
     script: output('.js'),
-    map: authorMap(output('.map'), folder, isAuthors),
+    map: authorMap(output('.map'), output('.js'), folder, isAuthors),
     sizes: sizesOf(result.metafile, folder, sdk),
     inputs: Object.keys(result.metafile.inputs)
       .filter((path) => !path.startsWith('mistletoe:'))

@@ -293,7 +293,10 @@ export class ModuleInstance {
     } catch (error) {
       if (!isTrap(error)) throw error;
       this.close();
+      return;
     }
+    // A memory cannot shrink: what one part of the module took up to the ceiling, another part could not have in the next render.
+    if (machine.memoryBytes() >= this.loaded.limits.memoryBytes) this.close();
   }
 
   private giveBack(machine: Machine): void {
