@@ -28,6 +28,7 @@ import { resetWarnings, warnings } from '../helm/warnings';
 import { chartAt, textField } from '../helm/charts';
 import { collectCrds, notes, render, setStage, stage } from '../helm/render';
 import { trimSpace } from '../go/strings/strings';
+import { readPlainInput } from './plain-input';
 
 /** Blocks that the host holds: the input, and the text of a result. When it has given all back, the arena is empty. */
 let held: i32 = 0;
@@ -61,7 +62,8 @@ export function give(text: Buffer, status: u32): usize {
 
 /** The data of a MistInput; null with a failure. */
 export function readInput(pointer: usize, length: u32): MapObject {
-  const input = parseYamlTyped(pointer, length);
+  let input = readPlainInput(pointer, length);
+  if (!changetype<usize>(input)) input = parseYamlTyped(pointer, length);
   if (!changetype<usize>(input)) {
     const b = message();
     b.literal('the input is not YAML: ');

@@ -197,6 +197,12 @@ export function formatFloat(buffer: Buffer, value: f64, format: u8, precision: i
     return;
   }
   if (precision < 0) {
+    // Whole numbers, which most are, need no digits to be looked for.
+    const magnitude = reinterpret<f64>(bits);
+    if (magnitude < (lower == 0x66 ? 1e15 : lower == 0x67 ? 1e6 : 0) && magnitude == floor(magnitude)) {
+      buffer.unsigned(<u64>magnitude);
+      return;
+    }
     shortest(bits);
     if (lower == 0x65) {
       writeExponential(buffer, exact.count - 1, format);
