@@ -49,6 +49,11 @@ function enable(node: ChartNode, values: MapObject, path: Value): bool {
     showRequirements(node, node.requirementCount);
     return true;
   }
+  return decide(node, values, path);
+}
+
+/** Decides by conditions and tags. Apart, as what follows: an engine compiles of a module what is called, and most charts have nothing to decide. */
+function decide(node: ChartNode, values: MapObject, path: Value): bool {
   const coalesced = deepCopyMap(values);
   if (!coalesceChart(node, coalesced, false, true)) return false;
 
@@ -239,11 +244,10 @@ function importAll(node: ChartNode): bool {
   for (let i = 0; i < node.childCount; i++) {
     if (!importAll(childOf(node, i))) return false;
   }
-  return importValues(node);
+  return node.requirementCount < 0 || importValues(node);
 }
 
 function importValues(node: ChartNode): bool {
-  if (node.requirementCount < 0) return true;
   const coalesced = newMapObject(0);
   if (!coalesceChart(node, coalesced, true, true)) return false;
   let imported = newMapObject(0);

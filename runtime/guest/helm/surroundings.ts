@@ -59,15 +59,23 @@ function daysFromCivil(year: i64, month: i32, day: i32): i64 {
   return era * 146097 + doe - 719468;
 }
 
+/** Year, month, day, hour, minute and second of the clock that is read. */
+const parts: usize = memory.data(24, 4);
+
 function parseClock(text: Value): bool {
-  const year = digits(text, 0, 4);
-  const month = digits(text, 5, 2);
-  const day = digits(text, 8, 2);
-  const hour = digits(text, 11, 2);
-  const minute = digits(text, 14, 2);
-  const second = digits(text, 17, 2);
-  if (year < 0 || month < 1 || month > 12 || day < 1 || day > 31) return false;
-  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return false;
+  // In a loop, so that what reads digits stands here once.
+  for (let i: u32 = 0; i < 6; i++) {
+    const number = digits(text, i ? 2 + 3 * i : 0, i ? 2 : 4);
+    if (number < 0) return false;
+    store<i32>(parts + (i << 2), number);
+  }
+  const year = load<i32>(parts);
+  const month = load<i32>(parts, 4);
+  const day = load<i32>(parts, 8);
+  const hour = load<i32>(parts, 12);
+  const minute = load<i32>(parts, 16);
+  const second = load<i32>(parts, 20);
+  if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 59) return false;
   let at: u32 = 19;
   let nano = 0;
   if (at < text.length && text.byte(at) == 0x2e) {

@@ -35,6 +35,7 @@ import { MapObject, findBytes, copyMapObject, mapGet, mapSet, newMapObject, sort
 import { has } from '../core/mode';
 import { failField, setLastIsInterface, validate } from './operations';
 import { indexOf } from '../go/strings/strings';
+import { indexOfWord } from '../go/strings/word-list';
 import { typeName } from '../go/reflect/types';
 import {
   EMPTY_STRING,
@@ -65,51 +66,47 @@ export function clearFailedInside(): void {
 }
 
 const METHOD_NONE: i32 = 0;
+// Numbered as the lists below name them.
 const METHOD_VALUES_AS_MAP: i32 = 1;
 const METHOD_VALUES_YAML: i32 = 2;
 const METHOD_VALUES_TABLE: i32 = 3;
 const METHOD_VALUES_PATH: i32 = 4;
-const METHOD_FILES_GET: i32 = 5;
-const METHOD_FILES_GET_BYTES: i32 = 6;
-const METHOD_FILES_GLOB: i32 = 7;
-const METHOD_FILES_LINES: i32 = 8;
-const METHOD_FILES_AS_CONFIG: i32 = 9;
-const METHOD_FILES_AS_SECRETS: i32 = 10;
-const METHOD_KUBE_STRING: i32 = 11;
-const METHOD_KUBE_GIT: i32 = 12;
-const METHOD_VERSIONS_HAS: i32 = 13;
-const METHOD_CAPABILITIES_COPY: i32 = 14;
-const METHOD_VALUES_ENCODE: i32 = 15;
+const METHOD_VALUES_ENCODE: i32 = 5;
+const METHOD_FILES_GET: i32 = 6;
+const METHOD_FILES_GET_BYTES: i32 = 7;
+const METHOD_FILES_GLOB: i32 = 8;
+const METHOD_FILES_LINES: i32 = 9;
+const METHOD_FILES_AS_CONFIG: i32 = 10;
+const METHOD_FILES_AS_SECRETS: i32 = 11;
+const METHOD_KUBE_STRING: i32 = 12;
+const METHOD_KUBE_GIT: i32 = 13;
+const METHOD_VERSIONS_HAS: i32 = 14;
+const METHOD_CAPABILITIES_COPY: i32 = 15;
 
 function methodOf(receiver: Value, name: Value): i32 {
-  const kind = receiver.kind;
-  if (kind == KIND_MAP) {
-    if (receiver.type == MAP_VALUES) {
-      const first = name.length ? name.byte(0) : 0;
-      if (first == 0x41 && equalsLiteral(name, 'AsMap')) return METHOD_VALUES_AS_MAP;
-      if (first == 0x59 && equalsLiteral(name, 'YAML')) return METHOD_VALUES_YAML;
-      if (first == 0x54 && equalsLiteral(name, 'Table')) return METHOD_VALUES_TABLE;
-      if (first == 0x50 && equalsLiteral(name, 'PathValue')) return METHOD_VALUES_PATH;
-      if (first == 0x45 && equalsLiteral(name, 'Encode')) return METHOD_VALUES_ENCODE;
-    } else if (receiver.type == MAP_FILES) {
-      if (equalsLiteral(name, 'Get')) return METHOD_FILES_GET;
-      if (equalsLiteral(name, 'GetBytes')) return METHOD_FILES_GET_BYTES;
-      if (equalsLiteral(name, 'Glob')) return METHOD_FILES_GLOB;
-      if (equalsLiteral(name, 'Lines')) return METHOD_FILES_LINES;
-      if (equalsLiteral(name, 'AsConfig')) return METHOD_FILES_AS_CONFIG;
-      if (equalsLiteral(name, 'AsSecrets')) return METHOD_FILES_AS_SECRETS;
-    }
-  } else if (kind == KIND_OBJECT) {
-    if (receiver.type == OBJECT_KUBE_VERSION) {
-      if (equalsLiteral(name, 'String')) return METHOD_KUBE_STRING;
-      if (equalsLiteral(name, 'GitVersion')) return METHOD_KUBE_GIT;
-    } else if (receiver.type == OBJECT_CAPABILITIES) {
-      if (equalsLiteral(name, 'Copy')) return METHOD_CAPABILITIES_COPY;
-    }
-  } else if (kind == KIND_LIST && receiver.type == LIST_VERSIONS) {
-    if (equalsLiteral(name, 'Has')) return METHOD_VERSIONS_HAS;
+  // Methods have capital letters, and most values' names have none.
+  const first: u8 = name.length ? name.byte(0) : 0;
+  if (first < 0x41 || first > 0x5a) return METHOD_NONE;
+  const type = receiver.type;
+  switch (receiver.kind) {
+    case KIND_MAP:
+      if (type == MAP_VALUES) return numberOf('AsMap YAML Table PathValue Encode', METHOD_VALUES_AS_MAP, name);
+      if (type == MAP_FILES) return numberOf('Get GetBytes Glob Lines AsConfig AsSecrets', METHOD_FILES_GET, name);
+      break;
+    case KIND_OBJECT:
+      if (type == OBJECT_KUBE_VERSION) return numberOf('String GitVersion', METHOD_KUBE_STRING, name);
+      if (type == OBJECT_CAPABILITIES) return numberOf('Copy', METHOD_CAPABILITIES_COPY, name);
+      break;
+    case KIND_LIST:
+      if (type == LIST_VERSIONS) return numberOf('Has', METHOD_VERSIONS_HAS, name);
   }
   return METHOD_NONE;
+}
+
+/** The number of a method among these words, of which the first has the number `first`. */
+function numberOf(words: string, first: i32, name: Value): i32 {
+  const at = indexOfWord(words, name, false);
+  return at < 0 ? METHOD_NONE : first + at;
 }
 
 function arityOf(method: i32): i32 {

@@ -737,6 +737,8 @@ export function formatValue(buffer: Buffer, v: Value): void {
     buffer.integer(v.int);
   } else if (kind == KIND_FLOAT64) {
     formatFloat(buffer, v.float, 0x67, -1);
+  } else if (kind == KIND_BOOL) {
+    buffer.literal(v.bool ? 'true' : 'false');
   } else {
     clearFlags();
     formatAny(buffer, v, VERB_V, 0);
@@ -860,6 +862,35 @@ function takeInteger(pointer: usize, count: i32): void {
 
 /** fmt.Sprintf, appended to the buffer. */
 export function sprintf(buffer: Buffer, format: Value, pointer: usize, count: i32): void {
+  if (!sprintTexts(buffer, format, pointer, count)) sprintAny(buffer, format, pointer, count);
+}
+
+/** A format of %s and %v alone whose arguments are texts, as most are; false, with nothing written, where anything is otherwise. */
+function sprintTexts(buffer: Buffer, format: Value, pointer: usize, count: i32): bool {
+  const mark = buffer.length;
+  let at: usize = format.pointer;
+  const end = at + format.length;
+  let used = 0;
+  while (at < end) {
+    const plain = at;
+    while (at < end && load<u8>(at) != 0x25) at++;
+    buffer.bytes(plain, <u32>(at - plain));
+    if (at == end) break;
+    const verb: u8 = at + 1 < end ? load<u8>(at + 1) : 0;
+    const isText = (verb == 0x73 || verb == VERB_V) && used < count && argumentAt(pointer, used).kind == KIND_STRING;
+    if (!isText) {
+      buffer.length = mark;
+      return false;
+    }
+    buffer.string(argumentAt(pointer, used++));
+    at += 2;
+  }
+  if (used == count) return true;
+  buffer.length = mark;
+  return false;
+}
+
+function sprintAny(buffer: Buffer, format: Value, pointer: usize, count: i32): void {
   let at: usize = format.pointer;
   const end = at + format.length;
   argument = 0;

@@ -166,6 +166,13 @@ function writeHexadecimal(buffer: Buffer, bits: u64, precision: i32, upper: bool
 
 /** strconv.AppendFloat(…, 64): format one of e E f g G b x X, precision -1 the shortest that reads back. */
 export function formatFloat(buffer: Buffer, value: f64, format: u8, precision: i32): void {
+  // Whole numbers, which most are, need no digits to be looked for. A zero may have a sign.
+  const most: f64 = format == 0x66 ? 1e15 : format == 0x67 ? 1e6 : 0;
+  if (precision < 0 && value > 0 && value < most && value == floor(value)) buffer.unsigned(<u64>value);
+  else formatAnyFloat(buffer, value, format, precision);
+}
+
+function formatAnyFloat(buffer: Buffer, value: f64, format: u8, precision: i32): void {
   let bits = reinterpret<u64>(value);
   if (value != value) {
     buffer.byte(0x4e);
@@ -197,12 +204,6 @@ export function formatFloat(buffer: Buffer, value: f64, format: u8, precision: i
     return;
   }
   if (precision < 0) {
-    // Whole numbers, which most are, need no digits to be looked for.
-    const magnitude = reinterpret<f64>(bits);
-    if (magnitude < (lower == 0x66 ? 1e15 : lower == 0x67 ? 1e6 : 0) && magnitude == floor(magnitude)) {
-      buffer.unsigned(<u64>magnitude);
-      return;
-    }
     shortest(bits);
     if (lower == 0x65) {
       writeExponential(buffer, exact.count - 1, format);
