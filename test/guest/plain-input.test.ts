@@ -2,7 +2,7 @@
 // give the same of every document.
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { convertChart } from '../../compiler/compile';
+import { convertChart } from '../../compiler/convert';
 import { openModule, type NodeInstance, RENDER_EXPORT } from '../../runtime/host';
 import { chartFiles, Folder } from '../cli/charts';
 

@@ -62,6 +62,10 @@ function daysFromCivil(year: i64, month: i32, day: i32): i64 {
 /** Year, month, day, hour, minute and second of the clock that is read. */
 const parts: usize = memory.data(24, 4);
 
+function partAt(i: u32): i32 {
+  return load<i32>(parts + (i << 2));
+}
+
 function parseClock(text: Value): bool {
   // In a loop, so that what reads digits stands here once.
   for (let i: u32 = 0; i < 6; i++) {
@@ -69,12 +73,12 @@ function parseClock(text: Value): bool {
     if (number < 0) return false;
     store<i32>(parts + (i << 2), number);
   }
-  const year = load<i32>(parts);
-  const month = load<i32>(parts, 4);
-  const day = load<i32>(parts, 8);
-  const hour = load<i32>(parts, 12);
-  const minute = load<i32>(parts, 16);
-  const second = load<i32>(parts, 20);
+  const year = partAt(0);
+  const month = partAt(1);
+  const day = partAt(2);
+  const hour = partAt(3);
+  const minute = partAt(4);
+  const second = partAt(5);
   if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 59) return false;
   let at: u32 = 19;
   let nano = 0;
