@@ -54,6 +54,7 @@ export {
 } from './chart/values';
 export {
   block,
+  clipped,
   documents,
   doubleQuoted,
   flow,

@@ -79,6 +79,11 @@ export function block(parts: TemplateStringsArray, ...values: readonly unknown[]
   return composeLines(dedented(parts), values).replace(/\n+$/, '');
 }
 
+/** The text of a `block` that may be nothing: its last line has an end, if there is one. */
+export function clipped(lines: string): string {
+  return lines === '' ? '' : `${lines}\n`;
+}
+
 function dedented(parts: TemplateStringsArray): TemplateStringsArray {
   const { raw } = parts;
   if (!raw[0]!.startsWith('\n')) return parts;

@@ -658,6 +658,36 @@ same:
     expect(code).toContain('items(values.list).map(() => plain(values.name))');
   });
 
+  test('lines that may be none at all', async () => {
+    const code = await translated(
+      {
+        'values.yaml': 'text: ""\nlist: []\nentries: {}\n',
+        'ci/some-values.yaml': 'text: "a\\nb"\nlist: [{name: "{{ .Release.Name }}"}]\nentries: {a: b}\n',
+        'templates/_helpers.tpl': `{{- define "small.items" -}}
+{{- if .Values.list }}{{ tpl (toYaml .Values.list) . }}{{ end }}
+{{- end }}
+{{- define "small.entries" -}}
+{{- with .Values.entries }}{{ tpl (toYaml .) $ }}{{ end }}
+{{- end }}`,
+      },
+      `kind: A
+ini: |
+  {{- if .Values.text }}
+  {{- .Values.text | nindent 2 }}
+  {{- end }}
+items:
+  {{- if .Values.list }}
+  - name: first
+  {{- end }}
+  {{- include "small.items" . | nindent 2 }}
+both:
+  {{- include "small.entries" . | nindent 2 }}
+  {{- include "small.entries" . | nindent 2 }}
+`,
+    );
+    expect(code).toContain('ini: clipped(');
+  });
+
   test('a variable that gets another value at its own level', async () => {
     const code = await translated(
       {

@@ -51,6 +51,8 @@ const isAlone = (place: Place) => place === 'whole' || place === 'document';
 /** Writes the values of one template or definition. */
 export class Emitter {
   private readonly kinds = new Map<Node, 'mapping' | 'list'>();
+  /** expressions whose lines may be none */
+  private readonly emptiable = new Set<Node>();
   readonly scalars: Scalars;
 
   constructor(
@@ -80,12 +82,9 @@ export class Emitter {
       (pipe) => this.kinds.get(pipe),
       (pipe) => this.isOneLine(pipe),
     );
-    return {
-      code: this.value(tree, scope),
-      kind: tree.kind,
-      canBeEmpty:
-        tree.kind === 'mapping' ? canBeEmpty(tree.entries) : tree.kind === 'list' ? canBeEmpty(tree.items) : false,
-    };
+    const code = this.value(tree, scope);
+    const parts = tree.kind === 'mapping' ? tree.entries : tree.kind === 'list' ? tree.items : undefined;
+    return { code, kind: tree.kind, canBeEmpty: parts !== undefined && this.canBeEmpty(parts) };
   }
 
   /** Does an expression in a line of its own give that line alone? */
@@ -137,11 +136,11 @@ export class Emitter {
         return this.scalars.scalar(tree.segments, scope, tree.pos);
       case 'mapping': {
         const code = this.mapping(tree.entries, scope);
-        return canBeEmpty(tree.entries) ? this.orNull(tree.entries, code) : withoutSpread(code);
+        return this.canBeEmpty(tree.entries) ? this.orNull(tree.entries, code) : withoutSpread(code);
       }
       case 'list': {
         const code = this.list(tree.items, scope);
-        return canBeEmpty(tree.items) ? this.orNull(tree.items, code) : withoutSpread(code);
+        return this.canBeEmpty(tree.items) ? this.orNull(tree.items, code) : withoutSpread(code);
       }
       case 'lines':
         return [`${this.file.sdk('together')}(`, ...this.pieces(tree.pieces, scope), ')'];
@@ -182,9 +181,9 @@ export class Emitter {
   private nothingAsNull(parts: readonly (Entry | ListItem)[], code: Code): Code | undefined {
     const [only, ...others] = parts.filter(({ kind }) => kind !== 'variables');
     if (others.length > 0 || only?.kind !== 'control' || only.node.kind === NodeKind.Range) return undefined;
-    if (!isChoice(code) || canBeEmpty(only.then)) return undefined;
+    if (!isChoice(code) || this.canBeEmpty(only.then)) return undefined;
     if (only.else === null) return { ...code, else: 'null' };
-    if (!canBeEmpty(only.else)) return code;
+    if (!this.canBeEmpty(only.else)) return code;
     const otherwise = this.nothingAsNull(only.else, code.else);
     return otherwise === undefined ? undefined : { ...code, else: otherwise };
   }
@@ -372,6 +371,17 @@ export class Emitter {
     return codes.flatMap((code, i) => (i === 0 ? [code] : [', ', code]));
   }
 
+  /** Can this be nothing at all? Asked when its code is written. */
+  private canBeEmpty(parts: readonly (Entry | ListItem)[]): boolean {
+    return parts.every((part) => {
+      if (part.kind === 'variables' || part.kind === 'fail') return true;
+      if (part.kind === 'hole') return this.emptiable.has(part.pipe);
+      if (part.kind !== 'control') return false;
+      if (part.else === null) return true;
+      return this.canBeEmpty(part.then as Entry[]) || this.canBeEmpty(part.else as Entry[]);
+    });
+  }
+
   // Lines that the chart prints
 
   /** Entries or items as the chart prints them. Throws the region's obstacle where it cannot be asked, or what it changes lasts. */
@@ -401,6 +411,7 @@ export class Emitter {
       return this.linesOf(this.scopes.asked(pipe, scope, error), pipe, scope, place);
     }
     const { code, kind, canBeEmpty: empty } = found;
+    if (kind === 'text' || empty) this.emptiable.add(pipe);
     if (kind === 'text') return this.textLines(code, place);
     if (isAlone(place)) return empty ? `${this.file.sdk('orNull')}(${code})` : code;
     if (place === 'lines') return empty ? `${this.file.sdk('orNothing')}(${code})` : code;
@@ -421,6 +432,7 @@ export class Emitter {
   private linesOf(value: Value, pipe: PipeNode | TemplateNode, scope: Scope, place: Place): Code {
     const inner = value.yaml;
     if (inner === undefined) {
+      this.emptiable.add(pipe);
       // Within a `tpl` the lines are indented already.
       const isIndented = pipe.kind === NodeKind.Pipe && withoutIndent(pipe as PipeNode) === (pipe as PipeNode).cmds;
       return this.textLines(
@@ -495,16 +507,6 @@ function declaredIn(tree: Tree): Item[] {
     default:
       return [];
   }
-}
-
-/** Can this be nothing at all? */
-function canBeEmpty(parts: readonly (Entry | ListItem)[]): boolean {
-  return parts.every((part) => {
-    if (part.kind === 'variables' || part.kind === 'fail') return true;
-    if (part.kind !== 'control') return false;
-    if (part.else === null) return true;
-    return canBeEmpty(part.then as Entry[]) || canBeEmpty(part.else as Entry[]);
-  });
 }
 
 const lineComment = (comment: string) => comment.replace(/^#+ ?/, '// ').trimEnd();

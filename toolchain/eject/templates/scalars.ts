@@ -286,7 +286,11 @@ export class Scalars {
     const body = this.blockLines(items, indent, scope);
     // What is the end of a line in a text that is put in stays an escape: only the text's own lines stand below each other.
     const code: Code = { kind: 'lines', tag: this.file.sdk('block'), lines: linesOf(body) };
-    return chomping === '-' ? code : [code, " + '\\n'"];
+    if (chomping === '-') return code;
+    const isSomething = items.some(
+      (item) => item.kind === 'comment' || (item.kind === 'line' && hasText(item.segments)),
+    );
+    return isSomething ? [code, " + '\\n'"] : [`${this.file.sdk('clipped')}(`, code, ')'];
   }
 
   /** A text without expressions: in lines, where it has some and nothing is hidden at their ends. */
@@ -450,6 +454,10 @@ function constantCode(value: YamlValue): Code {
   }
   return String(value);
 }
+
+/** Does a line print something whatever its expressions give? */
+const hasText = (segments: readonly Segment[]) =>
+  segments.some((part) => part.kind === 'text' && part.text.trim() !== '');
 
 /** A template literal's text by its lines, but for what stands in its expressions. */
 function linesOf(body: string): string[] {
