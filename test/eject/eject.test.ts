@@ -766,6 +766,10 @@ describe('the proof', () => {
       { path: 'templates/cut.yaml', reason: expect.stringContaining('with two.yaml it') },
     ]);
     expect(readFileSync(own, 'utf8')).toContain("kind: 'Mine'");
+    // What somebody changed shows, with the template that it stands for.
+    expect(describeAgainst((await differing(chart, out, 0)).results)).toContain(
+      '    A: chart is there, package has none (small/templates/a.yaml)\n    Mine: chart has none, package is there (small/templates/a.yaml)\n',
+    );
     expect(existsSync(join(out, 'chart/templates/cut.yaml'))).toBe(true);
   });
 
@@ -892,6 +896,11 @@ describe('what cannot be ejected', () => {
     const chart = chartOf({});
     await expect(ejectChart(chart, options)).rejects.toThrow('Give --out FOLDER');
     await expect(ejectChart(join(folder, 'nowhere'), options)).rejects.toThrow('not found');
+  });
+
+  test('writes into no chart', async () => {
+    const chart = chartOf({});
+    await expect(ejectChart(chart, { ...options, out: join(chart, 'package') })).rejects.toThrow('is inside the chart');
   });
 
   test('writes into no folder that holds something else', async () => {

@@ -11,6 +11,8 @@ export function describeEjected({ name, translated, kept, forText, unproven }: E
     const place = line === undefined ? '' : `${file === path ? 'line' : `${file}, line`} ${line}: `;
     out += `  ${path} stays in the chart: ${place}${reason}\n`;
   }
+  const asked = translated.length + kept.length;
+  if (asked > 1) out += `  ${translated.length} of ${asked} templates are TypeScript\n`;
   if (unproven !== undefined) {
     out += `\nNothing was compared, since the chart renders with none of its value sets: give one that it renders with, -f FILE\n`;
     out += `${unproven.trim().replace(/^/gm, '  ')}\n`;

@@ -109,13 +109,22 @@ function readProject(job: Job, options: EjectOptions): Project {
     name,
     helm,
     files: readChartFiles(job.chart, helm),
-    facts: { name, version, description, state, sources: sourcesFor(resolve(job.folder), options.version) },
+    facts: {
+      name,
+      version,
+      description: firstSentence(description),
+      state,
+      sources: sourcesFor(resolve(job.folder), options.version),
+    },
     shape: valuesShape(analysis),
     sources,
     wanted: chosenTemplates(options.templates ?? [], sources, state.ejected),
     known: state.ejected.map((path) => ejectedBefore(job.folder, path)),
   };
 }
+
+/** Some charts describe themselves by pages. */
+const firstSentence = (text: string) => text.trim().split(/(?<=[.!?])\s|\n/)[0]!;
 
 /** A template that is TypeScript, as index.ts has it. */
 function ejectedBefore(folder: string, path: string): IndexEntry {

@@ -17,8 +17,8 @@ export function describeAgainst(results: readonly AgainstResult[]): string {
   let out = '';
   for (const { set, status, differences, words, values } of results) {
     out += `${set.padEnd(width)}  ${WORDS[status]}\n`;
-    for (const { object, path, chart, package: given } of differences.slice(0, MOST_DIFFERENCES)) {
-      out += `    ${object}${path === '' ? '' : ` ${path}`}: chart ${chart ?? 'has none'}, package ${given ?? 'has none'}\n`;
+    for (const { object, path, chart, package: given, source } of differences.slice(0, MOST_DIFFERENCES)) {
+      out += `    ${object}${path === '' ? '' : ` ${path}`}: chart ${chart ?? 'has none'}, package ${given ?? 'has none'}${source === undefined ? '' : ` (${source})`}\n`;
     }
     if (differences.length > MOST_DIFFERENCES) out += `    and ${differences.length - MOST_DIFFERENCES} more\n`;
     if (differences.length > 0 && values !== undefined) out += `    values: ${values.replace(/\s+/g, ' ').trim()}\n`;

@@ -10,10 +10,13 @@ export interface ObjectDifference {
   path: string;
   chart?: string;
   package?: string;
+  /** the template that it comes from: `shop/templates/deployment.yaml` */
+  source?: string;
 }
 
 interface Named {
   name: string;
+  source?: string;
   value: YamlValue;
 }
 
@@ -28,13 +31,13 @@ export function compareObjects(chart: readonly string[], other: readonly string[
     const same = left.findIndex((candidate) => candidate.name === one.name && differ(one, candidate, 1).length === 0);
     const at = same >= 0 ? same : left.findIndex((candidate) => candidate.name === one.name);
     if (at < 0) {
-      differences.push({ object: one.name, path: '', chart: 'is there' });
+      differences.push({ object: one.name, path: '', chart: 'is there', ...sourceOf(one) });
       continue;
     }
     differences.push(...differ(one, left[at]!));
     left.splice(at, 1);
   }
-  for (const { name } of left) differences.push({ object: name, path: '', package: 'is there' });
+  for (const one of left) differences.push({ object: one.name, path: '', package: 'is there', ...sourceOf(one) });
   if (differences.length > 0) return differences;
   const moved = expected.findIndex(({ name }, i) => name !== given[i]!.name);
   if (moved < 0) return [];
@@ -48,6 +51,8 @@ export function compareObjects(chart: readonly string[], other: readonly string[
   ];
 }
 
+const sourceOf = ({ source }: Named) => (source === undefined ? {} : { source });
+
 function readObject(text: string): Named[] {
   const value = parseYaml(text);
   if (value === null) return [];
@@ -55,7 +60,10 @@ function readObject(text: string): Named[] {
   const metadata = field(value, 'metadata');
   const [kind, namespace, name] = [field(value, 'kind'), field(metadata, 'namespace'), field(metadata, 'name')];
   const words = [kind ?? 'document', ...(namespace ? [namespace] : []), ...(name ? [name] : [])];
-  return [{ name: words.map((word) => show(word, false)).join('/'), value }];
+  const source = /^# Source: (.*)/.exec(text)?.[1];
+  return [
+    { name: words.map((word) => show(word, false)).join('/'), value, ...(source === undefined ? {} : { source }) },
+  ];
 }
 
 function differ(a: Named, b: Named, most = 50): ObjectDifference[] {
@@ -66,6 +74,7 @@ function differ(a: Named, b: Named, most = 50): ObjectDifference[] {
       path,
       ...(chart === undefined ? {} : { chart: show(chart) }),
       ...(other === undefined ? {} : { package: show(other) }),
+      ...sourceOf(a),
     });
   };
   const visit = (path: string, x: YamlValue | undefined, y: YamlValue | undefined): void => {

@@ -11,7 +11,7 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { makeFolders } from '../../../runtime/host/node/folders';
 import { replaceFile } from '../../../runtime/host/node/replace-file';
 import { BuildError } from '../../errors';
@@ -47,6 +47,10 @@ export function findJob(path: string, { out, force }: { out?: string; force?: bo
   }
   if (out === undefined) throw new BuildError('where does the package go? Give --out FOLDER');
   const folder = resolve(out);
+  if (folder.startsWith(absolute + sep))
+    throw new BuildError(
+      `${out} is inside the chart, which would then hold the package as well: give a folder beside it`,
+    );
   const state = existsSync(folder) ? readState(folder) : undefined;
   if (
     state === undefined &&
