@@ -31,7 +31,9 @@ export interface CommandOptions {
   reads?(path: string): void;
   /** called before the compiler is loaded, or what else only a chart that is no module needs */
   beforeCompiler?(): void;
-  /** called before a chart of many files is rendered from its sources */
+  /** called while a chart is read that has many files */
+  onManyFiles?(): void;
+  /** called before a large chart is rendered from its sources */
   beforeLargeRender?(): void;
   /** where compiled charts are kept */
   cacheFolder?: string;

@@ -21,7 +21,7 @@ async function start(): Promise<number> {
   const known: Record<string, unknown> = {};
   const requireOnce = (name: string) => (known[name] ??= require(name));
   // A chart takes other functions than a module, and flags take some of their own: what one has is of no use to the other.
-  const use = (args.length > 3 ? '-flags' : '') + (args.at(-1)!.endsWith('.wasm') ? '-module' : '');
+  let use = (args.length > 3 ? '-flags' : '') + (args.at(-1)!.endsWith('.wasm') ? '-module' : '');
   const load = <T>(name: string): T => {
     const script = loadKept<T>(__dirname, name, use, { require: requireOnce, importHere });
     loaded.push(script);
@@ -31,7 +31,9 @@ async function start(): Promise<number> {
   const scripts = ['./cache.js', './quick.js'];
   const importHere = (name: string) =>
     scripts.includes(name) ? Promise.resolve(load<unknown>(name.slice(2))) : import(name);
-  return load<typeof import('./template')>('template.js').template(args.slice(1), loaded);
+  return load<typeof import('./template')>('template.js').template(args.slice(1), loaded, (flags) => {
+    use += flags;
+  });
 }
 
 start().then(

@@ -87,10 +87,15 @@ export function digestOf(data: Uint8Array | string): string {
   return crypto().createHash('sha256').update(data).digest('hex');
 }
 
-/** The files of the chart at an absolute path; undefined where it cannot be read, which whoever loads it says. */
-export function readFiles(path: string, helm: Profile, linkRoot: string | undefined): ChartFiles | undefined {
+/** The files of the chart at an absolute path, as readChartFiles gives them; undefined where it cannot be read, which whoever loads it says. */
+export function readFiles(
+  path: string,
+  helm: Profile,
+  linkRoot: string | undefined,
+  onMany?: () => void,
+): ChartFiles | undefined {
   try {
-    return readChartFiles(path, helm, linkRoot);
+    return readChartFiles(path, helm, linkRoot, onMany);
   } catch {
     return undefined;
   }
@@ -104,14 +109,14 @@ export class ChartCache {
     private readonly maxBytes = MAX_BYTES,
   ) {}
 
-  /** Reads the chart at an absolute path and gives what it is known by; undefined where it cannot be read. */
-  read(path: string, options: CacheOptions): KnownChart | undefined {
+  /** Reads the chart at an absolute path and gives what it is known by; undefined where it cannot be read. `onMany`: as for readChartFiles. */
+  read(path: string, options: CacheOptions, onMany?: () => void): KnownChart | undefined {
     const { build } = this;
     if (build === undefined) return undefined;
     const { helm, names = false, withoutBinaryen = false, schemaRefs = '', linkRoot } = options;
     try {
       const guest = statSync(findAsset('guest.wasm'));
-      const files = readFiles(path, helm, linkRoot);
+      const files = readFiles(path, helm, linkRoot, onMany);
       if (files === undefined) return undefined;
       const head = JSON.stringify([FORMAT, build, guest.size, guest.mtimeMs, helm, names, withoutBinaryen, schemaRefs]);
       // Notices name files by their whole path, so a chart with symbolic links is another one in another place.

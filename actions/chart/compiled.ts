@@ -4,6 +4,7 @@
 import type { Profile } from '../../language/profiles';
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { MANY_FILES } from '../../compiler/chart/directory';
 import type { ChartFiles } from '../../compiler/chart/files';
 import type { ConversionReport, EmitForm } from '../../compiler/conversion';
 import { withCode } from '../../compiler/diagnostics';
@@ -35,7 +36,9 @@ export interface ChartOptions {
   cwd?: string;
   /** called before the compiler is loaded */
   beforeCompiler?(): void;
-  /** called before a chart of many files is rendered from its sources */
+  /** called while a chart is read that has many files */
+  onManyFiles?(): void;
+  /** called before a large chart is rendered from its sources, and what does that is loaded */
   beforeLargeRender?(): void;
 }
 
@@ -111,8 +114,8 @@ export async function renderableChart(
       place.refuse();
     }
   }
-  const { quickChartAt } = await import('./quick');
   if (!isCompiled && isLarge(place.files)) options.beforeLargeRender?.();
+  const { quickChartAt } = await import('./quick');
   let notices = '';
   const { helm, linkRoot, schemaRefs } = { ...options, ...place.paths };
   try {
@@ -140,8 +143,7 @@ function isForUsers(error: unknown): boolean {
   return ['ChartError', 'CommandError', 'HostError'].includes((error as Error).name) || ranOutOfStack(error);
 }
 
-/** From here on a render is worth some milliseconds of preparation. */
-const MANY_FILES = 100;
+/** In bytes. */
 const LARGE_ARCHIVE = 100_000;
 
 function isLarge(read: ChartFiles | undefined): boolean {
@@ -175,7 +177,7 @@ interface Place {
 }
 
 async function open(path: string, options: CompileOptions): Promise<Place> {
-  const { helm, names, emit, trace, withoutBinaryen, cwd = '.' } = options;
+  const { helm, names, emit, trace, withoutBinaryen, onManyFiles, cwd = '.' } = options;
   const folder = (flag: string, value: string | undefined) => {
     const found = value === undefined ? undefined : resolve(cwd, value);
     if (found !== undefined && !statSync(found, { throwIfNoEntry: false })?.isDirectory()) {
@@ -189,11 +191,13 @@ async function open(path: string, options: CompileOptions): Promise<Place> {
   const cache: ChartCache = new ChartCache(options.cacheFolder);
   // Text and traces are asked for rarely and are large: they are made anew.
   const isCached = !options.noCache && emit === undefined && !trace;
-  const known = isCached ? cache.read(path, { helm, names, withoutBinaryen, schemaRefs, linkRoot }) : undefined;
+  const known = isCached
+    ? cache.read(path, { helm, names, withoutBinaryen, schemaRefs, linkRoot }, onManyFiles)
+    : undefined;
   return {
     paths: { schemaRefs, linkRoot },
     // What may not be kept is read here, too: how large a chart is decides how it is rendered.
-    files: known?.files ?? (isCached ? undefined : readFiles(path, helm, linkRoot)),
+    files: known?.files ?? (isCached ? undefined : readFiles(path, helm, linkRoot, onManyFiles)),
     isSeen: () => known !== undefined && cache.hasSeen(known.mark),
     see: () => known && cache.see(known.mark),
     isRefused: () => known !== undefined && cache.hasRefused(known.mark),

@@ -32,6 +32,9 @@ import { type ChartFile, MAX_CHART_BYTES, MAX_FILE_BYTES, stripByteOrderMark } f
 import { FileReader } from './file-reader';
 import { IgnoreRules } from './ignore';
 
+/** From here on a chart is worth some milliseconds of preparation. */
+export const MANY_FILES = 100;
+
 /** Links can make a small directory look endless; no chart comes near this. */
 const MAX_ENTRIES = 100_000;
 
@@ -58,6 +61,7 @@ export class ChartDirectory {
   /** What a path in the chart has in front of it. */
   private readonly prefix: string;
   private rules = new IgnoreRules();
+  private onMany: (() => void) | undefined;
 
   /** root is an absolute path, and so is linkRoot, whose default is the git work tree around the chart. */
   constructor(
@@ -84,8 +88,9 @@ export class ChartDirectory {
     return data;
   }
 
-  /** Reads everything that is not ignored. Throws ChartError in Helm's words. */
-  readAll(): ChartFile[] {
+  /** Reads everything that is not ignored; `onMany` is called where it proves to be MANY_FILES or more. Throws ChartError in Helm's words. */
+  readAll(onMany?: () => void): ChartFile[] {
+    this.onMany = onMany;
     this.rules = this.readRules();
     this.rules.addDefaults();
     this.visitChildren('');
@@ -157,7 +162,8 @@ export class ChartDirectory {
       return;
     }
     if (kind !== 'file') throw irregularFile(path);
-    this.files.push({ name, data: stripByteOrderMark(this.readFile(name, path, real)) });
+    if (this.files.push({ name, data: stripByteOrderMark(this.readFile(name, path, real)) }) === MANY_FILES)
+      this.onMany?.();
   }
 
   /** Reads a file, and of one that is too large no more than tells that. */

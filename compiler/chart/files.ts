@@ -30,11 +30,11 @@ export function kindOfChart(path: string): ChartFiles['kind'] {
   return info.isDirectory() ? 'directory' : 'archive';
 }
 
-/** Reads the chart at an absolute path. Throws ChartError, or the system's error. */
-export function readChartFiles(path: string, helm: Profile, linkRoot?: string): ChartFiles {
+/** Reads the chart at an absolute path; `onMany` is called on the way where there are many files. Throws ChartError, or the system's error. */
+export function readChartFiles(path: string, helm: Profile, linkRoot?: string, onMany?: () => void): ChartFiles {
   if (kindOfChart(path) === 'archive') return { kind: 'archive', data: readArchiveFile(path) };
   const diagnostics: Diagnostic[] = [];
-  const files = new ChartDirectory(path, helm, (diagnostic) => diagnostics.push(diagnostic), linkRoot).readAll();
+  const files = new ChartDirectory(path, helm, (diagnostic) => diagnostics.push(diagnostic), linkRoot).readAll(onMany);
   return { kind: 'directory', files, diagnostics };
 }
 
