@@ -2,6 +2,8 @@
 // compiler and by asc for the guest, so it uses only what both languages have; it never makes a JavaScript string.
 // Follows go@1.26.8 src/unicode/utf8/utf8.go.
 
+import { countNewlines } from './scan';
+
 /** The bytes that the lexer and its neighbours name. */
 export enum Char {
   Bell = 0x07,
@@ -222,15 +224,6 @@ export function equalAscii(source: Uint8Array, start: i32, end: i32, text: strin
     if ((source[start + i] as i32) !== text.charCodeAt(i)) return false;
   }
   return true;
-}
-
-/** How many newlines source[start, end) holds. */
-export function countNewlines(source: Uint8Array, start: i32, end: i32): i32 {
-  let count = 0;
-  for (let i = start; i < end; i++) {
-    if (source[i] === Char.NewLine) count += 1;
-  }
-  return count;
 }
 
 /** The line (from 1) of the byte at `pos`. */

@@ -1,8 +1,9 @@
 // The lexical scanner of Go's template language (text/template/parse/lex.go): turns source bytes into tokens that are
 // ranges of the source. Compiled by tsc and by asc; it allocates nothing per token and never fails but by an Error token.
 // Follows go@1.26.8 src/text/template/parse/lex.go.
-import { ByteBuilder, Char, countNewlines, decodeRune, equalAscii, runeOf, widthOf } from './bytes';
+import { ByteBuilder, Char, decodeRune, equalAscii, runeOf, widthOf } from './bytes';
 import { appendQuoted, appendUnicode } from './quote';
+import { byteAt, countNewlines, textEnd, wordEnd } from './scan';
 import { isAlphaNumeric } from './unicode';
 
 /** What a token is. Those after Keyword are keywords. */
@@ -111,7 +112,7 @@ export class Lexer {
 
   /** The byte at a position, or -1 past the end. */
   private peek(at: i32): i32 {
-    return at < this.source.length ? (this.source[at] as i32) : -1;
+    return byteAt(this.source, at);
   }
 
   /** Text up to the next action; comments are read over. */
@@ -119,17 +120,14 @@ export class Lexer {
     const source = this.source;
     const length = source.length;
     for (;;) {
-      let delim = source.indexOf(Char.LeftBrace as u8, this.from);
-      while (delim >= 0 && this.peek(delim + 1) !== Char.LeftBrace)
-        delim = source.indexOf(Char.LeftBrace as u8, delim + 1);
-      if (delim < 0) delim = length;
+      const delim = textEnd(source, this.from);
       const trims = delim < length && this.peek(delim + 2) === Char.Minus && isSpaceByte(this.peek(delim + 3));
-      let textEnd = delim;
+      let end = delim;
       if (trims) {
-        while (textEnd > this.from && isSpaceByte(source[textEnd - 1])) textEnd -= 1;
+        while (end > this.from && isSpaceByte(source[end - 1])) end -= 1;
       }
-      if (textEnd > this.from) {
-        this.at = textEnd;
+      if (end > this.from) {
+        this.at = end;
         this.emit(TokenKind.Text);
         this.at = delim;
         this.ignore();
@@ -207,19 +205,27 @@ export class Lexer {
     this.insideAction = false;
   }
 
+  /** The delimiter that ends an action, where parentheses are closed. */
+  private lexClosing(trims: bool): void {
+    if (this.parenDepth === 0) this.lexRightDelim(trims);
+    else this.errorText('unclosed left paren');
+  }
+
   private lexInsideAction(): void {
     const byte = this.peek(this.at);
-    const isSpace = isSpaceByte(byte);
-    const trims = isSpace && this.atTrimmingRightDelim(this.at);
-    if (trims || (byte === Char.RightBrace && this.atRightDelim(this.at))) {
-      if (this.parenDepth === 0) this.lexRightDelim(trims);
-      else this.errorText('unclosed left paren');
+    if (byte >= Char.LowerA && byte <= Char.LowerZ) {
+      this.lexIdentifier();
+      return;
+    }
+    if (isSpaceByte(byte)) {
+      if (this.atTrimmingRightDelim(this.at)) this.lexClosing(true);
+      else this.lexSpace();
       return;
     }
     if (byte < 0) {
       this.errorText('unclosed action');
-    } else if (isSpace) {
-      this.lexSpace();
+    } else if (byte === Char.RightBrace && this.atRightDelim(this.at)) {
+      this.lexClosing(false);
     } else if (byte === Char.Dot && !isDigitByte(this.peek(this.at + 1)) && this.at + 1 < this.source.length) {
       this.at += 1;
       this.lexFieldOrVariable(TokenKind.Field);
@@ -297,17 +303,13 @@ export class Lexer {
   /** Reads over letters, digits and underscores. */
   private skipAlphaNumeric(): void {
     const source = this.source;
-    const length = source.length;
-    while (this.at < length) {
-      const byte: i32 = source[this.at];
-      if (byte < Char.RuneSelf) {
-        if (!isAlphaNumeric(byte)) return;
-        this.at += 1;
-      } else {
-        const decoded = decodeRune(source, this.at, length);
-        if (!isAlphaNumeric(runeOf(decoded))) return;
-        this.at += widthOf(decoded);
-      }
+    for (;;) {
+      const end = wordEnd(source, this.at);
+      this.at = end;
+      if (byteAt(source, end) < Char.RuneSelf) return;
+      const decoded = decodeRune(source, end, source.length);
+      if (!isAlphaNumeric(runeOf(decoded))) return;
+      this.at = end + widthOf(decoded);
     }
   }
 

@@ -30,6 +30,7 @@ import { ByteBuilder, Char, equalAscii, equalBytes, equalSlice } from './bytes';
 import { Lexer, TokenKind } from './lexer';
 import { NumberReader } from './number';
 import { appendQuoted, appendQuotedPrefix, unquote } from './quote';
+import { numberAt, setNumber, viewOf } from './scan';
 
 /** The function names that a template may use. */
 export abstract class FunctionNames {
@@ -148,19 +149,19 @@ export class Parser {
   }
 
   private kindOf(token: i32): i32 {
-    return this.tokens[this.placeOf(token)];
+    return numberAt(this.tokens, this.placeOf(token));
   }
 
   private startOf(token: i32): i32 {
-    return this.tokens[this.placeOf(token) + 1];
+    return numberAt(this.tokens, this.placeOf(token) + 1);
   }
 
   private endOf(token: i32): i32 {
-    return this.tokens[this.placeOf(token) + 2];
+    return numberAt(this.tokens, this.placeOf(token) + 2);
   }
 
   private lineOf(token: i32): i32 {
-    return this.tokens[this.placeOf(token) + 3];
+    return numberAt(this.tokens, this.placeOf(token) + 3);
   }
 
   /** The next token, not taken. */
@@ -169,10 +170,11 @@ export class Parser {
       const lexer = this.lexer;
       lexer.next();
       const at = this.placeOf(this.scanned);
-      this.tokens[at] = lexer.kind;
-      this.tokens[at + 1] = lexer.start;
-      this.tokens[at + 2] = lexer.end;
-      this.tokens[at + 3] = lexer.line;
+      const tokens = this.tokens;
+      setNumber(tokens, at, lexer.kind);
+      setNumber(tokens, at + 1, lexer.start);
+      setNumber(tokens, at + 2, lexer.end);
+      setNumber(tokens, at + 3, lexer.line);
       this.scanned += 1;
       this.line = lexer.line;
     }
@@ -205,7 +207,7 @@ export class Parser {
 
   /** The bytes of a token. */
   private view(token: i32): Uint8Array {
-    return this.source.subarray(this.startOf(token), this.endOf(token));
+    return viewOf(this.source, this.startOf(token), this.endOf(token));
   }
 
   // Errors. The first one stays.
@@ -636,7 +638,7 @@ export class Parser {
         return decl;
       }
       this.next();
-      const declared = new VariableNode(pos, [this.source.subarray(pos, end)]);
+      const declared = new VariableNode(pos, [viewOf(this.source, pos, end)]);
       if (decl.length === 0) decl = [declared];
       else decl.push(declared);
       this.variables.push(pos);
@@ -726,7 +728,7 @@ export class Parser {
   private gatherFields(): void {
     while (this.kindOf(this.peek()) === TokenKind.Field) {
       const token = this.next();
-      this.names.push(this.source.subarray(this.startOf(token) + 1, this.endOf(token)));
+      this.names.push(viewOf(this.source, this.startOf(token) + 1, this.endOf(token)));
     }
   }
 
@@ -754,7 +756,7 @@ export class Parser {
         return this.useVariable(token);
       case TokenKind.Field: {
         const mark = this.names.length;
-        this.names.push(this.source.subarray(pos + 1, end));
+        this.names.push(viewOf(this.source, pos + 1, end));
         const start = this.fieldsStart(pos);
         this.gatherFields();
         return new FieldNode(start, this.namesFrom(mark));
