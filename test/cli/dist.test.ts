@@ -62,7 +62,10 @@ describe.runIf(needs('the built program (npm run build)', existsSync(program)))(
       return run('template', 'rel', 'large');
     };
     renderNew('red');
+    // Under other flags of the engine and of ours, what is loaded is kept apart: once, and nothing takes the place of the other.
+    run('template', 'rel', 'large', '--no-cache');
     const before = kept();
+    expect(before.filter(([name]) => String(name).startsWith('quick.js-')).length).toBeGreaterThan(2);
     const { out, err, code: exit } = renderNew('green');
     expect({ err, exit }).toEqual({ err: '', exit: 0 });
     expect(out.match(/name: green-\d+/g)).toHaveLength(120);
