@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { compileChartAt } from '../../actions/chart/chart';
+import { compileChartAt } from '../../actions/chart/compile';
 import { quickChartAt } from '../../actions/chart/quick';
 import { KnownFunctions } from '../../language/known-functions';
 import { NEWEST_RULES, Parser } from '../../language/parser';
