@@ -2,7 +2,7 @@
 // compiler and by asc for the guest, so it uses only what both languages have; it never makes a JavaScript string.
 // Follows go@1.26.8 src/unicode/utf8/utf8.go.
 
-import { countNewlines } from './scan';
+import { countNewlines } from './scan/scan';
 
 /** The bytes that the lexer and its neighbours name. */
 export enum Char {

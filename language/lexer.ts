@@ -3,7 +3,7 @@
 // Follows go@1.26.8 src/text/template/parse/lex.go.
 import { ByteBuilder, Char, decodeRune, equalAscii, runeOf, widthOf } from './bytes';
 import { appendQuoted, appendUnicode } from './quote';
-import { byteAt, countNewlines, textEnd, wordEnd } from './scan';
+import { byteAt, countNewlines, textEnd, wordEnd } from './scan/scan';
 import { isAlphaNumeric } from './unicode';
 
 /** What a token is. Those after Keyword are keywords. */

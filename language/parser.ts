@@ -30,7 +30,7 @@ import { ByteBuilder, Char, equalAscii, equalBytes, equalSlice } from './bytes';
 import { Lexer, TokenKind } from './lexer';
 import { NumberReader } from './number';
 import { appendQuoted, appendQuotedPrefix, unquote } from './quote';
-import { numberAt, setNumber, viewOf } from './scan';
+import { numberAt, setNumber, viewOf } from './scan/scan';
 
 /** The function names that a template may use. */
 export abstract class FunctionNames {

@@ -1,5 +1,5 @@
-// The guest scans templates with WebAssembly's own instructions (language/scan.as.ts), sixteen bytes at a time, the compiler byte by byte
-// (language/scan.ts): both find the same, wherever something stands.
+// The guest scans templates with WebAssembly's own instructions (language/scan/scan.as.ts), sixteen bytes at a time, the compiler byte by byte
+// (language/scan/scan.ts): both find the same, wherever something stands.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,7 +1,7 @@
 // What the lexer and the parser do with every byte and every token. The guest is compiled from scan.as.ts in place of this file, which
 // does the same with WebAssembly's own instructions (tools/build/asc.mjs).
-import { Char } from './bytes';
-import { isAlphaNumeric } from './unicode';
+import { Char } from '../bytes';
+import { isAlphaNumeric } from '../unicode';
 
 /** The byte at a position, or -1 past the end. */
 export function byteAt(source: Uint8Array, at: i32): i32 {
