@@ -11,7 +11,7 @@ let folder: string;
 let end: AbortController;
 let running: Promise<unknown> | undefined;
 
-beforeEach(() => {
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'mistletoe-watching-'));
   end = new AbortController();
   mkdirSync(join(folder, 'web/templates'), { recursive: true });
@@ -21,6 +21,8 @@ beforeEach(() => {
     'web/templates/a.yaml',
     'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  size: "{{ .Values.size }}"\n  drawn: {{ randAlphaNum 20 }}\n',
   );
+  // What is written in the millisecond in which a render begins counts as changed.
+  await new Promise((resolve) => setTimeout(resolve, 20));
 });
 afterEach(async () => {
   end.abort();
