@@ -18,6 +18,7 @@ import { type NamedInput, checkModule } from '../../actions/development/check';
 import { Schemas } from '../../actions/development/openapi';
 import type { CommandOptions } from '../../actions/command';
 import { runProgram } from '../../cli/program';
+import { openModule } from '../../runtime/host';
 import { assembleFile } from '../modules/build';
 
 const folder = mkdtempSync(join(tmpdir(), 'mistletoe-develop-'));
@@ -466,8 +467,11 @@ export default definePackage({ metadata: { name: 'policy' }, generate: ({ label,
     );
     expect(await said('just text\n')).toBe('Error: a document of the manifests is no object: "just text"\n');
     expect(await said('- a\n')).toBe('Error: a document of the manifests is no object: ["a"]\n');
-    expect((await run(cwd, ['generate', 'x', '-p', 'package.ts'])).err).toMatch(
-      /package\.ts: it is the source of a package: mistletoe build makes a module of it\n$/,
+    expect((await run(cwd, ['generate', 'x', '-p', 'package.ts'])).err).toBe(
+      'Error: package.ts is the source of a package: build it first, mistletoe build package.ts\n',
+    );
+    expect(() => openModule(join(cwd, 'package.ts'))).toThrow(
+      /package\.ts: it is the source of a package: mistletoe build makes a module of it$/,
     );
   });
 
