@@ -65,8 +65,8 @@ export async function packageInNode(entry: string, chart: Uint8Array): Promise<(
   const last = { input: '', result: '' };
   const native = (operation: number, text: string): string => {
     if (operation === NATIVE.readYaml || operation === NATIVE.writeYaml) return nativeHere(operation, text);
-    // What a dependency read of a cluster: nothing here.
-    if (operation < 0) return '[]';
+    // What a dependency read of a cluster, and its warnings: nothing here, and no part of what is compared.
+    if (operation < 0 || operation >= NATIVE.warnings) return '[]';
     // One template after the other asks for the same.
     if (last.input !== text) Object.assign(last, { input: text, result: resultOf(instance.generate(text).data) });
     return last.result;
