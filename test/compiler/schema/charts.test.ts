@@ -173,3 +173,18 @@ describe('references to other documents', () => {
     );
   });
 });
+
+describe('a schema that is no schema', () => {
+  // What is judged is laid into the guest's memory in one piece, whose size nobody knows before.
+  it.each([10, 400, 700, 5_000])('is refused by its place among %i properties', async (count) => {
+    const properties: Record<string, object> = {};
+    for (let i = 0; i < count; i++) properties[`p${i}`] = { type: 'string', description: `the property ${i}` };
+    const chart = write({ 'values.schema.json': { properties } });
+    expect(await renderError(chart, { helm: 4 })).toBeNull();
+    properties[`p${count - 1}`] = { minimum: 'no number' };
+    write({ 'values.schema.json': { properties } });
+    expect(await renderError(chart, { helm: 4 })).toContain(
+      `- at '/properties/p${count - 1}/minimum': got string, want number`,
+    );
+  });
+});
