@@ -21,29 +21,38 @@ import {
 const WINDOW: u32 = 4096;
 /** Primes that a large number is reduced by at once. */
 const SHARED: u32 = 4;
+const shared: usize = memory.data(SHARED << 2);
 const rests: usize = memory.data(SHARED << 2);
 
-/** Primes below this are sieved with: the dearer a test of a candidate, the more. At most 2^20, whose root `smallPrimes` goes to. */
+/** Primes below this are sieved with: the dearer a test of a candidate, the more. At most 2^20, whose root `smallComposites` goes to. */
 function sieveLimit(length: u32): u32 {
   return length <= 16 ? 1 << 15 : length <= 32 ? 1 << 18 : 1 << 20;
 }
 
-/** Odd primes below the limit, as u32; zeros end them. */
-function smallPrimes(limit: u32): usize {
-  // One byte for every odd number.
-  const composite = newLimbs(limit >>> 3);
-  const primes = allocate(limit >>> 1);
-  let at = primes;
-  for (let i: u32 = 3; i < limit; i += 2) {
-    if (load<u8>(composite + (i >>> 1))) continue;
-    store<u32>(at, i);
-    at += 4;
-    if (i < 1 << 10) {
-      for (let j = i * i; j < limit; j += i << 1) store<u8>(composite + (j >>> 1), 1);
+/** Which odd numbers below the limit are composite: a bit for each. */
+function smallComposites(limit: u32): usize {
+  const composites = allocate(limit >>> 4);
+  memory.fill(composites, 0, limit >>> 4);
+  for (let i: u32 = 3; i < 1 << 10; i += 2) {
+    if (isComposite(composites, i)) continue;
+    for (let j = i * i; j < limit; j += i << 1) {
+      const at = composites + (j >>> 4);
+      store<u8>(at, load<u8>(at) | <u8>((<u32>1) << ((j >>> 1) & 7)));
     }
   }
-  memory.fill(at, 0, SHARED << 2);
-  return primes;
+  return composites;
+}
+
+function isComposite(composites: usize, odd: u32): bool {
+  return ((load<u8>(composites + (odd >>> 4)) >>> ((odd >>> 1) & 7)) & 1) as bool;
+}
+
+/** Into `shared`: the next primes behind `last`; zeros where there are no more below the limit. */
+function nextPrimes(composites: usize, last: u32, limit: u32): void {
+  for (let k: u32 = 0; k < SHARED << 2; k += 4) {
+    for (last += 2; last < limit && isComposite(composites, last); ) last += 2;
+    store<u32>(shared + k, last < limit ? last : 0);
+  }
 }
 
 /** 1 / a modulo a small prime. */
@@ -123,14 +132,14 @@ function negativeInverse(odd: u32): u32 {
 }
 
 /**
- * Into `rests`: n / 2^(32 * length) modulo each of the next odd primes, by Montgomery's reduction, which divides nothing. Four at once,
- * because each has to wait for its own products. A zero at the list's end gives anything.
+ * Into `rests`: n / 2^(32 * length) modulo each of the `shared` primes, by Montgomery's reduction, which divides nothing. Four at once,
+ * because each has to wait for its own products. A zero gives anything.
  */
-function reduceBySeveral(n: usize, length: u32, primes: usize): void {
-  const p0: u64 = load<u32>(primes);
-  const p1: u64 = load<u32>(primes, 4);
-  const p2: u64 = load<u32>(primes, 8);
-  const p3: u64 = load<u32>(primes, 12);
+function reduceByShared(n: usize, length: u32): void {
+  const p0: u64 = load<u32>(shared);
+  const p1: u64 = load<u32>(shared, 4);
+  const p2: u64 = load<u32>(shared, 8);
+  const p3: u64 = load<u32>(shared, 12);
   const i0 = negativeInverse(<u32>p0);
   const i1 = negativeInverse(<u32>p1);
   const i2 = negativeInverse(<u32>p2);
@@ -172,15 +181,18 @@ function radixModulo(prime: u32, length: u32): u64 {
  * what is below the prime. False: the number grew out of its `bits`.
  */
 export function searchPrime(n: usize, step: usize, length: u32, bits: u32, exponent: u32): bool {
-  const primes = smallPrimes(sieveLimit(length));
+  const limit = sieveLimit(length);
+  const composites = smallComposites(limit);
   const flags = allocate(WINDOW);
   const stepLength = significant(step, length);
   while (true) {
     memory.fill(flags, 0, WINDOW);
-    for (let at = primes; load<u32>(at); at += SHARED << 2) {
-      reduceBySeveral(n, length, at);
+    for (let last: u32 = 1; last; ) {
+      nextPrimes(composites, last, limit);
+      last = load<u32>(shared, (SHARED - 1) << 2);
+      reduceByShared(n, length);
       for (let k: u32 = 0; k < SHARED << 2; k += 4) {
-        const p = load<u32>(at + k);
+        const p = load<u32>(shared + k);
         if (!p) break;
         const stride = moduloWord(step, p, stepLength);
         if (!stride) continue;
