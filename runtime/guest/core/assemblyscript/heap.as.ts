@@ -23,14 +23,24 @@
 // @ts-ignore: decorator
 @lazy let limit: usize = __heap_base;
 
-/** Makes the memory reach up to an address: twice as large where that can be. The loop keeps asc from inlining this, and so `__new`. */
-function reach(end: usize): void {
+/**
+ * Makes the memory reach so many bytes behind an address: twice as large where that can be. The loop keeps asc from inlining this, and so
+ * `__new`. Traps where memory ends: behind 4 GiB addresses would begin again at 0.
+ */
+function reach(address: usize, bytes: usize): void {
   const has = memory.size();
-  const needed = <i32>((end + 0xffff) >>> 16) - has;
+  const needed = <i32>((<u64>address + bytes + 0xffff) >> 16) - has;
   if (needed > 0) {
     for (let more = max(has, needed); memory.grow(more) < 0; more = needed) if (more == needed) unreachable();
   }
   limit = (<usize>memory.size()) << 16;
+}
+
+/** Takes what lies between an address and an end. Lengths are compared, not addresses: a memory of 4 GiB ends at 0. */
+// @ts-ignore: decorator
+@inline function take(address: usize, end: usize): void {
+  if (end - address > limit - address) reach(address, end - address);
+  offset = end;
 }
 
 // @ts-ignore: decorator
@@ -45,9 +55,8 @@ export function __alloc(size: usize): usize {
   const block = (offset + BLOCK_HEAD + ALIGN_MASK) & ~ALIGN_MASK;
   const room = roundUp(size);
   const end = block + room;
-  if (end > limit) reach(end);
+  take(offset, end);
   store<usize>(block - BLOCK_HEAD, room);
-  offset = end;
   return block;
 }
 
@@ -59,10 +68,8 @@ export function __realloc(block: usize, size: usize): usize {
   if (size > MAX_SIZE) unreachable();
   if (isLast) {
     const wanted = roundUp(size);
-    const end = block + wanted;
-    if (end > limit) reach(end);
+    take(block, block + wanted);
     store<usize>(block - BLOCK_HEAD, wanted);
-    offset = end;
     return block;
   }
   if (size <= room) return block;
@@ -88,11 +95,9 @@ export function __reset(): void {
 export function __new(size: usize, id: u32): usize {
   if (size > MAX_SIZE) unreachable();
   const object = offset + OBJECT_HEAD;
-  const end = (object + size + 3) & ~3;
-  if (end > limit) reach(end);
+  take(offset, (object + size + 3) & ~3);
   store<u32>(object - 8, id);
   store<u32>(object - 4, <u32>size);
-  offset = end;
   return object;
 }
 
@@ -102,9 +107,7 @@ export function __renew(object: usize, size: usize): usize {
   const had = <usize>load<u32>(object - 4);
   if (((object + had + 3) & ~3) == offset) {
     if (size > MAX_SIZE) unreachable();
-    const end = (object + size + 3) & ~3;
-    if (end > limit) reach(end);
-    offset = end;
+    take(object, (object + size + 3) & ~3);
     store<u32>(object - 4, <u32>size);
     return object;
   }
