@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { compileGuest } from './asc.mjs';
 import binaryen from 'binaryen';
+import { glob } from 'tinyglobby';
 import { buildToolkit } from './values.mjs';
 import { buildWasi } from './wasi.mjs';
 import { generateExports, generateFunctions } from '../generate/functions.mjs';
@@ -11,6 +12,8 @@ import { makeRenderer, RENDERER_ABI } from './renderer.mjs';
 import { importTypeScript } from './typescript-module.mjs';
 
 mkdirSync('dist', { recursive: true });
+// What an older state of the sources generated elsewhere would be read as a part of the guest.
+for (const old of await glob('runtime/guest/**/*.generated.ts')) rmSync(old);
 await generateFunctions('runtime/guest/template/functions.generated.ts');
 await generateExports('runtime/guest/entry/functions.generated.ts');
 
