@@ -8,10 +8,15 @@ import { nativeHere } from '../../toolchain/typescript/native';
 
 (globalThis as { __mistletoe_native?: unknown }).__mistletoe_native = nativeHere;
 const { toYaml } = await import('../../sdk/yaml');
-const { FIRST_DEPENDENCY, READ_YAML, WRITE_YAML } = await import('../../sdk/runtime/native');
+const { FIRST_DEPENDENCY, FIRST_WARNINGS, READ_YAML, WRITE_YAML } = await import('../../sdk/runtime/native');
 
 test('the SDK and the engine mean the same by their numbers', () => {
-  expect({ readYaml: READ_YAML, writeYaml: WRITE_YAML, dependencies: FIRST_DEPENDENCY }).toEqual(NATIVE);
+  expect({
+    readYaml: READ_YAML,
+    writeYaml: WRITE_YAML,
+    dependencies: FIRST_DEPENDENCY,
+    warnings: FIRST_WARNINGS,
+  }).toEqual(NATIVE);
 });
 
 test.each<[unknown, string]>([
