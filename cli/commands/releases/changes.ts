@@ -147,7 +147,11 @@ function registerTest({ program, options, print, output }: Registration): void {
     }
     const { testRelease } = await import('../../../actions/releases/test');
     const { showRelease } = await import('../../../actions/releases/show');
-    const { release, output: log, problem } = await testRelease(name, actionFlags<TestFlags>(flags), options);
+    const tested = testRelease(name, actionFlags<TestFlags>(flags), options).catch((error: Error) => {
+      if (FILE_NAME.test(name)) error.message = `there is no package ${name}, and as a release: ${error.message}`;
+      throw error;
+    });
+    const { release, output: log, problem } = await tested;
     print(showRelease(release, 'table', { hideNotes: true }));
     print(log);
     if (!problem) return;
@@ -170,9 +174,11 @@ function registerUnlock({ program, options, print }: Registration): void {
   });
 }
 
-/** Whether a name is that of a package's file, or a folder's with a slash. A release may have a name that ends like a file's. */
+const FILE_NAME = /\.(?:[cm]?[jt]sx?|wasm)$/;
+
+/** Whether a name is that of a package: a path, or a file that is there. A release may have a name that ends like a file's. */
 function isPackage(name: string, { cwd = '.' }: CommandOptions): boolean {
-  return /(?:\.(?:[cm]?[jt]sx?|wasm)|[/\\])$/.test(name) && existsSync(resolve(cwd, name));
+  return /[/\\]/.test(name) || (FILE_NAME.test(name) && existsSync(resolve(cwd, name)));
 }
 
 /** What install, upgrade, diff and plan share. */

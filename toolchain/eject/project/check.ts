@@ -9,15 +9,22 @@ import { BuildError } from '../../errors';
 
 const SDK = '@mistletoe-dev/sdk';
 
-/** Loads TypeScript from beside the package, or from beside this program. Throws BuildError where it is nowhere. */
+/**
+ * Loads TypeScript from beside the package, or from beside this program: its interface for programs, which TypeScript 7 has no longer.
+ * Throws BuildError where it is nowhere.
+ */
 export function loadTypeScript(folder: string): typeof TypeScript {
+  let without: string | undefined;
   for (const place of [join(folder, 'package.ts'), import.meta.url]) {
     const require = createRequire(place);
     try {
-      return require('typescript') as typeof TypeScript;
+      const found = require('typescript') as typeof TypeScript;
+      if (typeof found.createProgram === 'function') return found;
+      without ??= found.version;
     } catch {}
   }
-  throw new BuildError('ejecting a chart needs TypeScript: npm install --save-dev typescript');
+  const reason = without === undefined ? '' : ` with an interface for programs, and TypeScript ${without} has none`;
+  throw new BuildError(`ejecting a chart needs TypeScript${reason}: npm install --save-dev typescript@6`);
 }
 
 /** What is wrong with one file. */

@@ -57,7 +57,8 @@ export function packageJson({ name, version, description, state, sources }: Proj
     },
     devDependencies: {
       ...sources,
-      typescript: '>=5.4',
+      // TypeScript 7 has no interface for programs, by which further templates are ejected.
+      typescript: '>=5.5 <7',
       vitest: '>=3',
     },
     mistletoe: state,
