@@ -1,4 +1,4 @@
-// What `lookup` finds among the objects that the input brings along: the same as in a chart (runtime/guest/helm/lookups.ts).
+// What `lookup` finds among the objects that the input brings along: the same as in a chart (runtime/guest/functions/helm/lookups.ts).
 
 import type { Manifest } from '../types';
 

@@ -4,7 +4,7 @@
 
 import { Sha256 } from '../../runtime/guest/go/crypto/sha256-block';
 
-// What the linker adds to the program's own text (program-wat.ts).
+// What the linker adds to the program's own text (program-text.ts).
 @external('env', 'pages')
 declare function pages(): u32;
 @external('env', 'set_pages')

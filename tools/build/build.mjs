@@ -1,5 +1,5 @@
 // Builds the TypeScript side of dist/: a few ESM files, and the declarations of the library. `--no-types` leaves the
-// declarations out. The wasm files beside them come from build-guest.mjs.
+// declarations out. The wasm files beside them come from guest.mjs.
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -1,5 +1,5 @@
 // Which static data each guest function needs: read from the module before optimisation, where every address still stands
-// as it was written. The linker drops the data of what a chart cannot reach (compiler/link/link.ts).
+// as it was written. The linker drops the data of what a chart cannot reach (compiler/link/data.ts).
 
 /** Bytes above which a segment counts as a table. */
 const LARGE = 2047;

@@ -61,7 +61,7 @@ export declare function resetTree(): void;
 @external('mist', 'resetTrace')
 export declare function resetTrace(): void;
 
-/** Parses a template file and makes its names stand for what it defines (template/sources.ts); false with a failure. Only linked where a module has its templates as texts. */
+/** Parses a template file and makes its names stand for what it defines (template/exec.ts); false with a failure. Only linked where a module has its templates as texts. */
 // @ts-ignore: decorator
 @external('mist', 'defineSource')
 export declare function defineSource(text: Value, path: Value): bool;

@@ -196,7 +196,7 @@ export function __mistletoe_warnings(): usize {
 
 const READS_PAIR: usize = memory.data<u32>([0, 0], 8);
 
-/** What the last render drew and looked up (core/reads.ts): a JSON list. Belongs to the result. */
+/** What the last render drew and looked up (functions/reads.ts): a JSON list. Belongs to the result. */
 export function __mistletoe_reads(): usize {
   const out = Buffer.create(64);
   out.byte(0x5b);

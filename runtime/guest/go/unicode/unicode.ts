@@ -1,5 +1,5 @@
 // Go's unicode and utf8 packages, as far as templates reach them: decoding runes, asking for their class, changing case.
-// The tables are those of the Unicode version that Go has (unicode-tables.ts); never the host's.
+// The tables are those of the Unicode version that Go has (unicode/tables.ts, made by tools/generate/unicode-tables.go); never the host's.
 // Follows go@1.26.8 src/unicode/utf8/utf8.go, go@1.26.8 src/unicode/letter.go.
 
 import { CASE_LENGTH, CLASS_DIRECTORY_LENGTH, caseRuns, classDirectory, classRuns } from './tables';

@@ -1,5 +1,5 @@
 // What the validation of schemas calls of parts that are linked only where a chart's schemas need them: each is an import that
-// the linker binds to the guest's own export of that name (compiler/link/link.ts).
+// the linker binds to the guest's own export of that name (compiler/link/guest-code.ts).
 // Follows nothing: it is of our own making.
 
 import { Value } from '../../core/value';
