@@ -75,7 +75,7 @@ describe.runIf(needs('the build (npm run build)', existsSync('dist/cli/main.js')
       writeFileSync(join(folder, name), text);
     }
     writeFileSync(join(folder, 'namespace.wasm'), moduleInC());
-  }, 120_000);
+  });
 
   it('is small, without the compiler and the toolchain', () => {
     for (const name of ['binaryen', 'esbuild', 'quickjs-wasi', 'typescript', 'vitest']) {

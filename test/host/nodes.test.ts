@@ -13,7 +13,7 @@ let here: Buffer[];
 beforeAll(async () => {
   samples = await sampleModules();
   here = samples.map((sample) => renderBy([process.execPath, HOST], sample, 50));
-}, 120_000);
+});
 
 test('each says Ok', () => {
   for (const [i, result] of here.entries()) expect(result.toString().slice(0, 200), samples[i]!.name).toContain('"Ok"');

@@ -44,7 +44,7 @@ describe('in AssemblyScript', () => {
     const { error, stderr } = await asc.main([join(folder, 'package.ts'), ...flags]);
     if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
     instance = openModule(readFileSync(out));
-  }, 60_000);
+  });
 
   const settings = (value: unknown, more = {}) => {
     const { data } = instance.generate({ data: { name: 'app', settings: value, ...more } });
@@ -106,7 +106,7 @@ describe.runIf(needs('Rust with the target wasm32-unknown-unknown', rustTarget()
     const args = ['build', '--release', '--offline', '--quiet', '--target', 'wasm32-unknown-unknown'];
     execFileSync('cargo', args, { cwd: source, stdio: 'pipe' });
     instance = openModule(readFileSync(join(source, 'target/wasm32-unknown-unknown/release/namespace.wasm')));
-  }, 120_000);
+  });
 
   it('reads any JSON', () => {
     for (const text of TEXTS) {

@@ -52,7 +52,7 @@ beforeAll(async () => {
   const resolved = await run(['resolve', name, '--plain-http', '--full-reference']);
   reference = resolved.stdout.toString().trim();
   expect(reference).toMatch(/^oci:\/\/127\.0\.0\.1:\d+\/acme\/base(?::1\.0\.0)?@sha256:[0-9a-f]{64}$/);
-}, 60_000);
+});
 
 afterAll(async () => {
   vi.unstubAllEnvs();
@@ -69,7 +69,7 @@ test('a module is fetched by its digest and linked in; the next build needs no r
     result: 'Ok',
     text: ['apiVersion: v1\ndata:\n  team: web\nkind: ConfigMap\nmetadata:\n  name: rel\n  labels:\n    team: web\n'],
   });
-}, 120_000);
+});
 
 test('nothing was fetched yet, and there is to be no network', async () => {
   writePackage(reference);

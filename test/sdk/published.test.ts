@@ -163,7 +163,7 @@ console.log(JSON.stringify([toYaml({ a: [1, 'yes'] }), parseYaml('b: 0x10'), tex
     expect(run(resolve('node_modules/typescript/bin/tsc')).stdout).toBe('');
     const { status, stdout, stderr } = run(resolve('node_modules/vitest/vitest.mjs'), 'run');
     expect({ status, passed: /1 passed/.test(stdout) }, stdout + stderr).toEqual({ status: 0, passed: true });
-  }, 180_000);
+  });
 });
 
 describe('testPackage', () => {

@@ -106,4 +106,4 @@ test('20,000 random documents are read back as they were', () => {
     }
     expect(JSON.parse(yamlToJson(written))).toEqual(given);
   }
-}, 120_000);
+});

@@ -140,4 +140,4 @@ test(`${RUNS} times ${TEMPLATES} templates, each with six data`, async () => {
     const [first] = await differences(templates, values);
     expect(first).toBeUndefined();
   }
-}, 600_000);
+});
