@@ -61,7 +61,7 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
     sections: [[PACKAGE_SECTION, document], ...(withoutBinaryen ? texts : await compressedSections(texts))],
   };
   const library = guestLibrary();
-  const link = { withoutBinaryen: options.withoutBinaryen || options.quick, names: options.names };
+  const link = { withoutBinaryen, names: options.names };
   const text = form === 'wat' ? await linkedText(library, program, link) : ir;
   const wasm = await linkWithGuest(library, program, link);
   return {
