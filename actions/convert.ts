@@ -9,7 +9,7 @@ import { systemWords } from '../gostd/os';
 import { type HelmChoice, type Profile, resolveProfile } from '../language/profiles';
 import { makeFolders } from '../runtime/host/node/folders';
 import { replaceFile } from '../runtime/host/node/replace-file';
-import { compiledChart } from './chart/compiled';
+import { checkReferences, compiledChart } from './chart/compiled';
 import { CommandError } from './command';
 import { localInput } from './package/taken';
 
@@ -53,7 +53,7 @@ export interface ConversionFailure {
 /**
  * Converts the chart at a path (a folder or a .tgz). Template files of subcharts that cannot be parsed are among the diagnostics, as
  * are documents that schemas lack. Rejects with ChartError in Helm's words; with CommandError where a template of the chart itself cannot
- * be parsed, since no render of it could work, or where a path is wrong. Such an error has what {@link ConversionFailure} names.
+ * be parsed, since no render of it could work, where schemas lack documents and nobody allowed it, or where a path is wrong. Such an error has what {@link ConversionFailure} names.
  */
 export async function convertToModule(chart: string, options: ConvertToModuleOptions = {}): Promise<ConvertedChart> {
   const failure: ConversionFailure = { diagnostics: [], notices: '' };
@@ -74,10 +74,16 @@ async function convert(
 ): Promise<ConvertedChart> {
   const { path } = localInput(chart, 'chart', { cwd });
   const helm = resolveProfile(choice);
-  const { wasm, text, report } = await compiledChart(path, { ...rest, cwd, helm }, (lines) => {
-    told.notices += lines;
-  });
+  // References that lead nowhere are looked at here, so that the error has the diagnostics too.
+  const { wasm, text, report } = await compiledChart(
+    path,
+    { ...rest, cwd, helm, allowMissingReferences: true },
+    (lines) => {
+      told.notices += lines;
+    },
+  );
   told.diagnostics = [...report.diagnostics];
+  checkReferences(report, rest);
   const broken = withCode(report.diagnostics, 'template-parse');
   if (broken.some(({ severity }) => severity === 'error')) {
     const list = broken.map((one) => `  ${diagnosticText(one)}`).join('\n');

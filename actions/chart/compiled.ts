@@ -151,9 +151,10 @@ function isLarge(read: ChartFiles | undefined): boolean {
   return read.kind === 'directory' ? read.files.length >= MANY_FILES : read.data.length >= LARGE_ARCHIVE;
 }
 
-function checkReferences(
+/** Throws CommandError where schemas refer to documents that nobody has, unless that is allowed. */
+export function checkReferences(
   { diagnostics }: Pick<ConversionReport, 'diagnostics'>,
-  { allowMissingReferences }: ChartOptions,
+  { allowMissingReferences }: Pick<ChartOptions, 'allowMissingReferences'>,
 ): void {
   const missing = withCode(diagnostics, 'schema-reference').map(({ message }) => message);
   if (missing.length > 0 && !allowMissingReferences) throw new CommandError(missingReferencesText(missing));
