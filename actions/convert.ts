@@ -53,7 +53,8 @@ export interface ConversionFailure {
 /**
  * Converts the chart at a path (a folder or a .tgz). Template files of subcharts that cannot be parsed are among the diagnostics, as
  * are documents that schemas lack. Rejects with ChartError in Helm's words; with CommandError where a template of the chart itself cannot
- * be parsed, since no render of it could work, where schemas lack documents and nobody allowed it, or where a path is wrong. Such an error has what {@link ConversionFailure} names.
+ * be parsed, since no render of it could work, where schemas lack documents and nobody allowed it, or where a path is wrong. Such an
+ * error has what {@link ConversionFailure} names.
  */
 export async function convertToModule(chart: string, options: ConvertToModuleOptions = {}): Promise<ConvertedChart> {
   const failure: ConversionFailure = { diagnostics: [], notices: '' };

@@ -69,8 +69,11 @@ const floorOf = (file: string) => FLOORS.findIndex((rooms) => rooms.some((room) 
 
 function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8').replace(/^\s*\/\/.*$/gm, '');
-  const targets = text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"](\.{1,2}(?:\/[^'"]*)?)['"]/g);
-  return [...targets].map(([, target]) => join(dirname(file), target!));
+  const targets = text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"](\.{1,2}(?:\/[^'"]*)?|#system\/[^'"]*)['"]/g);
+  // What the system gives lies in runtime/host, for a browser too.
+  return [...targets].map(([, target]) =>
+    target!.startsWith('#') ? target!.replace('#system', 'runtime/host/node') : join(dirname(file), target!),
+  );
 }
 
 test('every file has a floor', () => {
