@@ -8,7 +8,7 @@ import type { Chart } from '../chart/load';
 import { SchemaCompiler, type SchemaNode } from './compile';
 import { JsonError, parseJsonDocument } from '../../gostd/encoding/json';
 import { type JudgeExports, SchemaJudge } from './judge';
-import { compileLegacy } from './legacy';
+import { compileGojsonschema } from './gojsonschema';
 import type { Part, SchemaUses } from './program';
 import { type Dialect, type MetaCheck, Roots } from './roots';
 import { SchemaProblem, SchemaSources, type SourceOptions } from './sources';
@@ -80,7 +80,7 @@ export class ChartSchemas {
     try {
       if (!has(this.helm, JSON_SCHEMA_V6)) {
         this.uses.legacySchema = true;
-        return { root: compileLegacy(text, this.sources, (pattern) => judge.patternProblem(pattern), this.uses) };
+        return { root: compileGojsonschema(text, this.sources, (pattern) => judge.patternProblem(pattern), this.uses) };
       }
       this.uses.modernSchema = true;
       this.metaSchemas ??= new MetaSchemas(judge);

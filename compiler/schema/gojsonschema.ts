@@ -321,7 +321,7 @@ const panic = (conversion: string) =>
 const mustBe = (keyword: string, what: string) => new SchemaProblem(`${keyword} must be of ${what}`);
 
 /** Compiles the schema in a text. `patternProblem` says what is wrong with a pattern, `uses` is told what it needs. Throws SchemaProblem. */
-export function compileLegacy(
+export function compileGojsonschema(
   text: Uint8Array,
   sources: SchemaSources,
   patternProblem: (pattern: string) => string | null,
