@@ -55,14 +55,7 @@ function optionsOf(flags: ParsedFlags): Omit<TemplateRequest, 'chart' | 'name'> 
     namespace: text('namespace'),
     kubeconfig: text('kubeconfig'),
     kubeContext: text('kube-context'),
-    values: {
-      files: flags.list('values'),
-      setJson: flags.list('set-json'),
-      set: flags.list('set'),
-      setString: flags.list('set-string'),
-      setFile: flags.list('set-file'),
-      setLiteral: flags.list('set-literal'),
-    },
+    values: valuesOf(flags),
     isUpgrade: flags.flag('is-upgrade'),
     kubeVersion: text('kube-version'),
     apiVersions: flags.list('api-versions'),
@@ -127,4 +120,16 @@ export function helmValue(args: readonly string[]): string | undefined {
     return value === undefined ? [] : [value];
   });
   return values.at(-1);
+}
+
+/** Where values come from, by the flags that Helm has for them. */
+export function valuesOf(flags: ParsedFlags) {
+  return {
+    files: flags.list('values'),
+    setJson: flags.list('set-json'),
+    set: flags.list('set'),
+    setString: flags.list('set-string'),
+    setFile: flags.list('set-file'),
+    setLiteral: flags.list('set-literal'),
+  };
 }

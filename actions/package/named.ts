@@ -60,7 +60,12 @@ function kindOf(path: string): InputKind {
   const head = headOf(path);
   if (isWebAssembly(head)) return 'module';
   if (isGzip(head) || path.endsWith('.tgz') || path.endsWith('.tar.gz')) return 'chart';
-  return /\.(?:[cm]?[jt]s|[jt]sx)$/.test(path) ? 'source' : 'file';
+  return isSourceName(path) ? 'source' : 'file';
+}
+
+/** Is a file of that name a program's source? */
+export function isSourceName(name: string): boolean {
+  return /\.(?:[cm]?[jt]s|[jt]sx)$/.test(name);
 }
 
 /** The first bytes of a file; empty where it cannot be read: whoever reads it says why. */

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ParsedFlags } from '../../actions/helm-template/pflag';
+import { valuesOf } from '../../actions/helm-template/arguments';
 import { templateFlags } from '../../actions/helm-template/flags';
 import { type Data, writeData } from '../../actions/package/data';
 import { analyseChart, overlay } from '../../compiler/analysis/reads';
@@ -76,12 +77,7 @@ function mistInput(args: readonly string[], helm: Profile, cwd: string, seed: st
   const flags = new ParsedFlags(() => templateFlags(helm), args);
   const values = mergeValuesMap({
     helm,
-    files: flags.list('values'),
-    setJson: flags.list('set-json'),
-    set: flags.list('set'),
-    setString: flags.list('set-string'),
-    setFile: flags.list('set-file'),
-    setLiteral: flags.list('set-literal'),
+    ...valuesOf(flags),
     readFile: (path) => readFileSync(resolve(cwd, path)),
   });
   const kubeVersion = flags.text('kube-version');

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type CommandOptions, EXIT_ERROR } from '../../../actions/command';
+import { isSourceName } from '../../../actions/package/named';
 import type { RollbackFlags } from '../../../actions/releases/rollback';
 import type { TestFlags } from '../../../actions/releases/test';
 import type { UninstallFlags } from '../../../actions/releases/uninstall';
@@ -148,7 +149,7 @@ function registerTest({ program, options, print, output }: Registration): void {
     const { testRelease } = await import('../../../actions/releases/test');
     const { showRelease } = await import('../../../actions/releases/show');
     const tested = testRelease(name, actionFlags<TestFlags>(flags), options).catch((error: Error) => {
-      if (FILE_NAME.test(name)) error.message = `there is no package ${name}, and as a release: ${error.message}`;
+      if (isFileName(name)) error.message = `there is no package ${name}, and as a release: ${error.message}`;
       throw error;
     });
     const { release, output: log, problem } = await tested;
@@ -174,11 +175,12 @@ function registerUnlock({ program, options, print }: Registration): void {
   });
 }
 
-const FILE_NAME = /\.(?:[cm]?[jt]sx?|wasm)$/;
+/** Is a package's file called like that? */
+const isFileName = (name: string) => isSourceName(name) || name.endsWith('.wasm');
 
 /** Whether a name is that of a package: a path, or a file that is there. A release may have a name that ends like a file's. */
 function isPackage(name: string, { cwd = '.' }: CommandOptions): boolean {
-  return /[/\\]/.test(name) || (FILE_NAME.test(name) && existsSync(resolve(cwd, name)));
+  return /[/\\]/.test(name) || (isFileName(name) && existsSync(resolve(cwd, name)));
 }
 
 /** What install, upgrade, diff and plan share. */

@@ -96,6 +96,16 @@ export function newWideModulus(number: usize, length: u32): WideModulus {
   return m;
 }
 
+/** Two sums and two products to each: those of the two lower of four limbs. */
+function lowSums(sums: v128, a: v128, x: v128, b: v128, y: v128): v128 {
+  return i64x2.add(i64x2.add(sums, i64x2.extmul_low_i32x4_u(a, x)), i64x2.extmul_low_i32x4_u(b, y));
+}
+
+/** Those of the two upper ones. */
+function highSums(sums: v128, a: v128, x: v128, b: v128, y: v128): v128 {
+  return i64x2.add(i64x2.add(sums, i64x2.extmul_high_i32x4_u(a, x)), i64x2.extmul_high_i32x4_u(b, y));
+}
+
 /** out = a * b / R modulo m. `out` may be `a` or `b`. */
 export function multiplyWide(out: usize, a: usize, b: usize, m: WideModulus): void {
   const n = m.limbs;
@@ -125,18 +135,8 @@ export function multiplyWide(out: usize, a: usize, b: usize, m: WideModulus): vo
       const y = v128.load(b + j - 4);
       const z = v128.load(n + j);
       const w = v128.load(n + j - 4);
-      let low = v128.load(at);
-      let high = v128.load(at, 16);
-      low = i64x2.add(low, i64x2.extmul_low_i32x4_u(va0, x));
-      high = i64x2.add(high, i64x2.extmul_high_i32x4_u(va0, x));
-      low = i64x2.add(low, i64x2.extmul_low_i32x4_u(va1, y));
-      high = i64x2.add(high, i64x2.extmul_high_i32x4_u(va1, y));
-      low = i64x2.add(low, i64x2.extmul_low_i32x4_u(vq0, z));
-      high = i64x2.add(high, i64x2.extmul_high_i32x4_u(vq0, z));
-      low = i64x2.add(low, i64x2.extmul_low_i32x4_u(vq1, w));
-      high = i64x2.add(high, i64x2.extmul_high_i32x4_u(vq1, w));
-      v128.store(at, low);
-      v128.store(at, high, 16);
+      v128.store(at, lowSums(lowSums(v128.load(at), va0, x, va1, y), vq0, z, vq1, w));
+      v128.store(at, highSums(highSums(v128.load(at, 16), va0, x, va1, y), vq0, z, vq1, w), 16);
       at += 32;
     }
     // The two lowest sums are multiples of 2^28 by now, carries included.
@@ -190,14 +190,8 @@ export function squareWide(out: usize, a: usize, m: WideModulus): void {
     for (const above = (i + 8) & ~15; j < above; j += 16) {
       const z = v128.load(n + j);
       const w = v128.load(n + j - 4);
-      let low = v128.load(at);
-      let high = v128.load(at, 16);
-      low = i64x2.add(low, i64x2.extmul_low_i32x4_u(vq0, z));
-      high = i64x2.add(high, i64x2.extmul_high_i32x4_u(vq0, z));
-      low = i64x2.add(low, i64x2.extmul_low_i32x4_u(vq1, w));
-      high = i64x2.add(high, i64x2.extmul_high_i32x4_u(vq1, w));
-      v128.store(at, low);
-      v128.store(at, high, 16);
+      v128.store(at, lowSums(v128.load(at), vq0, z, vq1, w));
+      v128.store(at, highSums(v128.load(at, 16), vq0, z, vq1, w), 16);
       at += 32;
     }
     for (; j < bytes; j += 16) {
@@ -205,18 +199,8 @@ export function squareWide(out: usize, a: usize, m: WideModulus): void {
       const y = v128.load(d + j - 4);
       const z = v128.load(n + j);
       const w = v128.load(n + j - 4);
-      let low = v128.load(at);
-      let high = v128.load(at, 16);
-      low = i64x2.add(low, i64x2.extmul_low_i32x4_u(va0, x));
-      high = i64x2.add(high, i64x2.extmul_high_i32x4_u(va0, x));
-      low = i64x2.add(low, i64x2.extmul_low_i32x4_u(va1, y));
-      high = i64x2.add(high, i64x2.extmul_high_i32x4_u(va1, y));
-      low = i64x2.add(low, i64x2.extmul_low_i32x4_u(vq0, z));
-      high = i64x2.add(high, i64x2.extmul_high_i32x4_u(vq0, z));
-      low = i64x2.add(low, i64x2.extmul_low_i32x4_u(vq1, w));
-      high = i64x2.add(high, i64x2.extmul_high_i32x4_u(vq1, w));
-      v128.store(at, low);
-      v128.store(at, high, 16);
+      v128.store(at, lowSums(lowSums(v128.load(at), va0, x, va1, y), vq0, z, vq1, w));
+      v128.store(at, highSums(highSums(v128.load(at, 16), va0, x, va1, y), vq0, z, vq1, w), 16);
       at += 32;
     }
     const carry = (load<u64>(sums) >>> LIMB) + load<u64>(sums, 8);
