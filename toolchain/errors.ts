@@ -3,4 +3,11 @@
 /** A package that cannot be built. The message says where and what to do; positions are the author's. */
 export class BuildError extends Error {
   override name = 'BuildError';
+  /** The sources may be right: what a build needs is not installed. */
+  readonly lacksTools: boolean;
+
+  constructor(message: string, { lacksTools = false }: { lacksTools?: boolean } = {}) {
+    super(message);
+    this.lacksTools = lacksTools;
+  }
 }

@@ -2,20 +2,25 @@
 // refuse, and message.txt where it says something. Nobody writes these by hand: `mistletoe test --update` does.
 
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { NodeInstance } from '../../runtime/host';
 import { API_VERSION } from '../../runtime/host';
 import { replaceFile } from '../../runtime/host/node/replace-file';
 import { CommandError } from '../command';
 import { type Data, readData, writeData } from '../package/data';
 import { systemWords } from '../../gostd/os';
+import { checkData, checkKeys } from './case-input';
 
 /** One case. */
 export interface PackageCase {
   name: string;
   folder: string;
+  /** The file of its input, as errors name it. */
+  file: string;
   /** The MistInput. */
   input: Uint8Array;
+  /** What its author gave: the keys at the top of the file. */
+  keys: string[];
   expected: Outcome;
 }
 
@@ -48,28 +53,33 @@ export function readCases(folder: string): PackageCase[] {
   return readdirSync(folder)
     .sort()
     .filter((name) => existsSync(join(folder, name, INPUT)))
-    .map((name) => readCase(join(folder, name), name));
+    .map((name) => readCase(join(folder, name), name, `${basename(folder)}/${name}/${INPUT}`));
 }
 
-function readCase(folder: string, name: string): PackageCase {
-  const file = join(folder, INPUT);
+function readCase(folder: string, name: string, file: string): PackageCase {
   const expected: Outcome = {};
   for (const key of KEYS) {
     const path = join(folder, FILES[key]);
     if (existsSync(path)) expected[key] = readFileSync(path, 'utf8');
   }
-  return { name, folder, input: inputOf(file, readFileSync(file, 'utf8')), expected };
+  return { name, folder, file, ...readInput(file, readFileSync(join(folder, INPUT), 'utf8')), expected };
 }
 
-/** A MistInput with the data of a YAML text, which may name the installation, the clock and the rest itself. */
-export function inputOf(file: string, text: string): Uint8Array {
+/**
+ * A MistInput with the data of a YAML text, which may name the installation, the clock and the rest itself. `file`: what errors call it. Throws
+ * CommandError.
+ */
+export function readInput(file: string, text: string): { input: Uint8Array; keys: string[] } {
   const given = readData([{ name: file, text }], []);
+  checkData(file, given);
   const data = writeData(new Map([...STANDING, ...given]));
-  return Buffer.from(`{"apiVersion":"${API_VERSION}","kind":"MistInput","data":${data}}\n`);
+  const input = Buffer.from(`{"apiVersion":"${API_VERSION}","kind":"MistInput","data":${data}}\n`);
+  return { input, keys: [...given.keys()] };
 }
 
-/** Renders a case. Throws HostError where the module breaks the contract or a limit. */
-export function runCase(instance: NodeInstance, { input }: PackageCase): Outcome {
+/** Renders a case. Throws HostError where the module breaks the contract or a limit, CommandError where it reads not all of the input. */
+export function runCase(instance: NodeInstance, { file, input, keys }: PackageCase): Outcome {
+  checkKeys(file, keys, instance);
   const { result, message, files } = instance.generate(input).data;
   if (result !== 'Ok') return { error: lines(message ?? 'the package failed and does not say why') };
   const yaml = [...files].map(([path, text]) => `# File: ${path}\n${lines(text)}`).join('---\n');

@@ -74,7 +74,9 @@ export function checkModule(wasm: Uint8Array, inputs: readonly NamedInput[], opt
   add(
     'it renders',
     isRendering ? [] : [...refused, 'every input is refused: name one that it takes with -f'],
-    refused.length === 0 ? [] : [`refused: ${refused.join('; ')}`],
+    refused.length === 0
+      ? []
+      : [`${inputs.length - refused.length} of ${inputs.length} inputs; what it refuses: ${refused.join('; ')}`],
   );
 
   add(

@@ -20,11 +20,21 @@ export function readLookups(file: string, text: Uint8Array): string {
   } catch (error) {
     throw new CommandError(`failed to parse ${file}: ${(error as Error).message}`);
   }
-  for (const [i, object] of objects.entries()) {
-    const { apiVersion, kind } = (object ?? {}) as Record<string, unknown>;
-    if (typeof apiVersion !== 'string' || typeof kind !== 'string') {
-      throw new CommandError(`${file}: object ${i + 1} is no Kubernetes object: it has no apiVersion and kind`);
-    }
-  }
+  const problem = lookupProblem(objects);
+  if (problem !== undefined) throw new CommandError(`${file}: ${problem}`);
   return JSON.stringify(objects);
+}
+
+/** What is wrong with the first object that `lookup` could never find; undefined where it may find each. */
+export function lookupProblem(objects: readonly unknown[]): string | undefined {
+  for (const [i, object] of objects.entries()) {
+    const { apiVersion, kind, metadata } = (object ?? {}) as Record<string, unknown>;
+    if (typeof apiVersion !== 'string' || typeof kind !== 'string') {
+      return `object ${i + 1} is no Kubernetes object: it has no apiVersion and kind`;
+    }
+    // A list stands for its kind.
+    if (kind.endsWith('List') || typeof (metadata as { name?: unknown } | undefined)?.name === 'string') continue;
+    return `object ${i + 1} (${apiVersion} ${kind}) has no metadata.name, by which lookup finds it`;
+  }
+  return undefined;
 }

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type NamedInput, checkModule } from '../../actions/development/check';
 import { Schemas } from '../../actions/development/openapi';
@@ -20,6 +20,7 @@ import type { CommandOptions } from '../../actions/command';
 import { runProgram } from '../../cli/program';
 import { openModule } from '../../runtime/host';
 import { assembleFile } from '../modules/build';
+import { chartFiles } from './charts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mistletoe-develop-'));
 beforeAll(() => {
@@ -62,16 +63,40 @@ describe('new', () => {
 
   test('around a chart', async () => {
     const chart = resolve('charts-fixtures/storefront');
-    expect(await run(folder, ['new', 'my-chart', '--chart', chart])).toMatchObject({ code: 0 });
+    const made = await run(folder, ['new', 'my-chart', '--chart', chart]);
+    expect(made).toMatchObject({ code: 0, err: '' });
+    expect(made.out).toMatch(/npm install\n {2}npm test\n$/);
     const place = join(folder, 'my-chart');
-    expect(await run(place, ['test', '--update'])).toMatchObject({ code: 0 });
+    expect(await run(place, ['test'])).toMatchObject({ code: 0, out: expect.stringContaining('1 passed') });
     const rendered = readFileSync(join(place, 'tests/default/expected.yaml'), 'utf8');
     expect(rendered).toContain('team: shop');
     expect(rendered).toContain('allowPrivilegeEscalation: false');
-    expect(await run(place, ['build', 'package.ts', '--check'])).toMatchObject({ code: 0, err: '' });
+    expect(await run(place, ['build', 'package.ts', '--check'])).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringMatching(/\n {2}checked {2}types \(TypeScript \d\S+\), 1 case\n/),
+    });
     expect(JSON.parse(readFileSync(join(place, 'package.json'), 'utf8')).scripts.convert).toMatch(
       /^mistletoe convert .*charts-fixtures\/storefront -o chart\.wasm$/,
     );
+  });
+
+  test('around a chart that refuses its own values: what is missing is said, and nothing recorded', async () => {
+    const chart = chartFiles('needy', { 'templates/a.yaml': '{{ required "a host is needed" .Values.host }}' });
+    for (const [name, text] of Object.entries(chart)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
+    const made = await run(folder, ['new', 'my-needy', '--chart', './needy']);
+    expect(made.code).toBe(0);
+    expect(made.err).toMatch(/refuses my-needy\/tests\/default\/input\.yaml: say there, under values, what it needs/);
+    expect(made.err).toContain('a host is needed');
+    expect(made.out).toContain('npm test -- --update');
+    const place = join(folder, 'my-needy');
+    expect(readdirSync(join(place, 'tests/default'))).toEqual(['input.yaml']);
+    const updated = await run(place, ['test', '--update']);
+    expect(updated.out).toMatch(/^new {3}default: error\.txt \(it refuses: chart: .*a host is needed/);
+    expect((await run(place, ['test'])).out).toMatch(/^ok {4}default \(it refuses: chart: .*a host is needed/);
   });
 
   test.each([
@@ -107,6 +132,66 @@ describe('test', () => {
     expect((await run(place, ['test'])).out).toContain('refused/error.txt');
     await run(place, ['test', '--update']);
     expect(readdirSync(join(place, 'tests/refused')).sort()).toEqual(['expected.yaml', 'input.yaml']);
+  });
+
+  const schema = `schema: { type: 'object', properties: { replicas: { type: 'integer' } } },`;
+  test.each([
+    [
+      'an object that no lookup finds',
+      '',
+      'lookups:\n- {apiVersion: v1, kind: ConfigMap, metadata: {namespace: x}}\n',
+      'lookups: object 1 (v1 ConfigMap) has no metadata.name, by which lookup finds it',
+    ],
+    ['lookups that are none', '', 'lookups: {a: 1}\n', 'lookups is no list of objects'],
+    [
+      'what is no object',
+      '',
+      'lookups: [a]\n',
+      'lookups: object 1 is no Kubernetes object: it has no apiVersion and kind',
+    ],
+    [
+      'a capability that is none',
+      '',
+      'capabilities: {kubeversion: v1.30.0}\n',
+      'capabilities: nobody reads kubeversion: there are kubeVersion, apiVersions',
+    ],
+    [
+      'a whole MistInput',
+      '',
+      'kind: MistInput\ndata: {name: x}\n',
+      'the file is the data alone: what stands under data goes to its top level',
+    ],
+    [
+      'a key that its schema does not have',
+      schema,
+      'replica: 1\n',
+      'nobody reads replica: there are replicas, name, namespace, now, entropy, capabilities, lookups, manifests',
+    ],
+  ])('says where the input of a case has %s', async (_, more, input, message) => {
+    const place = mkdtempSync(join(folder, 'input-'));
+    const source = `import { definePackage } from '@mistletoe-dev/sdk';
+export default definePackage({ metadata: { name: 'input' }, ${more} generate: () => [] });`;
+    writeFileSync(join(place, 'package.ts'), source);
+    mkdirSync(join(place, 'tests/one'), { recursive: true });
+    writeFileSync(join(place, 'tests/one/input.yaml'), input);
+    const { out, err, code } = await run(place, ['test', '--update']);
+    expect(code).toBe(1);
+    expect(out + err).toContain(`tests/one/input.yaml: ${message}\n`);
+    expect(readdirSync(join(place, 'tests/one'))).toEqual(['input.yaml']);
+  });
+
+  test('a key without a schema is the data of the package, and a list stands for its kind', async () => {
+    const place = mkdtempSync(join(folder, 'free-'));
+    const source = `import { definePackage } from '@mistletoe-dev/sdk';
+export default definePackage({ metadata: { name: 'free' }, generate: (data, { lookup }) => ({
+  'a.yaml': { anything: data['anything'], all: lookup('v1', 'Secret', '', '') } }) });`;
+    writeFileSync(join(place, 'package.ts'), source);
+    mkdirSync(join(place, 'tests/one'), { recursive: true });
+    const lookups =
+      'lookups:\n- {apiVersion: v1, kind: SecretList}\n- {apiVersion: v1, kind: Secret, metadata: {name: a}}\n';
+    writeFileSync(join(place, 'tests/one/input.yaml'), `anything: 1\n${lookups}`);
+    expect(await run(place, ['test', '--update'])).toMatchObject({ code: 0, err: '' });
+    expect(readFileSync(join(place, 'tests/one/expected.yaml'), 'utf8')).toMatch(/anything: 1\n[\s\S]*name: a\n/);
   });
 
   test('says where cases are missing, and what is no package', async () => {

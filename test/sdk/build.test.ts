@@ -240,7 +240,7 @@ process.exit(readFileSync(files[0], 'utf8').includes('wrong') ? 2 : 0);`;
 
   test('a TypeScript that is a command alone checks them too', async () => {
     const place = write({ ...typescript, 'package.ts': 'right', 'wrong.ts': 'wrong', 'tsconfig.json': '{}' });
-    expect(await checkTypes(join(place, 'package.ts'))).toBe(true);
+    expect(await checkTypes(join(place, 'package.ts'))).toMatch(/^\d+\.\d+\./);
     const failed = await checkTypes(join(place, 'wrong.ts')).catch((error: Error) => error);
     expect(failed).toMatchObject({ name: 'BuildError' });
     const told = JSON.parse((failed as Error).message.replace(/^.*\n/, ''));
@@ -249,6 +249,14 @@ process.exit(readFileSync(files[0], 'utf8').includes('wrong') ? 2 : 0);`;
       base: join(place, 'tsconfig.json'),
       sdk: [],
     });
+  });
+
+  test('a TypeScript that is too old is named', async () => {
+    const old = typescript['node_modules/typescript/package.json'].replace('7.0.2', '5.4.5');
+    const place = write({ ...typescript, 'node_modules/typescript/package.json': old, 'package.ts': 'right' });
+    await expect(checkTypes(join(place, 'package.ts'))).rejects.toThrow(
+      'the types cannot be checked with TypeScript 5.4.5: npm install --save-dev "typescript@>=5.5"',
+    );
   });
 
   test('without a tsconfig.json they are strict', async () => {

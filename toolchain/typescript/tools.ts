@@ -67,5 +67,7 @@ function sdkFolder(installed: string | undefined): string {
 }
 
 function missing(what: string): never {
-  throw new BuildError(`building a TypeScript package needs ${what}: npm install --save-dev ${SDK}`);
+  throw new BuildError(`building a TypeScript package needs ${what}: npm install --save-dev ${SDK}`, {
+    lacksTools: true,
+  });
 }

@@ -22,16 +22,30 @@ const OPTIONS = {
   resolveJsonModule: true,
 };
 
+/** The oldest that templates and the SDK's types are tried with (peerDependencies of package.json): major and minor. */
+const OLDEST = [5, 5] as const;
+
 /**
- * Checks the package whose main file is `entry` (absolute), with the tsconfig.json above it if there is one. False: there is no TypeScript to check
- * with. Throws BuildError with what is wrong.
+ * Checks the package whose main file is `entry` (absolute), with the tsconfig.json above it if there is one. Gives the version of the TypeScript
+ * that checked; undefined where there is none. Throws BuildError with what is wrong.
  */
-export async function checkTypes(entry: string): Promise<boolean> {
+export async function checkTypes(entry: string): Promise<string | undefined> {
   const folder = dirname(entry);
   const found = await findTypeScript(folder);
-  if (found === undefined) return false;
-  if ('command' in found) return checkByCommand(entry, folder, found.command);
-  const { ts } = found;
+  if (found === undefined) return undefined;
+  const { version } = found;
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
+    throw new BuildError(
+      `the types cannot be checked with TypeScript ${version}: npm install --save-dev "typescript@>=${OLDEST.join('.')}"`,
+    );
+  }
+  if ('command' in found) checkByCommand(entry, folder, found.command);
+  else checkInProcess(entry, folder, found.ts);
+  return version;
+}
+
+function checkInProcess(entry: string, folder: string, ts: typeof TypeScript): void {
   const config = ts.findConfigFile(folder, ts.sys.fileExists);
   const raw = config === undefined ? { compilerOptions: OPTIONS } : ts.readConfigFile(config, ts.sys.readFile).config;
   const parsed = ts.parseJsonConfigFileContent(raw, ts.sys, config === undefined ? folder : dirname(config));
@@ -39,7 +53,7 @@ export async function checkTypes(entry: string): Promise<boolean> {
   if (!isInstalled(folder)) options.paths = { '@mistletoe-dev/sdk': [ownTypes()], ...options.paths };
   const program = ts.createProgram([entry], options);
   const problems = [...parsed.errors.filter(({ code }) => code !== NO_INPUTS), ...ts.getPreEmitDiagnostics(program)];
-  if (problems.length === 0) return true;
+  if (problems.length === 0) return;
   const text = ts.formatDiagnostics(ts.sortAndDeduplicateDiagnostics(problems), {
     getCurrentDirectory: () => folder,
     getCanonicalFileName: (name) => name,
@@ -52,7 +66,7 @@ export async function checkTypes(entry: string): Promise<boolean> {
  * From TypeScript 7 on there is only its command. It is given a configuration of its own, which names the one file and extends that of the
  * package.
  */
-function checkByCommand(entry: string, folder: string, tsc: string): boolean {
+function checkByCommand(entry: string, folder: string, tsc: string): void {
   const config = findUp(folder, 'tsconfig.json');
   const place = mkdtempSync(join(tmpdir(), 'mistletoe-types-'));
   try {
@@ -70,7 +84,7 @@ function checkByCommand(entry: string, folder: string, tsc: string): boolean {
       encoding: 'utf8',
     });
     if (error) throw new BuildError(`the types cannot be checked: ${error.message}`);
-    if (status === 0) return true;
+    if (status === 0) return;
     throw new BuildError(`the package's types are wrong:\n${(stdout || stderr).trimEnd()}`);
   } finally {
     rmSync(place, { recursive: true, force: true });
@@ -87,18 +101,20 @@ function findUp(folder: string, name: string): string | undefined {
 /** "No inputs were found in config file": the files are ours to name. */
 const NO_INPUTS = 18003;
 
+type Found = { version: string } & ({ ts: typeof TypeScript } | { command: string });
+
 /** The package's own TypeScript, or one beside this program: its interface for programs, or the script behind `tsc`. */
-async function findTypeScript(folder: string): Promise<{ ts: typeof TypeScript } | { command: string } | undefined> {
+async function findTypeScript(folder: string): Promise<Found | undefined> {
   for (const place of [join(folder, 'package.ts'), import.meta.url]) {
     const require = createRequire(place);
     try {
       const { default: ts } = (await import(pathToFileURL(require.resolve('typescript')).href)) as {
         default?: typeof TypeScript;
       };
-      if (ts?.createProgram !== undefined) return { ts };
+      if (ts?.createProgram !== undefined) return { version: ts.version, ts };
       const file = require.resolve('typescript/package.json');
-      const { bin } = JSON.parse(readFileSync(file, 'utf8')) as { bin?: { tsc?: string } };
-      if (bin?.tsc !== undefined) return { command: join(dirname(file), bin.tsc) };
+      const { version, bin } = JSON.parse(readFileSync(file, 'utf8')) as { version: string; bin?: { tsc?: string } };
+      if (bin?.tsc !== undefined) return { version, command: join(dirname(file), bin.tsc) };
     } catch {}
   }
   return undefined;

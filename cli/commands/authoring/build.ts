@@ -50,12 +50,14 @@ export function registerBuild(
     .action(
       async (file: string, flags: { output?: string; check?: boolean; engine?: string } & Record<string, unknown>) => {
         const { path, isFolder } = sourceOf(file, flags.engine, options);
+        const checked: string[] = [];
         if (flags.check && !isFolder) {
           const { checkTypes } = await import('../../../toolchain/typescript/types');
           options.progress?.('checking types …');
-          const isChecked = await checkTypes(path);
+          const version = await checkTypes(path);
           options.progress?.('');
-          if (!isChecked) output.stderr += 'types are not checked: npm install --save-dev typescript\n';
+          if (version !== undefined) checked.push(`types (TypeScript ${version})`);
+          else output.stderr += 'types are not checked: npm install --save-dev typescript\n';
         }
         const { buildSource } = await import('../../../toolchain/source');
         const { fetchDependencies } = await import('../../../actions/packages/dependencies');
@@ -75,6 +77,7 @@ export function registerBuild(
           const cases = readCases(join(dirname(path), 'tests'));
           const { text, failed } = cases.length === 0 ? { text: '', failed: 0 } : testCases(built.wasm, cases, false);
           if (failed > 0) throw new CommandError(`the package is not as its cases expect:\n${text.trimEnd()}`);
+          checked.push(cases.length === 1 ? '1 case' : `${cases.length || 'no'} cases`);
         }
         if (flags.output === '-') {
           output.stdout.push(Buffer.from(built.wasm));
@@ -95,6 +98,7 @@ export function registerBuild(
         const rows = [
           ['package', built.name],
           ['size', `${kib(wasm.length)} (gzip ${kib(gzipSync(wasm).length)})`],
+          ...(checked.length === 0 ? [] : [['checked', checked.join(', ')]]),
           ...sizes.map(([name, bytes], i) => [i === 0 ? 'made of' : '', `${kib(bytes).padStart(9)}  ${name}`]),
         ];
         const table = rows.map(([key, value]) => `  ${key!.padEnd(9)}${value}\n`).join('');

@@ -10,6 +10,7 @@ import { readTime } from '../../../actions/render/time';
 import { localInput } from '../../../actions/package/taken';
 import { append } from '../releases/flags';
 import { systemWords } from '../../../gostd/os';
+import type { BuildError } from '../../../toolchain/errors';
 
 /** What these commands have of the program. */
 export interface Surroundings {
@@ -75,13 +76,44 @@ function registerNew({ program, output, options }: Surroundings): void {
         newPackage(place, template, relative(place, resolve(options.cwd ?? '.', flags.chart)));
         replaceFile(resolve(place, 'chart.wasm'), module.stdout);
       }
+      // What a chart gives nobody can know beforehand: it is built, and its first case recorded.
+      const recorded = template === 'chart' ? await recordFirstCase(place, options) : {};
       const where = relative(options.cwd ?? process.cwd(), place) || '.';
-      // What a chart gives nobody can know beforehand.
-      const first = template === 'chart' ? '  npm test -- --update    # what it gives becomes what is expected\n' : '';
+      const first = recorded.isMissing ? '  npm test -- --update    # what it gives becomes what is expected\n' : '';
       output.stdout.push(
         Buffer.from(`${name}: ${TEMPLATES[template]}\n\n  cd ${where}\n  npm install\n${first}  npm test\n`),
       );
+      if (recorded.refusal !== undefined) {
+        output.stderr += `the chart refuses ${where}/tests/default/input.yaml: say there, under values, what it needs, then npm test -- --update\n${recorded.refusal}`;
+      }
     });
+}
+
+/** Records what a new package gives for its case. It may be refused, or wait until there is what a build needs. */
+async function recordFirstCase(
+  place: string,
+  options: CommandOptions,
+): Promise<{ isMissing?: boolean; refusal?: string }> {
+  const [{ readCases, runCase, updateCase }, { findPackage }, { openModule }] = await Promise.all([
+    import('../../../actions/development/cases'),
+    import('../../../actions/development/package-file'),
+    import('../../../runtime/host'),
+  ]);
+  const found = findPackage(undefined, { ...options, cwd: place });
+  let wasm: Uint8Array;
+  try {
+    wasm = await found.load();
+  } catch (error) {
+    if (!(error as Partial<BuildError>).lacksTools) throw error;
+    return { isMissing: true };
+  }
+  const instance = openModule(wasm);
+  for (const one of readCases(found.cases)) {
+    const outcome = runCase(instance, one);
+    if (outcome.error !== undefined) return { isMissing: true, refusal: outcome.error };
+    updateCase(one, outcome);
+  }
+  return {};
 }
 
 function registerCheck({ program, output, options, addLimits, limitsOf }: Surroundings): void {
@@ -99,7 +131,7 @@ function registerCheck({ program, output, options, addLimits, limitsOf }: Surrou
       .addHelpText('after', checkExamples),
   ).action(async (name: string, flags: Record<string, unknown>) => {
     const { inputfile, schemas, renders } = flags as { inputfile: string[]; schemas?: string; renders: string };
-    const [{ checkModule }, { inputOf, readCases }, { Schemas }, { findPackage }, { readNamed }] = await Promise.all([
+    const [{ checkModule }, { readCases, readInput }, { Schemas }, { findPackage }, { readNamed }] = await Promise.all([
       import('../../../actions/development/check'),
       import('../../../actions/development/cases'),
       import('../../../actions/development/openapi'),
@@ -113,11 +145,11 @@ function registerCheck({ program, output, options, addLimits, limitsOf }: Surrou
     if (inputfile.length > 0) {
       inputs = inputfile.map((file) => ({
         name: file,
-        input: inputOf(file, Buffer.from(readNamed(file, options)).toString()),
+        input: readInput(file, Buffer.from(readNamed(file, options)).toString()).input,
       }));
     } else {
       inputs = readCases(found.cases);
-      if (inputs.length === 0) inputs = [{ name: 'a name alone', input: inputOf('', '') }];
+      if (inputs.length === 0) inputs = [{ name: 'a name alone', input: readInput('', '').input }];
     }
     const limits = limitsOf(flags);
     const known = schemas === undefined ? undefined : new Schemas(resolve(options.cwd ?? '.', schemas));
