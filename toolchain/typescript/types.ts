@@ -22,8 +22,8 @@ const OPTIONS = {
   resolveJsonModule: true,
 };
 
-/** The oldest that templates and the SDK's types are tried with (peerDependencies of package.json): major and minor. */
-const OLDEST = [5, 5] as const;
+/** The oldest that is tried (peerDependencies of package.json). Versions of TypeScript are decimal numbers: 6.0 came after 5.9. */
+const OLDEST = 5.5;
 
 /**
  * Checks the package whose main file is `entry` (absolute), with the tsconfig.json above it if there is one. Gives the version of the TypeScript
@@ -34,10 +34,9 @@ export async function checkTypes(entry: string): Promise<string | undefined> {
   const found = await findTypeScript(folder);
   if (found === undefined) return undefined;
   const { version } = found;
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
+  if (Number.parseFloat(version) < OLDEST) {
     throw new BuildError(
-      `the types cannot be checked with TypeScript ${version}: npm install --save-dev "typescript@>=${OLDEST.join('.')}"`,
+      `the types cannot be checked with TypeScript ${version}: npm install --save-dev "typescript@>=${OLDEST}"`,
     );
   }
   if ('command' in found) checkByCommand(entry, folder, found.command);
