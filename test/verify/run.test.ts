@@ -1,6 +1,6 @@
 // Whole verifications against the real helm, on charts of a few lines: what is found, recorded, resumed, split and merged.
 
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -240,6 +240,20 @@ describe('verifyCharts', () => {
     });
     expect(report.charts.map(({ broken }) => broken)).toEqual(['gave up', 'the worker died (exit code 3)', 'gave up']);
     expect(exitCode(report)).toBe(2);
+  });
+
+  it('ends after its workers, whatever these still put away', async () => {
+    const tidy = join(folder.path, 'tidy.mjs');
+    const mark = join(folder.path, 'tidied');
+    writeFileSync(
+      tidy,
+      `import { writeFileSync } from 'node:fs';
+process.on('message', (job) => process.send({ id: job.id, rss: 1, error: 'gave up' }));
+process.on('disconnect', () => setTimeout(() => { writeFileSync(${JSON.stringify(mark)} + process.pid, ''); process.exit(0); }, 300));
+`,
+    );
+    await run(['charts/fine', 'charts/refuses'], { pool: { workers: 2, program: tidy } });
+    expect(readdirSync(folder.path).filter((name) => name.startsWith('tidied'))).toHaveLength(2);
   });
 
   it('starts again with a worker that grows too large, and gives up on the chart that makes it', async () => {

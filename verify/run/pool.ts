@@ -39,6 +39,7 @@ function residentBytes(pid: number | undefined): number {
 /** Processes that do jobs. */
 export class Pool {
   private readonly children = new Set<ChildProcess>();
+  private readonly ending: Promise<void>[] = [];
   private stopped = false;
 
   constructor(private readonly options: PoolOptions) {}
@@ -50,7 +51,8 @@ export class Pool {
 
   /**
    * Does all jobs; `done` is told each as it is finished. A job whose process died has an `error`. After `stop` it ends soon,
-   * with jobs that nobody did.
+   * with jobs that nobody did. When it ends, its processes have ended, too: none leaves folders behind, and their processor time
+   * counts as ours.
    */
   async run(jobs: readonly Job[], done: (answer: Answer) => void): Promise<void> {
     const program = this.options.workers > 0 ? (this.options.program ?? workerProgram()) : undefined;
@@ -80,6 +82,7 @@ export class Pool {
       if (child) this.end(child);
     };
     await Promise.all(Array.from({ length: Math.min(this.options.workers, jobs.length) }, lane));
+    await Promise.all(this.ending);
   }
 
   private async runHere(jobs: readonly Job[], done: (answer: Answer) => void): Promise<void> {
@@ -112,11 +115,19 @@ export class Pool {
   }
 
   private end(child: ChildProcess): void {
-    this.children.delete(child);
+    if (!this.children.delete(child)) return;
+    // A process that died at work, or never came to be, sends no further event.
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    this.ending.push(
+      new Promise((resolve) => {
+        const timer = setTimeout(() => child.kill('SIGKILL'), 2000);
+        child.once('exit', () => {
+          clearTimeout(timer);
+          resolve();
+        });
+      }),
+    );
     if (child.connected) child.disconnect();
-    const timer = setTimeout(() => child.kill('SIGKILL'), 2000);
-    timer.unref();
-    child.once('exit', () => clearTimeout(timer));
   }
 
   private ask(child: ChildProcess, job: Job): Promise<Answer> {
