@@ -181,10 +181,6 @@ export interface CellRoom {
   size: number;
 }
 
-/** Engines copy large texts faster from aligned addresses: an operator's megabyte of resource definitions in three quarters of the time. */
-const LARGE_TEXT = 1024;
-const LARGE_TEXT_ALIGN = 16;
-
 const SHORT = 1 << 16;
 /** A room has a quarter of the cells that there are, but so many at least and at most. */
 const LEAST_ROOM = 32;
@@ -252,7 +248,7 @@ export class ImageWriter {
     let address = this.texts.get(key);
     if (address === undefined) {
       const { length } = key;
-      const at = this.fixed.reserve(length, length < LARGE_TEXT ? 1 : LARGE_TEXT_ALIGN);
+      const at = this.fixed.reserve(length, 1);
       const into = this.fixed.bytes;
       if (bytes) into.set(bytes, at);
       else for (let i = 0; i < length; i++) into[at + i] = key.charCodeAt(i);

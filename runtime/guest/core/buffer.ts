@@ -1,8 +1,8 @@
 // Byte buffers that grow, and THE output: one buffer that templates write to. `include` and `tpl` write behind a mark in
 // the same buffer and cut their text off again, so output is never copied between buffers.
 
-import { allocate, growBlock } from './memory';
-import { EMPTY_STRING, Value, newString } from './value';
+import { allocate, copyBytes, growBlock } from './memory';
+import { EMPTY_STRING, Value, copyString, newString } from './value';
 
 @unmanaged
 export class Buffer {
@@ -37,7 +37,7 @@ export class Buffer {
 
   bytes(pointer: usize, length: u32): void {
     if (this.length + length > this.capacity) this.reserve(length);
-    memory.copy(this.pointer + this.length, pointer, length);
+    copyBytes(this.pointer + this.length, pointer, length);
     this.length += length;
   }
 
@@ -100,10 +100,7 @@ export class Buffer {
   cut(mark: u32): Value {
     const length = this.length - mark;
     this.length = mark;
-    if (length == 0) return EMPTY_STRING;
-    const bytes = allocate(length);
-    memory.copy(bytes, this.pointer + mark, length);
-    return newString(bytes, length);
+    return length == 0 ? EMPTY_STRING : copyString(this.pointer + mark, length);
   }
 
   /** The whole content as a string that SHARES the buffer's bytes: for a buffer that is not written to again. */

@@ -23,7 +23,7 @@ import {
   VALUE_SIZE,
   VALUE_TYPE,
 } from '../../abi/values';
-import { allocate } from './memory';
+import { allocate, copyBytes } from './memory';
 import { MapObject, newMapObject } from './map';
 
 /** One value. Its address is what compiled code passes around; 0 means "failed, see error.ts". */
@@ -122,7 +122,7 @@ export function newString(pointer: usize, length: u32): Value {
 /** A string over a copy of the bytes. */
 export function copyString(pointer: usize, length: u32): Value {
   const bytes = allocate(length);
-  memory.copy(bytes, pointer, length);
+  copyBytes(bytes, pointer, length);
   return newString(bytes, length);
 }
 

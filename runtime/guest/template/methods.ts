@@ -83,14 +83,20 @@ const METHOD_KUBE_GIT: i32 = 13;
 const METHOD_VERSIONS_HAS: i32 = 14;
 const METHOD_CAPABILITIES_COPY: i32 = 15;
 
+/** The letters that methods of values begin with, as bits from A on: of what templates take from there, `.Values` first, hardly any has one. */
+const VALUES_LETTERS: u32 = (1 << 0) | (1 << 4) | (1 << 15) | (1 << 19) | (1 << 24);
+
 function methodOf(receiver: Value, name: Value): i32 {
   // Methods have capital letters, and most values' names have none.
-  const first: u8 = name.length ? name.byte(0) : 0;
-  if (first < 0x41 || first > 0x5a) return METHOD_NONE;
+  const letter: u32 = (name.length ? <u32>name.byte(0) : 0) - 0x41;
+  if (letter >= 26) return METHOD_NONE;
   const type = receiver.type;
   switch (receiver.kind) {
     case KIND_MAP:
-      if (type == MAP_VALUES) return numberOf('AsMap YAML Table PathValue Encode', METHOD_VALUES_AS_MAP, name);
+      if (type == MAP_VALUES) {
+        if (!((VALUES_LETTERS >> letter) & 1)) break;
+        return numberOf('AsMap YAML Table PathValue Encode', METHOD_VALUES_AS_MAP, name);
+      }
       if (type == MAP_FILES) return numberOf('Get GetBytes Glob Lines AsConfig AsSecrets', METHOD_FILES_GET, name);
       break;
     case KIND_OBJECT:
