@@ -1,7 +1,15 @@
 // Keys and certificates of RSA and DSA: the same entropy gives the same ones for ever, however quickly primes are found, as texts and
 // compiled. Node's crypto judges them.
 
-import { createHash, createPrivateKey, createPublicKey, sign, verify, X509Certificate } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  verify,
+  X509Certificate,
+} from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -73,5 +81,51 @@ it.each(Object.entries(promised))('%s', async (seed, digest) => {
     const key = createPrivateKey(decoded(name));
     const message = Buffer.from('a message');
     expect(verify('sha256', message, createPublicKey(key), sign('sha256', message, key))).toBe(true);
+  }
+});
+
+/** A key of so many bits as PKCS #1, and what it is with another first prime, which no key has. */
+function keyOf(modulusLength: number, publicExponent: number): { good: string; wrong: string } {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength, publicExponent });
+  const good = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+  const der = privateKey.export({ type: 'pkcs1', format: 'der' });
+  const p = Buffer.from((privateKey.export({ format: 'jwk' }) as { p: string }).p, 'base64url');
+  const at = der.indexOf(p);
+  expect(at).toBeGreaterThan(0);
+  der[at + p.length - 1]! ^= 4;
+  const lines = der.toString('base64').match(/.{1,64}/g)!;
+  return { good, wrong: ['-----BEGIN RSA PRIVATE KEY-----', ...lines, '-----END RSA PRIVATE KEY-----', ''].join('\n') };
+}
+
+it.each([
+  [1024, 65537],
+  [1040, 65537],
+  [1056, 3],
+  [2048, 3],
+  [3072, 65537],
+])('signs with a key of %d bits that was given, whatever it says of its primes', async (bits, exponent) => {
+  const { good, wrong } = keyOf(bits, exponent);
+  folder.write(
+    chartFiles('given', {
+      'templates/a.yaml':
+        'certificates:{{ range .Values.keys }}\n- {{ (genCAWithKey "x" 10 .).Cert | b64enc }}\n{{ end }}',
+    }),
+  );
+  folder.write({ 'given.json': JSON.stringify({ keys: [good, wrong] }) });
+  const { wasm } = await compileChartAt(join(folder.path, 'given'), defaultProfile, () => {});
+  folder.write({ 'given.wasm': Buffer.from(wasm) });
+  for (const chart of ['given', 'given.wasm']) {
+    const args = ['rel', chart, '-f', 'given.json'];
+    const { stdout, stderr } = await templateCommand(args, { cwd: folder.path });
+    expect(stderr).toBe('');
+    const certificates = (parse(stdout.toString()) as { certificates: string[] }).certificates.map((text) =>
+      Buffer.from(text, 'base64'),
+    );
+    expect(certificates).toHaveLength(2);
+    for (const certificate of certificates) {
+      const read = new X509Certificate(certificate);
+      expect(read.publicKey.equals(createPublicKey(good))).toBe(true);
+      expect(read.verify(read.publicKey)).toBe(true);
+    }
   }
 });

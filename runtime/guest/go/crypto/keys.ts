@@ -10,7 +10,7 @@ import { allocate } from '../../core/memory';
 import { nextBytes } from './random-stream';
 import { endsWith } from '../strings/strings';
 import { Value, equalsLiteral, literal, newString, substring } from '../../core/value';
-import { bitLength, fromBytes, toBytes } from './bignum';
+import { bitLength, copyLimbs, fromBytes, newLimbs, toBytes } from './bignum';
 import {
   DER_BITS,
   DER_CONTEXT,
@@ -46,7 +46,7 @@ import { DSA_P_LIMBS, DSA_Q_LIMBS, drawDsaKey } from './dsa';
 import { publicKeyInto, signEd25519 } from './ed25519';
 import { P224, P256, P384, P521, bytesOf, drawScalar, isScalar, limbsOf, publicPoint, signEcdsa } from './ecdsa';
 import { pemBytes, pemType, readPem, writePem } from '../encoding/pem';
-import { PUBLIC_EXPONENT, RsaKey, drawRsaKey, signRsa } from './rsa';
+import { RsaKey, drawRsaKey, signRsa } from './rsa';
 
 export const KEY_RSA: u8 = 1;
 export const KEY_ECDSA: u8 = 2;
@@ -58,15 +58,11 @@ export class PrivateKey {
   kind: u8;
   /** The key in the form that its PEM block has: PKCS #1, SEC 1, PKCS #8, or Sprig's own of DSA. */
   encoded: Value;
-  /** ECDSA: the scalar; Ed25519: the seed; RSA: the modulus. */
+  /** ECDSA: the scalar; Ed25519: the seed. */
   secret: usize;
   /** ECDSA: the curve, P224 and so on. */
   curve: u32;
-  /** RSA: limbs of modulus and private exponent; the latter, and the public exponent (limbs, and their number). */
-  length: u32;
-  exponent: usize;
-  publicExponent: usize;
-  publicLength: u32;
+  rsa: RsaKey;
 }
 
 const NULL: PrivateKey = changetype<PrivateKey>(0);
@@ -76,29 +72,21 @@ function newKey(kind: u8): PrivateKey {
   key.kind = kind;
   key.secret = 0;
   key.curve = 0;
-  key.length = 0;
-  key.exponent = 0;
-  key.publicExponent = 0;
-  key.publicLength = 0;
+  key.rsa = changetype<RsaKey>(0);
   return key;
 }
 
 /** A new RSA key from the stream under way. */
 export function newRsaKey(bits: u32): PrivateKey {
-  const k: RsaKey = drawRsaKey(bits);
-  const half = k.length >>> 1;
+  const k = drawRsaKey(bits);
+  const half = k.half;
   const key = newKey(KEY_RSA);
-  key.secret = k.modulus;
-  key.length = k.length;
-  key.exponent = k.exponent;
-  key.publicExponent = allocate(4);
-  store<u32>(key.publicExponent, PUBLIC_EXPONENT);
-  key.publicLength = 1;
+  key.rsa = k;
   const b = Buffer.create(2048);
   const mark = openElement(b, DER_SEQUENCE);
   writeSmall(b, 0);
   writeInteger(b, k.modulus, k.length);
-  writeInteger(b, key.publicExponent, 1);
+  writeInteger(b, k.publicExponent, k.publicLength);
   writeInteger(b, k.exponent, k.length);
   writeInteger(b, k.p, half);
   writeInteger(b, k.q, half);
@@ -250,8 +238,8 @@ export function publicKeyBits(key: PrivateKey): Value {
   const b = Buffer.create(128);
   if (key.kind == KEY_RSA) {
     const mark = openElement(b, DER_SEQUENCE);
-    writeInteger(b, key.secret, key.length);
-    writeInteger(b, key.publicExponent, key.publicLength);
+    writeInteger(b, key.rsa.modulus, key.rsa.length);
+    writeInteger(b, key.rsa.publicExponent, key.rsa.publicLength);
     closeElement(b, mark);
   } else if (key.kind == KEY_ECDSA) {
     writePoint(b, key.curve, publicPoint(key.curve, key.secret));
@@ -291,9 +279,9 @@ export function writeSignature(b: Buffer, key: PrivateKey, pointer: usize, lengt
   const bits = openElement(b, DER_BITS);
   b.byte(0);
   if (key.kind == KEY_RSA) {
-    const size = (bitLength(key.secret, key.length) + 7) >>> 3;
+    const size = (bitLength(key.rsa.modulus, key.rsa.length) + 7) >>> 3;
     const signature = allocate(size);
-    signRsa(key.secret, key.exponent, key.length, size, pointer, length, signature);
+    signRsa(key.rsa, size, pointer, length, signature);
     b.bytes(signature, size);
   } else if (key.kind == KEY_ECDSA) {
     const digest = allocate(64);
@@ -351,26 +339,41 @@ function parseRsa(bytes: Value, prefix: string): PrivateKey {
   if (!readTag(bytes.pointer, end, DER_SEQUENCE)) return failMalformed(prefix, TRUNCATED);
   const inside = derNext;
   if (!readTag(derContent, inside, DER_INTEGER)) return failMalformed(prefix, TRUNCATED);
+  const rsa = changetype<RsaKey>(allocate(offsetof<RsaKey>()));
+  key.rsa = rsa;
   const modulus = readInteger(derNext, inside);
   if (!modulus) return failMalformed(prefix, TRUNCATED);
-  key.length = (bitLength(modulus, limbCount) + 31) >>> 5;
-  key.secret = modulus;
-  key.publicExponent = readInteger(derNext, inside);
-  key.publicLength = limbCount;
-  if (!key.publicExponent) return failMalformed(prefix, TRUNCATED);
+  rsa.length = (bitLength(modulus, limbCount) + 31) >>> 5;
+  rsa.modulus = modulus;
+  rsa.publicExponent = readInteger(derNext, inside);
+  rsa.publicLength = limbCount;
+  if (!rsa.publicExponent) return failMalformed(prefix, TRUNCATED);
   const exponent = readInteger(derNext, inside);
   if (!exponent) return failMalformed(prefix, TRUNCATED);
-  if (!(load<u32>(modulus) & 1) || bitLength(modulus, key.length) < 512) {
+  if (!(load<u32>(modulus) & 1) || bitLength(modulus, rsa.length) < 512) {
     return failMalformed(prefix, 'crypto/rsa: invalid modulus');
   }
-  key.exponent = allocate(key.length << 2);
-  memory.fill(key.exponent, 0, key.length << 2);
-  memory.copy(key.exponent, exponent, min(limbCount, key.length) << 2);
-  // The primes and what follows from them must be there; they are given back as they are.
-  for (let i = 0; i < 5; i++) {
-    if (!readTag(derNext, inside, DER_INTEGER)) return failMalformed(prefix, TRUNCATED);
-  }
-  return key;
+  rsa.exponent = newLimbs(rsa.length);
+  copyLimbs(rsa.exponent, exponent, min(limbCount, rsa.length));
+  // The primes and what follows from them must be there.
+  rsa.half = rsa.length & 1 ? 0 : rsa.length >>> 1;
+  rsa.p = readPart(inside, rsa);
+  rsa.q = rsa.p ? readPart(inside, rsa) : 0;
+  rsa.exponentP = rsa.q ? readPart(inside, rsa) : 0;
+  rsa.exponentQ = rsa.exponentP ? readPart(inside, rsa) : 0;
+  rsa.inverse = rsa.exponentQ ? readPart(inside, rsa) : 0;
+  return rsa.inverse ? key : failMalformed(prefix, TRUNCATED);
+}
+
+/** The next of the numbers that a key says of its primes; 0: there is none. One that is too large takes them all away. */
+function readPart(end: usize, rsa: RsaKey): usize {
+  if (!readTag(derNext, end, DER_INTEGER)) return 0;
+  const half = rsa.half;
+  // A byte 0 may stand in front.
+  if (derLength > (half << 2) + 1) rsa.half = 0;
+  const limbs = newLimbs(half + 1);
+  fromBytes(limbs, half + 1, derContent, min(derLength, (half + 1) << 2));
+  return limbs;
 }
 
 /** SEC 1. The curve stands around it (`curve`; 0: it does not), or inside. */

@@ -21,9 +21,11 @@ export class WideModulus {
   /** The number in limbs of 28 bits, and how many they are: a multiple of 4, the topmost zero. */
   limbs: usize;
   count: u32;
+  /** Limbs that a number may have: even, and fewer than `count`. */
+  rows: u32;
   /** -1 / number modulo 2^28. */
   inverse: u32;
-  /** R modulo number in limbs of 28 and of 32 bits; R is 2^(28 * count). */
+  /** R modulo number in limbs of 28 and of 32 bits; R is 2^(28 * rows). */
   one: usize;
   plainOne: usize;
   /** Sums of a product under way. */
@@ -47,9 +49,9 @@ export function copyWide(to: usize, from: usize, m: WideModulus): void {
   memory.copy(to, from, m.count << 2);
 }
 
-/** Limbs of 32 bits to limbs of 28. */
-function split(out: usize, count: u32, a: usize, length: u32): void {
-  for (let i: u32 = 0, bit: u32 = 0; i < count; i++, bit += LIMB) {
+/** Limbs of 32 bits to limbs of 28, from a bit on. */
+function split(out: usize, count: u32, a: usize, length: u32, bit: u32 = 0): void {
+  for (let i: u32 = 0; i < count; i++, bit += LIMB) {
     const limb = bit >>> 5;
     const low: u64 = limb < length ? load<u32>(a + (limb << 2)) : 0;
     const high: u64 = limb + 1 < length ? load<u32>(a + (limb << 2), 4) : 0;
@@ -64,7 +66,7 @@ function join(out: usize, length: u32, a: usize, count: u32): void {
   let j: u32 = 0;
   for (let i: u32 = 0; i < length; i++) {
     while (have < 32 && j < count) {
-      bits |= (<u64>load<u32>(a + (j++ << 2))) << have;
+      bits += (<u64>load<u32>(a + (j++ << 2))) << have;
       have += LIMB;
     }
     store<u32>(out + (i << 2), <u32>bits);
@@ -79,7 +81,8 @@ export function newWideModulus(number: usize, length: u32): WideModulus {
   m.number = number;
   m.length = length;
   // Bits to spare, so that sums need not be reduced, and a limb of zeros.
-  m.count = ((bitLength(number, length) + 8) / LIMB + 5) & ~3;
+  m.rows = ((bitLength(number, length) + 10) / LIMB + 2) & ~1;
+  m.count = (m.rows + 4) & ~3;
   m.limbs = newNumber(m.count);
   split(m.limbs, m.count, number, length);
   const n = load<u32>(number);
@@ -90,7 +93,7 @@ export function newWideModulus(number: usize, length: u32): WideModulus {
   m.doubled = newNumber(m.count);
   const plain = newModulus(number, length);
   m.plainOne = plain.one;
-  for (let i = length << 5; i < m.count * LIMB; i++) addModulo(m.plainOne, m.plainOne, m.plainOne, plain);
+  for (let i = length << 5; i < m.rows * LIMB; i++) addModulo(m.plainOne, m.plainOne, m.plainOne, plain);
   m.one = newNumber(m.count);
   split(m.one, m.count, m.plainOne, length);
   return m;
@@ -106,6 +109,22 @@ function highSums(sums: v128, a: v128, x: v128, b: v128, y: v128): v128 {
   return i64x2.add(i64x2.add(sums, i64x2.extmul_high_i32x4_u(a, x)), i64x2.extmul_high_i32x4_u(b, y));
 }
 
+/** Four limbs of sums further: products with four limbs of the modulus. */
+function reduceFour(at: usize, n: usize, vq0: v128, vq1: v128): void {
+  const z = v128.load(n, 4);
+  const w = v128.load(n);
+  v128.store(at, lowSums(v128.load(at), vq0, z, vq1, w));
+  v128.store(at, highSums(v128.load(at, 16), vq0, z, vq1, w), 16);
+}
+
+/** Products with four limbs of a number, `x`, and those before them, `y`, too. */
+function addFour(at: usize, x: v128, y: v128, n: usize, va0: v128, va1: v128, vq0: v128, vq1: v128): void {
+  const z = v128.load(n, 4);
+  const w = v128.load(n);
+  v128.store(at, lowSums(lowSums(v128.load(at), va0, x, va1, y), vq0, z, vq1, w));
+  v128.store(at, highSums(highSums(v128.load(at, 16), va0, x, va1, y), vq0, z, vq1, w), 16);
+}
+
 /** out = a * b / R modulo m. `out` may be `a` or `b`. */
 export function multiplyWide(out: usize, a: usize, b: usize, m: WideModulus): void {
   const n = m.limbs;
@@ -117,33 +136,31 @@ export function multiplyWide(out: usize, a: usize, b: usize, m: WideModulus): vo
   const n0: u64 = load<u32>(n);
   const n1: u64 = load<u32>(n, 4);
   let sums = m.sums;
+  let carry: u64 = 0;
   // Two limbs of `a` at a time: what they add to a sum comes from neighbouring limbs of `b` and of the modulus.
-  for (let i: u32 = 0; i < bytes; i += 8) {
-    const a0: u64 = load<u32>(a + i);
-    const a1: u64 = load<u32>(a + i, 4);
-    let t = load<u64>(sums) + a0 * b0;
+  for (const end = a + (m.rows << 2); a < end; a += 8) {
+    const a0: u64 = load<u32>(a);
+    const a1: u64 = load<u32>(a, 4);
+    let t = load<u64>(sums) + carry + a0 * b0;
     const q0 = (t * inverse) & MASK;
     t = ((t + q0 * n0) >>> LIMB) + load<u64>(sums, 8) + a0 * b1 + a1 * b0 + q0 * n1;
     const q1 = (t * inverse) & MASK;
+    // The two lowest sums are multiples of 2^28 by now, carries included, and not looked at again.
+    carry = (t + q1 * n0) >>> LIMB;
     const va0 = i32x4.splat(<i32>a0);
     const va1 = i32x4.splat(<i32>a1);
     const vq0 = i32x4.splat(<i32>q0);
     const vq1 = i32x4.splat(<i32>q1);
+    let x = b - 4;
     let at = sums;
-    for (let j: u32 = 0; j < bytes; j += 16) {
-      const x = v128.load(b + j);
-      const y = v128.load(b + j - 4);
-      const z = v128.load(n + j);
-      const w = v128.load(n + j - 4);
-      v128.store(at, lowSums(lowSums(v128.load(at), va0, x, va1, y), vq0, z, vq1, w));
-      v128.store(at, highSums(highSums(v128.load(at, 16), va0, x, va1, y), vq0, z, vq1, w), 16);
+    for (let z = n - 4, end = z + bytes; z < end; z += 16) {
+      addFour(at, v128.load(x, 4), v128.load(x), z, va0, va1, vq0, vq1);
+      x += 16;
       at += 32;
     }
-    // The two lowest sums are multiples of 2^28 by now, carries included.
-    const carry = (load<u64>(sums) >>> LIMB) + load<u64>(sums, 8);
-    store<u64>(sums, load<u64>(sums, 16) + (carry >>> LIMB), 16);
     sums += 16;
   }
+  store<u64>(sums, load<u64>(sums) + carry);
   settle(out, sums, bytes);
 }
 
@@ -163,70 +180,70 @@ export function squareWide(out: usize, a: usize, m: WideModulus): void {
   const d = m.doubled;
   const inverse: u64 = m.inverse;
   const bytes = m.count << 2;
-  memory.fill(m.sums, 0, (bytes << 2) + 32);
-  for (let i: u32 = 0; i < bytes; i += 16) v128.store(d + i, i32x4.shl(v128.load(a + i), 1));
-  const n0: u64 = load<u32>(n);
-  const n1: u64 = load<u32>(n, 4);
   let sums = m.sums;
+  // Products of limbs that are taken at a time with each other: the others are counted twice.
   for (let i: u32 = 0; i < bytes; i += 8) {
     const a0: u64 = load<u32>(a + i);
     const a1: u64 = load<u32>(a + i, 4);
-    // The products of these two limbs with each other; with those above them below, with those below them they are done.
-    const own = sums + (i << 1);
-    store<u64>(own, load<u64>(own) + a0 * a0);
-    store<u64>(own, load<u64>(own, 8) + ((a0 * a1) << 1), 8);
-    store<u64>(own, load<u64>(own, 16) + a1 * a1, 16);
-    store<u64>(d + i, 0);
-    let t = load<u64>(sums);
+    const at = sums + (i << 2);
+    store<u64>(at, a0 * a0);
+    store<u64>(at, (a0 * a1) << 1, 8);
+    store<u64>(at, a1 * a1, 16);
+    store<u64>(at, 0, 24);
+  }
+  for (let i: u32 = 0; i < bytes; i += 16) v128.store(d + i, i32x4.shl(v128.load(a + i), 1));
+  const n0: u64 = load<u32>(n);
+  const n1: u64 = load<u32>(n, 4);
+  let carry: u64 = 0;
+  const last = n - 4 + bytes;
+  const shift = d - n;
+  for (let i: u32 = 0, end = m.rows << 2; i < end; i += 8) {
+    let t = load<u64>(sums) + carry;
     const q0 = (t * inverse) & MASK;
     t = ((t + q0 * n0) >>> LIMB) + load<u64>(sums, 8) + q0 * n1;
     const q1 = (t * inverse) & MASK;
-    const va0 = i32x4.splat(<i32>a0);
-    const va1 = i32x4.splat(<i32>a1);
+    carry = (t + q1 * n0) >>> LIMB;
+    const va0 = i32x4.splat(load<u32>(a + i));
+    const va1 = i32x4.splat(load<u32>(a + i, 4));
     const vq0 = i32x4.splat(<i32>q0);
     const vq1 = i32x4.splat(<i32>q1);
     let at = sums;
-    let j: u32 = 0;
-    for (const above = (i + 8) & ~15; j < above; j += 16) {
-      const z = v128.load(n + j);
-      const w = v128.load(n + j - 4);
-      v128.store(at, lowSums(v128.load(at), vq0, z, vq1, w));
-      v128.store(at, highSums(v128.load(at, 16), vq0, z, vq1, w), 16);
+    let z = n - 4;
+    for (const above = z + ((i + 8) & ~15); z < above; z += 16) {
+      reduceFour(at, z, vq0, vq1);
       at += 32;
     }
-    for (; j < bytes; j += 16) {
-      const x = v128.load(d + j);
-      const y = v128.load(d + j - 4);
-      const z = v128.load(n + j);
-      const w = v128.load(n + j - 4);
-      v128.store(at, lowSums(lowSums(v128.load(at), va0, x, va1, y), vq0, z, vq1, w));
-      v128.store(at, highSums(highSums(v128.load(at, 16), va0, x, va1, y), vq0, z, vq1, w), 16);
+    // Limbs up to these two are done.
+    if (z < last) {
+      let x = v128.load(z + shift, 4);
+      let y = v128.load(z + shift);
+      if (i & 8) {
+        y = v128.and(y, i32x4(0, -1, -1, -1));
+      } else {
+        x = v128.and(x, i32x4(0, 0, -1, -1));
+        y = v128.and(y, i32x4(0, 0, 0, -1));
+      }
+      addFour(at, x, y, z, va0, va1, vq0, vq1);
       at += 32;
+      for (z += 16; z < last; z += 16) {
+        addFour(at, v128.load(z + shift, 4), v128.load(z + shift), z, va0, va1, vq0, vq1);
+        at += 32;
+      }
     }
-    const carry = (load<u64>(sums) >>> LIMB) + load<u64>(sums, 8);
-    store<u64>(sums, load<u64>(sums, 16) + (carry >>> LIMB), 16);
     sums += 16;
   }
+  store<u64>(sums, load<u64>(sums) + carry);
   settle(out, sums, bytes);
 }
 
-/** out = 2 * a, not reduced. */
-export function doubleWide(out: usize, a: usize, m: WideModulus): void {
-  let carry: u32 = 0;
-  for (let i: u32 = 0; i < m.count << 2; i += 4) {
-    const limb = (load<u32>(a + i) << 1) | carry;
-    store<u32>(out + i, limb & <u32>MASK);
-    carry = limb >>> LIMB;
-  }
-}
-
-/** out = a + b, not reduced. */
-export function addWide(out: usize, a: usize, b: usize, m: WideModulus): void {
-  let carry: u32 = 0;
-  for (let i: u32 = 0; i < m.count << 2; i += 4) {
-    const limb = load<u32>(a + i) + load<u32>(b + i) + carry;
-    store<u32>(out + i, limb & <u32>MASK);
-    carry = limb >>> LIMB;
+/** out = a * by (at most 15), not reduced. `out` may be `a`. */
+export function scaleWide(out: usize, a: usize, by: u32, m: WideModulus): void {
+  const times = i32x4.splat(by);
+  const mask = i32x4.splat(<i32>MASK);
+  // What goes over from a limb is added to the next one, and does not go on: a limb may be a little above 2^28.
+  for (let i: i32 = (m.count - 4) << 2; i >= 0; i -= 16) {
+    const over = i32x4.shr_u(i32x4.mul(v128.load(a + i - 4), times), LIMB);
+    v128.store(out + i, i32x4.add(v128.and(i32x4.mul(v128.load(a + i), times), mask), over));
   }
 }
 
@@ -264,21 +281,31 @@ export function powerWide(out: usize, a: usize, exponent: usize, exponentLength:
   }
 }
 
-/** Into Montgomery form: out = a * R, for `a` in limbs of 32 bits. */
-export function toWide(out: usize, a: usize, m: WideModulus): void {
+/** Into Montgomery form: out = a * R, for `a` (below R * R) in limbs of 32 bits. */
+export function toWide(out: usize, a: usize, length: u32, m: WideModulus): void {
   const square = newWideNumber(m);
   copyWide(square, m.one, m);
-  // R * 2^(7 * count) by doubling, then R * R by squaring twice.
-  const bits = m.count * 7;
+  // R * 2^(7 * rows) by doubling, then R * R by squaring twice.
+  const bits = m.rows * 7;
   for (let i: u32 = 0; i < bits; i++) {
-    doubleWide(square, square, m);
+    scaleWide(square, square, 2, m);
     reduceOnce(square, m);
   }
   squareWide(square, square, m);
   squareWide(square, square, m);
   const number = newWideNumber(m);
-  split(number, m.count, a, m.length);
+  split(number, m.rows, a, length);
   multiplyWide(out, number, square, m);
+  const below = m.rows * LIMB;
+  if (length << 5 <= below) return;
+  // What is left is to be multiplied by R once more.
+  split(number, m.rows, a, length, below);
+  multiplyWide(number, number, square, m);
+  multiplyWide(number, number, square, m);
+  for (let i: u32 = 0; i < m.count << 2; i += 16) {
+    v128.store(out + i, i32x4.add(v128.load(out + i), v128.load(number + i)));
+  }
+  scaleWide(out, out, 1, m);
 }
 
 /** a -= m where a is not below m. */
