@@ -2,7 +2,8 @@
 
 import type { Profile } from '../language/profiles';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type ConvertOptions, convertChart } from '../compiler/convert';
+import { ChartError, type ConvertOptions, convertChart } from '../compiler/convert';
+import { packError } from '../runtime/host/core/carried-error';
 import { ranOutOfStack } from '../runtime/host/core/stack';
 import { type DeepAnswer, type DeepJob, enterDeepThread } from '../runtime/host/node/deep';
 import { compileChartAt } from './chart/compile';
@@ -29,9 +30,7 @@ const answer: DeepAnswer = { lines: [] };
 try {
   answer.value = await perform(workerData as DeepJob, (line) => answer.lines.push(line));
 } catch (error) {
-  const { name, message, code } = error as Error & { code?: string };
-  answer.error = ranOutOfStack(error)
-    ? { name: 'ChartError', message: 'the chart or its values nest too deeply' }
-    : { name, message, code };
+  const isTooDeep = ranOutOfStack(error);
+  answer.error = packError(isTooDeep ? new ChartError('the chart or its values nest too deeply') : error);
 }
 parentPort!.postMessage(answer);

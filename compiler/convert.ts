@@ -1,12 +1,12 @@
 // The compiler's front door: a chart's path in, a module out. What a deep chart needs more stack for is done in another thread.
 
-import { hereOrDeep } from '#system/deep';
 import { resolve } from '#system/files';
 import { resolveProfile } from '../language/profiles';
 import { parseYaml } from '../runtime/bindings/values';
 import { ChartError, checkDependencies, checkInstallable, loadChart } from './chart/load';
 import { compileChart } from './compile';
 import type { Conversion, ConvertOptions } from './conversion';
+import { chartWork } from './deep';
 
 export type { Draw } from './analysis/calls';
 export { COMPILER_VERSION } from './codegen/package-document';
@@ -21,13 +21,7 @@ export async function convertChart(path: string, options: ConvertOptions = {}): 
   // The other thread tells lines.
   const work = (say: (line: string) => void) =>
     convertHere(path, { ...options, report: (diagnostic) => say(JSON.stringify(diagnostic)) });
-  return hereOrDeep(work, job, (line) => report?.(JSON.parse(line))).catch(asChartError);
-}
-
-/** An error from another thread keeps only its name and code. */
-function asChartError(error: Error & { code?: ChartError['code'] }): never {
-  const isForeign = error.name === 'ChartError' && !(error instanceof ChartError);
-  throw isForeign ? new ChartError(error.message, { code: error.code }) : error;
+  return chartWork(work, job, (line) => report?.(JSON.parse(line)));
 }
 
 async function convertHere(path: string, options: ConvertOptions): Promise<Conversion> {

@@ -5,8 +5,8 @@ import type { Profile } from '../../language/profiles';
 import type { ChartFiles } from '../../compiler/chart/files';
 import { compileChart } from '../../compiler/compile';
 import type { Conversion, ConvertOptions } from '../../compiler/convert';
+import { chartWork } from '../../compiler/deep';
 import type { Diagnostic } from '../../compiler/diagnostics';
-import { hereOrDeep } from '../../runtime/host/node/deep';
 import { openChart } from './open';
 
 /**
@@ -29,5 +29,5 @@ export async function compileChartAt(
     const conversion = await compileChart(chart, { chartPath: path, ...options, helm });
     return { ...conversion, diagnostics: [...found, ...conversion.diagnostics] };
   };
-  return hereOrDeep(work, job, notice);
+  return chartWork(work, job, notice);
 }

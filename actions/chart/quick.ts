@@ -3,9 +3,9 @@
 import type { Profile } from '../../language/profiles';
 import type { ChartFiles } from '../../compiler/chart/files';
 import type { ConvertOptions } from '../../compiler/conversion';
+import { chartWork } from '../../compiler/deep';
 import { type QuickChart, quickChart, valuesReader } from '../../compiler/quick';
 import { ChartMemory } from '../../runtime/bindings/renderer';
-import { hereOrDeep } from '../../runtime/host/node/deep';
 import { openChart } from './open';
 
 /** What counts without compiling. */
@@ -27,5 +27,5 @@ export async function quickChartAt(
     const chart = openChart(path, helm, say, { linkRoot: options.linkRoot, files, readValues });
     return quickChart(chart, memory, { chartPath: path, ...options, helm });
   };
-  return hereOrDeep(work, { kind: 'quick', path, helm, options }, notice);
+  return chartWork(work, { kind: 'quick', path, helm, options }, notice);
 }

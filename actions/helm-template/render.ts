@@ -78,7 +78,7 @@ export async function failedRender(
   const { cwd, cacheFolder, contentFolder, mistletoeHome } = options;
   const again = { cwd, cacheFolder, contentFolder, mistletoeHome, stdin: options.stdin ?? output.stdin };
   const job = { kind: 'template', request: { ...request, manifests: false }, options: again } as const;
-  const result = await runDeep<CommandResult>(job, undefined, request.limits?.stackBytes);
+  const result = await runDeep<CommandResult>(job, undefined, { stackBytes: request.limits?.stackBytes });
   return { ...result, stdout: Buffer.from(result.stdout) };
 }
 

@@ -1,11 +1,7 @@
 // Binaryen, which only compiling needs: an optional dependency of a hundred megabytes, loaded when something is linked.
 
 import { importBinaryen } from '#system/binaryen';
-
-/** There is no Binaryen here. */
-export class BinaryenMissing extends Error {
-  override name = 'BinaryenMissing';
-}
+import { BinaryenMissing } from './binaryen-missing';
 
 /** Loads it. Throws BinaryenMissing, which says what to install. */
 export async function loadBinaryen(): Promise<typeof import('binaryen').default> {

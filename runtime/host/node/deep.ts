@@ -4,6 +4,7 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { findAsset } from './assets';
+import { type CarriedError, type ErrorClasses, unpackError } from '../core/carried-error';
 import { defaultLimits, MIB } from '../core/limits';
 import { ranOutOfStack } from '../core/stack';
 
@@ -14,10 +15,10 @@ export type DeepJob =
   | { kind: 'quick'; path: string; helm: object; options: object }
   | { kind: 'convert'; path: string; options: object };
 
-/** What the thread answers: a value, or an error by its name; and the lines it was to be told on the way. */
+/** What the thread answers: a value, or an error; and the lines it was to be told on the way. */
 export interface DeepAnswer {
   value?: unknown;
-  error?: { name: string; message: string; code?: string };
+  error?: CarriedError;
   lines: string[];
 }
 
@@ -42,13 +43,13 @@ function program(): string | undefined {
 }
 
 /**
- * Does a job in a thread whose stack has `stackBytes`. Gives what the job gives; throws what it throws, as an Error with that
- * name, message and code. `tell` gets the lines that the job said.
+ * Does a job in a thread whose stack has `stackBytes`. Gives what the job gives; throws what it throws, where
+ * `classes` has the error's class or it is one that every thread knows. `tell` gets the lines that the job said.
  */
 export async function runDeep<T>(
   job: DeepJob,
   tell: (line: string) => void = () => {},
-  stackBytes = defaultLimits.stackBytes,
+  { stackBytes = defaultLimits.stackBytes, classes }: { stackBytes?: number; classes?: ErrorClasses } = {},
 ): Promise<T> {
   const { Worker } = createRequire(import.meta.url)('node:worker_threads') as typeof import('node:worker_threads');
   const worker = new Worker(pathToFileURL(program()!), {
@@ -64,18 +65,18 @@ export async function runDeep<T>(
   void worker.terminate();
   for (const line of answer.lines) tell(line);
   if (answer.error === undefined) return answer.value as T;
-  const { name, message, code } = answer.error;
-  throw Object.assign(new Error(message), { name, code });
+  throw unpackError(answer.error, classes);
 }
 
 /**
  * Does work here, and where it runs out of stack does `job`, the same work, in the thread with the large stack; null: there is
- * no such job. `tell` gets what the work that counted said, also where it throws.
+ * no such job. `tell` gets what the work that counted said, also where it throws; `classes` are those of its errors.
  */
 export async function hereOrDeep<T>(
   work: (say: (line: string) => void) => Promise<T>,
   job: DeepJob | null,
   tell: (line: string) => void,
+  classes?: ErrorClasses,
 ): Promise<T> {
   let lines: string[] = [];
   const say = (line: string) => void lines.push(line);
@@ -84,7 +85,7 @@ export async function hereOrDeep<T>(
   } catch (error) {
     if (job === null || !needsDeepThread(error)) throw error;
     lines = [];
-    return await runDeep<T>(job, say);
+    return await runDeep<T>(job, say, { classes });
   } finally {
     for (const line of lines) tell(line);
   }
