@@ -79,8 +79,9 @@ async function convert(
   const { wasm, text, report } = await compiledChart(
     path,
     { ...rest, cwd, helm, allowMissingReferences: true },
-    (lines) => {
+    (lines, diagnostic) => {
       told.notices += lines;
+      if (diagnostic) told.diagnostics.push(diagnostic);
     },
   );
   told.diagnostics = [...report.diagnostics];

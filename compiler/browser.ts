@@ -15,6 +15,7 @@ import type { ChartFiles } from './chart/files';
 import { type Chart, checkDependencies, checkInstallable, type LoadOptions, loadChart } from './chart/load';
 import { compileChart } from './compile';
 import type { Conversion, ConvertOptions } from './conversion';
+import type { Diagnostic } from './diagnostics';
 import { quickChart, valuesReader } from './quick';
 
 export type { ChartFile } from './chart/file';
@@ -30,7 +31,13 @@ export { provideAssets } from '../runtime/host/browser/assets';
  * been given guest.wasm and toolkit.wasm, and guest-data.json. Rejects with ChartError in Helm's words.
  */
 export async function convertFiles(files: ChartFiles, options: ConvertOptions = {}): Promise<Conversion> {
-  return compileChart(load(files, options), options);
+  const found: Diagnostic[] = [];
+  const report = (diagnostic: Diagnostic) => {
+    found.push(diagnostic);
+    options.report?.(diagnostic);
+  };
+  const conversion = await compileChart(load(files, { ...options, report }), options);
+  return { ...conversion, diagnostics: [...found, ...conversion.diagnostics] };
 }
 
 /**

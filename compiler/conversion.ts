@@ -61,8 +61,8 @@ export interface ConversionReport {
   draws: Draw[];
   /**
    * `template-parse`: template files that Helm cannot parse, at which renders fail if their chart is enabled; `schema-reference`:
-   * documents that schemas refer to and nobody has, without which renders fail unless they skip the check; and what was said while a chart
-   * on disk was loaded.
+   * documents that schemas refer to and nobody has, without which renders fail unless they skip the check; and what was said while the
+   * chart was loaded.
    */
   diagnostics: Diagnostic[];
 }

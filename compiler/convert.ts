@@ -7,6 +7,7 @@ import { ChartError, checkDependencies, checkInstallable, loadChart } from './ch
 import { compileChart } from './compile';
 import type { Conversion, ConvertOptions } from './conversion';
 import { chartWork } from './deep';
+import type { Diagnostic } from './diagnostics';
 
 export type { Draw } from './analysis/calls';
 export { COMPILER_VERSION } from './codegen/package-document';
@@ -18,17 +19,21 @@ export async function convertChart(path: string, options: ConvertOptions = {}): 
   const { report, frontEnd, ...plain } = options;
   // A front end is a function, which no other thread can be given.
   const job = frontEnd ? null : ({ kind: 'convert', path: resolve(path), options: plain } as const);
-  // The other thread tells lines.
-  const work = (say: (line: string) => void) =>
-    convertHere(path, { ...options, report: (diagnostic) => say(JSON.stringify(diagnostic)) });
-  return chartWork(work, job, (line) => report?.(JSON.parse(line)));
+  const work = (say: (found: Diagnostic) => void) => convertHere(path, { ...options, report: say });
+  return chartWork(work, job, (found) => report?.(found));
 }
 
 async function convertHere(path: string, options: ConvertOptions): Promise<Conversion> {
   const helm = resolveProfile(options.helm);
   const linkRoot = options.linkRoot === undefined ? undefined : resolve(options.linkRoot);
-  const chart = loadChart(path, { helm, parseYaml, report: options.report, linkRoot });
+  const found: Diagnostic[] = [];
+  const report = (diagnostic: Diagnostic) => {
+    found.push(diagnostic);
+    options.report?.(diagnostic);
+  };
+  const chart = loadChart(path, { helm, parseYaml, report, linkRoot });
   checkInstallable(chart);
   checkDependencies(chart, helm);
-  return compileChart(chart, { chartPath: path, ...options });
+  const conversion = await compileChart(chart, { chartPath: path, ...options });
+  return { ...conversion, diagnostics: [...found, ...conversion.diagnostics] };
 }

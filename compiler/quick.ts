@@ -10,7 +10,8 @@ import { type Layout, placeCharts } from './chart/placement';
 import { runsOf } from './chart/runs';
 import { chartDescription } from './codegen/chart-description';
 import { packageDocument } from './codegen/package-document';
-import type { Conversion, ConvertOptions } from './conversion';
+import type { ConvertOptions } from './conversion';
+import type { Diagnostic } from './diagnostics';
 import { ImageAddress } from './image/image';
 import { layOut } from './link/program';
 import type { JudgeExports } from './schema/judge';
@@ -18,8 +19,10 @@ import { missingReference, SchemaReferenceError } from './schema/missing';
 import { ChartSchemas } from './schema/schema';
 
 /** What is to be had without compiling. */
-export interface QuickChart extends Pick<Conversion, 'diagnostics'> {
+export interface QuickChart {
   image: ChartImage;
+  /** as of a conversion, but `template-parse`: nothing was parsed */
+  diagnostics: Diagnostic[];
   /** SchemaReads.dependsOnPlace */
   dependsOnPlace: boolean;
 }
@@ -38,9 +41,13 @@ export function valuesReader(memory: ChartMemory): (text: Uint8Array) => ImageAd
 
 /**
  * Lays out a chart that was loaded and checked, and whose values were read into the memory. It renders as the module does that
- * `compileChart` makes.
+ * `compileChart` makes. Gives its template files too.
  */
-export function quickChart(chart: Chart, memory: ChartMemory, options: ConvertOptions = {}): QuickChart {
+export function quickChart(
+  chart: Chart,
+  memory: ChartMemory,
+  options: ConvertOptions = {},
+): QuickChart & Pick<Layout, 'files'> {
   const helm = resolveProfile(options.helm);
   const layout = placeCharts(chart, rangeCheck(), helm);
   const schemas = new ChartSchemas(helm, () => memory.another() as unknown as JudgeExports, {
@@ -86,6 +93,7 @@ export function quickChart(chart: Chart, memory: ChartMemory, options: ConvertOp
     },
     diagnostics: schemas.missing.map(missingReference),
     dependsOnPlace: schemas.reads.dependsOnPlace,
+    files: layout.files,
   };
 }
 

@@ -6,28 +6,25 @@ import type { ChartFiles } from '../../compiler/chart/files';
 import { compileChart } from '../../compiler/compile';
 import type { Conversion, ConvertOptions } from '../../compiler/convert';
 import { chartWork } from '../../compiler/deep';
-import type { Diagnostic } from '../../compiler/diagnostics';
-import { openChart } from './open';
+import { type Notice, openChart } from './open';
 
 /**
- * Loads, checks and compiles the chart at an absolute path, as runInstall does in Helm. `notice` gets lines for standard
- * error; `files` is what was read of the chart already. Throws ChartError in Helm's words.
+ * Loads, checks and compiles the chart at an absolute path, as runInstall does in Helm. `notice` gets what Helm says meanwhile, also
+ * where this throws; `files` is what was read of the chart already. Throws ChartError in Helm's words.
  */
 export async function compileChartAt(
   path: string,
   helm: Profile,
-  notice: (line: string) => void,
-  options: ConvertOptions = {},
+  notice: Notice,
+  options: Omit<ConvertOptions, 'report'> = {},
   files?: ChartFiles,
 ): Promise<Conversion> {
   // A front end is a function, which no other thread can be given.
   const job = options.frontEnd ? null : ({ kind: 'compile', path, helm, options } as const);
-  const work = async (say: (line: string) => void) => {
-    const found: Diagnostic[] = [];
-    const report = (diagnostic: Diagnostic) => void found.push(diagnostic);
-    const chart = openChart(path, helm, say, { linkRoot: options.linkRoot, files, report });
+  const work = async (say: (said: Parameters<Notice>) => void) => {
+    const { chart, found } = openChart(path, helm, (...said) => say(said), { linkRoot: options.linkRoot, files });
     const conversion = await compileChart(chart, { chartPath: path, ...options, helm });
     return { ...conversion, diagnostics: [...found, ...conversion.diagnostics] };
   };
-  return chartWork(work, job, notice);
+  return chartWork(work, job, (said) => notice(...said));
 }

@@ -14,6 +14,7 @@ import { ranOutOfStack } from '../../runtime/host/core/stack';
 import { ChartMemory, loadImage, loadRenderer } from '../../runtime/bindings/renderer';
 import type { CacheEntry, ChartCache } from './cache';
 import { CommandError } from '../command';
+import type { Notice } from './open';
 
 /** What the module of a chart depends on besides the chart. */
 export interface ChartOptions {
@@ -59,14 +60,10 @@ export interface Compiled {
 }
 
 /**
- * The module of the chart at an absolute path; `notice` gets lines for standard error, also where this throws. Throws
- * ChartError in Helm's words, or CommandError.
+ * The module of the chart at an absolute path; `notice` gets what Helm says meanwhile, also where this throws; of a chart that was
+ * compiled before, only lines. Throws ChartError in Helm's words, or CommandError.
  */
-export async function compiledChart(
-  path: string,
-  options: CompileOptions,
-  notice: (line: string) => void,
-): Promise<Compiled> {
+export async function compiledChart(path: string, options: CompileOptions, notice: Notice): Promise<Compiled> {
   const place = await open(path, options);
   const compiled = place.cached(notice) ?? (await compile(path, options, place, notice));
   checkReferences(compiled.report, options);
@@ -116,26 +113,19 @@ export async function renderableChart(
   }
   if (!isCompiled && isLarge(place.files)) options.beforeLargeRender?.();
   const { quickChartAt } = await import('./quick');
-  let notices = '';
   const { helm, linkRoot, schemaRefs } = { ...options, ...place.paths };
-  try {
-    const memory = new ChartMemory(helm, loadRenderer(limits).module);
-    const quick = await quickChartAt(
-      path,
-      helm,
-      (line) => {
-        notices += line;
-      },
-      { linkRoot, schemaRefs, allowMissingReferences: true },
-      { files: place.files, memory },
-    );
-    // What cannot be kept need not be compiled.
-    if (!quick.dependsOnPlace) place.see();
-    checkReferences(quick, options);
-    return loadImage(quick.image, limits, memory);
-  } finally {
-    notice(notices);
-  }
+  const memory = new ChartMemory(helm, loadRenderer(limits).module);
+  const quick = await quickChartAt(
+    path,
+    helm,
+    notice,
+    { linkRoot, schemaRefs, allowMissingReferences: true },
+    { files: place.files, memory },
+  );
+  // What cannot be kept need not be compiled.
+  if (!quick.dependsOnPlace) place.see();
+  checkReferences(quick, options);
+  return loadImage(quick.image, limits, memory);
 }
 
 /** Does the error tell of the chart, of limits, or of a call stack that a thread can have larger? */
@@ -222,24 +212,21 @@ async function compile(
   path: string,
   { helm, names, emit, trace, withoutBinaryen, beforeCompiler }: CompileOptions,
   { paths, files, keep }: Place,
-  notice: (line: string) => void,
+  notice: Notice,
 ): Promise<Compiled> {
   beforeCompiler?.();
   const { compileChartAt } = await import('./compile');
   let notices = '';
-  try {
-    const { wasm, text, reads, ...report } = await compileChartAt(
-      path,
-      helm,
-      (line) => {
-        notices += line;
-      },
-      { emit, names, trace, quick: trace, withoutBinaryen, ...paths, allowMissingReferences: true },
-      files,
-    );
-    if (!reads.dependsOnPlace) keep({ wasm, notices, report }, reads.copies);
-    return { wasm, text, report };
-  } finally {
-    notice(notices);
-  }
+  const { wasm, text, reads, ...report } = await compileChartAt(
+    path,
+    helm,
+    (line, diagnostic) => {
+      notices += line;
+      notice(line, diagnostic);
+    },
+    { emit, names, trace, quick: trace, withoutBinaryen, ...paths, allowMissingReferences: true },
+    files,
+  );
+  if (!reads.dependsOnPlace) keep({ wasm, notices, report }, reads.copies);
+  return { wasm, text, report };
 }

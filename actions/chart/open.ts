@@ -13,26 +13,22 @@ import type { Diagnostic, DiagnosticCode } from '../../compiler/diagnostics';
 import { parseYaml } from '../../runtime/bindings/values';
 import { logLine } from '../render/checks';
 
-/**
- * The chart at an absolute path. `notice` gets lines for standard error, `report` the same as diagnostics; `files` is what was read of
- * the chart already. Throws ChartError in Helm's words.
- */
+/** Gets a line for standard error, and the diagnostic that it tells of, where it is one. */
+export type Notice = (line: string, diagnostic?: Diagnostic) => void;
+
+/** The chart at an absolute path, and what was found in it; `files` is what was read already. Throws ChartError in Helm's words. */
 export function openChart(
   path: string,
   helm: Profile,
-  notice: (line: string) => void,
-  {
-    linkRoot,
-    files,
-    readValues,
-    report,
-  }: Pick<LoadOptions, 'linkRoot' | 'files' | 'readValues'> & { report?(found: Diagnostic): void } = {},
-): Chart {
-  const found = (diagnostic: Diagnostic) => {
-    notice(loadNotice(diagnostic, helm));
-    report?.(diagnostic);
+  notice: Notice,
+  options: Pick<LoadOptions, 'linkRoot' | 'files' | 'readValues'> = {},
+): { chart: Chart; found: Diagnostic[] } {
+  const found: Diagnostic[] = [];
+  const report = (diagnostic: Diagnostic) => {
+    found.push(diagnostic);
+    notice(loadNotice(diagnostic, helm), diagnostic);
   };
-  const chart = loadChart(path, { helm, parseYaml, report: found, linkRoot, files, readValues });
+  const chart = loadChart(path, { helm, parseYaml, report, ...options });
   checkInstallable(chart);
   if (chart.metadata.deprecated) {
     notice(
@@ -40,7 +36,7 @@ export function openChart(
     );
   }
   checkDependencies(chart, helm);
-  return chart;
+  return { chart, found };
 }
 
 /** Where in its source Helm 3 says it. */

@@ -2,30 +2,44 @@
 
 import type { Profile } from '../../language/profiles';
 import type { ChartFiles } from '../../compiler/chart/files';
+import type { Layout } from '../../compiler/chart/placement';
 import type { ConvertOptions } from '../../compiler/conversion';
 import { chartWork } from '../../compiler/deep';
 import { type QuickChart, quickChart, valuesReader } from '../../compiler/quick';
 import { ChartMemory } from '../../runtime/bindings/renderer';
-import { openChart } from './open';
+import { type Notice, openChart } from './open';
 
 /** What counts without compiling. */
-export type QuickOptions = Pick<ConvertOptions, 'schemaRefs' | 'linkRoot' | 'allowMissingReferences'>;
+export interface QuickOptions extends Pick<ConvertOptions, 'schemaRefs' | 'linkRoot' | 'allowMissingReferences'> {
+  /** also says which templates Helm cannot parse, as compiling does */
+  parses?: boolean;
+}
 
 /**
- * Loads and checks the chart at an absolute path, as runInstall does in Helm, and lays it out for the renderer. `notice` gets
- * lines for standard error; `files` is what was read of the chart already, `memory` a fresh one to lay it out in. Throws ChartError in Helm's words.
+ * Loads and checks the chart at an absolute path, as runInstall does in Helm, and lays it out for the renderer. `notice` gets what
+ * Helm says meanwhile, also where this throws; `files` is what was read of the chart already, `memory` a fresh one to lay it out in.
+ * Throws ChartError in Helm's words.
  */
 export async function quickChartAt(
   path: string,
   helm: Profile,
-  notice: (line: string) => void,
-  options: QuickOptions = {},
+  notice: Notice,
+  { parses, ...options }: QuickOptions = {},
   { files, memory = new ChartMemory(helm) }: { files?: ChartFiles; memory?: ChartMemory } = {},
 ): Promise<QuickChart> {
-  const work = async (say: (line: string) => void) => {
+  const work = async (say: (said: Parameters<Notice>) => void) => {
     const readValues = valuesReader(memory);
-    const chart = openChart(path, helm, say, { linkRoot: options.linkRoot, files, readValues });
-    return quickChart(chart, memory, { chartPath: path, ...options, helm });
+    const { linkRoot } = options;
+    const { chart, found } = openChart(path, helm, (...said) => say(said), { linkRoot, files, readValues });
+    const { files: templates, ...quick } = quickChart(chart, memory, { chartPath: path, ...options, helm });
+    const broken = parses ? await templateErrors(templates, helm) : [];
+    return { ...quick, diagnostics: [...found, ...broken, ...quick.diagnostics] };
   };
-  return chartWork(work, { kind: 'quick', path, helm, options }, notice);
+  return chartWork(work, { kind: 'quick', path, helm, options: { parses, ...options } }, (said) => notice(...said));
+}
+
+/** The parser is loaded only here: a render has the renderer's own. */
+async function templateErrors(templates: Layout['files'], helm: Profile) {
+  const { brokenTemplates } = await import('../../compiler/lower/parse');
+  return brokenTemplates(templates, helm);
 }

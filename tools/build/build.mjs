@@ -52,6 +52,7 @@ const library = {
     'commands/deep-worker': 'actions/deep-worker.ts',
     'toolchain/index': 'toolchain/index.ts',
     'verify/vitest': 'verify/vitest.ts',
+    'commands/parse': 'compiler/lower/parse.ts',
     'commands/post-renderer': 'actions/helm-template/post-renderer.ts',
   },
   outdir: 'dist',

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileChartAt } from '../../actions/chart/compile';
+import type { Notice } from '../../actions/chart/open';
 import { quickChartAt } from '../../actions/chart/quick';
 import { outputOf, outputPlaces } from '../../actions/render/output';
 import type { TemplatePlace } from '../../compiler/analysis/place';
@@ -60,15 +61,16 @@ export async function convertSubject(
   const start = performance.now();
   const subject: Subject = { chart, helm, notices: '', diagnostics: [], refused: false, convertMs: 0 };
   try {
-    const notice = (line: string) => {
+    const notice: Notice = (line, diagnostic) => {
       subject.notices += line;
+      if (diagnostic) subject.diagnostics.push(diagnostic);
     };
     const chartPath = statSync(chart).isDirectory() ? chart : undefined;
     const quick = make === 'draft';
     subject.options = { schemaRefs, linkRoot, chartPath, allowMissingReferences: true, quick };
     if (make === 'nothing') {
       subject.isQuick = true;
-      subject.diagnostics = (await quickChartAt(chart, helm, notice, subject.options)).diagnostics;
+      subject.diagnostics = (await quickChartAt(chart, helm, notice, { ...subject.options, parses: true })).diagnostics;
       subject.convertMs = performance.now() - start;
       return subject;
     }
@@ -79,7 +81,7 @@ export async function convertSubject(
   } catch (error) {
     const { name, message, stack } = error as Error;
     subject.refused = name === 'ChartError';
-    if (subject.refused) subject.diagnostics = [{ code: 'chart-refused', severity: 'error', message }];
+    if (subject.refused) subject.diagnostics.push({ code: 'chart-refused', severity: 'error', message });
     subject.conversionError = subject.refused ? message : `${message}${place(stack)}`;
   }
   subject.convertMs = performance.now() - start;

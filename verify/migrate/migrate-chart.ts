@@ -11,7 +11,14 @@ import { RenderError, type RenderFailure } from '../../actions/render/manifests'
 import type { Diagnostic } from '../../compiler/diagnostics';
 import { missingReference, SchemaReferenceError } from '../../compiler/schema/missing';
 import { HostError } from '../../runtime/host';
-import { type Chart, ChartError, checkDependencies, checkInstallable, loadChart } from '../../compiler/chart/load';
+import {
+  type Chart,
+  ChartError,
+  checkDependencies,
+  checkInstallable,
+  type LoadOptions,
+  loadChart,
+} from '../../compiler/chart/load';
 import { compileChart } from '../../compiler/compile';
 import { compare } from '../../gostd/strings';
 import { parseYaml } from '../../runtime/bindings/values';
@@ -85,17 +92,13 @@ export async function migrateChart(job: MigrateJob): Promise<MigrateResult> {
     diagnostics: [],
     ms: 0,
   };
+  const report = (found: Diagnostic) => void result.diagnostics.push(found);
   try {
-    const chart = loadChart(job.path, {
-      helm: job.helm,
-      parseYaml,
-      report: (found) => result.diagnostics.push(found),
-      linkRoot: job.linkRoot,
-    });
+    const chart = loadChart(job.path, { helm: job.helm, parseYaml, report, linkRoot: job.linkRoot });
     result.name = chart.metadata.name;
     result.version = chart.metadata.version;
     const sources = [sourceDigest(job.path, job.helm, job.linkRoot)];
-    const local = addLocalDependencies(chart, job.path, job.helm, sources, []);
+    const local = addLocalDependencies(chart, job.path, { helm: job.helm, report }, sources, []);
     if (chart.metadata.type === 'library') {
       result.isLibrary = true;
       return result;
@@ -183,7 +186,7 @@ export function localDependency(chartPath: string, repository: string): string |
 function addLocalDependencies(
   chart: Chart,
   path: string,
-  helm: Profile,
+  { helm, report }: Pick<LoadOptions, 'helm' | 'report'>,
   sources: string[],
   above: readonly string[],
 ): Map<string, string> {
@@ -193,9 +196,9 @@ function addLocalDependencies(
     const place = localDependency(path, repository);
     if (present.has(name) || place === undefined || !existsSync(place)) continue;
     if (above.includes(place)) throw new ChartError(`${name} depends on itself: ${[...above, place].join(' → ')}`);
-    const child = loadChart(place, { helm, parseYaml });
+    const child = loadChart(place, { helm, parseYaml, report });
     sources.push(sourceDigest(place, helm));
-    addLocalDependencies(child, place, helm, sources, [...above, path]);
+    addLocalDependencies(child, place, { helm, report }, sources, [...above, path]);
     chart.subcharts.push(child);
     present.add(name);
     added.set(name, repository.slice('file://'.length));

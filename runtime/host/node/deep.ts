@@ -15,11 +15,11 @@ export type DeepJob =
   | { kind: 'quick'; path: string; helm: object; options: object }
   | { kind: 'convert'; path: string; options: object };
 
-/** What the thread answers: a value, or an error; and the lines it was to be told on the way. */
+/** What the thread answers: a value, or an error; and what was to be told on the way. */
 export interface DeepAnswer {
   value?: unknown;
   error?: CarriedError;
-  lines: string[];
+  said: unknown[];
 }
 
 let isDeep = false;
@@ -44,11 +44,11 @@ function program(): string | undefined {
 
 /**
  * Does a job in a thread whose stack has `stackBytes`. Gives what the job gives; throws what it throws, where
- * `classes` has the error's class or it is one that every thread knows. `tell` gets the lines that the job said.
+ * `classes` has the error's class or it is one that every thread knows. `tell` gets what the job said.
  */
-export async function runDeep<T>(
+export async function runDeep<T, Said = never>(
   job: DeepJob,
-  tell: (line: string) => void = () => {},
+  tell: (said: Said) => void = () => {},
   { stackBytes = defaultLimits.stackBytes, classes }: { stackBytes?: number; classes?: ErrorClasses } = {},
 ): Promise<T> {
   const { Worker } = createRequire(import.meta.url)('node:worker_threads') as typeof import('node:worker_threads');
@@ -63,7 +63,7 @@ export async function runDeep<T>(
     worker.once('exit', (code) => reject(new Error(`the thread with a deeper stack ended with code ${code}`)));
   });
   void worker.terminate();
-  for (const line of answer.lines) tell(line);
+  for (const said of answer.said) tell(said as Said);
   if (answer.error === undefined) return answer.value as T;
   throw unpackError(answer.error, classes);
 }
@@ -72,22 +72,22 @@ export async function runDeep<T>(
  * Does work here, and where it runs out of stack does `job`, the same work, in the thread with the large stack; null: there is
  * no such job. `tell` gets what the work that counted said, also where it throws; `classes` are those of its errors.
  */
-export async function hereOrDeep<T>(
-  work: (say: (line: string) => void) => Promise<T>,
+export async function hereOrDeep<T, Said>(
+  work: (say: (said: Said) => void) => Promise<T>,
   job: DeepJob | null,
-  tell: (line: string) => void,
+  tell: (said: Said) => void,
   classes?: ErrorClasses,
 ): Promise<T> {
-  let lines: string[] = [];
-  const say = (line: string) => void lines.push(line);
+  let all: Said[] = [];
+  const say = (said: Said) => void all.push(said);
   try {
     return await work(say);
   } catch (error) {
     if (job === null || !needsDeepThread(error)) throw error;
-    lines = [];
-    return await runDeep<T>(job, say, { classes });
+    all = [];
+    return await runDeep<T, Said>(job, say, { classes });
   } finally {
-    for (const line of lines) tell(line);
+    for (const said of all) tell(said);
   }
 }
 
