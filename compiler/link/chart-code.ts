@@ -62,26 +62,7 @@ export function assembledCode(guest: GuestCode, heapStart: number, program: Prog
 /** Lets Binaryen, which is loaded for it, write the functions. Throws ChartError. */
 export async function binaryenCode(guest: GuestCode, heapStart: number, program: Program): Promise<ProgramCode> {
   const library = await loadBinaryen();
-  const m = new library.Module();
-  m.setFeatures(library.Features.MVP | library.Features.BulkMemory | library.Features.BulkMemoryOpt);
-  m.addMemoryImport('memory', 'guest', 'memory');
-  // The guest's functions are imports, in the order in which they are first called.
-  const imported = new Map<string, number>();
-  const { i32, none } = library;
-  const guestName = (name: string): string => {
-    const internal = `guest ${name}`;
-    if (imported.has(internal)) return internal;
-    const number = guest.guest(name);
-    if (number === undefined) throw new MissingFunction(name);
-    const { params, results } = guest.typeOf(number);
-    m.addFunctionImport(internal, 'guest', name, typeOf(library, params), results.length === 0 ? none : i32);
-    imported.set(internal, number);
-    return internal;
-  };
-  const emitted = emitProgram(binaryenAssembler(library, m, guestName), heapStart, program);
-  for (const name of emitted.functions) m.addFunctionExport(name, name);
-  const bytes = m.emitBinary();
-  m.dispose();
+  const { emitted, bytes } = withErrors(() => writtenBy(library, guest, heapStart, program));
   const { imports, sections, exports } = readBinary(bytes);
   // A chart without a template that could be compiled has no functions, and no section for them.
   const section = sections.find(({ id }) => id === SECTION_CODE);
@@ -99,6 +80,30 @@ export async function binaryenCode(guest: GuestCode, heapStart: number, program:
       numberOf: (index) => (index < numbers.length ? numbers[index] : numberAt.get(index - numbers.length)!),
     },
   };
+}
+
+/** Lets Binaryen write the functions of a program, as a module whose imports are the guest's functions, in the order in which they are first called. */
+function writtenBy(library: typeof binaryen, guest: GuestCode, heapStart: number, program: Program) {
+  const m = new library.Module();
+  m.setFeatures(library.Features.MVP | library.Features.BulkMemory | library.Features.BulkMemoryOpt);
+  m.addMemoryImport('memory', 'guest', 'memory');
+  const imported = new Set<string>();
+  const { i32, none } = library;
+  const guestName = (name: string): string => {
+    const internal = `guest ${name}`;
+    if (imported.has(internal)) return internal;
+    const number = guest.guest(name);
+    if (number === undefined) throw new MissingFunction(name);
+    const { params, results } = guest.typeOf(number);
+    m.addFunctionImport(internal, 'guest', name, typeOf(library, params), results.length === 0 ? none : i32);
+    imported.add(internal);
+    return internal;
+  };
+  const emitted = emitProgram(binaryenAssembler(library, m, guestName), heapStart, program);
+  for (const name of emitted.functions) m.addFunctionExport(name, name);
+  const bytes = m.emitBinary();
+  m.dispose();
+  return { emitted, bytes };
 }
 
 function typeOf(library: typeof binaryen, params: readonly string[]): binaryen.Type {
