@@ -4,6 +4,7 @@ import { CHART_TEXTS } from '../../compiler/chart/texts';
 import { type Limits, readModule } from '../../runtime/host';
 import { sectionText } from '../../runtime/host/core/texts';
 import { trimSpace } from '../../gostd/strings';
+import { unixNano } from '../../gostd/time/format';
 import { pushArtifact } from '../../registry/artifacts/push';
 import { type ArtifactText, attachTexts } from '../../registry/artifacts/texts';
 import { UNDATED, wasmArtifact } from '../../registry/artifacts/wasm';
@@ -14,6 +15,7 @@ import { CommandError, type CommandOptions } from '../command';
 import { type AccessFlags, openAccess } from './access';
 import { attachAttestations, originOf } from './attest';
 import { findInput, localInput } from '../package/taken';
+import { utcText } from '../render/time';
 import { type ModuleInfo, readModuleInfo } from './module-info';
 import { loadPrivateKey, now } from './sign';
 
@@ -127,8 +129,7 @@ export function createdAt(given: string | undefined, environment: NodeJS.Process
   const epoch = environment['SOURCE_DATE_EPOCH'];
   const time = given ?? (epoch && /^\d{1,11}$/.test(epoch) ? new Date(Number(epoch) * 1000).toISOString() : undefined);
   if (time === undefined) return undefined;
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(time) || Number.isNaN(Date.parse(time))) {
-    throw new CommandError(`--created ${time}: give a time such as 2026-01-02T15:04:05Z`);
-  }
-  return new Date(time).toISOString().replace('.000Z', 'Z');
+  const nanoseconds = unixNano(time);
+  if (nanoseconds === undefined) throw new CommandError(`--created ${time}: give a time such as 2026-01-02T15:04:05Z`);
+  return utcText(new Date(Number(nanoseconds / 1_000_000n))).replace('.000Z', 'Z');
 }

@@ -1,5 +1,7 @@
 // What is recorded: list, history, status, get. Nothing here changes anything.
 
+import { compare } from '../../gostd/strings';
+import { unixNano } from '../../gostd/time/format';
 import { isRecord } from '../../manifests/object';
 import type { Release, ReleaseStatus } from '../../releases/record';
 import { lockHolder } from '../../releases/lock';
@@ -52,9 +54,9 @@ export function listReleases(flags: ListFlags, options: CommandOptions): Promise
     const chosen = STATUSES.filter(([flag]) => flags[flag]).flatMap(([, statuses]) => statuses);
     const isShown = ({ info }: Release) => chosen.length === 0 || chosen.includes(info.status);
     const found = [...newest.values()].filter((release) => isShown(release) && (pattern?.test(release.name) ?? true));
-    const keyOf = (release: Release) =>
-      flags.date ? (release.info.last_deployed ?? '') : `${release.name}\0${release.namespace}`;
-    found.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    const nameOf = (release: Release) => `${release.name}\0${release.namespace}`;
+    const timeOf = ({ info }: Release) => unixNano(info.last_deployed ?? '') ?? 0n;
+    found.sort((a, b) => (flags.date ? Number(timeOf(a) - timeOf(b)) : compare(nameOf(a), nameOf(b))));
     if (flags.reverse) found.reverse();
     return found.slice(flags.offset, flags.max > 0 ? flags.offset + flags.max : undefined);
   });

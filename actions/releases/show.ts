@@ -3,6 +3,7 @@
 import { table } from '../table';
 import { stringify } from 'yaml';
 import { compare, trimSpace } from '../../gostd/strings';
+import { ansic, rfc3339, rfc3339Nano, timeString } from '../../gostd/time/format';
 import { hooksFor } from '../../plan/hooks';
 import { chartName, ownFiles, type Release, type ReleaseHook } from '../../releases/record';
 import { allValues } from './read';
@@ -21,10 +22,10 @@ export function showRelease(
   { hideNotes, isDryRun, isLong }: { hideNotes?: boolean; isDryRun?: boolean; isLong?: boolean } = {},
 ): string {
   if (format !== 'table') return encode(plain(release), format);
-  const { info, chart } = release;
+  const { info, chart, hooks = [], manifest = '' } = release;
   const lines = [
     `NAME: ${release.name}`,
-    `LAST DEPLOYED: ${ansic(info.last_deployed)}`,
+    ...(info.last_deployed ? [`LAST DEPLOYED: ${ansic(info.last_deployed)}`] : []),
     `NAMESPACE: ${release.namespace}`,
     `STATUS: ${info.status}`,
     `REVISION: ${release.version}`,
@@ -35,19 +36,21 @@ export function showRelease(
   }
   lines.push(`DESCRIPTION: ${info.description ?? ''}`, ...testLines(release));
   if (isLong) {
-    lines.push('USER-SUPPLIED VALUES:', encode(release.config ?? {}, 'yaml'));
+    // A record without values has no field for them, and Go prints such a map as null.
+    const own = Object.keys(release.config ?? {}).length > 0 ? release.config : null;
+    lines.push('USER-SUPPLIED VALUES:', encode(own, 'yaml'));
     lines.push('COMPUTED VALUES:', encode(allValues(release), 'yaml'));
   }
-  if (isLong || isDryRun) {
-    lines.push('HOOKS:', showHooks(release).trimEnd(), 'MANIFEST:', release.manifest ?? '');
-  }
+  if (isLong || isDryRun) lines.push('HOOKS:', ...hooks.map(showHook), 'MANIFEST:', manifest);
   if (!hideNotes && info.notes) lines.push('NOTES:', trimSpace(info.notes));
-  return `${lines.filter((line, i) => line !== '' || i > 0).join('\n')}\n`;
+  return `${lines.join('\n')}\n`;
 }
+
+const showHook = ({ path, manifest }: ReleaseHook) => `---\n# Source: ${path}\n${manifest}`;
 
 /** The hooks as `helm get hooks` prints them. */
 export function showHooks({ hooks = [] }: Release): string {
-  return hooks.map(({ path, manifest }) => `---\n# Source: ${path}\n${manifest.trimEnd()}\n`).join('');
+  return hooks.map((hook) => `${showHook(hook)}\n`).join('');
 }
 
 function testLines(release: Release): string[] {
@@ -78,7 +81,7 @@ export function showList(
     name: release.name,
     namespace: release.namespace,
     revision: String(release.version),
-    updated: goTime(release.info.last_deployed),
+    updated: release.info.last_deployed ? timeString(release.info.last_deployed) : '-',
     status: release.info.status,
     chart: chartName(release.chart),
     app_version: release.chart.metadata.appVersion ?? '',
@@ -91,7 +94,7 @@ export function showList(
 export function showHistory(releases: readonly Release[], format: Format): string {
   const rows = releases.map(({ version, info, chart }) => ({
     revision: version,
-    updated: info.last_deployed ?? '',
+    ...(info.last_deployed && { updated: rfc3339Nano(info.last_deployed) }),
     status: info.status,
     chart: chartName(chart),
     app_version: chart.metadata.appVersion ?? '',
@@ -133,8 +136,8 @@ export function showMetadata(release: Release, format: Format): string {
     namespace: release.namespace,
     revision: release.version,
     status: info.status,
-    deployedAt: info.last_deployed ?? '',
-    applyMethod: release.apply_method ?? '',
+    deployedAt: rfc3339(info.last_deployed || undefined),
+    ...(release.apply_method && { applyMethod: release.apply_method }),
   };
   if (format !== 'table') return encode(value, format);
   const pairs = (map: Record<string, string> = {}) =>
@@ -142,6 +145,7 @@ export function showMetadata(release: Release, format: Format): string {
       .map(([key, text]) => `${key}=${text}`)
       .sort(compare)
       .join(',');
+  const { apply_method: applyMethod = '' } = release;
   const methods: Record<string, string> = {
     '': 'client-side apply (defaulted)',
     csa: 'client-side apply',
@@ -159,7 +163,7 @@ export function showMetadata(release: Release, format: Format): string {
     `REVISION: ${value.revision}`,
     `STATUS: ${value.status}`,
     `DEPLOYED_AT: ${value.deployedAt}`,
-    `APPLY_METHOD: ${methods[value.applyMethod] ?? value.applyMethod}`,
+    `APPLY_METHOD: ${methods[applyMethod] ?? applyMethod}`,
     '',
   ].join('\n');
 }
@@ -171,30 +175,3 @@ function plain(release: Release): Release {
 
 /** Helm's table, and the end of its last line. */
 export const tableLines = (rows: readonly string[][]) => `${table(rows)}\n`;
-
-/** `Sat Nov 28 08:03:06 2026`, in the machine's time zone. */
-function ansic(time: string | undefined): string {
-  if (!time) return '';
-  const date = new Date(time);
-  if (Number.isNaN(date.getTime())) return time;
-  const day = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][date.getDay()];
-  const month = MONTHS[date.getMonth()];
-  return `${day} ${month} ${String(date.getDate()).padStart(2)} ${clock(date)} ${date.getFullYear()}`;
-}
-
-/** `2026-11-28 08:03:06.123 +0000 UTC`, as Go's Time.String. */
-function goTime(time: string | undefined): string {
-  if (!time) return '-';
-  const match = /^(\d{4}-\d\d-\d\d)T([\d:.]+)(Z|[+-]\d\d:\d\d)$/.exec(time);
-  if (!match) return time;
-  const zone = match[3] === 'Z' ? '+0000 UTC' : `${match[3]!.replace(':', '')} ${match[3]!.replace(':', '')}`;
-  return `${match[1]} ${match[2]} ${zone}`;
-}
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-const two = (value: number) => String(value).padStart(2, '0');
-
-function clock(date: Date): string {
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
-}

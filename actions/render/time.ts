@@ -8,7 +8,7 @@ export function readTime(text: string | number): string | number {
   if (text === '') return utcText(new Date());
   if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text);
   const isRfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.test(text);
-  if (isRfc3339 && rfc3339Error(text.toUpperCase()) === null) return text;
+  if (isRfc3339 && rfc3339Error(text.replace('t', 'T').replace('z', 'Z')) === null) return text;
   throw new Error('give a time as 2026-01-02T15:04:05Z, or seconds since 1970');
 }
 
