@@ -3,7 +3,7 @@
 
 import type { HostError, Limits } from '../runtime/host';
 import { failedSystemCall } from '../gostd/os';
-import { describeHostError } from './limits';
+import { describeHostError } from './flags/limits';
 import type { ChartInstance } from './render/render';
 
 /** What a command left behind. */

@@ -4,7 +4,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Case } from './cases';
+import type { Case } from './charts/cases';
 import { inputDocument, type Setting } from './measure';
 import { type Command, processTimes, timeProcess } from './process';
 import { median } from './statistics';

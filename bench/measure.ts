@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { writeInput } from '../actions/render/input';
 import { mergeValues } from '../runtime/bindings/values';
-import type { Case } from './cases';
+import type { Case } from './charts/cases';
 import { type Command, peakMemory, processorTime, timeProcess } from './process';
 import { median, medianRatio } from './statistics';
 import type { WarmResult } from './warm';

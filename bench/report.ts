@@ -1,7 +1,7 @@
 // Tables of what was measured, and what of the goals holds.
 
 import type { Comparison, Ratio } from './against';
-import type { Collection } from './collection';
+import type { Collection } from './charts/collection';
 import type { Measurement } from './measure';
 import type { WatchTimes } from './watch';
 import { exponent } from './statistics';

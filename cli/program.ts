@@ -1,6 +1,6 @@
 // Every command but `template`: their flags, and their help. `template` is here only so that the help knows it.
 
-import { namedHelm, unknownHelmWarning } from '../actions/helm';
+import { namedHelm, unknownHelmWarning } from '../actions/flags/helm';
 import { defaultProfile, findProfile } from '../language/profiles';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { COMPILER_VERSION } from '../compiler/convert';
@@ -23,7 +23,7 @@ import { WATCH_FORMS } from '../actions/helm-template/flags';
 import { templateHelp } from '../actions/helm-template/help';
 import { convertExamples, generateExamples, inspectExamples, programExamples } from './help';
 import { inspectPackage } from './commands/inspect';
-import { limitFlags, readLimits } from '../actions/limits';
+import { limitFlags, readLimits } from '../actions/flags/limits';
 import { registerMigrate } from './commands/migrate';
 import { templateCommand } from '../actions/helm-template/template';
 import { readTime } from '../actions/render/time';

@@ -1,7 +1,7 @@
 // `helm dependency list`: which dependencies a chart has and what lies in its charts/ folder.
 // Source: helm.sh/helm/v4@v4.3.1 pkg/action/dependency.go.
 
-import { table } from '../table';
+import { table } from '../tables/table';
 import type { Profile } from '../../language/profiles';
 import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { trimSpace } from '../../gostd/strings';
 import { readModule } from '../../runtime/host';
 import { CommandError, type CommandOptions } from '../command';
-import { readInput } from '../files';
+import { readInput } from '../flags/files';
 import { localInput } from '../package/taken';
 
 /** The main file of a package when none is named. */

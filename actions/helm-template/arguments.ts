@@ -2,7 +2,7 @@
 // does with the text pflag.ts's.
 
 import type { Profile } from '../../language/profiles';
-import { readLimits } from '../limits';
+import { readLimits } from '../flags/limits';
 import type { AccessFlags } from '../packages/access';
 import { exclusiveFlags, templateFlags } from './flags';
 import { ParsedFlags, UsageError } from './pflag';

@@ -4,7 +4,7 @@
 import { defaultProfile, findProfile, has, type Profile, type HelmChoice } from '../../language/profiles';
 import { COMMAND_FLAGS_4, NOTES_FLAGS_IDLE, SKIP_SCHEMA_VALIDATION, TAKE_OWNERSHIP } from '../../runtime/abi/quirks';
 import { quote } from '../../gostd/strconv';
-import { limitFlags } from '../limits';
+import { limitFlags } from '../flags/limits';
 import { readTime } from '../render/time';
 import { type Flag, type FlagType, readFlag } from './pflag';
 

@@ -12,7 +12,7 @@ import { kubeconfigPaths } from '../../kube/config/files';
 import { needsDeepThread, runDeep } from '../../runtime/host/node/deep';
 import { homeFolder } from '../../runtime/host/node/folders';
 import { CommandError, type CommandOptions, type CommandResult, DEBUG_HINT, describeError } from '../command';
-import { unknownHelmWarning } from '../helm';
+import { unknownHelmWarning } from '../flags/helm';
 import { logLine, releaseNameProblem } from '../render/checks';
 import { type RenderedManifest, RenderError } from '../render/manifests';
 import type { ChartInstance } from '../render/render';

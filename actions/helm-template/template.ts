@@ -3,7 +3,7 @@
 
 import { defaultProfile, findProfile } from '../../language/profiles';
 import { CommandError, type CommandOptions, describeError } from '../command';
-import { unknownHelmWarning } from '../helm';
+import { unknownHelmWarning } from '../flags/helm';
 import { helmValue, readArguments, type TemplateArguments } from './arguments';
 import { failedRender, Output, TemplateRender, type TemplateResult } from './render';
 import type { TemplateRequest } from './request';

@@ -9,7 +9,7 @@ import { defaultProfile } from '../../language/profiles';
 import { mergeValues, yamlToJson } from '../../runtime/bindings/values';
 import { type Limits, loadModuleFile, type MistResult, readModule, RENDER_EXPORT } from '../../runtime/host';
 import { CommandError, type CommandOptions } from '../command';
-import { readInput } from '../files';
+import { readInput } from '../flags/files';
 import { localInput } from './taken';
 import { kubeVersionProblem, releaseNameProblem } from '../render/checks';
 import { ChartInstance, helmOf } from '../render/render';

@@ -1,6 +1,6 @@
 // How releases are shown: Helm's tables, JSON and YAML. Source: helm.sh/helm/v4@v4.3.1 pkg/cmd/{status,list,history,get_*}.go.
 
-import { table } from '../table';
+import { table } from '../tables/table';
 import { stringify } from 'yaml';
 import { compare, trimSpace } from '../../gostd/strings';
 import { ansic, rfc3339, rfc3339Nano, timeString } from '../../gostd/time/format';

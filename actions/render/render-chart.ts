@@ -5,7 +5,7 @@ import { mergeValuesMap } from '../../runtime/bindings/values';
 import { loadModuleFile, readModule } from '../../runtime/host';
 import { ranOutOfStack } from '../../runtime/host/core/stack';
 import type { CommandOptions } from '../command';
-import { readInput } from '../files';
+import { readInput } from '../flags/files';
 import { inputOf } from '../package/input';
 import { inputAt } from '../package/named';
 import { refusalOf } from '../package/taken';

@@ -8,7 +8,7 @@ import { trimSpace } from '../../gostd/strings';
 import { isAskedFor, type Profile } from '../../language/profiles';
 import { loadModuleFile, readModule } from '../../runtime/host';
 import { CommandError, type CommandOptions } from '../command';
-import { namedHelm } from '../helm';
+import { namedHelm } from '../flags/helm';
 import { fetchReference, inputAt } from '../package/named';
 import { ChartInstance, helmOf } from './render';
 import type { PackageRequest } from './request';

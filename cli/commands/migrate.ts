@@ -1,6 +1,6 @@
 // `mistletoe migrate`: from flags to a migration, its sum in a few lines. What it needs is loaded when the command runs.
 
-import { namedHelm, unknownHelmWarning } from '../../actions/helm';
+import { namedHelm, unknownHelmWarning } from '../../actions/flags/helm';
 import { defaultProfile, findProfile } from '../../language/profiles';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';

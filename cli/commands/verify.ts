@@ -321,7 +321,7 @@ async function across(
     if (flags[flag] !== undefined) throw new VerifyError(`--${flag} does not go with --across`);
   }
   const helms = await provingHelms(flags.helmBinary, [from.profile.id, to.profile.id], VerifyError);
-  const { unknownHelmWarning } = await import('../../actions/helm');
+  const { unknownHelmWarning } = await import('../../actions/flags/helm');
   // Helms that are at hand say themselves whether it is so.
   if (!helms) output.stderr += versions.split(',').map(unknownHelmWarning).join('');
   const signals = collectSignals();

@@ -2,8 +2,8 @@
 // uitable v0.0.4 and go-runewidth v0.0.9.
 
 import { expect, test } from 'vitest';
-import { runeWidth } from '../../actions/rune-width';
-import { table } from '../../actions/table';
+import { runeWidth } from '../../actions/tables/rune-width';
+import { table } from '../../actions/tables/table';
 
 test.each([
   [

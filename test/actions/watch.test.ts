@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Watching, watchPaths } from '../../actions/watch';
+import { type Watching, watchPaths } from '../../actions/watch/watch';
 
 let folder: string;
 let watching: Watching | undefined;

@@ -49,7 +49,7 @@ const library = {
     'commands/second-host': 'actions/development/second-host.ts',
     'commands/watch': 'cli/commands/rendering/watch.ts',
     'commands/verify-worker': 'verify/run/worker-main.ts',
-    'commands/deep-worker': 'actions/deep-worker.ts',
+    'commands/deep-worker': 'actions/chart/deep-worker.ts',
     'toolchain/index': 'toolchain/index.ts',
     'verify/vitest': 'verify/vitest.ts',
     'commands/parse': 'compiler/lower/parse.ts',

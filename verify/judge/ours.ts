@@ -1,6 +1,6 @@
 // The one place where verification meets the product: a chart converted once, then rendered as the arguments that helm gets ask for.
 
-import { unknownHelmWarning } from '../../actions/helm';
+import { unknownHelmWarning } from '../../actions/flags/helm';
 import type { Profile } from '../../language/profiles';
 import { createHash } from 'node:crypto';
 import { existsSync, statSync, writeFileSync } from 'node:fs';

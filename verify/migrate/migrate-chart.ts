@@ -5,7 +5,7 @@ import type { Profile } from '../../language/profiles';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { describeHostError } from '../../actions/limits';
+import { describeHostError } from '../../actions/flags/limits';
 import { renderChart } from '../../actions/render/render-chart';
 import { RenderError, type RenderFailure } from '../../actions/render/manifests';
 import type { Diagnostic } from '../../compiler/diagnostics';

@@ -7,7 +7,7 @@ import {
   PACKAGE_VERSION_LABEL,
 } from '../../../runtime/abi/labels';
 import type { Profile } from '../../../language/profiles';
-import { namedHelm, unknownHelmWarning } from '../../helm';
+import { namedHelm, unknownHelmWarning } from '../../flags/helm';
 import { createHash } from 'node:crypto';
 import type { Chart, ChartFile } from '../../../compiler/chart/load';
 import type { Metadata } from '../../../compiler/chart/metadata';
@@ -17,7 +17,7 @@ import { parseYaml, yamlToJson } from '../../../runtime/bindings/values';
 import { type Limits, loadModule, loadModuleFile, readModule } from '../../../runtime/host';
 import { compiledChart } from '../../chart/compiled';
 import type { CommandOptions } from '../../command';
-import { chartLimits } from '../../limits';
+import { chartLimits } from '../../flags/limits';
 import type { AccessFlags as RegistryFlags } from '../../packages/access';
 import { findInput } from '../../package/taken';
 import { ChartInstance, helmOf } from '../../render/render';

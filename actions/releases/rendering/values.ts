@@ -6,7 +6,7 @@ import { mergeValues, yamlToJson } from '../../../runtime/bindings/values';
 import type { Release } from '../../../releases/record';
 import { isRecord } from '../../../manifests/object';
 import { CommandError, type CommandOptions } from '../../command';
-import { readInput } from '../../files';
+import { readInput } from '../../flags/files';
 import { readData, writeData } from '../../package/data';
 
 /** The flags that give values, as `helm install` has them. */

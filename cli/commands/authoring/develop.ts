@@ -136,7 +136,7 @@ function registerCheck({ program, output, options, addLimits, limitsOf }: Surrou
       import('../../../actions/development/cases'),
       import('../../../actions/development/openapi'),
       import('../../../actions/development/package-file'),
-      import('../../../actions/files'),
+      import('../../../actions/flags/files'),
     ]);
     if (!/^[1-9]\d{0,6}$/.test(renders)) throw new CommandError(`--renders takes a number, not ${renders}`);
     const found = findPackage(name, options);
@@ -261,7 +261,7 @@ function registerLink({ program, output, options }: Surroundings): void {
     .action(async (file: string, flags: { output: string; name?: string }) => {
       const [{ linkProgram }, { readNamed }, { replaceFile }] = await Promise.all([
         import('../../../toolchain/link/link'),
-        import('../../../actions/files'),
+        import('../../../actions/flags/files'),
         import('../../../runtime/host/node/replace-file'),
       ]);
       const wasm = readNamed(file, options);

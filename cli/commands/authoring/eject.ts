@@ -8,7 +8,7 @@ import type { CommandOptions } from '../../../actions/command';
 import { readCount } from '../rendering/run-flags';
 import { inputAt } from '../../../actions/package/named';
 import { accepted } from '../../../actions/package/taken';
-import { namedHelm, unknownHelmWarning } from '../../../actions/helm';
+import { namedHelm, unknownHelmWarning } from '../../../actions/flags/helm';
 
 const ejectExamples = `
 Examples:

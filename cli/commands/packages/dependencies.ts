@@ -1,6 +1,6 @@
 // `mistletoe dependency build|update|list`, with Helm's words.
 
-import { namedHelm } from '../../../actions/helm';
+import { namedHelm } from '../../../actions/flags/helm';
 import { defaultProfile } from '../../../language/profiles';
 import { type Command, Option } from 'commander';
 import type { CommandOptions } from '../../../actions/command';

@@ -3,7 +3,7 @@
 import { type BatchOptions, type BatchRequest, renderBatch } from '../../../actions/batch/batch';
 import { CommandError, describeError, EXIT_ERROR, EXIT_OK } from '../../../actions/command';
 import { type Flag, ParsedFlags } from '../../../actions/helm-template/pflag';
-import { limitFlags, readLimits } from '../../../actions/limits';
+import { limitFlags, readLimits } from '../../../actions/flags/limits';
 
 const flags: Flag[] = [
   { name: 'batch', type: 'string' },

@@ -39,7 +39,7 @@ export function linkRootOf({ linkRoot }: RunFlags, cwd = '.'): string | undefine
 export async function poolFlags(flags: RunFlags) {
   const [{ VerifyError }, { parseSize, parseFiniteTime }] = await Promise.all([
     import('../../../verify/errors'),
-    import('../../../actions/limits'),
+    import('../../../actions/flags/limits'),
   ]);
   const read = <T>(name: string, text: string, parse: (text: string) => T): T => {
     try {

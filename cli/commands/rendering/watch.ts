@@ -6,7 +6,7 @@ import { type CommandOptions, type CommandResult, describeError, EXIT_ERROR, EXI
 import { templateCommand } from '../../../actions/helm-template/template';
 import { outputParts } from '../../../actions/render/output';
 import { randomHex } from '../../../actions/render/random';
-import { watchPaths } from '../../../actions/watch';
+import { watchPaths } from '../../../actions/watch/watch';
 import { readFile } from '../../../runtime/bindings/values';
 import { difference, paint, type Shown } from './difference';
 import { hasColours } from '../../terminal';

@@ -8,7 +8,7 @@ import { type CarriedError, type ErrorClasses, unpackError } from '../core/carri
 import { defaultLimits, MIB } from '../core/limits';
 import { ranOutOfStack } from '../core/stack';
 
-/** What the thread is asked; actions/deep-worker.ts answers. Everything in it can be copied to another thread. */
+/** What the thread is asked; actions/chart/deep-worker.ts answers. Everything in it can be copied to another thread. */
 export type DeepJob =
   | { kind: 'template'; request: object; options: object }
   | { kind: 'compile'; path: string; helm: object; options: object }

@@ -2,10 +2,10 @@
 // against the same registry in the same run, in turns of ten. Exit code 1 where the pulled bytes differ.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { pullPackage } from '../actions/packages/pull';
-import { pushModule } from '../actions/packages/push';
-import { judge, makeScene, mistletoe, startLiveRegistry } from '../test/registry/live/judges';
-import { processorTime, timeProcess } from './process';
+import { pullPackage } from '../../actions/packages/pull';
+import { pushModule } from '../../actions/packages/push';
+import { judge, makeScene, mistletoe, startLiveRegistry } from '../../test/registry/live/judges';
+import { processorTime, timeProcess } from '../process';
 
 const COUNT = 100;
 const TURN = 10;

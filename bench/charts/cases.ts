@@ -2,7 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { helm } from '../test/judge/helm';
+import { helm } from '../../test/judge/helm';
 import {
   includeChart,
   operatorChart,

@@ -1,7 +1,7 @@
 // The Helm that --helm names, the same in every command.
 
-import { defaultProfile, findProfile, type HelmChoice, type Profile } from '../language/profiles';
-import { CommandError } from './command';
+import { defaultProfile, findProfile, type HelmChoice, type Profile } from '../../language/profiles';
+import { CommandError } from '../command';
 
 /** The profile of a flag's value; the default one where the flag is not given. Throws CommandError for what is no version of Helm. */
 export function namedHelm(version: HelmChoice | undefined): Profile {

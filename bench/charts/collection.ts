@@ -3,9 +3,9 @@
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { discoverCharts } from '../verify/sets/discover';
-import type { Setting } from './measure';
-import { type Command, failsProcess, processorTime } from './process';
+import { discoverCharts } from '../../verify/sets/discover';
+import type { Setting } from '../measure';
+import { type Command, failsProcess, processorTime } from '../process';
 
 /** Sums over the charts that helm renders; times in milliseconds of processor time, ratios to helm's. */
 export interface Collection {

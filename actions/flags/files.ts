@@ -1,9 +1,9 @@
 // Reads the files that flags name: relative to the command's folder, with the path as it was given in what goes wrong.
 
 import { resolve } from 'node:path';
-import { trimSpace } from '../gostd/strings';
-import { readFile } from '../runtime/bindings/values';
-import { CommandError, type CommandOptions } from './command';
+import { trimSpace } from '../../gostd/strings';
+import { readFile } from '../../runtime/bindings/values';
+import { CommandError, type CommandOptions } from '../command';
 
 /** The content of a file, or of standard input for `-`. Throws an Error in Helm's words. */
 export function readInput(path: string, { cwd, stdin, readStdin, reads }: CommandOptions): Uint8Array {

@@ -1,16 +1,16 @@
 // The program of the thread with a large stack (runtime/host/node/deep.ts): does one job and answers.
 
-import type { Profile } from '../language/profiles';
+import type { Profile } from '../../language/profiles';
 import { parentPort, workerData } from 'node:worker_threads';
-import { ChartError, convertChart } from '../compiler/convert';
-import { packError } from '../runtime/host/core/carried-error';
-import { ranOutOfStack } from '../runtime/host/core/stack';
-import { type DeepAnswer, type DeepJob, enterDeepThread } from '../runtime/host/node/deep';
-import { compileChartAt } from './chart/compile';
-import { quickChartAt } from './chart/quick';
-import type { CommandOptions } from './command';
-import { renderTemplate } from './helm-template/render';
-import type { TemplateRequest } from './helm-template/request';
+import { ChartError, convertChart } from '../../compiler/convert';
+import { packError } from '../../runtime/host/core/carried-error';
+import { ranOutOfStack } from '../../runtime/host/core/stack';
+import { type DeepAnswer, type DeepJob, enterDeepThread } from '../../runtime/host/node/deep';
+import { compileChartAt } from './compile';
+import { quickChartAt } from './quick';
+import type { CommandOptions } from '../command';
+import { renderTemplate } from '../helm-template/render';
+import type { TemplateRequest } from '../helm-template/request';
 
 async function perform(job: DeepJob, say: (said: unknown) => void): Promise<unknown> {
   switch (job.kind) {

@@ -8,9 +8,9 @@ import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { openModule } from '../runtime/host';
-import { processorTime, timeProcess } from './process';
-import { median } from './statistics';
+import { openModule } from '../../runtime/host';
+import { processorTime, timeProcess } from '../process';
+import { median } from '../statistics';
 
 const PROGRAM = 'dist/cli/main.js';
 const RENDERS = 10_000;

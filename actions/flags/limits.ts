@@ -1,7 +1,7 @@
 // The flags for the bounds of a module, the same in every command that runs one, and how their values are written. The bounds
 // themselves and their defaults are the host's.
 
-import type { HostError, Limits } from '../runtime/host';
+import type { HostError, Limits } from '../../runtime/host';
 
 /** A flag that sets a limit. */
 export interface LimitFlag {
