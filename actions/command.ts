@@ -50,7 +50,10 @@ export interface CommandOptions {
 /** Every command ends with one of these. */
 export const EXIT_OK = 0;
 export const EXIT_ERROR = 1;
-/** The command line itself is wrong. `template` ends with 1 there too, as Helm does. */
+/**
+ * The command line itself is wrong: a flag or a value that a command does not take, or flags that do not go together. `template` ends
+ * with 1 there too, as Helm does.
+ */
 export const EXIT_USAGE = 2;
 
 /** What Helm adds to an error of a render. */
@@ -59,6 +62,11 @@ export const DEBUG_HINT = '\n\nUse --debug flag to render out invalid YAML';
 /** The command failed in a way that has words. The message is what follows `Error: `. */
 export class CommandError extends Error {
   override name = 'CommandError';
+}
+
+/** The command line is wrong, whatever lies on the disk and in the cluster: it ends with EXIT_USAGE. */
+export class UsageError extends CommandError {
+  override name = 'UsageError';
 }
 
 /** Errors whose message is written for the user. */
@@ -74,6 +82,7 @@ const WITH_WORDS = new Set([
   'KubeError',
   'ReleaseError',
   'ManifestError',
+  'VerifyError',
 ]);
 
 /** An error's words, for the user. What nobody foresaw is thrown again. */

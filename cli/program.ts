@@ -1,8 +1,7 @@
 // Every command but `template`: their flags, and their help. `template` is here only so that the help knows it.
 
 import { namedHelm, unknownHelmWarning } from '../actions/flags/helm';
-import { defaultProfile, findProfile } from '../language/profiles';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { COMPILER_VERSION } from '../compiler/convert';
 import { stages } from '../compiler/passes/stages';
 import {
@@ -24,9 +23,9 @@ import { templateHelp } from '../actions/helm-template/help';
 import { convertExamples, generateExamples, inspectExamples, programExamples } from './help';
 import { inspectPackage } from './commands/inspect';
 import { limitFlags, readLimits } from '../actions/flags/limits';
+import { append, checked, clock, helmOption } from './commands/options';
 import { registerMigrate } from './commands/migrate';
 import { templateCommand } from '../actions/helm-template/template';
-import { readTime } from '../actions/render/time';
 import { fetchReference, inputAt, type Taken } from '../actions/package/named';
 import { accepted } from '../actions/package/taken';
 import { accessOf, addAccessFlags } from './commands/packages/access-flags';
@@ -56,7 +55,7 @@ export async function runProgram(args: readonly string[], options: CommandOption
       return finish(error.exitCode === 0 ? EXIT_OK : EXIT_USAGE);
     }
     result.stderr += `Error: ${describeError(error)}\n`;
-    return finish(EXIT_ERROR);
+    return finish((error as Error).name === 'UsageError' ? EXIT_USAGE : EXIT_ERROR);
   }
 }
 
@@ -118,7 +117,7 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
       .description('Compiles a chart, a directory or a .tgz, into a module: NAME-VERSION.wasm in the current folder.')
       .argument('<chart>', 'the chart: a path, oci://…, https://…, or NAME with --repo')
       .option('-o, --output <file>', 'write to this file; - is standard output')
-      .addOption(helmOption())
+      .addOption(helmOption('whose semantics the module has: 4.3, 3.17, 3 (the newest 3) …'))
       .addOption(
         new Option('--emit <form>', 'print what the chart becomes instead; ir:PASS is the IR behind a pass').choices([
           'ir',
@@ -191,7 +190,7 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
     .option('-n, --namespace <name>', 'the namespace, for charts and packages that take one')
     .option('--include-crds', "a converted chart's custom resource definitions too", false)
     .option('--seed <text>', 'randomness, likewise: the same text, the same output')
-    .option('--now <time>', 'clock, likewise: 2026-01-02T15:04:05Z, or seconds since 1970', readNow)
+    .option('--now <time>', 'clock, likewise: 2026-01-02T15:04:05Z, or seconds since 1970', clock)
     .option('--kube-version <version>', "the cluster's version, likewise")
     .option('-a, --api-versions <version>', 'what the cluster can do, likewise (repeatable)', append, [])
     .option('--manifests <file>', 'objects for a package to change, YAML; - is standard input')
@@ -238,7 +237,7 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
   registerVerify(program, result, options);
   registerMigrate(program, result, options);
   registerBuild(program, result, options);
-  registerEject(program, result, options, helmOption);
+  registerEject(program, result, options);
   registerDevelopment({ program, output: result, options, addLimits, limitsOf });
   registerPackages(program, result, options, limitsOf);
   registerCompletion(program, (text) => result.stdout.push(Buffer.from(text)));
@@ -273,38 +272,9 @@ function nameHelp({ commands }: Command, help: string): void {
 /** A module that only says what it is needs next to no time. */
 const INSPECT_TIME_MS = 2000;
 
-function helmOption(): Option {
-  return new Option('--helm <version>', 'whose semantics the module has: 4.3, 3.17, 3 (the newest 3) …')
-    .default(defaultProfile.id)
-    .argParser((value: string) => {
-      if (findProfile(value)) return value;
-      throw new InvalidArgumentError(`give a version of Helm, such as ${defaultProfile.id} or 3`);
-    });
-}
-
-function append(value: string, values: string[]): string[] {
-  return [...values, value];
-}
-
-function readNow(value: string): string | number {
-  return argument(() => readTime(value));
-}
-
-/** What is wrong with a flag's value, in commander's way. */
-function argument<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
-  }
-}
-
 function addLimits(command: Command): Command {
   for (const { name, kind, help, check } of limitFlags) {
-    command.option(`--${name} <${kind}>`, help, (value: string) => {
-      argument(() => check(value));
-      return value;
-    });
+    command.option(`--${name} <${kind}>`, help, checked(check));
   }
   return command;
 }

@@ -1,14 +1,14 @@
 // The Helm that --helm names, the same in every command.
 
 import { defaultProfile, findProfile, type HelmChoice, type Profile } from '../../language/profiles';
-import { CommandError } from '../command';
+import { UsageError } from '../command';
 
-/** The profile of a flag's value; the default one where the flag is not given. Throws CommandError for what is no version of Helm. */
+/** The profile of a flag's value; the default one where the flag is not given. Throws UsageError for what is no version of Helm. */
 export function namedHelm(version: HelmChoice | undefined): Profile {
   if (version === undefined) return defaultProfile;
   if (typeof version === 'object') return version;
   const found = findProfile(String(version));
-  if (!found) throw new CommandError(`--helm ${version}: give a version of Helm, such as ${defaultProfile.id} or 3`);
+  if (!found) throw new UsageError(`--helm ${version}: give a version of Helm, such as ${defaultProfile.id} or 3`);
   return found.profile;
 }
 

@@ -5,7 +5,8 @@ import type { Profile } from '../../language/profiles';
 import { readLimits } from '../flags/limits';
 import type { AccessFlags } from '../packages/access';
 import { exclusiveFlags, templateFlags } from './flags';
-import { ParsedFlags, UsageError } from './pflag';
+import { UsageError } from '../command';
+import { ParsedFlags } from './pflag';
 import type { TemplateRequest } from './request';
 
 /** A command line that was read. */

@@ -2,6 +2,7 @@
 // built on them. It knows syntax and types only; which flags there are stands in flags.ts.
 
 import { quote } from '../../gostd/strconv';
+import { UsageError } from '../command';
 
 /** What a flag's value is and how repeated values add up. */
 export type FlagType =
@@ -28,11 +29,6 @@ export interface Flag {
   deprecated?: string;
   /** refuses a value: an Error's message becomes the reason */
   check?(value: string): void;
-}
-
-/** Arguments that pflag or cobra would refuse. The message is what Helm prints after `Error: `. */
-export class UsageError extends Error {
-  override name = 'UsageError';
 }
 
 /** The flags of a command line, by name, and the arguments that are no flags. */

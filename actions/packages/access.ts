@@ -11,7 +11,7 @@ import { GitRegistryConfig } from '../../registry/git/config';
 import { HttpClient } from '../../registry/http/client';
 import { Transport, type TransportOptions } from '../../registry/http/transport';
 import { Registry } from '../../registry/oci/repository';
-import type { CommandOptions } from '../command';
+import { type CommandOptions, UsageError } from '../command';
 import { openGate } from './gate';
 import { systemWords } from '../../gostd/os';
 
@@ -76,7 +76,7 @@ export function chartRepositoryOptions(flags: AccessFlags, http: HttpClient): Ch
 
 function accountOf({ username, password }: AccessFlags): CredentialSource | undefined {
   if (!username && !password) return undefined;
-  if (!username || !password) throw new RegistryError('configuration', '--username and --password go together');
+  if (!username || !password) throw new UsageError('--username and --password go together');
   return async () => ({ username, password });
 }
 
@@ -89,8 +89,7 @@ function readTransport(flags: AccessFlags, { cwd = '.' }: CommandOptions): Trans
     return text;
   };
   const { caFile, certFile, keyFile, insecureSkipTlsVerify } = flags;
-  if (Boolean(certFile) !== Boolean(keyFile))
-    throw new RegistryError('configuration', '--cert-file and --key-file go together');
+  if (Boolean(certFile) !== Boolean(keyFile)) throw new UsageError('--cert-file and --key-file go together');
   return {
     ca: pem('ca-file', caFile),
     cert: pem('cert-file', certFile),

@@ -4,18 +4,17 @@ import { CHART_TEXTS } from '../../compiler/chart/texts';
 import { type Limits, readModule } from '../../runtime/host';
 import { sectionText } from '../../runtime/host/core/texts';
 import { trimSpace } from '../../gostd/strings';
-import { unixNano } from '../../gostd/time/format';
 import { pushArtifact } from '../../registry/artifacts/push';
 import { type ArtifactText, attachTexts } from '../../registry/artifacts/texts';
 import { UNDATED, wasmArtifact } from '../../registry/artifacts/wasm';
 import { type Digest, sha256 } from '../../registry/digest';
 import { RegistryError } from '../../registry/errors';
 import { formatReference, parseReference, SCHEME, versionToTag } from '../../registry/oci/reference';
-import { CommandError, type CommandOptions } from '../command';
+import { CommandError, type CommandOptions, UsageError } from '../command';
+import { readMoment } from '../render/time';
 import { type AccessFlags, openAccess } from './access';
 import { attachAttestations, originOf } from './attest';
 import { findInput, localInput } from '../package/taken';
-import { utcText } from '../render/time';
 import { type ModuleInfo, readModuleInfo } from './module-info';
 import { loadPrivateKey, now } from './sign';
 
@@ -77,7 +76,7 @@ export async function pushModule(
     created: createdAt(flags.created),
   });
   if (flags.attest && !flags.key)
-    throw new CommandError('--attest needs --key FILE: an attestation that nobody signed says nothing');
+    throw new UsageError('--attest needs --key FILE: an attestation that nobody signed says nothing');
   const key = flags.attest ? await loadPrivateKey(flags.key!, options) : undefined;
   const origin = key && originOf(info, sha256(module), flags.source, options);
   const { fetcher, http } = openAccess(flags, options, notice);
@@ -118,7 +117,7 @@ function readAnnotations(list: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     list.map((text) => {
       const equals = text.indexOf('=');
-      if (equals <= 0) throw new CommandError(`--annotation ${text}: give KEY=VALUE`);
+      if (equals <= 0) throw new UsageError(`--annotation ${text}: give KEY=VALUE`);
       return [text.slice(0, equals), text.slice(equals + 1)];
     }),
   );
@@ -129,7 +128,9 @@ export function createdAt(given: string | undefined, environment: NodeJS.Process
   const epoch = environment['SOURCE_DATE_EPOCH'];
   const time = given ?? (epoch && /^\d{1,11}$/.test(epoch) ? new Date(Number(epoch) * 1000).toISOString() : undefined);
   if (time === undefined) return undefined;
-  const nanoseconds = unixNano(time);
-  if (nanoseconds === undefined) throw new CommandError(`--created ${time}: give a time such as 2026-01-02T15:04:05Z`);
-  return utcText(new Date(Number(nanoseconds / 1_000_000n))).replace('.000Z', 'Z');
+  try {
+    return readMoment(time);
+  } catch (error) {
+    throw new UsageError(`--created ${time}: ${(error as Error).message}`);
+  }
 }

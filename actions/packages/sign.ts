@@ -11,7 +11,7 @@ import { RegistryError } from '../../registry/errors';
 import { formatReference } from '../../registry/oci/reference';
 import { readPackageReference } from '../../registry/package-reference';
 import { attachBundle, fetchSignatures } from '../../registry/signatures';
-import { CommandError, type CommandOptions } from '../command';
+import { type CommandOptions, UsageError } from '../command';
 import type { AccessFlags } from './access';
 import { loadPolicy, policyPath, readTrusted, sourceOf, verifyArtifact } from './gate';
 import { withAccess } from './tags';
@@ -91,7 +91,7 @@ function givenTrust(flags: VerifyFlags, options: CommandOptions): Trust | undefi
   const parts = [identity, issuer, trustedRoot].filter(Boolean).length;
   if (parts === 0) return keys.length > 0 ? { keys, keyless: [] } : undefined;
   if (parts < 3)
-    throw new CommandError('--certificate-identity, --certificate-oidc-issuer and --trusted-root go together');
+    throw new UsageError('--certificate-identity, --certificate-oidc-issuer and --trusted-root go together');
   let trustRoot: unknown;
   try {
     trustRoot = JSON.parse(readKey(trustedRoot!, cwd));
@@ -105,7 +105,7 @@ function givenTrust(flags: VerifyFlags, options: CommandOptions): Trust | undefi
 function policyTrust(flags: VerifyFlags, options: CommandOptions, source: string, what: string): Trust {
   const path = policyPath(flags.policy, options);
   if (path === undefined)
-    throw new CommandError('give --key FILE, an identity, or a policy: there is nobody whose signature could be good');
+    throw new UsageError('give --key FILE, an identity, or a policy: there is nobody whose signature could be good');
   const decision = loadPolicy(path).decide(source);
   if (decision.action === 'verify') return decision.trust;
   const why = decision.action === 'deny' ? decision.why : `${path} wants no signature of ${source}`;

@@ -5,7 +5,7 @@ import { unixNano } from '../../gostd/time/format';
 import { isRecord } from '../../manifests/object';
 import type { Release, ReleaseStatus } from '../../releases/record';
 import { lockHolder } from '../../releases/lock';
-import { CommandError, type CommandOptions } from '../command';
+import { CommandError, type CommandOptions, UsageError } from '../command';
 import { type ClusterFlags, inSession, type Session } from './session';
 
 export interface ListFlags extends ClusterFlags {
@@ -40,7 +40,7 @@ export function listReleases(flags: ListFlags, options: CommandOptions): Promise
   try {
     pattern = flags.filter ? new RegExp(flags.filter) : undefined;
   } catch (error) {
-    throw new CommandError(`--filter: ${(error as Error).message}`);
+    throw new UsageError(`--filter: ${(error as Error).message}`);
   }
   return inSession(flags, options, async ({ store, note }) => {
     const all = await store.list({ selector: flags.selector, all: flags.allNamespaces }, (problem) =>

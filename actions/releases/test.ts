@@ -2,7 +2,7 @@
 
 import { hooksFor, runHooks } from '../../plan/hooks';
 import type { Release } from '../../releases/record';
-import { CommandError, type CommandOptions } from '../command';
+import { CommandError, type CommandOptions, UsageError } from '../command';
 import { type ClusterFlags, inSession, withLock } from './session';
 
 export interface TestFlags extends ClusterFlags {
@@ -60,7 +60,7 @@ function choose(filters: string[]): (name: string) => boolean {
   const unwanted = new Set<string>();
   for (const filter of filters) {
     const match = /^(!?)name=(.+)$/.exec(filter);
-    if (!match) throw new CommandError(`--filter ${filter}: give name=TEST or !name=TEST`);
+    if (!match) throw new UsageError(`--filter ${filter}: give name=TEST or !name=TEST`);
     (match[1] ? unwanted : wanted).add(match[2]!);
   }
   return (name) => !unwanted.has(name) && (wanted.size === 0 || wanted.has(name));

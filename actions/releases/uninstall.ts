@@ -10,7 +10,7 @@ import { namesOf } from '../../plan/execute';
 import { runHooks } from '../../plan/hooks';
 import { foreignness, isKept, type Resource } from '../../plan/resource';
 import type { Release } from '../../releases/record';
-import { CommandError, type CommandOptions } from '../command';
+import { CommandError, type CommandOptions, UsageError } from '../command';
 import { knownResources, previousResources } from './history';
 import { type ClusterFlags, inSession, type Session, withLock } from './session';
 
@@ -51,7 +51,7 @@ export async function uninstallRelease(
 ): Promise<Uninstalled> {
   const { client, store, note, signal, namespace } = session;
   const propagationPolicy = CASCADES[flags.cascade];
-  if (!propagationPolicy) throw new CommandError(`--cascade=${flags.cascade}: give background, foreground or orphan`);
+  if (!propagationPolicy) throw new UsageError(`--cascade=${flags.cascade}: give background, foreground or orphan`);
   const history = await store.history(name);
   const release = history.at(-1);
   if (!release) {

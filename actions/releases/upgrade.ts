@@ -1,14 +1,14 @@
 // `mistletoe install` and `mistletoe upgrade`: one way, whether there is a release already or not.
 
 import { INSTALL_LABEL } from '../../runtime/abi/labels';
-import { isKubeError, KubeError } from '../../kube/errors';
+import { isKubeError } from '../../kube/errors';
 import { buildPlan, type Plan } from '../../plan/build';
 import type { Done } from '../../plan/execute';
 import { foreignness, owned, type Owner, type Resource, resolveResources } from '../../plan/resource';
 import { isRecordName, isTaken } from '../../releases/store';
 import { provenanceOf, type Release } from '../../releases/record';
 import { asDryRun, releaseOf } from './rendering/release';
-import { CommandError, type CommandOptions } from '../command';
+import { CommandError, type CommandOptions, UsageError } from '../command';
 import { applyCrds, type CrdPolicy, definitionsToCome } from './crds';
 import { type DeployFlags, deploy } from './deploy';
 import { keptDraws, keptEntropy, type Past, previousResources, readPast } from './history';
@@ -290,7 +290,7 @@ function dryRunOf({ dryRun }: Pick<UpgradeFlags, 'dryRun'>): 'client' | 'server'
   if (dryRun === undefined || dryRun === false || dryRun === 'none' || dryRun === 'false') return undefined;
   if (dryRun === true || dryRun === 'client' || dryRun === 'true') return 'client';
   if (dryRun === 'server') return 'server';
-  throw new KubeError('configuration', `--dry-run=${dryRun}: give client, server or none`);
+  throw new UsageError(`--dry-run=${dryRun}: give client, server or none`);
 }
 
 /** The same session for a command that must write nothing: an interrupted revision is told and left as it is. */

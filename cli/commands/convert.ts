@@ -4,7 +4,7 @@ import type { Profile } from '../../language/profiles';
 import { diagnosticText, withCode } from '../../compiler/diagnostics';
 import type { EmitForm } from '../../compiler/conversion';
 import { formatBytes } from '../../runtime/host/core/limits';
-import { CommandError, type CommandOptions } from '../../actions/command';
+import { type CommandOptions, UsageError } from '../../actions/command';
 import {
   type ConversionFailure,
   type ConvertedChart,
@@ -44,7 +44,7 @@ export async function convertCommand(
 ): Promise<ConvertReport> {
   const { cwd, cacheFolder } = options;
   if (flags.json && (flags.emit !== undefined || flags.output === '-')) {
-    throw new CommandError('--json is for what a conversion says: give -o FILE, and no --emit');
+    throw new UsageError('--json is for what a conversion says: give -o FILE, and no --emit');
   }
   let converted: ConvertedChart;
   try {

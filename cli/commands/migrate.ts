@@ -1,9 +1,9 @@
 // `mistletoe migrate`: from flags to a migration, its sum in a few lines. What it needs is loaded when the command runs.
 
 import { namedHelm, unknownHelmWarning } from '../../actions/flags/helm';
-import { defaultProfile, findProfile } from '../../language/profiles';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { helmOption } from './options';
 import { addRunFlags, checkReport, linkRootOf, poolFlags, type RunFlags } from './rendering/run-flags';
 import { type CommandOutput, collectSignals, finish, type ProgramOptions } from './verify';
 
@@ -25,7 +25,7 @@ export function registerMigrate(program: Command, output: CommandOutput, options
     .requiredOption('-o, --out <folder>', 'where modules and the lock file go')
     .option('--report <file>', 'the Markdown report (default: migration.md in the folder of the modules)')
     .option('--json <file>', 'what there is to say of each chart for programs, diagnostics among it')
-    .option('--helm <version>', 'whose semantics the modules have', defaultProfile.id)
+    .addOption(helmOption('whose semantics the modules have'))
     .addHelpText('after', '\nExit code: 0 all converted, 1 some charts could not be, 2 nothing was done.')
     .action((folder: string, flags: Flags) => finish(output, () => run(folder, flags, output, options)));
 }
@@ -36,13 +36,7 @@ async function run(
   output: CommandOutput,
   { cwd = process.cwd() }: ProgramOptions,
 ): Promise<number> {
-  const [{ VerifyError }, { migrate }] = await Promise.all([
-    import('../../verify/errors'),
-    import('../../verify/migrate/migrate'),
-  ]);
-  if (!findProfile(flags.helm)) {
-    throw new VerifyError(`--helm ${flags.helm}: give a version of Helm, such as ${defaultProfile.id} or 3`);
-  }
+  const { migrate } = await import('../../verify/migrate/migrate');
   output.stderr += unknownHelmWarning(flags.helm);
   const pool = await poolFlags(flags);
   if (flags.report !== undefined) await checkReport(`--report ${flags.report}`, resolve(cwd, flags.report));

@@ -4,6 +4,8 @@
 import { defaultProfile } from '../../language/profiles';
 import type { Command } from 'commander';
 import { addRunFlags, checkReport, linkRootOf, poolFlags, readCount, type RunFlags } from './rendering/run-flags';
+import { describeError, EXIT_USAGE } from '../../actions/command';
+import { append } from './options';
 import { makeFolders } from '../../runtime/host/node/folders';
 import { hasColours, isTerminal } from '../terminal';
 import type { VerifyOptions } from '../../verify/run/run';
@@ -51,8 +53,6 @@ interface Flags extends RunFlags {
   color?: boolean;
 }
 
-const collect = (value: string, all: string[]) => [...all, value];
-
 /** Adds the command to a program. What it prints, but for its progress, goes to `output`. */
 export function registerVerify(program: Command, output: CommandOutput, options: ProgramOptions = {}): void {
   const verify = addRunFlags(program.command('verify'))
@@ -65,23 +65,23 @@ export function registerVerify(program: Command, output: CommandOutput, options:
     .option(
       '--helm-binary <path>',
       'the helm to compare with (default: helm on PATH); its version decides the semantics; twice with --across: they prove it',
-      collect,
+      append,
       [],
     )
     .option('--across <versions>', 'needs no helm: what changes between two versions of Helm, such as 3.17,4.3')
     .option('--against <package>', 'needs no helm: does a package that was ejected render what the chart renders')
     .option('--explain <name>', 'tell what a difference between Helms means, and what to change')
-    .option('-f, --values <file>', 'one more value set: this file', collect, [])
-    .option('--set <values>', 'values for every set, as in helm', collect, [])
-    .option('--set-string <values>', 'the same, as text', collect, [])
+    .option('-f, --values <file>', 'one more value set: this file', append, [])
+    .option('--set <values>', 'values for every set, as in helm', append, [])
+    .option('--set-string <values>', 'the same, as text', append, [])
     .option('--release-name <name>', 'name of the release', 'release-name')
     .option('-n, --namespace <name>', 'namespace of the release')
     .option('--kube-version <version>', 'Kubernetes version for every set')
-    .option('-a, --api-versions <version>', 'API version for every set', collect, [])
+    .option('-a, --api-versions <version>', 'API version for every set', append, [])
     .option('--fuzz <n>', 'add n generated value sets a chart', '0')
     .option('--seed <text>', 'what generated sets and our random values depend on')
     .option('--locked <file>', 'the lock file of migrate: charts and modules must be what it says')
-    .option('--report <kind=file>', 'html=FILE, json=FILE, junit=FILE or github; may be repeated', collect, [])
+    .option('--report <kind=file>', 'html=FILE, json=FILE, junit=FILE or github; may be repeated', append, [])
     .option('--golden <folder>', 'compare with recordings instead of helm; record what was never recorded')
     .option('--update', 'with --golden: record again and tell what changed')
     .option('--shard <i/n>', 'only this part of the charts')
@@ -103,7 +103,7 @@ export function registerVerify(program: Command, output: CommandOutput, options:
     .command('merge')
     .description('make one report of several JSON reports')
     .argument('<reports...>', 'files that --report json=FILE wrote')
-    .option('--report <kind=file>', 'html=FILE, json=FILE, junit=FILE or github; may be repeated', collect, [])
+    .option('--report <kind=file>', 'html=FILE, json=FILE, junit=FILE or github; may be repeated', append, [])
     .option('--all', 'list every chart in the table')
     .option('--diff-lines <n>', 'lines of differences shown a chart', '60')
     .option('--color', 'colours')
@@ -111,15 +111,13 @@ export function registerVerify(program: Command, output: CommandOutput, options:
     .action((files: string[], flags: Flags) => finish(output, () => merge(files, flags, output, options)));
 }
 
-/** Runs a command's work; its failure is a message and 2. */
+/** Runs a command's work; its failure, and be it one of what it stands on, is a message and 2: 1 says that something differs. */
 export async function finish(output: CommandOutput, work: () => Promise<number>): Promise<void> {
   try {
     output.code = await work();
   } catch (error) {
-    const { name, message } = error as Error;
-    if (name !== 'VerifyError') throw error;
-    output.stderr += `Error: ${message}\n`;
-    output.code = 2;
+    output.stderr += `Error: ${describeError(error)}\n`;
+    output.code = EXIT_USAGE;
   }
 }
 
@@ -408,6 +406,9 @@ async function merge(
       import('node:fs'),
       import('node:path'),
     ]);
+  const reports = flags.report.map(parseReportFlag(VerifyError));
+  await readCount('diff-lines', flags.diffLines, 0);
+  await checkReports(reports, cwd);
   const texts = files.map((file) => {
     try {
       return readFileSync(resolve(cwd, file), 'utf8');
@@ -415,8 +416,6 @@ async function merge(
       throw new VerifyError(`${file} cannot be read: ${systemWords(cause)}`, { cause });
     }
   });
-  const reports = flags.report.map(parseReportFlag(VerifyError));
-  await checkReports(reports, cwd);
   const acrossReports = texts.flatMap((text) => parseAcrossReport(text) ?? []);
   if (acrossReports.length > 0) {
     if (acrossReports.length < files.length) throw new VerifyError('reports of --across and others do not go together');

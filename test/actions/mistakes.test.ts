@@ -2,7 +2,8 @@
 // left behind, and never a stack trace.
 
 import { readdirSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Command } from 'commander';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runProgram } from '../../cli/program';
 import { textWidth } from '../../cli/terminal';
 import { chartFiles, Folder } from '../cli/charts';
@@ -102,7 +103,7 @@ describe('values of flags that mean nothing', () => {
     [['template', 'rel', 'web', '--helm', '9x'], 'invalid argument "9x" for "--helm" flag: give a version of Helm'],
     [
       ['install', 'rel', 'web', '--dry-run=client', '--helm', '9x'],
-      '--helm 9x: give a version of Helm, such as 4.3 or 3',
+      "option '--helm <version>' argument '9x' is invalid: give a version of Helm, such as 4.3 or 3",
     ],
     [
       ['generate', 'rel', '-p', 'hand.wasm', '--now', 'noon'],
@@ -120,6 +121,114 @@ describe('values of flags that mean nothing', () => {
     ],
   ])('%j', async (args, words) => {
     expect((await refused(args))[0]).toContain(words);
+  });
+});
+
+describe('the exit code of a wrong command line', () => {
+  /** The program as it is described, without being run. */
+  async function described(): Promise<Command> {
+    let program: Command | undefined;
+    const parse = vi.spyOn(Command.prototype, 'parseAsync').mockImplementation(async function (this: Command) {
+      program = this;
+      return this;
+    });
+    await runProgram(['none']);
+    parse.mockRestore();
+    return program!;
+  }
+
+  /** Commands that do something, with the words that lead to them. */
+  const leaves = (command: Command, path: string[] = []): [string[], Command][] =>
+    command.commands.length === 0
+      ? [[path, command]]
+      : [
+          ...command.commands.flatMap((each) => leaves(each, [...path, each.name()])),
+          ...(command.registeredArguments.length > 0 ? [[path, command] satisfies [string[], Command]] : []),
+        ];
+
+  /** What no flag takes that does not take any text. */
+  const WRONG = '\u0001?';
+  /** Flags that take any text: paths, names, addresses, values, and what only the place that is asked can judge. */
+  const OPEN =
+    /^--(?:output|out|inputfile|package|manifests|namespace|seed|set(?:-\w+)?|values(?:-text)?|schema-refs|link-root|(?:ca|cert|key|kube-ca)-file|key|registry-config|username|password|repo|version|locked|policy|kubeconfig|kube-(?:context|apiserver|token|tls-server-name|as-user|as-group|version)|as|as-group|api-versions|description|rotate|cases|selector|name|release-name|helm-binary|against|golden|journal|json|chart|schemas|template|source|mount-from|git|certificate-identity|certificate-oidc-issuer|trusted-root|type|revision|encrypt-with|labels|filter)$/;
+
+  it('is 2 where a flag has a value that it does not take, with every command', async () => {
+    const wrong: string[] = [];
+    let count = 0;
+    for (const [path, command] of leaves(await described())) {
+      // It ends as Helm does.
+      if (path[0] === 'template') continue;
+      const words = command.registeredArguments.map(({ argChoices }) => argChoices?.[0] ?? 'web');
+      const needed = command.options
+        .filter(({ mandatory, defaultValue }) => mandatory && defaultValue === undefined)
+        .flatMap(({ long }) => [long!, 'hand.wasm']);
+      for (const option of command.options) {
+        // What refuses nothing itself takes any text; the paths of reports are told apart from their kinds by the command.
+        const isPath = path[0] === 'migrate' && option.long === '--report';
+        const isOpen = isPath || (OPEN.test(option.long!) && !option.argChoices && option.parseArg?.name !== 'toCount');
+        if (!(option.required || option.optional) || isOpen) continue;
+        count++;
+        const { out, err, code } = await run([...path, ...words, ...needed, `${option.long}=${WRONG}`]);
+        const isRight = code === 2 && out === '' && /^Error: /.test(err) && err.includes(option.long!.slice(2));
+        if (!isRight) wrong.push(`${path.join(' ')} ${option.long}: ${code} ${err}${out}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(count).toBeGreaterThan(120);
+  });
+
+  it('is 2 where an argument is none of those that there are', async () => {
+    for (const [path, command] of leaves(await described())) {
+      const at = command.registeredArguments.findIndex(({ argChoices }) => argChoices);
+      if (at < 0) continue;
+      const words = command.registeredArguments.map((_, i) => (i === at ? WRONG : 'web'));
+      expect([path, (await run([...path, ...words])).code]).toEqual([path, 2]);
+    }
+    expect((await run(['rollback', 'web', 'two'])).code).toBe(2);
+  });
+
+  it.each([
+    ['generate', 'rel', '-p', 'hand.wasm', '-o', 'xml'],
+    ['generate', 'rel', '-p', 'hand.wasm', '-r', '-o', 'raw'],
+    ['convert', 'web', '--json', '--emit', 'ir'],
+    ['new', 'shop', '--template', 'chart'],
+    ['install', 'rel', 'web', '--dry-run=client', '--reuse-values', '--output=table', '--helm=9x'],
+    ['upgrade', 'rel', 'web', '--dry-run=client', '--reuse-values'],
+    ['list', '--filter', '('],
+    ['test', 'rel', '--filter', 'shop'],
+    ['push', 'hand.wasm', 'oci://127.0.0.1:1/a/b:1', '--annotation', 'key'],
+    ['push', 'hand.wasm', 'oci://127.0.0.1:1/a/b:1', '--created', 'today'],
+    ['push', 'hand.wasm', 'oci://127.0.0.1:1/a/b:1', '--attest'],
+    ['push', 'hand.wasm', 'oci://127.0.0.1:1/a/b:1', '--username', 'me'],
+    ['pull', 'oci://127.0.0.1:1/a/b:1', '--cert-file', 'a.pem'],
+    ['publish', 'rel', 'web', 'oci://127.0.0.1:1/a/b:1', '--created', 'today'],
+    ['verify-signature', 'oci://127.0.0.1:1/a/b:1', '--trusted-root', 'root.json'],
+    ['install', 'rel', 'web', '--labels', 'key'],
+    ['verify', 'web', '--quiet', '--update'],
+    ['verify', 'web', '--quiet', '--report', 'xml=a'],
+    ['verify', 'web', '--quiet', '--link-root', 'nowhere'],
+    ['verify', '--explain', 'nothing'],
+    ['migrate', 'web', '--out', 'out', '--quiet', '--link-root', 'nowhere'],
+    ['eject', 'web', '--out', 'out', '--fuzz', 'some'],
+    ['build', 'package.ts', '--engine', 'make'],
+    ['dev', 'package.ts', '--now', 'noon'],
+    ['check', 'hand.wasm', '--renders', '0'],
+  ])('is 2: %s %s %s %s %s', async (...args) => {
+    expect(await refused(args.filter((word) => word !== undefined))).not.toEqual([]);
+    expect((await run(args.filter((word) => word !== undefined))).code).toBe(2);
+  });
+
+  it('is 1 where it is not the command line that is wrong', async () => {
+    for (const args of [
+      ['convert', 'nowhere'],
+      ['install', 'rel', 'nowhere', '--dry-run=client'],
+      ['install', 'rel', 'web', '--dry-run=client', '-f', 'nowhere.yaml'],
+      ['generate', 'rel', '-p', 'hand.wasm', '--include-crds'],
+      ['build', 'nowhere.ts'],
+    ]) {
+      await refused(args);
+      expect([args, (await run(args)).code]).toEqual([args, 1]);
+    }
   });
 });
 

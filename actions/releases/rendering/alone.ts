@@ -4,7 +4,7 @@
 import { contextNamespace } from '../../../kube/config/kubeconfig';
 import type { RenderRead } from '../../../runtime/host';
 import type { Release } from '../../../releases/record';
-import { CommandError, type CommandOptions } from '../../command';
+import { CommandError, type CommandOptions, UsageError } from '../../command';
 import { releaseNameProblem } from '../../render/checks';
 import { RenderError } from '../../render/manifests';
 import { randomHex } from '../../render/random';
@@ -25,7 +25,7 @@ export async function renderAlone(
   const problem = releaseNameProblem(name);
   if (problem !== undefined) throw new CommandError(`release name check failed: ${problem}`);
   if (flags.reuseValues || flags.resetThenReuseValues) {
-    throw new CommandError('--dry-run=client knows no values of the release: give --dry-run=server');
+    throw new UsageError('--dry-run=client knows no values of the release: give --dry-run=server');
   }
   const note = options.note ?? (() => undefined);
   const opened = await openPackage(reference, flags, options, note);

@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { CommandError, type CommandOptions } from '../../../actions/command';
 import { systemWords } from '../../../gostd/os';
 import { makeFolders } from '../../../runtime/host/node/folders';
@@ -40,7 +40,9 @@ export function registerBuild(
       'Bundles a TypeScript package with its libraries and evaluates it once, or compiles Handlebars templates; writes one module without imports.',
     )
     .argument('<package>', "the package's main file, or the folder of its templates")
-    .option('--engine <name>', 'typescript, or handlebars for a folder of templates')
+    .addOption(
+      new Option('--engine <name>', 'handlebars for a folder of templates').choices(['typescript', 'handlebars']),
+    )
     .option('-o, --output <file>', 'write to this file; - is standard output')
     .option('--check', 'check the types first, and render the cases in tests/ afterwards')
     .addHelpText('after', buildExamples);
@@ -113,9 +115,6 @@ function sourceOf(
   engine: string | undefined,
   options: CommandOptions,
 ): { path: string; isFolder: boolean } {
-  if (engine !== undefined && engine !== 'typescript' && engine !== 'handlebars') {
-    throw new CommandError(`there is no engine ${engine}: typescript and handlebars are`);
-  }
   const input = inputAt(given, 'source', options);
   // A folder of templates may also have a Chart.yaml, where somebody says that they are such.
   if (!(input.kind === 'chart' && engine === 'handlebars')) accepted(input, 'source');

@@ -5,10 +5,10 @@ import { type Command, Option } from 'commander';
 import type { Finding, NamedInput } from '../../../actions/development/check';
 import { TEMPLATES, type Template } from '../../../actions/development/templates';
 import type { Limits } from '../../../runtime/host';
-import { CommandError, type CommandOptions, describeError, EXIT_ERROR } from '../../../actions/command';
+import { CommandError, type CommandOptions, describeError, EXIT_ERROR, UsageError } from '../../../actions/command';
 import { readTime } from '../../../actions/render/time';
 import { localInput } from '../../../actions/package/taken';
-import { append } from '../releases/flags';
+import { append, clock, numberFrom } from '../options';
 import { systemWords } from '../../../gostd/os';
 import type { BuildError } from '../../../toolchain/errors';
 
@@ -60,7 +60,7 @@ function registerNew({ program, output, options }: Surroundings): void {
     .action(async (name: string, flags: { template?: Template; chart?: string }) => {
       const template = flags.template ?? (flags.chart === undefined ? 'web' : 'chart');
       if ((template === 'chart') !== (flags.chart !== undefined)) {
-        throw new CommandError('--template chart and --chart go together: mistletoe new shop --chart ./mychart');
+        throw new UsageError('--template chart and --chart go together: mistletoe new shop --chart ./mychart');
       }
       const { newPackage } = await import('../../../actions/development/new');
       const place = resolve(options.cwd ?? '.', name);
@@ -127,7 +127,7 @@ function registerCheck({ program, output, options, addLimits, limitsOf }: Surrou
       .argument('<package>', 'a module, or TypeScript')
       .option('-f, --inputfile <file>', 'an input, YAML (repeatable)', append, [])
       .option('--schemas <path>', "the cluster's OpenAPI document, or a folder of them")
-      .option('--renders <number>', 'over how many renders the memory must be flat', '1000')
+      .option('--renders <number>', 'over how many renders the memory must be flat', numberFrom(1), '1000')
       .addHelpText('after', checkExamples),
   ).action(async (name: string, flags: Record<string, unknown>) => {
     const { inputfile, schemas, renders } = flags as { inputfile: string[]; schemas?: string; renders: string };
@@ -138,7 +138,6 @@ function registerCheck({ program, output, options, addLimits, limitsOf }: Surrou
       import('../../../actions/development/package-file'),
       import('../../../actions/flags/files'),
     ]);
-    if (!/^[1-9]\d{0,6}$/.test(renders)) throw new CommandError(`--renders takes a number, not ${renders}`);
     const found = findPackage(name, options);
     const wasm = await found.load();
     let inputs: NamedInput[];
@@ -186,7 +185,7 @@ function registerDev({ program, output, options, addLimits, limitsOf }: Surround
       .option('-n, --namespace <name>', "the installation's namespace (default)")
       .option('--manifests <file>', 'objects for the package to change, YAML')
       .option('--seed <text>', 'where randomness comes from (dev)')
-      .option('--now <time>', 'the clock (2000-01-01T00:00:00Z)')
+      .option('--now <time>', 'the clock (2000-01-01T00:00:00Z)', clock)
       .option('--full', 'print the whole output each time')
       .addHelpText('after', devExamples),
   ).action(async (file: string, flags: Record<string, unknown>) => {

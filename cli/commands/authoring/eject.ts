@@ -2,10 +2,10 @@
 
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { COMPILER_VERSION } from '../../../compiler/convert';
 import type { CommandOptions } from '../../../actions/command';
-import { readCount } from '../rendering/run-flags';
+import { append, helmOption, numberFrom } from '../options';
 import { inputAt } from '../../../actions/package/named';
 import { accepted } from '../../../actions/package/taken';
 import { namedHelm, unknownHelmWarning } from '../../../actions/flags/helm';
@@ -36,7 +36,6 @@ export function registerEject(
   program: Command,
   output: { stdout: Buffer[]; stderr: string },
   options: CommandOptions,
-  helmOption: () => Option,
 ): void {
   program
     .command('eject')
@@ -46,11 +45,11 @@ export function registerEject(
     )
     .argument('<chart>', 'a chart, a folder or a .tgz; or a package that was ejected')
     .option('-o, --out <folder>', "the package's folder")
-    .option('--template <path>', 'a template that becomes TypeScript, or all (repeatable)', collect, [])
-    .option('-f, --values <file>', 'templates are compared with this value set too (repeatable)', collect, [])
-    .option('--fuzz <n>', 'and with so many generated ones', '4')
+    .option('--template <path>', 'a template that becomes TypeScript, or all (repeatable)', append, [])
+    .option('-f, --values <file>', 'templates are compared with this value set too (repeatable)', append, [])
+    .option('--fuzz <n>', 'and with so many generated ones', numberFrom(0), '4')
     .option('--force', 'eject over a package, or a file of it, that may have been changed by hand')
-    .addOption(helmOption())
+    .addOption(helmOption('whose semantics the chart has'))
     .addHelpText('after', ejectExamples)
     .action(async (chart: string, flags: EjectFlags) => {
       const { ejectChart } = await import('../../../toolchain/eject/eject');
@@ -75,7 +74,7 @@ export function registerEject(
             args: [],
             files: flags.values.map((file) => resolve(cwd, file)),
           },
-          fuzz: await readCount('fuzz', flags.fuzz, 0),
+          fuzz: Number(flags.fuzz),
           seed: 'mistletoe',
         }),
         progress: options.progress,
@@ -83,5 +82,3 @@ export function registerEject(
       output.stdout.push(Buffer.from(describeEjected(ejected, flags.out ?? chart)));
     });
 }
-
-const collect = (value: string, all: string[]) => [...all, value];

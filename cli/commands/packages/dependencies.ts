@@ -1,11 +1,11 @@
 // `mistletoe dependency build|update|list`, with Helm's words.
 
 import { namedHelm } from '../../../actions/flags/helm';
-import { defaultProfile } from '../../../language/profiles';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { CommandOptions } from '../../../actions/command';
 import type { DependencyFlags } from '../../../actions/dependencies/manager';
 import { addAccessFlags } from './access-flags';
+import { helmOption } from '../options';
 
 interface Output {
   stdout: Buffer[];
@@ -20,7 +20,6 @@ export function registerDependencies(program: Command, output: Output, options: 
     .command('dependency')
     .alias('dep')
     .description("Brings a chart's dependencies into its charts folder.");
-  const helmOption = () => new Option('--helm <version>', 'whose checks of a chart').default(defaultProfile.id);
   const helmOf = (flags: { helm: string }) => namedHelm(flags.helm);
   const changes = [
     {
@@ -38,7 +37,7 @@ export function registerDependencies(program: Command, output: Output, options: 
         .command(name)
         .description(does)
         .argument('[chart]', 'the folder of the chart', '.')
-        .addOption(helmOption()),
+        .addOption(helmOption('whose checks of a chart')),
     ).action(async (chart: string, flags: Flags) => {
       const { buildDependencies, updateDependencies } = await import('../../../actions/dependencies/manager');
       const act = name === 'build' ? buildDependencies : updateDependencies;
@@ -51,7 +50,7 @@ export function registerDependencies(program: Command, output: Output, options: 
     .command('list')
     .description('Lists the dependencies of a chart, and what lies in charts/.')
     .argument('[chart]', 'the folder of the chart', '.')
-    .addOption(helmOption())
+    .addOption(helmOption('whose checks of a chart'))
     .action(async (chart: string, flags: { helm: string }) => {
       const { listDependencies } = await import('../../../actions/dependencies/list');
       output.stdout.push(Buffer.from(listDependencies(chart, helmOf(flags), options)));

@@ -4,7 +4,8 @@ import { type Command, Option } from 'commander';
 import type { CommandOptions } from '../../../actions/command';
 import type { PublishFlags } from '../../../actions/publish/publish';
 import type { SpecFlags } from '../../../actions/publish/spec';
-import { addValuesFlags, append } from '../releases/flags';
+import { append, clock, moment } from '../options';
+import { addValuesFlags } from '../releases/flags';
 import { addAccessFlags } from './access-flags';
 
 interface Output {
@@ -40,14 +41,14 @@ export function registerPublishing(program: Command, output: Output, options: Co
         )
         .option('--source <url>', 'where the sources are (default: the package)')
         .option('--revision <text>', 'their revision (default: VERSION@sha256:… of the module)')
-        .option('--created <time>', 'the time that the artifact tells (default: SOURCE_DATE_EPOCH, else 1970)')
+        .option('--created <time>', 'the time that the artifact tells (default: SOURCE_DATE_EPOCH, else 1970)', moment)
         .option('--dependency-build', 'bring missing dependencies into the charts folder first')
         .option('-n, --namespace <name>', 'the namespace of the installation', 'default')
         .option('--kube-version <version>', '.Capabilities.KubeVersion')
         .option('-a, --api-versions <version>', 'one more of .Capabilities.APIVersions (repeatable)', append, [])
         .option('--no-hooks', 'no hooks')
         .option('--seed <text>', 'where randomness comes from: the same text, the same output')
-        .option('--now <time>', 'the clock: 2026-01-02T15:04:05Z, or seconds since 1970'),
+        .option('--now <time>', 'the clock: 2026-01-02T15:04:05Z, or seconds since 1970', clock),
     ),
   ).action(async (name: string, reference: string, target: string, flags: PublishFlags) => {
     const { publishPackage } = await import('../../../actions/publish/publish');

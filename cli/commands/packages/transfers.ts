@@ -5,6 +5,7 @@ import type { CommandOptions } from '../../../actions/command';
 import type { AccessFlags } from '../../../actions/packages/access';
 import type { PushFlags } from '../../../actions/packages/push';
 import type { Limits } from '../../../runtime/host';
+import { appendOf, moment } from '../options';
 import { addAccessFlags, addRegistryFlags } from './access-flags';
 
 interface Output {
@@ -30,8 +31,8 @@ export function registerTransfers(
       )
       .argument('<module>', 'the module: a path, with or without .wasm, or - for standard input')
       .argument('<reference>', 'oci://HOST/REPOSITORY[:TAG]; without a tag a converted chart has its version')
-      .option('--annotation <key=value>', 'one more annotation (repeatable)', append, [])
-      .option('--created <time>', 'the time that the artifact tells (default: SOURCE_DATE_EPOCH, else 1970)')
+      .option('--annotation <key=value>', 'one more annotation (repeatable)', appendOf(/^[^=]+=/, 'KEY=VALUE'), [])
+      .option('--created <time>', 'the time that the artifact tells (default: SOURCE_DATE_EPOCH, else 1970)', moment)
       .option('--attest', 'attach attestations: how the module was made (SLSA provenance) and of what (SPDX)')
       .option('--key <file>', 'the private key that signs them; COSIGN_PASSWORD opens it')
       .option('--source <chart>', 'the chart that the module was converted from, for them')
@@ -112,8 +113,4 @@ export function registerTransfers(
     output.stderr += notices;
     print(value.map((tag) => `${tag}\n`).join(''));
   });
-}
-
-function append(value: string, values: string[]): string[] {
-  return [...values, value];
 }

@@ -12,13 +12,13 @@ import type { UpgradeFlags, UpgradeMode } from '../../../actions/releases/upgrad
 import type { ClusterFlags } from '../../../actions/releases/session';
 import type { Format } from '../../../actions/releases/show';
 import { addAccessFlags } from '../packages/access-flags';
+import { append, appendOf, dryRunOption, waitOption } from '../options';
 import { installExamples, rollbackExamples, testExamples, uninstallExamples, upgradeExamples } from './examples';
 import {
   actionFlags,
   addClusterFlags,
   addDeployFlags,
   addValuesFlags,
-  append,
   formatOption,
   timeoutOption,
   toCount,
@@ -95,9 +95,10 @@ function registerRollback({ program, options, print }: Registration): void {
     ),
   ).action(async (name: string, revision: number, flags: Record<string, unknown>) => {
     const { rollbackRelease } = await import('../../../actions/releases/rollback');
-    const { output: log } = await rollbackRelease(name, revision, actionFlags<RollbackFlags>(flags), options);
+    const given = actionFlags<RollbackFlags>(flags);
+    const { output: log } = await rollbackRelease(name, revision, given, options);
     print(log);
-    if (!flags['dryRun']) print('Rollback was a success!\n');
+    if (!given.dryRun) print('Rollback was a success!\n');
   });
 }
 
@@ -111,19 +112,24 @@ function registerUninstall({ program, options, print }: Registration): void {
       .option('--keep-history', 'keep the records, so that the release can be rolled back')
       .option('--ignore-not-found', 'a release that is not there is no error')
       .option('--no-hooks', 'run no hooks')
-      .option('--wait [how]', 'until everything is gone')
-      .option('--cascade <how>', 'background, foreground or orphan', 'background')
+      .addOption(waitOption('until everything is gone'))
+      .addOption(
+        new Option('--cascade <how>', 'what becomes of what belongs to the objects')
+          .choices(['background', 'foreground', 'orphan'])
+          .default('background'),
+      )
       .option('--description <text>', 'with --keep-history: the description')
-      .option('--dry-run [how]', 'say what would be deleted')
+      .addOption(dryRunOption('say what would be deleted'))
       .addOption(timeoutOption())
       .addHelpText('after', uninstallExamples),
   ).action(async (names: string[], flags: Record<string, unknown>) => {
     const { uninstall } = await import('../../../actions/releases/uninstall');
+    const given = actionFlags<UninstallFlags>(flags);
     for (const name of names) {
-      const { lines, output: log } = await uninstall(name, actionFlags<UninstallFlags>(flags), options);
+      const { lines, output: log } = await uninstall(name, given, options);
       print(log);
       print(lines.map((line) => `${line}\n`).join(''));
-      if (!flags['dryRun']) print(`release "${name}" uninstalled\n`);
+      if (!given.dryRun) print(`release "${name}" uninstalled\n`);
     }
   });
 }
@@ -138,7 +144,12 @@ function registerTest({ program, options, print, output }: Registration): void {
       .option('--cases <folder>', "a package's cases (tests/ beside it)")
       .option('--update', 'write what a package gives now as what its cases expect')
       .option('--logs', 'print the logs of the tests')
-      .option('--filter <name=x>', 'only this test, or !name=x all but it (repeatable)', append, [])
+      .option(
+        '--filter <name=x>',
+        'only this test, or !name=x all but it (repeatable)',
+        appendOf(/^!?name=./, 'name=TEST or !name=TEST'),
+        [],
+      )
       .addOption(timeoutOption())
       .addHelpText('after', testExamples),
   ).action(async (name: string | undefined, flags: Record<string, unknown>) => {

@@ -1,7 +1,7 @@
 // The flags of the commands on a cluster, by what they are about; the names are Helm's where Helm has them.
 
-import { defaultProfile } from '../../../language/profiles';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { append, dryRunOption, helmOption, waitOption } from '../options';
 import { parseDuration } from './duration';
 
 /** Flags whose value may be left out, as pflag allows: a value always follows a `=`. */
@@ -42,13 +42,13 @@ export function addValuesFlags(command: Command): Command {
     .option('--set-json <values>', 'the same, values are JSON', append, [])
     .option('--set-literal <value>', 'one key=value, taken as it is', append, [])
     .option('--skip-schema-validation', 'do not check values against values.schema.json')
-    .addOption(new Option('--helm <version>', "whose semantics a chart's render has").default(defaultProfile.id));
+    .addOption(helmOption("whose semantics a chart's render has"));
 }
 
 /** How objects are changed. */
 export function addDeployFlags(command: Command): Command {
   return command
-    .option('--wait [how]', 'until everything is ready: --wait, or --wait=false')
+    .addOption(waitOption('until everything is ready'))
     .option('--wait-for-jobs', 'and until Jobs have completed')
     .addOption(timeoutOption())
     .option('--no-hooks', 'run no hooks')
@@ -59,7 +59,7 @@ export function addDeployFlags(command: Command): Command {
     .option('--cleanup-on-fail', 'delete what was made when the command fails')
     .option('--description <text>', "the revision's description")
     .option('--history-max <number>', 'keep at most so many revisions; 0 keeps all', toCount, 10)
-    .option('--dry-run [how]', 'render and compare, and change nothing: client or server');
+    .addOption(dryRunOption('render and compare, and change nothing'));
 }
 
 /** A time that one thing may take. */
@@ -94,17 +94,13 @@ export function toPairs(value: string, before: Record<string, string> = {}): Rec
   return { ...before, ...(Object.fromEntries(pairs) as Record<string, string>) };
 }
 
-export function append(value: string, values: string[]): string[] {
-  return [...values, value];
-}
-
 function appendList(value: string, values: string[]): string[] {
   return [...values, ...value.split(',').filter((item) => item !== '')];
 }
 
 /** What commander found, in the names that the actions have. */
 export function actionFlags<T>(flags: Record<string, unknown>): T {
-  const { timeout, kubeAsUser, kubeAsGroup, forceReplace, force, atomic, ...rest } = flags;
+  const { timeout, dryRun, kubeAsUser, kubeAsGroup, forceReplace, force, atomic, ...rest } = flags;
   const asGroup = [
     ...((flags['asGroup'] as string[] | undefined) ?? []),
     ...((kubeAsGroup as string[] | undefined) ?? []),
@@ -114,6 +110,7 @@ export function actionFlags<T>(flags: Record<string, unknown>): T {
     as: flags['as'] ?? kubeAsUser,
     asGroup,
     timeoutMs: timeout,
+    dryRun: dryRun === 'none' || dryRun === 'false' ? undefined : dryRun,
     replace: Boolean(flags['replace'] || forceReplace || force),
     rollbackOnFailure: Boolean(flags['rollbackOnFailure'] || atomic),
   } as T;

@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { stringify } from 'yaml';
-import { type CommandOptions, CommandError, type CommandResult, EXIT_ERROR, EXIT_OK } from '../../../actions/command';
+import { type CommandOptions, type CommandResult, EXIT_ERROR, EXIT_OK, UsageError } from '../../../actions/command';
 import { generateResult, runPackage } from '../../../actions/package/run';
 import type { OutputPart } from '../../../actions/render/output';
 import { separatorBefore } from '../../../manifests/documents';
@@ -36,14 +36,14 @@ export interface GenerateResult extends CommandResult {
   parts?: readonly OutputPart[];
 }
 
-/** Runs a module for the installation `name`. Throws CommandError or HostError. */
+/** Runs a module for the installation `name`. Throws CommandError (UsageError for the flags) or HostError. */
 export function generateCommand(name: string, flags: GenerateFlags, options: CommandOptions = {}): GenerateResult {
   const { output, process, inputfile, package: module, ...rest } = flags;
   const directory = /^dir=(.+)$/s.exec(output)?.[1];
   if (directory === undefined && output !== 'yaml' && output !== 'raw') {
-    throw new CommandError(`unknown output ${JSON.stringify(output)}: give yaml, raw or dir=DIRECTORY`);
+    throw new UsageError(`unknown output ${JSON.stringify(output)}: give yaml, raw or dir=DIRECTORY`);
   }
-  if (process && output === 'raw') throw new CommandError('-r/--process cannot go with -o raw: it changes the files');
+  if (process && output === 'raw') throw new UsageError('-r/--process cannot go with -o raw: it changes the files');
   const run = { ...rest, files: inputfile, label: process };
   const lines = (warnings: readonly string[]) => warnings.map((line) => `${line}\n`).join('');
   if (output === 'raw') {
