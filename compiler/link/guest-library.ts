@@ -3,7 +3,7 @@
 
 import { guestBytes } from '../../runtime/bindings/guest';
 import { readAsset } from '#system/assets';
-import { sha256 } from '#system/digest';
+import { sha256 } from '#system/crypto/digest';
 import { utf8Text } from '../../gostd/bytes';
 import type { DataUse } from './data';
 import { GuestCode } from './guest-code';

@@ -111,6 +111,8 @@ export function bindingOf(base: string, { image, root, ...more }: LaidOut, uses:
     case 'feature':
       if (wanted.feature !== 'texts' && uses[wanted.feature]) return { kind: 'export' };
       return { kind: 'absent', value: wanted.absent };
+    case 'host':
+      return { kind: 'absent', value: 0 };
     default:
       return { kind: wanted.is };
   }

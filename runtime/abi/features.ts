@@ -22,7 +22,9 @@ export type GuestImport =
   /** A template of the chart, called by its number; the image's changing part, put back. */
   | { is: 'callTemplate' | 'restoreImage' }
   /** The guest's own export of the same name where the chart has the feature; else a function that does nothing and gives `absent`. */
-  | { is: 'feature'; feature: Feature | 'texts'; absent: number };
+  | { is: 'feature'; feature: Feature | 'texts'; absent: number }
+  /** Asked of the host, by the renderer alone: a module has a function that does nothing and gives 0. */
+  | { is: 'host' };
 
 /** Numbers of the chart's image. */
 export type ImageConstant = 'imageRoot' | 'imageEnd' | 'slotTable' | 'slotCount' | 'slotNames' | 'packageText';
@@ -61,4 +63,5 @@ export const guestImports: Readonly<Record<string, GuestImport>> = {
   hasLegacyFormat: feature('schemaFormat'),
   beginPatternCache: feature('regex'),
   resetTrace: feature('trace'),
+  isSurelyComposite: { is: 'host' },
 };

@@ -5,11 +5,13 @@ import { instantiate } from '../host/core/instantiate';
 import { utf8Text } from '../../gostd/bytes';
 import { type Profile, quirkWord } from '../../language/profiles';
 import { readAsset } from '#system/assets';
+import { isSurelyComposite } from '#system/crypto/primes';
 import { PAGE_BYTES, VALUE_LENGTH, VALUE_PAYLOAD } from '../abi/values';
 import {
   GENERATE_EXPORT,
   INFO_EXPORT,
   MANIFESTS_EXPORT,
+  MEMORY_EXPORT,
   READS_EXPORT,
   RENDER_EXPORT,
   WARNINGS_EXPORT,
@@ -82,6 +84,19 @@ function rendererFile(): RendererFile {
   return known;
 }
 
+/** An instance of the renderer, with what it asks of its host (runtime/abi/features.ts). */
+function startRenderer(module: WebAssembly.Module): WebAssembly.Instance {
+  const instance = instantiate(module, {
+    mist: {
+      isSurelyComposite: (number: number, length: number) => {
+        const { buffer } = instance.exports[MEMORY_EXPORT] as WebAssembly.Memory;
+        return isSurelyComposite(new Uint8Array(buffer, number >>> 0, length * 4)) ? 1 : 0;
+      },
+    },
+  });
+  return instance;
+}
+
 const modules = new Map<string, LoadedModule>();
 const PAIR_EXPORTS = new Set<string>([GENERATE_EXPORT, RENDER_EXPORT, MANIFESTS_EXPORT]);
 const REPORT_EXPORTS = new Set<string>([INFO_EXPORT, WARNINGS_EXPORT, READS_EXPORT]);
@@ -96,8 +111,10 @@ export function loadRenderer(limits?: Partial<Limits>): LoadedModule {
     const pages = memoryPages(complete);
     if (minimum > pages) throw tooSmall(minimum * PAGE_BYTES, complete);
     bytes.set([(pages & 0x7f) | 0x80, ((pages >> 7) & 0x7f) | 0x80, pages >> 14], maximumAt);
+    const compiled = new WebAssembly.Module(bytes);
     module = {
-      module: new WebAssembly.Module(bytes),
+      module: compiled,
+      instance: () => startRenderer(compiled),
       limits: complete,
       sections: [],
       exports: [],
@@ -229,7 +246,7 @@ export class ChartMemory {
     private readonly module: WebAssembly.Module = loadRenderer().module,
   ) {
     this.start = rendererFile().heapStart;
-    this.machine = new LaidOutMachine(instantiate(module));
+    this.machine = new LaidOutMachine(startRenderer(module));
     this.quirks = BigInt.asUintN(64, quirkWord(helm));
     setQuirks(this.machine, this.quirks);
     this.machine.call('openLayout');
@@ -237,7 +254,7 @@ export class ChartMemory {
 
   /** The exports of another instance, for what is of no chart. */
   another(): WebAssembly.Exports {
-    const instance = instantiate(this.module);
+    const instance = startRenderer(this.module);
     setQuirks(new LocalMachine(instance), this.quirks);
     return instance.exports;
   }

@@ -10,6 +10,7 @@ const KEPT = /^__mistletoe_|^memory$|^openLayout$|^layout[A-Z]|^(?:allocate|chec
 
 /** What of runtime/abi the renderer is made by. */
 export const RENDERER_ABI = [
+  'runtime/abi/features',
   'runtime/abi/renderer',
   'runtime/abi/values',
   'runtime/abi/wasm',
@@ -58,6 +59,7 @@ export function makeRenderer(binaryen, guest, heapStart, abi) {
     if (info.module === 'mist') imports.push(info);
   }
   for (const { name, base, params, results } of imports) {
+    if (abi.guestImports[base].is === 'host') continue;
     m.removeFunction(name);
     let body;
     if (base in bodies) body = bodies[base]();

@@ -76,6 +76,11 @@ export declare function versionInRange(constraint: Value, version: Value): bool;
 @external('mist', 'validateSchemas')
 export declare function validateSchemas(values: MapObject): bool;
 
+/** Is an odd number of so many limbs certainly no prime? False: nobody knows. Only the renderer asks its host; it makes no difference but time. */
+// @ts-ignore: decorator
+@external('mist', 'isSurelyComposite')
+export declare function isSurelyComposite(number: usize, length: u32): bool;
+
 /** Begins the cache of compiled patterns of a render (go/regexp/cache.ts). */
 // @ts-ignore: decorator
 @external('mist', 'beginPatternCache')

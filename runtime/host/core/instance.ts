@@ -207,7 +207,7 @@ export class ModuleInstance {
   }
 
   private freshMachine(): Machine {
-    const machine = new LocalMachine(new WebAssembly.Instance(this.loaded.module));
+    const machine = new LocalMachine(this.loaded.instance?.() ?? new WebAssembly.Instance(this.loaded.module));
     this.loaded.prepare?.(machine);
     return machine;
   }

@@ -33,6 +33,8 @@ export interface LoadedModule {
   readonly hasFault: boolean;
   /** An instance that is started and ready, where there is one: it is given once. */
   readonly started?: () => Machine | undefined;
+  /** A fresh instance, where the module is this package's own and asks something of its host. */
+  readonly instance?: () => WebAssembly.Instance;
   /** Readies a fresh instance, where the module needs something before it is called. */
   readonly prepare?: (machine: Machine) => void;
   /** The bytes of a custom section, where the file has one of that name. They are what the file says, and nothing more. */

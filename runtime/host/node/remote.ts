@@ -24,7 +24,10 @@ const { workerData: { module, port, turn, memoryExport } } = require('node:worke
 let exports, memory;
 const operations = {
   start() {
-    exports = new WebAssembly.Instance(module).exports;
+    // What this package's own renderer asks is not known here.
+    const imports = {};
+    for (const { module: from, name } of WebAssembly.Module.imports(module)) (imports[from] ??= {})[name] = () => 0;
+    exports = new WebAssembly.Instance(module, imports).exports;
     memory = exports[memoryExport];
     return 0;
   },

@@ -2,6 +2,7 @@
 // gives the same primes.
 // Follows go@1.26.8 src/crypto/internal/fips140/rsa/keygen.go.
 
+import { isSurelyComposite } from '../../core/late-bound';
 import { allocate } from '../../core/memory';
 import { nextBytes } from './random-stream';
 import { add, bitAt, bitLength, copyLimbs, moduloWord, newLimbs, significant, subtract, subtractWord } from './bignum';
@@ -73,6 +74,8 @@ function passes(x: usize, m: WideModulus, twos: u32, minusOne: usize): bool {
   return false;
 }
 
+/** Limbs from which on asking the host takes less time than looking. */
+const HOST_LENGTH: u32 = 32;
 const BASES: usize = memory.data<u8>([2, 3, 5, 7, 11]);
 
 /**
@@ -80,6 +83,7 @@ const BASES: usize = memory.data<u8>([2, 3, 5, 7, 11]);
  * drawn at random.
  */
 export function isProbablePrime(n: usize, length: u32): bool {
+  if (length >= HOST_LENGTH && isSurelyComposite(n, length)) return false;
   const m = newWideModulus(n, length);
   const odd = allocate(length << 2);
   copyLimbs(odd, n, length);

@@ -209,7 +209,13 @@ export function squareWide(out: usize, a: usize, m: WideModulus): void {
     const vq1 = i32x4.splat(<i32>q1);
     let at = sums;
     let z = n - 4;
-    for (const above = z + ((i + 8) & ~15); z < above; z += 16) {
+    const above = z + ((i + 8) & ~15);
+    if (i) {
+      v128.store(at, highSums(v128.load(at, 16), vq0, v128.load(z, 4), vq1, v128.load(z)), 16);
+      z += 16;
+      at += 32;
+    }
+    for (; z < above; z += 16) {
       reduceFour(at, z, vq0, vq1);
       at += 32;
     }
