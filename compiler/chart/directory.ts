@@ -26,7 +26,7 @@ import { bytesOf, hasBadBytes, textOf } from '../../gostd/bytes';
 import type { Diagnostic } from '../diagnostics';
 import { ChartError } from './errors';
 import { quote } from '../../gostd/strconv';
-import { compare } from '../../gostd/strings';
+import { comparing } from '../../gostd/strings';
 import { systemError } from '../../gostd/os';
 import { type ChartFile, MAX_CHART_BYTES, MAX_FILE_BYTES, stripByteOrderMark } from './file';
 import { FileReader } from './file-reader';
@@ -61,16 +61,21 @@ export class ChartDirectory {
   /** What a path in the chart has in front of it. */
   private readonly prefix: string;
   private rules = new IgnoreRules();
+  private readonly isBudgeted: boolean;
+  /** The largest file that is read. */
+  private readonly fileLimit: number;
   private onMany: (() => void) | undefined;
 
   /** root is an absolute path, and so is linkRoot, whose default is the git work tree around the chart. */
   constructor(
     private readonly root: string,
-    private readonly helm: Profile,
+    helm: Profile,
     private readonly report: (diagnostic: Diagnostic) => void,
     linkRoot?: string,
   ) {
     this.realRoot = realpathSync(root);
+    this.isBudgeted = has(helm, CHART_BUDGET);
+    this.fileLimit = has(helm, FILE_LIMIT) ? MAX_FILE_BYTES : Number.POSITIVE_INFINITY;
     this.prefix = root.endsWith('/') ? root : `${root}/`;
     this.linkRoot = linkRoot === undefined ? workTree(this.realRoot) : realpathSync(linkRoot);
   }
@@ -131,6 +136,7 @@ export class ChartDirectory {
             kind: kindOf(entry),
           }))
         : entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
+      const compare = comparing(names.map(({ name }) => name));
       return names.sort((a, b) => compare(a.name, b.name));
     } catch (error) {
       throw new ChartError(systemError('open', path, error));
@@ -168,8 +174,7 @@ export class ChartDirectory {
 
   /** Reads a file, and of one that is too large no more than tells that. */
   private readFile(name: string, path: string, real: string): Uint8Array {
-    const isBudgeted = has(this.helm, CHART_BUDGET);
-    const limit = isBudgeted ? this.remaining : has(this.helm, FILE_LIMIT) ? MAX_FILE_BYTES : Number.POSITIVE_INFINITY;
+    const limit = this.isBudgeted ? this.remaining : this.fileLimit;
     let data: Uint8Array | null;
     try {
       const known = this.tops.get(name);
@@ -179,7 +184,7 @@ export class ChartDirectory {
     }
     if (data === null) {
       throw new ChartError(
-        isBudgeted
+        this.isBudgeted
           ? `error reading ${name}: chart exceeds maximum decompressed size of ${MAX_CHART_BYTES} bytes`
           : `chart file ${quote(basename(real))} is larger than the maximum file size ${MAX_FILE_BYTES}`,
       );

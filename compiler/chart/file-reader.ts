@@ -1,18 +1,23 @@
 // Reads many small files. They lie one behind the other in a few large blocks: a buffer for each, and a look at each before it is
-// read, takes longer than reading them.
+// read, takes longer than reading them. Equal ones lie there once: umbrellas bring the same library with each of their charts.
 
+import { sameBytes } from '#system/bytes';
 import { closeSync, openSync, readSync } from '#system/files';
 
 const BLOCK_BYTES = 1 << 20;
 /** A block with less room than this is left. */
 const LEAST_ROOM = 1 << 15;
+/** With so many of its length a file is compared at most. */
+const MOST_CANDIDATES = 8;
 
 /** Reads files into blocks that it makes as it needs them. */
 export class FileReader {
   private block = new Uint8Array(0);
   private used = 0;
+  /** By their lengths, what files hold that were read. */
+  private readonly known = new Map<number, Uint8Array[]>();
 
-  /** The bytes of a file; null where there are more than `limit`. Throws the system's error. */
+  /** The bytes of a file, of equal files one array; null where there are more than `limit`. Throws the system's error. */
   read(path: string | Buffer, limit: number): Uint8Array | null {
     const file = openSync(path, 'r');
     try {
@@ -20,7 +25,7 @@ export class FileReader {
       const start = this.used;
       for (;;) {
         const read = readSync(file, this.block, this.used, this.block.length - this.used, null);
-        if (read === 0) return this.block.subarray(start, this.used);
+        if (read === 0) return this.contentFrom(start);
         this.used += read;
         if (this.used - start > limit) return null;
         if (this.used === this.block.length) return this.readLarge(file, start, limit);
@@ -28,6 +33,24 @@ export class FileReader {
     } finally {
       closeSync(file);
     }
+  }
+
+  /** What was read behind `start`; where it was read before, it is given up. */
+  private contentFrom(start: number): Uint8Array {
+    const length = this.used - start;
+    let candidates = this.known.get(length);
+    if (candidates === undefined) {
+      candidates = [];
+      this.known.set(length, candidates);
+    }
+    for (const content of candidates) {
+      if (!sameBytes(this.block, start, content)) continue;
+      this.used = start;
+      return content;
+    }
+    const content = this.block.subarray(start, this.used);
+    if (candidates.length < MOST_CANDIDATES) candidates.push(content);
+    return content;
   }
 
   /** Reads on in blocks of its own, of which what the file has at last is one. */

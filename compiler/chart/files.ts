@@ -62,7 +62,8 @@ export function* digestedParts(read: ChartFiles): Generator<Uint8Array> {
 /** The same, less exactly and in fewer parts: what tells charts apart where nothing hangs on it. */
 export function markedParts(read: ChartFiles): (Uint8Array | string)[] {
   if (read.kind === 'archive') return [read.data];
-  const list = read.files.map(({ name, data }) => `${name}\0${data.length}\0`).join('');
+  // Equal files are one array (FileReader), and all of a chart's are read in one order: so where they lie tells which are equal.
+  const list = read.files.map(({ name, data }) => `${name}\0${data.byteOffset}\0${data.length}\0`).join('');
   return [list, ...runsOf(read.files.map(({ data }) => data))];
 }
 

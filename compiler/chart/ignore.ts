@@ -12,6 +12,9 @@ import { BadPatternError, filepathMatch } from '../../gostd/path/match';
 /** Go's bufio.Scanner refuses a line that does not fit its buffer. */
 const MAX_LINE_BYTES = 65535;
 
+/** What has a meaning of its own in a glob; or its end. */
+const SPECIAL = /[*?[\\]|$/;
+
 interface IgnoreRule {
   /** Tells whether the rule's glob matches a path of the chart. */
   match(path: string): boolean;
@@ -73,10 +76,14 @@ export class IgnoreRules {
     if (directoryOnly) rule = rule.slice(0, -1);
     const wholePath = rule.includes('/');
     if (rule.startsWith('/')) rule = rule.slice(1);
+    // What stands in front of the first character that means more than itself.
+    const literal = rule.slice(0, rule.search(SPECIAL));
     this.rules.push({
       negate,
       directoryOnly,
-      match: (path) => matches(rule, wholePath ? path : path.slice(path.lastIndexOf('/') + 1)),
+      match: wholePath
+        ? (path) => path.startsWith(literal) && matches(rule, path)
+        : (path) => matches(rule, path.slice(path.lastIndexOf('/') + 1)),
     });
   }
 }

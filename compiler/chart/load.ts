@@ -131,6 +131,16 @@ export function checkDependencies(chart: Chart, helm: Profile): void {
   );
 }
 
+/** What lies in charts/ under one name. */
+interface Inside {
+  /** The path there of what comes first. */
+  first: string;
+  /** The file of that name itself: an archive. */
+  plain?: ChartFile;
+  /** The files in the folder of that name, by their paths in it. */
+  files: ChartFile[];
+}
+
 class Loader {
   private readonly helm: Profile;
   private readonly parseYaml: ParseYaml;
@@ -140,6 +150,10 @@ class Loader {
   private readonly budget = new UnpackBudget();
   private readonly linkRoot?: string;
   private readonly files?: ChartFiles;
+  /** How often something was reported. */
+  private reports = 0;
+  /** Charts without others in them, by what their first file holds, of which equal files have one array (FileReader). */
+  private readonly loaded = new Map<Uint8Array, { files: ChartFile[]; chart: Chart }>();
 
   constructor(options: LoadOptions) {
     this.linkRoot = options.linkRoot;
@@ -147,7 +161,10 @@ class Loader {
     this.helm = options.helm;
     this.parseYaml = (text) => options.parseYaml(text, options.helm);
     this.readValues = options.readValues ?? ((text) => readValuesFile(text, options.helm));
-    this.report = options.report ?? (() => {});
+    this.report = (diagnostic) => {
+      this.reports++;
+      options.report?.(diagnostic);
+    };
     this.types = chartTypes(options.helm);
   }
 
@@ -231,15 +248,18 @@ class Loader {
     }
 
     const chart = emptyChart();
-    const subcharts = new Map<string, ChartFile[]>();
+    const subcharts = new Map<string, Inside>();
     for (const file of files) {
       const { name, data } = file;
-      if (name === 'Chart.yaml') {
+      if (name.startsWith('charts/')) {
+        if (name.endsWith('.prov')) chart.files.push(file);
+        else addInside(subcharts, file);
+      } else if (name === 'Chart.yaml') {
         chart.source = data;
       } else if (name === 'Chart.lock') {
         chart.lock = this.checkLock(name, data);
       } else if (name === 'values.yaml') {
-        chart.defaults = this.wrap('cannot load values.yaml', () => this.readValues(data));
+        chart.defaults = this.defaultsOf(data);
         chart.values = data;
       } else if (name === 'values.schema.json') {
         chart.schema = data;
@@ -248,11 +268,6 @@ class Loader {
         this.loadRequirements(file, metadata, chart);
       } else if (name.startsWith('templates/')) {
         chart.templates.push(file);
-      } else if (name.startsWith('charts/') && !name.endsWith('.prov')) {
-        const inside = name.slice('charts/'.length);
-        const key = inside.split('/', 1)[0];
-        if (!subcharts.has(key)) subcharts.set(key, []);
-        subcharts.get(key)!.push({ name: inside, data });
       } else {
         chart.files.push(file);
       }
@@ -270,20 +285,35 @@ class Loader {
     return chart;
   }
 
-  private loadSubchart(name: string, files: ChartFile[], parent: string, depth: number): Chart {
+  private defaultsOf(values: Uint8Array): Chart['defaults'] {
+    return this.wrap('cannot load values.yaml', () => this.readValues(values));
+  }
+
+  private loadSubchart(name: string, { first, plain, files }: Inside, parent: string, depth: number): Chart {
     const what = has(this.helm, SUBCHART_WORDS) ? 'subchart ' : '';
-    if (name.endsWith('.tgz') && files[0].name !== name) {
-      throw new ChartError(`error unpacking ${what}tar in ${parent}: expected ${name}, got ${files[0].name}`);
+    if (name.endsWith('.tgz') && first !== name) {
+      throw new ChartError(`error unpacking ${what}tar in ${parent}: expected ${name}, got ${first}`);
     }
     return this.wrap(`error unpacking ${what}${name} in ${parent}`, () => {
-      if (name.endsWith('.tgz')) return this.loadFiles(readArchive(files[0].data, this.helm, this.budget), depth);
+      if (name.endsWith('.tgz')) return this.loadFiles(readArchive(plain!.data, this.helm, this.budget), depth);
       // A plain file among the charts becomes a chart without files, which fails for having no Chart.yaml.
-      const inside = files.filter((file) => file.name !== name);
-      return this.loadFiles(
-        inside.map((file) => ({ name: file.name.slice(name.length + 1), data: file.data })),
-        depth,
-      );
+      return this.loadOnce(files, depth);
     });
+  }
+
+  /** Loads the chart of a folder; of one whose files were loaded before, only the values are read again, which renders change. */
+  private loadOnce(files: ChartFile[], depth: number): Chart {
+    const [head] = files;
+    const known = head && this.loaded.get(head.data);
+    if (known !== undefined && depth <= MAX_DEPTH && areSame(files, known.files)) {
+      const { values } = known.chart;
+      return { ...known.chart, defaults: values ? this.defaultsOf(values) : new Map(), subcharts: [] };
+    }
+    const said = this.reports;
+    const chart = this.loadFiles(files, depth);
+    // What is said is said each time, and charts have their places in one tree.
+    if (head && this.reports === said && chart.subcharts.length === 0) this.loaded.set(head.data, { files, chart });
+    return chart;
   }
 
   /** The two files of Helm 2, which a v1 chart may still have and shows among its files. */
@@ -336,6 +366,28 @@ class Loader {
       throw new ChartError(`${where}: ${(error as Error).message}`, { cause: (error as Error).cause });
     }
   }
+}
+
+/** Notes a file of charts/ under the name that it has there. */
+function addInside(subcharts: Map<string, Inside>, { name, data }: ChartFile): void {
+  const start = 'charts/'.length;
+  const slash = name.indexOf('/', start);
+  const key = slash < 0 ? name.slice(start) : name.slice(start, slash);
+  let inside = subcharts.get(key);
+  if (inside === undefined) {
+    inside = { first: name.slice(start), files: [] };
+    subcharts.set(key, inside);
+  }
+  if (slash >= 0) inside.files.push({ name: name.slice(slash + 1), data });
+  else inside.plain ??= { name: key, data };
+}
+
+/** Have two charts the same files? */
+function areSame(files: readonly ChartFile[], others: readonly ChartFile[]): boolean {
+  return (
+    files.length === others.length &&
+    files.every(({ name, data }, i) => data === others[i]!.data && name === others[i]!.name)
+  );
 }
 
 /** Whether Helm takes a file for manifests by its name. Source: helm.sh/helm/v4@v4.3.1 pkg/chart/v2/chart.go, hasManifestExtension. */

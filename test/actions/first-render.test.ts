@@ -130,6 +130,30 @@ describe.runIf(needs('the built program (npm run build)', existsSync(program)))(
     expect(entries()).toHaveLength(1);
   });
 
+  it('what one of two equal charts changes is not seen by the other', () => {
+    const template = [
+      '{{ $_ := set .Values.map .Template.Name (len .Values.map) }}',
+      '{{ $_ := set .Chart "Home" (printf "%s+" .Chart.Home) }}',
+      'kind: A\nvalues: {{ toJson .Values.map }}\nhome: {{ .Chart.Home }}',
+    ].join('');
+    for (const parent of ['a', 'b']) {
+      const kit = chartFiles('kit', { 'values.yaml': 'map: {x: 1}\n', 'templates/t.yaml': template });
+      folder.write({
+        ...chartFiles(`all/charts/${parent}`, { 'Chart.yaml': `apiVersion: v2\nname: ${parent}\nversion: 1.0.0\n` }),
+        ...Object.fromEntries(Object.entries(kit).map(([name, text]) => [`all/charts/${parent}/charts/${name}`, text])),
+      });
+    }
+    folder.write(chartFiles('all', {}));
+    // As Helm 4.3 prints it.
+    const printed = ['a', 'b'].map((parent) => {
+      const name = `all/charts/${parent}/charts/kit/templates/t.yaml`;
+      return `---\n# Source: ${name}\nkind: A\nvalues: {"${name}":1,"x":1}\nhome: +\n`;
+    });
+    const render = () => run([program, 'template', 'rel', 'all']);
+    for (let i = 0; i < 3; i++) expect(render()).toEqual({ out: printed.join(''), err: '', code: 0 });
+    expect(entries()).toHaveLength(1);
+  });
+
   it('--no-cache and --watch leave no trace of a chart', async () => {
     for (let i = 0; i < 2; i++) expect(run([program, 'template', 'rel', 'web', '--no-cache'])).toEqual(GOOD);
     const child = spawn(process.execPath, [program, 'template', 'rel', 'web', '--watch'], {

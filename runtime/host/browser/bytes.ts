@@ -9,3 +9,8 @@ export function utf8Reader(memory: ArrayBuffer): (start: number, end: number) =>
   const bytes = new Uint8Array(memory);
   return (start, end) => utf8Text(bytes.subarray(start, end));
 }
+
+/** Do these bytes stand at a place of others? */
+export function sameBytes(bytes: Uint8Array, at: number, others: Uint8Array): boolean {
+  return others.every((byte, i) => bytes[at + i] === byte);
+}

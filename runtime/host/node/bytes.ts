@@ -12,3 +12,11 @@ export function utf8Reader(memory: ArrayBuffer): (start: number, end: number) =>
   const bytes = Buffer.from(memory) as Bytes;
   return (start, end) => bytes.utf8Slice(start, end);
 }
+
+/** Do these bytes stand at a place of others? */
+export function sameBytes(bytes: Uint8Array, at: number, others: Uint8Array): boolean {
+  return compare.call(bytes, others, 0, others.length, at, at + others.length) === 0;
+}
+
+/** Of any array of bytes: a Buffer is none of its own. */
+const { compare } = Buffer.prototype as { compare(this: Uint8Array, ...rest: Parameters<Buffer['compare']>): number };

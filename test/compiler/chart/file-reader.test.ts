@@ -50,6 +50,26 @@ test('files that were read together lie in one run', () => {
   expect(run?.length).toBe(300);
 });
 
+test('equal files are one array, and lie there once', () => {
+  const reader = new FileReader();
+  const [first, other, again, empty, nothing] = [1, 2, 1, 3, 3].map(
+    (seed, i) => reader.read(write(`equal${i}`, bytes(seed === 3 ? 0 : 100, seed)), NO_LIMIT)!,
+  );
+  expect(again).toBe(first);
+  expect(nothing).toBe(empty);
+  expect(other).not.toBe(first);
+  expect(runsOf([first!, other!, again!])[0]?.length).toBe(200);
+});
+
+test('of many files with one length each has its own bytes', () => {
+  const reader = new FileReader();
+  const seeds = Array.from({ length: 60 }, (_, i) => i % 30);
+  const read = seeds.map((seed, i) => reader.read(write(`many${i}`, bytes(100, seed)), NO_LIMIT)!);
+  read.forEach((data, i) => {
+    expect(Buffer.from(data).equals(bytes(100, seeds[i]!))).toBe(true);
+  });
+});
+
 test('a buffer most of which is of somebody else is left out', () => {
   const whole = new Uint8Array(1000);
   expect(runsOf([whole.subarray(0, 10), whole.subarray(900, 910)])).toEqual([]);

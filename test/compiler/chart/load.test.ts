@@ -354,3 +354,49 @@ describe('symbolic links', () => {
     expect(errorOf(load)).toBe(`open ${directory}${'/x'.repeat(41)}: too many levels of symbolic links`);
   });
 });
+
+describe('equal charts', () => {
+  const KIT = {
+    'Chart.yaml': 'apiVersion: v2\nname: kit\nversion: 0.1.0\n',
+    'values.yaml': 'a: {b: 1}\n',
+    'templates/_a.tpl': 'a',
+  };
+  const umbrella = (kit: Files): Files => {
+    const charts = ['a', 'b'].flatMap((name): [string, string | Uint8Array][] => [
+      [`charts/${name}/Chart.yaml`, CHART.replace('vec', name)],
+      ...Object.entries(kit).map(([file, data]): [string, string | Uint8Array] => [
+        `charts/${name}/charts/kit/${file}`,
+        data,
+      ]),
+    ]);
+    return { 'Chart.yaml': CHART, ...Object.fromEntries(charts) };
+  };
+  const kitsOf = (chart: Chart) => chart.subcharts.map(({ subcharts }) => subcharts[0]!);
+
+  it('are charts of their own, with values of their own', () => {
+    const [one, other] = kitsOf(load(umbrella(KIT)));
+    expect(other).toEqual(one);
+    expect(other).not.toBe(one);
+    expect(other!.defaults).not.toBe(one!.defaults);
+    expect(other!.subcharts).not.toBe(one!.subcharts);
+  });
+
+  it('differ where a file does, or its name', () => {
+    const files = umbrella(KIT);
+    const changed = load({ ...files, 'charts/b/charts/kit/templates/_a.tpl': 'b' });
+    expect(kitsOf(changed).map(({ templates }) => Buffer.from(templates[0]!.data).toString())).toEqual(['a', 'b']);
+    const { 'charts/b/charts/kit/templates/_a.tpl': text, ...others } = files;
+    const renamed = load({ ...others, 'charts/b/charts/kit/templates/_b.tpl': text! });
+    expect(kitsOf(renamed).map(({ templates }) => templates[0]!.name)).toEqual([
+      'templates/_a.tpl',
+      'templates/_b.tpl',
+    ]);
+  });
+
+  it('say each what one says', () => {
+    const said: string[] = [];
+    const path = write(umbrella({ ...KIT, 'requirements.yaml': 'dependencies: []\n' }));
+    loadChart(path, { helm: profileById('4.1'), parseYaml, report: ({ code }) => void said.push(code) });
+    expect(said).toEqual(['dependencies-file', 'dependencies-file']);
+  });
+});
