@@ -14,6 +14,12 @@ export function utf8Bytes(text: string): Uint8Array {
   return encoder.encode(text);
 }
 
+/** Writes what {@link utf8Bytes} gives where there is room for it; gives how many bytes it wrote. */
+export function utf8Into(text: string, room: Uint8Array): number {
+  encoder ??= new TextEncoder();
+  return encoder.encodeInto(text, room).written;
+}
+
 /** UTF-8 as text; what is none becomes U+FFFD, a byte order mark stays. */
 export function utf8Text(bytes: Uint8Array): string {
   decoder ??= new TextDecoder('utf-8', { ignoreBOM: true });

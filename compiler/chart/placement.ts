@@ -139,20 +139,27 @@ export function placeCharts(
 
 /** The files of the charts; of several with one path, the last. */
 function placeFiles(charts: PlacedChart[]): PlacedFile[] {
-  const seen = new Map<string, PlacedFile & { depth: number }>();
+  // There are thousands: files of one depth stand together, so that they are compared by their paths alone.
+  const byDepth: PlacedFile[][] = [];
   charts.forEach((placed, number) => {
     const library = equalFoldAscii(placed.chart.metadata.type, 'library');
+    const above = slashes(placed.path) + 1;
     for (const file of placed.chart.templates) {
-      const base = file.name.slice(file.name.lastIndexOf('/') + 1);
-      const partial = base.startsWith('_');
+      const { name } = file;
+      const partial = name[name.lastIndexOf('/') + 1] === '_';
       if (library && !partial) continue;
-      const path = `${placed.path}/${file.name}`;
-      seen.set(path, { path, chart: number, file, partial, depth: depth(path) });
+      const depth = above + slashes(name);
+      const files = (byDepth[depth] ??= []);
+      files.push({ path: `${placed.path}/${name}`, chart: number, file, partial });
     }
   });
   // Helm's byPathLen: fewer slashes first, then bytewise. Rendering goes the other way round.
-  const compare = comparing([...seen.keys()]);
-  return [...seen.values()].sort((a, b) => b.depth - a.depth || compare(b.path, a.path));
+  return byDepth.reverse().flatMap((files) => {
+    const compare = comparing(files.map(({ path }) => path));
+    // Those with one path stay in their order: the last is the one that the next path follows.
+    files.sort((a, b) => compare(b.path, a.path));
+    return files.filter(({ path }, i) => path !== files[i + 1]?.path);
+  });
 }
 
 /** The charts as loaded. */
@@ -258,8 +265,8 @@ function isolate(held: Held): void {
   for (const copy of charts.values()) copy.parent = (copy.parent && charts.get(copy.parent)) ?? copy.parent;
 }
 
-function depth(path: string): number {
+function slashes(path: string): number {
   let count = 0;
-  for (let i = 0; i < path.length; i++) if (path.charCodeAt(i) === 0x2f) count++;
+  for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) count++;
   return count;
 }

@@ -45,6 +45,7 @@ import {
   ImageInteger,
   ImageList,
   ImageMap,
+  ImageRecord,
   ImageTypedNil,
   type ImageValue,
   type ImageWriter,
@@ -91,7 +92,55 @@ export function chartDescription(input: DescriptionInput): ProgramDescription {
   };
 }
 
-const integer = (value: number) => new ImageInteger(KIND_INT, BigInt(value));
+const integer = (value: number) => new ImageInteger(KIND_INT, value);
+
+// Each list stands for all maps with these keys (ImageRecord).
+
+const SOURCE = ['name', 'values', 'children'];
+
+const CHART = [
+  'basePath',
+  'children',
+  'crds',
+  'files',
+  'metadata',
+  'name',
+  'path',
+  'processed',
+  'requirements',
+  'schema',
+  'shared',
+  'source',
+];
+
+const REQUIREMENT = ['name', 'condition', 'tags', 'importValues', 'view'];
+
+// The fields of Go's structs in their declared order.
+
+const METADATA_FIELDS = [
+  'Name',
+  'Home',
+  'Sources',
+  'Version',
+  'Description',
+  'Keywords',
+  'Maintainers',
+  'Icon',
+  'APIVersion',
+  'Condition',
+  'Tags',
+  'AppVersion',
+  'Deprecated',
+  'Annotations',
+  'KubeVersion',
+  'Dependencies',
+  'Type',
+  'IsRoot',
+];
+
+const MAINTAINER_FIELDS = ['Name', 'Email', 'URL'];
+
+const DEPENDENCY_FIELDS = ['Name', 'Version', 'Repository', 'Condition', 'Tags', 'Enabled', 'ImportValues', 'Alias'];
 
 /** A template, as the guest reads it. */
 export function templateValue(tables: Tables, name: Uint8Array, template: Template): ImageValue {
@@ -120,7 +169,7 @@ function describeChart(image: ImageWriter, tables: Tables, input: DescriptionInp
   const sources = layout.sources.map(({ chart, children }) => {
     const values = valuesOf.get(chart) ?? imageOf(chart.defaults);
     valuesOf.set(chart, values);
-    return { name: chart.metadata.name, values, children: integers(children) };
+    return new ImageRecord(MAP_ANY, SOURCE, [chart.metadata.name, values, integers(children)]);
   });
 
   const programs = new Map<CompiledSchema, number>();
@@ -145,21 +194,20 @@ function describeChart(image: ImageWriter, tables: Tables, input: DescriptionInp
     const schema = describeSchema(input.schemas.get(chart));
     const listed = placed.requirements?.map((requirement) => requirements.address(requirement)) ?? null;
     const metadata = describeMetadata(image, helm, placed, requirements);
-    // In the order in which they lie, which spares sorting them for each chart.
-    return {
-      basePath: `${placed.path}/templates`,
-      children: integers(placed.children),
-      crds: chart.crds.map((crd) => ({ data: crd.data, path: `${placed.path}/${crd.name}` })),
+    return new ImageRecord(MAP_ANY, CHART, [
+      `${placed.path}/templates`,
+      integers(placed.children),
+      chart.crds.map((crd) => ({ data: crd.data, path: `${placed.path}/${crd.name}` })),
       files,
       metadata,
-      name: placed.name,
-      path: placed.path,
-      processed: placed.processed,
-      requirements: listed,
-      schema: typeof schema === 'number' ? integer(schema) : schema,
-      shared: placed.shared,
-      source: integer(placed.source),
-    };
+      placed.name,
+      placed.path,
+      placed.processed,
+      listed,
+      typeof schema === 'number' ? integer(schema) : schema,
+      placed.shared,
+      integer(placed.source),
+    ]);
   });
 
   const describeTemplate = (name: Uint8Array | string, template: Template): ImageValue =>
@@ -177,11 +225,14 @@ function describeChart(image: ImageWriter, tables: Tables, input: DescriptionInp
   const template = (name: Uint8Array | string, one: Template) => image.value(describeTemplate(name, one));
   // There are thousands of them: each writes its words into one list, where what it has not stays 0.
   const files = new Array<number>((layout.files.length * FILE_SIZE) / 4).fill(0);
+  const paths = layout.files.map(({ path }) => path);
+  // Names with slots are strings of their own, the same ones.
+  const pathStrings = tables.names.length === 0 ? image.freshStrings(paths) : paths.map((path) => image.string(path));
   layout.files.forEach((placed, i) => {
     const put = (offset: number, word: number) => {
       files[(i * FILE_SIZE + offset) / 4] = word;
     };
-    put(FILE_PATH, image.string(placed.path));
+    put(FILE_PATH, pathStrings[i]!);
     put(FILE_CHART, placed.chart);
     put(FILE_PARTIAL, placed.partial ? 1 : 0);
     const compiled = input.compiled.get(placed)!;
@@ -195,7 +246,6 @@ function describeChart(image: ImageWriter, tables: Tables, input: DescriptionInp
       put(FILE_MAIN, template(placed.path, compiled.unit.main));
     }
   });
-  const paths = layout.files.map(({ path }) => path);
   const compare = comparing(paths);
   const order = paths.map((_, i) => i).sort((a, b) => compare(paths[a]!, paths[b]!));
 
@@ -238,19 +288,21 @@ class RequirementWriter {
     if (!known) {
       const { dependency, name } = requirement;
       const importValues = dependency.importValues as ImageValue[];
-      const fields: [string, ImageValue][] = [
-        ['Name', name],
-        ['Version', dependency.version],
-        ['Repository', dependency.repository],
-        ['Condition', dependency.condition],
-        ['Tags', this.list(LIST_STRING, dependency.tags)],
-        ['Enabled', dependency.enabled],
-        ['ImportValues', this.list(LIST_ANY, importValues)],
-        ['Alias', dependency.alias],
-      ];
-      const view = new ImageAddress(this.image.value(struct(this.image, this.helm, OBJECT_DEPENDENCY, fields)));
       const { condition, tags } = dependency;
-      const address = new ImageAddress(this.image.value({ name, condition, tags, importValues, view }));
+      const fields = [
+        name,
+        dependency.version,
+        dependency.repository,
+        condition,
+        this.list(LIST_STRING, tags),
+        dependency.enabled,
+        this.list(LIST_ANY, importValues),
+        dependency.alias,
+      ];
+      const described = struct(this.image, this.helm, OBJECT_DEPENDENCY, DEPENDENCY_FIELDS, fields);
+      const view = new ImageAddress(this.image.value(described));
+      const values = [name, condition, tags, importValues, view];
+      const address = new ImageAddress(this.image.value(new ImageRecord(MAP_ANY, REQUIREMENT, values)));
       known = { address, view };
       this.written.set(requirement, known);
     }
@@ -263,9 +315,15 @@ class RequirementWriter {
 }
 
 /** A Go struct: a map in Helm 4's .Chart, an object with its fields in declared order in Helm 3's. */
-function struct(image: ImageWriter, helm: Profile, type: number, fields: [string, ImageValue][]): ImageValue {
-  if (has(helm, METADATA_MAPS)) return new ImageMap(MAP_ANY, fields);
-  return new ImageAddress(image.object(KIND_OBJECT, type, fields));
+function struct(
+  image: ImageWriter,
+  helm: Profile,
+  type: number,
+  names: readonly string[],
+  values: readonly ImageValue[],
+): ImageValue {
+  if (has(helm, METADATA_MAPS)) return new ImageRecord(MAP_ANY, names, values);
+  return new ImageAddress(image.object(KIND_OBJECT, type, names, values));
 }
 
 /** A Go slice, nil where Chart.yaml has none. */
@@ -285,35 +343,28 @@ function describeMetadata(
   const objects = (type: number, items: ImageValue[], isNil: boolean): ImageValue =>
     has(helm, METADATA_MAPS) ? items : typedList(type, items, isNil);
   const maintainers = m.maintainers.map((maintainer) =>
-    struct(image, helm, OBJECT_MAINTAINER, [
-      ['Name', maintainer.name],
-      ['Email', maintainer.email],
-      ['URL', maintainer.url],
-    ]),
+    struct(image, helm, OBJECT_MAINTAINER, MAINTAINER_FIELDS, [maintainer.name, maintainer.email, maintainer.url]),
   );
   const dependencies = (placed.requirements ?? []).map((requirement) => requirements.view(requirement));
-  return struct(image, helm, OBJECT_CHART, [
-    ['Name', placed.name],
-    ['Home', m.home],
-    ['Sources', strings(m.sources)],
-    ['Version', m.version],
-    ['Description', m.description],
-    ['Keywords', strings(m.keywords)],
-    ['Maintainers', objects(LIST_MAINTAINER, maintainers, m.maintainers === noItems)],
-    ['Icon', m.icon],
-    ['APIVersion', m.apiVersion],
-    ['Condition', m.condition],
-    ['Tags', m.tags],
-    ['AppVersion', m.appVersion],
-    ['Deprecated', m.deprecated],
-    [
-      'Annotations',
-      m.annotations ? new ImageMap(MAP_STRING, Object.entries(m.annotations)) : new ImageTypedNil(KIND_MAP, MAP_STRING),
-    ],
-    ['KubeVersion', m.kubeVersion],
+  return struct(image, helm, OBJECT_CHART, METADATA_FIELDS, [
+    placed.name,
+    m.home,
+    strings(m.sources),
+    m.version,
+    m.description,
+    strings(m.keywords),
+    objects(LIST_MAINTAINER, maintainers, m.maintainers === noItems),
+    m.icon,
+    m.apiVersion,
+    m.condition,
+    m.tags,
+    m.appVersion,
+    m.deprecated,
+    m.annotations ? new ImageMap(MAP_STRING, Object.entries(m.annotations)) : new ImageTypedNil(KIND_MAP, MAP_STRING),
+    m.kubeVersion,
     // Helm 3 fills the list anew, from nothing.
-    ['Dependencies', objects(LIST_DEPENDENCY, dependencies, placed.requirements === null)],
-    ['Type', m.type],
-    ['IsRoot', placed.path === placed.name],
+    objects(LIST_DEPENDENCY, dependencies, placed.requirements === null),
+    m.type,
+    placed.path === placed.name,
   ]);
 }

@@ -3,7 +3,7 @@
 // changes (cells, bytes, positions), and one that renders do change (map objects, slots), restored before each render.
 
 import { byteText } from '#system/bytes';
-import { bytesOf, textBytes } from '../../gostd/bytes';
+import { bytesOf, textBytes, utf8Into } from '../../gostd/bytes';
 import {
   COMPLEX_IMAGINARY,
   COMPLEX_REAL,
@@ -45,7 +45,7 @@ import {
 export class ImageInteger {
   constructor(
     readonly kind: number,
-    readonly value: bigint,
+    readonly value: bigint | number,
   ) {}
 }
 
@@ -86,6 +86,18 @@ export class ImageMap {
   ) {}
 }
 
+/**
+ * A map of a type other than map[string]interface {}, or one of many with the same keys: `names` is one array for all of them,
+ * whose order is theirs.
+ */
+export class ImageRecord {
+  constructor(
+    readonly type: number,
+    readonly names: readonly string[],
+    readonly values: readonly ImageValue[],
+  ) {}
+}
+
 /** The address of something that already lies in the image. */
 export class ImageAddress {
   constructor(readonly address: number) {}
@@ -102,6 +114,7 @@ export type ImageValue =
   | ImageComplex
   | ImageList
   | ImageMap
+  | ImageRecord
   | ImageAddress
   | ImageTypedNil
   | ImageValue[]
@@ -125,6 +138,12 @@ interface Entry {
   value: ImageValue;
 }
 
+/** The keys of an ImageRecord in the order in which they lie, and the places of their values in it. */
+interface Keys {
+  keys: readonly Key[];
+  places: readonly number[];
+}
+
 /** Bytes that grow; addresses in it are relative to `base`, which is known from the start. */
 class Region {
   bytes = new Uint8Array(1 << 16);
@@ -145,6 +164,9 @@ class Region {
     return start;
   }
 }
+
+const byKey = ({ key: a }: { key: Key }, { key: b }: { key: Key }): number =>
+  a.text < b.text ? -1 : a.text === b.text ? 0 : 1;
 
 /** Shorter parts of texts are laid out for themselves, equal ones once. */
 const LONG_PART = 512;
@@ -204,7 +226,10 @@ export class ImageWriter {
   private booleans = [0, 0];
 
   private readonly keys = new Map<string, Key>();
+  private readonly records = new Map<readonly string[], Keys>();
   private readonly placed = new Map<ArrayBufferLike, Placed>();
+  /** Of what is placed, the strings that there are. */
+  private readonly placedStrings = new Map<Uint8Array, number>();
   private readonly rooms: Record<CellForm, CellRoom[]> = { value: [], list: [] };
 
   /**
@@ -265,6 +290,20 @@ export class ImageWriter {
     return at >= 0 && at + length <= run.bytes.length ? run.address + at : undefined;
   }
 
+  /** Addresses of string values of their own, which share nothing: written together, since there are thousands of them. */
+  freshStrings(values: readonly string[]): number[] {
+    const all = values.join('');
+    if (!ASCII.test(all)) return values.map((value) => this.string(value));
+    const at = this.fixed.reserve(all.length, 1);
+    utf8Into(all, this.fixed.bytes.subarray(at));
+    let pointer = this.base + at;
+    return values.map(({ length }) => {
+      const cell = this.stringCell(KIND_STRING, length, length ? pointer : 0);
+      pointer += length;
+      return this.base + cell;
+    });
+  }
+
   /** Address of a string value; equal strings share one. */
   string(value: string | Uint8Array): number {
     let bytes: Uint8Array | undefined;
@@ -273,8 +312,14 @@ export class ImageWriter {
       key = value;
     } else {
       bytes = typeof value === 'string' ? bytesOf(value) : value;
+      const known = this.placedStrings.get(bytes);
+      if (known !== undefined) return known;
       const placed = this.addressOfPlaced(bytes);
-      if (placed !== undefined) return this.base + this.stringCell(KIND_STRING, bytes.length, placed);
+      if (placed !== undefined) {
+        const cell = this.base + this.stringCell(KIND_STRING, bytes.length, placed);
+        this.placedStrings.set(bytes, cell);
+        return cell;
+      }
       key = byteText(bytes);
     }
     let address = this.strings.get(key);
@@ -341,13 +386,15 @@ export class ImageWriter {
       const key = `${value.kind}:${value.value}`;
       let address = this.floats.get(key);
       if (address === undefined) {
-        const at = this.cell(value.kind, 0, value.value >> 32n === 0n ? 'value' : undefined);
-        this.fixed.view.setBigInt64(at + VALUE_PAYLOAD, BigInt.asIntN(64, value.value), true);
+        const wide = BigInt(value.value);
+        const at = this.cell(value.kind, 0, wide >> 32n === 0n ? 'value' : undefined);
+        this.fixed.view.setBigInt64(at + VALUE_PAYLOAD, BigInt.asIntN(64, wide), true);
         address = this.base + at;
         this.floats.set(key, address);
       }
       return address;
     }
+    if (value instanceof ImageRecord) return this.recordMap(value);
     if (value instanceof ImageBytes) return this.bytesCell(KIND_BYTES, value.bytes);
     if (value instanceof ImageComplex) {
       const pair = this.fixed.reserve(COMPLEX_SIZE);
@@ -370,7 +417,7 @@ export class ImageWriter {
 
   /** An int, as a literal in a template is. */
   int(value: bigint | number): number {
-    return this.value(new ImageInteger(KIND_INT, BigInt(value)));
+    return this.value(new ImageInteger(KIND_INT, value));
   }
 
   private list(type: number, items: ImageValue[]): number {
@@ -398,41 +445,66 @@ export class ImageWriter {
       last = key.text;
       sorted.push({ key, value });
     }
-    if (!inOrder) sorted.sort(({ key: a }, { key: b }) => (a.text < b.text ? -1 : a.text === b.text ? 0 : 1));
-    return this.mapInOrder(KIND_MAP, type, sorted, MAP_SORTED);
-  }
-
-  /** A Go struct (KIND_OBJECT): fields stay in their declared order. */
-  object(kind: number, type: number, fields: [string, ImageValue][]): number {
+    if (!inOrder) sorted.sort(byKey);
+    const cells = sorted.map(({ key, value }) => this.entryValue(key, value));
     return this.mapInOrder(
-      kind,
+      KIND_MAP,
       type,
-      fields.map(([name, value]) => ({ key: this.key(name), value })),
-      0,
+      sorted.map(({ key }) => key),
+      cells,
+      MAP_SORTED,
     );
   }
 
-  private mapInOrder(kind: number, type: number, entries: readonly Entry[], flags: number): number {
-    const words: number[] = [];
-    for (const { key, value } of entries) {
-      if (key.cell === 0) {
-        key.cell = this.strings.get(key.text) ?? this.string(textBytes(key.text));
-        key.hash = hashKey(textBytes(key.text));
-      }
-      words.push(key.cell, key.hash, this.value(value));
+  private recordMap({ type, names, values }: ImageRecord): number {
+    let known = this.records.get(names);
+    if (known === undefined) {
+      const sorted = names.map((name, place) => ({ key: this.key(name), place })).sort(byKey);
+      known = { keys: sorted.map(({ key }) => key), places: sorted.map(({ place }) => place) };
+      this.records.set(names, known);
     }
+    const { keys, places } = known;
+    const cells = keys.map((key, i) => this.entryValue(key, values[places[i]!]!));
+    return this.mapInOrder(KIND_MAP, type, keys, cells, MAP_SORTED);
+  }
+
+  /** A Go struct (KIND_OBJECT): fields stay in their declared order. */
+  object(kind: number, type: number, names: readonly string[], values: readonly ImageValue[]): number {
+    const keys = names.map((name) => this.key(name));
+    const cells = keys.map((key, i) => this.entryValue(key, values[i]!));
+    return this.mapInOrder(kind, type, keys, cells, 0);
+  }
+
+  /** Address of an entry's value, behind its key. */
+  private entryValue(key: Key, value: ImageValue): number {
+    if (key.cell === 0) {
+      key.cell = this.strings.get(key.text) ?? this.string(textBytes(key.text));
+      key.hash = hashKey(textBytes(key.text));
+    }
+    return this.value(value);
+  }
+
+  private mapInOrder(
+    kind: number,
+    type: number,
+    keys: readonly Key[],
+    values: readonly number[],
+    flags: number,
+  ): number {
+    const count = keys.length;
     const object = this.changing.reserve(MAP_OBJECT_SIZE);
-    const table = this.changing.reserve(entries.length * ENTRY_SIZE);
+    const table = this.changing.reserve(count * ENTRY_SIZE);
     const view = this.changing.view;
-    view.setUint32(object + MAP_COUNT, entries.length, true);
-    view.setUint32(object + MAP_CAPACITY, entries.length, true);
+    view.setUint32(object + MAP_COUNT, count, true);
+    view.setUint32(object + MAP_CAPACITY, count, true);
     view.setUint32(object + MAP_FLAGS, flags, true);
     view.setUint32(object + MAP_ENTRIES, table, true);
     this.changingReferences.push(object + MAP_ENTRIES);
-    for (let i = 0, at = table; i < words.length; i += 3, at += ENTRY_SIZE) {
-      view.setUint32(at + ENTRY_KEY, words[i]!, true);
-      view.setUint32(at + ENTRY_HASH, words[i + 1]!, true);
-      view.setUint32(at + ENTRY_VALUE, words[i + 2]!, true);
+    for (let i = 0, at = table; i < count; i++, at += ENTRY_SIZE) {
+      const key = keys[i]!;
+      view.setUint32(at + ENTRY_KEY, key.cell, true);
+      view.setUint32(at + ENTRY_HASH, key.hash, true);
+      view.setUint32(at + ENTRY_VALUE, values[i]!, true);
     }
     const at = this.cell(kind, type, 'value');
     this.fixed.view.setUint32(at + VALUE_PAYLOAD, object, true);
