@@ -147,9 +147,14 @@ class Layout {
   }
 
   private text(node: TextNode): void {
-    const lines = utf8(node.text).replaceAll('\r\n', '\n').split('\n');
-    for (const [i, part] of lines.entries()) {
+    const lines = utf8(node.text).split('\n');
+    // Where the line begins, in bytes.
+    let next = node.pos;
+    for (const [i, whole] of lines.entries()) {
+      const pos = next;
+      next += Buffer.byteLength(whole) + 1;
       if (i > 0) this.flush(node);
+      const part = i < lines.length - 1 && whole.endsWith('\r') ? whole.slice(0, -1) : whole;
       if (part === '') continue;
       const { line } = this;
       if (line.full) {
@@ -169,7 +174,7 @@ class Layout {
       if (line.space.includes('\t')) throw obstacle(this.source, node, 'a tab at the beginning of a line');
       if (content !== '') {
         line.segments.push({ kind: 'text', text: content });
-        line.pos = node.pos + Buffer.byteLength(lines.slice(0, i).join('\n')) + (i > 0 ? 1 : 0);
+        line.pos = pos;
       }
     }
   }
