@@ -55,9 +55,20 @@ export function choice(test: Code, then: Code, otherwise: Code): Code {
   return test === 'false' ? otherwise : { kind: 'choice', test, then, else: otherwise };
 }
 
+/** What is known of code, which never changes: every group asks for it around the groups in it. */
+function remembered<T>(compute: (code: Exclude<Code, string>) => T): (code: Exclude<Code, string>) => T {
+  const known = new WeakMap<Exclude<Code, string>, T>();
+  return (code) => {
+    const found = known.get(code) ?? compute(code);
+    known.set(code, found);
+    return found;
+  };
+}
+
 /** Code on one line. */
-export function flat(code: Code): string {
-  if (typeof code === 'string') return code;
+export const flat = (code: Code): string => (typeof code === 'string' ? code : flatOf(code));
+
+const flatOf = remembered((code): string => {
   if (isGroup(code)) {
     if (code.items.length === 0) return code.open + code.close;
     const space = code.open.endsWith('{') ? ' ' : '';
@@ -66,11 +77,12 @@ export function flat(code: Code): string {
   if (isLines(code)) return `${code.tag}\`${code.lines.join('\\n')}\``;
   if (isChoice(code)) return `${flat(code.test)} ? ${flat(code.then)} : ${flat(code.else)}`;
   return code.map(flat).join('');
-}
+});
 
 /** How many entries there are in all groups, and whether a comment forbids one line. */
-function weigh(code: Code): number {
-  if (typeof code === 'string') return code.includes('\n') ? 100 : 0;
+const weigh = (code: Code): number => (typeof code === 'string' ? (code.includes('\n') ? 100 : 0) : weightOf(code));
+
+const weightOf = remembered((code): number => {
   if (isGroup(code)) {
     return code.items.reduce(
       (sum, { code: item, comments }) => sum + 1 + weigh(item) + (comments.length > 0 ? 100 : 0),
@@ -80,7 +92,7 @@ function weigh(code: Code): number {
   if (isLines(code)) return code.lines.length > 1 ? 100 : 0;
   if (isChoice(code)) return weigh(code.test) + weigh(code.then) + weigh(code.else);
   return code.reduce<number>((sum, part) => sum + weigh(part), 0);
-}
+});
 
 /** Parts of the chart get names of their own at the end. */
 export const width = (text: string) => text.replace(/\bchart\.(?=(?:values|release|texts)\b)/g, '').length;
