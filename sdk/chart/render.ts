@@ -34,7 +34,9 @@ export function renderChart<Values>(
   const name = told.source.slice(0, -CONTEXT_TEMPLATE.length - 1);
   const sources = new Set(Object.keys(templates).map((path) => `${name}/${path}`));
   const kept = documents.filter((document) => document !== told && !sources.has(document.source));
-  const own = Object.entries(templates).flatMap(([path, template]) => render(`${name}/${path}`, template(chart), data));
+  const own = inHelmsOrder(Object.entries(templates)).flatMap(([path, template]) =>
+    render(`${name}/${path}`, template(chart), data),
+  );
   // Both lists are in order, and so is their union: the sort is stable.
   const all = [...kept, ...own].sort(compareDocuments);
   const result = Object.fromEntries(all.map(({ path, text }) => [path, text]));
@@ -50,6 +52,15 @@ function chartFiles<Values>(dependency: string, data: ChartData<Values>, context
     if (error instanceof DependencyError) fail(error.reason);
     throw error;
   }
+}
+
+/**
+ * Of several templates that refuse the values Helm tells of the first that it renders: the deeper path, then the one that comes later in the
+ * alphabet (engine.go, sortTemplates).
+ */
+function inHelmsOrder<T>(templates: readonly [path: string, template: T][]): [path: string, template: T][] {
+  const depth = (path: string) => path.split('/').length;
+  return [...templates].sort(([a], [b]) => depth(b) - depth(a) || (a < b ? 1 : -1));
 }
 
 function readDocument(path: string, text: string): Document {

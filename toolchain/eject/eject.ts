@@ -26,6 +26,8 @@ import { valuesFile, valuesShape } from './values/values-file';
 export interface EjectOptions {
   /** the package's folder; a package that is already there gets further templates */
   out?: string;
+  /** where paths begin that are not absolute: errors have them as they were given */
+  cwd?: string;
   /** templates that become TypeScript: paths in the chart, or `all` */
   templates?: readonly string[];
   /** of a package that was ejected it is the one that it has */

@@ -61,8 +61,9 @@ export function registerEject(
       if (!statSync(input.path, { throwIfNoEntry: false })?.isDirectory() || chart.trim() === '')
         accepted(input, 'chart');
       output.stderr += unknownHelmWarning(flags.helm);
-      const ejected = await ejectChart(input.path, {
-        ...(flags.out === undefined ? {} : { out: resolve(cwd, flags.out) }),
+      const ejected = await ejectChart(chart.trim(), {
+        cwd,
+        ...(flags.out === undefined ? {} : { out: flags.out }),
         templates: flags.template,
         force: flags.force ?? false,
         helm: namedHelm(flags.helm),

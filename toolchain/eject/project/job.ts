@@ -33,25 +33,26 @@ export interface Job {
 /**
  * The package that is meant by a chart's path, or a package's, and a folder.
  * @param force a package that is there may be ejected anew
+ * @param cwd where the paths begin that are not absolute
  * @throws BuildError where there is nothing, or something that is no package would be overwritten
  */
-export function findJob(path: string, { out, force }: { out?: string; force?: boolean }): Job {
-  const absolute = resolve(path);
+export function findJob(path: string, { out, force, cwd = '.' }: { out?: string; force?: boolean; cwd?: string }): Job {
+  const absolute = resolve(cwd, path);
   if (!existsSync(absolute)) throw new BuildError(`path ${path} not found`);
-  const own = statSync(absolute).isDirectory() ? readState(absolute) : undefined;
+  const own = statSync(absolute).isDirectory() ? readState(absolute, path) : undefined;
   if (own !== undefined) {
-    if (out !== undefined && resolve(out) !== absolute) {
+    if (out !== undefined && resolve(cwd, out) !== absolute) {
       throw new BuildError(`${path} is a package that was ejected: leave --out away to eject further templates of it`);
     }
     return { folder: absolute, chart: join(absolute, 'chart'), state: own };
   }
   if (out === undefined) throw new BuildError('where does the package go? Give --out FOLDER');
-  const folder = resolve(out);
+  const folder = resolve(cwd, out);
   if (folder.startsWith(absolute + sep))
     throw new BuildError(
       `${out} is inside the chart, which would then hold the package as well: give a folder beside it`,
     );
-  const state = existsSync(folder) ? readState(folder) : undefined;
+  const state = existsSync(folder) ? readState(folder, out) : undefined;
   if (
     state === undefined &&
     existsSync(folder) &&

@@ -21,20 +21,24 @@ export interface ProjectState {
 const texts = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string');
 
-/** The state of the package in a folder; undefined where there is none. Throws BuildError where it cannot be read. */
-export function readState(folder: string): ProjectState | undefined {
+/**
+ * The state of the package in a folder; undefined where there is none. Throws BuildError where it cannot be read.
+ * @param shown the folder as the user wrote it
+ */
+export function readState(folder: string, shown = folder): ProjectState | undefined {
   const file = join(folder, 'package.json');
+  const named = join(shown, 'package.json');
   if (!existsSync(file)) return undefined;
   let content: { mistletoe?: Partial<ProjectState> };
   try {
     content = JSON.parse(readFileSync(file, 'utf8')) as typeof content;
   } catch (error) {
-    throw new BuildError(`${file} cannot be read: ${systemWords(error)}`);
+    throw new BuildError(`${named} cannot be read: ${systemWords(error)}`);
   }
   const state = content?.mistletoe;
   if (state === undefined || typeof state.chart !== 'string' || typeof state.helm !== 'string') return undefined;
   if (!texts(state.ejected) || !texts(state.forText) || !texts(state.texts)) {
-    throw new BuildError(`${file}: mistletoe.ejected, forText and texts must be lists of templates' paths`);
+    throw new BuildError(`${named}: mistletoe.ejected, forText and texts must be lists of templates' paths`);
   }
   return state as ProjectState;
 }

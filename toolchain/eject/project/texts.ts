@@ -86,7 +86,10 @@ export const TSCONFIG = `${JSON.stringify(
   2,
 )}\n`;
 
-/** The package's own test: what it renders by default is what the chart rendered when it was ejected. */
+/**
+ * The package's own test: what it renders by default is what the chart rendered when it was ejected. Its time is that of a busy machine that
+ * links the chart for the first time.
+ */
 export const TEST_FILE = `import { testPackage } from '@mistletoe-dev/sdk/testing';
 import { expect, test } from 'vitest';
 import expected from './expected.json';
@@ -97,7 +100,7 @@ interface Case {
   set: string;
   values: object;
   objects: unknown[];
-  /** where the chart renders nothing with these values */
+  /** where the chart renders nothing with these values: its own words, if it has any */
   error?: string;
 }
 
@@ -105,7 +108,7 @@ test.each(expected as Case[])('$set: the package renders what the chart rendered
   const render = async () => (await testPackage('package.ts')).render({ values }, standing).objects;
   if (error === undefined) expect(await render()).toEqual(objects);
   else await expect(render()).rejects.toThrow(error);
-}, 60_000);
+}, 600_000);
 `;
 
 export function readme({ name, state }: ProjectFacts): string {

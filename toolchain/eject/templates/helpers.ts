@@ -9,11 +9,11 @@ const namesIn = (text: string) => new Set([...text.matchAll(/^export function (\
 /** The functions of the file by name, with what tells each from others of the same definition. */
 export function knownHelpers(existing: string | undefined): Map<string, string> {
   const functions = (existing ?? '').matchAll(
-    /^(?:\/\*\*| \*) (.*)(?: |\n )\*\/\nexport function (\w+)\(_?\w+: (.*)\)(: string)? \{$/gm,
+    /^(?:\/\*\*| \*) (.*)(?: |\n )\*\/\nexport function (\w+)\((?:_?\w+: (.*))?\)(: string)? \{$/gm,
   );
   const known = new Map([...namesIn(existing ?? '')].map((name) => [name, '']));
   for (const [, definition, name, type, result] of functions)
-    known.set(name!, helperIdentity(definition!, type!, result ?? ''));
+    known.set(name!, helperIdentity(definition!, type ?? 'Chart', result ?? ''));
   return known;
 }
 

@@ -195,6 +195,8 @@ export interface Known {
 export const helperIdentity = (definition: string, type: string, result: string) => `${definition} (${type})${result}`;
 
 interface Helper {
+  /** it knows all that it gives, whatever the chart is told */
+  takesNothing: boolean;
   /** the definition's */
   definition: string;
   name: string;
@@ -253,9 +255,12 @@ export class Translation {
     const depth = module.split('/').length;
     const up = '../'.repeat(depth);
     const helpers = depth === 1 ? './helpers' : `${'../'.repeat(depth - 1)}helpers`;
-    const functionText = withoutUnnamed(withParts(`export function ${name}(chart: Chart) {\n${indented(lines)}}\n`));
+    const isRead = lines.some((line) => /\bchart\b/.test(line));
+    const given = isRead ? 'chart: Chart' : '';
+    const functionText = withoutUnnamed(withParts(`export function ${name}(${given}) {\n${indented(lines)}}\n`));
     const uses = usedIn(functionText, used);
-    const text = `${imports(usedIn(functionText, file.imported))}import type { Chart } from '${up}values';\n${
+    const type = isRead ? `import type { Chart } from '${up}values';\n` : '';
+    const text = `${imports(usedIn(functionText, file.imported))}${type}${
       uses.size === 0 ? '' : importLine([...uses].sort(), helpers)
     }\n/** ${path} */\n${functionText}`;
     // What was asked for in vain, since more than that is asked for now, is left out.
@@ -325,7 +330,7 @@ export class Translation {
       source,
       this.values,
       {
-        text: (name, argument, at) => textValue(`${call(name, argument, at, 'text').name}(${argument.code})`),
+        text: (name, argument, at) => textValue(codeOf(call(name, argument, at, 'text'), argument)),
         isOneLine: (name) => this.isOneLine(name),
         hasLines: (name) => this.hasLines(name),
       },
@@ -335,7 +340,7 @@ export class Translation {
       structure: (name, argument, at) => {
         try {
           const helper = call(name, argument, at, 'lines');
-          return { ...helper.structure!, code: `${helper.name}(${argument.code})` };
+          return { ...helper.structure!, code: codeOf(helper, argument) };
         } catch (error) {
           if (!(error instanceof Obstacle)) throw error;
           // Lines that are put together as a text are read as one.
@@ -347,7 +352,7 @@ export class Translation {
     });
     const textOfLines = (name: string, argument: Value, at: Node, reason: Obstacle): string => {
       try {
-        return `${call(name, argument, at, 'text').name}(${argument.code})`;
+        return codeOf(call(name, argument, at, 'text'), argument);
       } catch (error) {
         throw error instanceof Obstacle ? reason : error;
       }
@@ -452,9 +457,12 @@ export class Translation {
     ): Helper => {
       const functionName = this.nameOfHelper(name, helperIdentity(name, type, result));
       const declared = lines.join('\n');
-      const given = isUsed(declared) ? parameter : `_${parameter}`;
-      const text = withParts(`export function ${functionName}(${given}: ${type})${result} {\n${indented(lines)}}\n`);
+      // What stands for a dict is computed, and may fail: it is given all the same.
+      const takesNothing = !isUsed(declared) && argument.type.kind === 'root';
+      const given = takesNothing ? '' : `${isUsed(declared) ? parameter : `_${parameter}`}: ${type}`;
+      const text = withParts(`export function ${functionName}(${given})${result} {\n${indented(lines)}}\n`);
       const helper: Helper = {
+        takesNothing,
         definition: name,
         name: functionName,
         text: `${documented(name, source)}${withoutUnnamed(text)}`,
@@ -476,6 +484,8 @@ export class Translation {
     return finish(lines, '', written, { kind, canBeEmpty });
   }
 }
+
+const codeOf = ({ name, takesNothing }: Helper, { code }: Value) => `${name}(${takesNothing ? '' : code})`;
 
 /** Statements of functions. */
 class TemplateBody {
