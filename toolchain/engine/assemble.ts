@@ -230,20 +230,21 @@ function inOneOfSeveralMemories(text: string): string {
     .replace(/^ \(memory \$0 \d+/m, ` (memory $$0 ${PLACEHOLDER_PAGES}`);
 }
 
+const featuresOf = ({ Features: F }: typeof Binaryen): number =>
+  F.MutableGlobals |
+  F.SignExt |
+  F.NontrappingFPToInt |
+  F.BulkMemory |
+  F.BulkMemoryOpt |
+  F.Multivalue |
+  F.ReferenceTypes |
+  F.SIMD128 |
+  F.MultiMemory;
+
 function parse(binaryen: typeof Binaryen, text: string, severalMemories: boolean): Uint8Array {
   const { Features: F } = binaryen;
   const module = withErrors(() => binaryen.parseText(text));
-  module.setFeatures(
-    F.MutableGlobals |
-      F.SignExt |
-      F.NontrappingFPToInt |
-      F.BulkMemory |
-      F.BulkMemoryOpt |
-      F.Multivalue |
-      F.ReferenceTypes |
-      F.SIMD128 |
-      (severalMemories ? F.MultiMemory : 0),
-  );
+  module.setFeatures(severalMemories ? featuresOf(binaryen) : featuresOf(binaryen) & ~F.MultiMemory);
   if (severalMemories) module.runPasses(['remove-unused-module-elements']);
   if (!module.validate()) throw new Error('the engine is not a valid module');
   const wasm = module.emitBinary();
@@ -286,17 +287,27 @@ function merge({ binaryen, tools, toolkit, dependencies = [] }: EngineParts, mai
       ...['--rename-export-conflicts', '-o', file('merged.wasm')],
     );
     const kept = dependencies.some((wasm) => describe(wasm).hasFault) ? [...KEPT_EXPORTS, FAULT_EXPORT] : KEPT_EXPORTS;
-    writeFileSync(file('graph.json'), JSON.stringify(kept.map((name) => ({ name, root: true, export: name }))));
-    run('wasm-metadce', file('merged.wasm'), '--graph-file', file('graph.json'), '-o', file('kept.wasm'));
-    run(
-      'wasm-opt',
-      file('kept.wasm'),
-      ...['--multi-memory-lowering', '--remove-unused-module-elements', '-o', file('engine.wasm')],
-    );
-    return readFileSync(file('engine.wasm'));
+    return oneMemory(binaryen, readFileSync(file('merged.wasm')), kept);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** What these exports reach, with one memory. */
+function oneMemory(binaryen: typeof Binaryen, merged: Uint8Array, kept: readonly string[]): Uint8Array {
+  const module = withErrors(() => binaryen.readBinary(merged));
+  module.setFeatures(featuresOf(binaryen));
+  for (const { name } of readBinary(merged).exports) if (!kept.includes(name)) module.removeExport(name);
+  module.runPasses([
+    'remove-unused-module-elements',
+    'vacuum',
+    'reorder-functions',
+    'multi-memory-lowering',
+    'remove-unused-module-elements',
+  ]);
+  const wasm = module.emitBinary();
+  module.dispose();
+  return wasm;
 }
 
 /** The toolkit reads files by an import; nothing here does. */
