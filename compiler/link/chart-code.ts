@@ -38,7 +38,7 @@ export async function linkWithGuest(
   const { emitted, code } = withoutBinaryen
     ? assembledCode(guest, heapStart, program)
     : await binaryenCode(guest, heapStart, program);
-  return guest.link(program, emitted, code, library.dataUse, names);
+  return guest.link(program, emitted, code, library.data, names);
 }
 
 /** A linked program as WebAssembly text, without its custom sections. Throws ChartError. */
@@ -82,7 +82,7 @@ export async function binaryenCode(guest: GuestCode, heapStart: number, program:
   };
 }
 
-/** Lets Binaryen write the functions of a program, as a module whose imports are the guest's functions, in the order in which they are first called. */
+/** Lets Binaryen write the functions, as a module whose imports are the guest's functions in the order in which they are first called. */
 function writtenBy(library: typeof binaryen, guest: GuestCode, heapStart: number, program: Program) {
   const m = new library.Module();
   m.setFeatures(library.Features.MVP | library.Features.BulkMemory | library.Features.BulkMemoryOpt);

@@ -16,35 +16,90 @@ export interface DataUse {
   functions: Record<string, { calls: string[]; data: number[] }>;
 }
 
-/**
- * The segments that the functions left in a module can reach, by their internal names. A function may have been inlined into one that is left, so
- * everything counts that a left function calls in the unoptimised library.
- */
-export function liveSegments(functions: readonly string[], segments: readonly Segment[], use: DataUse): Segment[] {
-  const reached = new Set<string>();
-  const pending = [...functions];
-  const ranges = new Set<number>();
-  while (pending.length) {
-    const name = pending.pop()!;
-    if (reached.has(name)) continue;
-    reached.add(name);
-    const known = use.functions[name];
-    if (!known) continue;
-    for (const number of known.data) ranges.add(number);
-    pending.push(...known.calls);
-  }
-  const live = [...ranges].map((number) => use.segments[number]).sort((a, b) => a[0] - b[0]);
-  return segments.filter(({ address, data }) => {
-    // The first range that ends behind the segment's start.
-    let low = 0;
-    let high = live.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (live[middle][0] + live[middle][1] <= address) low = middle + 1;
-      else high = middle;
+/** A guest function in the unoptimised library. */
+interface UsingFunction {
+  calls: readonly string[];
+  /** the same, once they were looked for */
+  called?: UsingFunction[];
+  /** numbers of ranges */
+  data: readonly number[];
+  /** the search that found it last */
+  foundBy: number;
+}
+
+/** The guest's data segments, sorted by address, and who needs them. */
+export class GuestData {
+  private readonly functions = new Map<string, UsingFunction | undefined>();
+  /** By number of a range: the first segment that it reaches into, and the first behind it. */
+  private readonly places: ([from: number, to: number] | undefined)[] = [];
+  private searches = 0;
+
+  constructor(
+    private readonly segments: readonly Segment[],
+    private readonly use: DataUse,
+  ) {}
+
+  /**
+   * The segments that the functions left in a module can reach, by their internal names. A function may have been inlined into one that is
+   * left, so everything counts that a left function calls in the unoptimised library.
+   */
+  live(names: readonly string[]): Segment[] {
+    const search = ++this.searches;
+    const isLive = new Uint8Array(this.segments.length);
+    const pending: UsingFunction[] = [];
+    const add = (found: UsingFunction | undefined) => {
+      if (found === undefined || found.foundBy === search) return;
+      found.foundBy = search;
+      pending.push(found);
+    };
+    for (const name of names) add(this.function(name));
+    for (let one = pending.pop(); one !== undefined; one = pending.pop()) {
+      for (const range of one.data) isLive.fill(1, ...this.placeOf(range));
+      one.called ??= one.calls.flatMap((name) => this.function(name) ?? []);
+      for (const called of one.called) add(called);
     }
-    return low < live.length && live[low][0] < address + data.length;
-  });
+    return this.segments.filter((_, i) => isLive[i]);
+  }
+
+  private function(name: string): UsingFunction | undefined {
+    if (!this.functions.has(name)) {
+      const known = Object.hasOwn(this.use.functions, name) ? this.use.functions[name] : undefined;
+      this.functions.set(name, known && { ...known, foundBy: 0 });
+    }
+    return this.functions.get(name);
+  }
+
+  private placeOf(range: number): [from: number, to: number] {
+    let place = this.places[range];
+    if (place === undefined) {
+      const [address, length] = this.use.segments[range];
+      place = [this.firstBehind(address), this.firstFrom(address + length)];
+      this.places[range] = place;
+    }
+    return place;
+  }
+
+  /** The first segment that ends behind an address. */
+  private firstBehind(address: number): number {
+    return firstWhere(this.segments.length, (i) => this.segments[i].address + this.segments[i].data.length > address);
+  }
+
+  /** The first segment that begins at an address or behind it. */
+  private firstFrom(address: number): number {
+    return firstWhere(this.segments.length, (i) => this.segments[i].address >= address);
+  }
+}
+
+/** The first number for which something is true that is true for all behind it; `count` where it is for none. */
+function firstWhere(count: number, isTrue: (number: number) => boolean): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isTrue(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** Joins segments that are so near that a header of their own would cost more. */

@@ -31,22 +31,15 @@ import {
   TYPE_FUNCREF,
 } from '../../runtime/abi/wasm';
 import { MAX_PAGES, PAGE_BYTES } from '../../runtime/abi/values';
-import { byteText } from '#system/bytes';
 import { utf8Text } from '../../gostd/bytes';
 import { readBinary, type WasmBinary, type WasmExport } from '../../runtime/host/core/binary';
 import { readUnsigned, skipNumber } from '../../runtime/wasm/numbers';
 import { ByteWriter } from '../../runtime/wasm/writer';
 import { type Reference, referencesOf, UnknownCode } from './code';
-import { type DataUse, liveSegments, type Segment } from './data';
+import type { GuestData, Segment } from './data';
 import { packData, type Widening, WIDENERS } from './pack';
+import { type Body, equalFunctions, Part, reach } from './parts';
 import { type Binding, bindingOf, exportsOf, type LaidOut, type Program, SPARE_PAGES } from './program';
-
-/** The code of a function, without its size. */
-export interface Body {
-  bytes: Uint8Array;
-  start: number;
-  end: number;
-}
 
 /**
  * Functions of a chart, all of type (i32) -> i32. Functions are numbered as the guest numbers its own, its imports first; the chart's
@@ -58,15 +51,6 @@ export interface ChartCode {
   /** The numbers of those that are templates, in the order of their table. */
   templates: number[];
   /** What a number in a body stands for. */
-  numberOf(index: number): number;
-}
-
-/** A function that may become part of a module. */
-interface Part extends Body {
-  /** Number of the guest's type. */
-  type: number;
-  references: Reference[];
-  /** Reads what stands for a function in it. */
   numberOf(index: number): number;
 }
 
@@ -101,8 +85,13 @@ export class GuestCode {
   private readonly templateType: number;
   private readonly parts: (Part | undefined)[] = [];
 
-  /** @param bytes guest.wasm as built */
-  constructor(private readonly bytes: Uint8Array) {
+  private readonly bytes: Uint8Array;
+
+  /** @param guest guest.wasm as built */
+  constructor(guest: Uint8Array) {
+    // Views of a Buffer cost more, and each function is one.
+    const bytes = new Uint8Array(guest.buffer, guest.byteOffset, guest.length);
+    this.bytes = bytes;
     this.binary = readBinary(bytes);
     const { imports, functions, types } = this.binary;
     this.exports = new Map(this.binary.exports.map((one) => [one.name, one]));
@@ -131,8 +120,8 @@ export class GuestCode {
    * Links a chart's functions, laid out with a program's image.
    * @param names keep the names of functions and globals
    */
-  link(program: Program, laidOut: LaidOut, chart: ChartCode, use: DataUse, names = false): Uint8Array {
-    const plan = this.plan(program, laidOut, chart, use);
+  link(program: Program, laidOut: LaidOut, chart: ChartCode, data: GuestData, names = false): Uint8Array {
+    const plan = this.plan(program, laidOut, chart, data);
     const module = new ModuleWriter(this.bytes.subarray(0, 8));
     this.writeDeclarations(module, plan, program, laidOut);
     this.writeContents(module, plan, laidOut);
@@ -142,15 +131,10 @@ export class GuestCode {
   }
 
   /** What the module is made of: what its exports, its templates and its start reach, each function once. */
-  private plan(program: Program, laidOut: LaidOut, chart: ChartCode, use: DataUse): Plan {
+  private plan(program: Program, laidOut: LaidOut, chart: ChartCode, data: GuestData): Plan {
     const bound = this.bind(program, laidOut);
     const chartParts = chart.bodies.map(
-      (body): Part => ({
-        ...body,
-        type: this.templateType,
-        references: referencesOf(body.bytes, body.start, body.end),
-        numberOf: (index) => chart.numberOf(index),
-      }),
+      (body) => new Part(body, this.templateType, namedBy(body), (index) => chart.numberOf(index)),
     );
     const start = this.first + chartParts.length;
     // What it widens is known when the functions are.
@@ -165,24 +149,20 @@ export class GuestCode {
       return found ? [{ ...found, name }] : [];
     });
     const called = exported.flatMap(({ kind, index }) => (kind === 'function' ? [index] : []));
-    const reached = reach([...called, ...chartParts.map((_, i) => this.first + i), start], partAt);
+    const reached = reach([...called, ...chartParts.map((_, i) => this.first + i), start], start + 1, partAt);
     const same = equalFunctions(reached, partAt);
     const kept = reached.filter((number) => same.get(number) === number);
     const newNumbers = new Map(kept.map((number, i) => [number, i]));
 
-    const live = liveSegments(
-      kept.map((number) => this.names.functions.get(number) ?? ''),
-      this.segments(),
-      use,
-    );
+    const live = data.live(kept.map((number) => this.names.functions.get(number) ?? ''));
     const { segments, widenings } = packData(live, laidOut.image);
     startPart = this.startPart(widenings);
     const globals = new Set<number>();
     const types = new Set([this.templateType]);
     for (const number of kept) {
-      const { type, references } = partAt(number);
+      const { type, others } = partAt(number);
       types.add(type);
-      for (const { kind, index } of references) {
+      for (const { kind, index } of others) {
         if (kind === 'global') globals.add(index);
         else if (kind === 'type') types.add(index);
       }
@@ -238,8 +218,8 @@ export class GuestCode {
   /** The sections behind the exports: what runs, and the data. */
   private writeContents(module: ModuleWriter, plan: Plan, { image }: LaidOut): void {
     const { start, templates, kept, partAt, functionNumber, globals, types, segments } = plan;
-    const numbers: Record<Reference['kind'], (index: number, part: Part) => number> = {
-      function: (index, part) => functionNumber(part.numberOf(index)),
+    const numbers: Record<Reference['kind'], (index: number) => number> = {
+      function: functionNumber,
       global: (index) => globals.get(index)!,
       type: (index) => types.get(index)!,
       segment: () => segments.length,
@@ -253,7 +233,7 @@ export class GuestCode {
       for (const template of templates) section.unsigned(functionNumber(template));
     });
     module.section(SECTION_DATA_COUNT, (section) => section.unsigned(segments.length + 1));
-    module.list(SECTION_CODE, kept, (section, number) => writeBody(section, partAt(number), numbers));
+    module.list(SECTION_CODE, kept, (section, number) => partAt(number).writeTo(section, numbers));
     module.list(SECTION_DATA, [...segments, { data: image.changing }], (section, segment) => {
       if ('address' in segment) {
         section.byte(0);
@@ -309,16 +289,7 @@ export class GuestCode {
     out.byte(CALL);
     out.unsigned(guestStart);
     out.byte(END);
-    const bytes = out.finish();
-    const references = referencesOf(bytes, 0, bytes.length);
-    return {
-      bytes,
-      start: 0,
-      end: bytes.length,
-      type: this.typeNumber(guestStart),
-      references,
-      numberOf: (index) => index,
-    };
+    return written(out, this.typeNumber(guestStart));
   }
 
   private typeNumber(number: number): number {
@@ -331,9 +302,8 @@ export class GuestCode {
     let part = this.parts[number];
     if (part === undefined) {
       const body = this.bodies[number - this.binary.imports.length];
-      const references = referencesOf(body.bytes, body.start, body.end);
-      if (references.some(({ kind }) => kind === 'segment')) throw new UnknownCode('memory.init in the guest');
-      part = { ...body, type: this.typeNumber(number), references, numberOf: (index) => index };
+      part = new Part(body, this.typeNumber(number), namedBy(body));
+      if (part.others.some(({ kind }) => kind === 'segment')) throw new UnknownCode('memory.init in the guest');
       this.parts[number] = part;
     }
     return part;
@@ -348,9 +318,7 @@ export class GuestCode {
         templateType: this.templateType,
         image: laidOut.image,
       });
-      const bytes = out.finish();
-      const references = referencesOf(bytes, 0, bytes.length);
-      return { bytes, start: 0, end: bytes.length, type: type!, references, numberOf: (index) => index };
+      return written(out, type!);
     });
   }
 
@@ -364,7 +332,6 @@ export class GuestCode {
   }
 
   private known?: { functions: Map<number, string>; globals: Map<number, string> };
-  private knownSegments?: Segment[];
 
   private get names() {
     if (this.known === undefined) {
@@ -378,9 +345,9 @@ export class GuestCode {
     return this.known;
   }
 
-  private segments(): Segment[] {
-    this.knownSegments ??= readSegments(this.section(SECTION_DATA));
-    return this.knownSegments;
+  /** The static data, by address. */
+  readSegments(): Segment[] {
+    return readSegments(this.section(SECTION_DATA));
   }
 }
 
@@ -421,83 +388,15 @@ class ModuleWriter {
   }
 }
 
-/** The functions that can be called, in the order of their numbers. */
-function reach(roots: readonly number[], partAt: (number: number) => Part): number[] {
-  const reached = new Set<number>();
-  const pending = [...roots];
-  for (let number = pending.pop(); number !== undefined; number = pending.pop()) {
-    if (reached.has(number)) continue;
-    reached.add(number);
-    const part = partAt(number);
-    for (const { kind, index } of part.references) if (kind === 'function') pending.push(part.numberOf(index));
-  }
-  return [...reached].sort((a, b) => a - b);
+function namedBy({ bytes, start, end }: Body): Reference[] {
+  return referencesOf(bytes, start, end);
 }
 
-/** For each function the first one that is the same, which calls the same ones. */
-function equalFunctions(numbers: readonly number[], partAt: (number: number) => Part): Map<number, number> {
-  const same = new Map(numbers.map((number) => [number, number]));
-  const texts = new Map(numbers.map((number) => [number, textsOf(partAt(number))]));
-  for (let changed = true; changed; ) {
-    changed = false;
-    const firsts = new Map<string, number>();
-    for (const number of numbers) {
-      if (same.get(number) !== number) continue;
-      const part = partAt(number);
-      const called = part.references.map(({ kind, index }) =>
-        kind === 'function' ? same.get(part.numberOf(index)) : `${kind}${index}`,
-      );
-      const key = `${part.type} ${called.join()} ${texts.get(number)}`;
-      const first = firsts.get(key);
-      if (first === undefined) {
-        firsts.set(key, number);
-      } else {
-        same.set(number, first);
-        changed = true;
-      }
-    }
-    // What stood for another one stands for what that one became.
-    for (const number of numbers) {
-      let first = same.get(number)!;
-      while (same.get(first) !== first) first = same.get(first)!;
-      same.set(number, first);
-    }
-  }
-  return same;
-}
-
-/** What stands in a text for a reference, and for no byte. */
-const GAP = '\u0100';
-
-/** A body but for its references, a character a byte. */
-function textsOf({ bytes, start, end, references }: Part): string {
-  const pieces: string[] = [];
-  let at = start;
-  for (const reference of references) {
-    pieces.push(byteText(bytes.subarray(at, reference.at)));
-    at = reference.end;
-  }
-  pieces.push(byteText(bytes.subarray(at, end)));
-  return pieces.join(GAP);
-}
-
-function writeBody(
-  out: ByteWriter,
-  part: Part,
-  numbers: Record<Reference['kind'], (index: number, part: Part) => number>,
-): void {
-  const body = new ByteWriter();
-  let at = part.start;
-  for (const { kind, index, at: from, end } of part.references) {
-    body.bytes(part.bytes.subarray(at, from));
-    const number = numbers[kind](index, part);
-    // The type of a block is a signed number: as long as it is small there is no difference.
-    if (kind === 'type' && number >= 0x40) throw new UnknownCode('more types than the linker can number');
-    body.unsigned(number);
-    at = end;
-  }
-  body.bytes(part.bytes.subarray(at, part.end));
-  out.sizedBytes(body.finish());
+/** A function of a type, whose body was written. */
+function written(out: ByteWriter, type: number): Part {
+  const bytes = out.finish();
+  const body = { bytes, start: 0, end: bytes.length };
+  return new Part(body, type, namedBy(body));
 }
 
 /** New numbers for those that are used, in their order. */

@@ -5,7 +5,7 @@ import { guestBytes } from '../../runtime/bindings/guest';
 import { readAsset } from '#system/assets';
 import { sha256 } from '#system/crypto/digest';
 import { utf8Text } from '../../gostd/bytes';
-import type { DataUse } from './data';
+import { type DataUse, GuestData } from './data';
 import { GuestCode } from './guest-code';
 
 /** A guest of one build. */
@@ -13,7 +13,7 @@ export class GuestLibrary {
   /** guest.wasm as built */
   readonly bytes = guestBytes();
   private read?: GuestCode;
-  private use?: DataUse;
+  private knownData?: GuestData;
 
   /** The library read as far as linking takes. */
   get code(): GuestCode {
@@ -22,9 +22,9 @@ export class GuestLibrary {
   }
 
   /** The static data that guest functions need. Throws where the list is of another build than the guest. */
-  get dataUse(): DataUse {
-    this.use ??= this.readDataUse();
-    return this.use;
+  get data(): GuestData {
+    this.knownData ??= new GuestData(this.code.readSegments(), this.readDataUse());
+    return this.knownData;
   }
 
   private readDataUse(): DataUse {

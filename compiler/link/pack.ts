@@ -54,7 +54,9 @@ export function packTexts(segments: readonly Segment[], end: number): Packed {
   const texts = textsOf(segments, memory);
   const widened = texts.map(({ from, to }) => {
     const half = (to - from) / 2;
-    return { address: from + half, data: Uint8Array.from({ length: half }, (_, i) => memory[from + 2 * i]) };
+    const data = new Uint8Array(half);
+    for (let i = 0; i < half; i++) data[i] = memory[from + 2 * i];
+    return { address: from + half, data };
   });
   return {
     segments: [...without(segments, texts), ...widened].sort((a, b) => a.address - b.address),

@@ -3,6 +3,16 @@
 
 import { SECTION_CUSTOM } from '../abi/wasm';
 
+/** So many bytes are copied one by one. */
+const FEW = 48;
+
+/** How many bytes an unsigned number of 32 bits takes. */
+export function unsignedSize(value: number): number {
+  let size = 1;
+  for (let rest = value >>> 7; rest > 0; rest >>>= 7) size++;
+  return size;
+}
+
 /** A growing run of bytes. */
 export class ByteWriter {
   private data: Uint8Array<ArrayBuffer>;
@@ -22,6 +32,16 @@ export class ByteWriter {
     if (this.length + bytes.length > this.data.length) this.grow(bytes.length);
     this.data.set(bytes, this.length);
     this.length += bytes.length;
+  }
+
+  /** Bytes [from, to) of others. */
+  part(bytes: Uint8Array, from: number, to: number): void {
+    const length = to - from;
+    if (this.length + length > this.data.length) this.grow(length);
+    // A view costs more than a few bytes.
+    if (length > FEW) this.data.set(bytes.subarray(from, to), this.length);
+    else for (let i = 0; i < length; i++) this.data[this.length + i] = bytes[from + i]!;
+    this.length += length;
   }
 
   /** A number of 32 bits, unsigned. */
