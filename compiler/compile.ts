@@ -1,4 +1,4 @@
-// The compiler: a loaded chart in, a module out. Phases, one after the other: place → schemas → parse and lower → passes → analyse →
+// The compiler: a loaded chart in, a module out. Phases, one after the other: place, parse and lower → schemas → passes → analyse →
 // emit, describe and link. Loading is before them: convert.ts, the front door.
 
 import { utf8Bytes } from '../gostd/bytes';
@@ -8,7 +8,6 @@ import { runningGuest } from '../runtime/bindings/guest';
 import { proveLines } from '../runtime/bindings/values';
 import { analyseCalls } from './analysis/calls';
 import type { Chart } from './chart/load';
-import { placeCharts } from './chart/placement';
 import { textSections } from './chart/texts';
 import { chartDescription } from './codegen/chart-description';
 import { packageDocument } from './codegen/package-document';
@@ -18,7 +17,7 @@ import { compressedSections } from './link/compressed-sections';
 import { guestLibrary } from './link/guest-library';
 import { linkWithGuest, linkedText } from './link/chart-code';
 import type { Program } from './link/program';
-import { lowerFiles } from './lower/files';
+import { type LoweredChart, lowerChart } from './lower/chart';
 import { runPasses } from './passes/passes';
 import type { Stage } from './passes/stages';
 import { judgeOf } from './schema/judge';
@@ -27,10 +26,13 @@ import { ChartSchemas } from './schema/schema';
 
 /** Compiles a chart that was loaded and checked. */
 export async function compileChart(chart: Chart, options: ConvertOptions = {}): Promise<Conversion> {
-  const helm = resolveProfile(options.helm);
-  const guest = runningGuest();
-  const layout = placeCharts(chart, (constraint, version) => guest.inRange(constraint, version), helm);
+  return compileLowered(lowerChart(chart, resolveProfile(options.helm), options.frontEnd), options);
+}
 
+/** Compiles a chart that was lowered, by the options that it was lowered by. */
+export async function compileLowered(lowered: LoweredChart, options: ConvertOptions): Promise<Conversion> {
+  const { chart, helm, layout, compiled, units, diagnostics } = lowered;
+  const guest = runningGuest();
   const schemas = new ChartSchemas(helm, () => judgeOf(guest, helm), {
     directory: options.schemaRefs,
     chart: options.chartPath,
@@ -38,7 +40,6 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
   schemas.add(layout.sources.map((source) => source.chart));
   if (schemas.missing.length > 0 && !options.allowMissingReferences) throw new SchemaReferenceError(schemas.missing);
 
-  const { compiled, units, diagnostics } = lowerFiles(layout.files, helm, options.frontEnd);
   const [form, stage] = (options.emit ?? '').split(':') as [string, Stage | undefined];
   for (const unit of units) {
     // A trace needs the texts apart that the last stage joins.

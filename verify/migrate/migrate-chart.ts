@@ -19,7 +19,8 @@ import {
   type LoadOptions,
   loadChart,
 } from '../../compiler/chart/load';
-import { compileChart } from '../../compiler/compile';
+import { compileLowered } from '../../compiler/compile';
+import { lowerChart } from '../../compiler/lower/chart';
 import { compare } from '../../gostd/strings';
 import { parseYaml } from '../../runtime/bindings/values';
 import { makeFolders } from '../../runtime/host/node/folders';
@@ -27,7 +28,7 @@ import { replaceFile } from '../../runtime/host/node/replace-file';
 import { sourceDigest } from '../../actions/chart/source-digest';
 import { type Findings, findFindings } from '../../compiler/analysis/findings';
 import { analyseUnits } from '../../compiler/analysis/reads';
-import { lowerChart } from '../../compiler/analysis/units';
+import { unitsOf } from '../../compiler/analysis/units';
 
 /** One chart to migrate. */
 export interface MigrateJob {
@@ -105,8 +106,9 @@ export async function migrateChart(job: MigrateJob): Promise<MigrateResult> {
     }
     checkInstallable(chart);
     checkDependencies(chart, job.helm);
-    result.findings = findFindings(analyseUnits(lowerChart(chart, job.helm)));
-    const conversion = await compileChart(chart, {
+    const lowered = lowerChart(chart, job.helm);
+    result.findings = findFindings(analyseUnits(unitsOf(lowered)));
+    const conversion = await compileLowered(lowered, {
       helm: job.helm,
       schemaRefs: job.schemaRefs,
       chartPath: statSync(job.path).isDirectory() ? job.path : undefined,

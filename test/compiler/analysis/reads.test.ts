@@ -7,14 +7,15 @@ import { loadChart } from '../../../compiler/chart/load';
 import { findFindings } from '../../../compiler/analysis/findings';
 import { findToggles, fuzzSets, generator } from '../../../verify/sets/fuzz';
 import { type Analysis, analyseUnits } from '../../../compiler/analysis/reads';
-import { lowerChart } from '../../../compiler/analysis/units';
+import { unitsOf } from '../../../compiler/analysis/units';
+import { lowerChart } from '../../../compiler/lower/chart';
 import { chartFiles, Folder } from '../../cli/charts';
 
 function analyse(files: Record<string, string>, chartYaml = ''): Analysis {
   const folder = new Folder().write(chartFiles('x', files, chartYaml));
   try {
     return analyseUnits(
-      lowerChart(loadChart(`${folder.path}/x`, { helm: profileById('4.1'), parseYaml }), profileById('4.1')),
+      unitsOf(lowerChart(loadChart(`${folder.path}/x`, { helm: profileById('4.1'), parseYaml }), profileById('4.1'))),
     );
   } finally {
     folder.remove();
