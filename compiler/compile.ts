@@ -32,8 +32,7 @@ export async function compileChart(chart: Chart, options: ConvertOptions = {}): 
 /** Compiles a chart that was lowered, by the options that it was lowered by. */
 export async function compileLowered(lowered: LoweredChart, options: ConvertOptions): Promise<Conversion> {
   const { chart, helm, layout, compiled, units, diagnostics } = lowered;
-  const guest = runningGuest();
-  const schemas = new ChartSchemas(helm, () => judgeOf(guest, helm), {
+  const schemas = new ChartSchemas(helm, () => judgeOf(runningGuest(), helm), {
     directory: options.schemaRefs,
     chart: options.chartPath,
   });

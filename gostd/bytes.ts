@@ -29,7 +29,10 @@ export function utf8Text(bytes: Uint8Array): string {
 /** One character a byte. */
 export function byteText(bytes: Uint8Array): string {
   let out = '';
-  for (let at = 0; at < bytes.length; at += PIECE) out += String.fromCharCode(...bytes.subarray(at, at + PIECE));
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    // Spread, they would be numbers in an array first.
+    out += String.fromCharCode.apply(null, bytes.subarray(at, at + PIECE) as unknown as number[]);
+  }
   return out;
 }
 
@@ -98,7 +101,18 @@ export function compareByteArrays(a: Uint8Array, b: Uint8Array): number {
 
 /** Go's bytes.TrimSpace, over a text of one character a byte. */
 export function trimSpaceBytes(text: string): string {
-  return text.replace(OUTER_SPACE, '');
+  const rest = trimSpaceLeftBytes(text);
+  let end = rest.length;
+  for (let size = spaceBefore(rest, end); size > 0; size = spaceBefore(rest, end)) end -= size;
+  return rest.slice(0, end);
+}
+
+/** How many bytes of white space end there: those of one character, or 0. A pattern would try every space of the text. */
+function spaceBefore(text: string, end: number): number {
+  if (end === 0) return 0;
+  const last = text.charCodeAt(end - 1);
+  if (last < 0x80) return last === 0x20 || (last >= 0x09 && last <= 0x0d) ? 1 : 0;
+  return LAST_SPACE.exec(text.slice(Math.max(0, end - 3), end))?.[0].length ?? 0;
 }
 
 /** Go's bytes.TrimLeftFunc with unicode.IsSpace, over a text of one character a byte. */
@@ -109,5 +123,4 @@ export function trimSpaceLeftBytes(text: string): string {
 // White space as unicode.IsSpace knows it, in UTF-8.
 const FIRST_SPACE =
   /^(?:[\t-\r ]|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2(?:\x80[\x80-\x8a\xa8\xa9\xaf]|\x81\x9f)|\xe3\x80\x80)+/;
-const OUTER_SPACE =
-  /^(?:[\t-\r ]|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2(?:\x80[\x80-\x8a\xa8\xa9\xaf]|\x81\x9f)|\xe3\x80\x80)+|(?:[\t-\r ]|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2(?:\x80[\x80-\x8a\xa8\xa9\xaf]|\x81\x9f)|\xe3\x80\x80)+$/g;
+const LAST_SPACE = /(?:\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2(?:\x80[\x80-\x8a\xa8\xa9\xaf]|\x81\x9f)|\xe3\x80\x80)$/;

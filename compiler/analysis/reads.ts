@@ -2,9 +2,11 @@
 // IR is walked from the files that helm renders, through includes, with an idea of what each variable holds. It is an
 // approximation: what it cannot follow it takes as read as a whole, so that it accuses nobody of an unread value.
 
-import { byteText, utf8Text } from '../../gostd/bytes';
+import { byteText } from '#system/bytes';
+import { utf8Text } from '../../gostd/bytes';
 import type { Profile } from '../../language/profiles';
 import type { Expression, Statement, Template, Unit } from '../ir/ir';
+import { blocksOf, childrenOf, expressionsOf } from '../ir/visit';
 import { trimSpace } from '../../gostd/strings';
 import { functionsByName } from '../../language/functions';
 import type { YamlValue } from '../../runtime/bindings/values';
@@ -230,6 +232,18 @@ class Walk {
     }
   }
 
+  /** Texts of the IR, most of which are met many times: a template is walked for each kind of data that it is given. */
+  private readonly knownTexts = new Map<Uint8Array, string>();
+
+  private textOf(bytes: Uint8Array): string {
+    let text = this.knownTexts.get(bytes);
+    if (text === undefined) {
+      text = utf8Text(bytes);
+      this.knownTexts.set(bytes, text);
+    }
+    return text;
+  }
+
   /** A path that Helm reads itself. */
   readByHelm(path: string[], whole = false): void {
     this.record(path, { template: 'Chart.yaml', line: 0 }, whole ? 'whole' : 'test');
@@ -410,7 +424,7 @@ class Walk {
   private evaluate(e: Expression): Abstract {
     switch (e.op) {
       case 'constant':
-        return e.constant.type === 'string' ? [{ kind: 'text', value: utf8Text(e.constant.value) }] : [];
+        return e.constant.type === 'string' ? [{ kind: 'text', value: this.textOf(e.constant.value) }] : [];
       case 'local':
         return this.locals[e.local] ?? [];
       case 'assign': {
@@ -420,7 +434,7 @@ class Walk {
       }
       case 'field': {
         const place = this.place(e.position);
-        return e.names.reduce((value, name) => this.field(value, utf8Text(name), place), this.evaluate(e.receiver));
+        return e.names.reduce((value, name) => this.field(value, this.textOf(name), place), this.evaluate(e.receiver));
       }
       case 'invoke':
         for (const argument of e.arguments) this.use(this.evaluate(argument), 'whole');
@@ -558,9 +572,8 @@ class Walk {
 
 /** Does a body mention a local other than by declaring it? */
 function usesLocal(body: readonly Statement[], local: number): boolean {
-  return JSON.stringify(body, (key, value) =>
-    typeof value === 'bigint' || value instanceof Uint8Array || key === 'function' ? 0 : value,
-  ).includes(`"op":"local","local":${local}`);
+  const uses = (e: Expression): boolean => (e.op === 'local' ? e.local === local : childrenOf(e).some(uses));
+  return body.some((s) => expressionsOf(s).some(uses) || blocksOf(s).some((block) => usesLocal(block, local)));
 }
 
 /** The value at a path; undefined where there is none. */

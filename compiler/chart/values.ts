@@ -2,7 +2,8 @@
  * The documents of a values file: Helm 4 reads all of them (Kubernetes' YAMLReader), Helm 3 the first.
  */
 
-import { byteText, textBytes, utf8Text } from '../../gostd/bytes';
+import { byteText } from '#system/bytes';
+import { textBytes, utf8Text } from '../../gostd/bytes';
 import { VALUES_DOCUMENTS } from '../../runtime/abi/quirks';
 import { type Profile, has } from '../../language/profiles';
 import { trimSpace } from '../../gostd/strings';

@@ -2,7 +2,8 @@
 // every operation that can fail is followed by a test that leaves the function with the place. Most templates run once in
 // a process, so what counts is how little code they are: what several operations have in common is the guest's.
 
-import { byteText, compareByteArrays } from '../../gostd/bytes';
+import { byteText } from '#system/bytes';
+import { compareByteArrays } from '../../gostd/bytes';
 import { recordOf } from '../../runtime/abi/record';
 import {
   CHAIN_CALL_POSITION,
@@ -264,13 +265,23 @@ class TemplateEmitter<Code> {
         recordOf(POSITION_SIZE, {
           [POSITION_LINE]: p.line,
           [POSITION_COLUMN]: p.column,
-          [POSITION_TEMPLATE]: p.template ? image.string(p.template) : 0,
+          [POSITION_TEMPLATE]: this.templateName(p.template),
           [POSITION_EXPRESSION]: image.partOfText(p.expression),
         }),
       );
       this.positions.set(number, address);
     }
     return address;
+  }
+
+  private ownName = 0;
+
+  /** Address of the name of a template, which is this one's as a rule; 0 of none. */
+  private templateName(name: Uint8Array | null): number {
+    if (name === null) return 0;
+    if (name !== this.template.name) return this.context.image.string(name);
+    this.ownName ||= this.context.image.string(name);
+    return this.ownName;
   }
 
   /** Leaves the template: `failure` records where. */

@@ -1,7 +1,7 @@
 // Rewriting the IR of a template: a pass says what becomes of a statement or an expression, and this walks.
 
 import type { Expression, Statement, Template } from './ir';
-import { mapChildren } from './visit';
+import { mapChildren, mapList } from './visit';
 
 /** What a rewrite does. What it does not say stays as it is. */
 export interface Rewriter {
@@ -15,21 +15,22 @@ export interface Rewriter {
   list?(statements: Statement[]): Statement[];
 }
 
-/** Rewrites a template's body, in place. */
+/** Rewrites a template's body: what nothing is changed of stays the same, not a copy. */
 export function rewrite(template: Template, rewriter: Rewriter): void {
   const expression = (e: Expression): Expression => {
     const first = rewriter.before?.(e) ?? e;
     const mapped = mapChildren(first, expression);
     return rewriter.after?.(mapped) ?? mapped;
   };
-  const list = (statements: readonly Statement[]): Statement[] => {
+  const list = (statements: Statement[]): Statement[] => {
     const out: Statement[] = [];
     for (const s of statements) {
       const mapped = mapBlocks(mapExpressions(s, expression), list);
       if (rewriter.statement) out.push(...rewriter.statement(mapped));
       else out.push(mapped);
     }
-    return rewriter.list?.(out) ?? out;
+    const made = rewriter.list?.(out) ?? out;
+    return made.length === statements.length && made.every((s, i) => s === statements[i]) ? statements : made;
   };
   template.body = list(template.body);
 }
@@ -44,22 +45,38 @@ function mapExpressions(s: Statement, change: (e: Expression) => Expression): St
     case 'print':
     case 'printYamlIndented':
     case 'evaluate':
-    case 'range':
-      return { ...s, value: change(s.value) };
+    case 'range': {
+      const value = change(s.value);
+      return value === s.value ? s : { ...s, value };
+    }
     case 'printInclude':
     case 'printIncludeIndented':
-    case 'template':
-      return { ...s, data: change(s.data) };
-    case 'write':
-      return { ...s, arguments: s.arguments.map(change) };
-    case 'if':
-      return { ...s, condition: change(s.condition) };
+    case 'template': {
+      const data = change(s.data);
+      return data === s.data ? s : { ...s, data };
+    }
+    case 'write': {
+      const values = mapList(s.arguments, change);
+      return values === s.arguments ? s : { ...s, arguments: values };
+    }
+    case 'if': {
+      const condition = change(s.condition);
+      return condition === s.condition ? s : { ...s, condition };
+    }
   }
 }
 
 /** The statement with `change` done to each list of statements in it. */
-function mapBlocks(s: Statement, change: (list: readonly Statement[]) => Statement[]): Statement {
-  if (s.op === 'if') return { ...s, then: change(s.then), else: change(s.else) };
-  if (s.op === 'range') return { ...s, body: change(s.body), empty: change(s.empty) };
+function mapBlocks(s: Statement, change: (list: Statement[]) => Statement[]): Statement {
+  if (s.op === 'if') {
+    const then = change(s.then);
+    const otherwise = change(s.else);
+    return then === s.then && otherwise === s.else ? s : { ...s, then, else: otherwise };
+  }
+  if (s.op === 'range') {
+    const body = change(s.body);
+    const empty = change(s.empty);
+    return body === s.body && empty === s.empty ? s : { ...s, body, empty };
+  }
   return s;
 }

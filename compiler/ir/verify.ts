@@ -1,7 +1,7 @@
 // Checks that a unit is well-formed: what emission relies on and cannot see for itself. A unit that fails was made by a bug in
 // a front end or a pass; no template that a user can write may fail here.
 
-import { byteText } from '../../gostd/bytes';
+import { byteText } from '#system/bytes';
 import type { TemplateFunction } from '../../language/functions';
 import { isKnownFunction } from '../../language/handlebars/functions';
 import type { Constant, Expression, InterfaceFlag, Statement, Template, Unit } from './ir';
@@ -16,10 +16,14 @@ export function verifyUnit(unit: Unit): void {
   };
   if (unit.main.name !== null) fail('the main template has a name');
   const names = new Set([null, ...unit.definitions.map((d) => d.name && text(d.name))]);
+  /** A name that was looked at: as a rule, positions one behind the other share it. */
+  let known: Uint8Array | null = null;
   unit.positions.forEach((p, i) => {
     if (!(Number.isInteger(p.line) && p.line >= 1)) fail(`position ${i}: line ${p.line}`);
     if (!(Number.isInteger(p.column) && p.column >= 0)) fail(`position ${i}: column ${p.column}`);
+    if (p.template === known) return;
     if (!names.has(p.template && text(p.template))) fail(`position ${i}: no template of that name`);
+    known = p.template;
   });
   for (const template of [unit.main, ...unit.definitions]) {
     if (template !== unit.main && template.name === null) fail('a definition has no name');
@@ -79,7 +83,7 @@ class Verifier {
     const position = this.unit.positions[number];
     this.check(position !== undefined, `there is no position ${number}`);
     this.check(
-      (position.template && text(position.template)) === this.name,
+      position.template === this.template.name || (position.template && text(position.template)) === this.name,
       `position ${number} is of another template`,
     );
   }

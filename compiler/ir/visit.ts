@@ -32,36 +32,63 @@ export function childrenOf(e: Expression): Expression[] {
   }
 }
 
-/** The expression with `change` done to each of its children; the given one stays as it is. */
+/** A list with `change` done to each of its items: the list itself where that changes none. */
+export function mapList<T>(list: T[], change: (item: T) => T): T[] {
+  let changed: T[] | undefined;
+  for (let i = 0; i < list.length; i++) {
+    const item = change(list[i]);
+    if (changed === undefined && item !== list[i]) changed = list.slice(0, i);
+    changed?.push(item);
+  }
+  return changed ?? list;
+}
+
+/** The expression with `change` done to each of its children: the given one, which stays as it is, where that changes none. */
 export function mapChildren(e: Expression, change: (child: Expression) => Expression): Expression {
   switch (e.op) {
     case 'constant':
     case 'local':
       return e;
     case 'assign':
-    case 'validate':
-      return { ...e, value: change(e.value) };
-    case 'field':
-      return { ...e, receiver: change(e.receiver) };
-    case 'invoke':
-      return { ...e, receiver: change(e.receiver), arguments: e.arguments.map(change) };
+    case 'validate': {
+      const value = change(e.value);
+      return value === e.value ? e : { ...e, value };
+    }
+    case 'field': {
+      const receiver = change(e.receiver);
+      return receiver === e.receiver ? e : { ...e, receiver };
+    }
+    case 'invoke': {
+      const receiver = change(e.receiver);
+      const values = mapList(e.arguments, change);
+      return receiver === e.receiver && values === e.arguments ? e : { ...e, receiver, arguments: values };
+    }
     case 'call':
     case 'and':
-    case 'or':
-      return { ...e, arguments: e.arguments.map(change) };
-    case 'include':
-      return { ...e, data: change(e.data) };
-    case 'sequence':
-      return { ...e, first: change(e.first), second: change(e.second) };
-    case 'choose':
-      return {
-        ...e,
-        condition: change(e.condition),
-        whenTrue: change(e.whenTrue),
-        whenFalse: change(e.whenFalse),
-      };
-    case 'raise':
-      return { ...e, before: e.before.map(change) };
+    case 'or': {
+      const values = mapList(e.arguments, change);
+      return values === e.arguments ? e : { ...e, arguments: values };
+    }
+    case 'include': {
+      const data = change(e.data);
+      return data === e.data ? e : { ...e, data };
+    }
+    case 'sequence': {
+      const first = change(e.first);
+      const second = change(e.second);
+      return first === e.first && second === e.second ? e : { ...e, first, second };
+    }
+    case 'choose': {
+      const condition = change(e.condition);
+      const whenTrue = change(e.whenTrue);
+      const whenFalse = change(e.whenFalse);
+      const isSame = condition === e.condition && whenTrue === e.whenTrue && whenFalse === e.whenFalse;
+      return isSame ? e : { ...e, condition, whenTrue, whenFalse };
+    }
+    case 'raise': {
+      const before = mapList(e.before, change);
+      return before === e.before ? e : { ...e, before };
+    }
   }
 }
 

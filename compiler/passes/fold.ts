@@ -1,7 +1,8 @@
 // Calls on constants that are themselves constants, checks of what is known, and branches on constants. Only what can be computed
 // here exactly as the guest would, and what charts do: everything else stays a call.
 
-import { byteText, textBytes } from '../../gostd/bytes';
+import { byteText } from '#system/bytes';
+import { textBytes } from '../../gostd/bytes';
 import type { FunctionForm } from '../../language/functions';
 import type { Constant, Expression, LogicExpression, Statement, Template } from '../ir/ir';
 import { rewrite } from '../ir/rewrite';
