@@ -32,7 +32,7 @@ import { accessOf, addAccessFlags } from './commands/packages/access-flags';
 import { registerPackages } from './commands/packages/register';
 import { withBareValues } from './commands/releases/flags';
 import { registerReleases } from './commands/releases/register';
-import { registerVerify } from './commands/verify';
+import { registerVerify } from './commands/verify/register';
 import { textWidth } from './terminal';
 
 export { isTerminal } from './terminal';

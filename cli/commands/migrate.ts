@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { helmOption } from './options';
 import { addRunFlags, checkReport, linkRootOf, poolFlags, type RunFlags } from './rendering/run-flags';
-import { type CommandOutput, collectSignals, finish, type ProgramOptions } from './verify';
+import { type CommandOutput, collectSignals, finish, type ProgramOptions } from './verify/command';
 
 interface Flags extends RunFlags {
   out: string;
