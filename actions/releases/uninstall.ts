@@ -35,23 +35,18 @@ const CASCADES: Record<string, Propagation> = { background: 'Background', foregr
 
 export function uninstall(name: string, flags: UninstallFlags, options: CommandOptions): Promise<Uninstalled> {
   return inSession(flags, options, (session) => {
-    if (flags.dryRun) return uninstallRelease(session, name, flags, options);
+    if (flags.dryRun) return uninstallRelease(session, name, flags);
     return withLock(session, { name, verb: 'uninstall', waitMs: flags.timeoutMs }, (locked) =>
-      uninstallRelease(locked, name, flags, options),
+      uninstallRelease(locked, name, flags),
     );
   });
 }
 
 /** The same for who holds the lock already. */
-export async function uninstallRelease(
-  session: Session,
-  name: string,
-  flags: UninstallFlags,
-  _options: CommandOptions,
-): Promise<Uninstalled> {
-  const { client, store, note, signal, namespace } = session;
-  const propagationPolicy = CASCADES[flags.cascade];
-  if (!propagationPolicy) throw new UsageError(`--cascade=${flags.cascade}: give background, foreground or orphan`);
+export async function uninstallRelease(session: Session, name: string, flags: UninstallFlags): Promise<Uninstalled> {
+  const { store, namespace } = session;
+  const propagation = CASCADES[flags.cascade];
+  if (!propagation) throw new UsageError(`--cascade=${flags.cascade}: give background, foreground or orphan`);
   const history = await store.history(name);
   const release = history.at(-1);
   if (!release) {
@@ -71,49 +66,52 @@ export async function uninstallRelease(
     lines.unshift(`would be deleted: ${namesOf(own, namespace) || 'nothing'}`);
     return { lines, output: '' };
   }
-  let output = '';
-  const { timeoutMs } = flags;
+  const output = await takeAway(session, release, own, propagation, flags);
+  if (flags.keepHistory) await recordUninstalled(session, history, release, flags.description);
+  else for (const revision of history) await store.delete(revision);
+  return { lines, output };
+}
+
+/** Hooks, the objects, hooks, with a record that says so meanwhile. Gives what the hooks wrote. */
+async function takeAway(
+  session: Session,
+  release: Release,
+  own: readonly Resource[],
+  propagation: Propagation,
+  { hooks, wait, timeoutMs }: UninstallFlags,
+): Promise<string> {
+  const { client, store, note, signal, namespace } = session;
+  let written = '';
   release.info.status = 'uninstalling';
   release.info.deleted = new Date().toISOString();
   release.info.description = 'Deletion in progress (or silently failed)';
   const record = () => store.update(release);
-  const context = {
-    client,
-    release,
-    timeoutMs,
-    signal,
-    record,
-    note,
-    output: (line: string) => {
-      output += line;
-    },
+  const output = (line: string) => {
+    written += line;
   };
-  if (flags.hooks) await runHooks(context, 'pre-delete');
+  const context = { client, release, timeoutMs, signal, record, note, output };
+  if (hooks) await runHooks(context, 'pre-delete');
   await record();
-  await deleteAll(session, own, propagationPolicy);
-  const isWaiting =
-    flags.wait === true || (typeof flags.wait === 'string' && flags.wait !== 'false' && flags.wait !== 'hookOnly');
-  if (isWaiting || propagationPolicy === 'Foreground') {
-    await waitUntilGone(
-      client,
-      own.map(({ ref }) => ref),
-      { timeoutMs, signal, home: namespace },
-    );
+  await deleteAll(session, own, propagation);
+  const isWaiting = wait === true || (typeof wait === 'string' && wait !== 'false' && wait !== 'hookOnly');
+  if (isWaiting || propagation === 'Foreground') {
+    const refs = own.map(({ ref }) => ref);
+    await waitUntilGone(client, refs, { timeoutMs, signal, home: namespace });
   }
-  if (flags.hooks) await runHooks(context, 'post-delete');
-  if (!flags.keepHistory) {
-    for (const revision of history) await store.delete(revision);
-    return { lines, output };
-  }
+  if (hooks) await runHooks(context, 'post-delete');
+  return written;
+}
+
+/** What stays of a release whose history is kept. */
+async function recordUninstalled({ store }: Session, history: Release[], release: Release, description?: string) {
   release.info.status = 'uninstalled';
-  release.info.description = flags.description || 'Uninstallation complete';
-  await record();
+  release.info.description = description || 'Uninstallation complete';
+  await store.update(release);
   for (const other of history) {
     if (other === release || other.info.status !== 'deployed') continue;
     other.info.status = 'superseded';
     await store.update(other);
   }
-  return { lines, output };
 }
 
 /** The objects that a release has, or may have where it ended in the middle. */

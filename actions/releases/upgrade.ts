@@ -87,7 +87,7 @@ export async function upgradeRelease(
         return { release: prepared.release, done, output };
       } catch (error) {
         throw flags.rollbackOnFailure
-          ? await undo(session, prepared, flags, error as Error, options)
+          ? await undo(session, prepared, flags, error as Error)
           : explainTaken(error, name);
       }
     });
@@ -239,13 +239,7 @@ function explainTaken(error: unknown, name: string): Error {
   );
 }
 
-async function undo(
-  session: Session,
-  { past, release }: Prepared,
-  flags: UpgradeFlags,
-  cause: Error,
-  options: CommandOptions,
-): Promise<Error> {
+async function undo(session: Session, { past, release }: Prepared, flags: UpgradeFlags, cause: Error): Promise<Error> {
   const { name } = release;
   const target = past?.history.filter(({ info }) => info.status === 'deployed' || info.status === 'superseded').at(-1);
   session.note(target ? `rolling back to revision ${target.version}` : 'uninstalling what was installed');
@@ -253,13 +247,10 @@ async function undo(
     // The user may have stopped the command: what undoes it must not stop with it.
     const undoing = { ...session, signal: new AbortController().signal };
     if (target) await rollbackTo(undoing, name, target.version, { ...flags, description: undefined }, '');
-    else
-      await uninstallRelease(
-        undoing,
-        name,
-        { ...flags, description: undefined, keepHistory: false, cascade: 'background', wait: true },
-        options,
-      );
+    else {
+      const whole = { keepHistory: false, cascade: 'background', wait: true };
+      await uninstallRelease(undoing, name, { ...flags, description: undefined, ...whole });
+    }
   } catch (error) {
     return new CommandError(
       `release ${name} failed: ${cause.message}\nand undoing it failed too: ${(error as Error).message}`,

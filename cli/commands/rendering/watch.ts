@@ -69,62 +69,26 @@ export async function watchGenerate(
  * Does the work, and again when what it reads changes, until the reader of the output has gone or `signal` says so. Where the
  * first time read nothing, as with wrong flags, there is nothing to wait for: gives its result.
  */
-export async function keepRendering(
-  { run, form }: Repeated,
-  options: CommandOptions & WatchEnd,
-): Promise<CommandResult> {
-  const { write = () => true, note = () => {}, signal, cwd = '.' } = options;
-  const nothing = Buffer.alloc(0);
-  const colours = { out: hasColours(1), error: hasColours(2) };
-  let paths = new Set<string>();
-  let began = 0;
-  let last: Shown | undefined;
-  let stdin: Uint8Array | undefined;
-  const readStdin = () => {
-    stdin ??= readFile('-');
-    return stdin;
-  };
-
-  const work = async (): Promise<WatchedResult> => {
-    const read = new Set<string>();
-    began = Date.now();
-    const result = await run({ ...options, readStdin, progress: undefined, reads: (path) => void read.add(path) });
-    // What failed did not come to read everything.
-    paths = result.code === EXIT_OK ? read : new Set([...paths, ...read]);
-    return result;
-  };
-
-  const first = await work();
-  if (paths.size === 0) return first;
+export async function keepRendering(repeated: Repeated, options: CommandOptions & WatchEnd): Promise<CommandResult> {
+  const { signal, cwd = '.' } = options;
+  const renders = new Renders(repeated, options);
+  const display = new Display(repeated.form, options);
+  const first = await renders.next();
+  if (renders.paths.size === 0) return first;
   return new Promise((finish, fail) => {
-    const end = (result: CommandResult) => {
+    const end = (code: number) => {
       watching.close();
-      finish(result);
+      finish({ stdout: Buffer.alloc(0), stderr: '', code });
     };
     const show = (result: WatchedResult, head?: string): void => {
-      const said = result.stderr.trimEnd();
-      let text: Uint8Array = result.stdout;
-      let outcome = '';
-      if (result.code !== EXIT_OK) {
-        outcome = 'failed';
-      } else {
-        if (last !== undefined && form === 'diff') {
-          const lines = difference(last, result, colours.out);
-          text = Buffer.from(lines);
-          if (lines === '') outcome = 'nothing differs';
-        }
-        last = result;
-      }
-      if (head !== undefined) note(paint(`── ${head}${outcome && `: ${outcome}`}`, 'dim', colours.error));
-      if (said !== '') note(result.code === EXIT_OK ? said : paint(said, 'red', colours.error));
-      if (text.length > 0 && !write(text)) end({ stdout: nothing, stderr: '', code: EXIT_ERROR });
+      if (!display.show(result, head)) end(EXIT_ERROR);
     };
     const watching = watchPaths(
-      () => [...paths],
+      () => [...renders.paths],
       async (changed) => {
         try {
           const start = performance.now();
-          const result = await work();
+          const result = await renders.next();
           const took = Math.round(performance.now() - start);
           show(result, `${new Date().toTimeString().slice(0, 8)} ${names(changed, cwd)} (${took} ms)`);
         } catch (error) {
@@ -132,11 +96,72 @@ export async function keepRendering(
           fail(error);
         }
       },
-      { readSince: () => began },
+      { readSince: () => renders.began },
     );
-    signal?.addEventListener('abort', () => end({ stdout: nothing, stderr: '', code: EXIT_OK }));
+    signal?.addEventListener('abort', () => end(EXIT_OK));
     show(first);
   });
+}
+
+/** One render after the other, and what they read. */
+class Renders {
+  /** what the last one read */
+  paths = new Set<string>();
+  /** when it began to, milliseconds since 1970 */
+  began = 0;
+  private stdin: Uint8Array | undefined;
+
+  constructor(
+    private readonly repeated: Repeated,
+    private readonly options: CommandOptions,
+  ) {}
+
+  async next(): Promise<WatchedResult> {
+    const read = new Set<string>();
+    this.began = Date.now();
+    const result = await this.repeated.run({
+      ...this.options,
+      readStdin: () => {
+        this.stdin ??= readFile('-');
+        return this.stdin;
+      },
+      progress: undefined,
+      reads: (path) => void read.add(path),
+    });
+    // What failed did not come to read everything.
+    this.paths = result.code === EXIT_OK ? read : new Set([...this.paths, ...read]);
+    return result;
+  }
+}
+
+/** What people see of the results: the first as it is, of the others what differs. */
+class Display {
+  private last: Shown | undefined;
+  private readonly colours = { out: hasColours(1), error: hasColours(2) };
+
+  constructor(
+    private readonly form: Repeated['form'],
+    private readonly options: CommandOptions,
+  ) {}
+
+  /** Shows a result, below a line that says what happened; false where the reader has gone. */
+  show(result: WatchedResult, head?: string): boolean {
+    const { write = () => true, note = () => {} } = this.options;
+    const { text, outcome } = this.outcomeOf(result);
+    const said = result.stderr.trimEnd();
+    if (head !== undefined) note(paint(`── ${head}${outcome && `: ${outcome}`}`, 'dim', this.colours.error));
+    if (said !== '') note(result.code === EXIT_OK ? said : paint(said, 'red', this.colours.error));
+    return text.length === 0 || write(text);
+  }
+
+  private outcomeOf(result: WatchedResult): { text: Uint8Array; outcome: string } {
+    if (result.code !== EXIT_OK) return { text: result.stdout, outcome: 'failed' };
+    const { last } = this;
+    this.last = result;
+    if (last === undefined || this.form === 'full') return { text: result.stdout, outcome: '' };
+    const lines = difference(last, result, this.colours.out);
+    return { text: Buffer.from(lines), outcome: lines === '' ? 'nothing differs' : '' };
+  }
 }
 
 /** A few of the paths that changed, as seen from the folder where the command runs. */
