@@ -1,4 +1,5 @@
-// What popular libraries cost in a package: builds a small package with each and writes the table into docs/typescript.md.
+// What popular libraries cost in a package, and what those that check data say: builds a small package with each and writes the tables into
+// docs/typescript.md.
 //
 //   node tools/measure/libraries.mjs [FOLDER]
 //
@@ -8,11 +9,11 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { sectionText } from '../../dist/index.js';
 import { openModule } from '../../dist/runtime/host/index.js';
 import { buildPackage } from '../../dist/toolchain/index.js';
 
 const PAGE = 'docs/typescript.md';
-const [BEGIN, END] = ['<!-- libraries: tools/measure/libraries.mjs -->', '<!-- /libraries -->'];
 
 const input = (schema) => ({ input: `input: ${schema},`, generate: 'generate: ({ image }: any) => object(image)' });
 const plain = (expression) => ({
@@ -121,6 +122,50 @@ const LIBRARIES = [
   },
 ];
 
+/** Ways to check data, with the same two fields: what they say of a wrong one, and whether the module tells its schema. */
+const MINI =
+  "import * as z from 'zod/mini'; const s = z.object({ image: z.string(), replicas: z.int().check(z.minimum(1)) });";
+const MINI_WITH_WORDS = `${MINI} import en from 'zod/v4/locales/en.js'; z.config(en());`;
+const VALIBOT =
+  "import * as v from 'valibot'; const s = v.object({ image: v.string(), replicas: v.pipe(v.number(), v.minValue(1)) });";
+const CHECKERS = [
+  {
+    name: 'a function',
+    install: [],
+    code: `import { fail } from '@mistletoe-dev/sdk';
+const s = ({ image, replicas }: any) =>
+  replicas >= 1 ? { image, replicas } : fail(\`replicas: \${replicas} is not a number from 1 on\`);`,
+  },
+  { name: 'valibot', install: ['valibot'], code: VALIBOT },
+  {
+    name: 'valibot, `schema: toJsonSchema(…)` of @valibot/to-json-schema',
+    install: ['valibot', '@valibot/to-json-schema'],
+    code: `${VALIBOT} import { toJsonSchema } from '@valibot/to-json-schema';`,
+    schema: 'toJsonSchema(s)',
+  },
+  { name: 'zod/mini', install: ['zod'], code: MINI },
+  { name: 'zod/mini, `z.config(en())` of zod/v4/locales/en.js', install: ['zod'], code: MINI_WITH_WORDS },
+  {
+    name: 'zod/mini, the same and `schema: z.toJSONSchema(…)`',
+    install: ['zod'],
+    code: MINI_WITH_WORDS,
+    schema: 'z.toJSONSchema(s)',
+  },
+  {
+    name: 'zod, `import * as z`',
+    install: ['zod'],
+    code: "import * as z from 'zod'; const s = z.object({ image: z.string(), replicas: z.int().min(1) });",
+  },
+  {
+    name: 'arktype',
+    install: ['arktype'],
+    code: "import { type } from 'arktype'; const s = type({ image: 'string', replicas: 'number.integer >= 1' });",
+  },
+];
+
+/** QuickJS takes memory in arenas of 4 KiB, so that one more or less says nothing. */
+const ARENA = 4200;
+
 const HEAD = `import { definePackage } from '@mistletoe-dev/sdk';
 const object = (image: string) => [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' }, data: { image } }];
 `;
@@ -128,7 +173,7 @@ const object = (image: string) => [{ apiVersion: 'v1', kind: 'ConfigMap', metada
 const folder = process.argv[2] ?? mkdtempSync(join(tmpdir(), 'mistletoe-libraries-'));
 mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
-const packages = [...new Set(LIBRARIES.flatMap(({ install }) => install))];
+const packages = [...new Set([...LIBRARIES, ...CHECKERS].flatMap(({ install }) => install))];
 execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...packages], {
   cwd: folder,
   stdio: ['ignore', 'ignore', 'inherit'],
@@ -165,15 +210,47 @@ const table = [
   '| --- | --- | --- | --- | --- | --- |',
   ...rows.slice(1).map((cells) => `| ${cells.join(' | ')} |`),
 ].join('\n');
-const page = readFileSync(PAGE, 'utf8');
-const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)];
-if (from < 0 || to < from) throw new Error(`${PAGE} has no place for the table: ${BEGIN} … ${END}`);
-writeFileSync(PAGE, `${page.slice(0, from)}${BEGIN}\n${table}\n${page.slice(to)}`);
+writeTable('libraries', table);
+
+const said = [];
+for (const { name, code, schema } of CHECKERS) {
+  const file = join(folder, `says-${name.replace(/\W+/g, '-')}.ts`);
+  const own = schema === undefined ? '' : `schema: ${schema},`;
+  writeFileSync(
+    file,
+    `${HEAD}${code}\nexport default definePackage({ metadata: { name: 'x' }, input: s, ${own} generate: ({ image }: any) => object(image) });\n`,
+  );
+  const { wasm } = await buildPackage(file);
+  renderTime(wasm);
+  const instance = openModule(wasm);
+  const wordsOn = (replicas) => instance.generate({ data: { name: 'x', image: 'nginx', replicas } }).data.message;
+  const known = sectionText(instance.loaded, 'mistletoe.dev/schema');
+  const has = known === undefined ? 'no' : Object.keys(JSON.parse(Buffer.from(known).toString()).properties).join(', ');
+  const sizes = [wasm.length - base[1], gzipSync(wasm).length - base[2]].map(more);
+  said.push([name, ...sizes, ...['two', 0].map((value) => wordsOn(value).replaceAll('|', '\\|')), has]);
+  console.error(said.at(-1).join(' | '));
+}
+writeTable(
+  'checkers',
+  [
+    '| `input` | module | compressed | `replicas: two` | `replicas: 0` | `show schema` |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...said.map((cells) => `| ${cells.join(' | ')} |`),
+  ].join('\n'),
+);
+
+function writeTable(name, text) {
+  const [begin, end] = [`<!-- ${name}: tools/measure/libraries.mjs -->`, `<!-- /${name} -->`];
+  const page = readFileSync(PAGE, 'utf8');
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${PAGE} has no place for the table: ${begin} … ${end}`);
+  writeFileSync(PAGE, `${page.slice(0, from)}${begin}\n${text}\n${page.slice(to)}`);
+}
 
 /** Milliseconds of a render of an instance that has rendered before, the median of many. Throws where the package does not do its work. */
 function renderTime(wasm) {
   const instance = openModule(wasm);
-  const input = { data: { name: 'x', image: 'nginx' } };
+  const input = { data: { name: 'x', image: 'nginx', replicas: 1 } };
   const { result, message, files } = instance.generate(input).data;
   if (result !== 'Ok' || ![...files.values()][0].includes('nginx'))
     throw new Error(message ?? 'renders something else');
@@ -191,8 +268,6 @@ function kib(bytes) {
   return `${Math.round(bytes / 1024)} KiB`;
 }
 
-/** QuickJS takes memory in arenas of 4 KiB, so that one more or less says nothing. */
-const ARENA = 4200;
 function more(bytes) {
   return bytes < ARENA ? 'nothing' : `+${kib(bytes)}`;
 }
