@@ -60,7 +60,7 @@ export const LIMITS = {
  * @returns renders a MistInput in JSON
  */
 export async function packageInNode(entry: string, chart: Uint8Array): Promise<(input: string) => Rendered> {
-  const { script } = await bundlePackage(entry, await loadTools(join(entry, '..')));
+  const { sdk, script } = await bundlePackage(entry, await loadTools(join(entry, '..')));
   const instance = openModule(chart, LIMITS);
   const last = { input: '', result: '' };
   const native = (operation: number, text: string): string => {
@@ -72,7 +72,7 @@ export async function packageInNode(entry: string, chart: Uint8Array): Promise<(
     return last.result;
   };
   const context = vm.createContext({ __mistletoe_native: native });
-  vm.runInContext(script, context);
+  for (const part of [sdk, script]) vm.runInContext(part, context);
   const { entry: render } = (context as { __mistletoe: { entry(text: string): string } }).__mistletoe;
   return (input) => {
     const { data } = JSON.parse(render(input)) as { data: Result };

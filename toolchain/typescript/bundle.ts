@@ -1,4 +1,5 @@
-// A package's sources, its libraries and the SDK as one script.
+// A package's sources and its libraries as one script, and what they use of the SDK as another: that one is compiled without the places and
+// names that only its author would read.
 
 import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
@@ -11,7 +12,10 @@ import type { Tools } from './tools';
 import { systemWords } from '../../gostd/os';
 
 export interface Bundle {
+  /** What of the SDK the package uses; it leaves it in a global that `script` takes away. */
+  sdk: string;
   script: string;
+  /** Of `script`. */
   map: AuthorMap;
   /** Bytes of the script by library: an npm package's name, `the SDK`, or `the package`. Largest first. */
   sizes: [name: string, bytes: number][];
@@ -28,38 +32,29 @@ const TEXT_FILES =
 /** Bundles the package whose main file is `entry` (absolute). Throws BuildError with esbuild's words and places. */
 export async function bundlePackage(entry: string, { esbuild, sdk }: Tools): Promise<Bundle> {
   const folder = dirname(entry);
-  const importsOf = (path: string) => JSON.stringify(path.replaceAll('\\', '/'));
   const result = await esbuild
     .build({
+      ...COMMON,
       stdin: {
         contents:
-          `import { serve } from ${importsOf(join(sdk, 'runtime.js'))};\n` +
-          `import definition from ${importsOf(entry)};\n` +
-          'globalThis.__mistletoe = serve(definition);\n',
+          `import definition from ${quotedPath(entry)};\n` +
+          `globalThis.__mistletoe = ${SDK_GLOBAL}.serve(definition);\ndelete ${SDK_GLOBAL};\n`,
         resolveDir: folder,
         sourcefile: 'mistletoe:entry',
         loader: 'ts',
       },
       absWorkingDir: folder,
-      bundle: true,
-      write: false,
       outfile: '/package.js',
-      format: 'iife',
-      target: 'es2023',
-      platform: 'neutral',
       mainFields: ['module', 'main'],
       conditions: ['module', 'import'],
-      alias: { '@mistletoe-dev/sdk': join(sdk, 'index.js'), '@mistletoe-dev/sdk/chart': join(sdk, 'chart.js') },
       sourcemap: 'external',
       sourcesContent: false,
-      legalComments: 'none',
-      minifySyntax: true,
-      logLevel: 'silent',
-      metafile: true,
       loader: Object.fromEntries(TEXT_FILES.map((ending) => [ending, 'text'])),
-      plugins: [{ name: 'yaml files', setup: loadYamlFiles }],
+      plugins: [
+        { name: 'yaml files', setup: loadYamlFiles },
+        { name: 'the SDK', setup: (build) => loadSdk(build, sdk) },
+      ],
       define: { 'process.env.NODE_ENV': '"production"' },
-      tsconfigRaw: {},
     })
     .catch((error: { errors?: Message[] }) => {
       if (!Array.isArray(error.errors)) throw error;
@@ -67,17 +62,74 @@ export async function bundlePackage(entry: string, { esbuild, sdk }: Tools): Pro
       throw new BuildError(`the package cannot be bundled:\n${messages.join('\n').trimEnd()}`);
     });
   const output = (ending: string) => result.outputFiles.find((file) => file.path.endsWith(ending))!.text;
+  const used = await bundleSdk(output('.js'), { esbuild, sdk });
   const isAuthors = (path: string) => !path.includes('/node_modules/') && !path.startsWith(sdk);
   return {
+    sdk: used.outputFiles[0]!.text,
     script: output('.js'),
     map: authorMap(output('.map'), output('.js'), folder, isAuthors),
-    sizes: sizesOf(result.metafile, folder, sdk),
+    sizes: sizesOf([result.metafile, used.metafile], folder, sdk),
     inputs: Object.keys(result.metafile.inputs)
       .filter((path) => !path.startsWith('mistletoe:'))
       .map((path) => resolve(folder, path))
       .filter(isAuthors),
   };
 }
+
+/** What both scripts have in common. */
+const COMMON = {
+  bundle: true,
+  write: false,
+  format: 'iife',
+  target: 'es2023',
+  platform: 'neutral',
+  legalComments: 'none',
+  minifySyntax: true,
+  logLevel: 'silent',
+  metafile: true,
+  tsconfigRaw: {},
+} as const;
+
+const SDK_GLOBAL = 'globalThis.__mistletoe_sdk';
+/** The SDK's modules for packages, and their files. */
+const SDK_MODULES: Readonly<Record<string, string>> = {
+  '@mistletoe-dev/sdk': 'index.js',
+  '@mistletoe-dev/sdk/chart': 'chart.js',
+};
+/** What stands in the package's script where it uses something of the SDK: its file and its name. */
+const USED = /"mistletoe-sdk:([\w.]+) (\w+)"/g;
+
+/** In place of the SDK's modules: each export is taken from the global when the script begins, those that nobody uses not at all. */
+function loadSdk(build: PluginBuild, sdk: string): void {
+  build.onResolve({ filter: /^@mistletoe-dev\/sdk(?:\/chart)?$/ }, ({ path }) => ({ path, namespace: 'mistletoe' }));
+  build.onLoad({ filter: /./, namespace: 'mistletoe' }, ({ path }) => {
+    const file = SDK_MODULES[path]!;
+    const [, list = ''] = /^export \{([^}]*)\};/m.exec(readFileSync(join(sdk, file), 'utf8')) ?? [];
+    const names = list.split(',').flatMap((item) => item.trim().split(' as ').at(-1) || []);
+    const taken = names.map(
+      (name) => `export const ${name} = /* @__PURE__ */ take(${JSON.stringify(`mistletoe-sdk:${file} ${name}`)});\n`,
+    );
+    return { contents: `const take = (name) => ${SDK_GLOBAL}[name];\n${taken.join('')}`, loader: 'js' };
+  });
+}
+
+/** The script with what a package's script uses. */
+function bundleSdk(script: string, { esbuild, sdk }: Pick<Tools, 'esbuild' | 'sdk'>) {
+  const used = [...new Map([...script.matchAll(USED)].map((match) => [match[0], match])).values()];
+  const imports = used.map(
+    ([, file, name], i) => `import { ${name} as used${i} } from ${quotedPath(join(sdk, file!))};\n`,
+  );
+  const contents =
+    `import { serve } from ${quotedPath(join(sdk, 'runtime.js'))};\n${imports.join('')}` +
+    `${SDK_GLOBAL} = { serve${used.map(([key], i) => `, ${key}: used${i}`).join('')} };\n`;
+  return esbuild.build({
+    ...COMMON,
+    stdin: { contents, resolveDir: sdk, sourcefile: 'mistletoe:sdk', loader: 'js' },
+    absWorkingDir: sdk,
+  });
+}
+
+const quotedPath = (path: string) => JSON.stringify(path.replaceAll('\\', '/'));
 
 /** What esbuild says of a module of Node's own is for programs that run in Node. */
 function withoutNode(message: Message): Message {
@@ -100,12 +152,13 @@ function loadYamlFiles(build: PluginBuild): void {
   });
 }
 
-function sizesOf(metafile: Metafile, folder: string, sdk: string): [string, number][] {
+/** `metafiles`: of the package's script, and of the SDK's. */
+function sizesOf(metafiles: readonly [Metafile, Metafile], folder: string, sdk: string): [string, number][] {
   const sizes = new Map<string, number>();
-  for (const { inputs } of Object.values(metafile.outputs)) {
-    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+  for (const [i, { outputs }] of metafiles.entries()) {
+    for (const [path, { bytesInOutput }] of Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs))) {
       const library = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
-      const isSdk = path.startsWith('mistletoe:') || join(folder, path).startsWith(sdk);
+      const isSdk = i === 1 || path.startsWith('mistletoe:') || join(folder, path).startsWith(sdk);
       const name = isSdk ? 'the SDK' : (library ?? 'the package');
       sizes.set(name, (sizes.get(name) ?? 0) + bytesInOutput);
     }

@@ -70,15 +70,16 @@ function run(vm: QuickJS, bytecode: Uint8Array): void {
 }
 
 /** Throws BuildError with the author's places where the package's top level fails. */
-export async function evaluate({ script, map }: Bundle, tools: Tools): Promise<Evaluated> {
+export async function evaluate({ sdk, script, map }: Bundle, tools: Tools): Promise<Evaluated> {
   const wasm = await WebAssembly.compile(tools.quickjsWasm as Uint8Array<ArrayBuffer>);
   const { CompileFlags } = tools.quickjs;
   const compiler = await start(tools, wasm);
   let bytecode: Uint8Array;
-  let mapCode: Uint8Array;
+  let ahead: Uint8Array[];
   try {
     const flags = CompileFlags.STRIP_SOURCE;
-    mapCode = compiler.compile(`globalThis.__mistletoe_map=${JSON.stringify(map)};`, 'map.js', NO_TYPE, flags);
+    const mapText = `globalThis.__mistletoe_map=${JSON.stringify(map)};`;
+    ahead = [mapText, sdk].map((text) => compiler.compile(text, 'sdk.js', NO_TYPE, flags | CompileFlags.STRIP_DEBUG));
     bytecode = compiler.compile(script, 'package.js', NO_TYPE, flags);
   } catch (error) {
     throw new BuildError(`the package cannot be compiled: ${(error as Error).message}`);
@@ -93,8 +94,7 @@ export async function evaluate({ script, map }: Bundle, tools: Tools): Promise<E
   );
   vm.setProp(vm.global, '__mistletoe_native', native);
   try {
-    run(vm, mapCode);
-    run(vm, bytecode);
+    for (const code of [...ahead, bytecode]) run(vm, code);
     vm.executePendingJobs();
   } catch (error) {
     const { name, message, stack } = error as Error;

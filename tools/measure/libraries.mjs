@@ -146,10 +146,10 @@ const s = ({ image, replicas }: any) =>
   { name: 'zod/mini', install: ['zod'], code: MINI },
   { name: 'zod/mini, `z.config(en())` of zod/v4/locales/en.js', install: ['zod'], code: MINI_WITH_WORDS },
   {
-    name: 'zod/mini, the same and `schema: z.toJSONSchema(…)`',
+    name: "zod/mini, the same and `schema: z.toJSONSchema(…, { io: 'input' })`",
     install: ['zod'],
     code: MINI_WITH_WORDS,
-    schema: 'z.toJSONSchema(s)',
+    schema: "z.toJSONSchema(s, { io: 'input' })",
   },
   {
     name: 'zod, `import * as z`',
