@@ -56,7 +56,7 @@ export async function compileLowered(lowered: LoweredChart, options: ConvertOpti
     units,
     prove: options.plain || options.quick ? null : proveLines,
     uses: { ...uses, trace: options.trace === true, kubeVersion: chart.metadata.kubeVersion !== '', ...schemas.uses },
-    description: chartDescription({ helm, layout, compiled, schemas: schemas.compiled }),
+    description: chartDescription({ helm, layout, compiled: (file) => compiled.get(file)!, schemas: schemas.compiled }),
     packageDocument: document,
     sections: [[PACKAGE_SECTION, document], ...(withoutBinaryen ? texts : await compressedSections(texts))],
   };

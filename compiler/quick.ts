@@ -72,7 +72,7 @@ export function quickChart(
       description: chartDescription({
         helm,
         layout,
-        compiled: new Map(layout.files.map((file) => [file, 'text' as const])),
+        compiled: () => 'text',
         schemas: schemas.compiled,
       }),
       packageDocument: utf8Bytes(packageDocument(chart, helm, { families: [], draws: [], hasEvaluator: true })),
@@ -98,9 +98,8 @@ export function quickChart(
 }
 
 /** What of the charts' files the description has. */
-function* filesOf({ charts, files }: Layout): Generator<Uint8Array> {
-  for (const { file } of files) yield file.data;
-  for (const { chart } of charts) for (const { data } of chart.files) yield data;
+function filesOf({ charts, files }: Layout): Uint8Array[] {
+  return [...files.map(({ file }) => file.data), ...charts.flatMap(({ chart }) => chart.files.map(({ data }) => data))];
 }
 
 function align(address: number): number {

@@ -64,6 +64,13 @@ export function comparing(texts: readonly string[]): (a: string, b: string) => n
   return texts.some((text) => SURROGATE.test(text)) ? compare : (a, b) => (a < b ? -1 : a === b ? 0 : 1);
 }
 
+/** Sorts items in place by texts of theirs, in the order of {@link compare}: what is sorted already, as most is, is not copied for it. */
+export function sortedBy<T>(items: T[], textOf: (item: T) => string): T[] {
+  const compareTexts = comparing(items.map(textOf));
+  const inOrder = items.every((item, i) => i === 0 || compareTexts(textOf(items[i - 1]!), textOf(item)) <= 0);
+  return inOrder ? items : items.sort((a, b) => compareTexts(textOf(a), textOf(b)));
+}
+
 /** A UTF-16 unit's place among code points: surrogates stand for what lies behind U+FFFF. */
 function order(unit: number): number {
   return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;

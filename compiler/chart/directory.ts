@@ -26,7 +26,7 @@ import { bytesOf, hasBadBytes, textOf } from '../../gostd/bytes';
 import type { Diagnostic } from '../diagnostics';
 import { ChartError } from './errors';
 import { quote } from '../../gostd/strconv';
-import { comparing } from '../../gostd/strings';
+import { sortedBy } from '../../gostd/strings';
 import { systemError } from '../../gostd/os';
 import { type ChartFile, MAX_CHART_BYTES, MAX_FILE_BYTES, stripByteOrderMark } from './file';
 import { FileReader } from './file-reader';
@@ -120,9 +120,10 @@ export class ChartDirectory {
   /** Visits what a directory holds; name is its path in the chart. */
   private visitChildren(name: string): void {
     const path = this.pathOf(name);
-    for (const { name: child, kind } of this.children(path)) {
-      this.visit(name === '' ? child : `${name}/${child}`, kind);
-    }
+    const prefix = name === '' ? '' : `${name}/`;
+    this.children(path).forEach(({ name: child, kind }) => {
+      this.visit(prefix + child, kind);
+    });
   }
 
   /** The entries of a directory in Helm's order. */
@@ -136,8 +137,7 @@ export class ChartDirectory {
             kind: kindOf(entry),
           }))
         : entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
-      const compare = comparing(names.map(({ name }) => name));
-      return names.sort((a, b) => compare(a.name, b.name));
+      return sortedBy(names, ({ name }) => name);
     } catch (error) {
       throw new ChartError(systemError('open', path, error));
     }

@@ -10,6 +10,17 @@ const LEAST_ROOM = 1 << 15;
 /** With so many of its length a file is compared at most. */
 const MOST_CANDIDATES = 8;
 
+/**
+ * Does a file end behind a read that gave fewer bytes than there was room for? A regular file gives fewer only at its end; but what is
+ * read in pages may fail in one behind the first, which the next read tells.
+ */
+function isEnd(read: number): boolean {
+  return read % LEAST_PAGE !== 0 || read === 0;
+}
+
+/** Pages, and what servers of files send at once, are a multiple of it. */
+const LEAST_PAGE = 512;
+
 /** Reads files into blocks that it makes as it needs them. */
 export class FileReader {
   private block = new Uint8Array(0);
@@ -25,10 +36,10 @@ export class FileReader {
       const start = this.used;
       for (;;) {
         const read = readSync(file, this.block, this.used, this.block.length - this.used, null);
-        if (read === 0) return this.contentFrom(start);
         this.used += read;
         if (this.used - start > limit) return null;
         if (this.used === this.block.length) return this.readLarge(file, start, limit);
+        if (isEnd(read)) return this.contentFrom(start);
       }
     } finally {
       closeSync(file);
@@ -43,12 +54,12 @@ export class FileReader {
       candidates = [];
       this.known.set(length, candidates);
     }
-    for (const content of candidates) {
-      if (!sameBytes(this.block, start, content)) continue;
-      this.used = start;
-      return content;
-    }
     const content = this.block.subarray(start, this.used);
+    const known = candidates.find((candidate) => sameBytes(candidate, content));
+    if (known !== undefined) {
+      this.used = start;
+      return known;
+    }
     if (candidates.length < MOST_CANDIDATES) candidates.push(content);
     return content;
   }

@@ -63,8 +63,13 @@ export function* digestedParts(read: ChartFiles): Generator<Uint8Array> {
 export function markedParts(read: ChartFiles): (Uint8Array | string)[] {
   if (read.kind === 'archive') return [read.data];
   // Equal files are one array (FileReader), and all of a chart's are read in one order: so where they lie tells which are equal.
-  const list = read.files.map(({ name, data }) => `${name}\0${data.byteOffset}\0${data.length}\0`).join('');
-  return [list, ...runsOf(read.files.map(({ data }) => data))];
+  const places = new Uint32Array(2 * read.files.length);
+  read.files.forEach(({ data }, i) => {
+    places[2 * i] = data.byteOffset;
+    places[2 * i + 1] = data.length;
+  });
+  const names = read.files.map(({ name }) => name).join('\0');
+  return [names, new Uint8Array(places.buffer), ...runsOf(read.files.map(({ data }) => data))];
 }
 
 /** What takes bytes for a digest: a Hash of node:crypto, say. */

@@ -51,14 +51,9 @@ export class IgnoreRules {
    * A negated rule leaves out whatever it does not match: Helm's behaviour, not gitignore's.
    */
   ignores(path: string, isDirectory: boolean): boolean {
-    for (const rule of this.rules) {
-      if (rule.negate) {
-        if ((rule.directoryOnly && !isDirectory) || !rule.match(path)) return true;
-      } else if (!(rule.directoryOnly && !isDirectory) && rule.match(path)) {
-        return true;
-      }
-    }
-    return false;
+    return this.rules.some(({ directoryOnly, negate, match }) =>
+      negate ? (directoryOnly && !isDirectory) || !match(path) : !(directoryOnly && !isDirectory) && match(path),
+    );
   }
 
   private add(line: string): void {

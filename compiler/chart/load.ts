@@ -249,7 +249,8 @@ class Loader {
 
     const chart = emptyChart();
     const subcharts = new Map<string, Inside>();
-    for (const file of files) {
+    for (let i = 0; i < files.length; i++) {
+      const file = files[i]!;
       const { name, data } = file;
       if (name.startsWith('charts/')) {
         if (name.endsWith('.prov')) chart.files.push(file);

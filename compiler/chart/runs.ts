@@ -6,7 +6,7 @@
  */
 export function runsOf(arrays: Iterable<Uint8Array>): Uint8Array<ArrayBufferLike>[] {
   const runs = new Map<ArrayBufferLike, { from: number; to: number; bytes: number }>();
-  for (const { buffer, byteOffset, length } of arrays) {
+  for (const { buffer, byteOffset, length } of new Set(arrays)) {
     const end = byteOffset + length;
     const run = runs.get(buffer);
     if (run === undefined) {

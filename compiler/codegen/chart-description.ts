@@ -79,7 +79,7 @@ export type CompiledFile = LoweredFile | 'text';
 export interface DescriptionInput {
   helm: Profile;
   layout: Layout;
-  compiled: Map<PlacedFile, CompiledFile>;
+  compiled(file: PlacedFile): CompiledFile;
   /** What became of the schemas of the charts that have one. */
   schemas: ReadonlyMap<Chart, CompiledSchema>;
 }
@@ -228,14 +228,16 @@ function describeChart(image: ImageWriter, tables: Tables, input: DescriptionInp
   const paths = layout.files.map(({ path }) => path);
   // Names with slots are strings of their own, the same ones.
   const pathStrings = tables.names.length === 0 ? image.freshStrings(paths) : paths.map((path) => image.string(path));
+  let at = 0;
+  const put = (offset: number, word: number) => {
+    files[at + offset / 4] = word;
+  };
   layout.files.forEach((placed, i) => {
-    const put = (offset: number, word: number) => {
-      files[(i * FILE_SIZE + offset) / 4] = word;
-    };
+    at = (i * FILE_SIZE) / 4;
     put(FILE_PATH, pathStrings[i]!);
     put(FILE_CHART, placed.chart);
     put(FILE_PARTIAL, placed.partial ? 1 : 0);
-    const compiled = input.compiled.get(placed)!;
+    const compiled = input.compiled(placed);
     if (compiled === 'text') {
       put(FILE_TEXT, image.string(placed.file.data));
     } else if ('error' in compiled) {

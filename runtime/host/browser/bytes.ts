@@ -10,7 +10,7 @@ export function utf8Reader(memory: ArrayBuffer): (start: number, end: number) =>
   return (start, end) => utf8Text(bytes.subarray(start, end));
 }
 
-/** Do these bytes stand at a place of others? */
-export function sameBytes(bytes: Uint8Array, at: number, others: Uint8Array): boolean {
-  return others.every((byte, i) => bytes[at + i] === byte);
+/** Are two arrays the same bytes? */
+export function sameBytes(bytes: Uint8Array, others: Uint8Array): boolean {
+  return bytes.length === others.length && bytes.every((byte, i) => others[i] === byte);
 }

@@ -19,10 +19,10 @@ export function utf8Reader(memory: ArrayBuffer): (start: number, end: number) =>
   return (start, end) => bytes.utf8Slice(start, end);
 }
 
-/** Do these bytes stand at a place of others? */
-export function sameBytes(bytes: Uint8Array, at: number, others: Uint8Array): boolean {
-  return compare.call(bytes, others, 0, others.length, at, at + others.length) === 0;
+/** Are two arrays the same bytes? */
+export function sameBytes(bytes: Uint8Array, others: Uint8Array): boolean {
+  return equals.call(bytes, others);
 }
 
-/** Of any array of bytes: a Buffer is none of its own. */
-const { compare } = Buffer.prototype as { compare(this: Uint8Array, ...rest: Parameters<Buffer['compare']>): number };
+/** Buffer's, which is content with any array of bytes. */
+const { equals } = Buffer.prototype as { equals(this: Uint8Array, others: Uint8Array): boolean };

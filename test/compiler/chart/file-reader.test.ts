@@ -22,7 +22,7 @@ const bytes = (size: number, seed: number) => Uint8Array.from({ length: size }, 
 
 test('files have their bytes, however large they are and whatever is read behind them', () => {
   const reader = new FileReader();
-  const sizes = [0, 1, 4096, 700_000, 3, 1 << 20, (1 << 20) - 1, 2_500_000, 10];
+  const sizes = [0, 1, 512, 4096, 700_000, 3, 1 << 20, (1 << 20) - 1, 2_500_000, 10];
   const read = sizes.map((size, i) => reader.read(write(`${i}`, bytes(size, i)), NO_LIMIT));
   read.forEach((data, i) => {
     expect(Buffer.from(data!).equals(bytes(sizes[i]!, i))).toBe(true);
