@@ -3,7 +3,7 @@
 
 import { functionOf, partsOf, type TemplateFunction } from '../../language/functions';
 import type { Unit } from '../ir/ir';
-import { type Visitor, visit, visitCalls } from '../ir/visit';
+import { type Visitor, visit } from '../ir/visit';
 
 /** A template function that takes randomness or the time from outside, and where the chart's templates call it. */
 export interface Draw {
@@ -25,12 +25,12 @@ export interface Calls {
 
 /** Looks at the calls of all units. */
 export function analyseCalls(units: readonly Unit[]): Calls {
-  const functions = collectCalls(units);
+  const { functions, draws } = collectCalls(units);
   const parts = new Set([...functions].flatMap(partsOf));
   const tpl = parts.has('evaluator');
   return {
     families: [...new Set([...functions].map((fn) => fn.family))].sort(),
-    draws: collectDraws(units),
+    draws,
     uses: {
       tpl,
       time: tpl || parts.has('time'),
@@ -40,31 +40,14 @@ export function analyseCalls(units: readonly Unit[]): Calls {
   };
 }
 
-/** The template functions that units call. */
-function collectCalls(units: readonly Unit[]): Set<TemplateFunction> {
-  const calls = new Set<TemplateFunction>();
-  const visitor: Visitor = {
-    expression(e) {
-      if (e.op === 'call') calls.add(e.function);
-      if (e.op === 'include') calls.add(functionOf('include'));
-    },
-    statement(s) {
-      if (s.op === 'printInclude' || s.op === 'printIncludeIndented') calls.add(functionOf('include'));
-      if (s.op === 'printYamlIndented') calls.add(functionOf('yaml'));
-      if (s.op === 'write') calls.add(s.function);
-    },
-  };
-  for (const unit of units) {
-    for (const template of [unit.main, ...unit.definitions]) visit(template, visitor);
-  }
-  return calls;
-}
-
-/** The calls of functions that draw, by the functions' names. */
-function collectDraws(units: readonly Unit[]): Draw[] {
+/** The template functions that units call, and the calls of those that draw, by the functions' names. */
+function collectCalls(units: readonly Unit[]): { functions: Set<TemplateFunction>; draws: Draw[] } {
+  const functions = new Set<TemplateFunction>();
   const draws = new Map<string, Draw>();
   for (const unit of units) {
-    const add = ({ name, draws: from }: TemplateFunction, position: number) => {
+    const add = (called: TemplateFunction, position: number) => {
+      functions.add(called);
+      const { name, draws: from } = called;
       if (from === undefined) return;
       const { line, column } = unit.positions[position];
       const place = `${unit.path}:${line}:${column}`;
@@ -72,7 +55,18 @@ function collectDraws(units: readonly Unit[]): Draw[] {
       if (!draw.places.includes(place)) draw.places.push(place);
       draws.set(name, draw);
     };
-    for (const template of [unit.main, ...unit.definitions]) visitCalls(template, add);
+    const visitor: Visitor = {
+      expression(e) {
+        if (e.op === 'call') add(e.function, e.position);
+        if (e.op === 'include') functions.add(functionOf('include'));
+      },
+      statement(s) {
+        if (s.op === 'printInclude' || s.op === 'printIncludeIndented') functions.add(functionOf('include'));
+        if (s.op === 'printYamlIndented') functions.add(functionOf('yaml'));
+        if (s.op === 'write') add(s.function, s.position);
+      },
+    };
+    for (const template of [unit.main, ...unit.definitions]) visit(template, visitor);
   }
-  return [...draws.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { functions, draws: [...draws.values()].sort((a, b) => (a.name < b.name ? -1 : 1)) };
 }

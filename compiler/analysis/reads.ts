@@ -146,8 +146,11 @@ const MAX_CALLS = 40_000;
 const MAX_PATH = 24;
 
 function join(...parts: Abstract[]): Abstract {
+  const filled = parts.filter((part) => part.length > 0);
+  if (filled.length === 0) return [];
+  if (filled.length === 1 && filled[0].length === 1) return filled[0];
   const known = new Map<string, Atom>();
-  for (const part of parts) for (const atom of part) if (known.size < MAX_ATOMS) known.set(keyOf(atom), atom);
+  for (const part of filled) for (const atom of part) if (known.size < MAX_ATOMS) known.set(keyOf(atom), atom);
   return [...known.values()];
 }
 

@@ -18,7 +18,18 @@ export type Weights = ReadonlyMap<Statement, number>;
 
 /** The weights of a template's statements where it has to be cut, otherwise null. */
 export function weighTemplate(template: Template): Weights | null {
-  const weights = new Map<Statement, number>();
+  // Nearly no template has to be cut: weights are kept in a second walk.
+  if (template.locals <= MAX_LOCALS && isLight(template)) return null;
+  return weigh(template, new Map<Statement, number>()).weights;
+}
+
+function isLight(template: Template): boolean {
+  const { weight, deepest } = weigh(template, null);
+  return weight <= MAX_WEIGHT && deepest <= MAX_DEPTH;
+}
+
+/** The weights of all statements, their sum, and the levels of blocks. Keeps no weights where `weights` is null. */
+function weigh<W extends Map<Statement, number> | null>(template: Template, weights: W) {
   let deepest = 0;
   const expression = (e: Expression): number => {
     let weight = 1;
@@ -32,13 +43,13 @@ export function weighTemplate(template: Template): Weights | null {
       let weight = 1;
       for (const e of expressionsOf(s)) weight += expression(e);
       for (const inner of blocksOf(s)) weight += block(inner, depth + 1);
-      weights.set(s, weight);
+      weights?.set(s, weight);
       total += weight;
     }
     return total;
   };
   const weight = block(template.body, 0);
-  return weight > MAX_WEIGHT || deepest > MAX_DEPTH || template.locals > MAX_LOCALS ? weights : null;
+  return { weight, deepest, weights };
 }
 
 /** Cuts a list into runs of about PIECE_WEIGHT. What is heavier than that stands alone. */

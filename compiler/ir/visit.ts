@@ -4,12 +4,14 @@
 import type { TemplateFunction } from '../../language/functions';
 import type { Expression, Statement, Template } from './ir';
 
+const NONE: never[] = [];
+
 /** The expressions directly in an expression, in the order in which they are evaluated. */
 export function childrenOf(e: Expression): Expression[] {
   switch (e.op) {
     case 'constant':
     case 'local':
-      return [];
+      return NONE;
     case 'assign':
     case 'validate':
       return [e.value];
@@ -98,7 +100,7 @@ export function expressionsOf(s: Statement): Expression[] {
     case 'text':
     case 'break':
     case 'continue':
-      return [];
+      return NONE;
     case 'print':
     case 'printYamlIndented':
     case 'evaluate':
@@ -119,7 +121,7 @@ export function expressionsOf(s: Statement): Expression[] {
 export function blocksOf(s: Statement): Statement[][] {
   if (s.op === 'if') return [s.then, s.else];
   if (s.op === 'range') return [s.body, s.empty];
-  return [];
+  return NONE;
 }
 
 /** What `visit` is told of: every statement and every expression of a template, each before what is in it. */

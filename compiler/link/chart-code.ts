@@ -87,16 +87,17 @@ function writtenBy(library: typeof binaryen, guest: GuestCode, heapStart: number
   const m = new library.Module();
   m.setFeatures(library.Features.MVP | library.Features.BulkMemory | library.Features.BulkMemoryOpt);
   m.addMemoryImport('memory', 'guest', 'memory');
-  const imported = new Set<string>();
+  const imported = new Map<string, string>();
   const { i32, none } = library;
   const guestName = (name: string): string => {
+    const known = imported.get(name);
+    if (known !== undefined) return known;
     const internal = `guest ${name}`;
-    if (imported.has(internal)) return internal;
     const number = guest.guest(name);
     if (number === undefined) throw new MissingFunction(name);
     const { params, results } = guest.typeOf(number);
     m.addFunctionImport(internal, 'guest', name, typeOf(library, params), results.length === 0 ? none : i32);
-    imported.add(internal);
+    imported.set(name, internal);
     return internal;
   };
   const emitted = emitProgram(binaryenAssembler(library, m, guestName), heapStart, program);

@@ -6,7 +6,7 @@ import { MissingFunction } from '../codegen/assembler';
 import { type EmitContext, emitTemplate } from '../codegen/emit';
 import { ChartError } from '../chart/errors';
 import type { Template, Unit } from '../ir/ir';
-import { visitCalls } from '../ir/visit';
+import { visit, visitCalls } from '../ir/visit';
 import { type LaidOut, layOut, type Program, REBUILD } from './program';
 
 /** A program in functions and an image. */
@@ -69,22 +69,14 @@ function emitAt<Code>(context: EmitContext<Code>, unit: Unit, template: Template
   }
 }
 
+/** The names that a template includes. */
 function collectNames(template: Template, add: (name: Uint8Array) => void): void {
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) {
-      for (const item of value) visit(item);
-    } else if (value !== null && typeof value === 'object' && !(value instanceof Uint8Array)) {
-      const node = value as { op?: string; name?: Uint8Array };
-      if (
-        node.op === 'include' ||
-        node.op === 'template' ||
-        node.op === 'printInclude' ||
-        node.op === 'printIncludeIndented'
-      ) {
-        add(node.name!);
-      }
-      if (node.op !== 'constant') for (const child of Object.values(node)) visit(child);
-    }
-  };
-  visit(template.body);
+  visit(template, {
+    expression(e) {
+      if (e.op === 'include') add(e.name);
+    },
+    statement(s) {
+      if (s.op === 'template' || s.op === 'printInclude' || s.op === 'printIncludeIndented') add(s.name);
+    },
+  });
 }

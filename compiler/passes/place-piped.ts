@@ -14,8 +14,7 @@ export function placePiped(template: Template): void {
       const [first] = e.arguments;
       if (first?.op !== 'sequence' || first.first.op !== 'assign' || e.arguments.length < 2) return e;
       const { local, value } = first.first;
-      const use = uses.get(local);
-      if (use?.set !== 1 || use.read !== 1) return e;
+      if (uses.set[local] !== 1 || uses.read[local] !== 1) return e;
       const last = e.arguments[e.arguments.length - 1];
       const read = last.op === 'validate' ? last.value : last;
       if (read.op !== 'local' || read.local !== local) return e;
@@ -27,25 +26,21 @@ export function placePiped(template: Template): void {
 }
 
 /** How often each local is set and read. */
-function countUses(template: Template): Map<number, { set: number; read: number }> {
-  const uses = new Map<number, { set: number; read: number }>();
-  const of = (local: number) => {
-    const use = uses.get(local) ?? { set: 0, read: 0 };
-    uses.set(local, use);
-    return use;
-  };
+function countUses(template: Template): { set: Uint32Array; read: Uint32Array } {
+  const set = new Uint32Array(template.locals);
+  const read = new Uint32Array(template.locals);
   visit(template, {
     expression(e) {
-      if (e.op === 'assign') of(e.local).set++;
-      if (e.op === 'local') of(e.local).read++;
-      if ('isInterface' in e && typeof e.isInterface === 'object') of(e.isInterface.local).read++;
+      if (e.op === 'assign') set[e.local]++;
+      if (e.op === 'local') read[e.local]++;
+      if ('isInterface' in e && typeof e.isInterface === 'object') read[e.isInterface.local]++;
     },
     statement(s) {
       if (s.op !== 'range') return;
-      for (const local of [s.key, s.item, s.itemFlag]) if (local !== null) of(local).set++;
+      for (const local of [s.key, s.item, s.itemFlag]) if (local !== null) set[local]++;
     },
   });
-  return uses;
+  return { set, read };
 }
 
 /** Constants, and new values made of nothing else. */
