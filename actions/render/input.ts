@@ -37,36 +37,26 @@ export interface ChartInput {
   lookups?: string;
 }
 
-/** The document's bytes. */
+/** The document's bytes: JSON where the values are. */
 export function writeInput(input: ChartInput): Uint8Array {
   const { isUpgrade = false, revision = 1, kubeVersion = '', apiVersions = [], includeCRDs = false } = input;
   const { skipHooks = false, skipTests = false, skipSchemaValidation = false } = input;
-  const capabilities = [`"apiVersions":[${apiVersions.map(quoteYaml).join(',')}]`];
-  if (kubeVersion !== '') capabilities.push(`"kubeVersion":${quoteYaml(kubeVersion)}`);
+  const capabilities = [`"apiVersions":[${apiVersions.map(quoted).join(',')}]`];
+  if (kubeVersion !== '') capabilities.push(`"kubeVersion":${quoted(kubeVersion)}`);
   const lookups = input.lookups === undefined ? '' : `"lookups":${jsonAsYaml(input.lookups)},`;
   const draws = input.draws === undefined ? '' : `"draws":${jsonAsYaml(JSON.stringify(input.draws))},`;
-  const now = typeof input.now === 'number' ? String(input.now) : quoteYaml(input.now);
+  const now = typeof input.now === 'number' ? String(input.now) : quoted(input.now);
   return Buffer.from(
     `{"apiVersion":"${API_VERSION}","kind":"MistInput","data":{` +
-      `"name":${quoteYaml(input.name)},"namespace":${quoteYaml(input.namespace)},` +
+      `"name":${quoted(input.name)},"namespace":${quoted(input.namespace)},` +
       `"release":{"isUpgrade":${isUpgrade},"revision":${revision}},"capabilities":{${capabilities.join(',')}},` +
       `"includeCRDs":${includeCRDs},"skipHooks":${skipHooks},"skipTests":${skipTests},` +
       `"skipSchemaValidation":${skipSchemaValidation},` +
-      `"now":${now},${lookups}${draws}"entropy":${quoteYaml(input.entropy)},"values":${input.values}}}\n`,
+      `"now":${now},${lookups}${draws}"entropy":${quoted(input.entropy)},"values":${input.values}}}\n`,
   );
 }
 
-/** A YAML double-quoted scalar, ASCII only: JSON's leaves characters bare that YAML refuses or folds. */
-function quoteYaml(text: string): string {
-  let out = '"';
-  for (const char of text) {
-    const code = char.codePointAt(0)!;
-    if (char === '"' || char === '\\') out += `\\${char}`;
-    else if (code >= 0x20 && code < 0x7f) out += char;
-    else if (code < 0x100) out += `\\x${code.toString(16).padStart(2, '0')}`;
-    else if (code < 0x10000)
-      out += `\\u${(code >= 0xd800 && code < 0xe000 ? 0xfffd : code).toString(16).padStart(4, '0')}`;
-    else out += `\\U${code.toString(16).padStart(8, '0')}`;
-  }
-  return `${out}"`;
+/** A text in JSON that is YAML too; half a surrogate pair is a replacement character, as everywhere in UTF-8. */
+function quoted(text: string): string {
+  return jsonAsYaml(JSON.stringify(text.replace(/[\ud800-\udfff]/gu, '\ufffd')));
 }

@@ -1,7 +1,9 @@
 // renderChart: the bytes of `mistletoe template`, and every manifest with what the module read of it.
 
 import { expect, test } from 'vitest';
+import { writeInput } from '../../actions/render/input';
 import { renderChart } from '../../actions/render/render-chart';
+import { parseYaml } from '../../runtime/bindings/values';
 import { templateCommand } from '../../actions/helm-template/template';
 
 const fixture = (name: string) => `charts-fixtures/${name}`;
@@ -48,4 +50,13 @@ test('a failure says what it failed at', async () => {
     kind: 'input',
   });
   await expect(renderChart('no-such-chart', fixed)).rejects.toThrow('there is no package no-such-chart');
+});
+
+test('an input is JSON and YAML alike, whatever its texts are', () => {
+  const entropy = 'a"b\\c\t\u0001\u007f\u0085\u2028é\ufeff🫩\ud800.';
+  const bytes = writeInput({ name: 'r', namespace: 'n', values: '{"a":1}', now: 0, entropy });
+  const expected = entropy.replace('\ud800', '\ufffd');
+  expect(JSON.parse(Buffer.from(bytes).toString())).toMatchObject({ data: { entropy: expected, values: { a: 1 } } });
+  const read = parseYaml(bytes) as Map<string, Map<string, unknown>>;
+  expect(read.get('data')?.get('entropy')).toBe(expected);
 });

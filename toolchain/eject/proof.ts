@@ -68,7 +68,7 @@ export async function packageInNode(entry: string, chart: Uint8Array): Promise<(
     // What a dependency read of a cluster, and its warnings: nothing here, and no part of what is compared.
     if (operation < 0 || operation >= NATIVE.warnings) return '[]';
     // One template after the other asks for the same.
-    if (last.input !== text) Object.assign(last, { input: text, result: resultOf(instance.generate(text).data) });
+    if (last.input !== text) Object.assign(last, { input: text, result: instance.generateText(text) });
     return last.result;
   };
   const context = vm.createContext({ __mistletoe_native: native });
@@ -88,13 +88,6 @@ interface Result {
   result: string;
   message?: string;
   files?: Record<string, string>;
-}
-
-/** A MistResult in JSON. Its files are written by hand: an object would put names that look like numbers first. */
-function resultOf({ result, message, files }: { result: string; message?: string; files: Map<string, string> }) {
-  const texts = [...files].map(([path, text]) => `${JSON.stringify(path)}:${JSON.stringify(text)}`);
-  const said = message === undefined ? '' : `"message":${JSON.stringify(message)},`;
-  return `{"data":{"result":${JSON.stringify(result)},${said}"files":{${texts.join(',')}}}}`;
 }
 
 const MAIN = 'mistletoe-proof.ts';

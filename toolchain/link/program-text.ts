@@ -2,6 +2,7 @@
 // number that can be taken back, and what it asks WASI for beyond wasi.as.ts is answered. The text is Binaryen's.
 
 import { BuildError } from '../errors';
+import { WASI_MODULES } from '../../runtime/host/core/contract';
 
 /** The functions that wasi.as.ts answers. */
 const ANSWERED = new Set([
@@ -26,9 +27,9 @@ const SUCCESS = 0;
 const BADF = 8;
 const NOSYS = 52;
 
-export const WASI = 'wasi_snapshot_preview1';
-/** Older names of the same functions; what differs (the file's size, seeking) has no meaning here. */
-const WASI_NAMES = new Set([WASI, 'wasi_unstable']);
+export const [WASI] = WASI_MODULES;
+/** What differs between them (the file's size, seeking) has no meaning here. */
+const WASI_NAMES: ReadonlySet<string> = new Set(WASI_MODULES);
 
 /** A program, ready to be merged. */
 export interface ProgramText {

@@ -7,8 +7,9 @@ import { ParsedFlags } from '../../actions/helm-template/pflag';
 import { valuesOf } from '../../actions/helm-template/arguments';
 import { templateFlags } from '../../actions/helm-template/flags';
 import { type Data, writeData } from '../../actions/package/data';
+import { writeInput } from '../../actions/render/input';
+import { textOf } from '../../gostd/bytes';
 import { analyseChart, overlay } from '../../compiler/analysis/reads';
-import { API_VERSION } from '../../runtime/abi/contract';
 import type { Profile } from '../../language/profiles';
 import { mergeValuesMap, parseYaml } from '../../runtime/bindings/values';
 import { VerifyError } from '../errors';
@@ -80,18 +81,19 @@ function mistInput(args: readonly string[], helm: Profile, cwd: string, seed: st
     ...valuesOf(flags),
     readFile: (path) => readFileSync(resolve(cwd, path)),
   });
-  const kubeVersion = flags.text('kube-version');
-  const data = {
-    name: flags.arguments[0],
+  const input = writeInput({
+    name: flags.arguments[0]!,
     namespace: flags.text('namespace') || 'default',
-    release: { isUpgrade: flags.flag('is-upgrade'), revision: 1 },
-    capabilities: { apiVersions: flags.list('api-versions'), ...(kubeVersion === '' ? {} : { kubeVersion }) },
+    values: writeData(values as Data),
+    isUpgrade: flags.flag('is-upgrade'),
+    kubeVersion: flags.text('kube-version'),
+    apiVersions: flags.list('api-versions'),
     includeCRDs: flags.flag('include-crds'),
     skipHooks: flags.flag('no-hooks'),
     skipTests: flags.flag('skip-tests'),
     skipSchemaValidation: flags.flag('skip-schema-validation'),
     now: STANDING_CLOCK,
     entropy: seed,
-  };
-  return `{"apiVersion":"${API_VERSION}","kind":"MistInput","data":{${JSON.stringify(data).slice(1, -1)},"values":${writeData(values as Data)}}}`;
+  });
+  return textOf(input);
 }

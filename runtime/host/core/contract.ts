@@ -17,6 +17,9 @@ export * from '../../abi/contract';
 /** The type of an export that takes a document and returns the address of a pair. */
 const PAIR_FUNCTION: FunctionType = { params: ['i32', 'i32'], results: ['i32'] };
 
+/** The functions of WASI preview 1, by the names that toolchains have given them: of such programs `mistletoe link` makes packages. */
+export const WASI_MODULES = ['wasi_snapshot_preview1', 'wasi_unstable'] as const;
+
 const FUNCTIONS: [name: string, type: FunctionType][] = [
   [INFO_EXPORT, { params: [], results: ['i32'] }],
   [ALLOC_EXPORT, { params: ['i32'], results: ['i32'] }],
@@ -58,10 +61,12 @@ export function checkContract(binary: WasmBinary): void {
   if (binary.imports.length > 0) {
     const names = binary.imports.slice(0, 3).map((item) => `${item.module}.${item.name} (${item.kind})`);
     if (binary.imports.length > names.length) names.push(`${binary.imports.length - names.length} more`);
-    throw new HostError(
-      'module-imports',
-      `the module imports ${names.join(', ')}: a package runs alone and may import nothing; build it for a target without a system interface (no WASI, no JavaScript glue)`,
-    );
+    const what = `the module imports ${names.join(', ')}: a package runs alone and may import nothing`;
+    const isWasi = binary.imports.every(({ module }) => (WASI_MODULES as readonly string[]).includes(module));
+    const how = isWasi
+      ? 'this is a program for WASI, of which mistletoe link makes a package: mistletoe link PROGRAM -o MODULE'
+      : 'build it for a target without a system interface (no JavaScript glue); of a program for WASI preview 1, mistletoe link makes a package';
+    throw new HostError('module-imports', `${what}; ${how}`);
   }
 
   const problems: string[] = [];

@@ -87,6 +87,16 @@ export class ModuleInstance {
     });
   }
 
+  /** The same, and gives the MistResult's text as the module wrote it: for whoever hands it on. */
+  generateText(input: MistInput | string | Uint8Array): string {
+    const bytes = encodeInput(input);
+    return this.perform((machine) => {
+      const text = decodeText(this.exchange(machine, GENERATE_EXPORT, bytes), 'the MistResult');
+      this.giveBackOrStartAnew(machine);
+      return text;
+    });
+  }
+
   /**
    * Calls an export that takes a document and returns a pair, and gives the bytes the pair refers to: a view into the
    * module's memory, valid until the next call of this instance or {@link release}. Throws HostError.

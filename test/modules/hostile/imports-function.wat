@@ -1,6 +1,6 @@
 ;; Wants to print: a package may call nothing outside.
 ;; expect: module-imports
-;; says: imports wasi_snapshot_preview1.fd_write (function)
+;; says: imports wasi_snapshot_preview1.fd_write (function): a package runs alone and may import nothing; this is a program for WASI, of which mistletoe link makes a package: mistletoe link PROGRAM -o MODULE
 (module
   (import "wasi_snapshot_preview1" "fd_write" (func (param i32 i32 i32 i32) (result i32)))
   (memory (export "memory") 1)

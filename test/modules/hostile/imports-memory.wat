@@ -1,6 +1,6 @@
 ;; Wants a memory from outside.
 ;; expect: module-imports
-;; says: imports env.memory (memory)
+;; says: imports env.memory (memory): a package runs alone and may import nothing; build it for a target without a system interface (no JavaScript glue); of a program for WASI preview 1, mistletoe link makes a package
 (module
   (import "env" "memory" (memory 1))
   (data (i32.const 0) "\10\00\00\00\4f\00\00\00")
