@@ -11,6 +11,7 @@ import { ChartInstance } from '../render/render';
 import { renderTemplate } from '../helm-template/render';
 import type { TemplateRequest } from '../helm-template/request';
 import type { RenderValues } from '../render/request';
+import { failedLine, type LineResult, lineResult } from './line-result';
 
 /** What holds for all lines. */
 export interface BatchSettings {
@@ -20,13 +21,6 @@ export interface BatchSettings {
   given: Partial<TemplateRequest>;
   /** outputs go to files here */
   outputDirectory?: string;
-}
-
-/** A line of the results. */
-export interface LineResult {
-  ok: boolean;
-  /** The line's bytes, its end included. */
-  text: Uint8Array;
 }
 
 /** What a line may say, by kind, and the part of a request that it is. */
@@ -84,19 +78,14 @@ export class BatchRenderer {
         result['output'] = stdout.toString();
       }
       if (stderr !== '') result['stderr'] = stderr;
-      return finish(result);
+      return lineResult(result);
     } catch (error) {
-      return BatchRenderer.failed(number, id, `line ${number}: ${describe(error)}`);
+      return failedLine(number, id, `line ${number}: ${describe(error)}`);
     } finally {
       for (const [path, instance] of this.open) {
         if (instance.memoryBytes() > MAX_OPEN_BYTES) this.close(path);
       }
     }
-  }
-
-  /** The result of a line that never became a render. */
-  static failed(line: number, id: string | number | undefined, message: string): LineResult {
-    return finish({ line, id, code: 1, stderr: `Error: ${message}\n` });
   }
 
   /** An instance of the module at a path, the one of an earlier line where the file is the same. */
@@ -123,11 +112,6 @@ function describe(error: unknown): string {
   } catch {
     return (error as Error).message;
   }
-}
-
-function finish(result: Record<string, unknown>): LineResult {
-  const text = new TextEncoder().encode(`${JSON.stringify(result)}\n`);
-  return { ok: result['code'] === 0, text };
 }
 
 /** A render as a line asks for it. */

@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import { systemError } from '../../gostd/os';
 import { makeFolders } from '../../runtime/host/node/folders';
-import { BatchRenderer, type BatchSettings, type LineResult } from './batch-line';
+import type { BatchRenderer, BatchSettings } from './batch-line';
+import { failedLine, type LineResult } from './line-result';
 import { CommandError, type CommandOptions, EXIT_ERROR, EXIT_OK } from '../command';
 
 /** A line longer than this is refused. */
@@ -87,7 +88,7 @@ class FileNames {
       return undefined;
     }
     const message = `line ${number}: ${name}.yaml is the file of line ${first}: give each line an id of its own`;
-    return BatchRenderer.failed(number, id, message);
+    return failedLine(number, id, message);
   }
 }
 
@@ -150,27 +151,28 @@ class Pool {
   private readonly idle: Worker[] = [];
   private readonly waiting: Task[] = [];
   private readonly tasks = new Map<Worker, Task>();
-  private readonly here: BatchRenderer | undefined;
+  private here: Promise<BatchRenderer> | undefined;
   private started: Promise<typeof import('node:worker_threads')> | undefined;
 
   constructor(
     private readonly size: number,
     private readonly settings: BatchSettings,
-  ) {
-    if (this.program === undefined) this.here = new BatchRenderer(settings);
-  }
+  ) {}
 
   run(number: number, line: string | null): Promise<LineResult> {
     if (line === null) {
       return Promise.resolve(
-        BatchRenderer.failed(
+        failedLine(
           number,
           undefined,
           `line ${number} is longer than ${MAX_LINE_BYTES} bytes: give its values as files`,
         ),
       );
     }
-    if (this.here) return this.here.render(number, line);
+    if (this.program === undefined) {
+      this.here ??= import('./batch-line').then(({ BatchRenderer }) => new BatchRenderer(this.settings));
+      return this.here.then((renderer) => renderer.render(number, line));
+    }
     return new Promise((done) => {
       this.waiting.push({ number, line, done });
       void this.advance();
@@ -206,9 +208,7 @@ class Pool {
       this.tasks.delete(worker);
       const at = this.idle.indexOf(worker);
       if (at >= 0) this.idle.splice(at, 1);
-      task?.done(
-        BatchRenderer.failed(task.number, undefined, `line ${task.number} ended its worker: ${error.message}`),
-      );
+      task?.done(failedLine(task.number, undefined, `line ${task.number} ended its worker: ${error.message}`));
       void this.advance();
     });
     return worker;
