@@ -1,6 +1,6 @@
 // The shapes of a package: what it declares, what a render is given, what it gives.
 
-/** A Kubernetes object, as far as every one has the same fields. */
+/** A Kubernetes object of any kind: what every one has, and fields of which nobody knows more until `isKind` has asked. */
 export interface Manifest {
   apiVersion: string;
   kind: string;
@@ -10,6 +10,7 @@ export interface Manifest {
     labels?: Record<string, string>;
     annotations?: Record<string, string>;
   };
+  [field: string]: unknown;
 }
 
 /**
@@ -49,7 +50,7 @@ export interface Context {
    * An object of the cluster, as `lookup` finds it in charts; with an empty name the list of all in the namespace, or in all. On a
    * cluster the package is rendered again with what it asked for; elsewhere there is what the host brought along.
    */
-  lookup<T extends Manifest = Manifest>(
+  lookup<T extends { apiVersion: string; kind: string } = Manifest>(
     apiVersion: string,
     kind: string,
     namespace: string,

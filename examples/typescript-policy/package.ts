@@ -54,7 +54,7 @@ function hardened(deployment: Manifest & Resource<Deployment>, registry: string)
     };
   });
   const template = { ...deployment.spec!.template, spec: { ...pod, containers } };
-  return { ...deployment, spec: { ...deployment.spec, template } } as Manifest;
+  return { ...deployment, spec: { ...deployment.spec, template } };
 }
 
 /** What is to be reached from outside has an Ingress. */

@@ -79,7 +79,12 @@ export function makeContext(given: Given, dependencies: readonly string[]): Cont
     now: () => new Date(askedClock()),
     randomBytes,
     randomText,
-    lookup<T extends Manifest>(apiVersion: string, kind: string, namespace: string, name: string): T | undefined {
+    lookup<T extends { apiVersion: string; kind: string } = Manifest>(
+      apiVersion: string,
+      kind: string,
+      namespace: string,
+      name: string,
+    ): T | undefined {
       state.reads.push({ lookup: kind, apiVersion, namespace, name });
       return findObjects(given.lookups, { apiVersion, kind, namespace, name }) as T | undefined;
     },

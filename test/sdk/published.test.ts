@@ -76,6 +76,9 @@ describe.runIf(built)('the packed SDK', () => {
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import values from './values.yaml';
 import text from './app.conf';
+import { isKind } from '@mistletoe-dev/sdk';
+export const twice = (object: Manifest): Manifest =>
+  isKind<Deployment>(object, 'apps/v1', 'Deployment') ? { ...object, spec: { ...object.spec!, replicas: 2 } } : object;
 interface Widget { apiVersion: 'example.com/v1'; kind: 'Widget'; metadata?: { name?: string }; spec?: { size: number } }
 export default definePackage<{ replicas?: number }>({
   metadata: { name: 'web' },
