@@ -89,85 +89,30 @@ export async function waitUntilGone(
   throw new KubeError('timeout', `not gone within ${options.timeoutMs / 1000} s:\n${lines.join('\n')}`);
 }
 
+/** What is waited for: what each object is like, and when that is enough. */
+interface Aim {
+  judge(object?: KubeObject): ObjectStatus;
+  isDone(items: Item[]): boolean;
+}
+
+/** Watches the objects until they are as they should be or time is over; gives how they were last. */
 async function follow(
   client: KubeClient,
   refs: readonly ObjectRef[],
   { timeoutMs, signal, progress, home }: WaitOptions,
-  { judge, isDone }: { judge(object?: KubeObject): ObjectStatus; isDone(items: Item[]): boolean },
+  aim: Aim,
 ): Promise<Item[]> {
   if (refs.length === 0) return [];
-  const groups = new Map<string, Map<string, Item>>();
-  for (const ref of refs) {
-    const key = [ref.apiVersion, ref.kind, ref.namespace ?? ''].join(' ');
-    const group = groups.get(key) ?? new Map<string, Item>();
-    groups.set(key, group);
-    group.set(ref.name, { ref, status: judge(undefined) });
-  }
-  const items = [...groups.values()].flatMap((group) => [...group.values()]);
+  if (signal?.aborted) throw new KubeError('aborted', 'stopped while waiting');
   const stop = new AbortController();
   const onAbort = () => stop.abort();
-  if (signal?.aborted) throw new KubeError('aborted', 'stopped while waiting');
   signal?.addEventListener('abort', onAbort);
   const timer = setTimeout(onAbort, timeoutMs);
+  const watched = new Watched(refs, aim, home, (state) => progress?.(state), onAbort);
   // What hangs is told again, though nothing changes.
-  let state: WaitState | undefined;
-  const teller = setInterval(() => state && progress?.(state), TELL_MS);
-  const listed = new Set<string>();
-  let shown = '';
-  let wasDone = false;
-  const look = () => {
-    // What was not looked at yet is not known to be missing.
-    if (listed.size < groups.size) return;
-    const missing = items.filter(({ status }) => status.state !== 'Current');
-    state = {
-      ready: items.length - missing.length,
-      total: items.length,
-      missing: missing.map(({ ref, status }) => ({ name: nameOf(asObject(ref), home), message: status.message })),
-    };
-    const text = JSON.stringify(state);
-    if (text !== shown) progress?.(state);
-    shown = text;
-    if (!isDone(items)) return;
-    wasDone = true;
-    stop.abort();
-  };
-  const update = (item: Item | undefined, object: KubeObject | undefined) => {
-    if (!item) return;
-    item.object = object;
-    item.status = judge(object);
-  };
+  const teller = setInterval(() => watched.state && progress?.(watched.state), TELL_MS);
   try {
-    await Promise.all(
-      [...groups].map(async ([key, group]) => {
-        const [{ ref }] = [...group.values()] as [Item];
-        const { apiVersion, kind, namespace } = ref;
-        const typed = (object: KubeObject): KubeObject => ({ ...object, apiVersion, kind });
-        // One object is watched alone: its kind may have thousands.
-        const fieldSelector = group.size === 1 ? `metadata.name=${[...group.keys()][0]}` : undefined;
-        await watch(
-          client,
-          apiVersion,
-          kind,
-          { namespace, fieldSelector, signal: stop.signal },
-          {
-            listed(objects) {
-              const found = new Map(objects.map((object) => [object.metadata.name ?? '', object]));
-              for (const [name, item] of group) update(item, found.get(name));
-              listed.add(key);
-              look();
-            },
-            changed(object) {
-              update(group.get(object.metadata.name ?? ''), typed(object));
-              look();
-            },
-            deleted(object) {
-              update(group.get(object.metadata.name ?? ''), undefined);
-              look();
-            },
-          },
-        );
-      }),
-    );
+    await Promise.all(watched.groups.map((group) => watchGroup(client, group, watched, stop.signal)));
   } catch (error) {
     stop.abort();
     if (!isKubeError(error, 'aborted') || signal?.aborted) throw error;
@@ -176,8 +121,89 @@ async function follow(
     clearInterval(teller);
     signal?.removeEventListener('abort', onAbort);
   }
-  if (signal?.aborted && !wasDone) throw new KubeError('aborted', 'stopped while waiting');
-  return items;
+  if (signal?.aborted && !watched.wasDone) throw new KubeError('aborted', 'stopped while waiting');
+  return watched.items;
+}
+
+/** The objects of one kind in one namespace, by their names. */
+type Group = Map<string, Item>;
+
+/** The objects that are waited for, and what is known of them. */
+class Watched {
+  readonly groups: readonly Group[];
+  readonly items: Item[];
+  state: WaitState | undefined;
+  wasDone = false;
+  private readonly listed = new Set<Group>();
+  private shown = '';
+
+  constructor(
+    refs: readonly ObjectRef[],
+    private readonly aim: Aim,
+    private readonly home: string | undefined,
+    private readonly tell: (state: WaitState) => void,
+    private readonly stop: () => void,
+  ) {
+    const groups = new Map<string, Group>();
+    for (const ref of refs) {
+      const key = [ref.apiVersion, ref.kind, ref.namespace ?? ''].join(' ');
+      const group: Group = groups.get(key) ?? new Map();
+      groups.set(key, group);
+      group.set(ref.name, { ref, status: aim.judge(undefined) });
+    }
+    this.groups = [...groups.values()];
+    this.items = this.groups.flatMap((group) => [...group.values()]);
+  }
+
+  /** Of a group all objects that there are. */
+  list(group: Group, objects: readonly KubeObject[]): void {
+    const found = new Map(objects.map((object) => [object.metadata.name ?? '', object]));
+    for (const [name, item] of group) this.update(item, found.get(name));
+    this.listed.add(group);
+    this.look();
+  }
+
+  /** One object, or that there is none of that name. */
+  change(group: Group, name: string | undefined, object: KubeObject | undefined): void {
+    const item = group.get(name ?? '');
+    if (item) this.update(item, object);
+    this.look();
+  }
+
+  private update(item: Item, object: KubeObject | undefined): void {
+    item.object = object;
+    item.status = this.aim.judge(object);
+  }
+
+  private look(): void {
+    // What was not looked at yet is not known to be missing.
+    if (this.listed.size < this.groups.length) return;
+    const missing = this.items.filter(({ status }) => status.state !== 'Current');
+    this.state = {
+      ready: this.items.length - missing.length,
+      total: this.items.length,
+      missing: missing.map(({ ref, status }) => ({ name: nameOf(asObject(ref), this.home), message: status.message })),
+    };
+    const text = JSON.stringify(this.state);
+    if (text !== this.shown) this.tell(this.state);
+    this.shown = text;
+    if (!this.aim.isDone(this.items)) return;
+    this.wasDone = true;
+    this.stop();
+  }
+}
+
+async function watchGroup(client: KubeClient, group: Group, watched: Watched, signal: AbortSignal): Promise<void> {
+  const [[name, { ref }]] = [...group] as [[string, Item]];
+  const { apiVersion, kind, namespace } = ref;
+  // One object is watched alone: its kind may have thousands.
+  const fieldSelector = group.size === 1 ? `metadata.name=${name}` : undefined;
+  const options = { namespace, fieldSelector, signal };
+  await watch(client, apiVersion, kind, options, {
+    listed: (objects) => watched.list(group, objects),
+    changed: (object) => watched.change(group, object.metadata.name, { ...object, apiVersion, kind }),
+    deleted: (object) => watched.change(group, object.metadata.name, undefined),
+  });
 }
 
 function asObject({ apiVersion, kind, namespace, name }: ObjectRef): KubeObject {

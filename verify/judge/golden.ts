@@ -58,98 +58,120 @@ export function openGoldens(
   source: string,
   helm: Helm | undefined,
 ): Goldens {
-  const folder = join(root, folderName(chart));
-  const path = join(folder, INDEX);
-  const index: RecordingIndex | undefined = existsSync(path) ? readIndex(path) : undefined;
-  const next: RecordingIndex = {
-    format: FORMAT,
-    helm: helm?.version ?? '',
-    ...(helm ? { build: helm.profile.build } : {}),
-    source,
-    sets: {},
-  };
-  const changed: string[] = [];
-  const isFirst = index === undefined;
+  return new ChartRecordings(join(root, folderName(chart)), chart, mode, source, helm);
+}
 
-  const save = (name: string, bytes: Uint8Array) => {
-    const file = join(folder, name);
+class ChartRecordings implements Goldens {
+  /** what was there before */
+  private readonly index: RecordingIndex | undefined;
+  /** what will be there */
+  private readonly next: RecordingIndex;
+  private readonly changed: string[] = [];
+
+  constructor(
+    private readonly folder: string,
+    private readonly chart: string,
+    readonly mode: 'compare' | 'record',
+    private readonly source: string,
+    helm: Helm | undefined,
+  ) {
+    const path = join(folder, INDEX);
+    this.index = existsSync(path) ? readIndex(path) : undefined;
+    const build = helm ? { build: helm.profile.build } : {};
+    this.next = { format: FORMAT, helm: helm?.version ?? '', ...build, source, sets: {} };
+  }
+
+  read(set: string, render: RenderReport): Outcome[] {
+    const recorded = this.index?.sets[set];
+    if (!recorded) {
+      throw new VerifyError(
+        `no recording of this set in ${this.folder}: record it with --update where helm is installed`,
+      );
+    }
+    if (this.index?.source !== this.source) {
+      render.notes.push('the chart changed after it was recorded: record it again with --update');
+    }
+    if (JSON.stringify([recorded.args, recorded.values]) !== JSON.stringify([render.args, render.values])) {
+      throw new VerifyError('the value set changed after it was recorded: record it again with --update');
+    }
+    const runs = readRuns(this.folder, recorded);
+    if (digestOf(runs) !== recorded.digest) {
+      throw new VerifyError(`the recording in ${this.folder} is damaged: ${recorded.file}`);
+    }
+    return runs;
+  }
+
+  write(set: string, render: RenderReport, runs: readonly Outcome[]): void {
+    // Further runs only matter where they differ.
+    const kept = [runs[0], ...runs.slice(1).filter((run) => !isSame(run, runs[0]) && run.code === runs[0].code)];
+    const old = this.index?.sets[set];
+    const file = fileName(set, new Set(Object.values(this.next.sets).map((other) => other.file)));
+    const entry: RecordedSet = {
+      file,
+      args: render.args,
+      ...(render.values === undefined ? {} : { values: render.values }),
+      code: runs[0].code,
+      runs: kept.length,
+      digest: digestOf(kept),
+    };
+    // What helm prints differently each time stays as it was recorded if nothing else changed.
+    const isAsBefore =
+      old && kept.length > 1 && old.runs > 1 && old.file === file && isSamePattern(this.folder, old, kept);
+    this.next.sets[set] = isAsBefore ? old : entry;
+    if (isAsBefore) return;
+    const before = old && readRuns(this.folder, old)[0];
+    for (const [i, run] of kept.entries()) {
+      const out = runFile(file, i);
+      this.save(`${out}.out`, run.stdout);
+      this.save(`${out}.err`, Buffer.from(bytesOf(run.stderr)));
+    }
+    if (!old) this.changed.push(`new      ${this.chart}  ${set}`);
+    else if (JSON.stringify({ ...old, file }) !== JSON.stringify(entry)) {
+      const what = describeChange(before!, kept[0], old, entry);
+      this.changed.push(`changed  ${this.chart}  ${set}  (${what.join(', ')})`);
+    }
+  }
+
+  close(): string[] {
+    const { sets } = this.next;
+    for (const set of Object.keys(this.index?.sets ?? {})) {
+      if (!sets[set]) this.changed.push(`removed  ${this.chart}  ${set}`);
+    }
+    this.removeOthers();
+    const sorted = Object.fromEntries(Object.entries(sets).sort((a, b) => (a[0] < b[0] ? -1 : 1)));
+    this.save(INDEX, Buffer.from(`${JSON.stringify({ ...this.next, sets: sorted }, null, 2)}\n`));
+    return this.index ? this.changed : [`new      ${this.chart}  ${Object.keys(sorted).length} value sets`];
+  }
+
+  /** Removes the files of sets that are no more. */
+  private removeOthers(): void {
+    if (!existsSync(this.folder)) return;
+    const keep = new Set<string>();
+    for (const { file, runs } of Object.values(this.next.sets)) {
+      for (let i = 0; i < runs; i++) for (const end of ['out', 'err']) keep.add(`${runFile(file, i)}.${end}`);
+    }
+    for (const name of readdirSync(this.folder)) {
+      if (/\.(?:out|err)$/.test(name) && !keep.has(name)) rmSync(join(this.folder, name));
+    }
+  }
+
+  private save(name: string, bytes: Uint8Array): void {
+    const file = join(this.folder, name);
     try {
       // A file that is not there stands for an empty one.
-      if (bytes.length === 0) return rmSync(file, { force: true });
-      if (existsSync(file) && readFileSync(file).equals(bytes)) return;
-      makeFolders(dirname(file));
-      replaceFile(file, bytes);
+      if (bytes.length === 0) rmSync(file, { force: true });
+      else if (!existsSync(file) || !readFileSync(file).equals(bytes)) {
+        makeFolders(dirname(file));
+        replaceFile(file, bytes);
+      }
     } catch (cause) {
       throw new VerifyError(`the recording ${file} cannot be written: ${systemWords(cause)}`, { cause });
     }
-  };
-
-  return {
-    mode,
-    read(set, render) {
-      const recorded = index?.sets[set];
-      if (!recorded) {
-        throw new VerifyError(`no recording of this set in ${folder}: record it with --update where helm is installed`);
-      }
-      if (index.source !== source)
-        render.notes.push('the chart changed after it was recorded: record it again with --update');
-      if (JSON.stringify([recorded.args, recorded.values]) !== JSON.stringify([render.args, render.values])) {
-        throw new VerifyError('the value set changed after it was recorded: record it again with --update');
-      }
-      const runs = readRuns(folder, recorded);
-      if (digestOf(runs) !== recorded.digest)
-        throw new VerifyError(`the recording in ${folder} is damaged: ${recorded.file}`);
-      return runs;
-    },
-    write(set, render, runs) {
-      // Further runs only matter where they differ.
-      const kept = [runs[0], ...runs.slice(1).filter((run) => !isSame(run, runs[0]) && run.code === runs[0].code)];
-      const old = index?.sets[set];
-      const file = fileName(set, new Set(Object.values(next.sets).map((other) => other.file)));
-      const entry: RecordedSet = {
-        file,
-        args: render.args,
-        ...(render.values === undefined ? {} : { values: render.values }),
-        code: runs[0].code,
-        runs: kept.length,
-        digest: digestOf(kept),
-      };
-      next.sets[set] = entry;
-      // What helm prints differently each time stays as it was recorded if nothing else changed.
-      if (old && kept.length > 1 && old.runs > 1 && old.file === file && isSamePattern(folder, old, kept)) {
-        next.sets[set] = old;
-        return;
-      }
-      const before = old && readRuns(folder, old)[0];
-      for (const [i, run] of kept.entries()) {
-        const out = `${file}${i === 0 ? '' : `.${i + 1}`}`;
-        save(`${out}.out`, run.stdout);
-        save(`${out}.err`, Buffer.from(bytesOf(run.stderr)));
-      }
-      if (!old) changed.push(`new      ${chart}  ${set}`);
-      else if (JSON.stringify({ ...old, file }) !== JSON.stringify(entry)) {
-        const what = describeChange(before!, kept[0], old, entry);
-        changed.push(`changed  ${chart}  ${set}  (${what.join(', ')})`);
-      }
-    },
-    close() {
-      for (const set of Object.keys(index?.sets ?? {})) if (!next.sets[set]) changed.push(`removed  ${chart}  ${set}`);
-      const keep = new Set([INDEX]);
-      for (const { file, runs } of Object.values(next.sets)) {
-        for (let i = 1; i <= runs; i++)
-          for (const end of ['out', 'err']) keep.add(`${file}${i === 1 ? '' : `.${i}`}.${end}`);
-      }
-      if (existsSync(folder)) {
-        for (const name of readdirSync(folder)) {
-          if (/\.(?:out|err)$/.test(name) && !keep.has(name)) rmSync(join(folder, name));
-        }
-      }
-      const sorted = Object.fromEntries(Object.entries(next.sets).sort((a, b) => (a[0] < b[0] ? -1 : 1)));
-      save(INDEX, Buffer.from(`${JSON.stringify({ ...next, sets: sorted }, null, 2)}\n`));
-      return isFirst ? [`new      ${chart}  ${Object.keys(sorted).length} value sets`] : changed;
-    },
-  };
+  }
 }
+
+/** The name of the files of a set's run, without an ending: the first run has none of its own. */
+const runFile = (file: string, run: number) => `${file}${run === 0 ? '' : `.${run + 1}`}`;
 
 /** The helm that a folder of recordings was made with; undefined where there are none. Throws VerifyError for what cannot be read. */
 export function recordedHelm(root: string): Omit<Helm, 'binary'> | undefined {
@@ -188,7 +210,7 @@ function optional(path: string): Buffer {
 /** The runs of helm that were recorded for a set. */
 function readRuns(folder: string, { file, runs, code }: RecordedSet): Outcome[] {
   return Array.from({ length: runs }, (_, i) => {
-    const out = join(folder, `${file}${i === 0 ? '' : `.${i + 1}`}`);
+    const out = join(folder, runFile(file, i));
     return { stdout: optional(`${out}.out`), stderr: textOf(optional(`${out}.err`)), code, ms: 0 };
   });
 }

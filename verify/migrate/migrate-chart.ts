@@ -20,6 +20,7 @@ import {
   loadChart,
 } from '../../compiler/chart/load';
 import { compileLowered } from '../../compiler/compile';
+import type { Conversion } from '../../compiler/conversion';
 import { lowerChart } from '../../compiler/lower/chart';
 import { compare } from '../../gostd/strings';
 import { parseYaml } from '../../runtime/bindings/values';
@@ -114,25 +115,9 @@ export async function migrateChart(job: MigrateJob): Promise<MigrateResult> {
       chartPath: statSync(job.path).isDirectory() ? job.path : undefined,
     });
     result.diagnostics.push(...conversion.diagnostics);
-    const digest = createHash('sha256').update(conversion.wasm).digest('hex');
-    const module = `${safeName(conversion.name)}-${safeName(conversion.version)}-${digest.slice(0, 16)}.wasm`;
-    writeModule(join(job.out, module), conversion.wasm);
-    result.locked = {
-      chart: job.name,
-      name: conversion.name,
-      version: conversion.version,
-      appVersion: chart.metadata.appVersion,
-      source: sources.length === 1 ? sources[0] : combine(sources),
-      module,
-      digest: `sha256:${digest}`,
-      bytes: conversion.wasm.length,
-      dependencies: chart.dependencies.map(({ name, alias, version }) => ({
-        name: alias || name,
-        version: chart.subcharts.find((subchart) => subchart.metadata.name === name)?.metadata.version ?? version,
-        from: local.get(name) ?? 'charts/',
-      })),
-    };
-    result.defaultsError = await renderFailure(join(job.out, module));
+    const source = sources.length === 1 ? sources[0] : combine(sources);
+    result.locked = keepModule(job, chart, conversion, { source, local });
+    result.defaultsError = await renderFailure(join(job.out, result.locked.module));
   } catch (error) {
     const { name, message } = error as Error;
     if (name !== 'ChartError' && name !== 'SchemaReferenceError') throw error;
@@ -146,6 +131,35 @@ export async function migrateChart(job: MigrateJob): Promise<MigrateResult> {
     result.ms = performance.now() - start;
   }
   return result;
+}
+
+/** Writes the module where its content says; gives what the lock file has of the chart. */
+function keepModule(
+  job: MigrateJob,
+  chart: Chart,
+  { name, version, wasm }: Conversion,
+  { source, local }: { source: string; local: ReadonlyMap<string, string> },
+): LockedChart {
+  const digest = createHash('sha256').update(wasm).digest('hex');
+  const module = `${safeName(name)}-${safeName(version)}-${digest.slice(0, 16)}.wasm`;
+  writeModule(join(job.out, module), wasm);
+  return {
+    chart: job.name,
+    name,
+    version,
+    appVersion: chart.metadata.appVersion,
+    source,
+    module,
+    digest: `sha256:${digest}`,
+    bytes: wasm.length,
+    dependencies: chart.dependencies.map((dependency) => ({
+      name: dependency.alias || dependency.name,
+      version:
+        chart.subcharts.find(({ metadata }) => metadata.name === dependency.name)?.metadata.version ??
+        dependency.version,
+      from: local.get(dependency.name) ?? 'charts/',
+    })),
+  };
 }
 
 /** What goes wrong where a module renders with the chart's own values alone. */

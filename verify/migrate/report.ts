@@ -78,88 +78,57 @@ function chartSection(result: MigrateResult): string[] {
   if (concerns(result).length === 0) return [];
   const { findings } = result;
   const out = [`## ${markdown(result.path)}`, ''];
+  const list = (head: string, items: readonly string[]) => {
+    if (items.length > 0) out.push(head, '', ...listed(items), '');
+  };
   if (result.error !== undefined) out.push('Not converted:', '', ...block(result.error), '');
-  if (parseErrors(result).length > 0) {
-    out.push(
-      'Helm cannot parse these templates, so it cannot render the chart while they are enabled:',
-      '',
-      ...listed(parseErrors(result).map(code)),
-      '',
-    );
-  }
-  const entropy = draws(result, 'entropy');
-  if (entropy.length > 0) {
-    out.push(
-      'Draws randomness: another value with every render, unless `--seed` is given. Better: take the value from a Secret that exists.',
-      '',
-      ...listed(places(entropy)),
-      '',
-    );
-  }
-  const clock = draws(result, 'clock');
-  if (clock.length > 0) {
-    out.push(
-      'May read the clock (`date` and its kin do so when they get no time): another value with every render, unless `--now` is given.',
-      '',
-      ...listed(places(clock)),
-      '',
-    );
-  }
-  const cluster = draws(result, 'cluster');
-  if (cluster.length > 0) {
-    out.push(
-      'Asks the cluster with `lookup`: a module finds nothing, as `helm template` does, unless `--lookups FILE` gives it objects. Check what the chart does then.',
-      '',
-      ...listed(places(cluster)),
-      '',
-    );
-  }
-  if (findings?.unread.length) {
-    out.push(
-      'No template reads these values: dead, or misspelt here or in a template.',
-      '',
-      ...listed(findings.unread.map((path) => code(path))),
-      '',
-    );
-  }
-  if (findings?.unknown.length) {
-    const typos = findings.unknown.filter(({ meant }) => meant !== undefined);
-    const others = findings.unknown.filter(({ meant }) => meant === undefined);
-    if (typos.length > 0) {
-      out.push(
-        'Templates read these values, values.yaml has another name that nothing reads; likely typos:',
-        '',
-        ...listed(
-          typos.map(
-            ({ path, meant, place }) =>
-              `${code(path)} (values.yaml has ${code(meant!)}), ${markdown(placeText(place))}`,
-          ),
-        ),
-        '',
-      );
-    }
-    if (others.length > 0) {
-      out.push(
-        'Templates read these values, and no values.yaml names them: name them there, if only in a comment.',
-        '',
-        ...listed(others.map(({ path, place }) => `${code(path)}, ${markdown(placeText(place))}`)),
-        '',
-      );
-    }
-  }
-  if (findings?.schema.length) out.push('Schema:', '', ...listed(findings.schema.map(markdown)), '');
+  list(
+    'Helm cannot parse these templates, so it cannot render the chart while they are enabled:',
+    parseErrors(result).map(code),
+  );
+  for (const [from, head] of DRAWS) list(head, places(draws(result, from)));
+  list(
+    'No template reads these values: dead, or misspelt here or in a template.',
+    (findings?.unread ?? []).map((path) => code(path)),
+  );
+  const unknown = findings?.unknown ?? [];
+  list(
+    'Templates read these values, values.yaml has another name that nothing reads; likely typos:',
+    unknown.flatMap(({ path, meant, place }) =>
+      meant === undefined ? [] : [`${code(path)} (values.yaml has ${code(meant)}), ${markdown(placeText(place))}`],
+    ),
+  );
+  list(
+    'Templates read these values, and no values.yaml names them: name them there, if only in a comment.',
+    unknown.flatMap(({ path, meant, place }) =>
+      meant === undefined ? [`${code(path)}, ${markdown(placeText(place))}`] : [],
+    ),
+  );
+  list('Schema:', (findings?.schema ?? []).map(markdown));
   if (result.defaultsError !== undefined) {
-    out.push(
-      result.defaultsError.kind === 'schema'
-        ? 'Its own values do not satisfy its schema:'
-        : 'Does not render with its own values alone:',
-      '',
-      ...block(result.defaultsError.message),
-      '',
-    );
+    const { kind, message } = result.defaultsError;
+    const head =
+      kind === 'schema' ? 'Its own values do not satisfy its schema:' : 'Does not render with its own values alone:';
+    out.push(head, '', ...block(message), '');
   }
   return out;
 }
+
+/** What templates take from outside, and what that means for who renders. */
+const DRAWS = [
+  [
+    'entropy',
+    'Draws randomness: another value with every render, unless `--seed` is given. Better: take the value from a Secret that exists.',
+  ],
+  [
+    'clock',
+    'May read the clock (`date` and its kin do so when they get no time): another value with every render, unless `--now` is given.',
+  ],
+  [
+    'cluster',
+    'Asks the cluster with `lookup`: a module finds nothing, as `helm template` does, unless `--lookups FILE` gives it objects. Check what the chart does then.',
+  ],
+] as const;
 
 function places(list: readonly Draw[]): string[] {
   const byFunction = new Map<string, string[]>();
