@@ -25,6 +25,7 @@ export {
   trunc,
   upper,
 } from './chart/text';
+export { chartLabels } from './chart/types';
 export type { Chart, ChartData, Collection, Overrides, Rendered, Template } from './chart/types';
 export {
   defaulted,

@@ -1,4 +1,4 @@
-// The MistInput of a package: a converted chart takes whatever Helm gives a chart; any other package its data, and of what surrounds a render
+// The MistInput of a package: a converted chart, and a package that says so, takes whatever Helm gives a chart; any other its data, and of what surrounds a render
 // what its label `mistletoe.dev/takes` asks for (docs/module-contract.md).
 
 import { TAKES_LABEL } from '../../runtime/abi/labels';
@@ -10,6 +10,7 @@ import { type ChartInput, writeInput } from '../render/input';
 import { randomHex } from '../render/random';
 import { readTime } from '../render/time';
 import { type Data, readData, writeData } from './data';
+import { takenBy, takesValues } from './takes';
 
 /** What a render is given, of a chart or of any other package. What is left out is as `helm template` has it without flags. */
 export interface AskedRender extends Omit<ChartInput, 'namespace' | 'values' | 'now' | 'entropy'> {
@@ -25,7 +26,7 @@ export interface AskedRender extends Omit<ChartInput, 'namespace' | 'values' | '
 /** The input of a module for a render; `helm` is undefined where it is no converted chart. */
 export function inputOf(instance: NodeInstance, helm: Profile | undefined, asked: AskedRender): Uint8Array {
   const { name, values, namespace, now, entropy, lookups, kubeVersion, apiVersions, manifests } = asked;
-  if (helm !== undefined) {
+  if (helm !== undefined || takesValues(instance)) {
     return writeInput({
       ...asked,
       values: typeof values === 'string' ? values : writeData(new Map(values)),
@@ -71,12 +72,6 @@ const TAKEN_AS = {
 } as const satisfies Record<Exclude<keyof Surroundings, 'manifests'>, string>;
 
 type Taken = keyof typeof TAKEN_AS;
-
-/** The names in a package's label: what of its surroundings it wants to know. */
-export function takenBy(instance: NodeInstance): ReadonlySet<string> {
-  const label = instance.info().metadata.labels[TAKES_LABEL] ?? '';
-  return new Set(label.split(',').map((name) => name.trim()));
-}
 
 /**
  * Refuses what the user asked for and the package cannot be given.

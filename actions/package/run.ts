@@ -15,6 +15,7 @@ import { kubeVersionProblem, releaseNameProblem } from '../render/checks';
 import { ChartInstance, helmOf } from '../render/render';
 import { readData } from './data';
 import { inputOf, refuseUntaken } from './input';
+import { takesValues } from './takes';
 
 /** How a module is run; whatever is left out is as `mistletoe generate` has it without the flag. */
 export interface RunPackageOptions {
@@ -106,7 +107,8 @@ function inputFor(name: string, instance: ChartInstance, run: RunPackageOptions,
     const values = attempt(() => mergeValues({ helm, files: run.files ?? [], set: run.set ?? [], readFile }));
     return inputOf(instance, helm, { ...asked, values, includeCRDs: run.includeCrds, now, entropy: seed });
   }
-  if (run.includeCrds) throw new CommandError('--include-crds is for converted charts: this package is none');
+  if (run.includeCrds && !takesValues(instance))
+    throw new CommandError('--include-crds is for converted charts: this package is none');
   refuseUntaken(instance, {
     namespace: namespace && '--namespace',
     now: now === undefined ? undefined : '--now',
@@ -118,6 +120,7 @@ function inputFor(name: string, instance: ChartInstance, run: RunPackageOptions,
   return inputOf(instance, undefined, {
     ...asked,
     values: data,
+    includeCRDs: run.includeCrds,
     now: now ?? (data.has('now') ? undefined : run.assumed?.now),
     entropy: seed ?? (data.has('entropy') ? undefined : run.assumed?.seed),
     ...(manifests !== undefined && { manifests: attempt(() => Buffer.from(readFile(manifests)).toString()) }),

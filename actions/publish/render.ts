@@ -10,7 +10,8 @@ import { outputOf } from '../render/output';
 import { documentText, type RenderedManifest } from '../render/manifests';
 import { readTime } from '../render/time';
 import { type Data, readData } from '../package/data';
-import { inputOf, takenBy } from '../package/input';
+import { inputOf } from '../package/input';
+import { takenBy } from '../package/takes';
 import { json } from './json';
 
 export interface RenderFlags extends Omit<PackageFlags, 'limits'>, ValuesFlags {

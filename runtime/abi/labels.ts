@@ -22,6 +22,9 @@ export const LANGUAGE_LABEL = 'mistletoe.dev/language';
 export const TAKES_LABEL = 'mistletoe.dev/takes';
 export const PACKAGE_VERSION_LABEL = 'mistletoe.dev/package-version';
 
+/** Named there: the package is given what a chart is given, the user's data as its `values`. */
+export const TAKES_VALUES = 'values';
+
 /** All that a package can take. */
 export const TAKES_ALL = 'namespace,now,entropy,capabilities,lookups,manifests';
 

@@ -7,6 +7,9 @@ export type Overrides<T> = T extends readonly (infer Item)[]
     ? { readonly [Key in keyof T]?: Overrides<T[Key]> } | null
     : T | null;
 
+/** Labels of such a package: it is given what a chart is given, so `--set` and `-f` are its values. */
+export const chartLabels = { 'mistletoe.dev/takes': 'namespace,now,entropy,capabilities,lookups,values' };
+
 /** What such a package is given: the same as the chart's own module. */
 export interface ChartData<Values> {
   /** The user's values, which go over the chart's own. */

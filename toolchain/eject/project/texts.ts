@@ -15,13 +15,13 @@ export interface ProjectFacts {
 /** package.ts: the package itself. A person goes on from there; it is written once. */
 export function packageFile({ name, version }: ProjectFacts): string {
   return `import { definePackage } from '@mistletoe-dev/sdk';
-import { type ChartData, renderChart } from '@mistletoe-dev/sdk/chart';
+import { type ChartData, chartLabels, renderChart } from '@mistletoe-dev/sdk/chart';
 import { templates } from './templates';
 import type { Values } from './values';
 
 /** ${name}, of which ./chart renders whatever ./templates does not. */
 export default definePackage<ChartData<Values>>({
-  metadata: { name: '${name}', version: '${version}' },
+  metadata: { name: '${name}', version: '${version}', labels: chartLabels },
   dependencies: { chart: './chart.wasm' },
   generate: (data, context) => renderChart('chart', data, context, templates),
 });
