@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { KubeClient } from '../../kube/client';
+import { parseManifests } from '../../manifests/manifest';
 import { client, freshName, helm, mistletoe, succeed } from './kit';
 
 const chart = 'test/cluster/charts/keeper';
@@ -73,4 +74,27 @@ test.each(Object.entries(first))('what %s drew stays when the ejected package ta
   // And back to the chart: it finds what the package left.
   succeed(mistletoe('upgrade', 'db', modules.chart, ...at));
   expect((await stateIn(namespace)).secret.data).toEqual(mine.secret.data);
+});
+
+// Drawn values without a lookup, hooks, definitions of crds/: a release goes over as it stands.
+test.each(['vault', 'shop'])('the release of the chart %s goes over with nothing but the label', async (name) => {
+  const other = join('test/cluster/charts', name);
+  const out = join(folder, name);
+  const module = join(folder, `${name}.wasm`);
+  succeed(mistletoe('eject', other, '--out', out, '--template', 'all'));
+  succeed(mistletoe('build', join(out, 'package.ts'), '-o', module));
+  const namespace = freshName('ejected');
+  const at = ['-n', namespace];
+  succeed(mistletoe('install', 'web', other, ...at, '--create-namespace'));
+  const resources = () =>
+    parseManifests(succeed(mistletoe('get', 'manifest', 'web', ...at))).map(
+      ({ object: { kind, metadata } }) => `${kind} ${metadata.name}`,
+    );
+  const before = resources();
+  const changes = succeed(mistletoe('diff', 'web', module, ...at)).match(/^ {4}.*/gm) ?? [];
+  expect(changes.filter((line) => !line.includes('tied-to-install-name'))).toEqual([]);
+  succeed(mistletoe('upgrade', 'web', module, ...at));
+  expect(resources().toSorted()).toEqual(before.toSorted());
+  expect(succeed(mistletoe('diff', 'web', module, ...at))).toBe('nothing changes\n');
+  succeed(mistletoe('uninstall', 'web', ...at));
 });

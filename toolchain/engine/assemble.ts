@@ -83,25 +83,54 @@ const DLMALLOC_FLAGS = 444;
 const MEMORY_SIZES = 3;
 const MEMORY_GROWS = 2;
 
-/** The engine, and what its users must know of it. Takes some seconds. */
-export function assembleEngine(parts: EngineParts): { wasm: Uint8Array; facts: EngineFacts } {
-  const { binaryen, quickjs, toolkit, dependencies = [], numbers = dependencies.map((_, i) => i) } = parts;
+/** Modules that are merged with those that a package calls; of these only `engineShape` counts. */
+export interface PreparedEngine {
+  main: Uint8Array;
+  toolkit: Uint8Array;
+}
+
+const numbersOf = ({ dependencies = [], numbers = dependencies.map((_, i) => i) }: EngineParts) => numbers;
+
+/** What `prepareEngine` looks at besides QuickJS and the toolkit. */
+export const engineShape = (parts: EngineParts): string =>
+  JSON.stringify([(parts.dependencies ?? []).map(describe), numbersOf(parts)]);
+
+/** QuickJS with the contract around it, and the toolkit. Takes seconds. */
+export function prepareEngine(parts: EngineParts): PreparedEngine & { heapState: number } {
+  const { binaryen, quickjs, toolkit, dependencies = [] } = parts;
   const sha256 = createHash('sha256').update(quickjs).digest('hex');
   if (sha256 !== QUICKJS.sha256) {
     throw new Error(`quickjs.wasm is not that of ${QUICKJS.package} ${QUICKJS.version}: its SHA-256 is ${sha256}`);
   }
+  const toolkitText = textOf(binaryen, toolkit);
   const linked: Linked = {
     dependencies: dependencies.map(describe),
-    numbers,
-    scratch: scratchOf(textOf(binaryen, toolkit)),
+    numbers: numbersOf(parts),
+    scratch: scratchOf(toolkitText),
   };
   const { text, heapState } = contractText(textOf(binaryen, quickjs), linked);
-  const main = parse(binaryen, text, true);
-  const wasm = merge(parts, main);
+  return {
+    main: parse(binaryen, text, true),
+    toolkit: parse(binaryen, withoutImports(toolkitText), false),
+    heapState,
+  };
+}
+
+/** The engine without any package's modules, and what its users must know of it. */
+export function assembleEngine(parts: EngineParts): { wasm: Uint8Array; facts: EngineFacts } {
+  const prepared = prepareEngine(parts);
+  const { heapState } = prepared;
+  const facts = { format: ENGINE_FORMAT, quickjs: QUICKJS.sha256, heapState };
+  return { wasm: mergeEngine(parts, prepared), facts };
+}
+
+/** The engine with the modules that a package calls. */
+export function mergeEngine(parts: EngineParts, prepared: PreparedEngine): Uint8Array {
+  const wasm = merge(parts, prepared);
   const [left] = readBinary(wasm).imports;
   if (left !== undefined)
     throw new Error(`the engine imports ${left.module}.${left.name}, which none of its parts has`);
-  return { wasm, facts: { format: ENGINE_FORMAT, quickjs: sha256, heapState } };
+  return wasm;
 }
 
 function describe(wasm: Uint8Array): Dependency {
@@ -255,7 +284,7 @@ function parse(binaryen: typeof Binaryen, text: string, severalMemories: boolean
 const KEPT_EXPORTS = [MEMORY_EXPORT, INFO_EXPORT, ALLOC_EXPORT, DEALLOC_EXPORT, GENERATE_EXPORT, WARNINGS_EXPORT];
 
 /** Merges the parts, keeps what the contract's exports reach, and makes one memory out of several, with Binaryen's own tools. */
-function merge({ binaryen, tools, toolkit, dependencies = [] }: EngineParts, main: Uint8Array): Uint8Array {
+function merge({ binaryen, tools, dependencies = [] }: EngineParts, { main, toolkit }: PreparedEngine): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), 'mistletoe-engine-'));
   const file = (name: string) => join(folder, name);
   const features = [
@@ -283,7 +312,7 @@ function merge({ binaryen, tools, toolkit, dependencies = [] }: EngineParts, mai
   };
   try {
     writeFileSync(file('main.wasm'), main);
-    writeFileSync(file('toolkit.wasm'), parse(binaryen, withoutImports(textOf(binaryen, toolkit)), false));
+    writeFileSync(file('toolkit.wasm'), toolkit);
     dependencies.forEach((wasm, i) => writeFileSync(file(`dependency_${i}.wasm`), wasm));
     const others = ['toolkit', ...dependencies.map((_, i) => `dependency_${i}`)];
     run(
