@@ -63,8 +63,9 @@ export function makeContext(given: Given, dependencies: readonly string[]): Cont
     const answer = readAnswer(text) as {
       data: { result: string; message?: string; files?: Record<string, string>; reads?: object[] };
     };
-    // What it drew came of the entropy it was given; only what it missed is for the host.
-    for (const read of [...reads, ...(answer.data.reads ?? [])]) if ('lookup' in read) state.reads.push(read);
+    // What it missed is for the host. What it drew came of the entropy it was given, unless the host keeps what it draws.
+    for (const read of [...reads, ...(answer.data.reads ?? [])])
+      if ('lookup' in read || 'draws' in data) state.reads.push(read);
     if (answer.data.result !== 'Ok') throw new DependencyError(dependency, answer.data.message ?? 'failed');
     return answer.data;
   };

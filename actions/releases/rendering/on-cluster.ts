@@ -8,6 +8,7 @@ import type { KubeObject } from '../../../manifests/object';
 import type { KeptDraw, Provenance } from '../../../releases/record';
 import type { RenderRead } from '../../../runtime/host';
 import { CommandError } from '../../command';
+import { takesValues } from '../../package/takes';
 import { RenderError } from '../../render/manifests';
 import { randomHex } from '../../render/random';
 import type { OpenPackage } from './package';
@@ -48,7 +49,8 @@ export async function renderOnCluster(
     const [kubeVersion, apiVersions] = await Promise.all([client.version(), client.discovery.apiVersions()]);
     return { kubeVersion, apiVersions };
   };
-  if (opened.helm === undefined) {
+  // A package made of a chart gives the draws of the chart that it calls.
+  if (opened.helm === undefined && !takesValues(opened.instance)) {
     const other = rotate.find((site) => site !== 'all');
     if (other !== undefined) {
       throw new CommandError(`--rotate ${other}: of a hand-written module only all can be drawn anew: --rotate all`);
