@@ -25,7 +25,10 @@ const onServer = (name: string, groupOrder: number, files: { include: string[]; 
 export default defineConfig({
   test: {
     projects: [
-      onServer('commands', 0, { include: ['test/cluster/*.live.ts'], exclude: [WHOLE_CLUSTER, MANY] }),
+      onServer('commands', 0, {
+        include: ['test/cluster/*.live.ts', 'test/cluster/modules/*.live.ts'],
+        exclude: [WHOLE_CLUSTER, MANY],
+      }),
       onServer('equality', 1, { include: [WHOLE_CLUSTER] }),
       ...(isWhole ? [onServer('many', 2, { include: [MANY] })] : []),
     ],

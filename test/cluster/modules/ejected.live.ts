@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { KubeClient } from '../../kube/client';
-import { parseManifests } from '../../manifests/manifest';
-import { client, freshName, helm, mistletoe, succeed } from './kit';
+import type { KubeClient } from '../../../kube/client';
+import { parseManifests } from '../../../manifests/manifest';
+import { client, freshName, helm, mistletoe, succeed } from '../kit';
 
 const chart = 'test/cluster/charts/keeper';
 const folder = mkdtempSync(join(tmpdir(), 'mistletoe-ejected-'));

@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { KubeClient } from '../../kube/client';
-import { fixedModule } from '../modules/echo';
-import { testPackage } from '../sdk/build';
-import { client, freshName, helm, mistletoe, run, succeed } from './kit';
-import { stateOf } from './state';
+import type { KubeClient } from '../../../kube/client';
+import { fixedModule } from '../../modules/echo';
+import { testPackage } from '../../sdk/build';
+import { client, freshName, helm, mistletoe, run, succeed } from '../kit';
+import { stateOf } from '../state';
 
 const LABEL = 'mistletoe.dev/tied-to-install-name';
 const folder = mkdtempSync(join(tmpdir(), 'mistletoe-modules-'));
