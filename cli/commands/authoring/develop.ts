@@ -152,7 +152,9 @@ function registerCheck({ program, output, options, addLimits, limitsOf }: Surrou
     }
     const limits = limitsOf(flags);
     const known = schemas === undefined ? undefined : new Schemas(resolve(options.cwd ?? '.', schemas));
+    options.progress?.(`rendering ${renders} times …`);
     const findings = checkModule(wasm, inputs, { limits, schemas: known, renders: Number(renders) });
+    options.progress?.('');
     output.stdout.push(Buffer.from(findings.map(describe).join('')));
     if (findings.some(({ isGood }) => !isGood)) output.code = EXIT_ERROR;
   });
