@@ -13,14 +13,14 @@ export interface DataUse {
   /** [address, length] */
   segments: [number, number][];
   /** By internal name: what a function calls, and the numbers of the segments whose addresses it holds. */
-  functions: Record<string, { calls: string[]; data: number[] }>;
+  functions: Record<string, { calls: string[]; data: number[] } | undefined>;
 }
 
 /** A guest function in the unoptimised library. */
 interface UsingFunction {
   calls: readonly string[];
   /** the same, once they were looked for */
-  called?: UsingFunction[];
+  called: UsingFunction[] | undefined;
   /** numbers of ranges */
   data: readonly number[];
   /** the search that found it last */
@@ -29,7 +29,7 @@ interface UsingFunction {
 
 /** The guest's data segments, sorted by address, and who needs them. */
 export class GuestData {
-  private readonly functions = new Map<string, UsingFunction | undefined>();
+  private readonly functions = new Map<string, UsingFunction>();
   /** By number of a range: the first segment that it reaches into, and the first behind it. */
   private readonly places: ([from: number, to: number] | undefined)[] = [];
   private searches = 0;
@@ -62,11 +62,14 @@ export class GuestData {
   }
 
   private function(name: string): UsingFunction | undefined {
-    if (!this.functions.has(name)) {
-      const known = Object.hasOwn(this.use.functions, name) ? this.use.functions[name] : undefined;
-      this.functions.set(name, known && { ...known, foundBy: 0 });
+    let found = this.functions.get(name);
+    if (found === undefined) {
+      const known = this.use.functions[name];
+      if (known === undefined) return undefined;
+      found = { calls: known.calls, called: undefined, data: known.data, foundBy: 0 };
+      this.functions.set(name, found);
     }
-    return this.functions.get(name);
+    return found;
   }
 
   private placeOf(range: number): [from: number, to: number] {

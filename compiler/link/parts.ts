@@ -50,21 +50,23 @@ export class Part {
   /** Writes the body with other numbers, its size in front. */
   writeTo(out: ByteWriter, numbers: Record<Reference['kind'], (index: number) => number>): void {
     const { bytes, start, end } = this.body;
-    const named = this.references.map(({ kind, index }) =>
-      numbers[kind](kind === 'function' ? this.numberOf(index) : index),
-    );
+    const { references } = this;
+    const named: number[] = [];
     let size = end - start;
-    for (const [i, { kind, at, end }] of this.references.entries()) {
+    for (const { kind, index, at, end } of references) {
+      const number = numbers[kind](kind === 'function' ? this.numberOf(index) : index);
       // The type of a block is a signed number: as long as it is small there is no difference.
-      if (kind === 'type' && named[i] >= 0x40) throw new UnknownCode('more types than the linker can number');
-      size += unsignedSize(named[i]) - (end - at);
+      if (kind === 'type' && number >= 0x40) throw new UnknownCode('more types than the linker can number');
+      size += unsignedSize(number) - (end - at);
+      named.push(number);
     }
     out.unsigned(size);
     let from = start;
-    for (const [i, reference] of this.references.entries()) {
-      out.part(bytes, from, reference.at);
+    for (let i = 0; i < references.length; i++) {
+      const { at, end } = references[i];
+      out.part(bytes, from, at);
       out.unsigned(named[i]);
-      from = reference.end;
+      from = end;
     }
     out.part(bytes, from, end);
   }
