@@ -26,13 +26,19 @@ export function rewrite(template: Template, rewriter: Rewriter): void {
     const out: Statement[] = [];
     for (const s of statements) {
       const mapped = mapBlocks(mapExpressions(s, expression), list);
-      if (rewriter.statement) out.push(...rewriter.statement(mapped));
+      if (rewriter.statement) for (const made of rewriter.statement(mapped)) out.push(made);
       else out.push(mapped);
     }
     const made = rewriter.list?.(out) ?? out;
-    return made.length === statements.length && made.every((s, i) => s === statements[i]) ? statements : made;
+    return isSame(made, statements) ? statements : made;
   };
   template.body = list(template.body);
+}
+
+function isSame(list: readonly Statement[], other: readonly Statement[]): boolean {
+  if (list.length !== other.length) return false;
+  for (let i = 0; i < list.length; i++) if (list[i] !== other[i]) return false;
+  return true;
 }
 
 /** The statement with `change` done to each expression directly in it. */
