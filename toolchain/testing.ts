@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseAllDocuments } from 'yaml';
+import { yamlToJson } from '../runtime/bindings/values';
 import { openModule } from '../runtime/host';
 import { buildSource } from './source';
 
@@ -94,13 +94,18 @@ function readModule(file: string): { wasm: Uint8Array; name: string } {
   return { wasm, name: openModule(wasm).info().metadata.name };
 }
 
+const SEPARATOR = /^---(?=\s|$)/m;
+
+/** What a cluster's tools read of a file: sigs.k8s.io/yaml, as everywhere here, for which a later key of the same name counts, and `e6` is a key. */
 function readObjects(file: string, text: string): RenderedObject[] {
-  const documents = parseAllDocuments(text, { version: '1.1', logLevel: 'error' });
-  if (!Array.isArray(documents)) return [];
-  return documents.flatMap((document) => {
-    const [error] = document.errors;
-    if (error) throw new Error(`${file} is not YAML: ${error.message.split('\n', 1)[0]}`);
-    const value = document.toJS({ maxAliasCount: -1 }) as RenderedObject | null;
+  return text.split(SEPARATOR).flatMap((document) => {
+    let value: RenderedObject | null;
+    try {
+      value = JSON.parse(yamlToJson(document)) as RenderedObject | null;
+    } catch (error) {
+      const [words] = (error as Error).message.replace(/^error converting YAML to JSON: /, '').split('\n', 1);
+      throw new Error(`${file} is not YAML: ${words}`);
+    }
     return value === null ? [] : [value];
   });
 }

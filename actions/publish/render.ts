@@ -11,7 +11,7 @@ import { documentText, type RenderedManifest } from '../render/manifests';
 import { readTime } from '../render/time';
 import { type Data, readData } from '../package/data';
 import { inputOf } from '../package/input';
-import { takenBy } from '../package/takes';
+import { manifestsOf, takenBy } from '../package/takes';
 import { json } from './json';
 
 export interface RenderFlags extends Omit<PackageFlags, 'limits'>, ValuesFlags {
@@ -78,7 +78,7 @@ export async function renderReference(
     now: flags.now ? readTime(flags.now) : undefined,
     entropy: flags.seed,
   });
-  const result = instance.manifests(input);
+  const result = manifestsOf(instance, input);
   const documents = result.manifests.map((rendered) => {
     const text = documentText(rendered, isChart);
     const texts = rendered.isCrd ? splitDocuments(text) : [text];

@@ -152,14 +152,8 @@ export function readRecord(record: RecordReader): Omit<RenderedManifests, 'warni
   return { manifests, notes: message };
 }
 
-/** What Helm says of a definition that a chart has in crds/. */
-const CRD_SOURCE = /^# Source: [^/\n]+\/(?:charts\/[^/\n]+\/)*crds\//;
-
-/**
- * The documents of what a hand-written module gave, in the order of its files. Throws RenderError.
- * @param isOfChart it is made of a chart, whose crds/ it gives too
- */
-export function readFiles({ data, warnings, reads }: MistResult, isOfChart = false): RenderedManifests {
+/** The documents of what a hand-written module gave, in the order of its files. Throws RenderError. */
+export function readFiles({ data, warnings, reads }: MistResult): RenderedManifests {
   if (data.result === 'Err') {
     const message = data.message ?? 'the package failed and does not say why';
     throw Object.assign(new RenderError('package', message), { warnings, reads });
@@ -169,8 +163,7 @@ export function readFiles({ data, warnings, reads }: MistResult, isOfChart = fal
       const bytes = Buffer.from(document);
       const { apiVersion, kind, name, annotations } = readHead(bytes);
       const hook = readHook(annotations);
-      const isCrd = isOfChart && CRD_SOURCE.test(text);
-      return { source, bytes, apiVersion, kind, name, isCrd, ...(hook && { hook }) };
+      return { source, bytes, apiVersion, kind, name, isCrd: false, ...(hook && { hook }) };
     }),
   );
   return { manifests, notes: data.message ?? '', warnings, reads };

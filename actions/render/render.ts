@@ -11,7 +11,6 @@ import {
   PACKAGE_SECTION,
   RENDER_EXPORT,
 } from '../../runtime/host';
-import { takesValues } from '../package/takes';
 import { RenderError, type RenderedManifests, readFiles, readRecord } from './manifests';
 
 /** What a render ended with: stdout's bytes, or an error's text. */
@@ -41,7 +40,7 @@ export class ChartInstance extends NodeInstance {
 
   /** Renders, and gives every manifest by itself. Throws RenderError where the package fails, HostError. */
   manifests(input: Uint8Array): RenderedManifests {
-    if (!this.loaded.isPairExport(RENDER_EXPORT)) return readFiles(this.generate(input), takesValues(this));
+    if (!this.loaded.isPairExport(RENDER_EXPORT)) return readFiles(this.generate(input));
     if (!this.loaded.isPairExport(MANIFESTS_EXPORT)) {
       throw new HostError(
         'module-contract',

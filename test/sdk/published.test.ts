@@ -180,6 +180,23 @@ describe('testPackage', () => {
     expect(warnings).toEqual([]);
   });
 
+  test('reads what clusters read: the later of two keys, and e6 is a name', async () => {
+    const place = mkdtempSync(join(tmpdir(), 'mistletoe-read-'));
+    const file = join(place, 'package.ts');
+    const text = 'e6: 1\na: one\na: two\n---\n# nothing\n---\nkind: B\n';
+    writeFileSync(
+      file,
+      `export default { metadata: { name: 'read' }, generate: ({ text }) => ({ 'a.yaml': text ?? ${JSON.stringify(text)} }) };\n`,
+    );
+    try {
+      const { render } = await testPackage(file);
+      expect(render().objects).toEqual([{ e6: 1, a: 'two' }, { kind: 'B' }]);
+      expect(() => render({ text: 'a: [' })).toThrow(/^a\.yaml is not YAML: yaml: line 1: /);
+    } finally {
+      rmSync(place, { recursive: true });
+    }
+  });
+
   test('refuses what the package refuses', async () => {
     const web = await testPackage(join(packagesFolder, 'web.ts'));
     expect(() => web.render({ replicas: 0 })).toThrow('replicas is 0: at least one is needed');

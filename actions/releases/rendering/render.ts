@@ -6,6 +6,7 @@ import { type Manifest, parseDocument } from '../../../manifests/manifest';
 import type { ReleaseHook } from '../../../releases/record';
 import type { RenderRead } from '../../../runtime/host';
 import { type AskedRender, inputOf } from '../../package/input';
+import { manifestsOf } from '../../package/takes';
 import { documentText } from '../../render/manifests';
 import type { OpenPackage } from './package';
 
@@ -40,7 +41,8 @@ export interface Rendered {
 export function renderPackage(opened: OpenPackage, request: ReleaseRender): Rendered {
   const { instance, helm } = opened;
   const isChart = helm !== undefined;
-  const { manifests, notes, warnings, reads } = instance.manifests(
+  const { manifests, notes, warnings, reads } = manifestsOf(
+    instance,
     inputOf(instance, helm, { ...request, includeCRDs: true }),
   );
   const rendered: Rendered = { manifest: '', resources: [], hooks: [], crds: [], notes, warnings, reads };
