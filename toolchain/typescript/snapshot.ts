@@ -44,7 +44,7 @@ interface RawExports {
 }
 
 /** A package keeps this many times its bytecode in memory, as measured with libraries of all sizes. */
-const HEAP_FACTOR = 4;
+const HEAP_FACTOR = 5;
 
 /**
  * Runs bytecode, which lies behind the room that what it leaves in memory will take: so it is the heap's end that becomes free, and
