@@ -99,7 +99,7 @@ async function convertAll(
   { cwd, out, schemaRefs, linkRoot, ...options }: Settled,
 ): Promise<Map<string, MigrateResult>> {
   const results = new Map<string, MigrateResult>();
-  const progress = options.progress ? showProgress(options.progress, ordered.length, true) : { step() {}, end() {} };
+  const progress = showProgress(options.progress, ordered.length, 'not converted');
   const pool = new Pool({ ...defaultPool, workers: availableParallelism(), ...options.pool });
   const stop = () => pool.stop();
   options.signal?.addEventListener('abort', stop, { once: true });
@@ -116,7 +116,8 @@ async function convertAll(
       const { name } = ordered[id];
       const result = migrated ?? unconverted(name, error);
       results.set(name, result);
-      progress.step(name, outcomeOf(result), migrated?.ms ?? 0);
+      const isGood = result.locked !== undefined || result.isLibrary;
+      progress.step({ chart: name, words: outcomeOf(result), isGood, ms: migrated?.ms ?? 0 });
     });
   } finally {
     progress.end();

@@ -7,9 +7,18 @@ export interface ProgressStream {
   write(text: string): unknown;
 }
 
+/** What came of a chart. */
+export interface Step {
+  chart: string;
+  /** a few, for people */
+  words: string;
+  isGood: boolean;
+  ms: number;
+}
+
 /** Told of every chart that is finished. */
 export interface Progress {
-  step(chart: string, words: string, ms: number): void;
+  step(step: Step): void;
   /** takes the bar away */
   end(): void;
 }
@@ -17,32 +26,32 @@ export interface Progress {
 /** Columns of the bar itself. */
 const WIDTH = 24;
 
-/** The progress of `total` charts on a stream; `false` shows none. */
-export function showProgress(stream: ProgressStream, total: number, shown: boolean): Progress {
-  if (!shown) return { step() {}, end() {} };
-  return stream.isTTY && process.env['TERM'] !== 'dumb' ? bar(stream, total) : lines(stream, total);
+/** The progress of `total` charts on a stream, where there is one; `bad` is what charts are that are not good. */
+export function showProgress(stream: ProgressStream | undefined, total: number, bad: string): Progress {
+  if (!stream) return { step() {}, end() {} };
+  return stream.isTTY && process.env['TERM'] !== 'dumb' ? bar(stream, total, bad) : lines(stream, total);
 }
 
-function bar(stream: ProgressStream, total: number): Progress {
+function bar(stream: ProgressStream, total: number, bad: string): Progress {
   const start = performance.now();
   let done = 0;
-  let bad = 0;
+  let others = 0;
   let last = '';
   const draw = () => {
     const share = total === 0 ? 1 : done / total;
     const full = Math.round(share * WIDTH);
     const seconds = (performance.now() - start) / 1000;
     const left = done === 0 ? '' : `, ${time((seconds / done) * (total - done))} left`;
-    const text = `${'█'.repeat(full)}${'░'.repeat(WIDTH - full)} ${done}/${total}${bad ? `  ${bad} not identical` : ''}  ${time(seconds)}${left}  ${last}`;
+    const text = `${'█'.repeat(full)}${'░'.repeat(WIDTH - full)} ${done}/${total}${others ? `  ${others} ${bad}` : ''}  ${time(seconds)}${left}  ${last}`;
     stream.write(`\r\x1b[2K${text.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`);
   };
   const timer = setInterval(draw, 250);
   timer.unref();
   draw();
   return {
-    step(chart, words) {
+    step({ chart, isGood }) {
       done++;
-      if (!/^(?:identical|helm failed too)/.test(words)) bad++;
+      if (!isGood) others++;
       last = chart;
       draw();
     },
@@ -57,7 +66,7 @@ function lines(stream: ProgressStream, total: number): Progress {
   const width = String(total).length;
   let done = 0;
   return {
-    step(chart, words, ms) {
+    step({ chart, words, ms }) {
       done++;
       stream.write(`${String(done).padStart(width)}/${total}  ${chart}  ${words}  ${time(ms / 1000)}\n`);
     },

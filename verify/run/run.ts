@@ -21,11 +21,12 @@ import {
   type ChartTiming,
   REPORT_FORMAT,
   type Report,
+  isGood,
   statusWords,
 } from '../model';
 import { defaultPool, Pool } from './pool';
 import type { PoolOptions } from './pool-options';
-import { type Progress, type ProgressStream, showProgress } from './progress';
+import { type ProgressStream, showProgress } from './progress';
 import { SETTINGS_FILE, type SetOptions } from '../sets/sets';
 
 /** What to verify, and how. */
@@ -201,9 +202,7 @@ async function verifyWaiting(
   options: VerifyOptions,
   journal: Journal,
 ): Promise<void> {
-  const progress: Progress = options.progress
-    ? showProgress(options.progress, waiting.length, true)
-    : { step() {}, end() {} };
+  const progress = showProgress(options.progress, waiting.length, 'not identical');
   const pool = new Pool({ ...defaultPool, ...options.pool });
   const stop = () => pool.stop();
   options.signal?.addEventListener('abort', stop, { once: true });
@@ -218,7 +217,8 @@ async function verifyWaiting(
       timings.set(chart.name, timing);
       recorded.push(...(verified?.recorded ?? []));
       journal.add(fingerprint, report, timing);
-      progress.step(chart.name, describeChart(report), timing.total);
+      const isProven = report.broken === undefined && report.renders.every(({ status }) => isGood(status));
+      progress.step({ chart: chart.name, words: describeChart(report), isGood: isProven, ms: timing.total });
     });
   } finally {
     progress.end();

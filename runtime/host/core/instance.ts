@@ -2,6 +2,7 @@
 // memory before it is used, and after any error the instance starts afresh: a module that stopped midway is not called again.
 
 import { isMemoryRefused, MEMORY_REFUSED } from './instantiate';
+import { isStackOverflow } from './stack';
 import {
   ALLOC_EXPORT,
   DEALLOC_EXPORT,
@@ -237,7 +238,7 @@ export class ModuleInstance {
     const ceiling = this.loaded.limits.memoryBytes;
     if (used === 0 && isMemoryRefused(error)) return new HostError('memory-limit', MEMORY_REFUSED, { cause: error });
     // A module that cannot grow its memory stops itself; the engine does not say that this was the reason.
-    if ((/unreachable/.test(message) && used * 2 >= ceiling) || /memory allocation|out of memory/i.test(message)) {
+    if ((/unreachable/.test(message) && used * 2 >= ceiling) || isMemoryRefused(error)) {
       return new HostError(
         'memory-limit',
         `the module ran out of memory: it has ${formatBytes(used)} and may have ${formatBytes(ceiling)}; raise the memory limit, or give it less to do`,
@@ -370,13 +371,4 @@ function trapNames(error: unknown): string[] {
   if (!isTrap(error)) return [];
   const frames = [...String((error as Error).stack).matchAll(/^\s*at (?:\S+\.)?(\S+) \(wasm:\/\//gm)];
   return frames.map(([, name]) => name).slice(0, MAX_FRAMES);
-}
-
-/** Whether the engine ran out of call stack (V8 and JavaScriptCore throw a RangeError, SpiderMonkey an InternalError). */
-export function isStackOverflow(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    !(error instanceof HostError) &&
-    /call stack|too much recursion|stack overflow/i.test(error.message)
-  );
 }
