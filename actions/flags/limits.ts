@@ -8,25 +8,23 @@ export interface LimitFlag {
   name: string;
   limit: keyof Limits;
   kind: 'size' | 'time';
-  help: string;
   /** Refuses a value that cannot be read. */
   check(value: string): void;
 }
 
-const flag = (name: string, limit: keyof Limits, kind: 'size' | 'time', help: string): LimitFlag => ({
+const flag = (name: string, limit: keyof Limits, kind: 'size' | 'time'): LimitFlag => ({
   name,
   limit,
   kind,
-  help,
   check: (value) => void (kind === 'size' ? parseSize(value) : parseTime(value)),
 });
 
 export const limitFlags: readonly LimitFlag[] = [
-  flag('memory-limit', 'memoryBytes', 'size', 'memory the module may have (256MiB)'),
-  flag('time-limit', 'timeMs', 'time', 'time a render may take; 0: any (10s)'),
-  flag('output-limit', 'outputBytes', 'size', 'output the module may give (64MiB)'),
-  flag('stack-limit', 'stackBytes', 'size', 'call stack of a deeply recursive module (256MiB)'),
-  flag('module-limit', 'moduleBytes', 'size', 'size the module file may have (64MiB)'),
+  flag('memory-limit', 'memoryBytes', 'size'),
+  flag('time-limit', 'timeMs', 'time'),
+  flag('output-limit', 'outputBytes', 'size'),
+  flag('stack-limit', 'stackBytes', 'size'),
+  flag('module-limit', 'moduleBytes', 'size'),
 ];
 
 /**
@@ -40,21 +38,11 @@ export const chartLimits: Partial<Limits> = {
   outputBytes: 2 ** 30,
 };
 
-const UNITS: Record<string, number> = {
-  '': 1,
-  b: 1,
-  k: 2 ** 10,
-  ki: 2 ** 10,
-  m: 2 ** 20,
-  mi: 2 ** 20,
-  g: 2 ** 30,
-  gi: 2 ** 30,
-};
-
 /** Bytes, from `262144`, `512KiB`, `64Mi`, `1g`. */
 export function parseSize(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*([kmg]?i?)b?$/i.exec(text.trim());
-  const bytes = match ? Math.floor(Number(match[1]) * (UNITS[match[2].toLowerCase()] ?? Number.NaN)) : Number.NaN;
+  const match = /^(\d+(?:\.\d+)?)\s*(?:([kmg])i?)?b?$/i.exec(text.trim());
+  const power = ' kmg'.indexOf((match?.[2] ?? ' ').toLowerCase());
+  const bytes = match ? Math.floor(Number(match[1]) * 1024 ** power) : Number.NaN;
   if (!(bytes > 0)) throw new Error('give a size such as 512KiB, 64MiB or 1GiB');
   return bytes;
 }

@@ -10,6 +10,7 @@ import { templateCommand } from '../../../actions/helm-template/template';
 import { fetchReference, inputAt, type Taken } from '../../../actions/package/named';
 import { accepted } from '../../../actions/package/taken';
 import { stages } from '../../../compiler/passes/stages';
+import type { Limits } from '../../../runtime/host';
 import { convertExamples, generateExamples, inspectExamples } from '../../help';
 import { type ConvertFlags, convertCommand } from '../convert';
 import { inspectPackage } from '../inspect';
@@ -182,10 +183,19 @@ function take(output: Collected, { stdout, stderr, code }: CommandResult): void 
 /** A module that only says what it is needs next to no time. */
 const INSPECT_TIME_MS = 2000;
 
+/** What each bound is, and what it is unless a flag says otherwise. */
+const LIMITS: Readonly<Record<keyof Limits, string>> = {
+  memoryBytes: 'memory the module may have (256MiB)',
+  timeMs: 'time a render may take; 0: any (10s)',
+  outputBytes: 'output the module may give (64MiB)',
+  stackBytes: 'call stack of a deeply recursive module (256MiB)',
+  moduleBytes: 'size the module file may have (64MiB)',
+};
+
 /** The flags for the bounds of a module. */
 export function addLimits(command: Command): Command {
-  for (const { name, kind, help, check } of limitFlags) {
-    command.option(`--${name} <${kind}>`, help, checked(check));
+  for (const { name, limit, kind, check } of limitFlags) {
+    command.option(`--${name} <${kind}>`, LIMITS[limit], checked(check));
   }
   return command;
 }
