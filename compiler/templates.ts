@@ -1,6 +1,15 @@
 // Handlebars templates in, a module out: parse and lower → passes → analyse → emit, describe and link, as for a chart (compile.ts).
 
 import {
+  ROOT_FILES,
+  ROOT_NAMES,
+  TEMPLATE_FILE_DEFINITIONS,
+  TEMPLATE_FILE_MAIN,
+  TEMPLATE_FILE_NAME,
+  TEMPLATE_FILE_OUTPUT,
+  TEMPLATE_FILE_PATH,
+} from '../runtime/abi/description';
+import {
   COMPILER_VERSION_LABEL,
   FUNCTIONS_LABEL,
   LANGUAGE_LABEL,
@@ -75,7 +84,7 @@ export async function compileTemplates(source: TemplatePackage, handlebars: Hand
   const units = lowered.map(({ unit }) => unit);
   const { families, uses } = analyseCalls(units);
   const document = utf8Bytes(templatesDocument(source, families));
-  const none = { kubeVersion: false, trace: false, schema: false, modernSchema: false, legacySchema: false };
+  const none = { kubeVersion: false, trace: false, schema: false, jsonschemaV6: false, gojsonschema: false };
   const program: Program = {
     helm: defaultProfile,
     units,
@@ -130,14 +139,14 @@ function describe(lowered: readonly { file: TemplateFile; unit: Unit }[]): Progr
     write(image, tables) {
       const template = (name: Uint8Array, own: Template) => templateValue(tables, name, own);
       return image.value({
-        files: ordered.map(({ file, unit }) => ({
-          path: file.path,
-          name: file.name,
-          output: file.output ?? '',
-          main: template(utf8Bytes(file.name), unit.main),
-          definitions: unit.definitions.map((own) => template(own.name!, own)),
+        [ROOT_FILES]: ordered.map(({ file, unit }) => ({
+          [TEMPLATE_FILE_PATH]: file.path,
+          [TEMPLATE_FILE_NAME]: file.name,
+          [TEMPLATE_FILE_OUTPUT]: file.output ?? '',
+          [TEMPLATE_FILE_MAIN]: template(utf8Bytes(file.name), unit.main),
+          [TEMPLATE_FILE_DEFINITIONS]: unit.definitions.map((own) => template(own.name!, own)),
         })),
-        names: slotNames(tables),
+        [ROOT_NAMES]: slotNames(tables),
       });
     },
   };

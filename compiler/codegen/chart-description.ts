@@ -3,6 +3,44 @@
 // decided there; what does not (places, names, orders, aliases) is decided here.
 
 import { bytesOf } from '../../gostd/bytes';
+import {
+  CHART_BASE_PATH,
+  CHART_CHILDREN,
+  CHART_CRDS,
+  CHART_FILES,
+  CHART_METADATA,
+  CHART_NAME,
+  CHART_PATH,
+  CHART_PROCESSED,
+  CHART_REQUIREMENTS,
+  CHART_SCHEMA,
+  CHART_SHARED,
+  CHART_SOURCE,
+  CHART_VALUES,
+  CRD_DATA,
+  CRD_PATH,
+  HELM_GIT_COMMIT,
+  HELM_GIT_TREE_STATE,
+  HELM_GO_VERSION,
+  HELM_KUBE_CLIENT_VERSION,
+  HELM_VERSION,
+  REQUIREMENT_CONDITION,
+  REQUIREMENT_IMPORT_VALUES,
+  REQUIREMENT_NAME,
+  REQUIREMENT_TAGS,
+  REQUIREMENT_VIEW,
+  ROOT_API_VERSIONS,
+  ROOT_CHARTS,
+  ROOT_FILES,
+  ROOT_FILE_COUNT,
+  ROOT_HELM_VERSION,
+  ROOT_KUBE_VERSION,
+  ROOT_LOG_LINES,
+  ROOT_NAMES,
+  ROOT_NOTES_PATH,
+  ROOT_OUTPUT,
+  ROOT_SOURCES,
+} from '../../runtime/abi/description';
 import { METADATA_MAPS } from '../../runtime/abi/quirks';
 import { type Profile, has } from '../../language/profiles';
 import type { Chart } from '../chart/load';
@@ -96,24 +134,30 @@ const integer = (value: number) => new ImageInteger(KIND_INT, value);
 
 // Each list stands for all maps with these keys (ImageRecord).
 
-const SOURCE = ['name', 'values', 'children'];
+const SOURCE = [CHART_NAME, CHART_VALUES, CHART_CHILDREN];
 
 const CHART = [
-  'basePath',
-  'children',
-  'crds',
-  'files',
-  'metadata',
-  'name',
-  'path',
-  'processed',
-  'requirements',
-  'schema',
-  'shared',
-  'source',
+  CHART_BASE_PATH,
+  CHART_CHILDREN,
+  CHART_CRDS,
+  CHART_FILES,
+  CHART_METADATA,
+  CHART_NAME,
+  CHART_PATH,
+  CHART_PROCESSED,
+  CHART_REQUIREMENTS,
+  CHART_SCHEMA,
+  CHART_SHARED,
+  CHART_SOURCE,
 ];
 
-const REQUIREMENT = ['name', 'condition', 'tags', 'importValues', 'view'];
+const REQUIREMENT = [
+  REQUIREMENT_NAME,
+  REQUIREMENT_CONDITION,
+  REQUIREMENT_TAGS,
+  REQUIREMENT_IMPORT_VALUES,
+  REQUIREMENT_VIEW,
+];
 
 // The fields of Go's structs in their declared order.
 
@@ -197,7 +241,7 @@ function describeChart(image: ImageWriter, tables: Tables, input: DescriptionInp
     return new ImageRecord(MAP_ANY, CHART, [
       `${placed.path}/templates`,
       integers(placed.children),
-      chart.crds.map((crd) => ({ data: crd.data, path: `${placed.path}/${crd.name}` })),
+      chart.crds.map((crd) => ({ [CRD_DATA]: crd.data, [CRD_PATH]: `${placed.path}/${crd.name}` })),
       files,
       metadata,
       placed.name,
@@ -252,18 +296,29 @@ function describeChart(image: ImageWriter, tables: Tables, input: DescriptionInp
   const order = paths.map((_, i) => i).sort((a, b) => compare(paths[a]!, paths[b]!));
 
   return image.value({
-    kubeVersion: helm.kubeVersion,
-    apiVersions: [...helm.apiVersions],
-    helmVersion: { ...helm.build },
-    ...(helm.logLines === undefined ? {} : { logLines: integers([...helm.logLines]) }),
-    sources,
-    charts,
-    files: integer(image.record(files)),
-    fileCount: integer(layout.files.length),
-    output: integer(image.record(order)),
-    notesPath: `${layout.charts[0].path}/templates/NOTES.txt`,
-    names: slotNames(tables),
+    [ROOT_KUBE_VERSION]: helm.kubeVersion,
+    [ROOT_API_VERSIONS]: [...helm.apiVersions],
+    [ROOT_HELM_VERSION]: describeBuild(helm),
+    ...(helm.logLines === undefined ? {} : { [ROOT_LOG_LINES]: integers([...helm.logLines]) }),
+    [ROOT_SOURCES]: sources,
+    [ROOT_CHARTS]: charts,
+    [ROOT_FILES]: integer(image.record(files)),
+    [ROOT_FILE_COUNT]: integer(layout.files.length),
+    [ROOT_OUTPUT]: integer(image.record(order)),
+    [ROOT_NOTES_PATH]: `${layout.charts[0].path}/templates/NOTES.txt`,
+    [ROOT_NAMES]: slotNames(tables),
   });
+}
+
+function describeBuild({ build }: Profile): ImageValue {
+  const { version, gitCommit, gitTreeState, goVersion, kubeClientVersion } = build;
+  return {
+    [HELM_VERSION]: version,
+    [HELM_GIT_COMMIT]: gitCommit,
+    [HELM_GIT_TREE_STATE]: gitTreeState,
+    [HELM_GO_VERSION]: goVersion,
+    ...(kubeClientVersion === undefined ? {} : { [HELM_KUBE_CLIENT_VERSION]: kubeClientVersion }),
+  };
 }
 
 /** Writes requirements, each once: copies of a chart may share one, and see what a render does to it. */

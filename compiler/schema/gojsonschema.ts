@@ -61,7 +61,7 @@ import {
   OP_REQUIRED,
   OP_UNIQUE_ITEMS,
 } from '../../runtime/abi/schemas';
-import { TYPE_BITS } from './compile';
+import { TYPE_BITS } from './jsonschema-v6';
 import { decodeJson, JsonNumber, type JsonObject, type JsonValue } from '../../gostd/encoding/json';
 import { sortedKeys } from '../../gostd/strings';
 import { metaSchemaText } from './metaschemas';
@@ -91,10 +91,10 @@ import { SchemaProblem, type SchemaSources } from './sources';
 import { GoUrl } from '../../gostd/net/url';
 
 /** Number of a draft; a schema that names none may mix them. */
-type LegacyDraft = 4 | 6 | 7 | 99;
-const HYBRID: LegacyDraft = 99;
+type Draft = 4 | 6 | 7 | 99;
+const HYBRID: Draft = 99;
 
-const DRAFT_URLS: ReadonlyMap<string, LegacyDraft> = new Map([
+const DRAFT_URLS: ReadonlyMap<string, Draft> = new Map([
   ['http://json-schema.org/draft-04/schema', 4],
   ['http://json-schema.org/draft-06/schema', 6],
   ['http://json-schema.org/draft-07/schema', 7],
@@ -123,13 +123,13 @@ const FORMATS: ReadonlyMap<string, number> = new Map([
 const JSON_TYPES = ['array', 'boolean', 'integer', 'number', 'null', 'object', 'string'];
 
 /** A compiled schema. */
-export class LegacyNode extends Part {
+export class GojsonschemaNode extends Part {
   pass: boolean | null = null;
-  reference: LegacyNode | null = null;
+  reference: GojsonschemaNode | null = null;
   readonly types: string[] = [];
   readonly operations: Operation[] = [];
 
-  constructor(public draft: LegacyDraft) {
+  constructor(public draft: Draft) {
     super();
   }
 
@@ -208,11 +208,11 @@ class Reference {
 interface Pooled {
   document: JsonValue;
   /** null: the document names none. */
-  draft: LegacyDraft | null;
+  draft: Draft | null;
 }
 
 /** The draft that a document names. */
-function draftOf(document: JsonValue): LegacyDraft | null {
+function draftOf(document: JsonValue): Draft | null {
   if (typeof document === 'boolean') return null;
   if (!isObject(document)) throw new SchemaProblem('schema is invalid');
   const named = document.get('$schema');
@@ -236,7 +236,7 @@ class Pool {
   }
 
   /** Gives what is wrong with the value itself; what is wrong below it shows when it is used. */
-  private collect(value: JsonValue, base: Reference, draft: LegacyDraft | null): string | null {
+  private collect(value: JsonValue, base: Reference, draft: Draft | null): string | null {
     if (Array.isArray(value)) {
       for (const item of value) this.collect(item, base, draft);
       return null;
@@ -326,17 +326,17 @@ export function compileGojsonschema(
   sources: SchemaSources,
   patternProblem: (pattern: string) => string | null,
   uses: SchemaUses,
-): LegacyNode {
+): GojsonschemaNode {
   const document = decodeJson(text).value;
   const pool = new Pool(sources);
   pool.add(document, Reference.parse('#'));
-  const root = new LegacyNode(draftOf(document) ?? HYBRID);
-  new LegacyCompiler(pool, patternProblem, uses).parse(document, root);
+  const root = new GojsonschemaNode(draftOf(document) ?? HYBRID);
+  new GojsonschemaCompiler(pool, patternProblem, uses).parse(document, root);
   return root;
 }
 
-class LegacyCompiler {
-  private readonly references = new Map<string, LegacyNode>();
+class GojsonschemaCompiler {
+  private readonly references = new Map<string, GojsonschemaNode>();
 
   constructor(
     private readonly pool: Pool,
@@ -344,7 +344,7 @@ class LegacyCompiler {
     private readonly uses: SchemaUses,
   ) {}
 
-  parse(document: JsonValue, node: LegacyNode): void {
+  parse(document: JsonValue, node: GojsonschemaNode): void {
     if (node.draft >= 6 && typeof document === 'boolean') {
       node.pass = document;
       return;
@@ -372,10 +372,10 @@ class LegacyCompiler {
     this.keywords(document, node);
   }
 
-  private refer(reference: Reference, node: LegacyNode): void {
+  private refer(reference: Reference, node: GojsonschemaNode): void {
     // A document that names no draft follows the one that refers to it.
     const name = reference.toString();
-    const target = new LegacyNode(node.draft);
+    const target = new GojsonschemaNode(node.draft);
     this.references.set(name, target);
     const { document, draft } = this.pool.get(reference);
     if (draft !== null) target.draft = draft;
@@ -386,13 +386,13 @@ class LegacyCompiler {
     node.reference = target;
   }
 
-  private child(document: JsonValue, parent: LegacyNode): LegacyNode {
-    const node = new LegacyNode(parent.draft);
+  private child(document: JsonValue, parent: GojsonschemaNode): GojsonschemaNode {
+    const node = new GojsonschemaNode(parent.draft);
     this.parse(document, node);
     return node;
   }
 
-  private definitions(document: JsonObject, node: LegacyNode): void {
+  private definitions(document: JsonObject, node: GojsonschemaNode): void {
     const definitions = document.get('definitions');
     if (definitions === undefined) return;
     if (typeof definitions === 'boolean') {
@@ -407,7 +407,7 @@ class LegacyCompiler {
     }
   }
 
-  private keywords(document: JsonObject, node: LegacyNode): void {
+  private keywords(document: JsonObject, node: GojsonschemaNode): void {
     this.types(document, node);
     const properties = this.properties(document, node);
     const additional = this.additional(document, node, 'additionalProperties');
@@ -443,7 +443,7 @@ class LegacyCompiler {
     );
   }
 
-  private types(document: JsonObject, node: LegacyNode): void {
+  private types(document: JsonObject, node: GojsonschemaNode): void {
     const value = document.get('type');
     if (value === undefined) return;
     const list = typeof value === 'string' ? [value] : value;
@@ -462,14 +462,14 @@ class LegacyCompiler {
     }
   }
 
-  private properties(document: JsonObject, node: LegacyNode): [string, LegacyNode][] | null {
+  private properties(document: JsonObject, node: GojsonschemaNode): [string, GojsonschemaNode][] | null {
     const value = document.get('properties');
     if (value === undefined) return null;
     if (!isObject(value)) throw mustBe('properties', 'type object');
     return sortedKeys(value).map((key) => [key, this.child(value.get(key)!, node)]);
   }
 
-  private additional(document: JsonObject, node: LegacyNode, keyword: string): number | LegacyNode {
+  private additional(document: JsonObject, node: GojsonschemaNode, keyword: string): number | GojsonschemaNode {
     const value = document.get(keyword);
     if (value === undefined) return ADDITIONAL_ABSENT;
     if (typeof value === 'boolean') return value ? ADDITIONAL_ALLOWED : ADDITIONAL_FORBIDDEN;
@@ -477,7 +477,7 @@ class LegacyCompiler {
     return this.child(value, node);
   }
 
-  private patterns(document: JsonObject, node: LegacyNode): [string, LegacyNode][] | null {
+  private patterns(document: JsonObject, node: GojsonschemaNode): [string, GojsonschemaNode][] | null {
     const value = document.get('patternProperties');
     if (value === undefined) return null;
     if (!isObject(value)) throw invalidType('valid schema', 'patternProperties');
@@ -488,14 +488,14 @@ class LegacyCompiler {
     });
   }
 
-  private propertyNames(document: JsonObject, node: LegacyNode): Operation[] {
+  private propertyNames(document: JsonObject, node: GojsonschemaNode): Operation[] {
     const value = document.get('propertyNames');
     if (value === undefined || node.draft < 6) return [];
     if (!isObject(value) && typeof value !== 'boolean') throw invalidType('valid schema', 'patternProperties');
     return [[OP_PROPERTY_NAMES, this.child(value, node)]];
   }
 
-  private dependencies(document: JsonObject, node: LegacyNode): Operation[] {
+  private dependencies(document: JsonObject, node: GojsonschemaNode): Operation[] {
     const value = document.get('dependencies');
     if (value === undefined) return [];
     if (!isObject(value)) throw mustBe('dependencies', 'type object');
@@ -516,11 +516,11 @@ class LegacyCompiler {
     return entries.length ? [[OP_DEPENDENCIES, tableOf(entries)]] : [];
   }
 
-  private items(document: JsonObject, node: LegacyNode): Operation[] {
+  private items(document: JsonObject, node: GojsonschemaNode): Operation[] {
     const value = document.get('items');
     const problem = invalidType('valid schema/array of schemas', 'items');
-    let tuple: LegacyNode[] = [];
-    let single: LegacyNode | null = null;
+    let tuple: GojsonschemaNode[] = [];
+    let single: GojsonschemaNode | null = null;
     if (Array.isArray(value)) {
       tuple = value.map((item) => {
         if (!isObject(item) && typeof item !== 'boolean') throw problem;
@@ -535,7 +535,7 @@ class LegacyCompiler {
     return tuple.length ? [[OP_ITEMS, itemsTable(tuple, additional, false)]] : [];
   }
 
-  private numbers(document: JsonObject, node: LegacyNode): Operation[] {
+  private numbers(document: JsonObject, node: GojsonschemaNode): Operation[] {
     const multiple = document.get('multipleOf');
     const operations: Operation[] = [];
     const limit = (code: number, decimal: Decimal | null, text: string) => {
@@ -560,7 +560,7 @@ class LegacyCompiler {
 
   private bound(
     document: JsonObject,
-    node: LegacyNode,
+    node: GojsonschemaNode,
     keyword: string,
     exclusiveKeyword: string,
   ): { inclusive: Decimal | null; exclusive: Decimal | null } {
@@ -637,7 +637,7 @@ class LegacyCompiler {
     return operations;
   }
 
-  private arrays(document: JsonObject, node: LegacyNode): Operation[] {
+  private arrays(document: JsonObject, node: GojsonschemaNode): Operation[] {
     const operations = sizes(
       [OP_MIN_ITEMS, this.size(document, 'minItems')],
       [OP_MAX_ITEMS, this.size(document, 'maxItems')],
@@ -652,7 +652,7 @@ class LegacyCompiler {
     return operations;
   }
 
-  private common(document: JsonObject, node: LegacyNode): Operation[] {
+  private common(document: JsonObject, node: GojsonschemaNode): Operation[] {
     const operations: Operation[] = [];
     const add = (code: number, texts: string[], message: string) =>
       operations.push([code, choiceTable(new ValueWord(texts), new ValueWord(`${message}: ${texts.join(', ')}`))]);
@@ -671,7 +671,7 @@ class LegacyCompiler {
     return operations;
   }
 
-  private choices(document: JsonObject, node: LegacyNode): Operation[] {
+  private choices(document: JsonObject, node: GojsonschemaNode): Operation[] {
     const list = (keyword: string, shownAs = keyword) => {
       const value = document.get(keyword);
       if (value === undefined) return [];
@@ -682,7 +682,7 @@ class LegacyCompiler {
     const any = list('anyOf');
     const all = list('allOf', 'anyOf');
     const operations: Operation[] = [];
-    const add = (code: number, nodes: LegacyNode[]) => {
+    const add = (code: number, nodes: GojsonschemaNode[]) => {
       if (nodes.length) operations.push([code, listOf(nodes)]);
     };
     add(OP_ANY_OF, any);
@@ -693,7 +693,7 @@ class LegacyCompiler {
     return operations;
   }
 
-  private conditions(document: JsonObject, node: LegacyNode): Operation[] {
+  private conditions(document: JsonObject, node: GojsonschemaNode): Operation[] {
     if (node.draft < 7) return [];
     const [condition, then, otherwise] = ['if', 'then', 'else'].map((keyword) =>
       this.schemaAt(document, node, keyword),
@@ -701,7 +701,7 @@ class LegacyCompiler {
     return condition ? [[OP_IF, conditionTable(condition, then ?? 0, otherwise ?? 0)]] : [];
   }
 
-  private schemaAt(document: JsonObject, node: LegacyNode, keyword: string): LegacyNode | null {
+  private schemaAt(document: JsonObject, node: GojsonschemaNode, keyword: string): GojsonschemaNode | null {
     const value = document.get(keyword);
     if (value === undefined) return null;
     if (!isObject(value) && typeof value !== 'boolean') throw mustBe(keyword, 'an object');
@@ -713,7 +713,7 @@ function sizes(...limits: [code: number, size: bigint | null][]): Operation[] {
   return limits.flatMap(([code, size]): Operation[] => (size === null ? [] : [[code, numberTable(size)]]));
 }
 
-function namedTable(pairs: [string, LegacyNode][] | null): Word {
+function namedTable(pairs: [string, GojsonschemaNode][] | null): Word {
   if (!pairs?.length) return 0;
   return tableOf(pairs.map(([name, node]) => named(name, node)));
 }

@@ -169,8 +169,8 @@ export function decimalTable(decimal: Decimal, text: string | null = null): Tabl
 /** Which parts of the guest's validation the schemas of a chart need (runtime/guest/lib/jsonschema/late-bound.ts). */
 export interface SchemaUses {
   schema: boolean;
-  modernSchema: boolean;
-  legacySchema: boolean;
+  jsonschemaV6: boolean;
+  gojsonschema: boolean;
   schemaPattern: boolean;
   schemaFormat: boolean;
 }

@@ -5,7 +5,7 @@ import { JSON_SCHEMA_V6 } from '../../runtime/abi/quirks';
 import { type Profile, has } from '../../language/profiles';
 import { quote } from '../../gostd/strconv';
 import type { Chart } from '../chart/load';
-import { SchemaCompiler, type SchemaNode } from './compile';
+import { SchemaCompiler, type SchemaNode } from './jsonschema-v6';
 import { JsonError, parseJsonDocument } from '../../gostd/encoding/json';
 import { type JudgeExports, SchemaJudge } from './judge';
 import { compileGojsonschema } from './gojsonschema';
@@ -79,10 +79,10 @@ export class ChartSchemas {
     const { judge } = this;
     try {
       if (!has(this.helm, JSON_SCHEMA_V6)) {
-        this.uses.legacySchema = true;
+        this.uses.gojsonschema = true;
         return { root: compileGojsonschema(text, this.sources, (pattern) => judge.patternProblem(pattern), this.uses) };
       }
-      this.uses.modernSchema = true;
+      this.uses.jsonschemaV6 = true;
       this.metaSchemas ??= new MetaSchemas(judge);
       const roots = new Roots(this.sources, this.metaSchemas.check);
       roots.add(SCHEMA_URL, parseJsonDocument(text));
@@ -97,7 +97,7 @@ export class ChartSchemas {
 }
 
 function noUses(): SchemaUses {
-  return { schema: false, modernSchema: false, legacySchema: false, schemaPattern: false, schemaFormat: false };
+  return { schema: false, jsonschemaV6: false, gojsonschema: false, schemaPattern: false, schemaFormat: false };
 }
 
 /** Compiles meta-schemas when they are needed, each once in a process: they are built in, and the same for all charts. */

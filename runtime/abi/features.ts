@@ -10,8 +10,8 @@ export type Feature =
   | 'regex'
   | 'trace'
   | 'schema'
-  | 'modernSchema'
-  | 'legacySchema'
+  | 'jsonschemaV6'
+  | 'gojsonschema'
   | 'schemaPattern'
   | 'schemaFormat';
 
@@ -56,8 +56,8 @@ export const guestImports: Readonly<Record<string, GuestImport>> = {
   formatVersionSyntax: feature('version'),
   versionInRange: feature('kubeVersion', 1),
   validateSchemas: feature('schema', 1),
-  validateModern: feature('modernSchema'),
-  validateLegacy: feature('legacySchema'),
+  validateV6: feature('jsonschemaV6'),
+  validateGojsonschema: feature('gojsonschema'),
   matchesPattern: feature('schemaPattern'),
   formatProblem: feature('schemaFormat'),
   hasLegacyFormat: feature('schemaFormat'),

@@ -35,7 +35,7 @@ export const NODE_RECURSIVE_ANCHOR: u32 = 16;
 export const NODE_UNEVALUATED_PROPERTIES: u32 = 32;
 export const NODE_UNEVALUATED_ITEMS: u32 = 64;
 /** The draft has $recursiveRef (2019-09 or later). */
-export const NODE_MODERN: u32 = 128;
+export const NODE_SINCE_2019: u32 = 128;
 /** Items that match `contains` count as evaluated (2020-12). */
 export const NODE_CONTAINS_EVALUATES: u32 = 256;
 

@@ -223,3 +223,24 @@ test('a record is written by the offsets of its fields', () => {
   expect(recordOf(8, { 4: 'b', 0: 'a' })).toEqual(['a', 'b']);
   expect(() => recordOf(12, { 0: 'a', 8: 'c' })).toThrow('no word at 4');
 });
+
+test("the keys of a chart's description are written by the compiler and read by the guest, by their constants", () => {
+  const keys = [...constants].filter(([, files]) => files.includes('runtime/abi/description.ts')).map(([name]) => name);
+  expect(keys.length).toBeGreaterThan(30);
+  for (const room of ['compiler/', 'runtime/guest/']) {
+    const text = compiled
+      .filter((file) => file.startsWith(room))
+      .map((file) => codeOf(file).replace(/^import .*?;$/gms, ''))
+      .join('\n');
+    expect([room, keys.filter((key) => !new RegExp(`\\b${key}\\b`).test(text))]).toEqual([room, []]);
+  }
+  // Texts in the guest would be keys of its own.
+  const own = compiled
+    .filter((file) => file.startsWith('runtime/guest/'))
+    .flatMap((file) =>
+      [
+        ...codeOf(file).matchAll(/\w+Field\((?:root|description|node\.description|requirement|crd|build|file), '.*?'/g),
+      ].map(([call]) => `${file}: ${call}`),
+    );
+  expect(own).toEqual([]);
+});

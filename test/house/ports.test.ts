@@ -35,7 +35,7 @@ test('wherever a file of Go is named as a source, its version is named too', () 
 
 /** What of reading charts and schemas is Helm's and its libraries'. */
 const COMPILER =
-  'chart/archive chart/directory chart/ignore chart/load chart/metadata schema/compile schema/drafts schema/gojsonschema schema/roots';
+  'chart/archive chart/directory chart/ignore chart/load chart/metadata schema/drafts schema/gojsonschema schema/jsonschema-v6 schema/roots';
 
 test('compiler: every port names what it follows', () => {
   expect(COMPILER.split(' ').filter((name) => !FOLLOWS.test(headOf(`compiler/${name}.ts`)))).toEqual([]);

@@ -66,11 +66,11 @@ export {
 } from '../template/operations';
 export { beginPatternCache } from '../go/regexp/cache';
 export { formatProblem } from '../lib/jsonschema/v6/formats';
-export { validateLegacy } from '../lib/jsonschema/gojsonschema/validate';
+export { validateGojsonschema } from '../lib/jsonschema/gojsonschema/validate';
 export { hasLegacyFormat } from '../lib/jsonschema/gojsonschema/formats';
 export { matchesPattern } from '../lib/jsonschema/pattern';
 export { patternProblem, validateSchemas } from '../helm/schemas';
-export { checkSchema, validateModern } from '../lib/jsonschema/v6/validate';
+export { checkSchema, validateV6 } from '../lib/jsonschema/v6/validate';
 export { __mistletoe_trace, resetTrace, traceAt, traceEnter, traceIndented, traceLeave } from '../template/trace';
 export { drawAt } from '../core/streams';
 export { formatTime, formatTimeSyntax } from '../go/time/format';

@@ -1,6 +1,7 @@
 // The module contract: the exports that a Mistletoe host calls, and `__mistletoe_render`, which gives a host that knows it
 // the bytes of `helm template` without a document around them.
 
+import { CRD_DATA, CRD_PATH } from '../../abi/description';
 import {
   FAILURE_INPUT,
   FAILURE_KUBE_VERSION,
@@ -132,7 +133,7 @@ export function __mistletoe_render(pointer: usize, length: u32): usize {
   const out = Buffer.create(roomFor(crds));
   for (let i: u32 = 0; i < crds.length; i += 4) {
     const crd = changetype<MapObject>(load<u32>(crds.pointer + i));
-    writeDocument(out, textField(crd, 'path'), mapGetLiteral(crd, 'data'));
+    writeDocument(out, textField(crd, CRD_PATH), mapGetLiteral(crd, CRD_DATA));
   }
   const count = documentCount;
   let i: u32 = 0;
@@ -151,7 +152,7 @@ function roomFor(crds: Buffer): u32 {
   let room: u32 = 1;
   for (let i: u32 = 0; i < crds.length; i += 4) {
     const crd = changetype<MapObject>(load<u32>(crds.pointer + i));
-    room += HEADING + textField(crd, 'path').length + mapGetLiteral(crd, 'data').length;
+    room += HEADING + textField(crd, CRD_PATH).length + mapGetLiteral(crd, CRD_DATA).length;
   }
   for (let i: u32 = 0; i < documentCount; i++) {
     const document = documentAt(i);
@@ -229,7 +230,7 @@ export function __mistletoe_generate(pointer: usize, length: u32): usize {
   let first = true;
   for (let i: u32 = 0; i < crds.length; i += 4) {
     const crd = changetype<MapObject>(load<u32>(crds.pointer + i));
-    writeEntry(out, names, textField(crd, 'path'), mapGetLiteral(crd, 'data'), first);
+    writeEntry(out, names, textField(crd, CRD_PATH), mapGetLiteral(crd, CRD_DATA), first);
     first = false;
   }
   const count = documentCount;

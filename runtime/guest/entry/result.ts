@@ -1,6 +1,7 @@
 // `__mistletoe_manifests`: a render as a record (runtime/abi/result.ts), for hosts that install or inspect what is rendered. Texts
 // stay where they are; nothing is copied.
 
+import { CRD_DATA, CRD_PATH } from '../../abi/description';
 import { PAIR_ADDRESS, PAIR_LENGTH } from '../../abi/values';
 import {
   FAILURE_NONE,
@@ -58,8 +59,8 @@ export function __mistletoe_manifests(pointer: usize, length: u32): usize {
   let at: usize = result + RESULT_MANIFESTS;
   for (let i: u32 = 0; i < crds.length; i += 4) {
     const crd = changetype<MapObject>(load<u32>(crds.pointer + i));
-    put(at + MANIFEST_SOURCE, textField(crd, 'path'));
-    put(at + MANIFEST_TEXT, mapGetLiteral(crd, 'data'));
+    put(at + MANIFEST_SOURCE, textField(crd, CRD_PATH));
+    put(at + MANIFEST_TEXT, mapGetLiteral(crd, CRD_DATA));
     store<u32>(at, MANIFEST_IS_CRD, MANIFEST_FLAGS);
     at += MANIFEST_SIZE;
   }

@@ -1,5 +1,14 @@
 // `__mistletoe_generate` of a package of Handlebars templates: each template is given the input's data and becomes a file.
 
+import {
+  ROOT_FILES,
+  ROOT_NAMES,
+  TEMPLATE_FILE_DEFINITIONS,
+  TEMPLATE_FILE_MAIN,
+  TEMPLATE_FILE_NAME,
+  TEMPLATE_FILE_OUTPUT,
+  TEMPLATE_FILE_PATH,
+} from '../../abi/description';
 import { MAP_ANY } from '../../abi/values';
 import { Buffer } from '../core/buffer';
 import { clearFailure, failure } from '../core/error';
@@ -61,23 +70,23 @@ function writeFiles(out: Buffer, data: Value): bool {
   beginPatternCache();
   setSlotFile(EMPTY_STRING);
   const root = imageRoot().map;
-  resetSlots(mapField(root, 'names'));
-  const files = listField(root, 'files');
+  resetSlots(mapField(root, ROOT_NAMES));
+  const files = listField(root, ROOT_FILES);
   for (let i: u32 = 0; i < files.length; i++) {
     const file = files.item(i).map;
-    const path = textField(file, 'path');
-    const definitions = listField(file, 'definitions');
+    const path = textField(file, TEMPLATE_FILE_PATH);
+    const definitions = listField(file, TEMPLATE_FILE_DEFINITIONS);
     for (let j: u32 = 0; j < definitions.length; j++) define(definitions.item(j), path);
-    define(listField(file, 'main'), path);
+    define(listField(file, TEMPLATE_FILE_MAIN), path);
   }
   out.literal('"Ok","files":{');
   let first = true;
   for (let i: u32 = 0; i < files.length; i++) {
     const file = files.item(i).map;
-    const name = textField(file, 'output');
+    const name = textField(file, TEMPLATE_FILE_OUTPUT);
     if (!name.length) continue;
     const from = output.length;
-    if (!runTemplate(findSlot(textField(file, 'name')), hbCall(data, newFrame(data), NIL))) return false;
+    if (!runTemplate(findSlot(textField(file, TEMPLATE_FILE_NAME)), hbCall(data, newFrame(data), NIL))) return false;
     const text = newString(output.pointer + from, output.length - from);
     if (trimSpace(text).length == 0) continue;
     if (!first) out.byte(0x2c);

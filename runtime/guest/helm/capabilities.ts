@@ -1,6 +1,16 @@
 // .Capabilities and .Release: from the render's input, or Helm's offline defaults, which the image brings.
 // Follows helm.sh/helm/v4@v4.3.1 pkg/chart/common/capabilities.go.
 
+import {
+  HELM_GIT_COMMIT,
+  HELM_GIT_TREE_STATE,
+  HELM_GO_VERSION,
+  HELM_KUBE_CLIENT_VERSION,
+  HELM_VERSION,
+  ROOT_API_VERSIONS,
+  ROOT_HELM_VERSION,
+  ROOT_KUBE_VERSION,
+} from '../../abi/description';
 import { KUBE_CLIENT_VERSION, KUBE_VERSION_GENERIC, KUBE_VERSION_NORMALIZED } from '../../abi/quirks';
 import {
   KIND_LIST,
@@ -36,7 +46,7 @@ let normalised: Value = EMPTY_STRING;
 
 /** Builds .Capabilities; 0 with a failure where the Kubernetes version cannot be read. */
 export function buildCapabilities(root: MapObject, input: MapObject): Value {
-  let version = textField(root, 'kubeVersion');
+  let version = textField(root, ROOT_KUBE_VERSION);
   let added = changetype<Value>(0);
   if (changetype<usize>(input)) {
     const given = textField(input, 'kubeVersion');
@@ -51,19 +61,19 @@ export function buildCapabilities(root: MapObject, input: MapObject): Value {
   mapSetLiteral(kube, 'Major', major);
   mapSetLiteral(kube, 'Minor', minor);
 
-  const known = listField(root, 'apiVersions');
+  const known = listField(root, ROOT_API_VERSIONS);
   const more: u32 = changetype<usize>(added) && added.kind == KIND_LIST ? added.length : 0;
   const versions = newList(LIST_VERSIONS, known.length + more);
   for (let i: u32 = 0; i < known.length; i++) setItem(versions, i, known.item(i));
   for (let i: u32 = 0; i < more; i++) setItem(versions, known.length + i, added.item(i));
 
-  const build = mapField(root, 'helmVersion');
+  const build = mapField(root, ROOT_HELM_VERSION);
   const helm = newMapObject(5);
-  mapSetLiteral(helm, 'Version', textField(build, 'version'));
-  mapSetLiteral(helm, 'GitCommit', textField(build, 'gitCommit'));
-  mapSetLiteral(helm, 'GitTreeState', textField(build, 'gitTreeState'));
-  mapSetLiteral(helm, 'GoVersion', textField(build, 'goVersion'));
-  if (has(KUBE_CLIENT_VERSION)) mapSetLiteral(helm, 'KubeClientVersion', textField(build, 'kubeClientVersion'));
+  mapSetLiteral(helm, 'Version', textField(build, HELM_VERSION));
+  mapSetLiteral(helm, 'GitCommit', textField(build, HELM_GIT_COMMIT));
+  mapSetLiteral(helm, 'GitTreeState', textField(build, HELM_GIT_TREE_STATE));
+  mapSetLiteral(helm, 'GoVersion', textField(build, HELM_GO_VERSION));
+  if (has(KUBE_CLIENT_VERSION)) mapSetLiteral(helm, 'KubeClientVersion', textField(build, HELM_KUBE_CLIENT_VERSION));
 
   const capabilities = newMapObject(3);
   mapSetLiteral(capabilities, 'KubeVersion', newObject(OBJECT_KUBE_VERSION, kube));

@@ -2,6 +2,21 @@
 // with what dependency processing and coalescing find out about them.
 // Follows nothing: what the compiler says of charts is laid out by this project.
 
+import {
+  CHART_CHILDREN,
+  CHART_NAME,
+  CHART_PATH,
+  CHART_PROCESSED,
+  CHART_REQUIREMENTS,
+  CHART_SHARED,
+  CHART_SOURCE,
+  CHART_VALUES,
+  ROOT_CHARTS,
+  ROOT_FILES,
+  ROOT_FILE_COUNT,
+  ROOT_OUTPUT,
+  ROOT_SOURCES,
+} from '../../abi/description';
 import { KIND_LIST, KIND_MAP, KIND_NIL } from '../../abi/values';
 import { MapObject, mapGetLiteral } from '../core/map';
 import { allocate } from '../core/memory';
@@ -53,9 +68,9 @@ let output: usize = 0;
 export let fileCount: u32 = 0;
 
 export function openFiles(root: MapObject): void {
-  files = <usize>intField(root, 'files');
-  output = <usize>intField(root, 'output');
-  fileCount = intField(root, 'fileCount');
+  files = <usize>intField(root, ROOT_FILES);
+  output = <usize>intField(root, ROOT_OUTPUT);
+  fileCount = intField(root, ROOT_FILE_COUNT);
 }
 
 export function fileAt(i: u32): FileDescription {
@@ -107,7 +122,7 @@ export function childOf(node: ChartNode, i: i32): ChartNode {
 
 /** Makes the nodes of a render from the image's root. */
 export function openCharts(root: MapObject): void {
-  const sourceList = listField(root, 'sources');
+  const sourceList = listField(root, ROOT_SOURCES);
   sources = allocate(sourceList.length << 2);
   for (let i: u32 = 0; i < sourceList.length; i++) {
     const node = newNode(sourceList.item(i).map);
@@ -115,25 +130,25 @@ export function openCharts(root: MapObject): void {
   }
   for (let i: u32 = 0; i < sourceList.length; i++) {
     const node = changetype<ChartNode>(load<u32>(sources + (i << 2)));
-    setChildren(node, listField(node.description, 'children'), sources);
+    setChildren(node, listField(node.description, CHART_CHILDREN), sources);
   }
-  const list = listField(root, 'charts');
+  const list = listField(root, ROOT_CHARTS);
   chartCount = list.length;
   charts = allocate(chartCount << 2);
   for (let i = 0; i < chartCount; i++) {
     const description = list.item(i).map;
     const node = newNode(description);
-    const source = changetype<ChartNode>(load<u32>(sources + (intField(description, 'source') << 2)));
+    const source = changetype<ChartNode>(load<u32>(sources + (intField(description, CHART_SOURCE) << 2)));
     node.values = source.values;
-    node.shared = boolField(description, 'shared');
+    node.shared = boolField(description, CHART_SHARED);
     node.children = source.children;
     node.childCount = source.childCount;
     store<u32>(charts + (i << 2), changetype<u32>(node));
   }
   for (let i = 0; i < chartCount; i++) {
     const node = chartAt(i);
-    const placed = listField(node.description, 'children');
-    const requirements = mapGetLiteral(node.description, 'requirements');
+    const placed = listField(node.description, CHART_CHILDREN);
+    const requirements = mapGetLiteral(node.description, CHART_REQUIREMENTS);
     const lists = changetype<usize>(requirements) && requirements.kind == KIND_LIST;
     node.requirementCount = lists ? requirements.length : -1;
     node.requirements = lists ? requirements.pointer : 0;
@@ -142,7 +157,7 @@ export function openCharts(root: MapObject): void {
     setChildren(node, placed, charts);
     node.candidates = node.children;
     node.candidateCount = node.childCount;
-    if (boolField(node.description, 'processed')) {
+    if (boolField(node.description, CHART_PROCESSED)) {
       // Until its dependencies are processed, Helm sees the charts below as they were loaded.
       node.children = before;
       node.childCount = beforeCount;
@@ -154,9 +169,9 @@ function newNode(description: MapObject): ChartNode {
   const node = changetype<ChartNode>(allocate(offsetof<ChartNode>()));
   memory.fill(changetype<usize>(node), 0, offsetof<ChartNode>());
   node.description = description;
-  node.name = textField(description, 'name');
-  node.path = textField(description, 'path');
-  node.values = mapField(description, 'values');
+  node.name = textField(description, CHART_NAME);
+  node.path = textField(description, CHART_PATH);
+  node.values = mapField(description, CHART_VALUES);
   return node;
 }
 

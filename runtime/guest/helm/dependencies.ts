@@ -2,6 +2,14 @@
 // the compiler), and which of their values are imported.
 // Follows helm.sh/helm/v4@v4.3.1 pkg/chart/v2/util/dependencies.go.
 
+import {
+  CHART_METADATA,
+  REQUIREMENT_CONDITION,
+  REQUIREMENT_IMPORT_VALUES,
+  REQUIREMENT_NAME,
+  REQUIREMENT_TAGS,
+  REQUIREMENT_VIEW,
+} from '../../abi/description';
 import { IMPORTS_AS_TEXT, METADATA_MAPS } from '../../abi/quirks';
 import {
   KIND_BOOL,
@@ -37,7 +45,7 @@ function requirementAt(node: ChartNode, i: i32): MapObject {
 
 /** The name that a requirement goes by: where it was processed its alias, otherwise the chart's name. */
 function nameOf(requirement: MapObject): Value {
-  return textField(requirement, 'name');
+  return textField(requirement, REQUIREMENT_NAME);
 }
 
 function enable(node: ChartNode, values: MapObject, path: Value): bool {
@@ -113,8 +121,8 @@ function decide(node: ChartNode, values: MapObject, path: Value): bool {
 function keepsAll(node: ChartNode, values: MapObject): bool {
   for (let i = 0; i < node.requirementCount; i++) {
     const requirement = requirementAt(node, i);
-    const tags = listField(requirement, 'tags');
-    if (textField(requirement, 'condition').length || (tags.kind == KIND_LIST && tags.length)) return false;
+    const tags = listField(requirement, REQUIREMENT_TAGS);
+    if (textField(requirement, REQUIREMENT_CONDITION).length || (tags.kind == KIND_LIST && tags.length)) return false;
   }
   for (let i = 0; i < node.candidateCount; i++) {
     const child = childOf(node, i);
@@ -136,7 +144,7 @@ function showRequirements(node: ChartNode, count: i32): void {
   const list = ListBuilder.create(has(METADATA_MAPS) ? LIST_ANY : LIST_DEPENDENCY);
   for (let i = 0; i < count; i++) {
     const requirement = changetype<Value>(load<u32>(node.requirements + (i << 2))).map;
-    const view = mapGetLiteral(requirement, 'view');
+    const view = mapGetLiteral(requirement, REQUIREMENT_VIEW);
     mapSetLiteral(view.map, 'Name', nameOf(requirement));
     mapSetLiteral(view.map, 'Enabled', TRUE);
     list.push(view);
@@ -146,11 +154,11 @@ function showRequirements(node: ChartNode, count: i32): void {
 
 /** The fields of .Chart: a map in Helm 4, a struct in Helm 3. */
 export function metadataOf(node: ChartNode): MapObject {
-  return mapGetLiteral(node.description, 'metadata').map;
+  return mapGetLiteral(node.description, CHART_METADATA).map;
 }
 
 function enabledByTags(requirement: MapObject, tags: MapObject): bool {
-  const names = listField(requirement, 'tags');
+  const names = listField(requirement, REQUIREMENT_TAGS);
   let hasTrue = false;
   let hasFalse = false;
   if (names.kind == KIND_LIST) {
@@ -168,7 +176,7 @@ function enabledByTags(requirement: MapObject, tags: MapObject): bool {
 }
 
 function enabledByConditions(requirement: MapObject, values: MapObject, path: Value, otherwise: bool): bool {
-  const condition = trimSpaces(textField(requirement, 'condition'));
+  const condition = trimSpaces(textField(requirement, REQUIREMENT_CONDITION));
   let from: u32 = 0;
   while (from <= condition.length && condition.length) {
     let to = from;
@@ -253,7 +261,7 @@ function importValues(node: ChartNode): bool {
   let imported = newMapObject(0);
   for (let i = 0; i < node.requirementCount; i++) {
     const requirement = requirementAt(node, i);
-    const entries = mapGetLiteral(requirement, 'importValues');
+    const entries = mapGetLiteral(requirement, REQUIREMENT_IMPORT_VALUES);
     if (!changetype<usize>(entries) || entries.kind != KIND_LIST) continue;
     const name = nameOf(requirement);
     const shown = ListBuilder.create(LIST_ANY);
@@ -291,8 +299,8 @@ function importValues(node: ChartNode): bool {
     }
     // Copies of a chart may share the requirement: who comes second finds nothing more to import.
     const list = !has(METADATA_MAPS) && !shown.length ? newNilList(LIST_ANY) : shown.finish();
-    mapSetLiteral(requirement, 'importValues', list);
-    mapSetLiteral(mapGetLiteral(requirement, 'view').map, 'ImportValues', list);
+    mapSetLiteral(requirement, REQUIREMENT_IMPORT_VALUES, list);
+    mapSetLiteral(mapGetLiteral(requirement, REQUIREMENT_VIEW).map, 'ImportValues', list);
   }
   node.values = coalesceTables(deepCopyMap(coalesced), imported, true);
   return true;

@@ -2,6 +2,14 @@
 // Mirrors Helm's install action as `helm template` runs it, and its engine.
 // Follows helm.sh/helm/v4@v4.3.1 pkg/action/action.go, helm.sh/helm/v4@v4.3.1 pkg/engine/engine.go.
 
+import {
+  CHART_BASE_PATH,
+  CHART_CRDS,
+  CHART_FILES,
+  CHART_METADATA,
+  ROOT_NAMES,
+  ROOT_NOTES_PATH,
+} from '../../abi/description';
 import { STRUCTURED_LOG } from '../../abi/quirks';
 import {
   FAILURE_KUBE_VERSION,
@@ -110,7 +118,7 @@ export function render(data: MapObject): bool {
   resetDocuments();
   setSlotFile(EMPTY_STRING);
   root = imageRoot().map;
-  resetSlots(mapField(root, 'names'));
+  resetSlots(mapField(root, ROOT_NAMES));
   openCharts(root);
   openFiles(root);
 
@@ -189,7 +197,7 @@ function renderCharts(chart: ChartNode, values: MapObject): bool {
     const path = file.path;
     const template = newMap(MAP_VALUES);
     mapSetLiteral(template.map, 'Name', path);
-    mapSetLiteral(template.map, 'BasePath', textField(node.description, 'basePath'));
+    mapSetLiteral(template.map, 'BasePath', textField(node.description, CHART_BASE_PATH));
     mapSetLiteral(node.top, 'Template', template);
     const from = output.length;
     // Its name is its path.
@@ -218,10 +226,10 @@ function openTop(node: ChartNode, values: Value, isRoot: bool): MapObject {
   const top = newMapObject(8);
   node.top = top;
   const subcharts = newMapObject(0);
-  const chart = mapGetLiteral(node.description, 'metadata');
+  const chart = mapGetLiteral(node.description, CHART_METADATA);
   mapSetLiteral(chart.map, 'IsRoot', isRoot ? TRUE : FALSE);
   mapSetLiteral(top, 'Chart', chart);
-  mapSetLiteral(top, 'Files', mapGetLiteral(node.description, 'files'));
+  mapSetLiteral(top, 'Files', mapGetLiteral(node.description, CHART_FILES));
   mapSetLiteral(top, 'Release', release);
   mapSetLiteral(top, 'Capabilities', capabilities);
   mapSetLiteral(top, 'Values', values);
@@ -274,7 +282,7 @@ export function define(definition: Value, path: Value): void {
 /** Hands the rendered files to the documents, in the order of their paths; NOTES.txt becomes the notes. */
 function sortOut(rendered: usize): bool {
   const suffix = literal('NOTES.txt');
-  const rootNotes = textField(root, 'notesPath');
+  const rootNotes = textField(root, ROOT_NOTES_PATH);
   for (let i: u32 = 0; i < fileCount; i++) {
     const record = changetype<Rendered>(rendered + printedFile(i) * offsetof<Rendered>());
     const path = record.path;
@@ -294,7 +302,7 @@ function sortOut(rendered: usize): bool {
 
 /** Custom resource definitions of a chart and of the enabled charts below it, in Helm's order: `path`, `data` maps. */
 export function collectCrds(node: ChartNode, into: Buffer): void {
-  const crds = listField(node.description, 'crds');
+  const crds = listField(node.description, CHART_CRDS);
   if (crds.kind == KIND_LIST) {
     for (let i: u32 = 0; i < crds.length; i++) {
       into.reserve(4);

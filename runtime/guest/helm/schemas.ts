@@ -2,6 +2,7 @@
 // its words. The schemas were compiled with the chart (compiler/schema).
 // Follows helm.sh/helm/v4@v4.3.1 pkg/chart/common/util/jsonschema.go.
 
+import { CHART_SCHEMA } from '../../abi/description';
 import { JSON_SCHEMA_V6 } from '../../abi/quirks';
 import { KIND_MAP, KIND_NIL, KIND_STRING, MAP_ANY } from '../../abi/values';
 import { Buffer } from '../core/buffer';
@@ -13,7 +14,7 @@ import { beginPatternCache } from '../go/regexp/cache';
 import { compilePattern } from '../go/regexp/compile';
 import { typeName } from '../go/reflect/types';
 import { newMapOf, Value } from '../core/value';
-import { callLegacy, callModern } from '../lib/jsonschema/late-bound';
+import { callGojsonschema, callV6 } from '../lib/jsonschema/late-bound';
 
 /** Checks the values of all enabled charts; false with a failure recorded, as Helm prints it after `Error: `. */
 export function validateSchemas(values: MapObject): bool {
@@ -30,7 +31,7 @@ export function validateSchemas(values: MapObject): bool {
 
 /** Writes what is wrong with the values of a chart and of those below it. */
 function validateChart(found: Buffer, chart: ChartNode, values: MapObject): void {
-  const schema = mapGetLiteral(chart.description, 'schema');
+  const schema = mapGetLiteral(chart.description, CHART_SCHEMA);
   if (changetype<usize>(schema) && schema.kind != KIND_NIL) validateOne(found, chart.name, schema, values);
   for (let i = 0; i < chart.childCount; i++) {
     const child = childOf(chart, i);
@@ -54,7 +55,7 @@ function validateOne(found: Buffer, name: Value, schema: Value, values: MapObjec
   let text = schema;
   if (!isBroken) {
     const object = newMapOf(MAP_ANY, values);
-    text = has(JSON_SCHEMA_V6) ? callModern(address, object) : callLegacy(address, object);
+    text = has(JSON_SCHEMA_V6) ? callV6(address, object) : callGojsonschema(address, object);
     if (!changetype<usize>(text)) return;
   }
   found.string(name);

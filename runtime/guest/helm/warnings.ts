@@ -2,6 +2,7 @@
 // in its source in front, Helm 4 a structured log. Where Helm walks a Go map the order is random; here it is that of the keys.
 // Follows go@1.26.8 src/log/log.go, go@1.26.8 src/log/slog/text_handler.go.
 
+import { ROOT_LOG_LINES } from '../../abi/description';
 import { LOG_CONDITION, LOG_HOOK, LOG_IMPORT, LOG_IMPORT_FROM, LOG_TAG } from '../../abi/log-lines';
 import { STRUCTURED_LOG } from '../../abi/quirks';
 import { Buffer } from '../core/buffer';
@@ -46,7 +47,7 @@ export function writePath(buffer: Buffer, path: Path): void {
 
 /** The line of Helm 3's source that its log names for a message; 0 in Helm 4. */
 export function logLine(message: u32): i32 {
-  const lines = mapGetLiteral(imageRoot().map, 'logLines');
+  const lines = mapGetLiteral(imageRoot().map, ROOT_LOG_LINES);
   return changetype<usize>(lines) ? <i32>lines.item(message).int : 0;
 }
 

@@ -6,13 +6,13 @@ import { Value } from '../../core/value';
 
 /** Validates with the compiled schema at an address, as Helm 4 does (v6/validate.ts); the errors as text, or null. */
 // @ts-ignore: decorator
-@external('mist', 'validateModern')
-export declare function callModern(address: usize, value: Value): Value;
+@external('mist', 'validateV6')
+export declare function callV6(address: usize, value: Value): Value;
 
 /** The same as Helm 3 does it (gojsonschema/validate.ts). */
 // @ts-ignore: decorator
-@external('mist', 'validateLegacy')
-export declare function callLegacy(address: usize, value: Value): Value;
+@external('mist', 'validateGojsonschema')
+export declare function callGojsonschema(address: usize, value: Value): Value;
 
 /** Does a text hold a match of a pattern (pattern.ts)? */
 // @ts-ignore: decorator
@@ -27,4 +27,4 @@ export declare function callFormat(format: u32, s: Value): Value;
 /** Has a string a format, for Helm 3 (gojsonschema/formats.ts)? */
 // @ts-ignore: decorator
 @external('mist', 'hasLegacyFormat')
-export declare function callLegacyFormat(format: u32, s: Value): bool;
+export declare function callGojsonschemaFormat(format: u32, s: Value): bool;

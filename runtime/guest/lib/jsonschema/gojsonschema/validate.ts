@@ -78,7 +78,7 @@ import { allocate } from '../../../core/memory';
 import { runeCount } from '../../../go/unicode/unicode';
 import { literal, newFloat, newInt, newList, newMapOf, setItem, Value } from '../../../core/value';
 import { compareDecimals, Decimal, decimalOf, floatOf, isMultiple, isNumber, isWhole, limitAt } from '../decimal';
-import { callLegacyFormat, callPattern } from '../late-bound';
+import { callGojsonschemaFormat, callPattern } from '../late-bound';
 import { findEntry, itemOf, nodeAt, openProgram, program, valueAt, word } from '../program';
 import { childPath, indexToken, memberCount, membersOf, Path, ROOT, typeOf } from '../place';
 import { rereadValues } from './reread';
@@ -107,7 +107,7 @@ class Line {
 }
 
 /** Validates with the program at an address; the errors as lines that begin with `- `, or null. */
-export function validateLegacy(address: usize, value: Value): Value {
+export function validateGojsonschema(address: usize, value: Value): Value {
   const read = rereadValues(value);
   if (!changetype<usize>(read)) {
     const problem = failure.text;
@@ -462,7 +462,7 @@ function reportFormat(result: Result, table: usize, path: Path): void {
 function runOnString(result: Result, operation: u32, operand: usize, value: Value, path: Path): void {
   if (operation == OP_FORMAT) {
     const table = nodeAt(operand);
-    if (!callLegacyFormat(word(table + CHECK_FORMAT), value)) reportFormat(result, table, path);
+    if (!callGojsonschemaFormat(word(table + CHECK_FORMAT), value)) reportFormat(result, table, path);
     return;
   }
   if (operation == OP_PATTERN) {

@@ -175,7 +175,7 @@ class Frame {
 }
 
 /** Validates with the program at an address; the errors as text, or null. */
-export function validateModern(address: usize, value: Value): Value {
+export function validateV6(address: usize, value: Value): Value {
   return describe(enter(openProgram(address), value, ROOT, changetype<Frame>(0), 0, 0, false, false));
 }
 

@@ -37,7 +37,7 @@ import {
   NODE_FLAGS,
   NODE_ITEMS_EVALUATED,
   NODE_LOCATION,
-  NODE_MODERN,
+  NODE_SINCE_2019,
   NODE_OPERATIONS,
   NODE_RECURSIVE_ANCHOR,
   NODE_RESOURCE,
@@ -224,7 +224,7 @@ export class SchemaCompiler {
   /** A schema that is valid where all of some are: the meta-schema of a choice of vocabularies. */
   combine(parts: SchemaNode[], version: number): SchemaNode {
     const node = new SchemaNode({ url: META_URL, pointer: '' });
-    if (version >= 2019) node.flags |= NODE_MODERN;
+    if (version >= 2019) node.flags |= NODE_SINCE_2019;
     if (version >= 2020) {
       node.flags |= NODE_CONTAINS_EVALUATES;
       node.dynamicAnchor = 'meta';
@@ -250,7 +250,7 @@ export class SchemaCompiler {
     const { url, pointer } = node.place;
     const resource = root.resource(pointer);
     const { version } = resource.dialect.draft;
-    if (version >= 2019) node.flags |= NODE_MODERN;
+    if (version >= 2019) node.flags |= NODE_SINCE_2019;
     if (version >= 2020) node.flags |= NODE_CONTAINS_EVALUATES;
     node.resource = this.node({ url, pointer: resource.pointer });
     if (version >= 2020 && pointer === resource.pointer) {
