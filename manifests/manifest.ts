@@ -2,7 +2,7 @@
 
 import { trimSpace } from '../gostd/strings';
 import { yamlToJson } from '../runtime/bindings/values';
-import { splitDocuments } from './documents';
+import { splitDocuments } from './separators';
 import { isRecord, type KubeObject } from './object';
 
 /** One object of a rendered package. */

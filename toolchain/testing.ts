@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { yamlToJson } from '../runtime/bindings/values';
 import { openModule } from '../runtime/host';
-import { buildSource } from './source';
+import { buildSource } from './build-source';
 
 /** What a render is given besides the package's own data. */
 export interface Given {

@@ -36,7 +36,7 @@ export function findPackage(given: string | undefined, options: CommandOptions):
     cases,
     async load() {
       const [{ buildSource }, { fetchDependencies }] = await Promise.all([
-        import('../../toolchain/source'),
+        import('../../toolchain/build-source'),
         import('../packages/dependencies'),
       ]);
       options.progress?.(`building ${name} …`);

@@ -5,7 +5,7 @@ import { has, type Profile } from '../../language/profiles';
 import { DOCUMENTS_KEEP_END } from '../../runtime/abi/quirks';
 import { trimSpaceBytes, trimSpaceLeftBytes } from '../../gostd/bytes';
 import { filepathMatch } from '../../gostd/path/match';
-import { SEPARATOR_LINE } from '../../manifests/documents';
+import { SEPARATOR_LINE } from '../../manifests/separators';
 
 /** Go's \s. */
 const SPACE = '[\\t\\n\\f\\r ]';

@@ -17,7 +17,7 @@ import { logLine, releaseNameProblem } from '../render/checks';
 import { type RenderedManifest, RenderError } from '../render/manifests';
 import type { ChartInstance } from '../render/render';
 import { RequestedRender } from '../render/requested';
-import { locateChart, openSource, type RenderSource } from '../render/source';
+import { locateChart, openSource, type RenderSource } from '../render/module-or-chart';
 import { checkValue } from './flags';
 import { parseBool } from './pflag';
 import type { TemplateRequest } from './request';

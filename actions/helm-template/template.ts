@@ -7,7 +7,7 @@ import { unknownHelmWarning } from '../flags/helm';
 import { helmValue, readArguments, type TemplateArguments } from './arguments';
 import { failedRender, Output, TemplateRender, type TemplateResult } from './render';
 import type { TemplateRequest } from './request';
-import { openSource, type RenderSource } from '../render/source';
+import { openSource, type RenderSource } from '../render/module-or-chart';
 
 /**
  * Runs `mistletoe template` with the arguments that follow it. Never throws for what a user can do wrong.

@@ -4,7 +4,7 @@ import { INSTALL_LABEL } from '../../runtime/abi/labels';
 import { resolve } from 'node:path';
 import { type Document, isSeq, parseAllDocuments } from 'yaml';
 import { splitDocuments } from '../../compiler/chart/values';
-import { separatorBefore } from '../../manifests/documents';
+import { separatorBefore } from '../../manifests/separators';
 import { defaultProfile } from '../../language/profiles';
 import { mergeValues, yamlToJson } from '../../runtime/bindings/values';
 import { type Limits, loadModuleFile, type MistResult, readModule, RENDER_EXPORT } from '../../runtime/host';

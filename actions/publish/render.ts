@@ -1,6 +1,6 @@
 // A package rendered without a cluster, as objects: for what is published, and for other programs' pipelines.
 
-import { splitDocuments } from '../../manifests/documents';
+import { splitDocuments } from '../../manifests/separators';
 import { type Manifest, parseDocument } from '../../manifests/manifest';
 import type { Limits } from '../../runtime/host';
 import type { CommandOptions } from '../command';

@@ -33,7 +33,7 @@ import {
 import { type HookAnnotations, readHook } from '../../manifests/hooks';
 import { yamlToJson } from '../../runtime/bindings/values';
 import { readTrace, type TraceSpan } from './trace';
-import { SEPARATOR_LINE, splitDocuments } from '../../manifests/documents';
+import { SEPARATOR_LINE, splitDocuments } from '../../manifests/separators';
 import { HostError, type MistResult, type RecordReader, type RenderRead } from '../../runtime/host';
 
 /**

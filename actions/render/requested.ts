@@ -16,7 +16,7 @@ import { RenderError } from './manifests';
 import { randomHex } from './random';
 import { ChartInstance } from './render';
 import type { RenderRequest } from './request';
-import { locateChart, type RenderSource } from './source';
+import { locateChart, type RenderSource } from './module-or-chart';
 import { readTime } from './time';
 
 /** A render that can be done. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { splitDocuments } from '../../manifests/documents';
+import { splitDocuments } from '../../manifests/separators';
 import { hookOf } from '../../manifests/hooks';
 import { parseManifests } from '../../manifests/manifest';
 import type { KubeObject } from '../../manifests/object';

@@ -18,7 +18,7 @@ import { packageFile, packageJson, type ProjectFacts, readme, TEST_FILE, TSCONFI
 import type { Prove } from './proof';
 import { type IndexEntry, translateStrictly, type Written } from './strictly';
 import { chosenTemplates, keptForText, type Refused } from './templates/choose';
-import { type ChartSources, Obstacle, readSources } from './templates/source';
+import { type ChartSources, Obstacle, readSources } from './templates/template-source';
 import type { Shape } from './values/shapes';
 import { valuesFile, valuesShape } from './values/values-file';
 

@@ -9,7 +9,7 @@ import { writeFile } from './project/files';
 import { templatesIndex } from './project/texts';
 import { type Outcome, type Refused, translateTemplates } from './templates/choose';
 import { helperAt, knownHelpers, mergeHelpers } from './templates/helpers';
-import { type ChartSources, Obstacle } from './templates/source';
+import { type ChartSources, Obstacle } from './templates/template-source';
 import type { Shape } from './values/shapes';
 
 /** Templates that were TypeScript before, as index.ts has them. */

@@ -7,7 +7,7 @@ import { differencesBetween, isShownFirst } from '../../language/differences/dif
 import { type Profile, stepBetween } from '../../language/profiles';
 import { parseYaml, yamlToJson } from '../../runtime/bindings/values';
 import { compareOutcomes, type Outcome, splitStderr, type Words } from '../compare/compare';
-import { splitDocuments } from '../../manifests/documents';
+import { splitDocuments } from '../../manifests/separators';
 import { VerifyError } from '../errors';
 import { type Helm, helmTemplate } from '../judge/helm';
 import { convertSubject, renderSubject, type Subject, tracePlaces } from '../judge/ours';

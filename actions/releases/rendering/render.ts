@@ -1,7 +1,7 @@
 // A package rendered for a release: manifests and hooks apart, in the shapes of a record.
 
 import { type HookEvent, hookOf, isHook } from '../../../manifests/hooks';
-import { splitDocuments } from '../../../manifests/documents';
+import { splitDocuments } from '../../../manifests/separators';
 import { type Manifest, parseDocument } from '../../../manifests/manifest';
 import type { ReleaseHook } from '../../../releases/record';
 import type { RenderRead } from '../../../runtime/host';

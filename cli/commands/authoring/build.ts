@@ -61,7 +61,7 @@ export function registerBuild(
           if (version !== undefined) checked.push(`types (TypeScript ${version})`);
           else output.stderr += 'types are not checked: npm install --save-dev typescript\n';
         }
-        const { buildSource } = await import('../../../toolchain/source');
+        const { buildSource } = await import('../../../toolchain/build-source');
         const { fetchDependencies } = await import('../../../actions/packages/dependencies');
         const madeOf = new Set<string>();
         const built = await buildSource(path, {

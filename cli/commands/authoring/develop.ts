@@ -201,7 +201,7 @@ function registerDev({ program, output, options, addLimits, limitsOf }: Surround
     ] = await Promise.all([
       import('../rendering/watch'),
       import('../rendering/generate'),
-      import('../../../toolchain/source'),
+      import('../../../toolchain/build-source'),
       import('../../../actions/render/render'),
       import('../../../runtime/host'),
       import('../../../actions/packages/dependencies'),

@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 import { type CommandOptions, type CommandResult, EXIT_ERROR, EXIT_OK, UsageError } from '../../../actions/command';
 import { generateResult, runPackage } from '../../../actions/package/run';
 import type { OutputPart } from '../../../actions/render/output';
-import { separatorBefore } from '../../../manifests/documents';
+import { separatorBefore } from '../../../manifests/separators';
 import { type Limits, type MistResult, writeFiles } from '../../../runtime/host';
 
 /** The flags of `generate`. */

@@ -14,7 +14,7 @@ import {
 import { KIND_MAP, KIND_NIL, PAIR_ADDRESS, PAIR_LENGTH } from '../../abi/values';
 import { parseYamlTyped } from '../lib/yaml/read/read';
 import { Buffer } from '../core/buffer';
-import { Manifest, documentAt, documentCount } from '../helm/manifests/documents';
+import { Manifest, documentAt, documentCount } from '../helm/manifests/sort-manifests';
 import { clearFailure, failWith, failLiteral, failure, message } from '../core/error';
 import { imageEnd, packageText } from '../core/image';
 import { MapObject, mapGet, mapGetLiteral, mapSet, newMapObject } from '../core/map';

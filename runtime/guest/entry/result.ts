@@ -30,7 +30,7 @@ import { MapObject, mapGet, mapGetLiteral } from '../core/map';
 import { allocate } from '../core/memory';
 import { Value, literal } from '../core/value';
 import { textField } from '../helm/charts';
-import { documentAt, documentCount } from '../helm/manifests/documents';
+import { documentAt, documentCount } from '../helm/manifests/sort-manifests';
 import { notes, stage } from '../helm/render';
 import { crdsOf, isShown, run } from './module';
 

@@ -11,7 +11,7 @@ import { applyJson, isObject, writeFlow } from '../helm/merge-values';
 import { applyExpression } from '../helm/strvals';
 import { NIL, newMapOf, newString, Value } from '../core/value';
 import { decodeProblem, decodeTape, NUMBERS_YAML, tooDeep } from '../lib/yaml/read/decode';
-import { mergeMaps } from '../lib/yaml/read/documents';
+import { mergeMaps } from '../lib/yaml/read/merge-documents';
 import { conversionFailed, depthFailed } from '../lib/yaml/read/failures';
 import { startParser } from '../lib/yaml/read/parser';
 import { TEXT_MARGIN } from '../../abi/toolkit';

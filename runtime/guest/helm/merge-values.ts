@@ -15,7 +15,7 @@ import { applyExpression } from './strvals';
 import { trimSpace } from '../go/strings/strings';
 import { decodeRune, isValidUtf8, runeSize } from '../go/unicode/unicode';
 import { Value } from '../core/value';
-import { mergeMaps } from '../lib/yaml/read/documents';
+import { mergeMaps } from '../lib/yaml/read/merge-documents';
 
 /** Was the last --set-json a whole object? */
 export let isObject: bool = false;

@@ -42,7 +42,7 @@ import {
   versionInRange,
 } from '../core/late-bound';
 import { imageEnd, imageRoot, restoreImage, slotCount, slotNames, slotTable } from '../core/image';
-import { addFile, finishDocuments, resetDocuments } from './manifests/documents';
+import { addFile, finishDocuments, resetDocuments } from './manifests/sort-manifests';
 import { runSlot } from '../template/include';
 import { failParse } from '../template/operations';
 import { MapObject, mapGet, mapGetLiteral, mapSet, mapSetLiteral, newMapObject } from '../core/map';

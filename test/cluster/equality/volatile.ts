@@ -2,7 +2,7 @@
 // else is left out of a comparison.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { splitDocuments } from '../../../manifests/documents';
+import { splitDocuments } from '../../../manifests/separators';
 import { parseDocument } from '../../../manifests/manifest';
 import { isRecord, type KubeObject } from '../../../manifests/object';
 

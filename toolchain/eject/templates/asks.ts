@@ -11,7 +11,7 @@ import {
   nodeText,
 } from '../../../language/ast';
 import { type TemplateFunction, templateFunctions } from '../../../language/functions';
-import { type ChartSources, utf8 } from './source';
+import { type ChartSources, utf8 } from './template-source';
 
 /** What stands around a place in a template: its beginning and its end, as a template says them. */
 export interface Step {

@@ -2,7 +2,7 @@
 
 import { BuildError } from '../../errors';
 import { CONTEXT_TEMPLATE } from '../project/chart-files';
-import { type ChartSources, Obstacle } from './source';
+import { type ChartSources, Obstacle } from './template-source';
 import { type HelperFunction, type Known, type Translated, Translation } from './translate';
 import type { Shape } from '../values/shapes';
 

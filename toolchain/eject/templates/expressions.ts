@@ -35,7 +35,7 @@ import {
   usedNames,
   within,
 } from './asks';
-import { Obstacle, obstacle, shown, type TemplateSource, utf8 } from './source';
+import { Obstacle, obstacle, shown, type TemplateSource, utf8 } from './template-source';
 import { booleanValue, fieldValue, intValue, isScalar, property, textValue, unknownValue, type Value } from './values';
 
 /** What names mean at a place of a template. */

@@ -15,7 +15,7 @@ import {
   type TemplateNode,
   type TextNode,
 } from '../../../language/ast';
-import { obstacle, type TemplateSource, utf8 } from './source';
+import { obstacle, type TemplateSource, utf8 } from './template-source';
 
 /** A piece of a line. */
 export type Segment =

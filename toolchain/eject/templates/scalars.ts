@@ -17,7 +17,7 @@ import { functionName, type Item, lastCommand, type Segment } from './layout';
 import { type Code, group } from './print';
 import { actionText, branchTrail, settingText } from './asks';
 import { type Scopes, withoutIndent } from './scopes';
-import { columnAt, Obstacle, obstacle, shown, utf8 } from './source';
+import { columnAt, Obstacle, obstacle, shown, utf8 } from './template-source';
 import type { Tree } from './tree';
 import { CHOICE, isScalar, isText, OR, ORDER, textValue, tight, type Value } from './values';
 

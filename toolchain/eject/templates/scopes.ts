@@ -16,7 +16,7 @@ import { type Shape, UNKNOWN } from '../values/shapes';
 import { actionText, branchTrail, changedNames, changesVariables, roundsTrail, settingText, within } from './asks';
 import type { Expressions, FileWriter, Scope } from './expressions';
 import { functionName, indentOf, type Item, lastCommand } from './layout';
-import { Obstacle, obstacle, shown, type TemplateSource, utf8 } from './source';
+import { Obstacle, obstacle, shown, type TemplateSource, utf8 } from './template-source';
 import { isScalar, textValue, type Value } from './values';
 
 /** An if, with or range: the scope in it, its condition, or what it goes over. */

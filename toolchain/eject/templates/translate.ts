@@ -21,7 +21,7 @@ import { hasLine, type Item, layOut, startsLine } from './layout';
 import { choice, type Code, group, print, width } from './print';
 import { Scopes } from './scopes';
 import { onlyHole } from './tree';
-import { type ChartSources, Obstacle, obstacle, type TemplateSource, utf8 } from './source';
+import { type ChartSources, Obstacle, obstacle, type TemplateSource, utf8 } from './template-source';
 import { OR, parameterType, textValue, tight, unbound, type Value } from './values';
 
 /** A template that became TypeScript. */

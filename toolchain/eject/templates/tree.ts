@@ -3,7 +3,7 @@
 
 import { type BranchNode, NodeKind, type PipeNode, type TemplateNode } from '../../../language/ast';
 import type { Item, Segment } from './layout';
-import { Obstacle, obstacle, type TemplateSource } from './source';
+import { Obstacle, obstacle, type TemplateSource } from './template-source';
 
 /** A value. */
 export type Tree =

@@ -2,7 +2,7 @@
 
 import { fieldOf, type Shape, UNKNOWN } from '../values/shapes';
 import { propertyName, textLiteral, typeText } from '../values/types';
-import type { Obstacle } from './source';
+import type { Obstacle } from './template-source';
 
 /** What an expression's value is. */
 export type Type =

@@ -10,7 +10,7 @@ import { has } from '../../../core/mode';
 import { literal, NIL, newList, newMap, setItem, Value } from '../../../core/value';
 import { startParser } from './parser';
 import { decodeProblem, decodeTape, NUMBERS_FLOAT, NUMBERS_TAGGED, tooDeep } from './decode';
-import { mergeDocuments } from './documents';
+import { mergeDocuments } from './merge-documents';
 import { conversionFailed, depthFailed, wrongType } from './failures';
 import { closeReader, openReader } from './reader';
 import { keepBytes } from './resolve';
