@@ -86,14 +86,11 @@ function rendererFile(): RendererFile {
 
 /** An instance of the renderer, with what it asks of its host (runtime/abi/features.ts). */
 function startRenderer(module: WebAssembly.Module): WebAssembly.Instance {
-  const instance = instantiate(module, {
-    mist: {
-      isSurelyComposite: (number: number, length: number) => {
-        const { buffer } = instance.exports[MEMORY_EXPORT] as WebAssembly.Memory;
-        return isSurelyComposite(new Uint8Array(buffer, number >>> 0, length * 4)) ? 1 : 0;
-      },
-    },
-  });
+  const ask = (number: number, length: number) => {
+    const { buffer } = instance.exports[MEMORY_EXPORT] as WebAssembly.Memory;
+    return Number(isSurelyComposite(new Uint8Array(buffer, number >>> 0, length * 4)));
+  };
+  const instance = instantiate(module, { mist: { isSurelyComposite: ask } });
   return instance;
 }
 

@@ -11,16 +11,16 @@ const nodeCrypto = (): typeof import('node:crypto') => createRequire(import.meta
  */
 export function isSurelyComposite(number: Uint8Array): boolean {
   const modulus = Buffer.from(number).reverse();
-  const exponent = Buffer.from(modulus);
-  exponent[exponent.length - 1]! -= 1;
-  const two = Buffer.alloc(modulus.length);
-  two[two.length - 1] = 2;
+  const text = modulus.toString('base64url');
+  modulus[modulus.length - 1]! -= 1;
   try {
     const { createPublicKey, publicEncrypt, constants } = nodeCrypto();
-    const jwk = { kty: 'RSA', n: modulus.toString('base64url'), e: exponent.toString('base64url') };
-    const key = createPublicKey({ key: jwk, format: 'jwk' });
-    const power = publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, two);
-    return !power.every((byte, i) => byte === (i === power.length - 1 ? 1 : 0));
+    const key = createPublicKey({ key: { kty: 'RSA', n: text, e: modulus.toString('base64url') }, format: 'jwk' });
+    // Then 2, and what that should become.
+    modulus.fill(0)[modulus.length - 1] = 2;
+    const power = publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, modulus);
+    modulus[modulus.length - 1] = 1;
+    return !power.equals(modulus);
   } catch {
     // Another library than OpenSSL, or one whose rules such a key breaks.
     return false;
