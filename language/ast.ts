@@ -56,6 +56,12 @@ export abstract class CompositeNode extends Node {
   protected abstract writeParts(out: ByteBuilder): void;
 }
 
+/** A node for which an evaluator keeps what it made of it, so that it is made once however often the node is evaluated. */
+export abstract class ResolvedNode extends Node {
+  /** The evaluator's; 0 until then. */
+  resolved: i32 = 0;
+}
+
 /** The canonical source text of a node. */
 export function nodeText(node: Node): Uint8Array {
   const out = new ByteBuilder();
@@ -160,6 +166,8 @@ export class IdentifierNode extends Node {
     pos: i32,
     /** A view of the source. */
     public ident: Uint8Array,
+    /** Its number, by whoever knows the functions (FunctionNames). */
+    public number: i32,
   ) {
     super(NodeKind.Identifier, pos);
   }
@@ -170,7 +178,7 @@ export class IdentifierNode extends Node {
 }
 
 /** A variable, perhaps with fields: `$x.a.b`. */
-export class VariableNode extends Node {
+export class VariableNode extends ResolvedNode {
   constructor(
     pos: i32,
     /** The variable's name with its dollar sign, then the field names. */
@@ -210,7 +218,7 @@ export class NilNode extends Node {
 }
 
 /** Fields of the cursor: `.a.b`. */
-export class FieldNode extends Node {
+export class FieldNode extends ResolvedNode {
   constructor(
     pos: i32,
     /** The names without their dots. */
@@ -269,7 +277,7 @@ export enum IdealKind {
  * `float64` is correctly rounded; `1.0` has isFloat, isInt and isUint, `1.5` isFloat alone. Where the context asks for no
  * type, `ideal` says which one the constant takes.
  */
-export class NumberNode extends Node {
+export class NumberNode extends ResolvedNode {
   isInt: bool = false;
   isUint: bool = false;
   isFloat: bool = false;
@@ -323,7 +331,7 @@ export class NumberNode extends Node {
 }
 
 /** A string constant. */
-export class StringNode extends Node {
+export class StringNode extends ResolvedNode {
   constructor(
     pos: i32,
     /** The literal as written, with its quotes. */

@@ -34,8 +34,8 @@ import { numberAt, setNumber, viewOf } from './scan/scan';
 
 /** The function names that a template may use. */
 export abstract class FunctionNames {
-  /** Whether source[start, end) is the name of a function. */
-  abstract has(source: Uint8Array, start: i32, end: i32): bool;
+  /** The number of the function that source[start, end) names, which its node gets; -1: there is none. */
+  abstract find(source: Uint8Array, start: i32, end: i32): i32;
 }
 
 /** A named template of the parsed text: what `define` and `block` leave behind. */
@@ -744,10 +744,12 @@ export class Parser {
     const pos = this.startOf(token);
     const end = this.endOf(token);
     switch (kind) {
-      case TokenKind.Identifier:
-        if (this.functions.has(this.source, pos, end)) return new IdentifierNode(pos, this.view(token));
+      case TokenKind.Identifier: {
+        const number = this.functions.find(this.source, pos, end);
+        if (number >= 0) return new IdentifierNode(pos, this.view(token), number);
         this.errorQuoting('function ', pos, end, ' not defined');
         return null;
+      }
       case TokenKind.Dot:
         return new DotNode(pos);
       case TokenKind.Nil:

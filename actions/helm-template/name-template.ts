@@ -38,9 +38,10 @@ import { ChartInstance } from '../render/render';
 import { readTime } from '../render/time';
 
 class SprigFunctions extends KnownFunctions {
-  override has(source: Uint8Array, start: number, end: number): boolean {
+  override find(source: Uint8Array, start: number, end: number): number {
     const name = Buffer.from(source.subarray(start, end)).toString('latin1');
-    return isEnvironment(name) || (super.has(source, start, end) && functionsByName.get(name)!.origin !== 'helm');
+    if (isEnvironment(name)) return 0;
+    return functionsByName.get(name)?.origin === 'helm' ? -1 : super.find(source, start, end);
   }
 }
 
@@ -101,7 +102,7 @@ function readEnvironment(command: CommandNode): void {
   );
   if (!parser.parse()) throw new CommandError(`--name-template: the environment has a value that is no text`);
   const environment = (parser.root.nodes[0] as ActionNode).pipe.cmds[0].args[0];
-  command.args = [new IdentifierNode(first.pos, Buffer.from('get')), environment, ...command.args.slice(1)];
+  command.args = [new IdentifierNode(first.pos, Buffer.from('get'), 0), environment, ...command.args.slice(1)];
 }
 
 /** Go's os.ExpandEnv: `$NAME` and `${NAME}`. */

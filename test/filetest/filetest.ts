@@ -63,8 +63,8 @@ export function rewriteCase(fileCase: FileCase, computed: Map<string, string>): 
 }
 
 class AllFunctions extends FunctionNames {
-  has(source: Uint8Array, start: number, end: number): boolean {
-    return functionsByName.has(Buffer.from(source.subarray(start, end)).toString('latin1'));
+  find(source: Uint8Array, start: number, end: number): number {
+    return functionsByName.has(Buffer.from(source.subarray(start, end)).toString('latin1')) ? 0 : -1;
   }
 }
 

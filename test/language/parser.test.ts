@@ -28,9 +28,9 @@ class HelmFunctions extends FunctionNames {
     super();
   }
 
-  has(source: Uint8Array, start: number, end: number): boolean {
+  find(source: Uint8Array, start: number, end: number): number {
     const known = functionsByName.get(text(source.subarray(start, end)));
-    return known !== undefined && (known.since === undefined || has(this.helm, known.since));
+    return known !== undefined && (known.since === undefined || has(this.helm, known.since)) ? 0 : -1;
   }
 }
 

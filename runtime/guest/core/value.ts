@@ -113,10 +113,16 @@ export function newFloat(value: f64): Value {
 /** A string over bytes that already lie in memory (not copied). */
 export function newString(pointer: usize, length: u32): Value {
   const cell = allocate(VALUE_SIZE);
+  setString(cell, pointer, length);
+  return changetype<Value>(cell);
+}
+
+/** Makes the cell at an address such a string. */
+// @ts-ignore: decorator
+@inline export function setString(cell: usize, pointer: usize, length: u32): void {
   store<u32>(cell, KIND_STRING);
   store<u32>(cell, length, VALUE_LENGTH);
   store<u64>(cell, pointer as u64, VALUE_PAYLOAD);
-  return changetype<Value>(cell);
 }
 
 /** A string over a copy of the bytes. */

@@ -17,6 +17,7 @@ import {
   NodeKind,
   NumberNode,
   PipeNode,
+  ResolvedNode,
   StringNode,
   TemplateNode,
   TextNode,
@@ -50,6 +51,7 @@ import {
   PARAM_STRING,
   PARAM_UINT32,
   PARAM_VALUE,
+  VALUE_SIZE,
 } from '../../abi/values';
 import {
   Failure,
@@ -63,6 +65,9 @@ import {
   setFailure,
 } from '../core/error';
 import {
+  AND,
+  CALL,
+  OR,
   callFunction,
   drawsFrom,
   findFunction,
@@ -108,6 +113,7 @@ import {
   newInt,
   newInteger,
   newString,
+  setString,
 } from '../core/value';
 
 const NULL: Value = changetype<Value>(0);
@@ -128,8 +134,8 @@ class Source {
 
 /** Knows the function table's names, for the parser. */
 class KnownFunctions extends FunctionNames {
-  has(source: Uint8Array, start: i32, end: i32): bool {
-    return findFunction(source.dataStart + start, end - start) >= 0;
+  find(source: Uint8Array, start: i32, end: i32): i32 {
+    return findFunction(source.dataStart + start, end - start);
   }
 }
 
@@ -143,6 +149,8 @@ let isInterface: bool = false;
 
 // Variables: records of name address, name length, value, isInterface; one stack for all executions, each above its base.
 const VARIABLE: usize = 16;
+/** The variable that every template begins with. */
+const DOLLAR: usize = memory.data<u8>([0x24]);
 let variables: usize = 0;
 let variableCount: i32 = 0;
 let variableRoom: i32 = 0;
@@ -161,7 +169,7 @@ export function resetTree(): void {
   parsedFiles = changetype<MapObject>(0);
 }
 
-function pushVariable(name: Uint8Array, value: Value, interfaceTyped: bool): void {
+function pushVariable(name: usize, length: u32, value: Value, interfaceTyped: bool): void {
   if (variableCount == variableRoom) {
     const room = variableRoom ? variableRoom * 2 : 32;
     const fresh = allocate(room * VARIABLE);
@@ -170,8 +178,8 @@ function pushVariable(name: Uint8Array, value: Value, interfaceTyped: bool): voi
     variableRoom = room;
   }
   const at = variables + variableCount * VARIABLE;
-  store<u32>(at, name.dataStart as u32);
-  store<u32>(at, name.length, 4);
+  store<u32>(at, name as u32);
+  store<u32>(at, length, 4);
   store<u32>(at, changetype<u32>(value), 8);
   store<u32>(at, interfaceTyped ? 1 : 0, 12);
   variableCount++;
@@ -181,7 +189,7 @@ function pushVariable(name: Uint8Array, value: Value, interfaceTyped: bool): voi
 function findVariable(name: Uint8Array): usize {
   for (let i = variableCount - 1; i >= variableBase; i--) {
     const at = variables + i * VARIABLE;
-    if (load<u32>(at, 4) == name.length && memory.compare(load<u32>(at), name.dataStart, name.length) == 0) return at;
+    if (equalBytes(load<u32>(at), load<u32>(at, 4), name.dataStart, name.length)) return at;
   }
   return 0;
 }
@@ -203,6 +211,20 @@ function setVariable(name: Uint8Array, value: Value, interfaceTyped: bool): bool
 
 function stringOf(bytes: Uint8Array): Value {
   return newString(bytes.dataStart, bytes.length);
+}
+
+/** Names as values, which lie behind one another. */
+function cellsOf(names: Uint8Array[]): usize {
+  const count = names.length;
+  const cells = allocate(count * VALUE_SIZE);
+  for (let i = 0; i < count; i++) setString(cells + i * VALUE_SIZE, names[i].dataStart, names[i].length);
+  return cells;
+}
+
+/** The same for a node's names: made when the node is evaluated first. */
+function keptCells(node: ResolvedNode, names: Uint8Array[]): usize {
+  if (!node.resolved) node.resolved = <i32>cellsOf(names);
+  return node.resolved;
 }
 
 /** Turns the failure under way into an execution error at the current node. */
@@ -373,7 +395,7 @@ function pipeline(dot: Value, dotIsInterface: bool, pipe: PipeNode): Value {
     if (pipe.isAssign) {
       if (!setVariable(name, value, false)) return NULL;
     } else {
-      pushVariable(name, value, false);
+      pushVariable(name.dataStart, name.length, value, false);
     }
   }
   return value;
@@ -406,7 +428,7 @@ function command(dot: Value, dotIsInterface: bool, cmd: CommandNode, final: Valu
       failLiteral('nil is not a command');
       return failHere();
   }
-  return constant(first);
+  return literalArgument(first, PARAM_ANY);
 }
 
 function failNotAFunction(node: Node): Value {
@@ -450,7 +472,7 @@ function idealConstant(node: NumberNode): Value {
 function fieldNode(dot: Value, dotIsInterface: bool, node: FieldNode, args: Node[] | null, final: Value): Value {
   current = node;
   isInterface = dotIsInterface;
-  return fieldChain(dot, dotIsInterface, dot, node, node.ident, 0, args, final);
+  return fieldChain(dot, dotIsInterface, dot, node, keptCells(node, node.ident), node.ident.length, args, final);
 }
 
 function chainNode(dot: Value, dotIsInterface: bool, node: ChainNode, args: Node[] | null, final: Value): Value {
@@ -458,7 +480,7 @@ function chainNode(dot: Value, dotIsInterface: bool, node: ChainNode, args: Node
   if (node.node.kind == NodeKind.Nil) return failAbout('indirection through explicit nil in ', node, '');
   const value = argument(dot, dotIsInterface, node.node, PARAM_ANY);
   if (!changetype<usize>(value)) return NULL;
-  return fieldChain(dot, dotIsInterface, value, node, node.field, 0, args, final);
+  return fieldChain(dot, dotIsInterface, value, node, cellsOf(node.field), node.field.length, args, final);
 }
 
 function variableNode(dot: Value, dotIsInterface: bool, node: VariableNode, args: Node[] | null, final: Value): Value {
@@ -479,29 +501,31 @@ function variableNode(dot: Value, dotIsInterface: bool, node: VariableNode, args
     }
     return value;
   }
-  return fieldChain(dot, dotIsInterface, value, node, node.ident, 1, args, final);
+  // The first is the variable's own.
+  const cells = keptCells(node, node.ident) + VALUE_SIZE;
+  return fieldChain(dot, dotIsInterface, value, node, cells, node.ident.length - 1, args, final);
 }
 
-/** Walks `.a.b.c` from `receiver` (whose static view `isInterface` tells); the last name gets the arguments. */
+/** Walks `.a.b.c` (cells) from `receiver` (whose static view `isInterface` tells); the last name gets the arguments. */
 function fieldChain(
   dot: Value,
   dotIsInterface: bool,
   receiver: Value,
   node: Node,
-  names: Uint8Array[],
-  from: i32,
+  names: usize,
+  nameCount: i32,
   args: Node[] | null,
   final: Value,
 ): Value {
-  const last = names.length - 1;
+  const last = names + (nameCount - 1) * VALUE_SIZE;
   let value = receiver;
   let interfaceTyped = isInterface;
-  for (let i = from; i < last; i++) {
-    value = field(value, stringOf(names[i]), interfaceTyped);
-    if (!changetype<usize>(value)) return failField(stringOf(names[i]));
+  for (let at = names; at < last; at += VALUE_SIZE) {
+    value = field(value, changetype<Value>(at), interfaceTyped);
+    if (!changetype<usize>(value)) return failField(changetype<Value>(at));
     interfaceTyped = lastIsInterface;
   }
-  const name = stringOf(names[last]);
+  const name = changetype<Value>(last);
   const given = args === null ? 0 : args.length - 1;
   const count = given + (changetype<usize>(final) ? 1 : 0);
   if (count == 0) {
@@ -563,17 +587,18 @@ function functionCall(
   final: Value,
 ): Value {
   current = node;
-  const id = findFunction(node.ident.dataStart, node.ident.length);
-  const name = stringOf(node.ident);
+  const id = node.number;
   const given = args === null ? 0 : args.length - 1;
   const piped = changetype<usize>(final) != 0;
   const count = given + (piped ? 1 : 0);
   const fixed = fixedParameters(id);
   const variadic = isVariadic(id);
-  if (variadic ? count < fixed : count != fixed) return failArity(name, fixed, variadic ? given : count, variadic);
+  if (variadic ? count < fixed : count != fixed) {
+    return failArity(stringOf(node.ident), fixed, variadic ? given : count, variadic);
+  }
 
-  if (isNamed(node.ident, 'and') || isNamed(node.ident, 'or')) {
-    const wanted = node.ident[0] == 0x6f;
+  if (id == AND || id == OR) {
+    const wanted = id == OR;
     let value = NULL;
     for (let i = 0; i < given; i++) {
       value = argument(dot, dotIsInterface, args![i + 1], PARAM_ANY);
@@ -598,25 +623,17 @@ function functionCall(
     if (!changetype<usize>(v)) return failHere();
     store<u32>(pointer + (given << 2), changetype<u32>(v));
   }
-  if (isNamed(node.ident, 'call')) setCallee(given ? stringOf(nodeText(args![1])) : NULL);
+  if (id == CALL) setCallee(given ? stringOf(nodeText(args![1])) : NULL);
   if (drawsFrom(id)) setCallSite(slotFile, templateName, stringOf(callSiteAt(source.text, cmd.pos)));
   const value = callFunction(id, pointer, count);
   if (!changetype<usize>(value)) {
     current = cmd;
     const cause = failure;
-    prefixCall(name);
+    prefixCall(stringOf(node.ident));
     return failNode(cause);
   }
   isInterface = returnsInterface(id);
   return value;
-}
-
-function isNamed(name: Uint8Array, text: string): bool {
-  if (name.length != text.length) return false;
-  for (let i = 0; i < name.length; i++) {
-    if (<i32>name[i] != text.charCodeAt(i)) return false;
-  }
-  return true;
 }
 
 function failArity(name: Value, wanted: i32, got: i32, atLeast: bool): Value {
@@ -684,9 +701,17 @@ function failParameter(text: string, parameter: i32): Value {
   return failHere();
 }
 
-/** A literal as the parameter's type takes it: integers fit every number type, others only their own. */
+/** A literal as the parameter's type takes it. It stands in one place, so the type is always the same. */
 function literalArgument(node: Node, parameter: i32): Value {
   isInterface = false;
+  if (node.kind != NodeKind.String && node.kind != NodeKind.Number) return typedLiteral(node, parameter);
+  const kept = node as ResolvedNode;
+  if (!kept.resolved) kept.resolved = <i32>changetype<usize>(typedLiteral(node, parameter));
+  return changetype<Value>(<usize>kept.resolved);
+}
+
+/** Integers fit every number type, others only their own. */
+function typedLiteral(node: Node, parameter: i32): Value {
   const number = node.kind == NodeKind.Number ? (node as NumberNode) : changetype<NumberNode>(0);
   const isNumber = changetype<usize>(number) != 0;
   switch (parameter) {
@@ -736,7 +761,7 @@ function run(list: ListNode, text: Source, name: Value, dot: Value): bool {
   source = text;
   templateName = name;
   variableBase = variableCount;
-  pushVariable(dollar(), dot, false);
+  pushVariable(DOLLAR, 1, dot, false);
   const state = walk(dot, false, list);
   variableCount = outerCount;
   variableBase = outerBase;
@@ -744,12 +769,6 @@ function run(list: ListNode, text: Source, name: Value, dot: Value): bool {
   templateName = outerName;
   current = outerCurrent;
   return state != FAILED;
-}
-
-function dollar(): Uint8Array {
-  const bytes = new Uint8Array(1);
-  bytes[0] = 0x24;
-  return bytes;
 }
 
 /** The name that Helm gives to the texts of `tpl`, and to the set of templates they belong to. */
