@@ -60,6 +60,7 @@ export async function generateFunctions(path) {
     if (variadic) args.push(fixed ? `pointer + ${fixed * 4}` : 'pointer', fixed ? `count - ${fixed}` : 'count');
     return `    case ${id}:\n      return ${f.symbol}(${args.join(', ')});`;
   });
+  const groups = groupsOf(cases);
   writeFileSync(
     path,
     `// Generated from language/functions.ts by tools/generate/functions.mjs.
@@ -129,10 +130,22 @@ export function parameterOf(id: i32, i: i32): i32 {
   return load<u8>(at + 3 + load<u8>(at) + (i < count ? i : count - 1));
 }
 
+${groups
+  .map(
+    (group, number) => `/** callFunction for those from ${number << GROUP_BITS} on. */
+export function ${groupName(number)}(id: i32, pointer: usize, count: i32): Value {
+  switch (id) {
+${group.join('\n')}
+  }
+  return changetype<Value>(0);
+}
+`,
+  )
+  .join('\n')}
 /** Calls a function with arguments that were checked against its parameters. */
 export function callFunction(id: i32, pointer: usize, count: i32): Value {
-  switch (id) {
-${cases.join('\n')}
+  switch (id >> ${GROUP_BITS}) {
+${groups.map((_, number) => `    case ${number}:\n      return ${groupName(number)}(id, pointer, count);`).join('\n')}
   }
   return changetype<Value>(0);
 }
@@ -140,10 +153,25 @@ ${cases.join('\n')}
   );
 }
 
-/** Every function of the table as an export of the guest, for the linker. */
+/**
+ * As many functions are called by one switch: an engine compiles a function when it is called first, and takes one for worth optimising
+ * the sooner, the larger it is.
+ */
+const GROUP_BITS = 4;
+const groupName = (number) => `callFunctions${number}`;
+
+function groupsOf(cases) {
+  const groups = [];
+  for (let i = 0; i < cases.length; i += 1 << GROUP_BITS) groups.push(cases.slice(i, i + (1 << GROUP_BITS)));
+  return groups;
+}
+
+/** Every function of the table as an export of the guest, for the linker; and what asc would else put into its one caller. */
 export async function generateExports(path) {
   const byFile = new Map();
-  for (const f of await readFunctionTable()) {
+  const table = await readFunctionTable();
+  byFile.set('../template/functions.generated', new Set(groupsOf(table).map((_, number) => groupName(number))));
+  for (const f of table) {
     const file = fileOf(f);
     byFile.set(file, (byFile.get(file) ?? new Set()).add(f.symbol));
   }

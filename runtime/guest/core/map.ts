@@ -214,13 +214,11 @@ function mergeSort(entries: usize, scratch: usize, count: u32): void {
       const b = changetype<Value>(load<u32>(right));
       takeLeft = compareBytes(a.pointer, a.length, b.pointer, b.length) <= 0;
     }
-    if (takeLeft) {
-      memory.copy(out, left, ENTRY_SIZE);
-      left += ENTRY_SIZE;
-    } else {
-      memory.copy(out, right, ENTRY_SIZE);
-      right += ENTRY_SIZE;
-    }
+    const from = takeLeft ? left : right;
+    store<u64>(out, load<u64>(from));
+    store<u32>(out, load<u32>(from, 8), 8);
+    if (takeLeft) left += ENTRY_SIZE;
+    else right += ENTRY_SIZE;
     out += ENTRY_SIZE;
   }
 }

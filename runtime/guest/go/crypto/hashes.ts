@@ -3,6 +3,7 @@
 // Follows go@1.26.8 src/crypto/sha1/sha1.go, go@1.26.8 src/crypto/internal/fips140/sha256/sha256.go, go@1.26.8
 // src/crypto/internal/fips140/sha512/sha512.go, go@1.26.8 src/hash/adler32/adler32.go.
 
+import { rotateLeft32, rotateRight64 } from '../../core/bits';
 import { Sha256 } from './sha256-block';
 
 /** Working state of the hash under way: message schedule, state, last blocks, HMAC pads. Not to be kept between calls. */
@@ -84,7 +85,7 @@ function blocks1(pointer: usize, count: u32): void {
     for (let i: u32 = 0; i < 16; i++) store<u32>(SCHEDULE + (i << 2), bswap(load<u32>(pointer + (i << 2))));
     for (let i: u32 = 16; i < 80; i++) {
       const at = SCHEDULE + (i << 2);
-      store<u32>(at, rotl<u32>(load<u32>(at - 12) ^ load<u32>(at - 32) ^ load<u32>(at - 56) ^ load<u32>(at - 64), 1));
+      store<u32>(at, rotateLeft32(load<u32>(at - 12) ^ load<u32>(at - 32) ^ load<u32>(at - 56) ^ load<u32>(at - 64), 1));
     }
     let a = load<u32>(STATE);
     let b = load<u32>(STATE, 4);
@@ -97,10 +98,10 @@ function blocks1(pointer: usize, count: u32): void {
       else if (i < 40) f = (b ^ c ^ d) + 0x6ed9eba1;
       else if (i < 60) f = ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc;
       else f = (b ^ c ^ d) + 0xca62c1d6;
-      const t = rotl<u32>(a, 5) + f + e + load<u32>(SCHEDULE + (i << 2));
+      const t = rotateLeft32(a, 5) + f + e + load<u32>(SCHEDULE + (i << 2));
       e = d;
       d = c;
-      c = rotl<u32>(b, 30);
+      c = rotateLeft32(b, 30);
       b = a;
       a = t;
     }
@@ -127,8 +128,8 @@ function blocks512(pointer: usize, count: u32): void {
       const at = SCHEDULE + i;
       const x = load<u64>(at - 120);
       const y = load<u64>(at - 16);
-      const s0 = rotr<u64>(x, 1) ^ rotr<u64>(x, 8) ^ (x >>> 7);
-      const s1 = rotr<u64>(y, 19) ^ rotr<u64>(y, 61) ^ (y >>> 6);
+      const s0 = rotateRight64(x, 1) ^ rotateRight64(x, 8) ^ (x >>> 7);
+      const s1 = rotateRight64(y, 19) ^ rotateRight64(y, 61) ^ (y >>> 6);
       store<u64>(at, load<u64>(at - 128) + s0 + load<u64>(at - 56) + s1);
     }
     let a = load<u64>(STATE);
@@ -140,9 +141,9 @@ function blocks512(pointer: usize, count: u32): void {
     let g = load<u64>(STATE, 48);
     let h = load<u64>(STATE, 56);
     for (let i: u32 = 0; i < 640; i += 8) {
-      const s1 = rotr<u64>(e, 14) ^ rotr<u64>(e, 18) ^ rotr<u64>(e, 41);
+      const s1 = rotateRight64(e, 14) ^ rotateRight64(e, 18) ^ rotateRight64(e, 41);
       const t1 = h + s1 + (g ^ (e & (f ^ g))) + load<u64>(constants512 + i) + load<u64>(SCHEDULE + i);
-      const s0 = rotr<u64>(a, 28) ^ rotr<u64>(a, 34) ^ rotr<u64>(a, 39);
+      const s0 = rotateRight64(a, 28) ^ rotateRight64(a, 34) ^ rotateRight64(a, 39);
       const t2 = s0 + ((a & b) ^ (c & (a ^ b)));
       h = g;
       g = f;

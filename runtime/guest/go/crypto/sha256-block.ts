@@ -2,6 +2,8 @@
 // program of another language can use it too (toolchain/link/wasi.as.ts).
 // Follows go@1.26.8 src/crypto/internal/fips140/sha256/sha256block.go.
 
+import { rotateRight32 } from '../../core/bits';
+
 // biome-ignore lint/complexity/noStaticOnlyClass: only what stands in a class can be marked to be inlined
 export abstract class Sha256 {
   /**
@@ -16,8 +18,8 @@ export abstract class Sha256 {
       const at = schedule + (i << 2);
       const x = load<u32>(at - 60);
       const y = load<u32>(at - 8);
-      const s0 = rotr<u32>(x, 7) ^ rotr<u32>(x, 18) ^ (x >>> 3);
-      const s1 = rotr<u32>(y, 17) ^ rotr<u32>(y, 19) ^ (y >>> 10);
+      const s0 = rotateRight32(x, 7) ^ rotateRight32(x, 18) ^ (x >>> 3);
+      const s1 = rotateRight32(y, 17) ^ rotateRight32(y, 19) ^ (y >>> 10);
       store<u32>(at, load<u32>(at - 64) + s0 + load<u32>(at - 28) + s1);
     }
     let a = load<u32>(state);
@@ -29,9 +31,9 @@ export abstract class Sha256 {
     let g = load<u32>(state, 24);
     let h = load<u32>(state, 28);
     for (let i: u32 = 0; i < 256; i += 4) {
-      const s1 = rotr<u32>(e, 6) ^ rotr<u32>(e, 11) ^ rotr<u32>(e, 25);
+      const s1 = rotateRight32(e, 6) ^ rotateRight32(e, 11) ^ rotateRight32(e, 25);
       const t1 = h + s1 + (g ^ (e & (f ^ g))) + load<u32>(constants + i) + load<u32>(schedule + i);
-      const s0 = rotr<u32>(a, 2) ^ rotr<u32>(a, 13) ^ rotr<u32>(a, 22);
+      const s0 = rotateRight32(a, 2) ^ rotateRight32(a, 13) ^ rotateRight32(a, 22);
       const t2 = s0 + ((a & b) ^ (c & (a ^ b)));
       h = g;
       g = f;
