@@ -73,7 +73,7 @@ export function nodeText(node: Node): Uint8Array {
 export class ListNode extends Node {
   constructor(
     pos: i32,
-    public nodes: Node[],
+    public nodes: StaticArray<Node>,
   ) {
     super(NodeKind.List, pos);
   }
@@ -106,8 +106,8 @@ export class PipeNode extends CompositeNode {
   constructor(
     pos: i32,
     public line: i32,
-    public decl: VariableNode[],
-    public cmds: CommandNode[],
+    public decl: StaticArray<VariableNode>,
+    public cmds: StaticArray<CommandNode>,
   ) {
     super(NodeKind.Pipe, pos);
   }
@@ -147,7 +147,7 @@ export class CommandNode extends CompositeNode {
   constructor(
     pos: i32,
     /** At least one. */
-    public args: Node[],
+    public args: StaticArray<Node>,
   ) {
     super(NodeKind.Command, pos);
   }
@@ -161,7 +161,7 @@ export class CommandNode extends CompositeNode {
 }
 
 /** The name of a function. */
-export class IdentifierNode extends Node {
+export class IdentifierNode extends ResolvedNode {
   constructor(
     pos: i32,
     /** A view of the source. */
@@ -182,7 +182,7 @@ export class VariableNode extends ResolvedNode {
   constructor(
     pos: i32,
     /** The variable's name with its dollar sign, then the field names. */
-    public ident: Uint8Array[],
+    public ident: StaticArray<Uint8Array>,
   ) {
     super(NodeKind.Variable, pos);
   }
@@ -222,7 +222,7 @@ export class FieldNode extends ResolvedNode {
   constructor(
     pos: i32,
     /** The names without their dots. */
-    public ident: Uint8Array[],
+    public ident: StaticArray<Uint8Array>,
   ) {
     super(NodeKind.Field, pos);
   }
@@ -238,7 +238,7 @@ export class ChainNode extends CompositeNode {
     pos: i32,
     public node: Node,
     /** The names without their dots. */
-    public field: Uint8Array[],
+    public field: StaticArray<Uint8Array>,
   ) {
     super(NodeKind.Chain, pos);
   }
@@ -461,7 +461,7 @@ function writeOperand(out: ByteBuilder, node: Node): void {
   out.byte(Char.RightParen);
 }
 
-function writeFields(out: ByteBuilder, names: Uint8Array[]): void {
+function writeFields(out: ByteBuilder, names: StaticArray<Uint8Array>): void {
   for (let i = 0; i < names.length; i++) {
     out.byte(Char.Dot);
     out.bytes(names[i]);

@@ -81,13 +81,21 @@ export class Lexer {
 
   /** Ends the token at `at`. */
   private emit(kind: i32): void {
+    const from = this.from;
+    this.emitInLine(kind);
+    // No other token can hold a newline.
+    if (kind === TokenKind.Text || kind === TokenKind.Space || kind === TokenKind.RawString) {
+      this.fromLine += countNewlines(this.source, from, this.at);
+    }
+  }
+
+  /** The same for one without a newline. */
+  private emitInLine(kind: i32): void {
     this.kind = kind;
     this.start = this.from;
     this.end = this.at;
     this.line = this.fromLine;
-    // No other token can hold a newline.
-    if (kind === TokenKind.Text || kind === TokenKind.Space || kind === TokenKind.RawString) this.ignore();
-    else this.from = this.at;
+    this.from = this.at;
   }
 
   /** Leaves out what has been read of the token. */
@@ -218,7 +226,12 @@ export class Lexer {
       return;
     }
     if (isSpaceByte(byte)) {
-      if (this.atTrimmingRightDelim(this.at)) this.lexClosing(true);
+      const next = this.peek(this.at + 1);
+      if (next > Char.Space && next !== Char.Minus && byte !== Char.NewLine) {
+        // A space alone, before no trim marker.
+        this.at += 1;
+        this.emitInLine(TokenKind.Space);
+      } else if (this.atTrimmingRightDelim(this.at)) this.lexClosing(true);
       else this.lexSpace();
       return;
     }
@@ -316,6 +329,7 @@ export class Lexer {
   /** Whether a name may end here. */
   private atTerminator(): bool {
     const byte = this.peek(this.at);
+    if (byte === Char.Space) return true;
     switch (byte) {
       case -1:
       case Char.Dot:

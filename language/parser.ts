@@ -30,7 +30,7 @@ import { ByteBuilder, Char, equalAscii, equalBytes, equalSlice } from './bytes';
 import { Lexer, TokenKind } from './lexer';
 import { NumberReader } from './number';
 import { appendQuoted, appendQuotedPrefix, unquote } from './quote';
-import { numberAt, setNumber, viewOf } from './scan/scan';
+import { append, numberAt, setNumber, takeFrom, viewOf } from './scan/scan';
 
 /** The function names that a template may use. */
 export abstract class FunctionNames {
@@ -103,11 +103,13 @@ export class Parser {
   private scopeBase: i32 = 0;
 
   // What is being gathered, one list behind the other: a list gets its size when it is complete, since most have one element.
+  /** Those of the main template. */
+  private readonly topLevel: Node[] = [];
   private readonly items: Node[] = [];
   private readonly commands: CommandNode[] = [];
   private readonly names: Uint8Array[] = [];
   /** What most pipelines declare. */
-  private readonly noVariables: VariableNode[] = [];
+  private readonly noVariables: StaticArray<VariableNode> = [];
 
   /** Whether the declarations read last assign. */
   private assigns: bool = false;
@@ -137,6 +139,7 @@ export class Parser {
   parse(): bool {
     this.root.pos = this.startOf(this.peek());
     while (!this.failed && this.kindOf(this.peek()) !== TokenKind.EOF) this.topLevelItem();
+    this.root.nodes = takeFrom(this.topLevel, 0);
     if (!this.failed) this.addMain();
     return !this.failed;
   }
@@ -164,34 +167,43 @@ export class Parser {
     return numberAt(this.tokens, this.placeOf(token) + 3);
   }
 
+  /** Has the lexer read the next token. */
+  private scan(): void {
+    const lexer = this.lexer;
+    lexer.next();
+    const at = this.placeOf(this.scanned);
+    const tokens = this.tokens;
+    setNumber(tokens, at, lexer.kind);
+    setNumber(tokens, at + 1, lexer.start);
+    setNumber(tokens, at + 2, lexer.end);
+    setNumber(tokens, at + 3, lexer.line);
+    this.scanned += 1;
+    this.line = lexer.line;
+  }
+
   /** The next token, not taken. */
   private peek(): i32 {
-    if (this.cursor === this.scanned) {
-      const lexer = this.lexer;
-      lexer.next();
-      const at = this.placeOf(this.scanned);
-      const tokens = this.tokens;
-      setNumber(tokens, at, lexer.kind);
-      setNumber(tokens, at + 1, lexer.start);
-      setNumber(tokens, at + 2, lexer.end);
-      setNumber(tokens, at + 3, lexer.line);
-      this.scanned += 1;
-      this.line = lexer.line;
-    }
+    if (this.cursor === this.scanned) this.scan();
     return this.cursor;
   }
 
   /** Takes the next token. */
   private next(): i32 {
-    const token = this.peek();
+    const token = this.cursor;
+    if (token === this.scanned) this.scan();
     this.cursor = token + 1;
     return token;
   }
 
   /** The next token that is no space, not taken; the spaces are. */
   private peekNonSpace(): i32 {
-    while (this.kindOf(this.peek()) === TokenKind.Space) this.cursor += 1;
-    return this.cursor;
+    let token = this.peek();
+    while (this.kindOf(token) === TokenKind.Space) {
+      token += 1;
+      this.cursor = token;
+      if (token === this.scanned) this.scan();
+    }
+    return token;
   }
 
   /** Takes the next token that is no space. */
@@ -315,7 +327,7 @@ export class Parser {
     }
     const node = this.textOrAction();
     if (!this.closedBy(TokenKind.Text)) this.errorClosing('unexpected ', '');
-    else if (node !== null) this.root.nodes.push(node);
+    else if (node !== null) append<Node>(this.topLevel, node);
   }
 
   /** `{{define "name"}} … {{end}}`; the keyword has been taken. */
@@ -410,24 +422,11 @@ export class Parser {
     const mark = this.items.length;
     while (this.kindOf(this.peekNonSpace()) !== TokenKind.EOF) {
       const node = this.textOrAction();
-      if (this.failed || !this.closedBy(TokenKind.Text)) return new ListNode(pos, this.itemsFrom(mark));
-      if (node !== null) this.items.push(node);
+      if (this.failed || !this.closedBy(TokenKind.Text)) return new ListNode(pos, takeFrom(this.items, mark));
+      if (node !== null) append<Node>(this.items, node);
     }
     this.errorText('unexpected EOF');
-    return new ListNode(pos, this.itemsFrom(mark));
-  }
-
-  /** Takes what was gathered since. */
-  private itemsFrom(mark: i32): Node[] {
-    const items = this.items.slice(mark);
-    this.items.length = mark;
-    return items;
-  }
-
-  private namesFrom(mark: i32): Uint8Array[] {
-    const names = this.names.slice(mark);
-    this.names.length = mark;
-    return names;
+    return new ListNode(pos, takeFrom(this.items, mark));
   }
 
   /** A text or an action; null on an error, and for `{{end}}` and `{{else}}`, which it leaves in `closing`. */
@@ -614,17 +613,16 @@ export class Parser {
       this.backup();
       const command = this.command();
       if (command === null) return null;
-      this.commands.push(command);
+      append<CommandNode>(this.commands, command);
       token = this.nextNonSpace();
     }
-    const pipe = new PipeNode(pos, line, decl, this.commands.slice(mark));
+    const pipe = new PipeNode(pos, line, decl, takeFrom(this.commands, mark));
     pipe.isAssign = isAssign;
-    this.commands.length = mark;
     return this.checkPipeline(pipe, context) ? pipe : null;
   }
 
   /** `$x :=`, `$x =` or, in a range, `$i, $x :=`; whatever else begins with a variable stays. Null on an error. */
-  private declarations(context: string): VariableNode[] | null {
+  private declarations(context: string): StaticArray<VariableNode> | null {
     let decl = this.noVariables;
     while (this.kindOf(this.peekNonSpace()) === TokenKind.Variable) {
       const variable = this.next();
@@ -639,10 +637,9 @@ export class Parser {
       }
       this.next();
       const declared = new VariableNode(pos, [viewOf(this.source, pos, end)]);
-      if (decl.length === 0) decl = [declared];
-      else decl.push(declared);
-      this.variables.push(pos);
-      this.variables.push(end);
+      decl = decl.length === 0 ? [declared] : [decl[0], declared];
+      append(this.variables, pos);
+      append(this.variables, end);
       if (assigns) {
         this.assigns = kind === TokenKind.Assign;
         return decl;
@@ -688,7 +685,7 @@ export class Parser {
       this.peekNonSpace();
       const operand = this.operand();
       if (this.failed) return null;
-      if (operand !== null) this.items.push(operand);
+      if (operand !== null) append<Node>(this.items, operand);
       const token = this.next();
       kind = this.kindOf(token);
       if (kind === TokenKind.RightDelim || kind === TokenKind.RightParen) {
@@ -698,7 +695,7 @@ export class Parser {
         return null;
       }
     }
-    if (this.items.length > mark) return new CommandNode(pos, this.itemsFrom(mark));
+    if (this.items.length > mark) return new CommandNode(pos, takeFrom(this.items, mark));
     this.errorText('empty command');
     return null;
   }
@@ -711,7 +708,7 @@ export class Parser {
     const pos = this.startOf(this.cursor);
     const mark = this.names.length;
     this.gatherFields();
-    const fields = this.namesFrom(mark);
+    const fields = takeFrom(this.names, mark);
     if (isConstant(node.kind) || node.kind === NodeKind.Dot) {
       const text = new ByteBuilder();
       node.writeTo(text);
@@ -728,7 +725,7 @@ export class Parser {
   private gatherFields(): void {
     while (this.kindOf(this.peek()) === TokenKind.Field) {
       const token = this.next();
-      this.names.push(viewOf(this.source, this.startOf(token) + 1, this.endOf(token)));
+      append(this.names, viewOf(this.source, this.startOf(token) + 1, this.endOf(token)));
     }
   }
 
@@ -758,10 +755,10 @@ export class Parser {
         return this.useVariable(token);
       case TokenKind.Field: {
         const mark = this.names.length;
-        this.names.push(viewOf(this.source, pos + 1, end));
+        append(this.names, viewOf(this.source, pos + 1, end));
         const start = this.fieldsStart(pos);
         this.gatherFields();
-        return new FieldNode(start, this.namesFrom(mark));
+        return new FieldNode(start, takeFrom(this.names, mark));
       }
       case TokenKind.Bool:
         return new BoolNode(pos, end - pos === 4);
@@ -814,10 +811,10 @@ export class Parser {
       return null;
     }
     const mark = this.names.length;
-    this.names.push(this.view(token));
+    append(this.names, this.view(token));
     const pos = this.fieldsStart(start);
     this.gatherFields();
-    return new VariableNode(pos, this.namesFrom(mark));
+    return new VariableNode(pos, takeFrom(this.names, mark));
   }
 }
 

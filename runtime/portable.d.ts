@@ -8,3 +8,6 @@ declare type i32 = number;
 declare type u32 = number;
 declare type f64 = number;
 declare type bool = boolean;
+
+/** A list that has its length when it is made. */
+declare type StaticArray<T> = T[];

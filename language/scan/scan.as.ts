@@ -70,3 +70,22 @@ export function viewOf(source: Uint8Array, start: i32, end: i32): Uint8Array {
 @inline export function setNumber(list: Int32Array, index: i32, value: i32): void {
   store<i32>(list.dataStart + (index << 2), value);
 }
+
+export function append<T>(list: Array<T>, item: T): void {
+  const length = load<i32>(changetype<usize>(list), offsetof<Array<T>>('length_'));
+  if ((length + 1) << 2 > load<i32>(changetype<usize>(list), offsetof<Array<T>>('byteLength'))) {
+    list.push(item);
+    return;
+  }
+  store<T>(list.dataStart + (length << 2), item);
+  store<i32>(changetype<usize>(list), length + 1, offsetof<Array<T>>('length_'));
+}
+
+export function takeFrom<T>(list: Array<T>, mark: i32): StaticArray<T> {
+  const bytes = (list.length - mark) << 2;
+  const taken = __new(bytes, idof<StaticArray<T>>());
+  const from = list.dataStart + (mark << 2);
+  for (let i = 0; i < bytes; i += 4) store<u32>(taken + i, load<u32>(from + i));
+  store<i32>(changetype<usize>(list), mark, offsetof<Array<T>>('length_'));
+  return changetype<StaticArray<T>>(taken);
+}

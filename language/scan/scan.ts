@@ -44,3 +44,13 @@ export function numberAt(list: Int32Array, index: i32): i32 {
 export function setNumber(list: Int32Array, index: i32, value: i32): void {
   list[index] = value;
 }
+
+/** Appends to a list that is being gathered. */
+export function append<T>(list: T[], item: T): void {
+  list.push(item);
+}
+
+/** Takes what stands behind the first `mark` of a list that is being gathered. */
+export function takeFrom<T>(list: T[], mark: i32): StaticArray<T> {
+  return list.splice(mark);
+}

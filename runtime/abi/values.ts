@@ -82,7 +82,7 @@ export const FLAG_TYPED_NIL: u16 = 1; // a nil slice or nil map of its type
 export const FLAG_SAFE: u16 = 2; // a text that Handlebars does not escape
 
 // A map object: u32 count | u32 capacity | u32 entries | u32 index | u32 index mask | u32 flags
-// An entry: u32 key (a KIND_STRING value) | u32 hash | u32 value
+// An entry: u32 key (a KIND_STRING value) | u32 hash, 0 while no index needs it | u32 value
 export const MAP_COUNT: u32 = 0;
 export const MAP_CAPACITY: u32 = 4;
 export const MAP_ENTRIES: u32 = 8;

@@ -103,8 +103,8 @@ export function findFunction(pointer: usize, length: u32): i32 {
   return -1;
 }
 
-// Functions that the evaluator knows: their arguments are not evaluated as others' are.
-${['and', 'or', 'call'].map((name) => `export const ${name.toUpperCase()}: i32 = ${table.findIndex((f) => f.name === name)};`).join('\n')}
+// Functions that the evaluator does not call as it does others.
+${['and', 'or', 'call', 'include'].map((name) => `export const ${name.toUpperCase()}: i32 = ${table.findIndex((f) => f.name === name)};`).join('\n')}
 
 export function isVariadic(id: i32): bool {
   return (load<u8>(row(id), 2) & 1) != 0;

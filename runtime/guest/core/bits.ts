@@ -3,25 +3,21 @@
 // Follows go@1.26.8 src/math/bits/bits.go.
 
 /** RotateLeft32, by 1 to 31. */
-// @ts-ignore: decorator
-@inline export function rotateLeft32(word: u32, bits: u32): u32 {
+export function rotateLeft32(word: u32, bits: u32): u32 {
   return (word << bits) | (word >>> (32 - bits));
 }
 
 /** RotateLeft64, by 1 to 63. */
-// @ts-ignore: decorator
-@inline export function rotateLeft64(word: u64, bits: u64): u64 {
+export function rotateLeft64(word: u64, bits: u64): u64 {
   return (word << bits) | (word >>> (64 - bits));
 }
 
 /** RotateLeft32, by -1 to -31. */
-// @ts-ignore: decorator
-@inline export function rotateRight32(word: u32, bits: u32): u32 {
+export function rotateRight32(word: u32, bits: u32): u32 {
   return (word >>> bits) | (word << (32 - bits));
 }
 
 /** RotateLeft64, by -1 to -63. */
-// @ts-ignore: decorator
-@inline export function rotateRight64(word: u64, bits: u64): u64 {
+export function rotateRight64(word: u64, bits: u64): u64 {
   return (word >>> bits) | (word << (64 - bits));
 }

@@ -1,7 +1,7 @@
 // What a render under way knows: the slots that template names stand for, and the file whose template is running.
 
 import { SLOT_SIZE } from '../../abi/values';
-import { MapObject, mapGet, mapSet } from './map';
+import { MapObject, mapAdd, mapGet } from './map';
 import { allocate } from './memory';
 import { EMPTY_STRING, Value, newInt } from './value';
 
@@ -52,6 +52,6 @@ export function ensureSlot(name: Value): Slot {
   const slot = changetype<Slot>(address);
   slot.name = name;
   slot.file = EMPTY_STRING;
-  mapSet(slotsByName, name, newInt(address));
+  mapAdd(slotsByName, name, newInt(address));
   return slot;
 }

@@ -105,7 +105,14 @@ function rebuildIndex(map: MapObject): void {
   memory.fill(index, 0, size << 2);
   map.index = index;
   map.indexMask = size - 1;
-  for (let i: u32 = 0; i < map.count; i++) insertIndex(map, i);
+  for (let i: u32 = 0; i < map.count; i++) {
+    const at = map.entries + i * ENTRY_SIZE;
+    if (!load<u32>(at, ENTRY_HASH)) {
+      const key = map.key(i);
+      store<u32>(at, hashBytes(key.pointer, key.length), ENTRY_HASH);
+    }
+    insertIndex(map, i);
+  }
 }
 
 function insertIndex(map: MapObject, entry: u32): void {
@@ -146,10 +153,12 @@ export function mapHas(map: MapObject, key: Value): bool {
 /** Sets a key; the key value is kept, so its bytes must not change later. */
 export function mapSet(map: MapObject, key: Value, value: Value): void {
   const found = findBytes(map, key.pointer, key.length);
-  if (found >= 0) {
-    map.setValue(found, value);
-    return;
-  }
+  if (found >= 0) map.setValue(found, value);
+  else mapAdd(map, key, value);
+}
+
+/** The same for a key that is known to be absent. Its hash is computed where an index needs it: most maps never have one. */
+export function mapAdd(map: MapObject, key: Value, value: Value): void {
   const count = map.count;
   if (count == map.capacity) {
     const capacity: u32 = count < 4 ? 4 : count * 2;
@@ -161,7 +170,7 @@ export function mapSet(map: MapObject, key: Value, value: Value): void {
   }
   const at = map.entries + count * ENTRY_SIZE;
   store<u32>(at, changetype<u32>(key));
-  store<u32>(at, hashBytes(key.pointer, key.length), ENTRY_HASH);
+  store<u32>(at, map.index ? hashBytes(key.pointer, key.length) : 0, ENTRY_HASH);
   store<u32>(at, changetype<u32>(value), ENTRY_VALUE);
   if (map.flags & MAP_SORTED && count > 0) {
     const last = map.key(count - 1);
@@ -214,13 +223,17 @@ function mergeSort(entries: usize, scratch: usize, count: u32): void {
       const b = changetype<Value>(load<u32>(right));
       takeLeft = compareBytes(a.pointer, a.length, b.pointer, b.length) <= 0;
     }
-    const from = takeLeft ? left : right;
-    store<u64>(out, load<u64>(from));
-    store<u32>(out, load<u32>(from, 8), 8);
+    moveEntry(out, takeLeft ? left : right);
     if (takeLeft) left += ENTRY_SIZE;
     else right += ENTRY_SIZE;
     out += ENTRY_SIZE;
   }
+}
+
+/** Copies an entry. */
+export function moveEntry(to: usize, from: usize): void {
+  store<u64>(to, load<u64>(from));
+  store<u32>(to, load<u32>(from, 8), 8);
 }
 
 /** A shallow copy: same keys and values in an object of its own. */

@@ -118,8 +118,7 @@ export function newString(pointer: usize, length: u32): Value {
 }
 
 /** Makes the cell at an address such a string. */
-// @ts-ignore: decorator
-@inline export function setString(cell: usize, pointer: usize, length: u32): void {
+export function setString(cell: usize, pointer: usize, length: u32): void {
   store<u32>(cell, KIND_STRING);
   store<u32>(cell, length, VALUE_LENGTH);
   store<u64>(cell, pointer as u64, VALUE_PAYLOAD);

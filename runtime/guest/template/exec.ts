@@ -40,7 +40,9 @@ import {
   COMPLEX_REAL,
   COMPLEX_SIZE,
   KIND_COMPLEX128,
+  KIND_MAP,
   KIND_UINT32,
+  MAP_ANY,
   PARAM_ANY,
   PARAM_BOOL,
   PARAM_DICT,
@@ -67,6 +69,7 @@ import {
 import {
   AND,
   CALL,
+  INCLUDE,
   OR,
   callFunction,
   drawsFrom,
@@ -77,9 +80,17 @@ import {
   returnsInterface,
 } from './functions.generated';
 import { setCallee } from '../functions/go/builtins';
-import { canCallTemplate, enterExecution, failUndefinedTemplate, leaveExecution, templateInto } from './include';
+import {
+  canCallTemplate,
+  enterExecution,
+  failNoTemplate,
+  failUndefinedTemplate,
+  include,
+  leaveExecution,
+  templateInto,
+} from './include';
 import { keepKnown, knownCount } from './proven-text';
-import { MapObject, mapGet, mapGetBytes, mapSet, newMapObject } from '../core/map';
+import { MapObject, findBytes, mapGet, mapGetBytes, mapSet, newMapObject } from '../core/map';
 import { allocate, digestBytes, equalBytes } from '../core/memory';
 import { has } from '../core/mode';
 import { failedArgument, failedInside, invoke } from './methods';
@@ -95,6 +106,7 @@ import {
   prefixCall,
   print,
   rangeOver,
+  setLastIsInterface,
   truth,
   validate,
 } from './operations';
@@ -162,6 +174,8 @@ export function resetTree(): void {
   variableCount = 0;
   variableRoom = 0;
   variableBase = 0;
+  operandTop = allocate(OPERAND_ROOM);
+  operandEnd = operandTop + OPERAND_ROOM;
   leaveExecution(0);
   source = changetype<Source>(0);
   current = changetype<Node>(0);
@@ -213,18 +227,44 @@ function stringOf(bytes: Uint8Array): Value {
   return newString(bytes.dataStart, bytes.length);
 }
 
-/** Names as values, which lie behind one another. */
-function cellsOf(names: Uint8Array[]): usize {
+// A name of a field is kept as a record: a string value, and where its key stood in the map that it was looked up in last.
+const NAME_ENTRY: usize = VALUE_SIZE;
+const NAME_SIZE: usize = VALUE_SIZE + 8;
+
+/** The records of names, which lie behind one another. */
+function namesOf(names: StaticArray<Uint8Array>): usize {
   const count = names.length;
-  const cells = allocate(count * VALUE_SIZE);
-  for (let i = 0; i < count; i++) setString(cells + i * VALUE_SIZE, names[i].dataStart, names[i].length);
-  return cells;
+  const records = allocate(count * NAME_SIZE);
+  for (let i = 0; i < count; i++) {
+    const at = records + i * NAME_SIZE;
+    setString(at, names[i].dataStart, names[i].length);
+    store<u32>(at, 0, NAME_ENTRY);
+  }
+  return records;
 }
 
 /** The same for a node's names: made when the node is evaluated first. */
-function keptCells(node: ResolvedNode, names: Uint8Array[]): usize {
-  if (!node.resolved) node.resolved = <i32>cellsOf(names);
+function keptNames(node: ResolvedNode, names: StaticArray<Uint8Array>): usize {
+  if (!node.resolved) node.resolved = <i32>namesOf(names);
   return node.resolved;
+}
+
+/** `receiver.name`, as operations.ts does it; charts that are alike have the keys of their maps in the same places. */
+function namedField(receiver: Value, record: usize, interfaceTyped: bool): Value {
+  const name = changetype<Value>(record);
+  if (receiver.kind != KIND_MAP || receiver.type != MAP_ANY) return field(receiver, name, interfaceTyped);
+  setLastIsInterface(true);
+  const map = receiver.map;
+  if (!changetype<usize>(map)) return NIL;
+  const last = load<u32>(record, NAME_ENTRY);
+  if (last < map.count) {
+    const key = map.key(last);
+    if (equalBytes(key.pointer, key.length, name.pointer, name.length)) return map.value(last);
+  }
+  const found = findBytes(map, name.pointer, name.length);
+  if (found < 0) return NIL;
+  store<u32>(record, found, NAME_ENTRY);
+  return map.value(found);
 }
 
 /** Turns the failure under way into an execution error at the current node. */
@@ -255,62 +295,70 @@ function failAbout(before: string, node: Node, after: string): Value {
   return failHere();
 }
 
-function walk(dot: Value, dotIsInterface: bool, node: Node): i32 {
-  current = node;
-  switch (node.kind) {
-    case NodeKind.Text: {
-      const text = (node as TextNode).text;
-      output.bytes(text.dataStart, text.length);
-      return DONE;
-    }
-    case NodeKind.Action: {
-      const action = node as ActionNode;
-      const value = pipeline(dot, dotIsInterface, action.pipe);
-      if (!changetype<usize>(value)) return FAILED;
-      if (action.pipe.decl.length == 0) {
-        current = node;
-        if (!print(value)) {
-          failHere();
-          return FAILED;
+/** Runs the nodes of a list. */
+function walk(dot: Value, dotIsInterface: bool, list: ListNode): i32 {
+  const nodes = list.nodes;
+  for (let i = 0, count = nodes.length; i < count; i++) {
+    const node = unchecked(nodes[i]);
+    current = node;
+    // What a kind says is what the class is: casts need not look again.
+    switch (node.kind) {
+      case NodeKind.Text: {
+        const text = changetype<TextNode>(node).text;
+        output.bytes(text.dataStart, text.length);
+        break;
+      }
+      case NodeKind.Action: {
+        const pipe = changetype<ActionNode>(node).pipe;
+        const value = pipeline(dot, dotIsInterface, pipe);
+        if (!changetype<usize>(value)) return FAILED;
+        if (pipe.decl.length == 0) {
+          current = node;
+          if (!print(value)) {
+            failHere();
+            return FAILED;
+          }
         }
+        break;
       }
-      return DONE;
-    }
-    case NodeKind.List: {
-      const nodes = (node as ListNode).nodes;
-      for (let i = 0; i < nodes.length; i++) {
-        const state = walk(dot, dotIsInterface, nodes[i]);
+      case NodeKind.If:
+      case NodeKind.With: {
+        const state = walkBranch(dot, dotIsInterface, changetype<BranchNode>(node));
         if (state != DONE) return state;
+        break;
       }
-      return DONE;
-    }
-    case NodeKind.If:
-    case NodeKind.With: {
-      const branch = node as BranchNode;
-      const mark = variableCount;
-      const value = pipeline(dot, dotIsInterface, branch.pipe);
-      if (!changetype<usize>(value)) return FAILED;
-      let state = DONE;
-      const elseList = branch.elseList;
-      if (truth(value)) {
-        if (node.kind == NodeKind.With) state = walk(value, false, branch.list);
-        else state = walk(dot, dotIsInterface, branch.list);
-      } else if (elseList !== null) {
-        state = walk(dot, dotIsInterface, elseList);
+      case NodeKind.Range: {
+        const state = walkRange(dot, dotIsInterface, changetype<BranchNode>(node));
+        if (state != DONE) return state;
+        break;
       }
-      variableCount = mark;
-      return state;
+      case NodeKind.Template:
+        if (walkTemplate(dot, dotIsInterface, changetype<TemplateNode>(node)) == FAILED) return FAILED;
+        break;
+      case NodeKind.Break:
+        return BREAK;
+      case NodeKind.Continue:
+        return CONTINUE;
     }
-    case NodeKind.Range:
-      return walkRange(dot, dotIsInterface, node as BranchNode);
-    case NodeKind.Template:
-      return walkTemplate(dot, dotIsInterface, node as TemplateNode);
-    case NodeKind.Break:
-      return BREAK;
-    case NodeKind.Continue:
-      return CONTINUE;
   }
   return DONE;
+}
+
+/** `if` or `with`. */
+function walkBranch(dot: Value, dotIsInterface: bool, node: BranchNode): i32 {
+  const mark = variableCount;
+  const value = pipeline(dot, dotIsInterface, node.pipe);
+  if (!changetype<usize>(value)) return FAILED;
+  let state = DONE;
+  const elseList = node.elseList;
+  if (truth(value)) {
+    if (node.kind == NodeKind.With) state = walk(value, false, node.list);
+    else state = walk(dot, dotIsInterface, node.list);
+  } else if (elseList !== null) {
+    state = walk(dot, dotIsInterface, elseList);
+  }
+  variableCount = mark;
+  return state;
 }
 
 function walkRange(dot: Value, dotIsInterface: bool, node: BranchNode): i32 {
@@ -386,7 +434,7 @@ function pipeline(dot: Value, dotIsInterface: bool, pipe: PipeNode): Value {
   let value = NULL;
   const commands = pipe.cmds;
   for (let i = 0; i < commands.length; i++) {
-    value = command(dot, dotIsInterface, commands[i], value);
+    value = command(dot, dotIsInterface, unchecked(commands[i]), value);
     if (!changetype<usize>(value)) return NULL;
     isInterface = false;
   }
@@ -404,19 +452,19 @@ function pipeline(dot: Value, dotIsInterface: bool, pipe: PipeNode): Value {
 /** One stage; `final` is the value of the stage before, or 0. */
 function command(dot: Value, dotIsInterface: bool, cmd: CommandNode, final: Value): Value {
   const args = cmd.args;
-  const first = args[0];
+  const first = unchecked(args[0]);
   switch (first.kind) {
     case NodeKind.Field:
-      return fieldNode(dot, dotIsInterface, first as FieldNode, args, final);
+      return fieldNode(dot, dotIsInterface, changetype<FieldNode>(first), args, final);
     case NodeKind.Chain:
-      return chainNode(dot, dotIsInterface, first as ChainNode, args, final);
+      return chainNode(dot, dotIsInterface, changetype<ChainNode>(first), args, final);
     case NodeKind.Identifier:
-      return functionCall(dot, dotIsInterface, first as IdentifierNode, cmd, args, final);
+      return functionCall(dot, dotIsInterface, changetype<IdentifierNode>(first), cmd, args, final);
     case NodeKind.Pipe:
       if (args.length > 1 || changetype<usize>(final)) return failNotAFunction(first);
-      return pipeline(dot, dotIsInterface, first as PipeNode);
+      return pipeline(dot, dotIsInterface, changetype<PipeNode>(first));
     case NodeKind.Variable:
-      return variableNode(dot, dotIsInterface, first as VariableNode, args, final);
+      return variableNode(dot, dotIsInterface, changetype<VariableNode>(first), args, final);
   }
   current = first;
   if (args.length > 1 || changetype<usize>(final)) return failNotAFunction(first);
@@ -469,21 +517,39 @@ function idealConstant(node: NumberNode): Value {
   return failAbout('', node, ' overflows int');
 }
 
-function fieldNode(dot: Value, dotIsInterface: bool, node: FieldNode, args: Node[] | null, final: Value): Value {
+function fieldNode(
+  dot: Value,
+  dotIsInterface: bool,
+  node: FieldNode,
+  args: StaticArray<Node> | null,
+  final: Value,
+): Value {
   current = node;
   isInterface = dotIsInterface;
-  return fieldChain(dot, dotIsInterface, dot, node, keptCells(node, node.ident), node.ident.length, args, final);
+  return fieldChain(dot, dotIsInterface, dot, node, keptNames(node, node.ident), node.ident.length, args, final);
 }
 
-function chainNode(dot: Value, dotIsInterface: bool, node: ChainNode, args: Node[] | null, final: Value): Value {
+function chainNode(
+  dot: Value,
+  dotIsInterface: bool,
+  node: ChainNode,
+  args: StaticArray<Node> | null,
+  final: Value,
+): Value {
   current = node;
   if (node.node.kind == NodeKind.Nil) return failAbout('indirection through explicit nil in ', node, '');
   const value = argument(dot, dotIsInterface, node.node, PARAM_ANY);
   if (!changetype<usize>(value)) return NULL;
-  return fieldChain(dot, dotIsInterface, value, node, cellsOf(node.field), node.field.length, args, final);
+  return fieldChain(dot, dotIsInterface, value, node, namesOf(node.field), node.field.length, args, final);
 }
 
-function variableNode(dot: Value, dotIsInterface: bool, node: VariableNode, args: Node[] | null, final: Value): Value {
+function variableNode(
+  dot: Value,
+  dotIsInterface: bool,
+  node: VariableNode,
+  args: StaticArray<Node> | null,
+  final: Value,
+): Value {
   current = node;
   const at = findVariable(node.ident[0]);
   if (!at) {
@@ -502,11 +568,11 @@ function variableNode(dot: Value, dotIsInterface: bool, node: VariableNode, args
     return value;
   }
   // The first is the variable's own.
-  const cells = keptCells(node, node.ident) + VALUE_SIZE;
-  return fieldChain(dot, dotIsInterface, value, node, cells, node.ident.length - 1, args, final);
+  const names = keptNames(node, node.ident) + NAME_SIZE;
+  return fieldChain(dot, dotIsInterface, value, node, names, node.ident.length - 1, args, final);
 }
 
-/** Walks `.a.b.c` (cells) from `receiver` (whose static view `isInterface` tells); the last name gets the arguments. */
+/** Walks `.a.b.c` (records of names) from `receiver` (whose static view `isInterface` tells); the last name gets the arguments. */
 function fieldChain(
   dot: Value,
   dotIsInterface: bool,
@@ -514,14 +580,14 @@ function fieldChain(
   node: Node,
   names: usize,
   nameCount: i32,
-  args: Node[] | null,
+  args: StaticArray<Node> | null,
   final: Value,
 ): Value {
-  const last = names + (nameCount - 1) * VALUE_SIZE;
+  const last = names + (nameCount - 1) * NAME_SIZE;
   let value = receiver;
   let interfaceTyped = isInterface;
-  for (let at = names; at < last; at += VALUE_SIZE) {
-    value = field(value, changetype<Value>(at), interfaceTyped);
+  for (let at = names; at < last; at += NAME_SIZE) {
+    value = namedField(value, at, interfaceTyped);
     if (!changetype<usize>(value)) return failField(changetype<Value>(at));
     interfaceTyped = lastIsInterface;
   }
@@ -529,7 +595,7 @@ function fieldChain(
   const given = args === null ? 0 : args.length - 1;
   const count = given + (changetype<usize>(final) ? 1 : 0);
   if (count == 0) {
-    value = field(value, name, interfaceTyped);
+    value = namedField(value, last, interfaceTyped);
     if (!changetype<usize>(value)) {
       if (failedInside) current = node;
       return failField(name);
@@ -542,7 +608,7 @@ function fieldChain(
   // The nodes at which Go is behind each argument, when it looks whether it fits.
   const places = allocate(given << 2);
   for (let i = 0; i < given; i++) {
-    const v = argument(dot, dotIsInterface, args![i + 1], PARAM_ANY);
+    const v = argument(dot, dotIsInterface, unchecked(args![i + 1]), PARAM_ANY);
     if (!changetype<usize>(v)) return NULL;
     store<u32>(pointer + (i << 2), changetype<u32>(v));
     store<u32>(places + (i << 2), changetype<u32>(current));
@@ -583,7 +649,7 @@ function functionCall(
   dotIsInterface: bool,
   node: IdentifierNode,
   cmd: Node,
-  args: Node[] | null,
+  args: StaticArray<Node> | null,
   final: Value,
 ): Value {
   current = node;
@@ -601,7 +667,7 @@ function functionCall(
     const wanted = id == OR;
     let value = NULL;
     for (let i = 0; i < given; i++) {
-      value = argument(dot, dotIsInterface, args![i + 1], PARAM_ANY);
+      value = argument(dot, dotIsInterface, unchecked(args![i + 1]), PARAM_ANY);
       if (!changetype<usize>(value)) return NULL;
       if (truth(value) == wanted) return value;
     }
@@ -612,9 +678,10 @@ function functionCall(
     return value;
   }
 
-  const pointer = allocate(count << 2);
+  const operands = operandTop;
+  const pointer = takeOperands(count);
   for (let i = 0; i < given; i++) {
-    const v = argument(dot, dotIsInterface, args![i + 1], parameterOf(id, i));
+    const v = argument(dot, dotIsInterface, unchecked(args![i + 1]), parameterOf(id, i));
     if (!changetype<usize>(v)) return NULL;
     store<u32>(pointer + (i << 2), changetype<u32>(v));
   }
@@ -625,7 +692,8 @@ function functionCall(
   }
   if (id == CALL) setCallee(given ? stringOf(nodeText(args![1])) : NULL);
   if (drawsFrom(id)) setCallSite(slotFile, templateName, stringOf(callSiteAt(source.text, cmd.pos)));
-  const value = callFunction(id, pointer, count);
+  const value = id == INCLUDE ? includeNamed(node, pointer) : callFunction(id, pointer, count);
+  operandTop = operands;
   if (!changetype<usize>(value)) {
     current = cmd;
     const cause = failure;
@@ -634,6 +702,34 @@ function functionCall(
   }
   isInterface = returnsInterface(id);
   return value;
+}
+
+// Arguments of the calls under way, on a stack: no function keeps the address of its own.
+let operandTop: usize = 0;
+let operandEnd: usize = 0;
+const OPERAND_ROOM: usize = 1 << 10;
+
+/** Room for so many arguments, on the stack where it is not full. */
+function takeOperands(count: i32): usize {
+  const top = operandTop;
+  const end = top + (count << 2);
+  if (end > operandEnd) return allocate(count << 2);
+  operandTop = end;
+  return top;
+}
+
+/** `include`: where the name is written out, the call keeps what it stands for. */
+function includeNamed(node: IdentifierNode, pointer: usize): Value {
+  const name = changetype<Value>(load<u32>(pointer));
+  const data = changetype<Value>(load<u32>(pointer, 4));
+  const kept = changetype<Slot>(<usize>node.resolved);
+  if (changetype<usize>(kept) && equalBytes(kept.name.pointer, kept.name.length, name.pointer, name.length)) {
+    return include(kept, data);
+  }
+  const slot = findSlot(name);
+  if (!changetype<usize>(slot)) return failNoTemplate(name);
+  node.resolved = <i32>changetype<usize>(slot);
+  return include(slot, data);
 }
 
 function failArity(name: Value, wanted: i32, got: i32, atLeast: bool): Value {
@@ -665,19 +761,19 @@ function argument(dot: Value, dotIsInterface: bool, node: Node, parameter: i32):
       if (parameter == PARAM_LIST) return nilList();
       return failParameter('cannot assign nil to ', parameter);
     case NodeKind.Field:
-      value = fieldNode(dot, dotIsInterface, node as FieldNode, null, NULL);
+      value = fieldNode(dot, dotIsInterface, changetype<FieldNode>(node), null, NULL);
       break;
     case NodeKind.Variable:
-      value = variableNode(dot, dotIsInterface, node as VariableNode, null, NULL);
+      value = variableNode(dot, dotIsInterface, changetype<VariableNode>(node), null, NULL);
       break;
     case NodeKind.Pipe:
-      value = pipeline(dot, dotIsInterface, node as PipeNode);
+      value = pipeline(dot, dotIsInterface, changetype<PipeNode>(node));
       break;
     case NodeKind.Identifier:
-      value = functionCall(dot, dotIsInterface, node as IdentifierNode, node, null, NULL);
+      value = functionCall(dot, dotIsInterface, changetype<IdentifierNode>(node), node, null, NULL);
       break;
     case NodeKind.Chain:
-      value = chainNode(dot, dotIsInterface, node as ChainNode, null, NULL);
+      value = chainNode(dot, dotIsInterface, changetype<ChainNode>(node), null, NULL);
       break;
     default:
       return literalArgument(node, parameter);
@@ -705,7 +801,7 @@ function failParameter(text: string, parameter: i32): Value {
 function literalArgument(node: Node, parameter: i32): Value {
   isInterface = false;
   if (node.kind != NodeKind.String && node.kind != NodeKind.Number) return typedLiteral(node, parameter);
-  const kept = node as ResolvedNode;
+  const kept = changetype<ResolvedNode>(node);
   if (!kept.resolved) kept.resolved = <i32>changetype<usize>(typedLiteral(node, parameter));
   return changetype<Value>(<usize>kept.resolved);
 }

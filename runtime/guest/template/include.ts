@@ -76,7 +76,8 @@ export function includeInto(slot: Slot, data: Value): bool {
   return good;
 }
 
-function failNoTemplate(name: Value): Value {
+/** The failure of `include` for a name that nothing has. */
+export function failNoTemplate(name: Value): Value {
   const b = message();
   b.literal('template: no template ');
   quoteInto(b, name.pointer, name.length);

@@ -3,7 +3,7 @@
 // Follows go.yaml.in/yaml/v2@v2.4.4 sorter.go.
 
 import { ENTRY_SIZE, ENTRY_VALUE } from '../../../../abi/values';
-import { MapObject } from '../../../core/map';
+import { MapObject, moveEntry } from '../../../core/map';
 import { allocate } from '../../../core/memory';
 import { decodeRune, isDigit, isLetter, runeSize } from '../../../go/unicode/unicode';
 import { Value } from '../../../core/value';
@@ -50,10 +50,10 @@ function sortKeys(entries: usize, scratch: usize, count: u32): void {
   let to = entries;
   while (left < leftEnd) {
     if (right < end && keyLess(keyAt(right, 0), keyAt(left, 0))) {
-      memory.copy(to, right, ENTRY_SIZE);
+      moveEntry(to, right);
       right += ENTRY_SIZE;
     } else {
-      memory.copy(to, left, ENTRY_SIZE);
+      moveEntry(to, left);
       left += ENTRY_SIZE;
     }
     to += ENTRY_SIZE;
