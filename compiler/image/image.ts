@@ -13,6 +13,7 @@ import {
   ENTRY_SIZE,
   ENTRY_VALUE,
   FLAG_TYPED_NIL,
+  HASH_LAST,
   HASH_PRIME,
   HASH_SEED,
   KIND_BOOL,
@@ -173,9 +174,25 @@ const LONG_PART = 512;
 
 /** The guest's hash of a key (layout.ts: HASH_SEED). */
 export function hashKey(bytes: Uint8Array): number {
-  let h = (HASH_SEED ^ bytes.length) | 0;
-  for (let i = 0; i < bytes.length; i++) h = Math.imul(h ^ bytes[i]!, HASH_PRIME);
-  return (h ^ (h >>> 15)) >>> 0;
+  const { length } = bytes;
+  let h = (HASH_SEED ^ length) | 0;
+  for (let at = 4; at <= length; at += 4) h = hashWord(h, wordAt(bytes, at - 4));
+  if (length >= 4) {
+    if (length % 4 !== 0) h = hashWord(h, wordAt(bytes, length - 4));
+  } else if (length > 0) {
+    h = hashWord(h, bytes[0]! | (bytes[length >>> 1]! << 8) | (bytes[length - 1]! << 16));
+  }
+  h = Math.imul(h ^ (h >>> 16), HASH_LAST);
+  return (h ^ (h >>> 13)) >>> 0;
+}
+
+function hashWord(state: number, word: number): number {
+  const h = Math.imul(state ^ word, HASH_PRIME);
+  return h ^ (h >>> 15);
+}
+
+function wordAt(bytes: Uint8Array, at: number): number {
+  return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
 }
 
 /** Characters that are one byte each, the same one. */

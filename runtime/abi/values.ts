@@ -101,9 +101,11 @@ export const MAP_SORTED: u32 = 1; // entries stand in bytewise order of their ke
 export const SHAPE_ENTRIES: u32 = 4;
 export const SHAPED_ENTRIES: u32 = VALUE_SIZE + MAP_OBJECT_SIZE;
 
-// Hash of a key: h = HASH_SEED ^ length; for every byte h = (h ^ byte) * HASH_PRIME (u32); then h ^= h >>> 15.
+// Hash of a key, in u32: h = HASH_SEED ^ length; for every word of four bytes h = (h ^ word) * HASH_PRIME, h ^= h >>> 15; the same for what is
+// left: the last four bytes, of a shorter key its first, middle and last; then h ^= h >>> 16, h *= HASH_LAST, h ^= h >>> 13.
 export const HASH_SEED: u32 = 0x811c9dc5;
-export const HASH_PRIME: u32 = 0x01000193;
+export const HASH_PRIME: u32 = 0x9e3779b1;
+export const HASH_LAST: u32 = 0x85ebca6b;
 
 // Parameter types of template functions, as checks at call time name them (language/functions.ts: GoType).
 export const PARAM_ANY: i32 = 0;

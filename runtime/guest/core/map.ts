@@ -6,6 +6,7 @@ import {
   ENTRY_KEY,
   ENTRY_SIZE,
   ENTRY_VALUE,
+  HASH_LAST,
   HASH_PRIME,
   HASH_SEED,
   MAP_OBJECT_SIZE,
@@ -39,8 +40,21 @@ const SMALL: u32 = 8;
 
 export function hashBytes(pointer: usize, length: u32): u32 {
   let h: u32 = HASH_SEED ^ length;
-  for (let i: u32 = 0; i < length; i++) h = (h ^ load<u8>(pointer + i)) * HASH_PRIME;
-  return h ^ (h >>> 15);
+  const end = pointer + length;
+  for (let at = pointer + 4; at <= end; at += 4) {
+    h = (h ^ load<u32>(at - 4)) * HASH_PRIME;
+    h ^= h >>> 15;
+  }
+  if (length & 3) {
+    const rest: u32 =
+      length >= 4
+        ? load<u32>(end - 4)
+        : load<u8>(pointer) | ((<u32>load<u8>(pointer + (length >>> 1))) << 8) | ((<u32>load<u8>(end - 1)) << 16);
+    h = (h ^ rest) * HASH_PRIME;
+    h ^= h >>> 15;
+  }
+  h = (h ^ (h >>> 16)) * HASH_LAST;
+  return h ^ (h >>> 13);
 }
 
 export function newMapObject(capacity: u32): MapObject {
@@ -230,10 +244,10 @@ function mergeSort(entries: usize, scratch: usize, count: u32): void {
   }
 }
 
-/** Copies an entry. */
+/** Copies an entry: its key and hash at once, and its value. */
 export function moveEntry(to: usize, from: usize): void {
   store<u64>(to, load<u64>(from));
-  store<u32>(to, load<u32>(from, 8), 8);
+  store<u32>(to, load<u32>(from, ENTRY_VALUE), ENTRY_VALUE);
 }
 
 /** A shallow copy: same keys and values in an object of its own. */

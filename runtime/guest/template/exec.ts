@@ -43,6 +43,7 @@ import {
   KIND_MAP,
   KIND_UINT32,
   MAP_ANY,
+  MAP_VALUES,
   PARAM_ANY,
   PARAM_BOOL,
   PARAM_DICT,
@@ -93,7 +94,7 @@ import { keepKnown, knownCount } from './proven-text';
 import { MapObject, findBytes, mapGet, mapGetBytes, mapSet, newMapObject } from '../core/map';
 import { allocate, digestBytes, equalBytes } from '../core/memory';
 import { has } from '../core/mode';
-import { failedArgument, failedInside, invoke } from './methods';
+import { failedArgument, failedInside, invoke, isMethod } from './methods';
 import { quoteInto } from '../go/strconv/number';
 import {
   field,
@@ -252,7 +253,10 @@ function keptNames(node: ResolvedNode, names: StaticArray<Uint8Array>): usize {
 /** `receiver.name`, as operations.ts does it; charts that are alike have the keys of their maps in the same places. */
 function namedField(receiver: Value, record: usize, interfaceTyped: bool): Value {
   const name = changetype<Value>(record);
-  if (receiver.kind != KIND_MAP || receiver.type != MAP_ANY) return field(receiver, name, interfaceTyped);
+  const isPlain =
+    receiver.kind == KIND_MAP &&
+    (receiver.type == MAP_ANY || (receiver.type == MAP_VALUES && !isMethod(receiver, name)));
+  if (!isPlain) return field(receiver, name, interfaceTyped);
   setLastIsInterface(true);
   const map = receiver.map;
   if (!changetype<usize>(map)) return NIL;

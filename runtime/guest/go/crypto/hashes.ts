@@ -85,7 +85,10 @@ function blocks1(pointer: usize, count: u32): void {
     for (let i: u32 = 0; i < 16; i++) store<u32>(SCHEDULE + (i << 2), bswap(load<u32>(pointer + (i << 2))));
     for (let i: u32 = 16; i < 80; i++) {
       const at = SCHEDULE + (i << 2);
-      store<u32>(at, rotateLeft32(load<u32>(at - 12) ^ load<u32>(at - 32) ^ load<u32>(at - 56) ^ load<u32>(at - 64), 1));
+      store<u32>(
+        at,
+        rotateLeft32(load<u32>(at - 12) ^ load<u32>(at - 32) ^ load<u32>(at - 56) ^ load<u32>(at - 64), 1),
+      );
     }
     let a = load<u32>(STATE);
     let b = load<u32>(STATE, 4);
