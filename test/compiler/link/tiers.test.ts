@@ -87,6 +87,53 @@ describe('templates too large for one function', () => {
   });
 });
 
+// The evaluator parses equal texts once, and its trees keep what their nodes came to: values of names and constants, the place of a key
+// in the map before, what an include named.
+describe('what trees keep is right wherever they are evaluated next', () => {
+  const part = {
+    'templates/_lib.tpl':
+      '{{ define "lib.pick" }}{{ .k }}-{{ .list.k | default "none" }}-{{ . | len }}{{ end }}{{ define "lib.bad" }}{{ .k.x.y }}{{ end }}',
+    'templates/a.yaml':
+      '{{ range $i, $_ := .Values.maps }}k{{ $i }}: x{{ include "lib.pick" . }} {{ .k }} {{ .missing }} {{ $.Values.maps | len }} {{ $.Values.AsMap | len }}\n{{ end }}',
+    'templates/b.yaml':
+      '{{ range $i, $n := list "lib.pick" "own" "lib.pick" "own" }}{{ if eq $i 2 }}t: {{ tpl `{{ define "own" }}tpl{{ end }}{{ include "own" . }}` $ }}\n{{ end }}k{{ $i }}: x{{ include $n (dict "k" $i "list" dict) }}\n{{ end }}',
+    'templates/c.yaml':
+      '{{ range $i, $_ := until 3 }}{{ $l := append (list 1 2) 3 }}{{ $_ := set $.Values "x" (append $l $i) }}k{{ $i }}: x{{ $.Values.x }} {{ add 1 $i 0x10 }} {{ repeat 2 "ab" }} {{ mulf 1.5 $i }}\n{{ end }}',
+  };
+  const values = [
+    'maps: [{k: 1, list: {}}, {a: 0, k: 2, list: {k: a}}, {list: {b: 1, k: c}, k: 3, b: 1, c: 2, d: 1, e: 1, f: 1, g: 1, h: 1}, {list: {}}]\n',
+    'maps: [{list: {k: z}, zz: 1, k: y}, {k: 1, list: {}}]\nfirst: 1\n',
+  ];
+  const charts: Record<string, Record<string, string>> = {
+    'values of other shapes': {},
+    'an error in what both define': { 'templates/d.yaml': '{{ include "lib.bad" (dict "k" (dict "x" "text")) }}' },
+    'a name that nothing has': { 'templates/d.yaml': '{{ range list "own" "nobody" }}{{ include . $ }}{{ end }}' },
+    'a literal of the wrong type': { 'templates/d.yaml': '{{ range until 2 }}{{ repeat "x" "y" }}{{ end }}' },
+    'a text that cannot be parsed': { 'templates/d.yaml': 'a\n{{ if }}' },
+    'too few arguments': { 'templates/d.yaml': '{{ range until 2 }}{{ and }}{{ end }}' },
+  };
+  test.each(Object.entries(charts))('%s', async (name, more) => {
+    const chart = join(folder, name);
+    const files: Record<string, string> = { 'Chart.yaml': 'apiVersion: v2\nname: top\nversion: 1.0.0\n' };
+    for (const [i, text] of values.entries()) {
+      const own = { 'templates/_own.tpl': `{{ define "own" }}own${i}{{ end }}`, 'values.yaml': text };
+      const meta = { 'Chart.yaml': `apiVersion: v2\nname: part${i}\nversion: 1.0.0\n` };
+      for (const [file, content] of Object.entries({ ...part, ...more, ...own, ...meta }))
+        files[`charts/part${i}/${file}`] = content;
+    }
+    for (const [file, text] of Object.entries(files)) {
+      mkdirSync(join(chart, file, '..'), { recursive: true });
+      writeFileSync(join(chart, file), text);
+    }
+    const { wanted, others } = await inEveryTier('4.3', chart, [['rel', chart]]);
+    for (const [other] of others)
+      expect({ ...other, stdout: String(other!.stdout) }).toEqual({ ...wanted[0], stdout: String(wanted[0]!.stdout) });
+    const failed = Object.keys(more).length > 0;
+    expect(wanted[0]!.code).toBe(failed ? 1 : 0);
+    if (!failed) expect(String(wanted[0]!.stdout)).toContain('k0: x1-none-2 1');
+  });
+});
+
 // The instance in which a chart was laid out renders it first, and keeps no copy of what that changes.
 test('a chart renders again in the memory that it was laid out in, and elsewhere', async () => {
   const chart = join(folder, 'again');
