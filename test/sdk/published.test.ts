@@ -169,6 +169,31 @@ console.log(JSON.stringify([toYaml({ a: [1, 'yes'] }), parseYaml('b: 0x10'), tex
   });
 });
 
+test('the test of an ejected chart that refuses its own values expects that, in the words that TypeScript has too', async () => {
+  const place = mkdtempSync(join(tmpdir(), 'mistletoe-refusing-'));
+  try {
+    const expected = ['said', 'unsaid'].map(async (name) => {
+      const template = name === 'said' ? '{{ required "name it" .Values.name }}' : '{{ .Values.missing.name }}';
+      const chart = join(place, name);
+      mkdirSync(join(chart, 'templates'), { recursive: true });
+      writeFileSync(join(chart, 'Chart.yaml'), `apiVersion: v2\nname: ${name}\nversion: 1.0.0\n`);
+      writeFileSync(join(chart, 'templates/a.yaml'), `kind: A\nname: ${template}\n`);
+      const out = join(place, `${name}-package`);
+      const options = { out, helm: defaultProfile, version: '0.1.0', templates: ['all'], quick: true };
+      expect((await ejectChart(chart, options)).kept).toEqual([]);
+      const [{ error }] = JSON.parse(readFileSync(join(out, 'expected.json'), 'utf8')) as [{ error: string }];
+      const test = readFileSync(join(out, 'package.test.ts'), 'utf8');
+      expect(test).toContain('await expect(render()).rejects.toThrow(error || undefined);');
+      const { render } = await testPackage(join(out, 'package.ts'));
+      expect(() => render({ values: {} })).toThrow(error || undefined);
+      return error;
+    });
+    expect(await Promise.all(expected)).toEqual(['name it', '']);
+  } finally {
+    rmSync(place, { recursive: true });
+  }
+});
+
 describe('testPackage', () => {
   test('renders with a clock and a seed that stand still', async () => {
     const web = await testPackage(join(packagesFolder, 'web.ts'));
