@@ -14,28 +14,40 @@ import type { Registration } from './register';
 /** Something changes, where --detailed-exitcode asks. */
 const EXIT_CHANGES = 2;
 
+type Flags = Record<string, unknown>;
+
+/** Adds them. */
 export function registerPlans(registration: Registration, inspect: Command): void {
-  const { program, options, print, output } = registration;
+  registerDiff(registration);
+  registerPlan(registration);
+  registerApply(registration);
+  registerAdopt(registration);
+  registerInspectInstall(registration, inspect);
+}
 
-  const show = async (changes: Change[], flags: Record<string, unknown>) => {
-    const { changesAnything, masked, showChanges } = await import('../../../plan/show');
-    const colour = hasColours(1, flags['color'] as boolean | undefined);
-    const isJson = flags['output'] === 'json';
-    print(
-      isJson
-        ? `${JSON.stringify(flags['showSecrets'] ? changes : masked(changes))}\n`
-        : showChanges(changes, { showSecrets: flags['showSecrets'] === true, colour }),
-    );
-    if (flags['detailedExitcode'] && changesAnything(changes)) output.code = EXIT_CHANGES;
-  };
+/** Prints what changes, as the flags want it. */
+async function show(changes: Change[], flags: Flags, { print, output }: Registration): Promise<void> {
+  const { changesAnything, masked, showChanges } = await import('../../../plan/show');
+  const colour = hasColours(1, flags['color'] as boolean | undefined);
+  const isJson = flags['output'] === 'json';
+  print(
+    isJson
+      ? `${JSON.stringify(flags['showSecrets'] ? changes : masked(changes))}\n`
+      : showChanges(changes, { showSecrets: flags['showSecrets'] === true, colour }),
+  );
+  if (flags['detailedExitcode'] && changesAnything(changes)) output.code = EXIT_CHANGES;
+}
 
-  const addShowFlags = (command: Command): Command =>
-    command
-      .option('--show-secrets', 'show the values of Secrets')
-      .option('--detailed-exitcode', 'end with 2 where something changes')
-      .option('--color', 'with colours (default: on a terminal)')
-      .option('--no-color', 'without');
+function addShowFlags(command: Command): Command {
+  return command
+    .option('--show-secrets', 'show the values of Secrets')
+    .option('--detailed-exitcode', 'end with 2 where something changes')
+    .option('--color', 'with colours (default: on a terminal)')
+    .option('--no-color', 'without');
+}
 
+function registerDiff(registration: Registration): void {
+  const { program, options } = registration;
   addShowFlags(
     addUpgradeFlags(
       program
@@ -47,11 +59,14 @@ export function registerPlans(registration: Registration, inspect: Command): voi
         .addHelpText('after', diffExamples),
       registration,
     ),
-  ).action(async (name: string, ref: string, flags: Record<string, unknown>) => {
+  ).action(async (name: string, ref: string, flags: Flags) => {
     const { diffRelease } = await import('../../../actions/releases/diff');
-    await show(await diffRelease(name, ref, upgradeFlags(flags, registration), options), flags);
+    await show(await diffRelease(name, ref, upgradeFlags(flags, registration), options), flags, registration);
   });
+}
 
+function registerPlan(registration: Registration): void {
+  const { program, options } = registration;
   addShowFlags(
     addUpgradeFlags(
       program
@@ -64,12 +79,14 @@ export function registerPlans(registration: Registration, inspect: Command): voi
         .addHelpText('after', planExamples),
       registration,
     ),
-  ).action(async (name: string, ref: string, flags: Record<string, unknown>) => {
+  ).action(async (name: string, ref: string, flags: Flags) => {
     const { planRelease } = await import('../../../actions/releases/diff');
     const given = upgradeFlags(flags, registration) as UpgradeFlags & { out: string };
-    await show(await planRelease(name, ref, given, options), flags);
+    await show(await planRelease(name, ref, given, options), flags, registration);
   });
+}
 
+function registerApply({ program, options, print }: Registration): void {
   addClusterFlags(
     addDeployFlags(
       program
@@ -80,13 +97,16 @@ export function registerPlans(registration: Registration, inspect: Command): voi
         )
         .argument('<file>', 'the plan'),
     ),
-  ).action(async (file: string, flags: Record<string, unknown>) => {
+  ).action(async (file: string, flags: Flags) => {
     const { applyPlan } = await import('../../../actions/releases/diff');
     const { showRelease } = await import('../../../actions/releases/show');
     const { release, output: log } = await applyPlan(file, actionFlags<ClusterFlags & DeployFlags>(flags), options);
     print(log + showRelease(release, 'table'));
   });
+}
 
+function registerAdopt(registration: Registration): void {
+  const { program, options, print, output } = registration;
   addShowFlags(
     addUpgradeFlags(
       program
@@ -100,22 +120,24 @@ export function registerPlans(registration: Registration, inspect: Command): voi
         .option('--yes', 'do it'),
       registration,
     ),
-  ).action(async (name: string, ref: string, flags: Record<string, unknown>) => {
+  ).action(async (name: string, ref: string, flags: Flags) => {
     const { adoptRelease } = await import('../../../actions/releases/diff');
     const given = { ...upgradeFlags(flags, registration), yes: flags['yes'] === true };
     const { changes, adopted } = await adoptRelease(name, ref, given, options);
-    await show(changes, flags);
+    await show(changes, flags, registration);
     if (adopted) print(`${adopted.output}release "${name}" adopted, revision ${adopted.release.version}\n`);
     else output.stderr += 'nothing was changed: --yes takes the objects over\n';
   });
+}
 
+function registerInspectInstall({ options, print }: Registration, inspect: Command): void {
   addClusterFlags(
     inspect
       .command('install')
       .description('Lists the installations of a namespace, or the objects that one has in the cluster.')
       .argument('[name]', 'the name of the installation')
       .addOption(new Option('-o, --output <format>', 'how to print').choices(['list', 'yaml', 'json']).default('list')),
-  ).action(async (name: string | undefined, flags: Record<string, unknown>) => {
+  ).action(async (name: string | undefined, flags: Flags) => {
     const { listInstalls, listLine, objectsOfInstall } = await import('../../../actions/releases/installs');
     const { encode, tableLines } = await import('../../../actions/releases/show');
     const access = actionFlags<ClusterFlags>(flags);

@@ -15,7 +15,17 @@ const load = async () => {
   return { ...read, ...show };
 };
 
-export function registerReads({ program, options, print, output }: Registration): void {
+type Flags = Record<string, unknown>;
+
+/** Adds them. */
+export function registerReads(registration: Registration): void {
+  registerList(registration);
+  registerHistory(registration);
+  registerStatus(registration);
+  registerGet(registration);
+}
+
+function registerList({ program, options, print }: Registration): void {
   addClusterFlags(
     program
       .command('list')
@@ -39,13 +49,15 @@ export function registerReads({ program, options, print, output }: Registration)
       .option('-q, --short', 'names only')
       .option('--no-headers', 'no head line')
       .addOption(formatOption()),
-  ).action(async (flags: Record<string, unknown>) => {
+  ).action(async (flags: Flags) => {
     const { listReleases, showList } = await load();
     const releases = await listReleases(actionFlags<ListFlags>(flags), options);
     const short = flags['short'] === true;
     print(showList(releases, flags['output'] as Format, { short, headers: flags['headers'] !== false }));
   });
+}
 
+function registerHistory({ program, options, print }: Registration): void {
   addClusterFlags(
     program
       .command('history')
@@ -55,12 +67,14 @@ export function registerReads({ program, options, print, output }: Registration)
       .argument('<name>', 'the name of the release')
       .option('--max <number>', 'at most so many, the newest', toCount, 256)
       .addOption(formatOption()),
-  ).action(async (name: string, flags: Record<string, unknown>) => {
+  ).action(async (name: string, flags: Flags) => {
     const { historyOf, showHistory } = await load();
     const releases = await historyOf(name, actionFlags<ClusterFlags & { max: number }>(flags), options);
     print(showHistory(releases, flags['output'] as Format));
   });
+}
 
+function registerStatus({ program, options, print, output }: Registration): void {
   addClusterFlags(
     program
       .command('status')
@@ -69,13 +83,15 @@ export function registerReads({ program, options, print, output }: Registration)
       .argument('<name>', 'the name of the release')
       .addOption(revisionOption())
       .addOption(formatOption()),
-  ).action(async (name: string, flags: Record<string, unknown>) => {
+  ).action(async (name: string, flags: Flags) => {
     const { statusOfRelease, showRelease } = await load();
     const { release, holder } = await statusOfRelease(name, revisionFlags(flags), options);
     print(showRelease(release, flags['output'] as Format));
     if (holder) output.stderr += `under way since ${holder.since}: ${holder.identity}\n`;
   });
+}
 
+function registerGet({ program, options, print }: Registration): void {
   const get = program.command('get').description('Prints what is recorded of a release.');
   const part = (name: string, description: string) =>
     addClusterFlags(
@@ -86,18 +102,16 @@ export function registerReads({ program, options, print, output }: Registration)
         .addOption(revisionOption()),
     );
 
-  part('manifest', 'The objects, as they were rendered.').action(
-    async (name: string, flags: Record<string, unknown>) => {
-      const { revisionOf } = await load();
-      const { manifest = '' } = await revisionOf(name, revisionFlags(flags), options);
-      print(`${manifest}\n`);
-    },
-  );
-  part('hooks', 'The hooks, as they were rendered.').action(async (name: string, flags: Record<string, unknown>) => {
+  part('manifest', 'The objects, as they were rendered.').action(async (name: string, flags: Flags) => {
+    const { revisionOf } = await load();
+    const { manifest = '' } = await revisionOf(name, revisionFlags(flags), options);
+    print(`${manifest}\n`);
+  });
+  part('hooks', 'The hooks, as they were rendered.').action(async (name: string, flags: Flags) => {
     const { revisionOf, showHooks } = await load();
     print(showHooks(await revisionOf(name, revisionFlags(flags), options)));
   });
-  part('notes', 'The notes.').action(async (name: string, flags: Record<string, unknown>) => {
+  part('notes', 'The notes.').action(async (name: string, flags: Flags) => {
     const { revisionOf } = await load();
     const { info } = await revisionOf(name, revisionFlags(flags), options);
     if (info.notes) print(`NOTES:\n${info.notes}\n`);
@@ -105,7 +119,7 @@ export function registerReads({ program, options, print, output }: Registration)
   part('values', "The user's values, or all.")
     .option('-a, --all', "the chart's values too")
     .addOption(formatOption())
-    .action(async (name: string, flags: Record<string, unknown>) => {
+    .action(async (name: string, flags: Flags) => {
       const { revisionOf, allValues, encode } = await load();
       const release = await revisionOf(name, revisionFlags(flags), options);
       const values = flags['all'] ? allValues(release) : (release.config ?? null);
@@ -116,11 +130,11 @@ export function registerReads({ program, options, print, output }: Registration)
     });
   part('metadata', 'Chart, versions, labels, status.')
     .addOption(formatOption())
-    .action(async (name: string, flags: Record<string, unknown>) => {
+    .action(async (name: string, flags: Flags) => {
       const { revisionOf, showMetadata } = await load();
       print(showMetadata(await revisionOf(name, revisionFlags(flags), options), flags['output'] as Format));
     });
-  part('all', 'Everything.').action(async (name: string, flags: Record<string, unknown>) => {
+  part('all', 'Everything.').action(async (name: string, flags: Flags) => {
     const { revisionOf, showRelease } = await load();
     print(showRelease(await revisionOf(name, revisionFlags(flags), options), 'table', { isLong: true }));
   });
@@ -130,6 +144,6 @@ function revisionOption(): Option {
   return new Option('--revision <number>', 'the revision (default: the newest)').argParser(toCount).default(0);
 }
 
-function revisionFlags(flags: Record<string, unknown>): ClusterFlags & { revision: number } {
+function revisionFlags(flags: Flags): ClusterFlags & { revision: number } {
   return actionFlags<ClusterFlags & { revision: number }>(flags);
 }
