@@ -3,6 +3,7 @@
 import { compare } from '../../gostd/strings';
 import { unixNano } from '../../gostd/time/format';
 import { isRecord } from '../../manifests/object';
+import { compileRegexp } from '../../runtime/bindings/regexp';
 import type { Release, ReleaseStatus } from '../../releases/record';
 import { lockHolder } from '../../releases/lock';
 import { CommandError, type CommandOptions, UsageError } from '../command';
@@ -36,9 +37,9 @@ const STATUSES: [flag: keyof ListFlags, statuses: ReleaseStatus[]][] = [
 
 /** The newest revision of each release. Mirrors helm.sh/helm/v4@v4.3.1 pkg/action/list.go. */
 export function listReleases(flags: ListFlags, options: CommandOptions): Promise<Release[]> {
-  let pattern: RegExp | undefined;
+  let matches: ((name: string) => boolean) | undefined;
   try {
-    pattern = flags.filter ? new RegExp(flags.filter) : undefined;
+    matches = flags.filter ? compileRegexp(flags.filter) : undefined;
   } catch (error) {
     throw new UsageError(`--filter: ${(error as Error).message}`);
   }
@@ -53,7 +54,7 @@ export function listReleases(flags: ListFlags, options: CommandOptions): Promise
     }
     const chosen = STATUSES.filter(([flag]) => flags[flag]).flatMap(([, statuses]) => statuses);
     const isShown = ({ info }: Release) => chosen.length === 0 || chosen.includes(info.status);
-    const found = [...newest.values()].filter((release) => isShown(release) && (pattern?.test(release.name) ?? true));
+    const found = [...newest.values()].filter((release) => isShown(release) && (matches?.(release.name) ?? true));
     const nameOf = (release: Release) => `${release.name}\0${release.namespace}`;
     const timeOf = ({ info }: Release) => unixNano(info.last_deployed ?? '') ?? 0n;
     found.sort((a, b) => (flags.date ? Number(timeOf(a) - timeOf(b)) : compare(nameOf(a), nameOf(b))));

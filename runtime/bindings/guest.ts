@@ -1,9 +1,9 @@
-// The guest library run by the compiler itself, for questions whose answers must be the guest's: where its heap begins, and
-// whether a version satisfies a constraint.
+// The guest library run by the compiler itself, for questions whose answers must be the guest's: where its heap begins, whether a
+// version satisfies a constraint, and whether a text matches a pattern.
 
 import { readAsset } from '#system/assets';
 import { instantiate } from '../host/core/instantiate';
-import { utf8Bytes } from '../../gostd/bytes';
+import { utf8Bytes, utf8Text } from '../../gostd/bytes';
 import { KIND_STRING, VALUE_CAPACITY, VALUE_KIND, VALUE_LENGTH, VALUE_PAYLOAD, VALUE_SIZE } from '../abi/values';
 
 interface GuestExports {
@@ -11,6 +11,9 @@ interface GuestExports {
   heapStart: WebAssembly.Global;
   allocate(size: number): number;
   versionInRange(constraint: number, version: number): number;
+  beginPatternCache(): void;
+  patternProblem(pattern: number): number;
+  matchesPattern(pattern: number, text: number): number;
 }
 
 /** guest.wasm as built. Throws where the package was not built. */
@@ -62,5 +65,24 @@ export class Guest {
   /** Helm's IsCompatibleRange: false also where either text cannot be read. */
   inRange(constraint: string, version: string): boolean {
     return this.exports.versionInRange(this.string(constraint), this.string(version)) !== 0;
+  }
+
+  /** Why a text is no regular expression, in Go's words; undefined: it is one. */
+  patternProblem(pattern: string): string | undefined {
+    const cell = this.exports.patternProblem(this.string(pattern));
+    if (cell === 0) return undefined;
+    const view = new DataView(this.exports.memory.buffer);
+    const length = view.getUint32(cell + VALUE_LENGTH, true);
+    return utf8Text(new Uint8Array(this.exports.memory.buffer, view.getUint32(cell + VALUE_PAYLOAD, true), length));
+  }
+
+  /** From now on patterns are compiled once. */
+  keepPatterns(): void {
+    this.exports.beginPatternCache();
+  }
+
+  /** Does the text hold a match of a pattern that is one? */
+  matches(pattern: string, text: string): boolean {
+    return this.exports.matchesPattern(this.string(pattern), this.string(text)) !== 0;
   }
 }
