@@ -3,7 +3,7 @@
 import type { HelmChoice } from '../language/profiles';
 import type { Draw } from './analysis/calls';
 import type { Diagnostic } from './diagnostics';
-import type { FrontEnd } from './lower/files';
+import type { FrontEnd } from './lower/lowered';
 import type { Stage } from './passes/stages';
 import type { SchemaReads } from './schema/schema';
 

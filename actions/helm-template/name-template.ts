@@ -6,7 +6,7 @@ import { emptyChart } from '../../compiler/chart/load';
 import { emptyMetadata } from '../../compiler/chart/metadata';
 import { compileChart } from '../../compiler/compile';
 import type { Unit } from '../../compiler/ir/ir';
-import type { FrontEnd } from '../../compiler/lower/files';
+import type { FrontEnd } from '../../compiler/lower/lowered';
 import { lowerFile } from '../../compiler/lower/go-template';
 import { textOf } from '../../gostd/bytes';
 import { quote } from '../../gostd/strconv';

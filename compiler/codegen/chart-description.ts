@@ -48,7 +48,7 @@ import { comparing } from '../../gostd/strings';
 import type { Layout, PlacedChart, PlacedFile, Requirement } from '../chart/placement';
 import { noItems } from '../../gostd/encoding/unmarshal';
 import type { Template, Unit } from '../ir/ir';
-import type { LoweredFile } from '../lower/files';
+import type { LoweredFile } from '../lower/lowered';
 import {
   FILE_CHART,
   FILE_DEFINITIONS,

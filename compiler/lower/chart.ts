@@ -4,7 +4,8 @@ import type { Profile } from '../../language/profiles';
 import { runningGuest } from '../../runtime/bindings/guest';
 import type { Chart } from '../chart/load';
 import { type Layout, placeCharts } from '../chart/placement';
-import { type FrontEnd, type LoweredFiles, lowerFiles } from './files';
+import { lowerFiles } from './files';
+import type { FrontEnd, LoweredFiles } from './lowered';
 
 /** A chart with the IR of its template files, as the front ends made it. Compiling changes the IR, so that is done once. */
 export interface LoweredChart extends LoweredFiles {

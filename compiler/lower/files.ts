@@ -7,22 +7,8 @@ import type { PlacedFile } from '../chart/placement';
 import type { Diagnostic } from '../diagnostics';
 import type { Unit } from '../ir/ir';
 import { lowerFile } from './go-template';
-import { parseDiagnostic, type ParseError, parserOf } from './parse';
-
-/** How a file's templates came out. */
-export type LoweredFile = { unit: Unit } | ParseError;
-
-/** Another front end: gives the unit of a template file that it recognises, null for others. */
-export type FrontEnd = (path: string, source: Uint8Array) => Unit | null;
-
-/** What became of the template files. */
-export interface LoweredFiles {
-  compiled: Map<PlacedFile, LoweredFile>;
-  /** What was lowered, each once. */
-  units: Unit[];
-  /** The files that Helm cannot parse: `template-parse`. */
-  diagnostics: Diagnostic[];
-}
+import type { FrontEnd, LoweredFile, LoweredFiles } from './lowered';
+import { parseDiagnostic, parserOf } from './parse';
 
 /** Parses and lowers every template file; files with the same text share one unit. */
 export function lowerFiles(files: readonly PlacedFile[], helm: Profile, frontEnd: FrontEnd | undefined): LoweredFiles {

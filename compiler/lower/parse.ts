@@ -8,13 +8,7 @@ import { parserRules } from '../../language/parser-rules';
 import type { Profile } from '../../language/profiles';
 import type { PlacedFile } from '../chart/placement';
 import type { Diagnostic } from '../diagnostics';
-
-/** Why a file is no template: Helm's words, where in the file, in the numbers of a Diagnostic. */
-export interface ParseError {
-  error: string;
-  line: number;
-  column?: number;
-}
+import type { ParseError } from './lowered';
 
 /** Parses a template file. */
 export type Parse = (path: string, data: Uint8Array) => Parser | ParseError;
