@@ -18,8 +18,31 @@ function look(_: string, value: unknown): unknown {
     case 'symbol':
       throw new TypeError(`a ${typeof value} cannot be written as YAML`);
     case 'object':
-      if (value instanceof Map) return Object.fromEntries(value);
+      return value === null ? null : data(value);
   }
+  return value;
+}
+
+/** What JSON would take for an object without fields, or for its bytes by number. */
+const NO_DATA: readonly [new (...of: never[]) => object, what: string][] = [
+  [Promise, 'a promise that nobody awaited'],
+  [Error, 'an Error'],
+  [RegExp, 'a regular expression'],
+  [ArrayBuffer, 'an ArrayBuffer'],
+  [WeakMap, 'a WeakMap'],
+  [WeakSet, 'a WeakSet'],
+];
+
+/** An object as JSON knows it: Maps are objects, Sets are arrays. Refuses what is no data. */
+function data(value: object): unknown {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === Array.prototype) return value;
+  if (value instanceof Map) return Object.fromEntries(value);
+  if (value instanceof Set) return [...value];
+  const what = ArrayBuffer.isView(value)
+    ? 'an array of bytes or numbers of one size'
+    : NO_DATA.find(([type]) => value instanceof type)?.[1];
+  if (what !== undefined) throw new TypeError(`${what} cannot be written as YAML`);
   return value;
 }
 
@@ -29,7 +52,7 @@ function beyondJson(given: unknown): string {
   if (typeof (value as { toJSON?: unknown } | null)?.toJSON === 'function') {
     value = (value as { toJSON(): unknown }).toJSON();
   }
-  if (value instanceof Map) value = Object.fromEntries(value);
+  if (typeof value === 'object' && value !== null) value = data(value);
   if (Array.isArray(value)) return `[${value.map(beyondJson).join(',')}]`;
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).filter(([, child]) => child !== undefined);
@@ -44,7 +67,8 @@ function beyondJson(given: unknown): string {
 function containsItself(value: unknown, around: readonly object[] = []): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (around.includes(value)) return true;
-  return Object.values(value).some((one) => containsItself(one, [...around, value]));
+  const inside = value instanceof Set ? [...value] : Object.values(value);
+  return inside.some((one) => containsItself(one, [...around, value]));
 }
 
 /** One YAML document. Keys stay in their order; `undefined` is left out; Dates become texts. */

@@ -69,6 +69,31 @@ test('what is no data is refused', () => {
   expect(() => toYaml(cycle)).toThrow('an object that contains itself cannot be written as YAML');
   expect(() => toYaml({ a: () => 1 })).toThrow('a function cannot be written as YAML');
   expect(() => toYaml([Symbol('x')])).toThrow('a symbol cannot be written as YAML');
+  const big = 1n;
+  for (const [value, what] of [
+    [Promise.resolve(1), 'a promise that nobody awaited'],
+    [new RangeError('x'), 'an Error'],
+    [/x/, 'a regular expression'],
+    [new Uint8Array(2), 'an array of bytes or numbers of one size'],
+    [new ArrayBuffer(2), 'an ArrayBuffer'],
+  ] as const) {
+    expect(() => toYaml({ big: 1, list: [value] })).toThrow(`${what} cannot be written as YAML`);
+    expect(() => toYaml({ big, list: [value] })).toThrow(`${what} cannot be written as YAML`);
+  }
+});
+
+test('a Set is a list, an object of a class is its fields', () => {
+  class Pair {
+    left = new Set(['a', 'b']);
+    right = new Map([['c', new Set([1])]]);
+  }
+  const text = 'left:\n- a\n- b\nright:\n  c:\n  - 1\n';
+  expect(toYaml(new Pair())).toBe(text);
+  expect(toYaml({ ...new Pair(), big: 1n })).toBe(`${text}big: 1\n`);
+  expect(toYaml(Object.assign(Object.create(null), { a: 1 }))).toBe('a: 1\n');
+  const cycle = new Set<unknown>();
+  cycle.add([cycle]);
+  expect(() => toYaml(cycle)).toThrow('an object that contains itself cannot be written as YAML');
 });
 
 /** Numbers that are the same each time (Park and Miller). */
