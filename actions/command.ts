@@ -70,27 +70,15 @@ export class UsageError extends CommandError {
 }
 
 /** Errors whose message is written for the user. */
-const WITH_WORDS = new Set([
-  'CommandError',
-  'BinaryenMissing',
-  'UsageError',
-  'ChartError',
-  'RenderError',
-  'RegistryError',
-  'ProvenanceError',
-  'BuildError',
-  'KubeError',
-  'ReleaseError',
-  'ManifestError',
-  'VerifyError',
-]);
+const WITH_WORDS =
+  /^(?:(?:Command|Usage|Chart|SchemaReference|Render|Registry|Provenance|Build|Kube|Release|Manifest|Verify)Error|BinaryenMissing)$/;
 
 /** An error's words, for the user. What nobody foresaw is thrown again. */
 export function describeError(error: unknown): string {
   const { name, message } = error as Error;
   // By name: the compiler is bundled apart, with its own copies of the classes.
   if (name === 'HostError') return describeHostError(error as HostError);
-  if (WITH_WORDS.has(name)) return message;
+  if (WITH_WORDS.test(name)) return message;
   const words = failedSystemCall(error);
   if (words !== undefined) return words;
   throw error;

@@ -8,7 +8,7 @@ import { MANY_FILES } from '../../compiler/chart/directory';
 import type { ChartFiles } from '../../compiler/chart/files';
 import type { ConversionReport, EmitForm } from '../../compiler/conversion';
 import { withCode } from '../../compiler/diagnostics';
-import { missingReferencesText } from '../../compiler/schema/missing';
+import { SchemaReferenceError } from '../../compiler/schema/missing';
 import { type Limits, type LoadedModule, loadModule } from '../../runtime/host';
 import { ranOutOfStack } from '../../runtime/host/core/stack';
 import { ChartMemory, loadImage, loadRenderer } from '../../runtime/bindings/renderer';
@@ -130,7 +130,7 @@ export async function renderableChart(
 
 /** Does the error tell of the chart, of limits, or of a call stack that a thread can have larger? */
 function isForUsers(error: unknown): boolean {
-  return ['ChartError', 'CommandError', 'HostError'].includes((error as Error).name) || ranOutOfStack(error);
+  return /^(Chart|SchemaReference|Command|Host)Error$/.test((error as Error).name) || ranOutOfStack(error);
 }
 
 /** In bytes. */
@@ -141,13 +141,13 @@ function isLarge(read: ChartFiles | undefined): boolean {
   return read.kind === 'directory' ? read.files.length >= MANY_FILES : read.data.length >= LARGE_ARCHIVE;
 }
 
-/** Throws CommandError where schemas refer to documents that nobody has, unless that is allowed. */
+/** Throws SchemaReferenceError where schemas refer to documents that nobody has, unless that is allowed. */
 export function checkReferences(
   { diagnostics }: Pick<ConversionReport, 'diagnostics'>,
   { allowMissingReferences }: Pick<ChartOptions, 'allowMissingReferences'>,
 ): void {
   const missing = withCode(diagnostics, 'schema-reference').map(({ message }) => message);
-  if (missing.length > 0 && !allowMissingReferences) throw new CommandError(missingReferencesText(missing));
+  if (missing.length > 0 && !allowMissingReferences) throw new SchemaReferenceError(missing);
 }
 
 /** A chart that was read, and its place in the cache. */

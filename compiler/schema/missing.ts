@@ -8,11 +8,11 @@ export function missingReference(url: string): Diagnostic {
 }
 
 /** The message for these documents, by their URLs. */
-export function missingReferencesText(references: readonly string[]): string {
+function missingReferencesText(references: readonly string[]): string {
   return (
     'values.schema.json refers to documents that are not in the chart:\n' +
     `${references.map((reference) => `- ${reference}`).join('\n')}\n` +
-    'Nothing is fetched when a chart is converted: save a copy of each in a directory, under the host and path of its URL, ' +
+    'Nothing is fetched: save a copy of each in a directory, under the host and path of its URL, ' +
     'and name the directory with --schema-refs.'
   );
 }

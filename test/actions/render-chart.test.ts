@@ -1,8 +1,12 @@
 // renderChart: the bytes of `mistletoe template`, and every manifest with what the module read of it.
 
-import { expect, test } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { writeInput } from '../../actions/render/input';
 import { renderChart } from '../../actions/render/render-chart';
+import { SchemaReferenceError } from '../../compiler/schema/missing';
 import { parseYaml } from '../../runtime/bindings/values';
 import { templateCommand } from '../../actions/helm-template/template';
 
@@ -50,6 +54,20 @@ test('a failure says what it failed at', async () => {
     kind: 'input',
   });
   await expect(renderChart('no-such-chart', fixed)).rejects.toThrow('there is no package no-such-chart');
+});
+
+test('a schema that refers to what nobody has is told with what it refers to', async () => {
+  const chart = mkdtempSync(join(tmpdir(), 'mistletoe-refers-'));
+  onTestFinished(() => rmSync(chart, { recursive: true, force: true }));
+  const url = 'https://example.invalid/x.json';
+  mkdirSync(join(chart, 'templates'), { recursive: true });
+  writeFileSync(join(chart, 'Chart.yaml'), 'apiVersion: v2\nname: refers\nversion: 0.1.0\n');
+  writeFileSync(join(chart, 'values.schema.json'), JSON.stringify({ $ref: url }));
+  for (const noCache of [true, false]) {
+    const rendered = renderChart(chart, { ...fixed, noCache });
+    await expect(rendered).rejects.toBeInstanceOf(SchemaReferenceError);
+    await expect(rendered).rejects.toMatchObject({ references: [url] });
+  }
 });
 
 test('an input is JSON and YAML alike, whatever its texts are', () => {

@@ -59,7 +59,10 @@ test('what there is to say has codes and places', async () => {
     'above/charts/below/templates/b.yaml:2:6: warning: function "nothing" not defined [template-parse]',
   );
   expect(diagnosticText(diagnostics[1])).toBe('warning: https://schemas.example.com/a.json [schema-reference]');
-  await expect(convertToModule(chart, { noCache: true })).rejects.toMatchObject({ name: 'CommandError', diagnostics });
+  await expect(convertToModule(chart, { noCache: true })).rejects.toMatchObject({
+    name: 'SchemaReferenceError',
+    diagnostics,
+  });
 });
 
 test('a template of the chart itself that cannot be parsed is an error', async () => {

@@ -8,7 +8,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { convertToModule } from '../../actions/convert';
 import { renderChart } from '../../actions/render/render-chart';
 import { RenderError } from '../../actions/render/manifests';
-import { CommandError } from '../../actions/command';
 import { ChartError } from '../../compiler/chart/errors';
 import { convertChart } from '../../compiler/convert';
 import { CHART_ERRORS } from '../../compiler/deep';
@@ -84,9 +83,9 @@ describe('of a chart whose schema refers to what nobody has', () => {
     });
   });
 
-  test('renderChart rejects with CommandError', async () => {
+  test('renderChart rejects with SchemaReferenceError', async () => {
     const error = await rejection(() => renderChart(chartOf('refers', SCHEMA), options));
-    expect(error).toBeInstanceOf(CommandError);
+    expect(error).toBeInstanceOf(SchemaReferenceError);
     expect(error.message).toContain('- https://example.com/values.json');
   });
 });
