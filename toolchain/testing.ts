@@ -4,6 +4,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { splitDocuments } from '../compiler/chart/values';
+import { utf8Bytes } from '../gostd/bytes';
+import { defaultProfile } from '../language/profiles';
 import { yamlToJson } from '../runtime/bindings/values';
 import { openModule } from '../runtime/host';
 import { buildSource } from './build-source';
@@ -94,18 +97,15 @@ function readModule(file: string): { wasm: Uint8Array; name: string } {
   return { wasm, name: openModule(wasm).info().metadata.name };
 }
 
-const SEPARATOR = /^---(?=\s|$)/m;
-
 /** What a cluster's tools read of a file: sigs.k8s.io/yaml, as everywhere here, for which a later key of the same name counts, and `e6` is a key. */
 function readObjects(file: string, text: string): RenderedObject[] {
-  return text.split(SEPARATOR).flatMap((document) => {
-    let value: RenderedObject | null;
-    try {
-      value = JSON.parse(yamlToJson(document)) as RenderedObject | null;
-    } catch (error) {
-      const [words] = (error as Error).message.replace(/^error converting YAML to JSON: /, '').split('\n', 1);
-      throw new Error(`${file} is not YAML: ${words}`);
-    }
-    return value === null ? [] : [value];
-  });
+  try {
+    return [...splitDocuments(utf8Bytes(text), defaultProfile)].flatMap((document) => {
+      const value = JSON.parse(yamlToJson(document)) as RenderedObject | null;
+      return value === null ? [] : [value];
+    });
+  } catch (error) {
+    const [words] = (error as Error).message.replace(/^error converting YAML to JSON: /, '').split('\n', 1);
+    throw new Error(`${file} is not YAML: ${words}`);
+  }
 }

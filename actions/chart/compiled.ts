@@ -61,7 +61,7 @@ export interface Compiled {
 
 /**
  * The module of the chart at an absolute path; `notice` gets what Helm says meanwhile, also where this throws; of a chart that was
- * compiled before, only lines. Throws ChartError in Helm's words, or CommandError.
+ * compiled before, only lines. Throws ChartError in Helm's words, SchemaReferenceError, or CommandError.
  */
 export async function compiledChart(path: string, options: CompileOptions, notice: Notice): Promise<Compiled> {
   const place = await open(path, options);
