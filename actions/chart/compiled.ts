@@ -11,7 +11,6 @@ import { withCode } from '../../compiler/diagnostics';
 import { SchemaReferenceError } from '../../compiler/schema/missing';
 import { type Limits, type LoadedModule, loadModule } from '../../runtime/host';
 import { ranOutOfStack } from '../../runtime/host/core/stack';
-import { ChartMemory, loadImage, loadRenderer } from '../../runtime/bindings/renderer';
 import type { CacheEntry, ChartCache } from './cache';
 import { CommandError } from '../command';
 import type { Notice } from './open';
@@ -112,20 +111,13 @@ export async function renderableChart(
     }
   }
   if (!isCompiled && isLarge(place.files)) options.beforeLargeRender?.();
-  const { quickChartAt } = await import('./quick');
+  const { quickModuleAt } = await import('./quick');
   const { helm, linkRoot, schemaRefs } = { ...options, ...place.paths };
-  const memory = new ChartMemory(helm, loadRenderer(limits).module);
-  const quick = await quickChartAt(
-    path,
-    helm,
-    notice,
-    { linkRoot, schemaRefs, allowMissingReferences: true },
-    { files: place.files, memory },
-  );
+  const quick = await quickModuleAt(path, { helm, linkRoot, schemaRefs, files: place.files }, limits, notice);
   // What cannot be kept need not be compiled.
   if (!quick.dependsOnPlace) place.see();
   checkReferences(quick, options);
-  return loadImage(quick.image, limits, memory);
+  return quick.loaded;
 }
 
 /** Does the error tell of the chart, of limits, or of a call stack that a thread can have larger? */

@@ -6,7 +6,8 @@ import type { Layout } from '../../compiler/chart/placement';
 import type { ConvertOptions } from '../../compiler/conversion';
 import { chartWork } from '../../compiler/deep';
 import { type QuickChart, quickChart, valuesReader } from '../../compiler/quick';
-import { ChartMemory } from '../../runtime/bindings/renderer';
+import { ChartMemory, loadImage, loadRenderer } from '../../runtime/bindings/renderer';
+import type { Limits, LoadedModule } from '../../runtime/host';
 import { type Notice, openChart } from './open';
 
 /** What counts without compiling. */
@@ -36,6 +37,24 @@ export async function quickChartAt(
     return { ...quick, diagnostics: [...found, ...broken, ...quick.diagnostics] };
   };
   return chartWork(work, { kind: 'quick', path, helm, options: { parses, ...options } }, (said) => notice(...said));
+}
+
+/** What {@link quickChartAt} gives as a module that renders it. */
+export interface QuickModule extends Omit<QuickChart, 'image'> {
+  loaded: LoadedModule;
+}
+
+/** The same as a module within limits, also where schemas refer to documents that nobody has. Throws HostError too. */
+export async function quickModuleAt(
+  path: string,
+  { helm, files, ...options }: { helm: Profile; files?: ChartFiles } & Pick<QuickOptions, 'schemaRefs' | 'linkRoot'>,
+  limits: Partial<Limits>,
+  notice: Notice,
+): Promise<QuickModule> {
+  const memory = new ChartMemory(helm, loadRenderer(limits).module);
+  const given = { ...options, allowMissingReferences: true };
+  const { image, ...quick } = await quickChartAt(path, helm, notice, given, { files, memory });
+  return { ...quick, loaded: loadImage(image, limits, memory) };
 }
 
 /** The parser is loaded only here: a render has the renderer's own. */

@@ -225,7 +225,8 @@ export class ModuleInstance {
 
   /** What the engine throws, in the host's words. */
   protected translate(error: unknown): HostError {
-    if (error instanceof HostError) return error;
+    // By name: what lays a chart out may be bundled apart, with its own copy of the class.
+    if ((error as Error).name === 'HostError') return error as HostError;
     const message = error instanceof Error ? error.message : String(error);
     if (isStackOverflow(error)) {
       return new HostError(
