@@ -55,6 +55,8 @@ export const EXIT_ERROR = 1;
  * with 1 there too, as Helm does.
  */
 export const EXIT_USAGE = 2;
+/** Nobody read the output to its end. Helm is ended by SIGPIPE there, which shells and pipefail see as this. */
+export const EXIT_UNREAD = 141;
 
 /** What Helm adds to an error of a render. */
 export const DEBUG_HINT = '\n\nUse --debug flag to render out invalid YAML';

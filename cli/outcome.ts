@@ -1,13 +1,13 @@
 // What a command leaves behind, written. No error may leave the program as a stack trace.
 
-import type { CommandResult } from '../actions/command';
+import { type CommandResult, EXIT_ERROR, EXIT_UNREAD } from '../actions/command';
 import { failedSystemCall } from '../gostd/os';
 import { writeStderr, writeStdout } from './stream';
 
 /** Writes a result; gives the exit code. */
 export function finish({ stdout, stderr, code }: CommandResult): number {
   writeStderr(stderr);
-  return writeStdout(stdout) ? code : 1;
+  return writeStdout(stdout) ? code : EXIT_UNREAD;
 }
 
 /** The exit code of a command, which may fail in a way that nobody foresaw. */
@@ -17,6 +17,6 @@ export async function endOf(command: Promise<number>): Promise<number> {
   } catch (error) {
     const words = failedSystemCall(error) ?? (error instanceof Error ? error.message : String(error));
     writeStderr(`Error: ${words}\n`);
-    return 1;
+    return EXIT_ERROR;
   }
 }

@@ -10,7 +10,7 @@ import { systemError } from '../../gostd/os';
 import { makeFolders } from '../../runtime/host/node/folders';
 import type { BatchRenderer, BatchSettings } from './batch-line';
 import { failedLine, type LineResult } from './line-result';
-import { CommandError, type CommandOptions, EXIT_ERROR, EXIT_OK } from '../command';
+import { CommandError, type CommandOptions, EXIT_ERROR, EXIT_OK, EXIT_UNREAD } from '../command';
 
 /** A line longer than this is refused. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
@@ -65,9 +65,9 @@ export async function renderBatch(request: BatchRequest, options: BatchOptions):
       if (typeof line === 'string' && line.trim() === '') continue;
       const twin = settings.outputDirectory === undefined ? undefined : names.take(number, line);
       underWay.push(twin === undefined ? pool.run(number, line) : Promise.resolve(twin));
-      if (underWay.length >= jobs * WINDOW && !(await emit())) return EXIT_ERROR;
+      if (underWay.length >= jobs * WINDOW && !(await emit())) return EXIT_UNREAD;
     }
-    while (underWay.length > 0) if (!(await emit())) return EXIT_ERROR;
+    while (underWay.length > 0) if (!(await emit())) return EXIT_UNREAD;
   } finally {
     await pool.end();
   }

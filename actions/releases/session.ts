@@ -40,8 +40,8 @@ function openSession(flags: ClusterFlags, options: CommandOptions): Session {
   const access = loadAccess(flags);
   const stop = new AbortController();
   const note = options.note ?? (() => undefined);
-  const onSignal = () => {
-    if (stop.signal.aborted) process.exit(130);
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (stop.signal.aborted) process.exit(signal === 'SIGTERM' ? 143 : 130);
     note('stopping: what is under way is recorded first (press again to end at once)');
     stop.abort();
   };

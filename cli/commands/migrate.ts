@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { helmOption } from './options';
 import { addRunFlags, checkReport, linkRootOf, poolFlags, type RunFlags } from './rendering/run-flags';
-import { type CommandOutput, collectSignals, finish, type ProgramOptions } from './verify/command';
+import { type CommandOutput, collectSignals, errorStream, finish, type ProgramOptions } from './verify/command';
 
 interface Flags extends RunFlags {
   out: string;
@@ -57,7 +57,7 @@ async function run(
       schemaRefs: flags.schemaRefs,
       linkRoot: linkRootOf(flags, cwd),
       pool,
-      progress: flags.quiet ? undefined : process.stderr,
+      progress: flags.quiet ? undefined : errorStream,
       signal: signals.signal,
     });
     const libraries = results.filter(({ isLibrary }) => isLibrary).length;

@@ -2,7 +2,7 @@
 // change made of the output. An error is shown where the difference would be, and the next change is waited for.
 
 import { relative } from 'node:path';
-import { type CommandOptions, type CommandResult, describeError, EXIT_ERROR, EXIT_OK } from '../../../actions/command';
+import { type CommandOptions, type CommandResult, describeError, EXIT_ERROR, EXIT_OK, EXIT_UNREAD } from '../../../actions/command';
 import { templateCommand } from '../../../actions/helm-template/template';
 import { outputParts } from '../../../actions/render/output';
 import { randomHex } from '../../../actions/render/random';
@@ -81,7 +81,7 @@ export async function keepRendering(repeated: Repeated, options: CommandOptions 
       finish({ stdout: Buffer.alloc(0), stderr: '', code });
     };
     const show = (result: WatchedResult, head?: string): void => {
-      if (!display.show(result, head)) end(EXIT_ERROR);
+      if (!display.show(result, head)) end(EXIT_UNREAD);
     };
     const watching = watchPaths(
       () => [...renders.paths],

@@ -11,7 +11,7 @@ import { VerifyError } from '../../../verify/errors';
 import { findHelm } from '../../../verify/judge/helm';
 import { DEFAULT_SEED } from '../../../verify/run/run';
 import { poolFlags, readCount } from '../rendering/run-flags';
-import { type CommandOutput, collectSignals } from './command';
+import { type CommandOutput, collectSignals, errorStream } from './command';
 import { type Flags, setOptions, shardOf } from './flags';
 import { type ReportFlag, writeReport } from './reports';
 
@@ -59,7 +59,7 @@ export async function across(
       shard: await shardOf(flags),
       pool: await poolFlags(flags),
       signal: signals.signal,
-      progress: flags.quiet ? undefined : (chart, done, of) => process.stderr.write(`[${done}/${of}] ${chart.path}\n`),
+      progress: flags.quiet ? undefined : (chart, done, of) => errorStream.write(`[${done}/${of}] ${chart.path}\n`),
     });
     await writeAcross(result, reports, flags, output, cwd);
     return acrossExitCode(result);

@@ -7,7 +7,7 @@ import { VerifyError } from '../../../verify/errors';
 import { DEFAULT_SEED } from '../../../verify/run/run';
 import { isTerminal } from '../../terminal';
 import { readCount } from '../rendering/run-flags';
-import type { CommandOutput } from './command';
+import { type CommandOutput, errorStream } from './command';
 import { type Flags, setOptions } from './flags';
 
 /** Compares, says what differs, and gives the exit code. Throws VerifyError. */
@@ -25,7 +25,7 @@ export async function against(charts: readonly string[], flags: Flags, output: C
     cwd,
     ...(flags.quiet || !isTerminal(2)
       ? {}
-      : { progress: (line: string) => void process.stderr.write(`\r\x1b[K${line}`) }),
+      : { progress: (line: string) => void errorStream.write(`\r\x1b[K${line}`) }),
   });
   output.stdout.push(Buffer.from(describeAgainst(results)));
   if (results.some(({ status }) => status === 'different')) return 1;

@@ -1,6 +1,8 @@
 // What `verify` and `migrate` have in common: what they are given, how they fail, how they are interrupted.
 
 import { describeError, EXIT_USAGE } from '../../../actions/command';
+import type { ProgressStream } from '../../../verify/run/progress';
+import { writeStderr } from '../../stream';
 
 /** What the program collects of a command. */
 export interface CommandOutput {
@@ -24,6 +26,17 @@ export async function finish(output: CommandOutput, work: () => Promise<number>)
     output.code = EXIT_USAGE;
   }
 }
+
+/** Standard error, for what shows how far a run is. Where nobody reads it any more, the run goes on: process.stderr would end it. */
+export const errorStream: ProgressStream = {
+  get isTTY() {
+    return process.stderr.isTTY;
+  },
+  get columns() {
+    return process.stderr.columns;
+  },
+  write: writeStderr,
+};
 
 /** Turns the first interrupt into a signal; the second one ends the program as it always does. */
 export function collectSignals(): { signal: AbortSignal; end(): void } {

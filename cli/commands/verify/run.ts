@@ -7,7 +7,7 @@ import { VerifyError } from '../../../verify/errors';
 import { type VerifyOptions, verify } from '../../../verify/run/run';
 import { discoverCharts } from '../../../verify/sets/discover';
 import { linkRootOf, poolFlags, readCount } from '../rendering/run-flags';
-import { type CommandOutput, collectSignals } from './command';
+import { type CommandOutput, collectSignals, errorStream } from './command';
 import { type Flags, setOptions, shardOf } from './flags';
 import { type ReportFlag, readReports, writeReports } from './reports';
 
@@ -70,7 +70,7 @@ async function compare(
     strict: flags.strict,
     quick: flags.quick,
     pool: await poolFlags(flags),
-    progress: flags.quiet ? undefined : process.stderr,
+    progress: flags.quiet ? undefined : errorStream,
     signal: signals.signal,
   };
   try {
