@@ -10,6 +10,7 @@ Examples:
 
 Exit codes:
   0  done        1  an error, in one line on standard error        2  wrong arguments (template: 1, as Helm)
+  130  interrupted        141  nobody read the output to its end
 `;
 
 export const convertExamples = `

@@ -19,12 +19,12 @@ async function run(args: readonly string[]): Promise<number> {
     const { isTerminal, runProgram } = await import('./program');
     return finish(await runProgram(args, { ...streams, progress: isTerminal(2) ? overwrite : undefined }));
   }
-  if (args.some((argument) => /^--watch(?:=|$)/.test(argument))) {
-    const { watchTemplate } = await import('./commands/rendering/watch');
-    return finish(await watchTemplate(args.slice(1), streams));
+  if (args.some((argument) => /^--batch(?:=|$)/.test(argument))) {
+    const { runBatch } = await import('./commands/rendering/batch');
+    return runBatch(args.slice(1), { write: writeStdout, writeError: writeStderr });
   }
-  const { runBatch } = await import('./commands/rendering/batch');
-  return runBatch(args.slice(1), { write: writeStdout, writeError: writeStderr });
+  const { watchTemplate } = await import('./commands/rendering/watch');
+  return finish(await watchTemplate(args.slice(1), streams));
 }
 
 /** Shows a line on a terminal that the next one overwrites. */

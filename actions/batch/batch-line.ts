@@ -2,6 +2,7 @@
 // a few at a time.
 
 import { statSync } from 'node:fs';
+import { jsonText } from '../../runtime/host/core/json-text';
 import { replaceFile } from '../../runtime/host/node/replace-file';
 import { join } from 'node:path';
 import { systemError } from '../../gostd/os';
@@ -11,6 +12,7 @@ import { ChartInstance } from '../render/render';
 import { renderTemplate } from '../helm-template/render';
 import type { TemplateRequest } from '../helm-template/request';
 import type { RenderValues } from '../render/request';
+import { KEYS, LISTS, SWITCHES, TEXTS, VALUES } from './line-keys';
 import { failedLine, type LineResult, lineResult } from './line-result';
 
 /** What holds for all lines. */
@@ -22,20 +24,6 @@ export interface BatchSettings {
   /** outputs go to files here */
   outputDirectory?: string;
 }
-
-/** What a line may say, by kind, and the part of a request that it is. */
-const TEXTS = ['namespace', 'kubeVersion', 'seed', 'now', 'helm'] as const;
-const VALUES = ['set', 'setString', 'setJson', 'setFile', 'setLiteral'] as const;
-const LISTS = ['apiVersions', 'showOnly'] as const;
-const SWITCHES = {
-  isUpgrade: 'isUpgrade',
-  includeCRDs: 'includeCrds',
-  noHooks: 'skipHooks',
-  skipTests: 'skipTests',
-  skipSchemaValidation: 'skipSchemaValidation',
-} as const;
-
-const KEYS = ['id', 'module', 'name', 'values', ...TEXTS, ...Object.keys(SWITCHES), ...VALUES, ...LISTS];
 
 /** Instances that stay open; one that has grown larger than this is closed after its line. */
 const MAX_OPEN = 8;
@@ -49,11 +37,13 @@ export class BatchRenderer {
 
   /** The result of line `number`; whatever is wrong with it is in the result. */
   async render(number: number, line: string): Promise<LineResult> {
-    let id: string | number | undefined;
+    let id: unknown;
     try {
       const { cwd, cacheFolder, outputDirectory } = this.settings;
-      const read = parseLine(line);
-      id = read.id;
+      const given = parseObject(line);
+      // Whatever else is wrong with the line, what answers it says which it was.
+      id = given['id'] ?? undefined;
+      const asked = requestOf(given);
       const file = outputDirectory === undefined ? undefined : `${id ?? number}.yaml`;
       if (file !== undefined && !/^[\w][\w.@+-]*$/.test(file)) {
         throw new Error(`id ${JSON.stringify(id)} cannot be the name of a file: letters, digits and . _ - only`);
@@ -61,10 +51,12 @@ export class BatchRenderer {
       const options: CommandOptions = {
         cwd,
         cacheFolder,
-        stdin: '',
+        readStdin() {
+          throw new Error('standard input is not for the lines of a batch: name a file');
+        },
         openModule: (path, limits) => this.instance(path, limits),
       };
-      const request = { ...read.request, ...this.settings.given };
+      const request = { ...asked, ...this.settings.given };
       const { stdout, stderr, code } = await renderTemplate(request, options);
       const result: Record<string, unknown> = { line: number, id, code };
       if (code === 0 && file !== undefined) {
@@ -114,47 +106,63 @@ function describe(error: unknown): string {
   }
 }
 
-/** A render as a line asks for it. */
-function parseLine(line: string): { id?: string | number; request: TemplateRequest } {
-  const given = parseObject(line);
-  const wrong = (key: string, what: string) => new Error(`${key} must be ${what}`);
+/** What a value of a line is, for people. */
+function kindOf(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  return typeof value === 'string' ? 'a text' : String(value);
+}
+
+/** A render as a line asks for it; null is what is left out. Throws an Error that names the key and says what it must be. */
+function requestOf(given: Record<string, unknown>): TemplateRequest {
+  const unknown = Object.keys(given).find((key) => !KEYS.includes(key));
+  if (unknown !== undefined) throw new Error(`unknown key ${JSON.stringify(unknown)}: there are ${KEYS.join(', ')}`);
+  const wrong = (key: string, what: string, value: unknown) =>
+    new Error(`${key} must be ${what}, and is ${kindOf(value)}`);
   const text = (key: string): string | undefined => {
-    const value = given[key];
+    const value = given[key] ?? undefined;
     if (value === undefined || typeof value === 'string') return value;
     if (typeof value === 'number' && (key === 'now' || key === 'helm')) return String(value);
-    throw wrong(key, 'a text');
+    throw wrong(key, 'a text', value);
   };
-  const texts = (key: string): string[] => {
-    const value = given[key];
-    const list: unknown[] = value === undefined ? [] : Array.isArray(value) ? value : [value];
-    if (!list.every((item) => typeof item === 'string')) throw wrong(key, 'a text or a list of texts');
-    return list;
+  const texts = (key: string, what = 'a text or a list of texts'): string[] => {
+    const value = given[key] ?? [];
+    if (typeof value === 'string') return [value];
+    if (!Array.isArray(value)) throw wrong(key, what, value);
+    const at = value.findIndex((item) => typeof item !== 'string');
+    if (at >= 0) throw wrong(`${key}[${at}]`, 'a text', value[at]);
+    return value as string[];
   };
   const flag = (key: string): boolean | undefined => {
-    const value = given[key];
-    if (value !== undefined && typeof value !== 'boolean') throw wrong(key, 'true or false');
+    const value = given[key] ?? undefined;
+    if (value !== undefined && typeof value !== 'boolean') throw wrong(key, 'true or false', value);
     return value;
   };
   const files = (): RenderValues['files'] => {
-    const { values = null } = given;
-    if (values === null) return [];
-    if (typeof values === 'string' || Array.isArray(values)) return texts('values');
-    if (typeof values !== 'object') throw wrong('values', 'an object, or a list of files');
-    return [{ name: '-', text: JSON.stringify(values) }];
+    const { values } = given;
+    if (typeof values === 'object' && values !== null && !Array.isArray(values)) {
+      return [{ name: '-', text: jsonText(values, 'values') }];
+    }
+    const names = texts('values', 'an object, a file or a list of files');
+    const yaml = names.find((name) => /[\n{]|:\s/.test(name));
+    if (yaml === undefined) return names;
+    throw new Error(
+      `values: ${JSON.stringify(yaml)} is no file: a text names one, and values themselves are an object`,
+    );
   };
-  const { id } = given;
-  if (id !== undefined && typeof id !== 'string' && typeof id !== 'number') throw wrong('id', 'a text or a number');
+  const id = given['id'] ?? undefined;
+  if (id !== undefined && typeof id !== 'string' && typeof id !== 'number') throw wrong('id', 'a text or a number', id);
   const chart = text('module');
-  if (chart === undefined) throw new Error('module is missing: the path of a module, or of a chart');
+  if (!chart) throw new Error('module is missing: the path of a module, or of a chart');
   const request: TemplateRequest = { chart, name: text('name') ?? 'release-name' };
   for (const key of TEXTS) request[key] = text(key);
   for (const [key, option] of Object.entries(SWITCHES)) request[option] = flag(key);
   for (const key of LISTS) request[key] = texts(key);
   request.values = { files: files() };
   for (const key of VALUES) request.values[key] = texts(key);
-  return { id, request };
+  return request;
 }
 
+/** The object that a line is. Throws an Error where it is none. */
 function parseObject(line: string): Record<string, unknown> {
   let given: Record<string, unknown>;
   try {
@@ -165,7 +173,5 @@ function parseObject(line: string): Record<string, unknown> {
   if (given === null || typeof given !== 'object' || Array.isArray(given)) {
     throw new Error('not a JSON object: give {"module": …, "name": …, "values": …}');
   }
-  const unknown = Object.keys(given).find((key) => !KEYS.includes(key));
-  if (unknown !== undefined) throw new Error(`unknown key ${JSON.stringify(unknown)}: there are ${KEYS.join(', ')}`);
   return given;
 }

@@ -208,7 +208,7 @@ class Pool {
       this.tasks.delete(worker);
       const at = this.idle.indexOf(worker);
       if (at >= 0) this.idle.splice(at, 1);
-      task?.done(failedLine(task.number, undefined, `line ${task.number} ended its worker: ${error.message}`));
+      task?.done(failedLine(task.number, idOf(task.line), `line ${task.number} ended its worker: ${error.message}`));
       void this.advance();
     });
     return worker;

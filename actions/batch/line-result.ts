@@ -13,7 +13,7 @@ export function lineResult(result: Record<string, unknown>): LineResult {
   return { ok: result['code'] === 0, text };
 }
 
-/** The result of a line that never became a render. */
-export function failedLine(line: number, id: string | number | undefined, message: string): LineResult {
+/** The result of a line that never became a render; `id` is what the line has there, be it right or wrong. */
+export function failedLine(line: number, id: unknown, message: string): LineResult {
   return lineResult({ line, id, code: 1, stderr: `Error: ${message}\n` });
 }

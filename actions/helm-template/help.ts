@@ -58,7 +58,7 @@ Only here:
       --watch                 render again when a file changes, and print what differs; --watch=full prints all
   -j, --jobs N                with --batch: renders at a time (one a core)
       --lookups FILE          Kubernetes objects for lookup to find, as kubectl get -o yaml writes them
-      --no-cache              read and keep nothing compiled
+      --no-cache              read and keep no compiled chart
       --memory-limit SIZE     memory a render may take (256MiB; a chart 4GiB)
       --time-limit TIME       time it may take; 0: any (10s; a chart 10m)
       --output-limit SIZE     output it may give (64MiB; a chart 1GiB)

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runBatch } from '../../cli/commands/rendering/batch';
 import { compileChartAt } from '../../actions/chart/compile';
 import { templateCommand } from '../../actions/helm-template/template';
-import { Folder, mirror } from './charts';
+import { KEYS } from '../../actions/batch/line-keys';
+import { chartFiles, Folder, mirror } from './charts';
 import { needs } from '../judge/needs';
 
 const folder = new Folder();
@@ -24,7 +25,7 @@ afterAll(() => folder.remove());
 
 interface Result {
   line: number;
-  id?: string;
+  id?: unknown;
   code: number;
   output?: string;
   file?: string;
@@ -100,25 +101,96 @@ describe('a batch', () => {
       { name: 'x' },
       { module: 'm4', valeus: {} },
       { module: 'm4', values: 3 },
+      { module: 'm4', values: ['a.yaml', 3] },
+      { module: 'm4', values: 'color: green' },
+      { module: 'm4', values: '-' },
+      '{"module": "m4", "values": {"a": [1, {"b-c": 1e999}]}}',
       { module: 'gone.wasm' },
       { module: 'm4', set: 'a' },
       { module: 'm4', name: '-x' },
       { module: 'm4', name: 'last' },
     ]);
     expect(code).toBe(1);
-    expect(results.map((result) => result.code)).toEqual([0, 1, 1, 1, 1, 1, 1, 1, 1, 0]);
+    expect(results.map((result) => result.code)).toEqual([0, ...Array.from({ length: 12 }, () => 1), 0]);
     expect(results.map((result) => result.stderr?.replace(/(not JSON: ).*/s, '$1').split('\n')[0])).toEqual([
       undefined,
       'Error: line 2: not JSON: ',
       'Error: line 3: not a JSON object: give {"module": …, "name": …, "values": …}',
       'Error: line 4: module is missing: the path of a module, or of a chart',
       expect.stringMatching(/^Error: line 5: unknown key "valeus": there are id, module, name, values/),
-      'Error: line 6: values must be an object, or a list of files',
+      'Error: line 6: values must be an object, a file or a list of files, and is 3',
+      'Error: line 7: values[1] must be a text, and is 3',
+      'Error: line 8: values: "color: green" is no file: a text names one, and values themselves are an object',
+      'Error: standard input is not for the lines of a batch: name a file',
+      'Error: line 10: values.a[1]["b-c"] is Infinity, which JSON cannot hold',
       'Error: path "gone.wasm" not found',
       expect.stringMatching(/^Error: failed parsing --set data/),
       expect.stringMatching(/release name/),
       undefined,
     ]);
+  });
+
+  it('answers a line that is wrong with its id, whatever is wrong with it', async () => {
+    // What no key takes that has the kind.
+    const wrong: Record<string, unknown> = {
+      module: ['m4'],
+      name: 1,
+      namespace: true,
+      kubeVersion: 1.3,
+      seed: 1,
+      now: false,
+      helm: {},
+      lookups: [],
+      isUpgrade: 'yes',
+      includeCRDs: 1,
+      noHooks: 'no',
+      skipTests: [],
+      skipSchemaValidation: 0,
+      values: true,
+      set: { a: 1 },
+      setString: 1,
+      setJson: [1],
+      setFile: false,
+      setLiteral: {},
+      apiVersions: 1,
+      showOnly: [null],
+    };
+    expect(['id', ...Object.keys(wrong)].sort()).toEqual([...KEYS].sort());
+    const lines = Object.entries(wrong).map(([key, value]) => ({ id: `of ${key}`, module: 'm4', [key]: value }));
+    const { results } = await batch([
+      ...lines,
+      { id: 'unknown', module: 'm4', valeus: {} },
+      { id: 7, name: 'none' },
+      { id: { a: 1 }, module: 'm4' },
+      { id: 'render', module: 'm4', kubeVersion: 'new' },
+    ]);
+    expect(results.map(({ id, code }) => [id, code])).toEqual([
+      ...lines.map(({ id }) => [id, 1]),
+      ['unknown', 1],
+      [7, 1],
+      [{ a: 1 }, 1],
+      ['render', 1],
+    ]);
+    for (const [i, key] of Object.keys(wrong).entries()) {
+      expect(results[i]?.stderr).toMatch(
+        new RegExp(`^Error: line ${i + 1}: ${key}(\\[0\\])? must be .*, and is .+\n$`),
+      );
+    }
+  });
+
+  it('takes null for what is left out', async () => {
+    const nothing = Object.fromEntries(KEYS.filter((key) => key !== 'module').map((key) => [key, null]));
+    const { results } = await batch([{ ...nothing, module: 'm4' }]);
+    expect(results).toEqual([{ line: 1, code: 0, output: await template('m4') }]);
+  });
+
+  it('gives lookup the objects of a file', async () => {
+    folder.write({
+      ...chartFiles('asks', { 'templates/a.yaml': 'found: {{ (lookup "v1" "Secret" "default" "a").data }}\n' }),
+      'objects.yaml': 'apiVersion: v1\nkind: Secret\nmetadata: {name: a, namespace: default}\ndata: here\n',
+    });
+    const { results } = await batch([{ module: 'asks', lookups: 'objects.yaml' }]);
+    expect(results[0]?.output).toContain('found: here\n');
   });
 
   it('refuses what a flag of that name would refuse, in its words', async () => {
@@ -164,7 +236,24 @@ describe('a batch', () => {
     expect((await batch([], 'more')).err).toBe(
       'Error: --batch takes no other arguments: more; write them into the lines\n',
     );
-    expect((await batch([], '--set', 'a=1')).err).toBe('Error: unknown flag: --set\n');
+    expect((await batch([], '--no-such')).err).toBe('Error: unknown flag: --no-such\n');
+    for (const [flag, key] of [
+      ['--set=a=1', 'set'],
+      ['-fa.yaml', 'values'],
+      ['--include-crds', 'includeCRDs'],
+      ['--skip-schema-validation', 'skipSchemaValidation'],
+      ['--show-only=a', 'showOnly'],
+      ['--namespace=a', 'namespace'],
+    ]) {
+      expect((await batch([], flag!)).err).toMatch(
+        new RegExp(`^Error: --[\\w-]+ does not go with --batch: write it into the lines, as "${key}"\n$`),
+      );
+    }
+    for (const flag of ['--watch', '--debug', '--policy=a', '--wait']) {
+      expect((await batch([], flag)).err).toMatch(
+        /^Error: --[\w-]+ does not go with --batch, which takes --output-dir, .*--no-cache/,
+      );
+    }
     expect((await batch([], '--jobs', '0')).err).toMatch(/give at least 1\n$/);
     const err: string[] = [];
     const options = { cwd: folder.path, write: () => true, writeError: (text: string) => void err.push(text) };
@@ -200,9 +289,15 @@ describe.runIf(needs('the built program (npm run build)', existsSync(program)))(
 
   it('ends when nobody reads on', () => {
     const command = `'${process.execPath}' '${program}' template --batch many.jsonl | head -n 1`;
-    const { stdout, stderr } = spawnSync('sh', ['-c', command], { cwd: folder.path });
-    expect(stdout.toString().split('\n')).toHaveLength(2);
+    // As helm, which SIGPIPE ends.
+    const { stdout, stderr } = spawnSync('bash', ['-c', `${command}; echo \${PIPESTATUS[0]}`], { cwd: folder.path });
+    expect(stdout.toString().split('\n').slice(1)).toEqual(['141', '']);
     expect(stderr.toString()).toBe('');
+  });
+
+  it('takes --watch for what does not go with it', () => {
+    const { stderr, status } = run(['--batch', 'many.jsonl', '--watch']);
+    expect([stderr.toString().slice(0, 39), status]).toEqual(['Error: --watch does not go with --batch', 1]);
   });
 
   it('bounds every line', () => {

@@ -190,9 +190,18 @@ describe.runIf(needs('the built program (npm run build)', existsSync(program)))(
   });
 
   it('ends quietly when nobody reads on', () => {
-    const command = `'${process.execPath}' '${program}' template rel mirror -f big.yaml | head -c 10`;
-    const { stdout, stderr } = spawnSync('sh', ['-c', command], { cwd: folder.path, env: environment });
-    expect([stdout.toString(), stderr.toString()]).toEqual(['---\n# Sour', '']);
+    const piped = (rest: string) => {
+      const command = `'${process.execPath}' '${program}' ${rest}; echo " \${PIPESTATUS[0]}"`;
+      const { stdout, stderr } = spawnSync('bash', ['-c', command], { cwd: folder.path, env: environment });
+      return [stdout.toString(), stderr.toString()];
+    };
+    // As helm, which SIGPIPE ends.
+    expect(piped('template rel mirror -f big.yaml | head -c 10')).toEqual(['---\n# Sour 141\n', '']);
+    run('convert', 'mirror', '-o', 'piped.wasm');
+    expect(piped('generate rel -p piped.wasm -f big.yaml | head -c 10')).toEqual(['# Source:  141\n', '']);
+    // What is done is done: nobody need read how far it is.
+    expect(piped('migrate mirror --out piped 2>&1 >/dev/null | true')).toEqual([' 0\n', '']);
+    expect(readdirSync(join(folder.path, 'piped'))).toContain('mistletoe.lock.json');
   });
 
   it('ends with the exit codes it promises, and never with a stack trace', () => {

@@ -132,5 +132,7 @@ test('flags that no file can mend end it at once, and so does a reader that has 
     code: 1,
     stderr: 'Error: invalid argument "often" for "--watch" flag: give diff or full\n',
   });
-  expect(await watchTemplate(['rel', 'web', '--watch'], { ...options, write: () => false })).toMatchObject({ code: 1 });
+  expect(await watchTemplate(['rel', 'web', '--watch'], { ...options, write: () => false })).toMatchObject({
+    code: 141,
+  });
 });

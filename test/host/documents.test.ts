@@ -35,8 +35,53 @@ describe('an input', () => {
     expect(() => encodeInput({} as unknown as MistInput)).toThrow(HostError);
   });
 
-  test('that JSON cannot hold is one error', () => {
-    expect(() => encodeInput({ data: { name: 'x', big: 1n } })).toThrow('cannot be written as JSON');
+  test.each([
+    [{ a: 1n }, 'data.a is a bigint, which JSON cannot hold: give a number or a text'],
+    [{ a: [0, Number.NaN] }, 'data.a[1] is NaN, which JSON cannot hold'],
+    [{ a: { 'b-c': -Infinity } }, 'data.a["b-c"] is -Infinity, which JSON cannot hold'],
+    [{ a: () => 1 }, 'data.a is a function, which JSON cannot hold'],
+    [{ a: Symbol('b') }, 'data.a is a symbol, which JSON cannot hold'],
+    [{ a: [1, undefined] }, 'data.a[1] is undefined, which JSON cannot hold: give null, or leave it out'],
+    // biome-ignore lint/suspicious/noSparseArray: what is written by mistake
+    [{ a: [1, , 2] }, 'data.a[1] is undefined, which JSON cannot hold: give null, or leave it out'],
+    [{ a: new Date(0) }, 'data.a is a Date, which JSON cannot hold: give its text, toISOString()'],
+    [{ a: new Map() }, 'data.a is a Map, which JSON cannot hold: give an object, Object.fromEntries(…)'],
+    [{ a: new Set() }, 'data.a is a Set, which JSON cannot hold: give a list, [...set]'],
+    [{ a: Promise.resolve(1) }, 'data.a is a Promise, which JSON cannot hold: wait for it, await'],
+    [{ a: new Uint8Array(1) }, 'data.a is a Uint8Array, which JSON cannot hold'],
+    [{ a: new URL('https://example.com') }, 'data.a is a URL, which JSON cannot hold'],
+    [
+      {
+        a: new (class Money {
+          toJSON() {
+            return 1;
+          }
+        })(),
+      },
+      'data.a is a Money, which JSON cannot hold',
+    ],
+  ])('that JSON cannot hold is one error, with its place: %#', (data, message) => {
+    expect(() => encodeInput({ data: { name: 'x', ...data } })).toThrow(`the input cannot be sent: ${message}`);
+  });
+
+  test('that is part of itself is one error, and one that stands twice is none', () => {
+    const list: unknown[] = [];
+    list.push({ list });
+    expect(() => encodeInput({ data: { name: 'x', list } })).toThrow(
+      'data.list[0].list is part of itself, which JSON cannot hold',
+    );
+    const same = { a: 1 };
+    const text = (input: Uint8Array) => Buffer.from(input).toString();
+    expect(text(encodeInput({ data: { name: 'x', a: same, b: [same], none: undefined } }))).toContain(
+      '"data":{"name":"x","a":{"a":1},"b":[{"a":1}]}',
+    );
+    // Whatever made an object: what it holds counts.
+    class Plain {
+      own = 1;
+    }
+    expect(text(encodeInput({ data: { name: 'x', a: new Plain(), b: Object.create(null) } }))).toContain(
+      '"a":{"own":1},"b":{}',
+    );
   });
 });
 

@@ -2,7 +2,14 @@
 // change made of the output. An error is shown where the difference would be, and the next change is waited for.
 
 import { relative } from 'node:path';
-import { type CommandOptions, type CommandResult, describeError, EXIT_ERROR, EXIT_OK, EXIT_UNREAD } from '../../../actions/command';
+import {
+  type CommandOptions,
+  type CommandResult,
+  describeError,
+  EXIT_ERROR,
+  EXIT_OK,
+  EXIT_UNREAD,
+} from '../../../actions/command';
 import { templateCommand } from '../../../actions/helm-template/template';
 import { outputParts } from '../../../actions/render/output';
 import { randomHex } from '../../../actions/render/random';

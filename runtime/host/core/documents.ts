@@ -3,6 +3,7 @@
 
 import { API_VERSION } from './contract';
 import { HostError } from './errors';
+import { jsonText } from './json-text';
 import { checkPath } from './paths';
 
 /** What a module is given. A converted chart's `data` is described in docs/module-contract.md. */
@@ -62,9 +63,10 @@ export function encodeInput(input: MistInput | string | Uint8Array): Uint8Array 
   const { name: _, ...rest } = input.data;
   let text: string;
   try {
-    text = jsonAsYaml(JSON.stringify({ apiVersion: API_VERSION, kind: 'MistInput', data: { name, ...rest } }));
+    const data = jsonAsYaml(jsonText({ name, ...rest }, 'data'));
+    text = `{"apiVersion":"${API_VERSION}","kind":"MistInput","data":${data}}`;
   } catch (cause) {
-    throw new HostError('input', `the input cannot be written as JSON: ${(cause as Error).message}`, { cause });
+    throw new HostError('input', `the input cannot be sent: ${(cause as Error).message}`, { cause });
   }
   return new TextEncoder().encode(text);
 }
