@@ -23,9 +23,7 @@ export async function against(charts: readonly string[], flags: Flags, output: C
     seed: flags.seed ?? DEFAULT_SEED,
     ...(flags.schemaRefs === undefined ? {} : { schemaRefs: flags.schemaRefs }),
     cwd,
-    ...(flags.quiet || !isTerminal(2)
-      ? {}
-      : { progress: (line: string) => void errorStream.write(`\r\x1b[K${line}`) }),
+    ...(flags.quiet || !isTerminal(2) ? {} : { progress: (line: string) => void errorStream.write(`\r\x1b[K${line}`) }),
   });
   output.stdout.push(Buffer.from(describeAgainst(results)));
   if (results.some(({ status }) => status === 'different')) return 1;
