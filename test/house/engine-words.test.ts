@@ -24,6 +24,7 @@ const ALLOWED: readonly (readonly [what: string, pattern: RegExp, files: Readonl
     'changes of case',
     CASE,
     {
+      'actions/batch/line-keys.ts': OWN,
       'actions/flags/limits.ts': 'units that a pattern of ASCII letters found',
       'actions/packages/gate.ts': WORDS,
       'actions/publish/publish.ts': OWN,
