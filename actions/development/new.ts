@@ -15,7 +15,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { COMPILER_VERSION } from '../../compiler/convert';
 import { findAsset } from '../../runtime/host/node/assets';
 import { makeFolders } from '../../runtime/host/node/folders';
-import { sourcesFor } from '../../toolchain/own-packages';
+import { installSteps, type OwnPackages, ownPackages } from '../../toolchain/own-packages';
 import { CommandError } from '../command';
 import type { Template } from './templates';
 import { systemWords } from '../../gostd/os';
@@ -24,14 +24,16 @@ import { systemWords } from '../../gostd/os';
 const NAME = /my-package/g;
 const SOURCE = /"(@mistletoe-dev\/\w+)": "MISTLETOE_VERSION"/g;
 const CHART = /CHART_REFERENCE/g;
+const INSTALL = /NPM_INSTALL/g;
+const NOTE = /\nINSTALL_NOTE\n/g;
 
 const LONGEST_NAME = 63;
 
 /**
- * Writes a new package to `place`, whose last part is the package's name. `chart`: what `npm run convert` converts. Gives the files, relative to
- * it. Throws CommandError where the name is none or something is there already; nothing is left half done.
+ * Writes a new package to `place`, whose last part is the package's name. `chart`: what `npm run convert` converts. Gives where it has our own
+ * packages from. Throws CommandError where the name is none or something is there already; nothing is left half done.
  */
-export function newPackage(place: string, template: Template, chart = ''): string[] {
+export function newPackage(place: string, template: Template, chart = ''): OwnPackages {
   const folder = resolve(place);
   const name = basename(folder);
   if (!/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name) || name.length > LONGEST_NAME) {
@@ -44,7 +46,7 @@ export function newPackage(place: string, template: Template, chart = ''): strin
   }
   const source = dirname(findAsset(`templates/${template}/package.ts`));
   const files = filesOf(source);
-  const sources = sourcesFor(folder, `^${COMPILER_VERSION}`);
+  const own = ownPackages(folder, `^${COMPILER_VERSION}`);
   let draft: string | undefined;
   try {
     makeFolders(dirname(folder));
@@ -52,7 +54,9 @@ export function newPackage(place: string, template: Template, chart = ''): strin
     for (const file of files) {
       const text = readFileSync(join(source, file), 'utf8')
         .replace(NAME, name)
-        .replace(SOURCE, (_, of: string) => `${JSON.stringify(of)}: ${JSON.stringify(sources[of])}`)
+        .replace(SOURCE, (_, of: string) => `${JSON.stringify(of)}: ${JSON.stringify(own.specs[of])}`)
+        .replace(INSTALL, () => installSteps(own).join('\n'))
+        .replace(NOTE, () => (own.note === undefined ? '' : `\n${own.note}\n`))
         .replace(CHART, () => JSON.stringify(chart).slice(1, -1));
       const target = join(draft, nameHere(file));
       mkdirSync(dirname(target), { recursive: true });
@@ -64,7 +68,7 @@ export function newPackage(place: string, template: Template, chart = ''): strin
     if (draft !== undefined) rmSync(draft, { recursive: true, force: true });
     throw new CommandError(`cannot write ${place}: ${systemWords(error)}`);
   }
-  return files.map(nameHere);
+  return own;
 }
 
 /** npm packs no file of the name .gitignore. */

@@ -65,7 +65,9 @@ describe('new', () => {
     const chart = resolve('charts-fixtures/storefront');
     const made = await run(folder, ['new', 'my-chart', '--chart', chart]);
     expect(made).toMatchObject({ code: 0, err: '' });
-    expect(made.out).toMatch(/npm install\n {2}npm test\n$/);
+    expect(made.out).toMatch(
+      /\n {2}npm install\n {2}npm test {9}# .*\n {2}npm run dev .*\n {2}npm run build {4}# my-chart\.wasm\n$/,
+    );
     const place = join(folder, 'my-chart');
     expect(await run(place, ['test'])).toMatchObject({ code: 0, out: expect.stringContaining('1 passed') });
     const rendered = readFileSync(join(place, 'tests/default/expected.yaml'), 'utf8');
@@ -509,7 +511,7 @@ test('new takes the program and the SDK from where the folder above has them', a
   expect(await run(place, ['new', 'apps/web'])).toMatchObject({ code: 0 });
   const { devDependencies } = JSON.parse(readFileSync(join(place, 'apps/web/package.json'), 'utf8'));
   expect(devDependencies).toMatchObject({
-    '@mistletoe-dev/mistletoe': expect.stringMatching(/^\^\d/),
+    '@mistletoe-dev/mistletoe': expect.stringMatching(/^file:.*\/mistletoe-dev-mistletoe-\d[\d.]*\.tgz$/),
     '@mistletoe-dev/sdk': 'file:../../packs/sdk.tgz',
   });
 });

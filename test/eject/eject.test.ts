@@ -2,7 +2,7 @@
 
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { convertChart } from '../../compiler/convert';
 import { defaultProfile } from '../../language/profiles';
@@ -61,11 +61,22 @@ describe('a whole chart through the dependency', () => {
       JSON.stringify({ dependencies: { '@mistletoe-dev/sdk': 'file:packs/sdk.tgz' } }),
     );
     const out = join(place, 'apps/small');
-    await ejectChart(chartOf({}), { out, helm, version: '0.1.0', quick: true });
+    const chart = chartOf({});
+    const ejected = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true });
     expect(JSON.parse(readFileSync(join(out, 'package.json'), 'utf8')).devDependencies).toMatchObject({
-      '@mistletoe-dev/mistletoe': '0.1.0',
+      '@mistletoe-dev/mistletoe': expect.stringMatching(/^file:.*\/mistletoe-dev-mistletoe-\d[\d.]*\.tgz$/),
       '@mistletoe-dev/sdk': 'file:../../packs/sdk.tgz',
     });
+    // What is to be typed next: in the command's last words and in the README.
+    const verify = `npx mistletoe verify ${relative(out, chart).replaceAll('\\', '/')} --against . --fuzz 20`;
+    const note = '../../packs/sdk.tgz, as a package.json above says, is not there';
+    for (const text of [describeEjected(ejected, 'apps/small'), readFileSync(join(out, 'README.md'), 'utf8')]) {
+      expect(text).toMatch(/^ *npm pack .* --pack-destination .*\n *npm install\n *npm run build .*\n *npm test /m);
+      expect(text).toContain(verify);
+      expect(text).toContain(note);
+    }
+    expect(describeEjected(ejected, 'apps/small')).toContain('\n\n  cd apps/small\n');
+    expect(readFileSync(join(out, '.gitignore'), 'utf8')).toBe('node_modules/\nsmall.wasm\n');
   });
 
   test.each(['storefront', 'portal', 'policy-guard'])('%s renders the same bytes', async (name) => {

@@ -1,9 +1,11 @@
 // What `mistletoe eject` says when it is done.
 
+import { describeSteps, nextSteps } from '../next-steps';
 import type { Ejected } from './eject';
 
 /** The report. `shown`: the folder as the user wrote it. */
-export function describeEjected({ name, translated, kept, forText, unproven }: Ejected, shown: string): string {
+export function describeEjected(ejected: Ejected, shown: string): string {
+  const { name, translated, kept, forText, unproven, own, next } = ejected;
   let out = `${shown}: a TypeScript package that renders what the chart ${name} renders\n`;
   for (const path of translated)
     out += `  ${path} is TypeScript${forText.includes(path) ? '; the chart keeps it for its text' : ''}\n`;
@@ -17,5 +19,6 @@ export function describeEjected({ name, translated, kept, forText, unproven }: E
     out += `\nNothing was compared, since the chart renders with none of its value sets: give one that it renders with, -f FILE\n`;
     out += `${unproven.trim().replace(/^/gm, '  ')}\n`;
   }
-  return out;
+  const steps = own === undefined ? describeSteps(next) : nextSteps(shown, own, next);
+  return `${out}\n${steps}`;
 }

@@ -2,19 +2,31 @@
 // template by template in TypeScript.
 
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import { analyseChart } from '../../compiler/analysis/reads';
 import { convertChart } from '../../compiler/convert';
 import { findProfile, type Profile } from '../../language/profiles';
 import { BuildError } from '../errors';
-import { sourcesFor } from '../own-packages';
+import type { Step } from '../next-steps';
+import { type OwnPackages, ownPackages } from '../own-packages';
 import { ASKED_FILE, readAsked, readChartFiles, remainingChart } from './project/chart-files';
 import { loadTypeScript } from './project/check';
 import { expectedFile } from './project/expected';
 import { moduleOf, writeFile } from './project/files';
 import { findJob, inDraft, type Job } from './project/job';
 import type { ProjectState } from './project/state';
-import { packageFile, packageJson, type ProjectFacts, readme, TEST_FILE, TSCONFIG } from './project/texts';
+import {
+  firstSteps,
+  gitignore,
+  nextTemplateSteps,
+  packageFile,
+  packageJson,
+  type ProjectFacts,
+  readme,
+  readmeWith,
+  TEST_FILE,
+  TSCONFIG,
+} from './project/texts';
 import type { Prove } from './proof';
 import { type IndexEntry, translateStrictly, type Written } from './strictly';
 import { chosenTemplates, keptForText, type Refused } from './templates/choose';
@@ -58,6 +70,10 @@ export interface Ejected {
   kept: { path: string; reason: string; file: string; line?: number }[];
   /** templates that are TypeScript and stay in the chart too, because others need their text */
   forText: string[];
+  /** of a new package where it has our own packages from, which are not installed there yet */
+  own?: OwnPackages;
+  /** what to type next in its folder */
+  next: readonly Step[];
   /** what the chart says where it renders with none of its value sets, so that nothing was compared */
   unproven?: string;
 }
@@ -116,7 +132,7 @@ function readProject(job: Job, options: EjectOptions): Project {
       version,
       description: firstSentence(description),
       state,
-      sources: sourcesFor(resolve(job.folder), options.version),
+      own: ownPackages(job.folder, options.version),
     },
     shape: valuesShape(analysis),
     sources,
@@ -174,6 +190,7 @@ async function begin(draft: Draft, project: Project): Promise<void> {
   draft.put('package.ts', packageFile(project.facts));
   draft.put('package.test.ts', TEST_FILE);
   draft.put('tsconfig.json', TSCONFIG);
+  draft.put('.gitignore', gitignore(project.facts));
   draft.putChart(project.files);
   draft.put('expected.json', expectedFile(await draft.compile(project, true)));
 }
@@ -258,20 +275,29 @@ async function finish(draft: Draft, project: Project, { files, state }: Translat
   draft.put('chart.wasm', await draft.compile(project));
   if (job.state === undefined) {
     draft.put('package.json', packageJson(facts));
-    draft.put('README.md', readme(facts));
+    draft.put('README.md', readme(facts, chartFrom(job), isLeft(project, state)));
     return;
   }
   draft.put('package.json', withState(readFileSync(join(job.folder, 'package.json'), 'utf8'), state));
-  // A person's own words stay.
-  if (textOf(join(job.folder, 'README.md')) === readme(project.facts)) draft.put('README.md', readme(facts));
+  const before = textOf(join(job.folder, 'README.md'));
+  const after = before === undefined ? undefined : readmeWith(before, project.facts.state, state);
+  if (after !== undefined && after !== before) draft.put('README.md', after);
 }
+
+/** Where the chart is, from the package. */
+const chartFrom = ({ folder, chart }: Job) => relative(folder, chart).replaceAll('\\', '/');
+
+/** Are there templates that nobody has asked for yet? */
+const isLeft = ({ sources, options }: Project, { ejected }: ProjectState) =>
+  !options.templates?.includes('all') && chosenTemplates(['all'], sources, ejected).length > 0;
 
 /** package.json with what eject remembers; everything else in it stays. */
 function withState(text: string, state: ProjectState): string {
   return `${JSON.stringify({ ...(JSON.parse(text) as object), mistletoe: state }, null, 2)}\n`;
 }
 
-function report({ written }: Draft, { job, name }: Project, translation: Translation): Ejected {
+function report({ written }: Draft, project: Project, translation: Translation): Ejected {
+  const { job, name, facts } = project;
   const { translated, kept, removed, state, unproven } = translation;
   return {
     folder: job.folder,
@@ -281,6 +307,9 @@ function report({ written }: Draft, { job, name }: Project, translation: Transla
     translated: [...translated.keys()],
     kept: [...kept].map(([path, { reason, file, line }]) => ({ path, reason, file, ...(line === 0 ? {} : { line }) })),
     forText: state.forText,
+    ...(job.state === undefined
+      ? { own: facts.own, next: firstSteps(facts, chartFrom(job), isLeft(project, state)) }
+      : { next: nextTemplateSteps }),
     ...(unproven === undefined ? {} : { unproven }),
   };
 }

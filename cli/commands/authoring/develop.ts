@@ -11,6 +11,8 @@ import { localInput } from '../../../actions/package/taken';
 import { append, clock, numberFrom } from '../options';
 import { systemWords } from '../../../gostd/os';
 import type { BuildError } from '../../../toolchain/errors';
+import type { Step } from '../../../toolchain/next-steps';
+import type { OwnPackages } from '../../../toolchain/own-packages';
 
 /** What these commands have of the program. */
 export interface Surroundings {
@@ -62,9 +64,13 @@ function registerNew({ program, output, options }: Surroundings): void {
       if ((template === 'chart') !== (flags.chart !== undefined)) {
         throw new UsageError('--template chart and --chart go together: mistletoe new shop --chart ./mychart');
       }
-      const { newPackage } = await import('../../../actions/development/new');
+      const [{ newPackage }, { nextSteps }] = await Promise.all([
+        import('../../../actions/development/new'),
+        import('../../../toolchain/next-steps'),
+      ]);
       const place = resolve(options.cwd ?? '.', name);
-      if (flags.chart === undefined) newPackage(place, template);
+      let own: OwnPackages;
+      if (flags.chart === undefined) own = newPackage(place, template);
       else {
         const [{ convertCommand }, { defaultProfile }, { replaceFile }] = await Promise.all([
           import('../convert'),
@@ -73,16 +79,20 @@ function registerNew({ program, output, options }: Surroundings): void {
         ]);
         const module = await convertCommand(flags.chart, { output: '-', helm: defaultProfile }, options);
         output.stderr += module.stderr;
-        newPackage(place, template, relative(place, resolve(options.cwd ?? '.', flags.chart)));
+        own = newPackage(place, template, relative(place, resolve(options.cwd ?? '.', flags.chart)));
         replaceFile(resolve(place, 'chart.wasm'), module.stdout);
       }
       // What a chart gives nobody can know beforehand: it is built, and its first case recorded.
       const recorded = template === 'chart' ? await recordFirstCase(place, options) : {};
       const where = relative(options.cwd ?? process.cwd(), place) || '.';
-      const first = recorded.isMissing ? '  npm test -- --update    # what it gives becomes what is expected\n' : '';
-      output.stdout.push(
-        Buffer.from(`${name}: ${TEMPLATES[template]}\n\n  cd ${where}\n  npm install\n${first}  npm test\n`),
-      );
+      const steps: Step[] = [
+        recorded.isMissing
+          ? ['npm test -- --update', 'what it gives becomes what is expected']
+          : ['npm test', 'tests/*/input.yaml against expected.yaml'],
+        ['npm run dev', 'renders at each change'],
+        ['npm run build', `${basename(place)}.wasm`],
+      ];
+      output.stdout.push(Buffer.from(`${name}: ${TEMPLATES[template]}\n\n${nextSteps(where, own, steps)}`));
       if (recorded.refusal !== undefined) {
         output.stderr += `the chart refuses ${where}/tests/default/input.yaml: say there, under values, what it needs, then npm test -- --update\n${recorded.refusal}`;
       }

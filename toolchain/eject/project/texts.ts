@@ -1,5 +1,7 @@
 // The files of an ejected package that say the same for every chart, but for its name.
 
+import { installSteps, type OwnPackages, quoted } from '../../own-packages';
+import { describeSteps, type Step } from '../../next-steps';
 import type { ProjectState } from './state';
 
 /** What the texts depend on. */
@@ -8,8 +10,8 @@ export interface ProjectFacts {
   version: string;
   description: string;
   state: ProjectState;
-  /** what package.json depends on of ours: where each package comes from */
-  sources: Record<string, string>;
+  /** where package.json has our own packages from */
+  own: OwnPackages;
 }
 
 /** package.ts: the package itself. A person goes on from there; it is written once. */
@@ -41,7 +43,7 @@ export const templates: Record<string, Template<Values>> = {${entries === '' ? '
 }
 
 /** package.json. Scripts name the steps in the order in which a person wants them. */
-export function packageJson({ name, version, description, state, sources }: ProjectFacts): string {
+export function packageJson({ name, version, description, state, own }: ProjectFacts): string {
   const helm = state.helm;
   const content = {
     name: `${name}-package`,
@@ -56,7 +58,7 @@ export function packageJson({ name, version, description, state, sources }: Proj
       test: 'vitest run',
     },
     devDependencies: {
-      ...sources,
+      ...own.specs,
       // TypeScript 7 has no interface for programs, by which further templates are ejected.
       typescript: '>=5.5 <7',
       vitest: '>=3',
@@ -80,7 +82,8 @@ export const TSCONFIG = `${JSON.stringify(
       resolveJsonModule: true,
       noUnusedLocals: true,
     },
-    include: ['*.ts', 'templates'],
+    include: ['**/*.ts'],
+    exclude: ['node_modules', 'chart'],
   },
   null,
   2,
@@ -111,21 +114,51 @@ test.each(expected as Case[])('$set: the package renders what the chart rendered
 }, 600_000);
 `;
 
-export function readme({ name, state }: ProjectFacts): string {
+export const gitignore = ({ name }: ProjectFacts): string => `node_modules/\n${name}.wasm\n`;
+
+/** What a person types in a new package, after what installs it. `chart`: where the chart is from there. */
+export function firstSteps({ name }: ProjectFacts, chart: string, hasMore: boolean): Step[] {
+  return [
+    ['npm run build', `chart.wasm, then ${name}.wasm`],
+    ['npm test', 'what the chart rendered with its own values'],
+    [`npx mistletoe verify ${quoted(chart)} --against . --fuzz 20`, 'what both render, with further values'],
+    ...(hasMore ? [['npx mistletoe eject . --template all', 'whatever can be TypeScript'] as const] : []),
+  ];
+}
+
+/** What a person types once further templates are TypeScript. */
+export const nextTemplateSteps: readonly Step[] = [['npm run check'], ['npm run build'], ['npm test']];
+
+/** README.md. `chart`: where the chart is from the package; `hasMore`: templates are still its own. */
+export function readme(facts: ProjectFacts, chart: string, hasMore: boolean): string {
+  const { name, state, own } = facts;
+  const install = installSteps(own).map((command): Step => [command]);
   return `# ${name} as a package
 
 This package renders what the Helm chart ${name} renders. What has become TypeScript is in \`templates/\`; the rest is the chart in
 \`chart/\`, compiled to \`chart.wasm\`, which the package calls.
 
-\`\`\`console
-$ npm install
-$ npm run build     # chart.wasm, then ${name}.wasm
-$ npm test
-$ npx mistletoe verify CHART --against . --fuzz 20    # against the chart that it came from
-$ npx mistletoe eject . --template templates/NAME.yaml    # the next template; or all
-\`\`\`
+\`\`\`sh
+${describeSteps([...install, ...firstSteps(facts, chart, hasMore)]).replace(/^ {2}/gm, '')}\`\`\`
+${own.note === undefined ? '' : `\n${own.note}\n`}
+\`npx mistletoe eject . --template templates/NAME.yaml\` makes TypeScript of one template, and \`npm run check\` asks TypeScript about all files. A
+file of your own is imported (\`import { limits } from './limits'\`), and \`npm test\` runs whatever ends with \`.test.ts\`.
 
 \`values.ts\` says what the values look like; values that only some charts have are optional there. The values' defaults are still those
 of \`chart/values.yaml\`.
-${state.forText.length === 0 ? '' : `\nOther templates take a checksum of these, so the chart keeps them too: ${state.forText.join(', ')}.\n`}`;
+${textsNote(state)}`;
+}
+
+/** Which templates the chart keeps though they are TypeScript; empty where there are none. */
+function textsNote({ forText }: ProjectState): string {
+  return forText.length === 0
+    ? ''
+    : `\nOther templates take a checksum of these, so the chart keeps them too: ${forText.join(', ')}.\n`;
+}
+
+/** README.md once more templates are TypeScript: a person's own words stay. */
+export function readmeWith(text: string, before: ProjectState, after: ProjectState): string {
+  const [old, next] = [textsNote(before), textsNote(after)];
+  if (old !== '' && text.includes(old)) return text.replace(old, () => next);
+  return old === '' && text.endsWith('of `chart/values.yaml`.\n') ? text + next : text;
 }
