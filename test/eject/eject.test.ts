@@ -8,6 +8,7 @@ import { convertChart } from '../../compiler/convert';
 import { defaultProfile } from '../../language/profiles';
 import { describeEjected } from '../../toolchain/eject/describe';
 import { ejectChart } from '../../toolchain/eject/eject';
+import { ADVICE } from '../../toolchain/eject/reasons';
 import { compareSides, moduleSide, verifyAgainst } from '../../verify/against/against';
 import { describeAgainst } from '../../verify/against/describe';
 import { proofOver } from '../../verify/against/prove';
@@ -197,9 +198,14 @@ describe('templates as TypeScript', () => {
       'a definition of several lines behind a text',
       '{{- define "more" }}\nb: 1{{ end }}\na: x{{ include "more" . }}\n',
       3,
-      /more has lines of its own and stands within one/,
+      /more has several lines and stands within one/,
     ],
-    ['a computed include', 'a: {{ include .Values.x . }}\n', 1, /include with a computed name/],
+    [
+      'a computed include',
+      'a: {{ include .Values.x . }}\n',
+      1,
+      /an include of a name that is computed: include \.Values\.x \./,
+    ],
     ['an unknown definition', 'a: {{ include "nobody" . }}\n', 1, /no chart defines nobody/],
     [
       'a variable that changes among lines',
@@ -319,6 +325,69 @@ off: true
     expect(bad).toEqual([]);
     expect(results.some(({ status }) => status === 'equal')).toBe(true);
     expect({ translated, kept }).toEqual({ translated: ['templates/a.yaml', 'templates/b.yaml'], kept: [] });
+  });
+});
+
+describe('reasons', () => {
+  test('say what is in the way, what stands there, why the chart cannot be asked, and once what one can do', async () => {
+    const chart = chartOf({
+      'values.yaml': 'on: true\nname: a-b\n',
+      'templates/_h.tpl': `{{- define "camel" -}}
+{{ .component | camelcase }}{{ $_ := set . "component" "x" }}
+{{- end }}
+{{- define "changed" -}}
+{{- $_ := set . "key" "x" -}}
+{{ .key }}
+{{- end }}
+`,
+      'templates/a.yaml': 'a: {{ include "camel" (dict "component" "a-b") }}\n',
+      'templates/b.yaml': 'a: {{ include "changed" . }}\n',
+      'templates/c.yaml': 'a: {{ include "changed" . }}\n',
+      'templates/d.yaml': '{{- range .Files.Glob "x/*" }}\na: {{ . | trim | quote }}\n{{- end }}\n',
+    });
+    const out = join(folder, 'reasons');
+    const ejected = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+    const described = describeEjected(ejected, 'x');
+    expect(described.slice(described.indexOf('\n') + 1, described.indexOf('\n\n'))).toBe(`\
+  templates/a.yaml stays in the chart: templates/_h.tpl, line 2: a package has no camelcase: … | camelcase; the chart cannot be asked for it in a definition that is given something else than $
+      {{ .component | camelcase }}{{ $_ := set . "component" "x" }}
+      ${ADVICE.unknown}
+  templates/b.yaml stays in the chart: templates/_h.tpl, line 5: set changes a mapping that others may see
+      {{- $_ := set . "key" "x" -}}
+      ${ADVICE.changes}
+  templates/c.yaml stays in the chart: templates/_h.tpl, line 5: set changes a mapping that others may see
+      {{- $_ := set . "key" "x" -}}
+  templates/d.yaml stays in the chart: line 1: a package has nothing like .Files.Glob "x/*"
+      {{- range .Files.Glob "x/*" }}
+  0 of 4 templates are TypeScript`);
+    expect(ejected.kept[1]).toEqual({
+      path: 'templates/b.yaml',
+      reason: 'set changes a mapping that others may see',
+      kind: 'changes',
+      file: 'templates/_h.tpl',
+      line: 5,
+      code: '{{- $_ := set . "key" "x" -}}',
+      advice: ADVICE.changes,
+    });
+  });
+
+  test('what they advise becomes TypeScript', async () => {
+    const chart = chartOf({
+      'values.yaml': 'on: true\nname: a-b\n',
+      'templates/_h.tpl': '{{- define "named" -}}\n{{ .context.Values.name }}-{{ .key }}\n{{- end }}\n',
+      'templates/changes.yaml': 'a: {{ include "named" (dict "context" . "key" "value") }}\n',
+      'templates/assigned.yaml': `{{- $x := ternary "a" "b" .Values.on }}
+{{- $y := .Values.name | default "b" }}
+a: {{ $x }}-{{ $y }}
+`,
+      'templates/unknown.yaml': 'a: {{ .Values.name | camelcase }}\n',
+      'templates/structure.yaml':
+        'a:\n  {{- if .Values.on }}\n  b: 1\n  {{- end }}\n  {{- toYaml .Values | nindent 2 }}\n',
+    });
+    const out = join(folder, 'advised');
+    const { kept } = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+    expect(kept).toEqual([]);
+    expect((await differing(chart, out)).bad).toEqual([]);
   });
 });
 
@@ -744,7 +813,7 @@ describe('the proof', () => {
       prove: proof(),
     });
     expect(ejected.translated).toEqual(['templates/a.yaml']);
-    expect(ejected.kept).toEqual([
+    expect(ejected.kept).toMatchObject([
       {
         path: 'templates/cut.yaml',
         file: 'templates/cut.yaml',

@@ -9,9 +9,14 @@ export function describeEjected(ejected: Ejected, shown: string): string {
   let out = `${shown}: a TypeScript package that renders what the chart ${name} renders\n`;
   for (const path of translated)
     out += `  ${path} is TypeScript${forText.includes(path) ? '; the chart keeps it for its text' : ''}\n`;
-  for (const { path, file, line, reason } of kept) {
+  const advised = new Set<string>();
+  for (const { path, file, line, reason, code, advice } of kept) {
     const place = line === undefined ? '' : `${file === path ? 'line' : `${file}, line`} ${line}: `;
     out += `  ${path} stays in the chart: ${place}${reason}\n`;
+    if (code !== undefined && !reason.includes(code)) out += `      ${code}\n`;
+    // Once is enough: a chart repeats its habits.
+    if (!advised.has(advice)) out += `      ${advice}\n`;
+    advised.add(advice);
   }
   const asked = translated.length + kept.length;
   if (asked > 1) out += `  ${translated.length} of ${asked} templates are TypeScript\n`;

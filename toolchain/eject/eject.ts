@@ -13,6 +13,7 @@ import { ASKED_FILE, readAsked, readChartFiles, remainingChart } from './project
 import { loadTypeScript } from './project/check';
 import { expectedFile } from './project/expected';
 import { moduleOf, writeFile } from './project/files';
+import { ADVICE, type ReasonKind } from './reasons';
 import { findJob, inDraft, type Job } from './project/job';
 import type { ProjectState } from './project/state';
 import {
@@ -56,6 +57,21 @@ export interface EjectOptions {
   progress?(line: string): void;
 }
 
+/** A template that was asked for and stays in the chart. */
+export interface Kept {
+  path: string;
+  /** what is in the way */
+  reason: string;
+  kind: ReasonKind;
+  /** where, if a line is: in the template or in what it includes */
+  file: string;
+  line?: number;
+  /** what stands there */
+  code?: string;
+  /** what one can do about it */
+  advice: string;
+}
+
 /** What became of a chart. */
 export interface Ejected {
   folder: string;
@@ -66,8 +82,7 @@ export interface Ejected {
   removed: string[];
   /** templates that became TypeScript */
   translated: string[];
-  /** templates that were asked for and stay in the chart, with the line that is in the way, where one line is */
-  kept: { path: string; reason: string; file: string; line?: number }[];
+  kept: Kept[];
   /** templates that are TypeScript and stay in the chart too, because others need their text */
   forText: string[];
   /** of a new package where it has our own packages from, which are not installed there yet */
@@ -228,7 +243,7 @@ async function translate(draft: Draft, project: Project): Promise<Translation> {
       templates: written.translated,
     });
     if (wrong.size === 0) return nothing === undefined ? translation : { ...translation, unproven: nothing };
-    for (const [path, reason] of wrong) refused.templates.set(path, new Obstacle(reason, path, 0));
+    for (const [path, reason] of wrong) refused.templates.set(path, new Obstacle(reason, path, 0, 'proof'));
     written.withdraw();
   }
 }
@@ -296,6 +311,13 @@ function withState(text: string, state: ProjectState): string {
   return `${JSON.stringify({ ...(JSON.parse(text) as object), mistletoe: state }, null, 2)}\n`;
 }
 
+const keptAs = (path: string, { reason, kind, file, line, code }: Obstacle): Kept => ({
+  ...{ path, reason, kind, file },
+  ...(line === 0 ? {} : { line }),
+  ...(code === undefined ? {} : { code }),
+  advice: ADVICE[kind],
+});
+
 function report({ written }: Draft, project: Project, translation: Translation): Ejected {
   const { job, name, facts } = project;
   const { translated, kept, removed, state, unproven } = translation;
@@ -305,7 +327,7 @@ function report({ written }: Draft, project: Project, translation: Translation):
     written: [...written].sort(),
     removed: [...removed].map((file) => `chart/${file}`),
     translated: [...translated.keys()],
-    kept: [...kept].map(([path, { reason, file, line }]) => ({ path, reason, file, ...(line === 0 ? {} : { line }) })),
+    kept: [...kept].map(([path, obstacle]) => keptAs(path, obstacle)),
     forText: state.forText,
     ...(job.state === undefined
       ? { own: facts.own, next: firstSteps(facts, chartFrom(job), isLeft(project, state)) }

@@ -84,15 +84,17 @@ export function translateStrictly(
     const problems = checkTypes(draft, typescript);
     let isNew = false;
     for (const { file, line, message } of problems) {
-      const reason = `TypeScript: ${message.split('\n')[0]}`;
+      const code = files.get(file)?.split('\n')[line - 1]?.trim();
+      const refuse = (what: string, at: string) =>
+        new Obstacle(`TypeScript does not take what ${what} becomes: ${message.split('\n')[0]}`, at, 0, 'types', code);
       const path = [...outcome.translated].find(([, { module }]) => file === `templates/${module}.ts`)?.[0];
       if (path !== undefined) {
-        refused.templates.set(path, new Obstacle(reason, path, line));
+        refused.templates.set(path, refuse('it', path));
         isNew = true;
       } else if (file === 'templates/helpers.ts') {
         const helper = helperAt(merged!, line, outcome.helpers);
         if (!helper) continue;
-        refused.definitions.set(helper.definition, new Obstacle(`${helper.definition}: ${reason}`, file, line));
+        refused.definitions.set(helper.definition, refuse(`the definition ${helper.definition}`, file));
         isNew = true;
       }
     }

@@ -93,8 +93,8 @@ export class Expressions {
   private writer(at: Node): Writer {
     return {
       sdk: (name) => this.file.sdk(name),
-      refuse: (reason) => {
-        throw obstacle(this.source, at, reason);
+      refuse: (reason, kind = 'unknown') => {
+        throw obstacle(this.source, at, `${reason}: ${shown(at)}`, kind);
       },
     };
   }
@@ -119,7 +119,8 @@ export class Expressions {
   /** The value of a pipeline that is printed: what the chart prints, where nothing else will do. */
   printed(pipe: PipeNode, scope: Scope, commands: readonly CommandNode[] = pipe.cmds): Value {
     const [changed] = changedNames(shown(pipe, Number.POSITIVE_INFINITY));
-    if (changed !== undefined) throw obstacle(this.source, pipe, `a mapping is changed among lines: ${shown(pipe)}`);
+    if (changed !== undefined)
+      throw obstacle(this.source, pipe, `a mapping is changed among lines: ${shown(pipe)}`, 'changes');
     try {
       return this.pipe(pipe, scope, commands);
     } catch (error) {
@@ -133,7 +134,11 @@ export class Expressions {
     // What is changed there would be changed for what follows, too.
     if (changedNames(actions).some((name) => scope.variables.has(name))) throw reason;
     const name = this.file.ask(this.bodyOf(actions, scope, reason), scope.key);
-    if (name === undefined) throw reason;
+    if (name === undefined)
+      throw unasked(
+        reason,
+        'the chart cannot be asked for it, since apart from its template that may print something else',
+      );
     const text = property(`${scope.root.code}.texts`, name);
     const indexes = scope.trail!.flatMap(({ index }) => (index ? [index()] : []));
     return textValue(indexes.length === 0 ? text : `${this.file.sdk('round')}(${text}, ${indexes.join(', ')})`);
@@ -141,15 +146,17 @@ export class Expressions {
 
   /** A definition's body that evaluates actions where they stand. Throws `reason` where there is none. */
   private bodyOf(actions: string, { trail, root }: Scope, reason: Obstacle): string {
-    if (trail === undefined || root.type.kind !== 'root') throw reason;
+    if (trail === undefined || root.type.kind !== 'root') {
+      throw unasked(reason, 'the chart cannot be asked for it in a definition that is given something else than $');
+    }
     if (trail.some(({ index }) => index !== undefined)) {
       const rounds = inRounds(actions, trail);
-      if (rounds === undefined) throw reason;
+      if (rounds === undefined) throw unasked(reason, UNKNOWN_VARIABLES);
       return rounds;
     }
     const body = surrounded(actions, trail);
     const declared = declaredNames(body);
-    if ([...usedNames(body)].some((name) => !declared.has(name))) throw reason;
+    if ([...usedNames(body)].some((name) => !declared.has(name))) throw unasked(reason, UNKNOWN_VARIABLES);
     return body;
   }
 
@@ -199,7 +206,7 @@ export class Expressions {
     const declares = pipe.decl.map((variable) => utf8(variable.ident[0]!));
     if (changesVariables(text)) {
       this.refuseForeignChanges(text, pipe, scope);
-      const reason = obstacle(this.source, pipe, `a mapping is changed: ${shown(pipe)}`);
+      const reason = obstacle(this.source, pipe, `a mapping is changed: ${shown(pipe)}`, 'changes');
       const after = within(scope, { open: `{{ ${text} }}`, close: '' });
       const forgotten = this.forget(after, reason, (_, value) => !isScalar(value.type));
       const fresh = isOwnMapping(text.replace(/^.*?:= */, ''));
@@ -227,9 +234,12 @@ export class Expressions {
 
   /** Throws an obstacle where something is changed that may be somebody else's. */
   refuseForeignChanges(text: string, at: Node, scope: Scope): void {
-    for (const [, name, subject] of text.matchAll(CHANGES)) {
+    for (const [call, name, subject] of text.matchAll(CHANGES)) {
       const isFresh = subject!.startsWith('$') ? scope.variables.get(subject!)?.fresh : isOwnMapping(subject!.slice(1));
-      if (!isFresh) throw obstacle(this.source, at, `${name} changes a mapping that others may see: ${shown(at)}`);
+      if (isFresh) continue;
+      const { code } = obstacle(this.source, at, '');
+      const what = `${name} changes a mapping that others may see`;
+      throw obstacle(this.source, at, code?.includes(call) ? what : `${what}: ${call}`, 'changes');
     }
   }
 
@@ -310,17 +320,22 @@ export class Expressions {
       if (path !== undefined) {
         const whose = argument ? this.operand(argument, scope) : piped;
         if (whose?.type.kind !== 'root')
-          throw obstacle(this.source, at, `another template for something else: ${shown(at)}`);
+          throw obstacle(
+            this.source,
+            at,
+            `the text of a template that is given something else than $: ${shown(at)}`,
+            'include',
+          );
         const found = this.file.textOf(path, whose.code);
-        if (!found) throw obstacle(this.source, at, `the text of a template that draws something: ${path}`);
+        if (!found) throw obstacle(this.source, at, `the text of ${path}, which draws something random`, 'draws');
         return found;
       }
       const text = named?.kind === NodeKind.String ? utf8((named as StringNode).text) : undefined;
       if (text === undefined) {
         const what = /BasePath/.test(shown(at))
-          ? 'the text of another template is asked for'
-          : 'include with a computed name';
-        throw obstacle(this.source, at, `${what}: ${shown(at)}`);
+          ? 'the text of a template whose name is computed'
+          : 'an include of a name that is computed';
+        throw obstacle(this.source, at, `${what}: ${shown(at)}`, 'include');
       }
       const value = argument ? this.operand(argument, scope) : piped;
       return this.includes.text(text, value ?? { code: 'undefined', type: UNKNOWN }, at);
@@ -328,15 +343,21 @@ export class Expressions {
     const args = given.map((argument) => this.operand(argument, scope));
     if (piped) args.push(piped);
     const build = Object.hasOwn(functions, name) ? functions[name] : undefined;
-    if (!build) throw obstacle(this.source, at, `${name}: ${shown(at)}`);
+    if (!build) {
+      const call = `${piped ? '… | ' : ''}${shown(at)}`;
+      const { draws } = functionsByName.get(name) ?? {};
+      if (draws === 'entropy' || draws === 'both')
+        throw obstacle(this.source, at, `${name} draws something random: ${call}`, 'draws');
+      throw obstacle(this.source, at, `a package has no ${name}: ${call}`, 'unknown');
+    }
     const lost = args.find((arg) => arg.yaml && !functionsByName.get(name)?.spaces);
-    if (lost) throw obstacle(this.source, at, `the text of toYaml or toJson is worked on: ${shown(at)}`);
+    if (lost) throw obstacle(this.source, at, `the text of toYaml or toJson is worked on: ${shown(at)}`, 'unknown');
     if (args.some(({ type }) => type.kind === 'root') && name !== 'dict' && name !== 'list') {
-      throw obstacle(this.source, at, `the top-level object is handed to ${name}`);
+      throw obstacle(this.source, at, `the top-level object is handed to ${name}: ${shown(at)}`, 'unknown');
     }
     const { parameters } = functionsByName.get(name)!;
     if (args.length < parameters.filter((type) => !type.startsWith('...')).length) {
-      throw obstacle(this.source, at, `${name} with too few arguments`);
+      throw obstacle(this.source, at, `${name} with too few arguments: ${shown(at)}`, 'broken');
     }
     return build(args, this.writer(at));
   }
@@ -360,7 +381,7 @@ export class Expressions {
         return booleanValue(`${root.code}.capabilities.apiVersions.includes(${args[0]!.code})`);
       }
     }
-    throw obstacle(this.source, command, `${shown(command)}: nothing like it is in TypeScript`);
+    throw obstacle(this.source, command, `a package has nothing like ${shown(command)}`, 'unknown');
   }
 
   private operand(node: Node, scope: Scope): Value {
@@ -381,7 +402,7 @@ export class Expressions {
         const value = number.float64;
         if (kind === IdealKind.Int && Number.isSafeInteger(value)) return intValue(String(value));
         if (kind === IdealKind.Float) return { code: String(value), type: { kind: 'number' }, sure: true };
-        throw obstacle(this.source, node, `the number ${shown(node)}`);
+        throw obstacle(this.source, node, `the number ${shown(node)}, which JavaScript has not`, 'unknown');
       }
       case NodeKind.Field:
         return this.fields(scope.dot, (node as FieldNode).ident, scope, node);
@@ -389,7 +410,7 @@ export class Expressions {
         const [name, ...fields] = (node as VariableNode).ident;
         const variable = utf8(name!);
         const value = variable === '$' ? scope.root : scope.variables.get(variable);
-        if (!value) throw obstacle(this.source, node, `the variable ${variable} has no value here`);
+        if (!value) throw obstacle(this.source, node, `the variable ${variable} has no value here`, 'unknown');
         return this.fields(value, fields, scope, node);
       }
       case NodeKind.Chain: {
@@ -399,7 +420,7 @@ export class Expressions {
       case NodeKind.Identifier:
         return this.call(utf8((node as IdentifierNode).ident), [], scope, undefined, node as unknown as CommandNode);
       default:
-        throw obstacle(this.source, node, `${shown(node)}: nothing like it is in TypeScript`);
+        throw obstacle(this.source, node, `a package has nothing like ${shown(node)}`, 'unknown');
     }
   }
 
@@ -416,13 +437,19 @@ export class Expressions {
           `${this.file.sdk(safely && i === 0 ? 'fieldIf' : 'field')}(${base.code}, ${textLiteral(name)})`,
         );
       }
-      const what =
-        kind === 'root' || kind === 'release' || kind === 'metadata' || kind === 'capabilities'
-          ? 'the package does not know it'
-          : 'values.yaml has no such field';
-      throw obstacle(this.source, at, `${shown(at)}: ${what}`);
+      const isOurs = ['root', 'release', 'metadata', 'capabilities'].includes(kind);
+      const what = isOurs ? `a package does not know ${shown(at)}` : `${shown(at)}: nothing has such a field`;
+      throw obstacle(this.source, at, what, isOurs ? 'unknown' : 'untyped');
     }, value);
   }
+}
+
+const UNKNOWN_VARIABLES = 'the chart cannot be asked for it, since it takes variables that are not known there';
+
+/** An obstacle, with why the chart cannot be asked instead, where that is not plain: the first reason counts. */
+function unasked(reason: Obstacle, because: string): Obstacle {
+  if (reason.kind === 'unknown' || reason.kind === 'untyped') reason.because ??= because;
+  return reason;
 }
 
 /** A value that code can have. Throws the obstacle where there is none. */

@@ -1,6 +1,7 @@
 // Template functions as TypeScript. Where JavaScript has the same it is used; where Go's is another, the SDK has it
 // (@mistletoe-dev/sdk/chart). What is not in the table keeps its template in the chart.
 
+import type { ReasonKind } from '../reasons';
 import { textLiteral } from '../values/types';
 import { type RegExpLiteral, regExpLiteral } from './regexps';
 import { union } from '../values/shapes';
@@ -30,7 +31,7 @@ export interface Writer {
   /** the name of a function of the SDK, which is imported then */
   sdk(name: string): string;
   /** refuses: `reason` tells why */
-  refuse(reason: string): never;
+  refuse(reason: string, kind?: ReasonKind): never;
 }
 
 type Build = (args: Value[], writer: Writer) => Value;
@@ -114,7 +115,7 @@ function order(sign: '<' | '<=' | '>' | '>='): Build {
       writer.refuse('an integer is compared with a value, which Helm takes for a float and refuses');
     }
     const alike = a.type.kind === b.type.kind && (isNumber(a.type) || isText(a.type));
-    if (!alike || a.optional || b.optional) writer.refuse('values are compared whose types nothing tells');
+    if (!alike || a.optional || b.optional) writer.refuse('values are compared whose types nothing tells', 'untyped');
     return booleanValue(`${tight(a, SUM)} ${sign} ${tight(b, SUM)}`, ORDER);
   };
 }
@@ -267,8 +268,8 @@ function indentation(name: 'indent' | 'nindent'): Build {
 const merged =
   (name: 'merge' | 'mergeOverwrite'): Build =>
   (args, writer) => {
-    if (!args[0]!.fresh) writer.refuse(`${name} changes a mapping that others may see`);
-    if (args.some(({ code }) => /\bchart\.values$/.test(code))) writer.refuse(`${name} of all values`);
+    if (!args[0]!.fresh) writer.refuse(`${name} changes a mapping that others may see`, 'changes');
+    if (args.some(({ code }) => /\bchart\.values$/.test(code))) writer.refuse(`${name} of all values`, 'changes');
     return {
       code: call(writer.sdk(name), ...args.map(({ code }) => code)),
       type: { kind: 'mapping', fields: new Map(), open: true },
@@ -322,7 +323,7 @@ export const functions: Record<string, Build> = {
   ternary: (args, writer) => {
     const [a, b, test] = args;
     if (!a || !b || !test) writer.refuse('ternary without three arguments');
-    if (test.type.kind !== 'boolean') writer.refuse('ternary by something that is no boolean');
+    if (test.type.kind !== 'boolean') writer.refuse('ternary by something that is no boolean', 'untyped');
     return {
       code: `${tight(test, OR)} ? ${tight(a, OR)} : ${tight(b, OR)}`,
       type: typeOfEither(a.type, b.type),

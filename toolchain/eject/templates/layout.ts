@@ -158,7 +158,12 @@ class Layout {
       if (part === '') continue;
       const { line } = this;
       if (line.full) {
-        if (part.trim() !== '') throw obstacle(this.source, node, `something follows on the line: ${part.trim()}`);
+        if (part.trim() !== '')
+          throw obstacle(
+            this.source,
+            node,
+            `something follows on the line of an expression with lines of its own: ${part.trim()}`,
+          );
         const last = this.items.at(-1);
         if (last?.kind === 'hole' || last?.kind === 'control') last.leavesSpace = true;
         continue;
@@ -212,7 +217,8 @@ class Layout {
   }
 
   private hole(node: ActionNode | TemplateNode): void {
-    if (this.line.full) throw obstacle(this.source, node, 'something follows on the line');
+    if (this.line.full)
+      throw obstacle(this.source, node, 'something follows on the line of an expression with lines of its own');
     this.line.segments.push({ kind: 'hole', node });
     this.line.pos ??= node.pos;
   }
@@ -263,7 +269,8 @@ class Layout {
       return items;
     };
     const [then, otherwise] = branches.map(run);
-    if (full && !endsLine) throw obstacle(this.source, node, 'something follows on the line');
+    if (full && !endsLine)
+      throw obstacle(this.source, node, 'something follows on the line of an expression with lines of its own');
     const leaves = leavesSpace ? { leavesSpace } : {};
     this.items.push({ kind: 'control', node, then: then!, else: otherwise ?? null, pos: node.pos, ...leaves });
     this.line = { ...emptyLine(full), space: leavesSpace ? '' : space };

@@ -79,7 +79,7 @@ export class Scalars {
       node.kind === NodeKind.Template ? (node as TemplateNode) : (node as ActionNode).pipe,
     );
     if (include && this.expressions.hasLines(include.name))
-      this.fail(node, `${include.name} has lines of its own and stands within one`);
+      this.fail(node, `${include.name} has several lines and stands within one`);
   }
 
   /** A text as it stands between quotes. */
@@ -147,7 +147,7 @@ export class Scalars {
     const { pipe } = node as ActionNode;
     const value = this.expressions.printed(pipe, scope);
     const wholeNumber = () =>
-      obstacle(this.scopes.source, node, 'a whole number that may be larger than JavaScript has');
+      obstacle(this.scopes.source, node, 'a whole number that may be larger than JavaScript has', 'unknown');
     if (value.yaml) {
       const reason = obstacle(this.scopes.source, node, 'the text of toYaml or toJson is part of a text');
       return this.expressions.ask(actionText(pipe.cmds), scope, reason);

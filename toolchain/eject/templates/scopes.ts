@@ -13,6 +13,7 @@ import {
   type VariableNode,
 } from '../../../language/ast';
 import { type Shape, UNKNOWN } from '../values/shapes';
+import type { ReasonKind } from '../reasons';
 import { actionText, branchTrail, changedNames, changesVariables, roundsTrail, settingText, within } from './asks';
 import type { Expressions, FileWriter, Scope } from './expressions';
 import { functionName, indentOf, type Item, lastCommand } from './layout';
@@ -50,8 +51,8 @@ export class Scopes {
     readonly file: FileWriter,
   ) {}
 
-  fail(at: Node | number, reason: string): never {
-    throw obstacle(this.source, at, reason);
+  fail(at: Node | number, reason: string, kind?: ReasonKind): never {
+    throw obstacle(this.source, at, reason, kind);
   }
 
   /** Variables, whose expressions stand where they are used. */
@@ -86,8 +87,10 @@ export class Scopes {
     visit(node.list);
     if (node.elseList) visit(node.elseList);
     const [first] = names;
-    const reason = `the variable ${first ?? ''} is assigned anew`;
-    const unknown = obstacle(this.source, node, first === undefined ? 'a mapping is changed in a condition' : reason);
+    const unknown =
+      first === undefined
+        ? obstacle(this.source, node, 'a mapping is changed in a condition', 'changes')
+        : obstacle(this.source, node, `the variable ${first} is assigned anew`, 'assigned');
     if (changes) this.expressions.refuseForeignChanges(source, node, scope);
     const after = within(scope, { open: source, close: '' });
     return this.expressions.forget(
@@ -121,9 +124,10 @@ export class Scopes {
       if (inner.kind === NodeKind.Action) {
         const { pipe } = inner as ActionNode;
         const name = pipe.isAssign ? utf8(pipe.decl[0]!.ident[0]!) : undefined;
-        if (name !== undefined && scope.variables.has(name)) this.fail(inner, `the variable ${name} is assigned anew`);
+        if (name !== undefined && scope.variables.has(name))
+          this.fail(inner, `the variable ${name} is assigned anew`, 'assigned');
         const [changed] = changedNames(shown(pipe, Number.POSITIVE_INFINITY)).filter((one) => scope.variables.has(one));
-        if (changed !== undefined) this.fail(inner, `a mapping is changed among lines: ${shown(pipe)}`);
+        if (changed !== undefined) this.fail(inner, `a mapping is changed among lines: ${shown(pipe)}`, 'changes');
       } else if ('list' in inner) this.refuseLasting(inner as BranchNode, scope);
     }
   }
@@ -132,7 +136,8 @@ export class Scopes {
     const { pipe } = node;
     const over = this.expressions.pipe(pipe, given);
     const { type } = over;
-    if (type.kind === 'int' || isScalar(type)) this.fail(node, 'a range over something that is no list or mapping');
+    if (type.kind === 'int' || isScalar(type))
+      this.fail(node, 'a range over something that is no list or mapping', 'untyped');
     const item = itemType(type);
     const names = pipe.decl.map((variable) => utf8(variable.ident[0]!));
     const valueName = this.file.unique(nameOfItem(names.at(-1), over.code));

@@ -6,17 +6,29 @@ import { KnownFunctions } from '../../../language/known-functions';
 import { Parser } from '../../../language/parser';
 import { parserRules } from '../../../language/parser-rules';
 import type { Profile } from '../../../language/profiles';
+import type { ReasonKind } from '../reasons';
 
 /** What keeps a template from becoming TypeScript: a line of a template file, and why. */
 export class Obstacle extends Error {
   override name = 'Obstacle';
+  /** why the chart cannot be asked for it, either */
+  because?: string;
 
   constructor(
-    readonly reason: string,
+    /** what is in the way */
+    readonly what: string,
     readonly file: string,
+    /** 0 where no line is */
     readonly line: number,
+    readonly kind: ReasonKind,
+    /** what stands on the line */
+    readonly code?: string,
   ) {
-    super(`${file}:${line}: ${reason}`);
+    super(`${file}:${line}: ${what}`);
+  }
+
+  get reason(): string {
+    return this.because === undefined ? this.what : `${this.what}; ${this.because}`;
   }
 }
 
@@ -38,9 +50,22 @@ export function lineAt({ bytes }: TemplateSource, pos: number): number {
 }
 
 /** An obstacle at a node, or at a place in the text. */
-export function obstacle(source: TemplateSource, at: Node | number, reason: string): Obstacle {
+export function obstacle(
+  source: TemplateSource,
+  at: Node | number,
+  reason: string,
+  kind: ReasonKind = 'structure',
+): Obstacle {
   const line = lineAt(source, typeof at === 'number' ? at : at.pos);
-  return new Obstacle(reason, source.file.replace(/^[^/]+\//, ''), line);
+  return new Obstacle(reason, source.file.replace(/^[^/]+\//, ''), line, kind, textOfLine(source, line));
+}
+
+const LONGEST_LINE = 100;
+
+/** What stands on a line, for messages. */
+function textOfLine({ bytes }: TemplateSource, line: number): string {
+  const text = utf8(bytes).split('\n')[line - 1]!.trim();
+  return text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE)}…` : text;
 }
 
 /** A node as a template would say it, for messages. */

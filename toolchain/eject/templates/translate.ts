@@ -240,7 +240,7 @@ export class Translation {
   /** The template at a path of the chart. Throws Obstacle. */
   template(path: string): Translated {
     const source = this.sources.templates.get(path);
-    if (!source) throw new Obstacle('Helm cannot parse it', path, 1);
+    if (!source) throw new Obstacle('Helm cannot parse it', path, 1, 'broken');
     const module = path.replace(/^templates\//, '').replace(/\.[^./]+$/, '');
     const root: Value = { code: 'chart', type: { kind: 'root' } };
     const items = layOut(source, this.beginsLine);
@@ -411,7 +411,7 @@ export class Translation {
     const key = `${form} ${name} ${type}`;
     if (!this.helpers.has(key)) {
       const source = this.sources.definitions.get(name);
-      if (!source) throw obstacle(caller, at, `no chart defines ${name}`);
+      if (!source) throw obstacle(caller, at, `no chart defines ${name}`, 'broken');
       const refused = this.refused.get(name);
       if (refused) throw refused;
       this.helpers.set(key, undefined);
@@ -423,7 +423,7 @@ export class Translation {
       }
     }
     const found = this.helpers.get(key);
-    if (found === undefined) throw obstacle(caller, at, `${name} includes itself`);
+    if (found === undefined) throw obstacle(caller, at, `${name} includes itself`, 'include');
     if (found instanceof Obstacle) throw found;
     return found;
   }
@@ -671,7 +671,7 @@ class TemplateBody {
     if (pipe) return this.emitter.document(pipe, this.emitter.scopes.settle(variables, scope));
     const { code, kind } = this.emitter.items(items, scope);
     if (kind !== 'mapping' && kind !== 'hole' && kind !== 'scope' && kind !== 'lines' && kind !== 'fail') {
-      throw obstacle(this.source, only!.pos, 'this is no object');
+      throw obstacle(this.source, only!.pos, 'a document that is no object');
     }
     return code;
   }

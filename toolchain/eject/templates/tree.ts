@@ -445,7 +445,7 @@ class TreeParser {
             break;
           }
           const split = splitKey(item.segments);
-          if (!split) this.fail(item.pos, 'no key: value');
+          if (!split) this.fail(item.pos, 'a line that is no `key: value`');
           const children = this.children(items, i + 1, indent);
           i += children.length;
           const beside = children.length === 0 && isNothing(split.rest) ? this.beside(items, i + 1, indent) : undefined;
@@ -479,7 +479,7 @@ class TreeParser {
     { indent, pos }: Extract<Item, { kind: 'line' }>,
   ): Extract<Common, { kind: 'hole' }> {
     if (indent > 0 && !this.isOneLine(pipe))
-      this.fail(pos, 'further lines of an expression that are indented otherwise');
+      this.fail(pos, 'what it prints has further lines, indented otherwise than where it stands');
     return { kind: 'hole', pipe, pos };
   }
 
