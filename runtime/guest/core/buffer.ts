@@ -23,7 +23,8 @@ export class Buffer {
     const needed = this.length + extra;
     if (needed > this.capacity) {
       let capacity = this.capacity * 2;
-      if (capacity < needed) capacity = needed + 64;
+      // Twice of half a gigabyte is refused, where what is needed may not be.
+      if (capacity < needed || capacity >> 30) capacity = needed + 64;
       this.pointer = growBlock(this.pointer, capacity);
       this.capacity = capacity;
     }

@@ -45,6 +45,15 @@ export function wipeArena(): void {
   resetArena(0);
 }
 
+/**
+ * A size that was computed in 64 bits, where 32 could wrap. What no memory could hold ends the render as memory's end does. Lengths of texts
+ * and lists need none: texts stay below 2^30 bytes and lists below 2^28 elements, so the sum of two, or eight times one, does not wrap.
+ */
+export function boundedSize(size: u64): u32 {
+  if (size >> 31) heap.alloc(usize.MAX_VALUE);
+  return <u32>size;
+}
+
 /** Grows a block that `heap.alloc` or `growBlock` gave: in place where it is the last one, else moved. */
 export function growBlock(block: usize, size: usize): usize {
   return heap.realloc(block, size);

@@ -21,6 +21,7 @@ import {
 } from '../../abi/values';
 import { Slot, findSlot, setSlotFile, slotFile } from '../core/definitions';
 import { failWith, failure, message } from '../core/error';
+import { boundedSize } from '../core/memory';
 import { output } from '../core/output';
 import { Value, equalsLiteral, literal, setItem, substring } from '../core/value';
 import { countByte, indexOf, lastIndexOf } from '../go/strings/strings';
@@ -146,9 +147,10 @@ function indentFrom(mark: u32, indent: Value): void {
   if (!width || !length) return;
   const breaks = countByte(output.pointer + mark, length, 0x0a);
   const lines = breaks + (load<u8>(output.pointer + output.length - 1) == 0x0a ? 0 : 1);
-  output.reserve(lines * width);
+  const extra = boundedSize(<u64>lines * width);
+  output.reserve(extra);
   const start = output.pointer + mark;
-  let to = start + length + lines * width;
+  let to = start + length + extra;
   let end = start + length;
   for (let from = end; ; from--) {
     if (from > start && load<u8>(from - 1) != 0x0a) continue;
@@ -162,5 +164,5 @@ function indentFrom(mark: u32, indent: Value): void {
     }
     if (from == start) break;
   }
-  output.length += lines * width;
+  output.length += extra;
 }

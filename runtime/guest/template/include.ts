@@ -5,6 +5,7 @@
 import { TEMPLATE_DONE, TEMPLATE_FAILED } from '../../abi/values';
 import { keepKnown, knownCount } from './proven-text';
 import { failStopped } from './operations';
+import { boundedSize } from '../core/memory';
 import { output } from '../core/output';
 import { callTree } from '../core/late-bound';
 import { failWith, message } from '../core/error';
@@ -146,7 +147,7 @@ function indentFrom(mark: u32, spaces: u32): void {
   if (!spaces || !length) return;
   const breaks = countByte(output.pointer + mark, length, 0x0a);
   if (!breaks) return;
-  const extra = breaks * spaces;
+  const extra = boundedSize(<u64>breaks * spaces);
   output.reserve(extra);
   const start = output.pointer + mark;
   let from = start + length;

@@ -12,7 +12,7 @@ import {
   READS_EXPORT,
   WARNINGS_EXPORT,
 } from './contract';
-import { PAIR_ADDRESS, PAIR_LENGTH, PAIR_SIZE } from '../../abi/values';
+import { MAX_PAGES, PAGE_BYTES, PAIR_ADDRESS, PAIR_LENGTH, PAIR_SIZE } from '../../abi/values';
 import {
   decodeText,
   encodeInput,
@@ -27,7 +27,7 @@ import {
   readWarnings,
 } from './documents';
 import { HostError } from './errors';
-import { formatBytes, MIB } from './limits';
+import { formatBytes, memoryPages, MIB } from './limits';
 import { LocalMachine, type Machine } from './machine';
 import type { LoadedModule } from './module';
 
@@ -236,14 +236,19 @@ export class ModuleInstance {
       );
     }
     const used = this.memoryBytes();
-    const ceiling = this.loaded.limits.memoryBytes;
+    const pages = memoryPages(this.loaded.limits);
+    const ceiling = pages * PAGE_BYTES;
     if (used === 0 && isMemoryRefused(error)) return new HostError('memory-limit', MEMORY_REFUSED, { cause: error });
     // A module that cannot grow its memory stops itself; the engine does not say that this was the reason.
     if ((/unreachable/.test(message) && used * 2 >= ceiling) || isMemoryRefused(error)) {
+      const isMost = pages === MAX_PAGES;
+      const what = `the module ran out of memory: it has ${formatBytes(used)} and may have ${formatBytes(ceiling)}`;
       return new HostError(
         'memory-limit',
-        `the module ran out of memory: it has ${formatBytes(used)} and may have ${formatBytes(ceiling)}; raise the memory limit, or give it less to do`,
-        { limit: 'memoryBytes', cause: error },
+        isMost
+          ? `${what}, the most that WebAssembly has; give it less to do`
+          : `${what}; raise the memory limit, or give it less to do`,
+        { ...(isMost ? {} : { limit: 'memoryBytes' }), cause: error },
       );
     }
     const memory = used >= MIB ? ` (using ${formatBytes(used)} of the ${formatBytes(ceiling)} it may have)` : '';

@@ -13,9 +13,9 @@
 /** Before an object stand its class and its size, where std/assembly/rt/common.ts has them. */
 // @ts-ignore: decorator
 @inline const OBJECT_HEAD: usize = 8;
-/** Larger things are refused: their ends would overflow. */
+/** Larger things are refused: their ends would overflow. Just below 1 GiB, so that a text's length in cells of four bytes does not wrap. */
 // @ts-ignore: decorator
-@inline const MAX_SIZE: usize = 1 << 30;
+@inline const MAX_SIZE: usize = (1 << 30) - 64;
 
 // @ts-ignore: decorator
 @lazy let offset: usize = __heap_base;
@@ -28,6 +28,15 @@
 @inline const LARGE: i32 = 256;
 
 /**
+ * Ends the render for want of memory: takes what there still is, so that the host sees by its size why the module stopped (a module can
+ * tell nothing else when it traps; runtime/host/core/instance.ts).
+ */
+function exhaust(): void {
+  for (let pages = 1 << 15; pages; ) if (memory.grow(pages) < 0) pages >>= 1;
+  unreachable();
+}
+
+/**
  * Makes the memory reach so many bytes behind an address, and further where that can be. Not too far: engines count what is never used,
  * and V8 collects garbage because a memory grew by 64 MB. The loop keeps asc from inlining this, and so `__new`. Traps where memory ends:
  * behind 4 GiB addresses would begin again at 0.
@@ -36,7 +45,7 @@ function reach(address: usize, bytes: usize): void {
   const has = memory.size();
   const needed = <i32>((<u64>address + bytes + 0xffff) >> 16) - has;
   if (needed > 0) {
-    for (let more = max(has < LARGE ? has : has >> 2, needed); memory.grow(more) < 0; more = needed) if (more == needed) unreachable();
+    for (let more = max(has < LARGE ? has : has >> 2, needed); memory.grow(more) < 0; more = needed) if (more == needed) exhaust();
   }
   limit = (<usize>memory.size()) << 16;
 }
@@ -56,7 +65,7 @@ function reach(address: usize, bytes: usize): void {
 // @ts-ignore: decorator
 @unsafe @global
 export function __alloc(size: usize): usize {
-  if (size > MAX_SIZE) unreachable();
+  if (size > MAX_SIZE) exhaust();
   const block = (offset + BLOCK_HEAD + ALIGN_MASK) & ~ALIGN_MASK;
   const room = roundUp(size);
   const end = block + room;
@@ -70,7 +79,7 @@ export function __alloc(size: usize): usize {
 export function __realloc(block: usize, size: usize): usize {
   const room = load<usize>(block - BLOCK_HEAD);
   const isLast = block + room == offset;
-  if (size > MAX_SIZE) unreachable();
+  if (size > MAX_SIZE) exhaust();
   if (isLast) {
     const wanted = roundUp(size);
     take(block, block + wanted);
@@ -78,7 +87,7 @@ export function __realloc(block: usize, size: usize): usize {
     return block;
   }
   if (size <= room) return block;
-  const moved = __alloc(max<usize>(size, room << 1));
+  const moved = __alloc(max<usize>(size, min<usize>(room << 1, MAX_SIZE)));
   memory.copy(moved, block, room);
   return moved;
 }
@@ -98,7 +107,7 @@ export function __reset(): void {
 // @ts-ignore: decorator
 @unsafe @global
 export function __new(size: usize, id: u32): usize {
-  if (size > MAX_SIZE) unreachable();
+  if (size > MAX_SIZE) exhaust();
   const object = offset + OBJECT_HEAD;
   take(offset, (object + size + 3) & ~3);
   store<u32>(object - 8, id);
@@ -111,7 +120,7 @@ export function __new(size: usize, id: u32): usize {
 export function __renew(object: usize, size: usize): usize {
   const had = <usize>load<u32>(object - 4);
   if (((object + had + 3) & ~3) == offset) {
-    if (size > MAX_SIZE) unreachable();
+    if (size > MAX_SIZE) exhaust();
     take(object, (object + size + 3) & ~3);
     store<u32>(object - 4, <u32>size);
     return object;

@@ -16,10 +16,16 @@ import {
   VALUE_SIZE,
 } from '../../../abi/values';
 import { Buffer } from '../../core/buffer';
-import { appendedCapacity, grownCapacity, newAppendedList, newListWithCapacity } from '../../go/reflect/capacity';
+import {
+  TOO_LONG,
+  appendedCapacity,
+  grownCapacity,
+  newAppendedList,
+  newListWithCapacity,
+} from '../../go/reflect/capacity';
 import { failLiteral, failWith, message } from '../../core/error';
 import { hashBytes } from '../../core/map';
-import { allocate, equalBytes } from '../../core/memory';
+import { allocate, boundedSize, equalBytes } from '../../core/memory';
 import { castInt64 } from '../../go/strconv/number';
 import { deepEqual, isEmpty, kindName } from '../../go/reflect/types';
 import {
@@ -52,6 +58,11 @@ function failKind(v: Value, prefix: string, suffix: string): Value {
 /** Bytes of a Go interface value, and of an int: what the lists hold in Go. */
 const INTERFACE_SIZE: u32 = 16;
 const INT_SIZE: u32 = 8;
+
+/** A number of elements that was computed in 64 bits; what no list could hold ends the render for want of memory. */
+function boundedItems(count: u64): u32 {
+  return boundedSize((<u64>boundedSize(count)) << 2) >> 2;
+}
 
 /** The first `length` elements of a scratch list, as if each had been appended. */
 function appended(scratch: Value, length: u32): Value {
@@ -98,14 +109,14 @@ export function fnPrepend(list: Value, item: Value): Value {
 
 /** `concat`. */
 export function fnConcat(pointer: usize, count: i32): Value {
-  let total: u32 = 0;
+  let total: u64 = 0;
   for (let i = 0; i < count; i++) {
     const list = argument(pointer, i);
     if (!isList(list)) return failKind(list, 'Cannot concat type ', ' as list');
     total += list.length;
   }
   if (total == 0) return newNilList(LIST_ANY);
-  const result = newAppendedList(LIST_ANY, total);
+  const result = newAppendedList(LIST_ANY, boundedItems(total));
   let at: u32 = 0;
   for (let i = 0; i < count; i++) {
     const list = argument(pointer, i);
@@ -231,7 +242,7 @@ export function fnUniq(list: Value): Value {
   while (size < length * 2) size <<= 1;
   const mask = size - 1;
   // Slots of (number of the element + 1, hash).
-  const table = allocate(size << 3);
+  const table = allocate(boundedSize((<u64>size) << 3));
   memory.fill(table, 0, size << 3);
   for (let i: u32 = 0; i < length; i++) {
     const item = elementAt(list, i);
@@ -300,11 +311,11 @@ export function fnChunk(size: Value, list: Value): Value {
   let width = size.int;
   const pieces = floor((<f64>length - 1) / <f64>width) + 1;
   // Sprig computes in floats: a size of 0 gives an infinite count, a small negative one a negative count.
-  if (!(pieces >= 0 && pieces < 1e9)) return failLiteral('runtime error: makeslice: len out of range');
+  if (!(pieces >= 0 && pieces < 0x80000000)) return failLiteral(TOO_LONG);
   const count = <u32>pieces;
   if (count && width < 0) {
     // Its sum comes out right for a single element, by chance.
-    if (length != 1 || width == -1) return failLiteral('runtime error: makeslice: len out of range');
+    if (length != 1 || width == -1) return failLiteral(TOO_LONG);
     width = 1;
   }
   const result = newList(LIST_LIST, count);
@@ -320,7 +331,7 @@ export function fnChunk(size: Value, list: Value): Value {
 }
 
 /** How many numbers from `start` towards `stop` (exclusive) in steps; 0 where the step leads away. */
-function stepsBetween(start: i64, stop: i64, step: i64): u32 {
+function stepsBetween(start: i64, stop: i64, step: i64): u64 {
   let distance: u64;
   let stride: u64;
   if (stop < start) {
@@ -332,25 +343,28 @@ function stepsBetween(start: i64, stop: i64, step: i64): u32 {
     distance = <u64>stop - <u64>start;
     stride = <u64>step;
   }
-  const count = distance / stride + (distance % stride ? 1 : 0);
-  // More numbers than memory can hold.
-  if (count > 1 << 26) unreachable();
-  return <u32>count;
+  return distance / stride + (distance % stride ? 1 : 0);
 }
 
+/** So many numbers are laid into memory at once: of half a gigabyte in one piece, the heap may have none left where it has two. */
+const NUMBERS_AT_ONCE: u32 = 1 << 16;
+
 function range(start: i64, stop: i64, step: i64): Value {
-  const count = stepsBetween(start, stop, step);
+  const count = boundedItems(stepsBetween(start, stop, step));
   const capacity = appendedCapacity(count, INT_SIZE);
   const list = newList(LIST_INT, capacity);
   list.length = count;
-  const cells = allocate(count * VALUE_SIZE);
   let value = start;
-  for (let i: u32 = 0; i < count; i++) {
-    const cell = cells + i * VALUE_SIZE;
-    store<u64>(cell, KIND_INT);
-    store<i64>(cell, value, VALUE_PAYLOAD);
-    setItem(list, i, changetype<Value>(cell));
-    value += step;
+  for (let from: u32 = 0; from < count; from += NUMBERS_AT_ONCE) {
+    const to = count - from < NUMBERS_AT_ONCE ? count : from + NUMBERS_AT_ONCE;
+    let cell = allocate((to - from) * VALUE_SIZE);
+    for (let i = from; i < to; i++) {
+      store<u64>(cell, KIND_INT);
+      store<i64>(cell, value, VALUE_PAYLOAD);
+      setItem(list, i, changetype<Value>(cell));
+      value += step;
+      cell += VALUE_SIZE;
+    }
   }
   if (count < capacity) {
     const zero = newInt(0);
@@ -380,7 +394,7 @@ export function fnSeq(pointer: usize, count: i32): Value {
     if (!(towards < 0 && step > 0)) {
       const times = stepsBetween(start, end + towards, step);
       let value = start;
-      for (let i: u32 = 0; i < times; i++) {
+      for (let i: u64 = 0; i < times; i++) {
         if (i) buffer.byte(0x20);
         buffer.integer(value);
         value += step;

@@ -4,7 +4,8 @@
 import { base64Encode } from '../../go/encoding/base64';
 import { Buffer } from '../../core/buffer';
 import { failLiteral } from '../../core/error';
-import { allocate } from '../../core/memory';
+import { allocate, boundedSize } from '../../core/memory';
+import { MOST_BYTES, TOO_LONG } from '../../go/reflect/capacity';
 import { nextBelow } from '../../go/crypto/random-stream';
 import { drawBytes, openStream } from '../draws';
 import { allocateText } from '../../go/strings/strings';
@@ -13,8 +14,8 @@ import { EMPTY_STRING, Value, newInt, newString } from '../../core/value';
 
 const NULL: Value = changetype<Value>(0);
 
-/** The most bytes that one call may ask for. */
-const MOST: i64 = 0x7fff0000;
+/** Bytes of a rune in Go, of which the texts are made. */
+const RUNE_BYTES: i64 = 4;
 
 // The runs of characters that a text is drawn from: first character and length of each.
 const DIGITS: usize = memory.data<u8>([0x30, 10, 0, 0]);
@@ -25,7 +26,7 @@ const ASCII: usize = memory.data<u8>([0x20, 95, 0, 0]);
 function drawText(name: string, count: i64, runs: usize): Value {
   if (count <= 0) return EMPTY_STRING;
   if (!openStream(name)) return NULL;
-  if (count > MOST) return failLiteral('runtime error: makeslice: len out of range');
+  if (count > MOST_BYTES / RUNE_BYTES) return failLiteral(TOO_LONG);
   let total: u32 = 0;
   for (let at = runs; load<u8>(at, 1); at += 2) total += load<u8>(at, 1);
   const text = allocateText(count);
@@ -64,9 +65,9 @@ export function fnRandAscii(count: Value): Value {
 /** `randBytes COUNT`: in base64. */
 export function fnRandBytes(count: Value): Value {
   const n = count.int;
-  if (n < 0 || n > MOST) return failLiteral('runtime error: makeslice: len out of range');
+  if (n < 0 || n > MOST_BYTES) return failLiteral(TOO_LONG);
   if (n == 0) return EMPTY_STRING;
-  const bytes = drawBytes('randBytes', <u32>n);
+  const bytes = drawBytes('randBytes', boundedSize(n));
   return bytes ? base64Encode(bytes, <u32>n) : NULL;
 }
 

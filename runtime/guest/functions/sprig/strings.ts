@@ -14,10 +14,11 @@ import {
 import { Buffer } from '../../core/buffer';
 import { failLiteral, failWith, message } from '../../core/error';
 import { formatValue, toText } from '../../go/fmt/format';
+import { MOST_BYTES, TOO_LONG } from '../../go/reflect/capacity';
 import { abbreviate, deleteWhiteSpace, initials, wrapText } from '../../lib/goutils';
 import { mapCase, swapCase, titleCase, uncapitalize } from '../../go/strings/letter-case';
 import { mapSet } from '../../core/map';
-import { allocate } from '../../core/memory';
+import { allocate, boundedSize } from '../../core/memory';
 import { parseInt, parseStatus, parsedInt, quoteInto } from '../../go/strconv/number';
 import { output } from '../../core/output';
 import {
@@ -134,28 +135,30 @@ function writeIndented(out: usize, width: u32, pointer: usize, length: u32): usi
   return out;
 }
 
-function indentedLength(width: i64, pointer: usize, length: u32): u64 {
-  const lines: u64 = countByte(pointer, length, 0x0a) + 1;
-  if (width > 0x7fffffff) unreachable();
-  return length + lines * <u64>width;
+/** Is a line to be indented so far that Go's strings.Repeat fails? The failure is recorded then. */
+function failIndent(width: i64): bool {
+  if (width >= 0 && width <= MOST_BYTES) return false;
+  failLiteral(width < 0 ? 'strings: negative Repeat count' : TOO_LONG);
+  return true;
 }
 
-/** What `indent` gives, written into a buffer; false where the width is negative (failure recorded). */
+function indentedLength(width: i64, pointer: usize, length: u32): u64 {
+  const lines: u64 = countByte(pointer, length, 0x0a) + 1;
+  return length + lines * boundedSize(width);
+}
+
+/** What `indent` gives, written into a buffer; false where the width is none (failure recorded). */
 export function indentInto(buffer: Buffer, width: i64, pointer: usize, length: u32): bool {
-  if (width < 0) {
-    failLiteral('strings: negative Repeat count');
-    return false;
-  }
-  const total = indentedLength(width, pointer, length);
-  if (total > 0x7fff0000) unreachable();
-  buffer.reserve(<u32>total + SLACK);
+  if (failIndent(width)) return false;
+  const total = boundedSize(indentedLength(width, pointer, length));
+  buffer.reserve(total + SLACK);
   writeIndented(buffer.pointer + buffer.length, <u32>width, pointer, length);
-  buffer.length += <u32>total;
+  buffer.length += total;
   return true;
 }
 
 function indented(width: i64, s: Value, newline: u32): Value {
-  if (width < 0) return failLiteral('strings: negative Repeat count');
+  if (failIndent(width)) return changetype<Value>(0);
   const total = indentedLength(width, s.pointer, s.length);
   const out = allocateText(total + newline + SLACK);
   if (newline) store<u8>(out, 0x0a);
@@ -325,6 +328,7 @@ export function fnRepeat(count: Value, s: Value): Value {
   if (times == 0 || length == 0) return EMPTY_STRING;
   if (times > i64.MAX_VALUE / <i64>length) return failLiteral('strings: Repeat output length overflow');
   const total = <u64>times * length;
+  if (total > <u64>MOST_BYTES) return failLiteral(TOO_LONG);
   const out = allocateText(total);
   memory.copy(out, s.pointer, length);
   let done: u64 = length;

@@ -1,7 +1,7 @@
 // base64 (RFC 4648, with padding) as Go's encoding/base64 does it.
 // Follows go@1.26.8 src/encoding/base64/base64.go.
 
-import { allocate } from '../../core/memory';
+import { allocate, boundedSize } from '../../core/memory';
 import { EMPTY_STRING, newString, Value } from '../../core/value';
 import { allocateText } from '../strings/strings';
 
@@ -39,11 +39,9 @@ export function writeBase64(out: usize, pointer: usize, length: u32): usize {
   return out;
 }
 
-/** Length of the padded base64 form; traps where no memory could hold it. */
+/** Length of the padded base64 form. */
 export function base64Length(length: u32): u32 {
-  const size = ((<u64>length + 2) / 3) * 4;
-  if (size > 0x7fff0000) unreachable();
-  return <u32>size;
+  return boundedSize(((<u64>length + 2) / 3) * 4);
 }
 
 /** The padded base64 form of the bytes. */

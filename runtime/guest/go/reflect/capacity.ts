@@ -1,6 +1,6 @@
 // How much room Go's append leaves behind a slice. Templates see it: `index` and `slice` reach up to a list's capacity, and
 // the text of `index`'s error depends on it.
-// Follows go@1.26.8 src/runtime/slice.go.
+// Follows go@1.26.8 src/runtime/slice.go, go@1.26.8 src/runtime/malloc.go.
 
 import { LIST_ANY } from '../../../abi/values';
 import { EMPTY_STRING, NIL, Value, newList, setItem } from '../../core/value';
@@ -18,6 +18,11 @@ const LARGEST_SMALL: u32 = 32760;
 /** A block larger than this that holds pointers has a header of 8 bytes. */
 const HEADERLESS: u32 = 512;
 
+/** No slice of Go's has more bytes: the runtime's maxAlloc, on 64-bit Linux. */
+export const MOST_BYTES: i64 = 1 << 48;
+/** The panic of whoever asks for one. */
+export const TOO_LONG = 'runtime error: makeslice: len out of range';
+
 /** Bytes of an element that holds pointers: an interface value or a string. */
 const POINTER_ELEMENT: u32 = 16;
 
@@ -28,8 +33,9 @@ const POINTER_ELEMENT: u32 = 16;
 export function grownCapacity(capacity: u32, size: u32): u32 {
   let wanted: u32 = 1;
   if (capacity) wanted = capacity < 256 ? capacity << 1 : capacity + ((capacity + 768) >>> 2);
-  const bytes = wanted * size;
-  if (bytes > LARGEST_SMALL) return ((bytes + PAGE - 1) & ~(PAGE - 1)) / size;
+  const room = <u64>wanted * size;
+  if (room > LARGEST_SMALL) return <u32>(((room + PAGE - 1) & ~(<u64>PAGE - 1)) / size);
+  const bytes = <u32>room;
   const header: u32 = size == POINTER_ELEMENT && bytes > HEADERLESS ? 1 : 0;
   const eighths = ((bytes + 7) >>> 3) + header;
   let at = sizeClasses;

@@ -2,7 +2,7 @@
 // linear in the text however the pattern looks. Leftmost-first, as Go's regexp: the same matches and groups.
 // Follows go@1.26.8 src/regexp/backtrack.go.
 
-import { allocate } from '../../core/memory';
+import { allocate, boundedSize } from '../../core/memory';
 import { decodeRune, runeSize } from '../unicode/unicode';
 import {
   CLASS_COUNT,
@@ -108,7 +108,7 @@ export class Matcher {
     let upTo = position + 64;
     if (upTo > this.length + 1) upTo = this.length + 1;
     const used = (this.cleared - this.base) * rowSize;
-    const needed = (upTo - this.base) * rowSize;
+    const needed = boundedSize(<u64>(upTo - this.base) * rowSize);
     if (needed > program.visitedSize) {
       let size = program.visitedSize * 2;
       if (size < needed) size = needed;

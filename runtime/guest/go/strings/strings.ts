@@ -2,7 +2,7 @@
 // length of the text whatever it holds; never allocates except for the cell of a trimmed string.
 // Follows go@1.26.8 src/strings/strings.go.
 
-import { allocate, compareBytes, equalBytes } from '../../core/memory';
+import { allocate, boundedSize, compareBytes, equalBytes } from '../../core/memory';
 import { decodeLastRune, decodeRune, isSpace, runeSize } from '../unicode/unicode';
 import { Value, substring } from '../../core/value';
 
@@ -195,8 +195,7 @@ function compareStrings(a: u32, b: u32): i32 {
   return compareBytes(x.pointer, x.length, y.pointer, y.length);
 }
 
-/** Room for a text of `size` bytes; traps where no memory could hold it, so that sizes may be computed without wrapping. */
+/** Room for a text of `size` bytes, computed without wrapping. */
 export function allocateText(size: u64): usize {
-  if (size > 0x7fff0000) unreachable();
-  return allocate(<usize>size);
+  return allocate(boundedSize(size));
 }
