@@ -1,6 +1,6 @@
 // The library: what `import … from '@mistletoe-dev/mistletoe'` gives. Nothing heavy is loaded before it is used.
 
-export { ChartError, type Conversion, type ConvertOptions, convertChart } from './compiler/convert';
+export { ChartError, type Conversion, type ConvertOptions } from './compiler/convert';
 export { SchemaReferenceError } from './compiler/schema/missing';
 export * from './runtime/host';
 export { sectionText } from './runtime/host/core/texts';
@@ -17,6 +17,7 @@ export {
   type ConversionFailure,
   type ConvertedChart,
   type ConvertToModuleOptions,
+  convertChart,
   convertToModule,
 } from './actions/convert';
 export { type ConversionLabels, type InspectedModule, inspectModule } from './actions/inspect';

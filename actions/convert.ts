@@ -2,15 +2,22 @@
 
 import { dirname, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { ConversionReport } from '../compiler/convert';
+import {
+  convertChart as convertAlone,
+  type Conversion,
+  type ConversionReport,
+  type ConvertOptions,
+} from '../compiler/convert';
 import type { EmitForm } from '../compiler/conversion';
 import { type Diagnostic, diagnosticText, withCode } from '../compiler/diagnostics';
 import { systemWords } from '../gostd/os';
-import { type HelmChoice, type Profile, resolveProfile } from '../language/profiles';
+import type { HelmChoice, Profile } from '../language/profiles';
 import { makeFolders } from '../runtime/host/node/folders';
 import { replaceFile } from '../runtime/host/node/replace-file';
 import { checkReferences, compiledChart } from './chart/compiled';
+import { checkNamed, checkOptions, helmOfOption, type OptionKinds } from './call';
 import { CommandError } from './command';
+import { unknownHelm } from './flags/helm';
 import { localInput } from './package/taken';
 
 /** How a chart is converted; whatever is left out is as `mistletoe convert` has it without the flag. */
@@ -34,6 +41,18 @@ export interface ConvertToModuleOptions {
   cwd?: string;
 }
 
+const OPTIONS: OptionKinds<ConvertToModuleOptions> = {
+  helm: 'helm',
+  emit: 'text',
+  names: 'switch',
+  schemaRefs: 'text',
+  linkRoot: 'text',
+  allowMissingReferences: 'switch',
+  noCache: 'switch',
+  cacheFolder: 'text',
+  cwd: 'text',
+};
+
 /** A chart that was converted. */
 export interface ConvertedChart extends ConversionReport {
   wasm: Uint8Array;
@@ -52,13 +71,15 @@ export interface ConversionFailure {
 
 /**
  * Converts the chart at a path (a folder or a .tgz). Template files of subcharts that cannot be parsed are among the diagnostics, as
- * are documents that schemas lack. Rejects with ChartError in Helm's words; with CommandError where a template of the chart itself cannot
- * be parsed, since no render of it could work, where schemas lack documents and nobody allowed it, or where a path is wrong. Such an
- * error has what {@link ConversionFailure} names.
+ * are documents that schemas lack. Rejects with CommandError where the call is wrong, or a template of the chart itself cannot be parsed,
+ * since no render of it could work; with ChartError in Helm's words where the chart is refused; with SchemaReferenceError where schemas lack
+ * documents and nobody allowed it. Such an error has what {@link ConversionFailure} names.
  */
 export async function convertToModule(chart: string, options: ConvertToModuleOptions = {}): Promise<ConvertedChart> {
   const failure: ConversionFailure = { diagnostics: [], notices: '' };
   try {
+    checkNamed('convertToModule', 'the chart', chart);
+    checkOptions('convertToModule', options, OPTIONS);
     return await convert(chart, options, failure);
   } catch (error) {
     const { name, message } = error as Error;
@@ -73,8 +94,11 @@ async function convert(
   { cwd = '.', helm: choice, ...rest }: ConvertToModuleOptions,
   told: ConversionFailure,
 ): Promise<ConvertedChart> {
+  const helm = helmOfOption(choice);
   const { path } = localInput(chart, 'chart', { cwd });
-  const helm = resolveProfile(choice);
+  const words = unknownHelm(choice);
+  const known: Diagnostic[] = words === '' ? [] : [{ code: 'unknown-helm', severity: 'warning', message: words }];
+  told.diagnostics.push(...known);
   // References that lead nowhere are looked at here, so that the error has the diagnostics too.
   const { wasm, text, report } = await compiledChart(
     path,
@@ -84,7 +108,8 @@ async function convert(
       if (diagnostic) told.diagnostics.push(diagnostic);
     },
   );
-  told.diagnostics = [...report.diagnostics];
+  const found = rest.allowMissingReferences ? report.diagnostics : report.diagnostics.map(refused);
+  told.diagnostics = [...known, ...found];
   checkReferences(report, rest);
   const broken = withCode(report.diagnostics, 'template-parse');
   if (broken.some(({ severity }) => severity === 'error')) {
@@ -93,7 +118,22 @@ async function convert(
       `${broken.length} template file${broken.length === 1 ? '' : 's'} cannot be parsed:\n${list}`,
     );
   }
-  return { ...report, wasm, text, helm, notices: told.notices };
+  return { ...report, diagnostics: told.diagnostics, wasm, text, helm, notices: told.notices };
+}
+
+/**
+ * Compiles the chart at a path without the cache. Rejects with CommandError where the call is wrong, ChartError in Helm's words,
+ * SchemaReferenceError. Template files that cannot be parsed are among the diagnostics, those of the chart itself too.
+ */
+export async function convertChart(path: string, options: ConvertOptions = {}): Promise<Conversion> {
+  checkNamed('convertChart', 'the chart', path);
+  const helm = helmOfOption(options.helm);
+  return convertAlone(localInput(path, 'chart').path, { ...options, helm });
+}
+
+/** A diagnostic of a chart whose schemas must be whole. */
+function refused(diagnostic: Diagnostic): Diagnostic {
+  return diagnostic.code === 'schema-reference' ? { ...diagnostic, severity: 'error' } : diagnostic;
 }
 
 /** Writes a module, or a text that was made of one, whole or not at all. Throws CommandError. */

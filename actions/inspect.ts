@@ -15,6 +15,7 @@ import { createHash } from 'node:crypto';
 import { type Limits, loadModuleFile, type MistPackage, readModule } from '../runtime/host';
 import { readBinary } from '../runtime/host/core/binary';
 import { exportedFunction } from '../runtime/host/core/contract';
+import { checkNamed, checkOptions } from './call';
 import { compressedBytes } from './convert';
 import { localInput } from './package/taken';
 import { ChartInstance } from './render/render';
@@ -81,8 +82,10 @@ export interface InspectOptions {
   parts?(module: InspectedModule['module']): void;
 }
 
-/** Looks at the module at a path. Throws HostError. */
+/** Looks at the module at a path. Throws CommandError where the call is wrong, HostError where the module breaks the contract or reaches a limit. */
 export function inspectModule(reference: string, options: InspectOptions = {}): InspectedModule {
+  checkNamed('inspectModule', 'the module', reference);
+  checkOptions('inspectModule', options, { limits: 'limits', cwd: 'text', parts: 'function' });
   const { limits = {}, cwd } = options;
   const { given, path } = localInput(reference, 'module', { cwd });
   const bytes = readModule(path, limits);

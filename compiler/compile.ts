@@ -74,7 +74,7 @@ export async function compileLowered(lowered: LoweredChart, options: ConvertOpti
     families,
     hasEvaluator: uses.tpl,
     draws,
-    diagnostics: [...diagnostics, ...schemas.missing.map(missingReference)],
+    diagnostics: [...diagnostics, ...schemas.missing.map((url) => missingReference(url))],
     reads: schemas.reads,
   };
 }

@@ -4,7 +4,8 @@
 /**
  * What a diagnostic is about: `chart-refused` Helm would not load or install the chart; `dependencies-file` and `lock-file` a chart of
  * apiVersion v2 has requirements.yaml or requirements.lock; `schema-reference` a schema refers to a document that nobody has;
- * `symbolic-link` a link was followed; `template-parse` a template file is none.
+ * `symbolic-link` a link was followed; `template-parse` a template file is none; `unknown-helm` a version of Helm is taken for the nearest one
+ * that is known.
  */
 export type DiagnosticCode =
   | 'chart-refused'
@@ -12,7 +13,8 @@ export type DiagnosticCode =
   | 'lock-file'
   | 'schema-reference'
   | 'symbolic-link'
-  | 'template-parse';
+  | 'template-parse'
+  | 'unknown-helm';
 
 /** One thing to say. */
 export interface Diagnostic {
@@ -29,6 +31,8 @@ export interface Diagnostic {
   column?: number;
   /** what a symbolic link leads to */
   resolved?: string;
+  /** the URL of what a schema refers to */
+  reference?: string;
 }
 
 /** One line: `path:line:column: severity: message [code]`, the place as far as it is known; the same wherever text is printed. */

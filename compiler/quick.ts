@@ -91,7 +91,7 @@ export function quickChart(
       hasSchemas: schemas.uses.schema,
       quirks: memory.quirks,
     },
-    diagnostics: schemas.missing.map(missingReference),
+    diagnostics: schemas.missing.map((url) => missingReference(url)),
     dependsOnPlace: schemas.reads.dependsOnPlace,
     files: layout.files,
   };

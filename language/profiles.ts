@@ -336,6 +336,15 @@ export function resolveProfile(helm: HelmChoice | undefined): Profile {
   return found.profile;
 }
 
+/** The versions that are known, for people: `3.14 to 3.22 and 4.0 to 4.3`. */
+export function knownVersions(): string {
+  const range = (major: 3 | 4) => {
+    const ids = rows.filter((row) => majorOf(row) === major).map(([id]) => id);
+    return `${ids[0]} to ${ids.at(-1)}`;
+  };
+  return `${range(3)} and ${range(4)}`;
+}
+
 /** Something that two Helms have otherwise. */
 export interface Difference {
   /** A quirk's number; or what they assume of a cluster, or how they call themselves. */

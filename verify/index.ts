@@ -1,6 +1,7 @@
 // The library of verification: compare one render, verify many charts, migrate a repository. Everything is loaded when it is first
 // used.
 
+import { checkGiven, checkNamed, checkOptions, helmOfOption, type OptionKinds } from '../actions/call';
 import type { Difference, RandomPlace, Report, RenderStatus } from './model';
 import type { Migration, MigrateOptions } from './migrate/migrate';
 import type { Verification, VerifyOptions } from './run/run';
@@ -52,6 +53,55 @@ export interface CompareOptions {
   cwd?: string;
 }
 
+const COMPARE: OptionKinds<CompareOptions> = {
+  values: 'data',
+  valuesFiles: 'texts',
+  set: 'texts',
+  release: 'text',
+  namespace: 'text',
+  kubeVersion: 'text',
+  apiVersions: 'texts',
+  args: 'texts',
+  helmBinary: 'text',
+  fails: 'failing',
+  seed: 'text',
+  schemaRefs: 'text',
+  quick: 'switch',
+  cwd: 'text',
+};
+
+const VERIFY: OptionKinds<VerifyOptions> = {
+  cwd: 'text',
+  helmBinary: 'text',
+  seed: 'text',
+  fuzz: 'count',
+  schemaRefs: 'text',
+  linkRoot: 'text',
+  sets: 'object',
+  golden: 'object',
+  shard: 'object',
+  resume: 'switch',
+  journal: 'text',
+  strict: 'switch',
+  quick: 'switch',
+  pool: 'object',
+  progress: 'object',
+  signal: 'object',
+};
+
+const MIGRATE: OptionKinds<MigrateOptions> = {
+  cwd: 'text',
+  helm: 'helm',
+  out: 'text',
+  schemaRefs: 'text',
+  linkRoot: 'text',
+  report: 'text',
+  json: 'text',
+  pool: 'object',
+  progress: 'object',
+  signal: 'object',
+};
+
 /** What a tool left behind. */
 export interface ToolOutput {
   /** the bytes; `toString()` reads them as UTF-8 */
@@ -91,23 +141,29 @@ export interface Comparison {
  *     const result = await compareWithHelm('./charts/shop', { values: { replicas: 3 } });
  *     if (!result.isProven) console.log(result.describe());
  *
- * Rejects with VerifyError when there is no such chart or no helm to ask; what a chart does wrong is in the result.
+ * Rejects with CommandError where the call is wrong, among them VerifyError where there is no such chart or no helm to ask; what a chart does
+ * wrong is in the result.
  */
 export async function compareWithHelm(chart: string, options: CompareOptions = {}): Promise<Comparison> {
+  checkNamed('compareWithHelm', 'the chart', chart);
+  checkOptions('compareWithHelm', options, COMPARE);
   const { compare } = await import('./compare/library');
   return compare(chart, options);
 }
 
 /**
- * Verifies many charts as `mistletoe verify` does: folders, archives, patterns, trees of charts. Rejects with VerifyError when
- * there is nothing to verify, or nothing to compare with.
+ * Verifies many charts as `mistletoe verify` does: folders, archives, patterns, trees of charts. Rejects with CommandError where the call is
+ * wrong, among them VerifyError where there is nothing to verify, or nothing to compare with.
  */
 export async function verifyCharts(
   charts: string | readonly string[],
   options: VerifyOptions = {},
 ): Promise<Verification> {
+  const list = typeof charts === 'string' ? [charts] : charts;
+  checkGiven('verifyCharts', 'the charts', list, 'texts');
+  checkOptions('verifyCharts', options, VERIFY);
   const { verify } = await import('./run/run');
-  return verify(typeof charts === 'string' ? [charts] : charts, options);
+  return verify(list, options);
 }
 
 /** Makes one report of several, as `mistletoe verify merge` does. Rejects with VerifyError where they do not belong together. */
@@ -116,8 +172,15 @@ export async function mergeReports(reports: readonly Report[]): Promise<Report> 
   return merge(reports);
 }
 
-/** Converts all charts of a repository, as `mistletoe migrate` does. Rejects with VerifyError where there is none. */
+/**
+ * Converts all charts of a repository, as `mistletoe migrate` does. Rejects with CommandError where the call is wrong, among them VerifyError
+ * where there is no chart.
+ */
 export async function migrateCharts(folder: string, options: MigrateOptions): Promise<Migration> {
+  checkNamed('migrateCharts', 'the folder', folder);
+  checkOptions('migrateCharts', options, MIGRATE);
+  checkGiven('migrateCharts', 'out', options.out, 'text');
+  const helm = helmOfOption(options.helm);
   const { migrate } = await import('./migrate/migrate');
-  return migrate(folder, options);
+  return migrate(folder, { ...options, helm });
 }

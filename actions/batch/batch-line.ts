@@ -7,6 +7,7 @@ import { replaceFile } from '../../runtime/host/node/replace-file';
 import { join } from 'node:path';
 import { systemError } from '../../gostd/os';
 import { type Limits, loadModuleFile } from '../../runtime/host';
+import { kindOf } from '../call';
 import { type CommandOptions, describeError } from '../command';
 import { ChartInstance } from '../render/render';
 import { renderTemplate } from '../helm-template/render';
@@ -104,12 +105,6 @@ function describe(error: unknown): string {
   } catch {
     return (error as Error).message;
   }
-}
-
-/** What a value of a line is, for people. */
-function kindOf(value: unknown): string {
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
-  return typeof value === 'string' ? 'a text' : String(value);
 }
 
 /** A render as a line asks for it; null is what is left out. Throws an Error that names the key and says what it must be. */

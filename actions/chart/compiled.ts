@@ -138,7 +138,7 @@ export function checkReferences(
   { diagnostics }: Pick<ConversionReport, 'diagnostics'>,
   { allowMissingReferences }: Pick<ChartOptions, 'allowMissingReferences'>,
 ): void {
-  const missing = withCode(diagnostics, 'schema-reference').map(({ message }) => message);
+  const missing = withCode(diagnostics, 'schema-reference').flatMap(({ reference }) => reference ?? []);
   if (missing.length > 0 && !allowMissingReferences) throw new SchemaReferenceError(missing);
 }
 

@@ -14,8 +14,14 @@ export function namedHelm(version: HelmChoice | undefined): Profile {
 
 /** What is to be said of a flag's value that is no known version: a line for standard error, or nothing. */
 export function unknownHelmWarning(version: HelmChoice | undefined): string {
+  const words = unknownHelm(version);
+  return words === '' ? '' : `Warning: ${words}\n`;
+}
+
+/** The same as a sentence. */
+export function unknownHelm(version: HelmChoice | undefined): string {
   const found = version === undefined || typeof version === 'object' ? undefined : findProfile(String(version));
   if (!found?.isNearest && found?.insteadOf === undefined) return '';
   const known = found.insteadOf ?? found.profile.id;
-  return `Warning: Helm ${String(version).trim().replace(/^v/, '')} is not known to this version of mistletoe: it is taken for Helm ${known}\n`;
+  return `Helm ${String(version).trim().replace(/^v/, '')} is not known to this version of mistletoe: it is taken for Helm ${known}`;
 }

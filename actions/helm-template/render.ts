@@ -224,9 +224,9 @@ export class TemplateRender extends RequestedRender<TemplateRequest> {
     if (!this.hasFlags4) this.checkDryRun();
     const problem = releaseNameProblem(name);
     if (problem === undefined) return;
-    if (!this.hasFlags4) throw new RenderError('input', problem);
+    if (!this.hasFlags4) throw new CommandError(problem);
     this.say(logLine('ERROR', 'release name check failed', { error: problem }));
-    throw new RenderError('input', `release name check failed: ${problem}`);
+    throw new CommandError(`release name check failed: ${problem}`);
   }
 
   /** Helm 3 runs any program over the manifests; one that is not there is refused. */

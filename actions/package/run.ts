@@ -8,6 +8,7 @@ import { separatorBefore } from '../../manifests/separators';
 import { defaultProfile } from '../../language/profiles';
 import { mergeValues, yamlToJson } from '../../runtime/bindings/values';
 import { type Limits, loadModuleFile, type MistResult, readModule, RENDER_EXPORT } from '../../runtime/host';
+import { checkNamed, checkOptions, type OptionKinds } from '../call';
 import { CommandError, type CommandOptions } from '../command';
 import { readInput } from '../flags/files';
 import { localInput } from './taken';
@@ -39,7 +40,25 @@ export interface RunPackageOptions {
   /** give every resource the installation's label */
   label?: boolean;
   limits?: Partial<Limits>;
+  /** relative paths start here */
+  cwd?: string;
 }
+
+const OPTIONS: OptionKinds<RunPackageOptions> = {
+  files: 'texts',
+  set: 'texts',
+  namespace: 'text',
+  includeCrds: 'switch',
+  kubeVersion: 'text',
+  apiVersions: 'texts',
+  now: 'moment',
+  seed: 'text',
+  assumed: 'object',
+  manifests: 'text',
+  label: 'switch',
+  limits: 'limits',
+  cwd: 'text',
+};
 
 /** What a module gave. */
 export interface PackageRun {
@@ -51,7 +70,10 @@ export interface PackageRun {
   warnings: string[];
 }
 
-/** Runs the module at a path for the installation `name`. Throws CommandError where it fails or gives what is no YAML; HostError. */
+/**
+ * Runs the module at a path for the installation `name`. Throws CommandError where the call is wrong, and where the module says that it
+ * failed or gives what is no YAML; HostError where it breaks the contract or reaches a limit.
+ */
 export function runPackage(
   module: string,
   name: string,
@@ -74,8 +96,12 @@ export function generateResult(
   module: string,
   name: string,
   run: RunPackageOptions,
-  options: CommandOptions,
+  surroundings: CommandOptions,
 ): { instance: ChartInstance; result: MistResult } {
+  checkNamed('runPackage', 'the module', module);
+  checkNamed('runPackage', 'the name', name);
+  checkOptions('runPackage', run, OPTIONS);
+  const options = run.cwd === undefined ? surroundings : { ...surroundings, cwd: run.cwd };
   const named = resolve(options.cwd ?? '.', module);
   for (const file of [named, `${named}.wasm`]) options.reads?.(file);
   const { limits = {} } = run;

@@ -1,7 +1,6 @@
 // What verbs take, and why what they are given instead is refused: in the same words by each, with what to do about it.
 
 import { trimSpace } from '../../gostd/strings';
-import { HostError } from '../../runtime/host';
 import { CommandError, type CommandOptions } from '../command';
 import type { AccessFlags } from '../packages/access';
 import { fetchReference, type Input, type InputKind, inputAt, type Taken } from './named';
@@ -29,12 +28,12 @@ export function localInput(given: string, taken: Taken, options: CommandOptions 
 
 /**
  * The input, where the verb takes its kind; a file or folder that may be a chart is one to the loader, which has Helm's words for what it
- * lacks. Throws HostError `module-read` where a module is taken, else CommandError.
+ * lacks. Throws CommandError.
  */
 export function accepted(input: Input, taken: Taken): Input {
   const refusal = refusalOf(input, taken);
   if (refusal === undefined) return input;
-  throw taken === 'module' ? new HostError('module-read', refusal) : new CommandError(refusal);
+  throw new CommandError(refusal);
 }
 
 /** Why a verb does not take the input, and what to do; undefined where it does. */

@@ -1,14 +1,16 @@
 // The library's render: a chart or a module in, manifests out. It does what `mistletoe template` does, with options in place of flags.
 
-import { defaultProfile, resolveProfile } from '../../language/profiles';
+import { defaultProfile, isAskedFor, type Profile } from '../../language/profiles';
 import { mergeValuesMap } from '../../runtime/bindings/values';
 import { loadModuleFile, readModule } from '../../runtime/host';
+import { jsonText } from '../../runtime/host/core/json-text';
 import { ranOutOfStack } from '../../runtime/host/core/stack';
-import type { CommandOptions } from '../command';
+import { checkNamed, checkOptions, helmOfOption, type OptionKinds } from '../call';
+import { CommandError, type CommandOptions } from '../command';
 import { readInput } from '../flags/files';
+import { unknownHelmWarning } from '../flags/helm';
 import { inputOf } from '../package/input';
-import { inputAt } from '../package/named';
-import { refusalOf } from '../package/taken';
+import { localInput } from '../package/taken';
 import { type RenderedManifest, RenderError, readHead } from './manifests';
 import { outputOf } from './output';
 import { ChartInstance, helmOf } from './render';
@@ -29,13 +31,44 @@ export interface RenderChartOptions
   setLiteral?: string[];
   /** the objects that `lookup` finds */
   lookups?: object[];
-  /** whose semantics a chart is compiled with; a module has its own */
+  /** whose semantics a chart is compiled with: a version of Helm. A module has its own, and another one is refused */
   helm?: RenderRequest['helm'];
   /** relative paths start here */
   cwd?: string;
   /** where compiled charts are kept */
   cacheFolder?: string;
 }
+
+const OPTIONS: OptionKinds<RenderChartOptions> = {
+  name: 'text',
+  namespace: 'text',
+  isUpgrade: 'switch',
+  revision: 'count',
+  values: 'data',
+  valuesFiles: 'texts',
+  setJson: 'texts',
+  set: 'texts',
+  setString: 'texts',
+  setFile: 'texts',
+  setLiteral: 'texts',
+  kubeVersion: 'text',
+  apiVersions: 'texts',
+  includeCrds: 'switch',
+  skipHooks: 'switch',
+  skipTests: 'switch',
+  skipSchemaValidation: 'switch',
+  seed: 'text',
+  now: 'moment',
+  lookups: 'objects',
+  trace: 'switch',
+  helm: 'helm',
+  schemaRefs: 'text',
+  linkRoot: 'text',
+  limits: 'limits',
+  cwd: 'text',
+  cacheFolder: 'text',
+  noCache: 'switch',
+};
 
 /** A manifest of the library's render. */
 export interface ChartManifest extends RenderedManifest {
@@ -60,14 +93,17 @@ export interface RenderedChart {
 /**
  * Renders a chart (a folder or a .tgz) or a module, given by its path. A chart is rendered at once the first time; the second time it
  * is compiled and kept in the cache.
- * Rejects with RenderError in Helm's words where the render fails, ChartError where the chart is refused, HostError where a module
- * breaks the contract or reaches a limit.
+ * Rejects with CommandError where the call is wrong: a path, an option, a value that JSON cannot hold; RenderError in Helm's words where the
+ * render fails; ChartError where the chart is refused, and SchemaReferenceError where its schemas refer to what nobody has; HostError where a
+ * module breaks the contract or reaches a limit.
  */
 export async function renderChart(chart: string, options: RenderChartOptions = {}): Promise<RenderedChart> {
   const warnings: string[] = [];
   const say = (lines: string) => warnings.push(...lines.split('\n').filter((line) => line !== ''));
   let instance: ChartInstance | undefined;
   try {
+    checkNamed('renderChart', 'the chart or module', chart);
+    checkOptions('renderChart', options, OPTIONS);
     const prepared = await prepare(chart, options, say);
     instance = prepared.instance;
     const result = instance.manifests(prepared.input);
@@ -99,34 +135,53 @@ async function prepare(
   say: (lines: string) => void,
 ): Promise<{ instance: ChartInstance; input: Uint8Array }> {
   const { cwd, cacheFolder } = options;
-  const found = inputAt(chart, 'package', { cwd });
-  const refusal = refusalOf(found, 'package');
-  if (refusal !== undefined) throw new RenderError('input', refusal);
-  const { given, kind, path } = found;
+  const wanted = helmOfOption(options.helm);
+  const { given, kind, path } = localInput(chart, 'package', { cwd });
   const request: RenderRequest = { ...options, chart: path, values: valuesOf(options) };
   const context: CommandOptions = { cwd, cacheFolder };
   if (kind !== 'module') {
-    const source = { helm: resolveProfile(options.helm), fetched: path };
+    say(unknownHelmWarning(options.helm));
+    const source = { helm: wanted, fetched: path };
     return new RequestedRender(request, source, context, say).prepare();
   }
   const instance = new ChartInstance(loadModuleFile(given, options.limits, readModule(path, options.limits)));
   const helm = helmOf(instance);
+  checkHelm(chart, helm, options.helm, wanted);
   if (helm === undefined) return { instance, input: inputOfPackage(instance, request, options) };
   return new RequestedRender(request, { helm, instance }, context, say).prepare();
 }
 
-/** Files, and what was given as a value behind them. */
+/** A module renders as the Helm does that it was converted for, and no package of another kind as any. Throws CommandError. */
+function checkHelm(module: string, helm: Profile | undefined, given: RenderRequest['helm'], wanted: Profile): void {
+  if (given === undefined || (helm && isAskedFor(helm, given, wanted))) return;
+  throw new CommandError(
+    helm === undefined
+      ? `${module} is no converted chart: leave out the option helm`
+      : `${module} renders as Helm ${helm.id} does: leave out the option helm, or convert the chart again for Helm ${wanted.id}`,
+  );
+}
+
+/** Files, and what was given as a value behind them. Throws CommandError for what JSON cannot hold. */
 function valuesOf({ values, valuesFiles = [], ...sets }: RenderChartOptions): RenderValues {
   const { setJson, set, setString, setFile, setLiteral } = sets;
-  const own = { name: 'values', text: typeof values === 'string' ? values : JSON.stringify(values) };
+  const text = values === undefined || typeof values === 'string' ? values : jsonOf(values, 'values');
   return {
-    files: values === undefined ? valuesFiles : [...valuesFiles, own],
+    files: text === undefined ? valuesFiles : [...valuesFiles, { name: 'values', text }],
     setJson,
     set,
     setString,
     setFile,
     setLiteral,
   };
+}
+
+function jsonOf(value: unknown, name: string): string {
+  try {
+    return jsonText(value, name);
+  } catch (error) {
+    if (ranOutOfStack(error)) throw error;
+    throw new CommandError((error as Error).message);
+  }
 }
 
 /** The input of a module that is no converted chart: its data are the values, and of the rest it gets what it asks for. */
@@ -144,12 +199,12 @@ function inputOfPackage(
       now,
       entropy: seed,
       namespace,
-      lookups: lookups && JSON.stringify(lookups),
+      lookups: lookups && jsonText(lookups, 'lookups'),
       kubeVersion,
       apiVersions,
     });
   } catch (error) {
     if (ranOutOfStack(error)) throw error;
-    throw new RenderError('input', (error as Error).message);
+    throw new CommandError((error as Error).message);
   }
 }

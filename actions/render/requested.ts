@@ -5,14 +5,14 @@ import { resolve } from 'node:path';
 import type { ChartError } from '../../compiler/chart/errors';
 import { mergeValues, type ValueFlags } from '../../runtime/bindings/values';
 import type { LoadedModule } from '../../runtime/host';
+import { jsonText } from '../../runtime/host/core/json-text';
 import { ranOutOfStack } from '../../runtime/host/core/stack';
 import { renderableChart } from '../chart/compiled';
-import type { CommandOptions } from '../command';
+import { CommandError, type CommandOptions } from '../command';
 import { readInput } from '../flags/files';
 import { chartLimits } from '../flags/limits';
 import { kubeVersionProblem, releaseNameProblem } from './checks';
 import { type ChartInput, writeInput } from './input';
-import { RenderError } from './manifests';
 import { randomHex } from './random';
 import { ChartInstance } from './render';
 import type { RenderRequest } from './request';
@@ -37,21 +37,21 @@ export class RequestedRender<Request extends RenderRequest = RenderRequest> {
     protected readonly say: (lines: string) => void,
   ) {}
 
-  /** What is checked before the name and the chart are looked at. Throws RenderError. */
+  /** What is checked before the name and the chart are looked at. Throws CommandError. */
   async check(): Promise<void> {
     const { kubeVersion = '', now = '' } = this.request;
     const problem = kubeVersion === '' ? undefined : kubeVersionProblem(kubeVersion, this.source.helm);
-    if (problem !== undefined) throw new RenderError('input', problem);
+    if (problem !== undefined) throw new CommandError(problem);
     try {
       readTime(now);
     } catch (error) {
-      throw new RenderError('input', (error as Error).message);
+      throw new CommandError((error as Error).message);
     }
   }
 
   /**
-   * The module and its input. Throws RenderError for what is wrong with the request, ChartError for a chart that Helm refuses, CommandError
-   * for a path that is wrong, HostError.
+   * The module and its input. Throws CommandError for what is wrong with the request, ChartError for a chart that Helm refuses,
+   * SchemaReferenceError, HostError.
    */
   async prepare(): Promise<PreparedRender> {
     await this.check();
@@ -87,7 +87,7 @@ export class RequestedRender<Request extends RenderRequest = RenderRequest> {
   /** Checks what Helm looks at behind the chart. */
   protected checkRelease(name: string): void {
     const problem = releaseNameProblem(name);
-    if (problem !== undefined) throw new RenderError('input', problem);
+    if (problem !== undefined) throw new CommandError(problem);
   }
 
   protected async namespace(): Promise<string> {
@@ -116,20 +116,20 @@ export class RequestedRender<Request extends RenderRequest = RenderRequest> {
       return mergeValues({ ...values, helm: this.source.helm, readFile });
     } catch (error) {
       if (ranOutOfStack(error)) throw error;
-      throw new RenderError('input', (error as Error).message);
+      throw new CommandError((error as Error).message);
     }
   }
 
   /** The objects that `lookup` finds. */
   private async lookups(): Promise<string | undefined> {
     const { lookups } = this.request;
-    if (typeof lookups === 'object') return JSON.stringify(lookups);
     if (!lookups) return undefined;
     let text: Uint8Array;
     try {
+      if (typeof lookups === 'object') return jsonText(lookups, 'lookups');
       text = this.read(lookups);
     } catch (error) {
-      throw new RenderError('input', (error as Error).message);
+      throw new CommandError((error as Error).message);
     }
     const { readLookups } = await import('./lookups');
     return readLookups(lookups, text);

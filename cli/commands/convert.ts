@@ -48,7 +48,10 @@ export async function convertCommand(
   }
   let converted: ConvertedChart;
   try {
-    converted = await convertToModule(chart, { ...flags, cwd, cacheFolder, noCache: flags.cache === false });
+    const { helm, emit, names, schemaRefs, linkRoot, allowMissingReferences } = flags;
+    const noCache = flags.cache === false;
+    const asked = { helm, emit, names, schemaRefs, linkRoot, allowMissingReferences, noCache, cwd, cacheFolder };
+    converted = await convertToModule(chart, asked);
   } catch (error) {
     const { diagnostics = [] } = error as Partial<ConversionFailure>;
     if (flags.json) print(json({ diagnostics }));
@@ -84,7 +87,7 @@ function reportParseErrors({ diagnostics }: ConvertedChart): string {
 function reportMissingReferences({ diagnostics }: ConvertedChart): string {
   const missing = withCode(diagnostics, 'schema-reference');
   if (missing.length === 0) return '';
-  const list = missing.map((one) => `  ${diagnosticText(one)}\n`).join('');
+  const list = missing.map(({ reference }) => `  ${reference}\n`).join('');
   return (
     `Warning: values.schema.json refers to documents that are not in the chart:\n${list}` +
     'Renders fail unless --skip-schema-validation is given.\n'

@@ -2,9 +2,10 @@
 
 import type { Diagnostic } from '../diagnostics';
 
-/** A document that a schema refers to, by its URL. */
-export function missingReference(url: string): Diagnostic {
-  return { code: 'schema-reference', severity: 'warning', message: url };
+/** A document that a schema refers to, by its URL: renders that check values fail; an error where the chart is refused for it. */
+export function missingReference(url: string, severity: 'error' | 'warning' = 'warning'): Diagnostic {
+  const message = `values.schema.json refers to ${url}, of which there is no copy`;
+  return { code: 'schema-reference', severity, message, reference: url };
 }
 
 /** The message for these documents, by their URLs. */
@@ -13,7 +14,7 @@ function missingReferencesText(references: readonly string[]): string {
     'values.schema.json refers to documents that are not in the chart:\n' +
     `${references.map((reference) => `- ${reference}`).join('\n')}\n` +
     'Nothing is fetched: save a copy of each in a directory, under the host and path of its URL, ' +
-    'and name the directory with --schema-refs.'
+    'and name the directory with --schema-refs (in the library, the option schemaRefs).'
   );
 }
 

@@ -201,11 +201,11 @@ describe('what a verb takes', () => {
       expect((await renderChart(name, options)).manifests[0]).toMatchObject({ kind: 'ConfigMap', name: 'a' });
     }
     await expect(renderChart('package.ts', options)).rejects.toMatchObject({
-      name: 'RenderError',
+      name: 'CommandError',
       message: expect.stringMatching(SOURCE),
     });
     await expect(renderChart('missing', options)).rejects.toMatchObject({
-      name: 'RenderError',
+      name: 'CommandError',
       message: expect.stringMatching(NOTHING),
     });
   });

@@ -51,7 +51,7 @@ test('a failure says what it failed at', async () => {
     hintsDebug: true,
   });
   await expect(renderChart(fixture('storefront'), { ...fixed, name: 'Not_A_Name' })).rejects.toMatchObject({
-    kind: 'input',
+    name: 'CommandError',
   });
   await expect(renderChart('no-such-chart', fixed)).rejects.toThrow('there is no package no-such-chart');
 });

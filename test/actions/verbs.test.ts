@@ -53,15 +53,23 @@ test('what there is to say has codes and places', async () => {
   const { diagnostics } = await convertToModule(chart, { allowMissingReferences: true, noCache: true });
   expect(diagnostics).toMatchObject([
     { code: 'template-parse', severity: 'warning', path: 'above/charts/below/templates/b.yaml', line: 2, column: 6 },
-    { code: 'schema-reference', severity: 'warning', message: 'https://schemas.example.com/a.json' },
+    {
+      code: 'schema-reference',
+      severity: 'warning',
+      message: 'values.schema.json refers to https://schemas.example.com/a.json, of which there is no copy',
+      reference: 'https://schemas.example.com/a.json',
+    },
   ]);
   expect(diagnosticText(diagnostics[0])).toBe(
     'above/charts/below/templates/b.yaml:2:6: warning: function "nothing" not defined [template-parse]',
   );
-  expect(diagnosticText(diagnostics[1])).toBe('warning: https://schemas.example.com/a.json [schema-reference]');
+  expect(diagnosticText(diagnostics[1])).toBe(
+    'warning: values.schema.json refers to https://schemas.example.com/a.json, of which there is no copy [schema-reference]',
+  );
   await expect(convertToModule(chart, { noCache: true })).rejects.toMatchObject({
     name: 'SchemaReferenceError',
-    diagnostics,
+    message: expect.stringMatching(/--schema-refs \(in the library, the option schemaRefs\)\.$/),
+    diagnostics: [diagnostics[0], { ...diagnostics[1], severity: 'error' }],
   });
 });
 

@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import { sourceDigest } from '../../actions/chart/source-digest';
 import { inputAt } from '../../actions/package/named';
 import { refusalOf } from '../../actions/package/taken';
+import { jsonText } from '../../runtime/host/core/json-text';
 import { verifySet } from '../run/verify-chart';
 import { VerifyError } from '../errors';
 import { findHelm, type Helm } from '../judge/helm';
@@ -48,8 +49,7 @@ export async function compare(chart: string, options: CompareOptions): Promise<C
     origin: 'library',
     release: options.release ?? 'release-name',
     files: (options.valuesFiles ?? []).map((file) => resolve(options.cwd ?? '.', file)),
-    inline:
-      values === undefined ? undefined : typeof values === 'string' ? values : `${JSON.stringify(values, null, 2)}\n`,
+    inline: values === undefined ? undefined : typeof values === 'string' ? values : `${valuesText(values)}\n`,
     args,
     fails: options.fails,
   };
@@ -75,6 +75,16 @@ export async function compare(chart: string, options: CompareOptions): Promise<C
     notes: render.notes,
     describe: () => differenceText(render),
   };
+}
+
+/** Throws VerifyError for what JSON cannot hold. */
+function valuesText(values: object): string {
+  try {
+    jsonText(values, 'values');
+  } catch (error) {
+    throw new VerifyError((error as Error).message);
+  }
+  return JSON.stringify(values, null, 2);
 }
 
 /** What is not there both tools would refuse alike, and a misspelt path would pass for proven. Throws VerifyError. */

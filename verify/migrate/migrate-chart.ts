@@ -124,7 +124,7 @@ export async function migrateChart(job: MigrateJob): Promise<MigrateResult> {
     result.error = message;
     result.diagnostics.push(
       ...(error instanceof SchemaReferenceError
-        ? error.references.map(missingReference)
+        ? error.references.map((url) => missingReference(url, 'error'))
         : [{ code: 'chart-refused', severity: 'error', message } as const]),
     );
   } finally {

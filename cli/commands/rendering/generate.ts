@@ -38,13 +38,15 @@ export interface GenerateResult extends CommandResult {
 
 /** Runs a module for the installation `name`. Throws CommandError (UsageError for the flags) or HostError. */
 export function generateCommand(name: string, flags: GenerateFlags, options: CommandOptions = {}): GenerateResult {
-  const { output, process, inputfile, package: module, ...rest } = flags;
+  const { output, process, package: module } = flags;
   const directory = /^dir=(.+)$/s.exec(output)?.[1];
   if (directory === undefined && output !== 'yaml' && output !== 'raw') {
     throw new UsageError(`unknown output ${JSON.stringify(output)}: give yaml, raw or dir=DIRECTORY`);
   }
   if (process && output === 'raw') throw new UsageError('-r/--process cannot go with -o raw: it changes the files');
-  const run = { ...rest, files: inputfile, label: process };
+  const { set, namespace, includeCrds, now, seed, assumed, manifests, kubeVersion, apiVersions, limits } = flags;
+  const asked = { set, namespace, includeCrds, now, seed, assumed, manifests, kubeVersion, apiVersions, limits };
+  const run = { ...asked, files: flags.inputfile, label: process };
   const lines = (warnings: readonly string[]) => warnings.map((line) => `${line}\n`).join('');
   if (output === 'raw') {
     const { result } = generateResult(module, name, run, options);

@@ -100,7 +100,7 @@ describe('references to other documents', () => {
     });
     const allowed = { helm, allowMissingReferences: true };
     const { diagnostics } = await convertChart(chart, allowed);
-    expect(withCode(diagnostics, 'schema-reference').map(({ message }) => message)).toEqual([
+    expect(withCode(diagnostics, 'schema-reference').map(({ reference }) => reference)).toEqual([
       'http://other.example.com/a',
       'https://schemas.example.com/net/port.json',
     ]);
