@@ -298,6 +298,9 @@ export function lines(first: unknown, ...values: readonly unknown[]): Lines {
   return new Lines(count === 0 ? str(first) : indent(str(first), count));
 }
 
+/** The ends of lines that YAML knows; Go's functions know the first. */
+export const LINE_END = /[\n\r\x85\u2028\u2029]/;
+
 /**
  * Composes lines of a block text. The further lines of a value that stands within a line would begin where the chart's lines do, which ends
  * its block text. Throws TypeError.
@@ -308,11 +311,11 @@ export function composeLines(parts: TemplateStringsArray, values: readonly unkno
     values.map((value, i) => {
       if (value instanceof Lines) return String(value);
       const shown = printed(value, false);
-      const isWhole = !shown.endsWith('\n') || /^(?:\n|$)/.test(parts[i + 1]!);
-      if (/\n[^\n]/.test(shown) || !isWhole) {
-        throw new TypeError(`a value of several lines within a line of a block text: ${shown.trim().slice(0, 60)}`);
-      }
-      return shown;
+      const end = LINE_END.exec(shown)?.index;
+      // Empty lines at the line's end are no more than that.
+      if (end === undefined || (/^[\n\r\x85]+$/.test(shown.slice(end)) && /^(?:\n|$)/.test(parts[i + 1]!)))
+        return shown;
+      throw new TypeError(`a value of several lines within a line of a block text: ${shown.trim().slice(0, 60)}`);
     }),
   );
 }

@@ -1,18 +1,46 @@
 // What YAML makes of values that a template prints: the difference between a chart, which prints text, and a package, which builds objects.
 
 import { parseYaml } from '../parse';
-import { compose, composeLines, isTemplate, text } from './text';
+import { compose, composeLines, isTemplate, LINE_END, text, trimSpace } from './text';
 
 /** Texts that a plain scalar gives back as they are. */
 const PLAIN = /^[A-Za-z_/$][\w./$@+=-]*(?:(?: |:(?=[\w./$@+(=-]))[\w./$@+(=-]+)*$/;
 const RESERVED = /^(?:true|false|yes|no|on|off|y|n|null|nan|inf)$/i;
 
+const refuse = (what: string, printed: string): never => {
+  throw new TypeError(`${what}: ${JSON.stringify(printed.trim().slice(0, 60))}`);
+};
+
+/** What stands behind a key, and nothing but that. */
 function read(yaml: string): unknown {
-  return (parseYaml(`- k: ${yaml}`) as [{ k: unknown }])[0].k;
+  const [{ k, ...others }, ...more] = parseYaml(`- k: ${yaml}`) as [{ k: unknown }, ...unknown[]];
+  return more.length + Object.keys(others).length === 0 ? k : refuse('a value that goes on as something else', yaml);
 }
 
+const isWord = (printed: string) => PLAIN.test(printed) && !RESERVED.test(printed);
+
+/** Further lines would begin where the chart's lines do, which is below the key or not: only brackets and quotes go on whatever comes. */
+const goesOn = (printed: string) => {
+  const start = printed.trimStart();
+  return LINE_END.test(printed.replace(/[\s\x85]+$/, '')) && (!/^["'[{]/.test(start) || start.length < printed.length);
+};
+
 function plainText(printed: string): unknown {
-  return PLAIN.test(printed) && !RESERVED.test(printed) ? printed : read(printed);
+  if (isWord(printed)) return printed;
+  return goesOn(printed) || /^ *\t/.test(printed)
+    ? refuse('a value of several lines where the chart has one', printed)
+    : read(printed);
+}
+
+/** A key that a template prints, with quotes around it or without: `010` is `8`, as for YAML. Also a tag of template literals. Throws TypeError or SyntaxError. */
+export function plainKey(value: unknown): string;
+export function plainKey(parts: TemplateStringsArray, ...values: readonly unknown[]): string;
+export function plainKey(first: unknown, ...values: readonly unknown[]): string {
+  const printed = isTemplate(first) ? compose(first, values) : text(first);
+  if (isWord(printed)) return printed;
+  const item = LINE_END.test(printed) ? null : (parseYaml(`- ${printed}: 1`) as unknown[])[0];
+  const [[key, one] = [], ...others] = typeof item === 'object' && item !== null ? Object.entries(item) : [];
+  return key === undefined || one !== 1 || others.length > 0 || Array.isArray(item) ? refuse('no key', printed) : key;
 }
 
 /**
@@ -27,14 +55,31 @@ export function plain(first: unknown, ...values: readonly unknown[]): unknown {
   return plainText(text(first));
 }
 
-function inDoubleQuotes(value: unknown): string {
-  const printed = text(value);
-  return /["\\\n]/.test(printed) ? String(read(`"${printed}"`)) : printed;
+/** What quotes do not give back as it is: signs, ends of lines, and what YAML does not take. */
+const ODD = String.raw`\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff`;
+const QUOTES = {
+  '"': {
+    odd: new RegExp(String.raw`["\\${ODD}]`),
+    escaped: (part: string) =>
+      JSON.stringify(part)
+        .slice(1, -1)
+        .replace(/[\x7f-\x9f\u2028\u2029\ufeff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  },
+  "'": { odd: new RegExp(`['${ODD}]`), escaped: (part: string) => part.replaceAll("'", "''") },
+};
+
+/** What stands between quotes of a template. `parts`: the template's own text, as YAML reads it. */
+function betweenQuotes(sign: '"' | "'", parts: readonly string[], values: readonly unknown[]): string {
+  const printed = values.map((value) => text(value));
+  const { odd, escaped } = QUOTES[sign];
+  const isOdd = printed.some((value) => odd.test(value));
+  const inner = parts.map((part, i) => (i === 0 ? '' : printed[i - 1]!) + (isOdd ? escaped(part) : part)).join('');
+  return isOdd ? String(read(`${sign}${inner}${sign}`)) : inner;
 }
 
 /** What stands between double quotes, where YAML reads escapes: a text, whatever it is. */
 export function doubleQuoted(value: unknown): string {
-  return inDoubleQuotes(value);
+  return betweenQuotes('"', ['', ''], [value]);
 }
 
 /**
@@ -44,7 +89,7 @@ export function doubleQuoted(value: unknown): string {
 export function quoted(value: unknown): string | null;
 export function quoted(parts: TemplateStringsArray, ...values: readonly unknown[]): string;
 export function quoted(first: unknown, ...values: readonly unknown[]): string | null {
-  if (isTemplate(first)) return compose(first, values.map(inDoubleQuotes));
+  if (isTemplate(first)) return betweenQuotes('"', first, values);
   return first === null || first === undefined ? null : text(first);
 }
 
@@ -52,13 +97,7 @@ export function quoted(first: unknown, ...values: readonly unknown[]): string | 
 export function singleQuoted(value: unknown): string;
 export function singleQuoted(parts: TemplateStringsArray, ...values: readonly unknown[]): string;
 export function singleQuoted(first: unknown, ...values: readonly unknown[]): string {
-  if (isTemplate(first))
-    return compose(
-      first,
-      values.map((value) => singleQuoted(value)),
-    );
-  const printed = text(first);
-  return /['\n]/.test(printed) ? String(read(`'${printed}'`)) : printed;
+  return isTemplate(first) ? betweenQuotes("'", first, values) : betweenQuotes("'", ['', ''], [first]);
 }
 
 /** The same of `squote`, which prints nothing for null. */
@@ -73,10 +112,41 @@ export function flow(parts: TemplateStringsArray, ...values: readonly unknown[])
 
 /**
  * A tag: the lines of a block text, without the ends of the last ones. A literal that begins with the end of a line stands in lines of its
- * own, which are indented: what they have in common is no part of the text.
+ * own, which are indented: what they have in common is no part of the text. Throws TypeError or SyntaxError where a value's lines end the
+ * chart's block text.
  */
 export function block(parts: TemplateStringsArray, ...values: readonly unknown[]): string {
-  return composeLines(dedented(parts), values).replace(/\n+$/, '');
+  const lines = composeLines(dedented(parts), values);
+  // What begins with white space is indented more; other ends of lines than Go's, and what YAML does not take, it has to see.
+  const isAsItIs = lines === '' || (/^\n*\S/.test(lines) && !ODD_IN_LINES.test(lines));
+  return (isAsItIs ? lines : readBlock(lines)).replace(/\n+$/, '');
+}
+
+const ODD_IN_LINES = new RegExp(`[${ODD.replace(String.raw`\x0a-\x1f`, String.raw`\x0b-\x1f`)}]`);
+
+function readBlock(lines: string): string {
+  const { k, ...others } = parseYaml(`k: |\n${shifted(lines, '  ')}\n`) as { k: string };
+  const isWhole = Object.keys(others).length === 0 && !/[\u2028\u2029]/.test(k);
+  return isWhole ? k : refuse('an end of a line that ends the block text', lines);
+}
+
+/** Lines indented, as Go knows lines: what follows another end of a line stands at the beginning, as it does in the chart. */
+const shifted = (lines: string, space: string) =>
+  lines
+    .split('\n')
+    .map((line) => (line === '' ? line : space + line))
+    .join('\n');
+
+/**
+ * A text that may be the end of its document, where Helm takes white space away (releaseutil.SplitManifests). Throws TypeError where there is
+ * some, since other lines may follow.
+ */
+export function ended<T>(value: T): T {
+  if (typeof value !== 'string') return value;
+  const lines = value.replace(/\n+$/, '');
+  return trimSpace(`.${lines}`).length === lines.length + 1
+    ? value
+    : refuse('white space at the end of a block text that may be the end of its document', lines);
 }
 
 /** The text of a `block` that may be nothing: its last line has an end, if there is one. */
@@ -103,11 +173,19 @@ function dedented(parts: TemplateStringsArray): TemplateStringsArray {
   return Object.assign(cut, { raw: cut });
 }
 
-/** Lines of YAML that a text holds. */
+/** Lines of YAML that a text holds: below a key, so that `---` is no document's beginning. */
 export function parsed(value: unknown): unknown {
-  const lines = text(value);
+  return below(text(value));
+}
+
+function below(lines: string): unknown {
   // What keeps the ends of its last lines has them already.
-  return parseYaml(lines.endsWith('\n') ? lines : `${lines}\n`);
+  const whole = lines.endsWith('\n') ? lines : `${lines}\n`;
+  if (/\n(?:---|\.\.\.)(?:\s|$)/.test(lines)) refuse('lines that end a document', lines);
+  const { k, ...others } = parseYaml(/^[|>]/.test(whole) ? `k: ${whole}` : `k:\n${shifted(whole, ' ')}`) as {
+    k: unknown;
+  };
+  return Object.keys(others).length === 0 ? k : refuse('lines that end before their last', lines);
 }
 
 /**
@@ -115,10 +193,9 @@ export function parsed(value: unknown): unknown {
  * (releaseutil.SplitManifests). Throws TypeError where one is no mapping.
  */
 export function documents(value: unknown): object[] {
-  return text(value)
-    .trim()
-    .split(/(?:^|\s*\n)---\s*/)
-    .map((document) => parsed(document.trim()))
+  return trimSpace(text(value))
+    .split(/(?:^|[\t\n\f\r ]*\n)---[\t\n\f\r ]*/)
+    .map((document) => parseYaml(`${trimSpace(document)}\n`))
     .filter((object) => object !== null)
     .map((object) => {
       if (typeof object === 'object' && !Array.isArray(object)) return object as object;
@@ -144,7 +221,7 @@ class Alone {
 function readLines(printed: string, indent: number): unknown {
   const first = /^(?:[ \t]*(?:#[^\n]*)?\n)*([ \t]*)([^ \t#\n])/.exec(`${printed}\n`);
   if (first === null) return undefined;
-  const value = parseYaml(`${printed}\n`);
+  const value = below(printed);
   // What is indented otherwise, in brackets or a text of its own does not go with lines around it.
   if (
     first[1] !== ' '.repeat(indent) ||

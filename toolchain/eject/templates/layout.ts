@@ -137,7 +137,7 @@ class Layout {
       return;
     }
     const last = segments[segments.length - 1]!;
-    const text = last.kind === 'text' ? last.text.trimEnd() : '';
+    const text = last.kind === 'text' ? last.text.replace(/[ \t]+$/, '') : '';
     const end = last.kind === 'text' && text !== last.text ? { end: last.text.slice(text.length) } : {};
     if (last.kind === 'text') last.text = text;
     const [first] = segments;
@@ -147,7 +147,10 @@ class Layout {
   }
 
   private text(node: TextNode): void {
-    const lines = utf8(node.text).split('\n');
+    const given = utf8(node.text);
+    if (/[\x85\u2028\u2029]|\r(?!\n|$)/.test(given))
+      throw obstacle(this.source, node, 'an end of a line that Go does not know');
+    const lines = given.split('\n');
     // Where the line begins, in bytes.
     let next = node.pos;
     for (const [i, whole] of lines.entries()) {
@@ -174,7 +177,7 @@ class Layout {
         else line.segments.push({ kind: 'text', text: part });
         continue;
       }
-      const content = part.trimStart();
+      const content = part.replace(/^[ \t]+/, '');
       line.space += part.slice(0, part.length - content.length);
       if (line.space.includes('\t')) throw obstacle(this.source, node, 'a tab at the beginning of a line');
       if (content !== '') {

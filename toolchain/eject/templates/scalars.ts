@@ -246,7 +246,8 @@ export class Scalars {
       // are is known only where all of the template is printed.
       if (!(error instanceof Obstacle) || leavesSpace(tree.items) || tree.header.includes('+')) throw error;
       const lines = `${tree.header}\n${blockSource(tree.items)}`;
-      return `${this.file.sdk('parsed')}(${this.expressions.ask(lines, scope, error).code})`;
+      const code = `${this.file.sdk('parsed')}(${this.expressions.ask(lines, scope, error).code})`;
+      return mayEndWithSpace(tree) ? `${this.file.sdk('ended')}(${code})` : code;
     }
   }
 
@@ -278,6 +279,7 @@ export class Scalars {
             : ' '.repeat(item.kind === 'blank' ? item.indent : 0),
       );
       while (raw.length > 0 && raw[raw.length - 1]!.trim() === '') raw.pop();
+      if (tree.atEnd && /\s$/.test(raw.at(-1) ?? '')) this.fail(pos, 'white space at the end of a document');
       const value = parseYaml(
         `k: ${header}\n${raw.map((line) => (line === '' ? '' : ` ${line}`)).join('\n')}\n`,
       ) as Map<string, YamlValue>;
@@ -285,7 +287,8 @@ export class Scalars {
     }
     const body = this.blockLines(items, indent, scope);
     // What is the end of a line in a text that is put in stays an escape: only the text's own lines stand below each other.
-    const code: Code = { kind: 'lines', tag: this.file.sdk('block'), lines: linesOf(body) };
+    const lines: Code = { kind: 'lines', tag: this.file.sdk('block'), lines: linesOf(body) };
+    const code: Code = mayEndWithSpace(tree) ? [`${this.file.sdk('ended')}(`, lines, ')'] : lines;
     if (chomping === '-') return code;
     const isSomething = items.some(
       (item) => item.kind === 'comment' || (item.kind === 'line' && hasText(item.segments)),
@@ -313,7 +316,8 @@ export class Scalars {
           out += `${' '.repeat(Math.max(0, item.indent - indent))}\\n`;
           break;
         case 'comment':
-          out += `${' '.repeat(Math.max(0, item.indent - indent))}${templateText(item.text + (item.end ?? ''))}\\n`;
+          if (item.indent < indent) this.fail(item.pos, 'a comment that ends a block text');
+          out += `${' '.repeat(item.indent - indent)}${templateText(item.text + (item.end ?? ''))}\\n`;
           break;
         case 'line':
           if (item.indent < indent) this.fail(item.pos, 'a line of a block text that is indented less than its first');
@@ -375,25 +379,13 @@ export class Scalars {
       );
       if (include && !this.expressions.isOneLine(include.name)) this.fail(pos, 'an include within a key');
     }
-    const [first] = segments;
-    const sign = first!.kind === 'text' ? first!.text[0] : undefined;
-    const isQuoted = sign === '"' || sign === "'";
-    const inner = isQuoted
-      ? segments.map(
-          (segment, i): Segment =>
-            segment.kind === 'text'
-              ? { kind: 'text', text: segment.text.slice(i === 0 ? 1 : 0, i === segments.length - 1 ? -1 : undefined) }
-              : segment,
-        )
-      : segments;
-    const parts = inner.filter((segment) => segment.kind !== 'text' || segment.text !== '');
-    const [only] = parts;
-    if (parts.length === 1 && only!.kind === 'hole') {
-      const value = this.textHole(only!.node, scope);
-      const plain = value.quoted ?? value;
-      return plain.sure && isText(plain.type) ? plain.code : `${this.file.sdk('text')}(${plain.code})`;
-    }
-    return `${this.file.sdk('text')}\`${this.template(parts, scope)}\``;
+    const [only] = segments;
+    const tag = this.file.sdk('plainKey');
+    if (segments.length > 1 || only!.kind !== 'hole') return `${tag}\`${this.template(segments, scope)}\``;
+    const value = this.textHole(only!.node, scope);
+    if (!value.quoted) return `${tag}(${value.code})`;
+    const { code, sure, type } = value.quoted;
+    return sure && isText(type) ? code : `${this.file.sdk('text')}(${code})`;
   }
 
   key(segments: readonly Segment[], scope: Scope, pos: number): string {
@@ -412,6 +404,13 @@ export class Scalars {
 
 /** What Go prints of its own types nobody wants to read. */
 const STRUCTURES = new Set(['root', 'release', 'metadata', 'capabilities']);
+
+/** May a block text be the end of its document, and its last line end with what an expression gives? */
+function mayEndWithSpace({ atEnd, items }: Extract<Tree, { kind: 'block' }>): boolean {
+  const last = items.findLast(({ kind }) => kind !== 'blank' && kind !== 'variables' && kind !== 'setting');
+  if (!atEnd || last === undefined || last.kind === 'comment') return false;
+  return last.kind !== 'line' || last.end !== undefined || last.segments.at(-1)!.kind !== 'text';
+}
 
 /** An expression whose further lines are indented by itself. */
 const isIndented = (segment: Segment) =>

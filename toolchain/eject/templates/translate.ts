@@ -177,7 +177,7 @@ class FileNames implements FileWriter {
 
 /** Everything of the SDK that code may import from `@mistletoe-dev/sdk/chart`. */
 export const SDK_NAMES =
-  'base64 block clipped defaulted dig documents doubleQuoted entries equal fail field fieldIf flow get goQuote goSquote has hasKey inSingleQuotes indent index int items join keyed kindIs len lines lower mapping mappings merge mergeOverwrite nindent omit orNothing orNull parsed parsedLines parsedList parsedMapping pick plain print printf quoted replace required round semverCompare sequence sha256sum singleQuoted str text together trimAll trimPrefix trimSpace trimSuffix trunc truthy uniq upper'.split(
+  'base64 block clipped defaulted dig documents doubleQuoted ended entries equal fail field fieldIf flow get goQuote goSquote has hasKey inSingleQuotes indent index int items join keyed kindIs len lines lower mapping mappings merge mergeOverwrite nindent omit orNothing orNull parsed parsedLines parsedList parsedMapping pick plain plainKey print printf quoted replace required round semverCompare sequence sha256sum singleQuoted str text together trimAll trimPrefix trimSpace trimSuffix trunc truthy uniq upper'.split(
     ' ',
   );
 

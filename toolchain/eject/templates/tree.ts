@@ -11,8 +11,8 @@ export type Tree =
   | { kind: 'list'; items: ListItem[]; pos: number }
   /** text with holes on one line; empty: nothing, which is null */
   | { kind: 'scalar'; segments: Segment[]; pos: number }
-  /** `|` or `>`: what follows the sign, and the lines */
-  | { kind: 'block'; header: string; items: Item[]; pos: number }
+  /** `|` or `>`: what follows the sign, and the lines. `atEnd`: it may be the end of its document */
+  | { kind: 'block'; header: string; items: Item[]; pos: number; atEnd?: true }
   /** an expression gives all of it */
   | { kind: 'hole'; pipe: PipeNode | TemplateNode; pos: number }
   /** expressions give it, and only a render knows whether their lines are entries or items */
@@ -79,7 +79,27 @@ export function parseTree(
   /** does an expression give one line, as it stands? */
   isOneLine: (pipe: PipeNode | TemplateNode) => boolean,
 ): Tree {
-  return new TreeParser(source, kindOfHole, isOneLine).block(items, 0, true);
+  const tree = new TreeParser(source, kindOfHole, isOneLine).block(items, 0, true);
+  markEnd(tree);
+  return tree;
+}
+
+/** Marks the block texts with which a value may end. */
+function markEnd(tree: Tree): void {
+  if (tree.kind === 'block') tree.atEnd = true;
+  else if (tree.kind === 'mapping') markLast(tree.entries);
+  else if (tree.kind === 'list') markLast(tree.items);
+  else if (tree.kind === 'scope') markEnd(tree.value);
+  else if (tree.kind === 'choice') for (const branch of [tree.then, tree.else]) if (branch !== null) markEnd(branch);
+}
+
+function markLast(parts: readonly (Entry | ListItem)[]): void {
+  for (const part of parts.toReversed()) {
+    if (part.kind === 'entry' || part.kind === 'item') markEnd(part.value);
+    // What may print nothing is no end for certain.
+    if (part.kind === 'control') for (const branch of [part.then, part.else ?? []]) markLast(branch);
+    else if (part.kind !== 'variables' && part.kind !== 'hole') return;
+  }
 }
 
 const isSetting = ({ kind }: Item) => kind === 'variables' || kind === 'setting';
@@ -97,15 +117,21 @@ function firstOf(items: readonly Item[]): Extract<Item, { kind: 'line' | 'hole' 
   return undefined;
 }
 
-/** The smallest indent of items that print something. */
-function leastIndent(items: readonly Item[]): number {
+/** The smallest indent of items that print something; comments do in a block text. */
+function leastIndent(items: readonly Item[], isText = false): number {
   let least = Number.POSITIVE_INFINITY;
   for (const item of items) {
-    if (item.kind === 'line' || item.kind === 'hole') least = Math.min(least, item.indent);
-    else if (item.kind === 'control') least = Math.min(least, leastIndent(item.then), leastIndent(item.else ?? []));
+    if (item.kind === 'line' || item.kind === 'hole' || (isText && item.kind === 'comment'))
+      least = Math.min(least, item.indent);
+    else if (item.kind === 'control')
+      least = Math.min(least, leastIndent(item.then, isText), leastIndent(item.else ?? [], isText));
   }
   return least;
 }
+
+/** What begins a block text, behind its key. */
+const headerOf = (rest: readonly Segment[]) =>
+  rest.length === 1 ? /^([|>][-+0-9]*)[ \t]*(?:#.*)?$/.exec(textOf(rest))?.[1] : undefined;
 
 const textOf = (segments: readonly Segment[]) => (segments[0]?.kind === 'text' ? segments[0].text : '');
 
@@ -446,7 +472,7 @@ class TreeParser {
           }
           const split = splitKey(item.segments);
           if (!split) this.fail(item.pos, 'a line that is no `key: value`');
-          const children = this.children(items, i + 1, indent);
+          const children = this.childrenOf(split.rest, items, i + 1, indent);
           i += children.length;
           const beside = children.length === 0 && isNothing(split.rest) ? this.beside(items, i + 1, indent) : undefined;
           if (beside) {
@@ -517,7 +543,7 @@ class TreeParser {
   private entryValue(rest: Segment[], children: readonly Item[], pos: number): Tree {
     const text = textOf(rest);
     if (isNothing(rest)) return this.block(children, pos);
-    const header = rest.length === 1 ? /^([|>][-+0-9]*)[ \t]*(?:#.*)?$/.exec(text)?.[1] : undefined;
+    const header = headerOf(rest);
     if (header !== undefined) return { kind: 'block', header, items: [...children], pos };
     const more = children.filter((item) => !isSilent(item));
     if (more.length === 0) return { kind: 'scalar', segments: rest, pos };
@@ -536,6 +562,11 @@ class TreeParser {
       more[0]!.kind === 'control' ? more[0]!.pos : more[0]!.pos,
       'a value that goes on in further lines',
     );
+  }
+
+  /** What belongs to an entry at this indent, of which `rest` stands behind the key. */
+  private childrenOf(rest: readonly Segment[], items: readonly Item[], from: number, indent: number, dashes = true) {
+    return headerOf(rest) === undefined ? this.children(items, from, indent, dashes) : textLines(items, from, indent);
   }
 
   /** The items that belong to an entry at this indent. `dashes`: a list may begin at the indent of its key. */
@@ -608,7 +639,7 @@ class TreeParser {
             this.fail(item.pos, 'a line that is no item of the list around it');
           const dash = /^-[ \t]*/.exec(textOf(item.segments))![0].length;
           const rest = cut(item.segments, 0, dash);
-          const children = this.children(items, i + 1, indent, false);
+          const children = this.childrenOf(rest, items, i + 1, indent, false);
           i += children.length;
           const value = this.itemValue(rest, indent + dash, children, item.pos);
           found.push({ kind: 'item', value, comments, pos: item.pos });
@@ -649,6 +680,21 @@ class TreeParser {
       pos: item.pos,
     };
   }
+}
+
+/** The lines of a block text below an entry at this indent: what looks like a comment is one of them, unless it is indented less. */
+function textLines(items: readonly Item[], from: number, indent: number): Item[] {
+  let end = from;
+  let least = indent + 1;
+  for (let i = from; i < items.length; i++) {
+    const item = items[i]!;
+    if (item.kind === 'blank' || isSetting(item)) continue;
+    const at = leastIndent([item], true);
+    if (at < least || at === Number.POSITIVE_INFINITY) break;
+    if (end === from) least = at;
+    end = i + 1;
+  }
+  return items.slice(from, end);
 }
 
 const printedOf = (items: readonly Item[]) => items.filter((item) => !isSilent(item));
