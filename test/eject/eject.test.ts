@@ -1,6 +1,15 @@
 // `mistletoe eject`: every fixture chart becomes a package that renders the same, checked by TypeScript.
 
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -35,6 +44,12 @@ const charts = readdirSync(fixturesFolder, { withFileTypes: true })
 const KNOWN: Record<string, string[]> = {
   'odd-text': ['Yaml values', 'Yaml values."key with spaces"."a b"[1]', 'Bytes cut[0]', 'Bytes invalid'],
 };
+
+function edit(file: string, from: string, to: string): void {
+  const text = readFileSync(file, 'utf8');
+  expect(text).toContain(from);
+  writeFileSync(file, text.replace(from, to));
+}
 
 function chartOf(files: Record<string, string>): string {
   const place = mkdtempSync(join(folder, 'chart-'));
@@ -152,6 +167,58 @@ describe('templates as TypeScript', () => {
     await expect(
       ejectChart(out, { helm, version: '0.1.0', quick: true, templates: ['templates/pdb.yaml'] }),
     ).rejects.toThrow('templates/pdb.yaml is TypeScript already');
+  });
+
+  test("one whose TypeScript was deleted is the chart's again, or is written again, where the chart has it", async () => {
+    const template = (name: string) => `kind: A\nmetadata:\n  name: ${name}-{{ .Release.Name }}\n`;
+    const chart = chartOf({
+      'templates/a.yaml': template('a'),
+      'templates/b.yaml': `${template('b')}sum: {{ include (print $.Template.BasePath "/a.yaml") . | sha256sum }}\n`,
+      'templates/c.yaml': template('c'),
+    });
+    const out = join(folder, 'deleted');
+    const options = { helm, version: '0.1.0', quick: true };
+    const list = () => readFileSync(join(out, 'templates/index.ts'), 'utf8').match(/'templates.*?'/g);
+    await ejectChart(chart, { ...options, out, templates: ['all'] });
+    expect(list()).toHaveLength(3);
+
+    // The chart has it, since another template wants its text.
+    rmSync(join(out, 'templates/a.ts'));
+    const again = await ejectChart(out, { ...options, templates: ['templates/a.yaml'] });
+    expect(again).toMatchObject({ translated: ['templates/a.yaml'], returned: [] });
+    expect(existsSync(join(out, 'templates/a.ts'))).toBe(true);
+    rmSync(join(out, 'templates/a.ts'));
+    writeFileSync(join(out, 'templates/index.ts'), `// mine\n${readFileSync(join(out, 'templates/index.ts'), 'utf8')}`);
+    const returned = await ejectChart(out, options);
+    expect(returned).toMatchObject({ translated: [], returned: ['templates/a.yaml'] });
+    expect(describeEjected(returned, 'x')).toContain(
+      "  templates/a.yaml is the chart's again, since its TypeScript is",
+    );
+    expect(list()).toEqual(["'templates/b.yaml'", "'templates/c.yaml'"]);
+    expect(readFileSync(join(out, 'templates/index.ts'), 'utf8')).toMatch(/^\/\/ mine\n/);
+    expect((await differing(chart, out)).bad).toEqual([]);
+
+    // The chart has it no longer: neither side would render it.
+    rmSync(join(out, 'templates/c.ts'));
+    const before = readFileSync(join(out, 'package.json'), 'utf8');
+    for (const templates of [['templates/c.yaml'], ['all'], []]) {
+      await expect(ejectChart(out, { ...options, templates })).rejects.toThrow(
+        'templates/c.ts is not there, and chart/ has no templates/c.yaml any more: bring the TypeScript back, or copy the template of the chart that was ejected to chart/templates/c.yaml',
+      );
+    }
+    expect(readFileSync(join(out, 'package.json'), 'utf8')).toBe(before);
+    writeFileSync(join(out, 'chart/templates/c.yaml'), template('c'));
+    expect(await ejectChart(out, { ...options, templates: ['all'] })).toMatchObject({
+      translated: ['templates/a.yaml', 'templates/c.yaml'],
+      returned: [],
+    });
+    expect((await differing(chart, out)).bad).toEqual([]);
+
+    // A function that its author keeps somewhere else is there.
+    renameSync(join(out, 'templates/c.ts'), join(out, 'templates/mine.ts'));
+    edit(join(out, 'templates/index.ts'), "'./c'", "'./mine'");
+    expect(await ejectChart(out, options)).toMatchObject({ translated: [], returned: [] });
+    expect(list()).toHaveLength(3);
   });
 
   test.each<[string, string, number, RegExp]>([

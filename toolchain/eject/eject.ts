@@ -12,9 +12,10 @@ import { type OwnPackages, ownPackages } from '../own-packages';
 import { ASKED_FILE, readAsked, readChartFiles, remainingChart } from './project/chart-files';
 import { loadTypeScript } from './project/check';
 import { expectedFile } from './project/expected';
-import { moduleOf, writeFile } from './project/files';
+import { writeFile } from './project/files';
 import { ADVICE, type ReasonKind } from './reasons';
 import { findJob, inDraft, type Job } from './project/job';
+import { type IndexEntry, readStanding, type Standing } from './project/standing';
 import type { ProjectState } from './project/state';
 import {
   firstSteps,
@@ -29,7 +30,7 @@ import {
   TSCONFIG,
 } from './project/texts';
 import type { Prove } from './proof';
-import { type IndexEntry, translateStrictly, type Written } from './strictly';
+import { translateStrictly, type Written } from './strictly';
 import { chosenTemplates, keptForText, type Refused } from './templates/choose';
 import { type ChartSources, Obstacle, readSources } from './templates/template-source';
 import type { Shape } from './values/shapes';
@@ -82,6 +83,8 @@ export interface Ejected {
   removed: string[];
   /** templates that became TypeScript */
   translated: string[];
+  /** templates whose TypeScript somebody deleted, and that nobody asked for: they are the chart's again */
+  returned: string[];
   kept: Kept[];
   /** templates that are TypeScript and stay in the chart too, because others need their text */
   forText: string[];
@@ -127,21 +130,25 @@ interface Project {
   /** templates that become TypeScript if they can */
   wanted: readonly string[];
   /** those that are TypeScript */
-  known: readonly IndexEntry[];
+  standing: Standing;
 }
 
 function readProject(job: Job, options: EjectOptions): Project {
   const helm = (job.state && findProfile(job.state.helm)?.profile) ?? options.helm;
   const analysis = analyseChart(job.chart, helm);
   const { name, version, description = '' } = analysis.units.chart.metadata;
-  const state = job.state ?? { chart: name, helm: helm.id, ejected: [], forText: [], texts: [] };
+  const files = readChartFiles(job.chart, helm);
+  const before = job.state ?? { chart: name, helm: helm.id, ejected: [], forText: [], texts: [] };
+  const standing: Standing =
+    job.state === undefined ? { known: [], returned: [], index: undefined } : readStanding(job.folder, before, files);
+  const state = { ...before, ejected: standing.known.map(({ path }) => path) };
   const sources = readSources(analysis.units, helm);
   return {
     job,
     options,
     name,
     helm,
-    files: readChartFiles(job.chart, helm),
+    files,
     facts: {
       name,
       version,
@@ -152,24 +159,12 @@ function readProject(job: Job, options: EjectOptions): Project {
     shape: valuesShape(analysis),
     sources,
     wanted: chosenTemplates(options.templates ?? [], sources, state.ejected),
-    known: state.ejected.map((path) => ejectedBefore(job.folder, path)),
+    standing,
   };
 }
 
 /** Some charts describe themselves by pages. */
 const firstSentence = (text: string) => text.trim().split(/(?<=[.!?])\s|\n/)[0]!;
-
-/** A template that is TypeScript, as index.ts has it. */
-function ejectedBefore(folder: string, path: string): IndexEntry {
-  const index = textOf(join(folder, 'templates/index.ts')) ?? '';
-  const name = index
-    .split('\n')
-    .find((line) => line.includes(`'${path}': `))
-    ?.match(/: (\w+),/)?.[1];
-  if (name === undefined)
-    throw new BuildError(`templates/index.ts does not name ${path}: write it back, as package.json has it`);
-  return { path, module: moduleOf(path), name };
-}
 
 const textOf = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
 
@@ -222,10 +217,11 @@ interface Translation extends Written {
 
 /** Translates templates; those that render otherwise than the chart go back to it. */
 async function translate(draft: Draft, project: Project): Promise<Translation> {
-  const { job, files, helm, sources, shape, wanted, known, options } = project;
+  const { job, files, helm, sources, shape, wanted, options } = project;
+  const { known, index } = project.standing;
   const typescript = loadTypeScript(job.folder);
   const before = job.state === undefined ? draft.folder : job.folder;
-  const [helpers, index] = ['helpers', 'index'].map((name) => textOf(join(before, `templates/${name}.ts`)));
+  const helpers = textOf(join(before, 'templates/helpers.ts'));
   const asked = job.state === undefined ? new Map<string, string>() : readAsked(files.get(ASKED_FILE));
   const refused: Refused = { templates: new Map(), definitions: new Map() };
   const original = options.prove && wanted.length > 0 ? await draft.compile(project, true) : undefined;
@@ -327,6 +323,7 @@ function report({ written }: Draft, project: Project, translation: Translation):
     written: [...written].sort(),
     removed: [...removed].map((file) => `chart/${file}`),
     translated: [...translated.keys()],
+    returned: project.standing.returned.filter((path) => !translated.has(path)),
     kept: [...kept].map(([path, obstacle]) => keptAs(path, obstacle)),
     forText: state.forText,
     ...(job.state === undefined

@@ -6,18 +6,12 @@ import type * as TypeScript from 'typescript';
 import { BuildError } from '../errors';
 import { checkTypes, type TypeProblem } from './project/check';
 import { writeFile } from './project/files';
+import type { IndexEntry } from './project/standing';
 import { templatesIndex } from './project/texts';
 import { type Outcome, type Refused, translateTemplates } from './templates/choose';
 import { helperAt, knownHelpers, mergeHelpers } from './templates/helpers';
 import { type ChartSources, Obstacle } from './templates/template-source';
 import type { Shape } from './values/shapes';
-
-/** Templates that were TypeScript before, as index.ts has them. */
-export interface IndexEntry {
-  path: string;
-  module: string;
-  name: string;
-}
 
 /** What translating takes. */
 export interface Strictly {
