@@ -18,7 +18,7 @@ import { defaultProfile } from '../../language/profiles';
 import { describeEjected } from '../../toolchain/eject/describe';
 import { ejectChart } from '../../toolchain/eject/eject';
 import { ADVICE } from '../../toolchain/eject/reasons';
-import { compareSides, moduleSide, verifyAgainst } from '../../verify/against/against';
+import { compareSides, moduleSide, packageSources, verifyAgainst } from '../../verify/against/against';
 import { describeAgainst } from '../../verify/against/describe';
 import { proofOver } from '../../verify/against/prove';
 import { fixturesFolder } from '../judge/fixtures';
@@ -392,6 +392,34 @@ off: true
     expect(bad).toEqual([]);
     expect(results.some(({ status }) => status === 'equal')).toBe(true);
     expect({ translated, kept }).toEqual({ translated: ['templates/a.yaml', 'templates/b.yaml'], kept: [] });
+  });
+});
+
+describe('what differs from the chart', () => {
+  test("is told with the TypeScript that it comes from, or as the chart's", async () => {
+    const object = (name: string) => `kind: A\nmetadata:\n  name: ${name}\ndata: 1\n`;
+    const chart = chartOf({ 'templates/a.yaml': object('a'), 'templates/sub/b.yaml': object('b') });
+    const out = join(folder, 'named');
+    await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['templates/sub/b.yaml'] });
+    edit(join(out, 'templates/sub/b.ts'), 'data: 1', 'data: 2');
+    edit(join(out, 'chart/templates/a.yaml'), 'data: 1', 'data: 2');
+    const { wasm } = await convertChart(join(out, 'chart'), { helm, quick: true });
+    writeFileSync(join(out, 'chart.wasm'), wasm);
+    const told = async (against: string) =>
+      describeAgainst(
+        await verifyAgainst(chart, { helm, against, sets, fuzz: 0, seed: 's', cwd: folder }),
+        packageSources(against, folder),
+      );
+    const expected = [
+      'A/a data: chart 1, package 2 (small/templates/a.yaml, which the chart renders)',
+      'A/b data: chart 1, package 2 (named/templates/sub/b.ts, which stands for small/templates/sub/b.yaml)',
+    ];
+    for (const against of ['named', 'named/package.ts'])
+      expect((await told(against)).match(/^ {4}.*/gm)).toEqual(expected.map((line) => `    ${line}`));
+    renameSync(join(out, 'templates/sub/b.ts'), join(out, 'templates/mine.ts'));
+    edit(join(out, 'templates/index.ts'), './sub/b', './mine');
+    expect(await told('named')).toContain('(named/templates/mine.ts, which stands for');
+    expect(packageSources('nothing.wasm', folder)).toEqual(new Map());
   });
 });
 

@@ -3,12 +3,13 @@
 // one with helm.
 
 import { readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type Input, inputAt, type Taken } from '../../actions/package/named';
 import { refusalOf } from '../../actions/package/taken';
 import { convertChart } from '../../compiler/convert';
 import { defaultProfile, findProfile, type Profile } from '../../language/profiles';
 import { type NodeInstance, openModule } from '../../runtime/host';
+import { templateFiles } from '../../toolchain/eject/project/standing';
 import { readState } from '../../toolchain/eject/project/state';
 import { LIMITS, type Rendered } from '../../toolchain/eject/proof';
 import { buildPackage } from '../../toolchain/typescript/build';
@@ -79,6 +80,16 @@ export async function verifyAgainst(chart: string, options: AgainstOptions): Pro
 export function packageHelm(path: string): Profile {
   const state = statSync(path, { throwIfNoEntry: false })?.isDirectory() ? readState(path) : undefined;
   return (state && findProfile(state.helm)?.profile) ?? defaultProfile;
+}
+
+/** The files of a package that was ejected, as a user would name them, by the templates that they stand for. */
+export function packageSources(shown: string, cwd: string): Map<string, string> {
+  const path = resolve(cwd, shown);
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const [folder, shownFolder] = isFolder ? [path, shown] : [dirname(path), dirname(shown)];
+  const state = readState(folder, shownFolder);
+  if (state === undefined) return new Map();
+  return new Map([...templateFiles(folder, state)].map(([template, file]) => [template, join(shownFolder, file)]));
 }
 
 async function packageModule(shown: string, cwd: string, progress?: (line: string) => void): Promise<Uint8Array> {

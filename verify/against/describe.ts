@@ -11,14 +11,20 @@ const WORDS: Record<AgainstResult['status'], string> = {
 
 const MOST_DIFFERENCES = 12;
 
-/** A line a value set, differences below it, a sum at the end. */
-export function describeAgainst(results: readonly AgainstResult[]): string {
+/**
+ * A line a value set, differences below it, a sum at the end.
+ * @param sources of a package that was ejected: the TypeScript of its templates, by their paths in the chart
+ */
+export function describeAgainst(
+  results: readonly AgainstResult[],
+  sources: ReadonlyMap<string, string> = new Map(),
+): string {
   const width = Math.max(8, ...results.map(({ set }) => set.length));
   let out = '';
   for (const { set, status, differences, words, values } of results) {
     out += `${set.padEnd(width)}  ${WORDS[status]}\n`;
     for (const { object, path, chart, package: given, source } of differences.slice(0, MOST_DIFFERENCES)) {
-      out += `    ${object}${path === '' ? '' : ` ${path}`}: chart ${chart ?? 'has none'}, package ${given ?? 'has none'}${source === undefined ? '' : ` (${source})`}\n`;
+      out += `    ${object}${path === '' ? '' : ` ${path}`}: chart ${chart ?? 'has none'}, package ${given ?? 'has none'}${source === undefined ? '' : ` (${origin(source, sources)})`}\n`;
     }
     if (differences.length > MOST_DIFFERENCES) out += `    and ${differences.length - MOST_DIFFERENCES} more\n`;
     if (differences.length > 0 && values !== undefined) out += `    values: ${values.replace(/\s+/g, ' ').trim()}\n`;
@@ -32,6 +38,13 @@ export function describeAgainst(results: readonly AgainstResult[]): string {
   out += `\n${results.length} value sets: ${counts.join(', ')}\n`;
   if (!isNothingCompared(results)) return out;
   return `${out}Nothing was compared: give values that the chart renders with, -f FILE\n  ${oneLine(results[0]?.refusal ?? '')}\n`;
+}
+
+/** What makes an object: the TypeScript that a template has become, or the template. */
+function origin(source: string, sources: ReadonlyMap<string, string>): string {
+  const file = sources.get(source.replace(/^[^/]+\//, ''));
+  if (file !== undefined) return `${file}, which stands for ${source}`;
+  return sources.size === 0 ? source : `${source}, which the chart renders`;
 }
 
 /** That both refuse says nothing about what they render. */

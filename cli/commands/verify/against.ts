@@ -1,7 +1,7 @@
 // `mistletoe verify --against PACKAGE`: the objects of a package and those of the chart that it was made of.
 
 import { resolve } from 'node:path';
-import { packageHelm, verifyAgainst } from '../../../verify/against/against';
+import { packageHelm, packageSources, verifyAgainst } from '../../../verify/against/against';
 import { describeAgainst, isNothingCompared } from '../../../verify/against/describe';
 import { VerifyError } from '../../../verify/errors';
 import { DEFAULT_SEED } from '../../../verify/run/run';
@@ -25,7 +25,7 @@ export async function against(charts: readonly string[], flags: Flags, output: C
     cwd,
     ...(flags.quiet || !isTerminal(2) ? {} : { progress: (line: string) => void errorStream.write(`\r\x1b[K${line}`) }),
   });
-  output.stdout.push(Buffer.from(describeAgainst(results)));
+  output.stdout.push(Buffer.from(describeAgainst(results, packageSources(reference, cwd))));
   if (results.some(({ status }) => status === 'different')) return 1;
   return isNothingCompared(results) ? 2 : 0;
 }

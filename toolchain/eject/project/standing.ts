@@ -1,7 +1,7 @@
 // What stands of an ejected package: a person may have moved its files, or deleted some.
 
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { BuildError } from '../../errors';
 import { moduleOf } from './files';
 import type { ProjectState } from './state';
@@ -45,6 +45,20 @@ export function readStanding(folder: string, state: ProjectState, files: Readonl
     }
   }
   return { known, returned, index };
+}
+
+/** The files of a package's templates that are TypeScript, relative to it, by the templates' paths. */
+export function templateFiles(folder: string, { ejected }: ProjectState): Map<string, string> {
+  const place = join(folder, 'templates/index.ts');
+  const index = existsSync(place) ? readFileSync(place, 'utf8') : '';
+  return new Map(
+    ejected.map((path) => {
+      const name = nameIn(index, path);
+      const source = name === undefined ? undefined : importedFrom(index, name);
+      const file = source === undefined ? moduleOf(path) : posix.normalize(source).replace(/\.[jt]s$/, '');
+      return [path, `templates/${file}.ts`];
+    }),
+  );
 }
 
 /** The function that the list of templates names for a path. */
