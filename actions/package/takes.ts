@@ -14,8 +14,8 @@ export function takenBy(instance: NodeInstance): ReadonlySet<string> {
 /** Is the package given what a chart is given? */
 export const takesValues = (instance: NodeInstance): boolean => takenBy(instance).has(TAKES_VALUES);
 
-/** What Helm says of a definition that a chart has in crds/. */
-const CRD_SOURCE = /^# Source: [^/\n]+\/(?:charts\/[^/\n]+\/)*crds\//;
+/** Where a definition comes from that a chart has in crds/. */
+const CRD_SOURCE = /^[^/]+\/(?:charts\/[^/]+\/)*crds\//;
 
 /** The manifests of a package; of one that a chart was made to, with the definitions of its crds/ as a chart has them. Throws as `ChartInstance.manifests`. */
 export function manifestsOf(instance: ChartInstance, input: Uint8Array): RenderedManifests {
@@ -23,7 +23,7 @@ export function manifestsOf(instance: ChartInstance, input: Uint8Array): Rendere
   if (!takesValues(instance)) return rendered;
   const manifests = rendered.manifests.map((one) => ({
     ...one,
-    isCrd: one.isCrd || CRD_SOURCE.test(one.bytes.toString()),
+    isCrd: one.isCrd || CRD_SOURCE.test(one.source),
   }));
   return { ...rendered, manifests };
 }

@@ -81,7 +81,7 @@ export class RenderError extends Error {
 
 /** One document of a render. */
 export interface RenderedManifest {
-  /** path of the file that it comes from, `chart/templates/web.yaml` */
+  /** path of the file that it comes from, `chart/templates/web.yaml`: the one that the document names, else its own */
   source: string;
   /** the document's bytes, without the `# Source:` line of `helm template` */
   bytes: Buffer;
@@ -108,6 +108,9 @@ export interface RenderedManifests {
   /** what it drew and looked up */
   reads: readonly RenderRead[];
 }
+
+/** The line by which a document says which template wrote it. */
+const SOURCE_LINE = /^# Source: (\S.*)\n/;
 
 /** Reads the record; a failure is given, not thrown. Throws HostError where it is no record of this version. */
 export function readRecord(record: RecordReader): Omit<RenderedManifests, 'warnings' | 'reads'> | RenderError {
@@ -158,9 +161,11 @@ export function readFiles({ data, warnings, reads }: MistResult): RenderedManife
     const message = data.message ?? 'the package failed and does not say why';
     throw Object.assign(new RenderError('package', message), { warnings, reads });
   }
-  const manifests = [...data.files].flatMap(([source, text]) =>
+  const manifests = [...data.files].flatMap(([file, text]) =>
     documentsOf(text).map((document): RenderedManifest => {
-      const bytes = Buffer.from(document);
+      // What a package has of a chart says so itself; whoever prints or records a document says it once.
+      const [line = '', source = file] = SOURCE_LINE.exec(document) ?? [];
+      const bytes = Buffer.from(document.slice(line.length));
       const { apiVersion, kind, name, annotations } = readHead(bytes);
       const hook = readHook(annotations);
       return { source, bytes, apiVersion, kind, name, isCrd: false, ...(hook && { hook }) };

@@ -82,3 +82,25 @@ test('a hand-written module: all documents of a file', async () => {
     `---\n# Source: all.yaml\n${map('a')}---\n# Source: all.yaml\n${map('b')}---\n# Source: one.yaml\n${map('c')}`,
   );
 });
+
+test('documents that say which template wrote them, as those of an ejected chart: it is said once', async () => {
+  const files = {
+    'web/templates/a.yaml': `# Source: web/templates/a.yaml\n${map('a')}`,
+    'web/templates/a-2.yaml': `# Source: web/templates/a.yaml\n${map('b')}`,
+    'web/templates/hook.yaml': `# Source: web/templates/hook.yaml\n${map('c', '  annotations: {helm.sh/hook: pre-install}\n')}`,
+    'all.yaml': `# Source: \n${map('d')}---\n# Source: x/y.yaml\n${map('e')}`,
+  };
+  writeFileSync(join(folder, 'sources.wasm'), fixedModule(JSON.stringify({ result: 'Ok', files })));
+  const rendered = await render('sources.wasm');
+  expect(rendered.manifest).toBe(
+    [
+      `---\n# Source: web/templates/a.yaml\n${map('a')}`,
+      `---\n# Source: web/templates/a.yaml\n${map('b')}`,
+      `---\n# Source: all.yaml\n# Source: \n${map('d')}`,
+      `---\n# Source: x/y.yaml\n${map('e')}`,
+    ].join(''),
+  );
+  expect(rendered.hooks).toMatchObject([
+    { path: 'web/templates/hook.yaml', manifest: map('c', '  annotations: {helm.sh/hook: pre-install}\n') },
+  ]);
+});
