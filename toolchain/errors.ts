@@ -6,8 +6,8 @@ export class BuildError extends Error {
   /** The sources may be right: what a build needs is not installed. */
   readonly lacksTools: boolean;
 
-  constructor(message: string, { lacksTools = false }: { lacksTools?: boolean } = {}) {
-    super(message);
+  constructor(message: string, { lacksTools = false, cause }: { lacksTools?: boolean; cause?: unknown } = {}) {
+    super(message, cause === undefined ? undefined : { cause });
     this.lacksTools = lacksTools;
   }
 }

@@ -1,6 +1,7 @@
 // `mistletoe eject`: every fixture chart becomes a package that renders the same, checked by TypeScript.
 
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -14,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { convertChart } from '../../compiler/convert';
-import { defaultProfile } from '../../language/profiles';
+import { defaultProfile, findProfile } from '../../language/profiles';
 import { describeEjected } from '../../toolchain/eject/describe';
 import { ejectChart } from '../../toolchain/eject/eject';
 import { ADVICE } from '../../toolchain/eject/reasons';
@@ -1073,6 +1074,89 @@ describe('what cannot be ejected', () => {
     await expect(ejectChart(join(folder, 'nowhere'), options)).rejects.toThrow('not found');
   });
 
+  test('says what a library chart, another Helm and a chart in its own place want instead', async () => {
+    const library = chartOf({ 'Chart.yaml': 'apiVersion: v2\nname: lib\nversion: 1.0.0\ntype: library\n' });
+    const out = join(folder, 'instead');
+    const options = { helm, version: '0.1.0', quick: true };
+    await expect(ejectChart(library, { ...options, out })).rejects.toThrow(
+      'lib is a library chart, which renders nothing by itself: eject the charts that depend on it',
+    );
+    const chart = chartOf({ 'templates/a.yaml': 'kind: A\n' });
+    await expect(ejectChart(chart, { ...options, out: chart })).rejects.toThrow(/ is the chart itself: give a folder/);
+    expect(existsSync(out)).toBe(false);
+    await ejectChart(chart, { ...options, out });
+    const other = { ...options, helm: findProfile('3.17')!.profile, templates: ['all'] };
+    await expect(ejectChart(out, { ...other, isHelmGiven: true })).rejects.toThrow(
+      /instead renders as Helm 4\.3 does: leave --helm away, or eject its chart anew with --helm 3\.17 --force/,
+    );
+    expect((await ejectChart(out, other)).translated).toEqual(['templates/a.yaml']);
+    const again = await ejectChart(out, { ...options, templates: ['all'] });
+    expect(describeEjected(again, 'x')).toContain('\n  whatever can be TypeScript is\n');
+  });
+
+  test('says where nothing could become TypeScript, and why', async () => {
+    const umbrella = chartOf({
+      'Chart.yaml': 'apiVersion: v2\nname: umbrella\nversion: 1.0.0\ndependencies: [{name: sub, version: 1.0.0}]\n',
+      'charts/sub/Chart.yaml': 'apiVersion: v2\nname: sub\nversion: 1.0.0\n',
+      'charts/sub/templates/a.yaml': 'kind: A\n',
+    });
+    const options = { helm, version: '0.1.0', quick: true, templates: ['all'] };
+    const first = await ejectChart(umbrella, { ...options, out: join(folder, 'umbrella') });
+    expect(first.nothing).toBe(
+      'it has no templates of its own: those of its subcharts (sub) stay theirs, and each of these can be ejected by itself',
+    );
+    const empty = await ejectChart(chartOf({}), { ...options, out: join(folder, 'nothing-there') });
+    expect(empty.nothing).toBe('it has no templates that could become TypeScript');
+  });
+
+  test.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
+    'says which folder it may not write',
+    async () => {
+      const place = mkdtempSync(join(folder, 'sealed-'));
+      chmodSync(place, 0o500);
+      const out = join(place, 'p');
+      await expect(ejectChart(chartOf({}), { out, helm, version: '0.1.0', quick: true })).rejects.toThrow(
+        `cannot write ${out}: permission denied: give another folder, or mend that`,
+      );
+    },
+  );
+
+  test('files get names that imports, file systems and test runners take for what they are', async () => {
+    const names = [
+      ...[
+        '1-foo.bar.yaml',
+        'FOO-bar.yaml',
+        'foo-bar.yaml',
+        'foo-bar.yml',
+        'a/x.yaml',
+        'X.yaml',
+        'class.yaml',
+        'new.yaml',
+      ],
+      ...['index.yaml', 'helpers.yaml', 'templates.yaml', 'values.yaml', 'chart.yaml', "it's.yaml", 'white space.yaml'],
+      ...['package.test.yaml', 'x.d.yaml', 'data.json.yaml', 'Ünï.yaml', 'sub/deep/x.yaml'],
+    ];
+    const template = (name: string) => `kind: A\nmetadata:\n  name: ${JSON.stringify(name)}\nof: {{ .Values.a }}\n`;
+    const chart = chartOf({
+      'values.yaml': 'a: 1\n',
+      ...Object.fromEntries(names.map((name) => [`templates/${name}`, template(name)])),
+    });
+    const out = join(folder, 'odd-names');
+    const options = { helm, version: '0.1.0', quick: true };
+    // What is TypeScript already keeps its file.
+    await ejectChart(chart, { ...options, out, templates: ['templates/foo-bar.yml', "templates/it's.yaml"] });
+    const { kept, translated } = await ejectChart(out, { ...options, templates: ['all'] });
+    expect(kept).toEqual([]);
+    expect(translated).toHaveLength(names.length - 2);
+    const files = readdirSync(join(out, 'templates'), { recursive: true, encoding: 'utf8' })
+      .map((file) => file.replaceAll('\\', '/'))
+      .filter((file) => file.endsWith('.ts'));
+    expect(files).toHaveLength(names.length + 1);
+    expect(new Set(files.map((file) => file.toLowerCase())).size).toBe(files.length);
+    expect(files.filter((file) => !/^[\p{L}\p{N}_/-]+\.ts$/u.test(file))).toEqual([]);
+    expect((await differing(chart, out)).bad).toEqual([]);
+  });
+
   test('writes into no chart', async () => {
     const chart = chartOf({});
     await expect(ejectChart(chart, { ...options, out: join(chart, 'package') })).rejects.toThrow('is inside the chart');
@@ -1169,8 +1253,10 @@ describe('what cannot be ejected', () => {
 
   test('leaves nothing of a chart that cannot be compiled', async () => {
     const out = join(folder, 'broken');
-    const chart = chartOf({ 'Chart.yaml': 'apiVersion: v2\nname: lib\nversion: 1.0.0\ntype: library\n' });
-    await expect(ejectChart(chart, { ...options, out })).rejects.toThrow('library charts are not installable');
+    const chart = chartOf({
+      'Chart.yaml': 'apiVersion: v2\nname: lib\nversion: 1.0.0\ndependencies: [{name: gone, version: 1.0.0}]\n',
+    });
+    await expect(ejectChart(chart, { ...options, out })).rejects.toThrow('missing in charts/ directory: gone');
     expect(readdirSync(folder).filter((name) => name.includes('broken'))).toEqual([]);
   });
 });

@@ -3,7 +3,8 @@
 
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { analyseChart } from '../../compiler/analysis/reads';
+import { type Analysis, analyseChart } from '../../compiler/analysis/reads';
+import type { ChartUnits } from '../../compiler/analysis/units';
 import { convertChart } from '../../compiler/convert';
 import { findProfile, type Profile } from '../../language/profiles';
 import { BuildError } from '../errors';
@@ -44,8 +45,9 @@ export interface EjectOptions {
   cwd?: string;
   /** templates that become TypeScript: paths in the chart, or `all` */
   templates?: readonly string[];
-  /** of a package that was ejected it is the one that it has */
   helm: Profile;
+  /** somebody asked for that Helm: a package that was ejected with another one is refused; else it keeps its own */
+  isHelmGiven?: boolean;
   /** overwrites a package, or files of it, that somebody may have changed */
   force?: boolean;
   /** the version of this program, for package.json */
@@ -92,6 +94,8 @@ export interface Ejected {
   own?: OwnPackages;
   /** what to type next in its folder */
   next: readonly Step[];
+  /** why nothing became TypeScript, though it was asked for */
+  nothing?: string;
   /** what the chart says where it renders with none of its value sets, so that nothing was compared */
   unproven?: string;
 }
@@ -129,20 +133,33 @@ interface Project {
   sources: ChartSources;
   /** templates that become TypeScript if they can */
   wanted: readonly string[];
+  /** why there are none, though they were asked for */
+  nothing?: string;
   /** those that are TypeScript */
   standing: Standing;
 }
 
 function readProject(job: Job, options: EjectOptions): Project {
   const helm = (job.state && findProfile(job.state.helm)?.profile) ?? options.helm;
-  const analysis = analyseChart(job.chart, helm);
-  const { name, version, description = '' } = analysis.units.chart.metadata;
+  if (options.isHelmGiven && helm.id !== options.helm.id) {
+    throw new BuildError(
+      `${job.shown} renders as Helm ${helm.id} does: leave --helm away, or eject its chart anew with --helm ${options.helm.id} --force`,
+    );
+  }
+  const analysis = analyse(job.chart, helm);
+  const { name, version, description = '', type } = analysis.units.chart.metadata;
+  if (type === 'library') {
+    throw new BuildError(
+      `${name} is a library chart, which renders nothing by itself: eject the charts that depend on it`,
+    );
+  }
   const files = readChartFiles(job.chart, helm);
   const before = job.state ?? { chart: name, helm: helm.id, ejected: [], forText: [], texts: [] };
   const standing: Standing =
     job.state === undefined ? { known: [], returned: [], index: undefined } : readStanding(job.folder, before, files);
   const state = { ...before, ejected: standing.known.map(({ path }) => path) };
   const sources = readSources(analysis.units, helm);
+  const wanted = chosenTemplates(options.templates ?? [], sources, state.ejected);
   return {
     job,
     options,
@@ -158,9 +175,32 @@ function readProject(job: Job, options: EjectOptions): Project {
     },
     shape: valuesShape(analysis),
     sources,
-    wanted: chosenTemplates(options.templates ?? [], sources, state.ejected),
+    wanted,
+    ...((options.templates ?? []).length > 0 && wanted.length === 0
+      ? { nothing: nothingToEject(analysis.units, state.ejected) }
+      : {}),
     standing,
   };
+}
+
+/** A link that leads out of a chart no flag of eject follows: the package has the files themselves. */
+function analyse(chart: string, helm: Profile): Analysis {
+  try {
+    return analyseChart(chart, helm);
+  } catch (error) {
+    const { message } = error as Error;
+    const told = message.replace('give --link-root DIR to follow it', 'eject a copy that has the file itself, cp -rL');
+    throw told === message ? error : new BuildError(told, { cause: error });
+  }
+}
+
+/** Why no template can become TypeScript; undefined where one can. */
+function nothingToEject({ layout }: ChartUnits, ejected: readonly string[]): string {
+  if (ejected.length > 0) return 'whatever can be TypeScript is';
+  const subcharts = new Set(layout.files.flatMap(({ path }) => /^[^/]+\/charts\/([^/]+)\//.exec(path)?.[1] ?? []));
+  if (subcharts.size === 0) return 'it has no templates that could become TypeScript';
+  const names = [...subcharts].sort().join(', ');
+  return `it has no templates of its own: those of its subcharts (${names}) stay theirs, and each of these can be ejected by itself`;
 }
 
 /** Some charts describe themselves by pages. */
@@ -329,6 +369,7 @@ function report({ written }: Draft, project: Project, translation: Translation):
     ...(job.state === undefined
       ? { own: facts.own, next: firstSteps(facts, chartFrom(job), isLeft(project, state)) }
       : { next: nextTemplateSteps }),
+    ...(project.nothing === undefined ? {} : { nothing: project.nothing }),
     ...(unproven === undefined ? {} : { unproven }),
   };
 }

@@ -9,6 +9,7 @@ import { writeFile } from './project/files';
 import type { IndexEntry } from './project/standing';
 import { templatesIndex } from './project/texts';
 import { type Outcome, type Refused, translateTemplates } from './templates/choose';
+import { textLiteral } from './values/types';
 import { helperAt, knownHelpers, mergeHelpers } from './templates/helpers';
 import { type ChartSources, Obstacle } from './templates/template-source';
 import type { Shape } from './values/shapes';
@@ -33,7 +34,7 @@ function indexWith(index: string | undefined, known: readonly IndexEntry[], adde
   if (index === undefined || index === templatesIndex(sorted(known)))
     return templatesIndex(sorted([...known, ...added]));
   const imports = added.map(({ module, name }) => `import { ${name} } from './${module}';\n`).join('');
-  const entries = added.map(({ path, name }) => `  '${path}': ${name},\n`).join('');
+  const entries = added.map(({ path, name }) => `  ${textLiteral(path)}: ${name},\n`).join('');
   const end = index.search(/\};\s*$/);
   if (end < 0) throw new BuildError('templates/index.ts does not end with the list of templates: write that last');
   const before = index.slice(0, end);
@@ -63,6 +64,7 @@ export function translateStrictly(
     const outcome = translateTemplates(sources, shape, wanted, refused, {
       asked,
       templates: known.map(({ name }) => name),
+      modules: known.map(({ module }) => module),
       helpers: knownHelpers(helpers),
     });
     const files = new Map<string, string>();

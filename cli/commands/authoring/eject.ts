@@ -51,7 +51,7 @@ export function registerEject(
     .option('--force', 'eject over a package, or a file of it, that may have been changed by hand')
     .addOption(helmOption('whose semantics the chart has'))
     .addHelpText('after', ejectExamples)
-    .action(async (chart: string, flags: EjectFlags) => {
+    .action(async (chart: string, flags: EjectFlags, command: Command) => {
       const { ejectChart } = await import('../../../toolchain/eject/eject');
       const { describeEjected } = await import('../../../toolchain/eject/describe');
       const { proofOver } = await import('../../../verify/against/prove');
@@ -67,6 +67,7 @@ export function registerEject(
         templates: flags.template,
         force: flags.force ?? false,
         helm: namedHelm(flags.helm),
+        isHelmGiven: command.getOptionValueSource('helm') === 'cli',
         version: COMPILER_VERSION,
         prove: proofOver({
           sets: {

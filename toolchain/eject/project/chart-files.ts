@@ -53,7 +53,7 @@ const contextSource = (
 {{- $version := dict "version" $kube.Version "major" $kube.Major "minor" $kube.Minor -}}
 {{- $capabilities := dict "kubeVersion" $version "apiVersions" .Capabilities.APIVersions -}}
 {{- $texts := dict -}}
-${texts.map((path) => `{{- $_ := set $texts "${path}" (include (print $.Template.BasePath "/${path.replace(/^templates\//, '')}") $) -}}\n`).join('')}${[...asked].map(([name, body]) => `{{- $_ := set $texts "${name}" (include "${ASKED}${name}" $${body.includes(AS_IT_IS) ? '' : ' | replace "<no value>" ""'}) -}}\n`).join('')}{{- range $name, $text := fromJson (toJson $texts) -}}
+${texts.map((path) => `{{- $_ := set $texts ${JSON.stringify(path)} (include (print $.Template.BasePath ${JSON.stringify(path.replace(/^templates/, ''))}) $) -}}\n`).join('')}${[...asked].map(([name, body]) => `{{- $_ := set $texts "${name}" (include "${ASKED}${name}" $${body.includes(AS_IT_IS) ? '' : ' | replace "<no value>" ""'}) -}}\n`).join('')}{{- range $name, $text := fromJson (toJson $texts) -}}
 {{- if ne $text (get $texts $name) -}}
 {{- fail (printf "the text %s holds bytes that are no characters, which TypeScript has not" $name) -}}
 {{- end -}}

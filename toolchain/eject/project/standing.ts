@@ -3,7 +3,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { BuildError } from '../../errors';
-import { moduleOf } from './files';
+import { textLiteral } from '../values/types';
+import { moduleFor } from './files';
 import type { ProjectState } from './state';
 
 /** Templates that were TypeScript before, as index.ts has them. */
@@ -32,13 +33,15 @@ export function readStanding(folder: string, state: ProjectState, files: Readonl
     const name = nameIn(index ?? '', path);
     const source = name === undefined ? undefined : importedFrom(index!, name);
     if (name !== undefined && (source === undefined || isThere(join(folder, 'templates', source)))) {
-      known.push({ path, module: moduleOf(path), name });
+      known.push({ path, module: moduleAt(source) ?? moduleFor(path), name });
     } else if (files.has(path)) {
       returned.push(path);
       index = withoutEntry(index, path, name);
     } else {
       const gone =
-        name === undefined ? `templates/index.ts does not name ${path}` : `templates/${moduleOf(path)}.ts is not there`;
+        name === undefined
+          ? `templates/index.ts does not name ${path}`
+          : `templates/${moduleAt(source) ?? moduleFor(path)}.ts is not there`;
       throw new BuildError(
         `${gone}, and chart/ has no ${path} any more: bring the TypeScript back, or copy the template of the chart that was ejected to chart/${path}`,
       );
@@ -55,17 +58,20 @@ export function templateFiles(folder: string, { ejected }: ProjectState): Map<st
     ejected.map((path) => {
       const name = nameIn(index, path);
       const source = name === undefined ? undefined : importedFrom(index, name);
-      const file = source === undefined ? moduleOf(path) : posix.normalize(source).replace(/\.[jt]s$/, '');
-      return [path, `templates/${file}.ts`];
+      return [path, `templates/${moduleAt(source) ?? moduleFor(path)}.ts`];
     }),
   );
 }
+
+/** The file that an import names, without `.ts`, below `templates/`. */
+const moduleAt = (source: string | undefined) =>
+  source === undefined ? undefined : posix.normalize(source).replace(/\.[jt]s$/, '');
 
 /** The function that the list of templates names for a path. */
 const nameIn = (index: string, path: string): string | undefined =>
   index
     .split('\n')
-    .find((line) => line.includes(`'${path}': `))
+    .find((line) => line.includes(`${textLiteral(path)}: `))
     ?.match(/: (\w+),/)?.[1];
 
 /** What index.ts imports a name from; undefined where it has it from nowhere else. */
@@ -81,6 +87,8 @@ function withoutEntry(index: string | undefined, path: string, name: string | un
   if (index === undefined || name === undefined) return index;
   return index
     .split('\n')
-    .filter((line) => !line.includes(`'${path}': `) && !new RegExp(`^import \\{ ${name} \\} from `).test(line))
+    .filter(
+      (line) => !line.includes(`${textLiteral(path)}: `) && !new RegExp(`^import \\{ ${name} \\} from `).test(line),
+    )
     .join('\n');
 }

@@ -2,6 +2,7 @@
 
 import { installSteps, type OwnPackages, quoted } from '../../own-packages';
 import { describeSteps, type Step } from '../../next-steps';
+import { textLiteral } from '../values/types';
 import type { ProjectState } from './state';
 
 /** What the texts depend on. */
@@ -33,7 +34,7 @@ export default definePackage<ChartData<Values>>({
 /** templates/index.ts: which templates are TypeScript. */
 export function templatesIndex(templates: readonly { path: string; module: string; name: string }[]): string {
   const imports = templates.map(({ module, name }) => `import { ${name} } from './${module}';\n`).join('');
-  const entries = templates.map(({ path, name }) => `  '${path}': ${name},\n`).join('');
+  const entries = templates.map(({ path, name }) => `  ${textLiteral(path)}: ${name},\n`).join('');
   return `import type { Template } from '@mistletoe-dev/sdk/chart';
 ${imports}import type { Values } from '../values';
 

@@ -18,6 +18,7 @@ import { Expressions, type FileWriter, type Scope } from './expressions';
 import { negated } from './functions';
 import { Asks, type Step } from './asks';
 import { hasLine, type Item, layOut, startsLine } from './layout';
+import { moduleFor } from '../project/files';
 import { choice, type Code, group, print, width } from './print';
 import { Scopes } from './scopes';
 import { onlyHole } from './tree';
@@ -187,6 +188,8 @@ export interface Known {
   asked: ReadonlyMap<string, string>;
   /** functions of templates */
   templates: readonly string[];
+  /** and their files */
+  modules: readonly string[];
   /** helpers by name: the definition that each was, its parameter's type and its result's */
   helpers: ReadonlyMap<string, string>;
 }
@@ -225,23 +228,28 @@ export class Translation {
   private readonly helperNames = new FileNames(SDK_NAMES);
   private readonly order: Helper[] = [];
   private readonly asks: Asks;
+  /** the files of templates */
+  private readonly modules: Set<string>;
 
   constructor(
     private readonly sources: ChartSources,
     private readonly values: Shape,
     /** definitions that TypeScript does not take */
     private readonly refused: ReadonlyMap<string, Obstacle> = new Map(),
-    private readonly known: Known = { asked: new Map(), templates: [], helpers: new Map() },
+    private readonly known: Known = { asked: new Map(), templates: [], modules: [], helpers: new Map() },
   ) {
     this.asks = new Asks(sources, known.asked);
-    this.helperNames.take(known.templates);
+    // What index.ts calls its own.
+    this.helperNames.take(['templates', ...known.templates]);
+    this.modules = new Set(known.modules);
   }
 
   /** The template at a path of the chart. Throws Obstacle. */
   template(path: string): Translated {
     const source = this.sources.templates.get(path);
     if (!source) throw new Obstacle('Helm cannot parse it', path, 1, 'broken');
-    const module = path.replace(/^templates\//, '').replace(/\.[^./]+$/, '');
+    const module = moduleFor(path, this.modules);
+    this.modules.add(module);
     const root: Value = { code: 'chart', type: { kind: 'root' } };
     const items = layOut(source, this.beginsLine);
     const name = this.templateName(module.split('/'));
@@ -262,7 +270,7 @@ export class Translation {
     const type = isRead ? `import type { Chart } from '${up}values';\n` : '';
     const text = `${imports(usedIn(functionText, file.imported))}${type}${
       uses.size === 0 ? '' : importLine([...uses].sort(), helpers)
-    }\n/** ${path} */\n${functionText}`;
+    }\n/** ${path.replaceAll('*/', '* /')} */\n${functionText}`;
     // What was asked for in vain, since more than that is asked for now, is left out.
     const asked = [...file.asked].filter((one) => file.checked.has(one) || functionText.includes(`texts.${one}`));
     return { name, module, text, uses, texts: file.texts, asked: this.asks.bodiesOf(asked) };
