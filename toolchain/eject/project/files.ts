@@ -29,9 +29,9 @@ export function moduleFor(path: string, others: Iterable<string> = []): string {
   }
 }
 
-/** Nothing but letters, digits and dashes: `x.d` would be a declaration, `x.test` a test, `x.json` data. */
+/** No punctuation but dashes: `x.d` would be a declaration, `x.test` a test, `x.json` data. */
 const plainName = (path: string) =>
   path
     .split('/')
-    .map((part) => part.replace(/[^\p{L}\p{N}_]+/gu, '-').replace(/^-+|-+$/g, '') || 'template')
+    .map((part) => part.replace(/[^\w\u{80}-\u{10ffff}]+/gu, '-').replace(/^-+|-+$/g, '') || 'template')
     .join('/');

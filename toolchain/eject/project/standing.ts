@@ -65,7 +65,7 @@ export function templateFiles(folder: string, { ejected }: ProjectState): Map<st
 
 /** The file that an import names, without `.ts`, below `templates/`. */
 const moduleAt = (source: string | undefined) =>
-  source === undefined ? undefined : posix.normalize(source).replace(/\.[jt]s$/, '');
+  source === undefined ? undefined : posix.join('.', source).replace(/\.[jt]s$/, '');
 
 /** The function that the list of templates names for a path. */
 const nameIn = (index: string, path: string): string | undefined =>
