@@ -92,7 +92,7 @@ import { quote } from '../../gostd/strconv';
 import type { JsonObject, JsonValue } from '../../gostd/encoding/json';
 import { sortedKeys } from '../../gostd/strings';
 import { toDecimal, toInteger } from './numbers';
-import { escapeToken, isObject, lookUp, placeText } from './pointer';
+import { escapeToken, isObject, placeText } from './pointer';
 import {
   choiceTable,
   conditionTable,
@@ -215,7 +215,7 @@ export class SchemaCompiler {
     for (let node = this.queue.shift(); node; node = this.queue.shift()) {
       this.roots.ensureSubschema(node.place);
       const document = this.roots.get(node.place.url);
-      this.compileValue(lookUp(document.document, node.place.url, node.place.pointer), node, document);
+      this.compileValue(document.valueAt(node.place.pointer), node, document);
     }
     markCycles(this.nodes.values());
     return root;

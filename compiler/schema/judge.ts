@@ -37,6 +37,9 @@ const ROOM = 1 << 16;
 const BLOCK_HEAD = 32;
 
 export class SchemaJudge {
+  /** Where meta-schemas are that judge whole documents: parts of one schema are judged one by one, by the thousand. */
+  private readonly programs = new Map<Part, number>();
+
   constructor(private readonly exports: JudgeExports) {}
 
   /** What Go says of a pattern, or null. */
@@ -49,15 +52,17 @@ export class SchemaJudge {
    * errors as text, or null.
    */
   check(meta: Part, value: ImageValue, resources: ReadonlyMap<string, Part>): string | null {
-    const [program, document, table] = this.place((image) => {
-      const offsets = new Map<string, number>();
-      const at = writeProgram(image, meta, resources, offsets);
-      const entries = [...offsets].map(([pointer, offset]): [string, ImageValue] => [
-        pointer,
-        new ImageInteger(KIND_INT, BigInt(offset)),
-      ]);
-      return [at, image.value(value), image.value(new ImageMap(MAP_ANY, entries))];
-    });
+    const offsets = new Map<string, number>();
+    let program = resources.size > 0 ? undefined : this.programs.get(meta);
+    if (program === undefined) {
+      [program] = this.place((image) => [writeProgram(image, meta, resources, offsets)]);
+      if (resources.size === 0) this.programs.set(meta, program);
+    }
+    const entries = [...offsets].map(([pointer, offset]): [string, ImageValue] => [
+      pointer,
+      new ImageInteger(KIND_INT, BigInt(offset)),
+    ]);
+    const [document, table] = this.place((image) => [image.value(value), image.value(new ImageMap(MAP_ANY, entries))]);
     return this.text(this.exports.checkSchema(program, document, table));
   }
 

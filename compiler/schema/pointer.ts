@@ -24,10 +24,10 @@ export function placeText(url: string, pointer: string): string {
   return `${url}#${escapeSegments(pointer)}`;
 }
 
-/** The value at a pointer. Throws SchemaProblem. */
-export function lookUp(document: JsonValue, url: string, pointer: string): JsonValue {
+/** The value at a pointer into a document, or, where its value is given, from a place in the pointer on. Throws SchemaProblem. */
+export function lookUp(document: JsonValue, url: string, pointer: string, from = 0): JsonValue {
   let value = document;
-  for (const token of pointer.split('/').slice(1)) {
+  for (const token of pointer.slice(from).split('/').slice(1)) {
     const name = unescapeToken(token);
     if (name === null) throw new SchemaProblem(`invalid json-pointer ${quote(placeText(url, pointer))}`);
     let next: JsonValue | undefined;

@@ -27,14 +27,10 @@ export class Resource {
     readonly pointer: string,
     readonly id: string,
   ) {}
+}
 
-  clone(): Resource {
-    const copy = new Resource(this.pointer, this.id);
-    copy.dialect = this.dialect;
-    for (const [name, pointer] of this.anchors) copy.anchors.set(name, pointer);
-    copy.dynamicAnchors.push(...this.dynamicAnchors);
-    return copy;
-  }
+function parentOf(pointer: string): string {
+  return pointer.slice(0, pointer.lastIndexOf('/'));
 }
 
 /** Where a schema stands. */
@@ -43,36 +39,57 @@ export interface Place {
   pointer: string;
 }
 
-/** A document. */
+/**
+ * A document. What was found for a pointer is kept, and looked for from its nearest ancestor that is known: in a schema that nests
+ * thousands deep, pointers are tens of kilobytes long.
+ */
 export class Root {
-  resources = new Map<string, Resource>();
-  processed = new Set<string>();
+  /** By their pointers, in the order in which they were met. */
+  readonly resources: ReadonlyMap<string, Resource> = new Map<string, Resource>();
+  readonly processed = new Set<string>();
+  private readonly named = new Map<string, Resource>();
+  private readonly values = new Map<string, JsonValue>();
+  /** Empty again with each new resource. */
+  private readonly enclosing = new Map<string, Resource>();
 
   constructor(
     readonly url: string,
     readonly document: JsonValue,
   ) {}
 
-  clone(): Root {
-    const copy = new Root(this.url, this.document);
-    copy.processed = new Set(this.processed);
-    for (const [pointer, resource] of this.resources) copy.resources.set(pointer, resource.clone());
-    return copy;
+  addResource(resource: Resource): void {
+    (this.resources as Map<string, Resource>).set(resource.pointer, resource);
+    if (!this.named.has(resource.id)) this.named.set(resource.id, resource);
+    this.enclosing.clear();
   }
 
   /** The resource that a pointer lies in. */
   resource(pointer: string): Resource {
-    for (let at = pointer; ; at = at.slice(0, at.lastIndexOf('/'))) {
-      const found = this.resources.get(at);
-      if (found) return found;
-      if (!at.includes('/')) return this.resources.get('')!;
+    let found: Resource | undefined;
+    for (let at = pointer; !found; at = parentOf(at)) {
+      found = this.resources.get(at) ?? this.enclosing.get(at);
+      if (!at.includes('/')) found ??= this.resources.get('')!;
     }
+    this.enclosing.set(pointer, found);
+    return found;
+  }
+
+  /** The value at a pointer. Throws SchemaProblem. */
+  valueAt(pointer: string): JsonValue {
+    let known = pointer;
+    let value = this.values.get(known);
+    while (value === undefined && known.includes('/')) {
+      known = parentOf(known);
+      value = this.values.get(known);
+    }
+    value = lookUp(value ?? this.document, this.url, pointer, known.length);
+    this.values.set(pointer, value);
+    return value;
   }
 
   /** The first resource with an id. */
   resourceNamed(id: string): Resource | undefined {
-    for (const resource of this.resources.values()) if (resource.id === id) return resource;
-    return undefined;
+    return this.named.get(id);
   }
 
   resolveFragment(fragment: string, resource = this.resources.get('')!): Place {
@@ -189,15 +206,13 @@ export class Roots {
   ensureSubschema(place: Place): void {
     const root = this.get(place.url);
     if (root.processed.has(place.pointer)) return;
-    const schema = lookUp(root.document, place.url, place.pointer);
-    const grown = root.clone();
-    const base = grown.resource(place.pointer);
-    this.collect(grown, schema, base.id, place.pointer, base.dialect);
-    if (!grown.resources.has(place.pointer) && isObject(schema)) {
-      grown.collectAnchors(schema, place.pointer, grown.resource(place.pointer));
+    const schema = root.valueAt(place.pointer);
+    const base = root.resource(place.pointer);
+    this.collect(root, schema, base.id, place.pointer, base.dialect);
+    if (!root.resources.has(place.pointer) && isObject(schema)) {
+      root.collectAnchors(schema, place.pointer, root.resource(place.pointer));
     }
-    this.validate(grown, schema, place.pointer);
-    this.roots.set(place.url, grown);
+    this.validate(root, schema, place.pointer);
   }
 
   private validate(root: Root, value: JsonValue, pointer: string): void {
@@ -218,7 +233,7 @@ export class Roots {
       if (pointer === '') {
         const resource = new Resource(pointer, base);
         resource.dialect = fallback;
-        root.resources.set(pointer, resource);
+        root.addResource(resource);
       }
       return;
     }
@@ -251,7 +266,7 @@ export class Roots {
       }
       if (!same) {
         resource.dialect = namesDraft ? { draft, vocabularies: this.vocabulariesOf(schema, draft) } : fallback;
-        root.resources.set(pointer, resource);
+        root.addResource(resource);
       }
     }
     const baseResource = root.resourceNamed(base);

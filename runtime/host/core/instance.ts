@@ -231,7 +231,7 @@ export class ModuleInstance {
     if (isStackOverflow(error)) {
       return new HostError(
         'stack-limit',
-        'the module ran out of stack: it calls itself without end, or its input nests too deeply; give it less deeply nested values, or raise the stack limit',
+        'the module ran out of stack: it calls itself without end, or a value nests too deeply or holds itself; give it less deeply nested values, or raise the stack limit',
         { limit: 'stackBytes', cause: error },
       );
     }

@@ -23,6 +23,38 @@ function write(files: Record<string, unknown>): string {
 
 const TITLE = "values don't meet the specifications of the schema(s) in the following chart(s):\n";
 
+describe('schemas that nest thousands deep', () => {
+  const nested = (keyword: string, depth: number) =>
+    [`{"${keyword}":`.repeat(depth), 'true', '}'.repeat(depth)].join('');
+
+  it.each([4, '3.17'] as const)('of Helm %s', async (helm) => {
+    expect(await renderError(write({ 'values.schema.json': nested('not', 4000) }), { helm })).toBeNull();
+    const error = await renderError(write({ 'values.schema.json': nested('not', 4001) }), { helm });
+    expect(error).toBe(
+      `${TITLE}shop:\n- ${helm === 4 ? "at '': 'not' failed" : '(root): Must not validate the schema (not)'}\n`,
+    );
+  });
+
+  it('and refer to a place that no keyword leads to, each', async () => {
+    const names = Array.from({ length: 2000 }, (_, i) => `n${i}`);
+    const chart = write({
+      'values.schema.json': {
+        properties: Object.fromEntries(names.map((name) => [name, { $ref: `#/components/schemas/${name}` }])),
+        components: { schemas: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) },
+      },
+      'values.yaml': { n7: 1, n8: 'x' },
+    });
+    expect(await renderError(chart, { helm: 4 })).toBe(`${TITLE}shop:\n- at '/n7': got number, want string\n`);
+  });
+
+  it('and end in themselves, of which Helm 3 dies', async () => {
+    const inner = nested('not', 1200).replace('true', '{"$ref":"#"}');
+    expect(await renderError(write({ 'values.schema.json': inner }), { helm: '3.17' })).toBe(
+      `${TITLE}shop:\nthe schema refers to itself without end\n`,
+    );
+  });
+});
+
 describe('the message', () => {
   it('has a section for each chart, parents first, in Helm 4', async () => {
     const chart = write({

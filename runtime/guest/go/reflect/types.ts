@@ -46,10 +46,10 @@ import {
 } from '../../../abi/values';
 import { Buffer } from '../../core/buffer';
 import { formatTime, versionField } from '../../core/late-bound';
-import { findBytes } from '../../core/map';
-import { equalBytes } from '../../core/memory';
+import { MapObject, findBytes, mapAdd, mapHas, newMapObject } from '../../core/map';
+import { allocate, equalBytes } from '../../core/memory';
 import { has } from '../../core/mode';
-import { elementAt, literal, Value } from '../../core/value';
+import { NIL, elementAt, literal, newString, Value } from '../../core/value';
 
 /** Is the object a pointer to its struct (and not the struct itself)? */
 export function isPointerObject(type: u8): bool {
@@ -273,6 +273,25 @@ function isNilMap(v: Value): bool {
   return v.pointer == 0 || v.isTypedNil;
 }
 
+/** From so many maps on, a comparison remembers which it met: a map may hold itself, or be held in many places. */
+const MANY: u32 = 256;
+let met: u32 = 0;
+/** The pairs of maps that were met, by their addresses; null while they are few. */
+let pairs: MapObject = changetype<MapObject>(0);
+
+/** Are these maps compared already, or were they? Go takes such a pair for equal: where it was not, the whole is not. */
+function isMet(a: Value, b: Value): bool {
+  if (++met < MANY) return false;
+  if (!changetype<usize>(pairs)) pairs = newMapObject(0);
+  const addresses = allocate(8);
+  store<u32>(addresses, a.pointer);
+  store<u32>(addresses, b.pointer, 4);
+  const pair = newString(addresses, 8);
+  if (mapHas(pairs, pair)) return true;
+  mapAdd(pairs, pair, NIL);
+  return false;
+}
+
 /** The keys and values of two map objects, in any order. */
 function equalMaps(a: Value, b: Value): bool {
   if (a.pointer == b.pointer) return true;
@@ -280,10 +299,11 @@ function equalMaps(a: Value, b: Value): bool {
   const left = a.map;
   const right = b.map;
   if (left.count != right.count) return false;
+  if (isMet(a, b)) return true;
   for (let i: u32 = 0; i < left.count; i++) {
     const key = left.key(i);
     const found = findBytes(right, key.pointer, key.length);
-    if (found < 0 || !deepEqual(left.value(i), right.value(found))) return false;
+    if (found < 0 || !isEqual(left.value(i), right.value(found))) return false;
   }
   return true;
 }
@@ -314,6 +334,12 @@ export function equalComplex(a: Value, b: Value): bool {
 
 /** reflect.DeepEqual: same types, same content; a nil slice or map differs from an empty one, NaN from itself. */
 export function deepEqual(a: Value, b: Value): bool {
+  met = 0;
+  pairs = changetype<MapObject>(0);
+  return isEqual(a, b);
+}
+
+function isEqual(a: Value, b: Value): bool {
   const kind = a.kind;
   if (kind != b.kind || a.type != b.type) return false;
   switch (kind) {
@@ -331,7 +357,7 @@ export function deepEqual(a: Value, b: Value): bool {
       if (a.length != b.length || !sameNilness(a, b)) return false;
       if (a.pointer == b.pointer) return true;
       for (let i: u32 = 0; i < a.length; i++) {
-        if (!deepEqual(elementAt(a, i), elementAt(b, i))) return false;
+        if (!isEqual(elementAt(a, i), elementAt(b, i))) return false;
       }
       return true;
     }

@@ -83,9 +83,13 @@ import { findEntry, itemOf, nodeAt, openProgram, program, valueAt, word } from '
 import { childPath, indexToken, memberCount, membersOf, Path, ROOT, typeOf } from '../place';
 import { rereadValues } from './reread';
 
-/** Schemas at work on one value, inside each other: more than any schema needs that comes to an end. */
-const MAX_DEPTH: u32 = 1000;
+/** From so many schemas at work on one value on, inside each other, the same one is looked for among them. */
+const MANY: u32 = 1000;
 let depth: u32 = 0;
+/** The nodes at work, on whatever values, the innermost last. */
+let atWork: usize = 0;
+let workRoom: u32 = 0;
+let working: u32 = 0;
 /** The place of that value. */
 let placeAtWork: Path = ROOT;
 /** A schema applies itself to the same value without end: Helm 3 dies of that. */
@@ -115,9 +119,12 @@ export function validateGojsonschema(address: usize, value: Value): Value {
     return problem;
   }
   const root = openProgram(address);
-  depth = 0;
+  workRoom = 0;
+  working = 0;
   placeAtWork = ROOT;
   isEndless = false;
+  // So that the root, which is at that place as it is entered, counts as the first.
+  depth = u32.MAX_VALUE;
   const result = validate(root, read, ROOT);
   if (isEndless) return literal('the schema refers to itself without end\n');
   if (isValid(result)) return changetype<Value>(0);
@@ -208,17 +215,37 @@ function validate(node: usize, value: Value, path: Path): Result {
 
 function validateInto(result: Result, node: usize, value: Value, path: Path): void {
   if (isEndless) return;
-  if (depth == MAX_DEPTH) {
-    isEndless = true;
-    return;
-  }
   const outerPlace = placeAtWork;
   const outerDepth = depth;
   depth = path == outerPlace ? outerDepth + 1 : 0;
+  if (depth > MANY && isAtWork(node)) {
+    isEndless = true;
+    return;
+  }
+  if (working == workRoom) growWork();
+  store<u32>(atWork + (working << 2), node as u32);
+  working++;
   placeAtWork = path;
   apply(result, node, value, path);
   placeAtWork = outerPlace;
+  working--;
   depth = outerDepth;
+}
+
+/** Is the schema one of those at work on the value at hand? */
+function isAtWork(node: usize): bool {
+  for (let i = working - depth; i < working; i++) {
+    if (load<u32>(atWork + (i << 2)) == node) return true;
+  }
+  return false;
+}
+
+function growWork(): void {
+  const room = workRoom ? workRoom * 2 : 64;
+  const grown = allocate(room << 2);
+  memory.copy(grown, atWork, working << 2);
+  atWork = grown;
+  workRoom = room;
 }
 
 function apply(result: Result, node: usize, value: Value, path: Path): void {
