@@ -283,10 +283,9 @@ let pairs: MapObject = changetype<MapObject>(0);
 function isMet(a: Value, b: Value): bool {
   if (++met < MANY) return false;
   if (!changetype<usize>(pairs)) pairs = newMapObject(0);
-  const addresses = allocate(8);
-  store<u32>(addresses, a.pointer);
-  store<u32>(addresses, b.pointer, 4);
-  const pair = newString(addresses, 8);
+  const addresses = allocate(sizeof<u64>());
+  store<u64>(addresses, ((<u64>a.pointer) << 32) | b.pointer);
+  const pair = newString(addresses, sizeof<u64>());
   if (mapHas(pairs, pair)) return true;
   mapAdd(pairs, pair, NIL);
   return false;
