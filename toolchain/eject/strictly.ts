@@ -79,11 +79,17 @@ export function translateStrictly(
     };
     const problems = checkTypes(draft, typescript);
     let isNew = false;
-    for (const { file, line, message } of problems) {
+    for (const { file, line, message, lacksExport } of problems) {
       const code = files.get(file)?.split('\n')[line - 1]?.trim();
       const refuse = (what: string, at: string) =>
         new Obstacle(`TypeScript does not take what ${what} becomes: ${message.split('\n')[0]}`, at, 0, 'types', code);
       const path = [...outcome.translated].find(([, { module }]) => file === `templates/${module}.ts`)?.[0];
+      // What is written here takes nothing that the SDK of this version has not.
+      if (lacksExport && (path !== undefined || file === 'templates/helpers.ts')) {
+        throw new BuildError(
+          `the @mistletoe-dev/sdk that is installed is of another version than this program (${message.split('\n')[0]}): install the same of both`,
+        );
+      }
       if (path !== undefined) {
         refused.templates.set(path, refuse('it', path));
         isNew = true;

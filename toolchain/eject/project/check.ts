@@ -9,6 +9,9 @@ import { BuildError } from '../../errors';
 
 const SDK = '@mistletoe-dev/sdk';
 
+/** TypeScript 6 for those who have 7: TypeScript's own package for that. */
+const BESIDE = '@typescript/typescript6';
+
 /**
  * Loads TypeScript from beside the package, or from beside this program: its interface for programs, which TypeScript 7 has no longer.
  * Throws BuildError where it is nowhere.
@@ -17,14 +20,20 @@ export function loadTypeScript(folder: string): typeof TypeScript {
   let without: string | undefined;
   for (const place of [join(folder, 'package.ts'), import.meta.url]) {
     const require = createRequire(place);
-    try {
-      const found = require('typescript') as typeof TypeScript;
-      if (typeof found.createProgram === 'function') return found;
-      without ??= found.version;
-    } catch {}
+    for (const name of ['typescript', BESIDE]) {
+      try {
+        const found = require(name) as typeof TypeScript;
+        if (typeof found.createProgram === 'function') return found;
+        without ??= found.version;
+      } catch {}
+    }
   }
-  const reason = without === undefined ? '' : ` with an interface for programs, and TypeScript ${without} has none`;
-  throw new BuildError(`ejecting a chart needs TypeScript${reason}: npm install --save-dev typescript@6`);
+  if (without === undefined) {
+    throw new BuildError('ejecting a chart needs TypeScript: npm install --save-dev typescript@6');
+  }
+  throw new BuildError(
+    `ejecting a chart needs TypeScript's interface for programs, which TypeScript ${without} has no longer: npm install --save-dev ${BESIDE} puts it beside`,
+  );
 }
 
 /** What is wrong with one file. */
@@ -33,7 +42,12 @@ export interface TypeProblem {
   file: string;
   line: number;
   message: string;
+  /** the SDK does not have what the file takes of it */
+  lacksExport: boolean;
 }
+
+/** `Module … has no exported member`, with and without a name that is like it. */
+const MISSING_EXPORTS = new Set([2305, 2724]);
 
 /** Files that no package changes: TypeScript's own, and the SDK's. They are the same however often a package is checked. */
 const steady = new Map<string, TypeScript.SourceFile | undefined>();
@@ -62,12 +76,13 @@ export function checkTypes(folder: string, typescript: typeof TypeScript): TypeP
     return steady.get(file);
   };
   const program = typescript.createProgram([join(folder, 'package.ts')], options, host);
-  return typescript.getPreEmitDiagnostics(program).flatMap(({ file, start, messageText }) => {
+  return typescript.getPreEmitDiagnostics(program).flatMap(({ file, start, messageText, code }) => {
     if (file === undefined || !isOurs(file.fileName)) return [];
     return {
       file: relative(folder, file.fileName).replaceAll('\\', '/'),
       line: file.getLineAndCharacterOfPosition(start ?? 0).line + 1,
       message: typescript.flattenDiagnosticMessageText(messageText, '\n'),
+      lacksExport: MISSING_EXPORTS.has(code) && JSON.stringify(messageText).includes(SDK),
     };
   });
 }
