@@ -1102,11 +1102,24 @@ describe('what cannot be ejected', () => {
     });
     const options = { helm, version: '0.1.0', quick: true, templates: ['all'] };
     const first = await ejectChart(umbrella, { ...options, out: join(folder, 'umbrella') });
-    expect(first.nothing).toBe(
+    expect(first.limits).toBe(
       'it has no templates of its own: those of its subcharts (sub) stay theirs, and each of these can be ejected by itself',
     );
+    const both = chartOf({
+      'Chart.yaml':
+        'apiVersion: v2\nname: both\nversion: 1.0.0\ndependencies: [{name: sub, version: 1.0.0}, {name: lib, version: 1.0.0}]\n',
+      'templates/a.yaml': 'kind: A\n',
+      'charts/sub/Chart.yaml': 'apiVersion: v2\nname: sub\nversion: 1.0.0\n',
+      'charts/sub/templates/a.yaml': 'kind: A\n',
+      'charts/lib/Chart.yaml': 'apiVersion: v2\nname: lib\nversion: 1.0.0\ntype: library\n',
+      'charts/lib/templates/_a.yaml': '{{ define "a" }}{{ end }}\n',
+    });
+    const told = await ejectChart(both, { ...options, out: join(folder, 'both') });
+    expect(describeEjected(told, 'x')).toContain(
+      '\n  those of its subcharts (sub) stay theirs, and each of these can be ejected by itself\n',
+    );
     const empty = await ejectChart(chartOf({}), { ...options, out: join(folder, 'nothing-there') });
-    expect(empty.nothing).toBe('it has no templates that could become TypeScript');
+    expect(empty.limits).toBe('it has no templates that could become TypeScript');
   });
 
   test.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(

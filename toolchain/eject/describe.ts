@@ -5,7 +5,7 @@ import type { Ejected } from './eject';
 
 /** The report. `shown`: the folder as the user wrote it. */
 export function describeEjected(ejected: Ejected, shown: string): string {
-  const { name, translated, returned, kept, forText, nothing, unproven, own, next } = ejected;
+  const { name, translated, returned, kept, forText, limits, unproven, own, next } = ejected;
   let out = `${shown}: a TypeScript package that renders what the chart ${name} renders\n`;
   for (const path of translated)
     out += `  ${path} is TypeScript${forText.includes(path) ? '; the chart keeps it for its text' : ''}\n`;
@@ -19,9 +19,9 @@ export function describeEjected(ejected: Ejected, shown: string): string {
     if (!advised.has(advice)) out += `      ${advice}\n`;
     advised.add(advice);
   }
-  if (nothing !== undefined) out += `  ${nothing}\n`;
   const asked = translated.length + kept.length;
   if (asked > 1) out += `  ${translated.length} of ${asked} templates are TypeScript\n`;
+  if (limits !== undefined) out += `  ${limits}\n`;
   if (unproven !== undefined) {
     out += `\nNothing was compared, since the chart renders with none of its value sets: give one that it renders with, -f FILE\n`;
     out += `${unproven.trim().replace(/^/gm, '  ')}\n`;

@@ -94,8 +94,8 @@ export interface Ejected {
   own?: OwnPackages;
   /** what to type next in its folder */
   next: readonly Step[];
-  /** why nothing became TypeScript, though it was asked for */
-  nothing?: string;
+  /** why nothing became TypeScript though it was asked for, or what else could */
+  limits?: string;
   /** what the chart says where it renders with none of its value sets, so that nothing was compared */
   unproven?: string;
 }
@@ -133,8 +133,8 @@ interface Project {
   sources: ChartSources;
   /** templates that become TypeScript if they can */
   wanted: readonly string[];
-  /** why there are none, though they were asked for */
-  nothing?: string;
+  /** why there are none, or not those of all charts, though they were asked for */
+  limits: string | undefined;
   /** those that are TypeScript */
   standing: Standing;
 }
@@ -176,9 +176,10 @@ function readProject(job: Job, options: EjectOptions): Project {
     shape: valuesShape(analysis),
     sources,
     wanted,
-    ...((options.templates ?? []).length > 0 && wanted.length === 0
-      ? { nothing: nothingToEject(analysis.units, state.ejected) }
-      : {}),
+    limits:
+      options.templates?.includes('all') || ((options.templates ?? []).length > 0 && wanted.length === 0)
+        ? limitsOf(analysis.units, wanted, state.ejected)
+        : undefined,
     standing,
   };
 }
@@ -194,13 +195,21 @@ function analyse(chart: string, helm: Profile): Analysis {
   }
 }
 
-/** Why no template can become TypeScript; undefined where one can. */
-function nothingToEject({ layout }: ChartUnits, ejected: readonly string[]): string {
+/** What is to be said where nothing, or not all that renders, could be asked for. */
+function limitsOf({ layout }: ChartUnits, wanted: readonly string[], ejected: readonly string[]): string | undefined {
+  // A library's files are definitions, which come with the templates that include them.
+  const subcharts = new Set(
+    layout.files.flatMap(({ path }) => /^[^/]+\/charts\/([^/]+)\/(?:.*\/)?[^_/][^/]*\.ya?ml$/.exec(path)?.[1] ?? []),
+  );
+  const theirs =
+    subcharts.size === 0
+      ? ''
+      : `those of its subcharts (${[...subcharts].sort().join(', ')}) stay theirs, and each of these can be ejected by itself`;
+  if (wanted.length > 0) return theirs === '' ? undefined : theirs;
   if (ejected.length > 0) return 'whatever can be TypeScript is';
-  const subcharts = new Set(layout.files.flatMap(({ path }) => /^[^/]+\/charts\/([^/]+)\//.exec(path)?.[1] ?? []));
-  if (subcharts.size === 0) return 'it has no templates that could become TypeScript';
-  const names = [...subcharts].sort().join(', ');
-  return `it has no templates of its own: those of its subcharts (${names}) stay theirs, and each of these can be ejected by itself`;
+  return theirs === ''
+    ? 'it has no templates that could become TypeScript'
+    : `it has no templates of its own: ${theirs}`;
 }
 
 /** Some charts describe themselves by pages. */
@@ -369,7 +378,7 @@ function report({ written }: Draft, project: Project, translation: Translation):
     ...(job.state === undefined
       ? { own: facts.own, next: firstSteps(facts, chartFrom(job), isLeft(project, state)) }
       : { next: nextTemplateSteps }),
-    ...(project.nothing === undefined ? {} : { nothing: project.nothing }),
+    ...(project.limits === undefined ? {} : { limits: project.limits }),
     ...(unproven === undefined ? {} : { unproven }),
   };
 }

@@ -282,7 +282,11 @@ class Layout {
   private inline(node: BranchNode, branches: readonly ListNode[]): void {
     if (this.line.full || branches.some((branch) => hasLine(branch.nodes))) {
       const word = node.kind === NodeKind.If ? 'an if' : node.kind === NodeKind.With ? 'a with' : 'a range';
-      throw obstacle(this.source, node, `${word} that begins within a line and ends in another`);
+      throw obstacle(
+        this.source,
+        node,
+        `${word} that begins within a line and ends in another: a dash in {{- or -}} joins lines`,
+      );
     }
     this.line.segments.push({ kind: 'inline', node });
     this.line.pos ??= node.pos;
