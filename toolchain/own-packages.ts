@@ -57,6 +57,22 @@ export function ownPackages(folder: string, version: string, program = import.me
 /** What installs what a project depends on: commands, in its folder. */
 export const installSteps = ({ pack }: OwnPackages): string[] => [...(pack === undefined ? [] : [pack]), 'npm install'];
 
+/**
+ * What brings one of our packages to a project in `folder` that lacks it: `npm install` where a package.json names it, else the command with the
+ * place that it comes from.
+ */
+export function bringCommand(name: (typeof PACKAGES)[number], folder: string, program = import.meta.dirname): string {
+  if (wantedAbove(resolve(folder), name) !== undefined) return 'npm install';
+  const { specs, pack } = ownPackages(folder, '', program);
+  const file = /^file:(.*)$/.exec(specs[name]!)?.[1];
+  if (file === undefined) return `npm install --save-dev ${specs[name] || name}`;
+  // Nobody knows from where it is typed.
+  const install = `npm install --save-dev ${quoted(resolve(folder, file))}`;
+  const root = pack === undefined ? undefined : programRoot(program);
+  if (root === undefined || existsSync(resolve(folder, file))) return install;
+  return `npm pack ${quoted(root)} ${quoted(join(root, 'dist/sdk'))} --pack-destination ${quoted(root)}, then ${install}`;
+}
+
 /** How a package.json has a package: a file or folder (absolute), another place, or (neither) a version from a registry. */
 interface Found {
   file?: string;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { describeSteps, nextSteps } from '../../toolchain/next-steps';
-import { ownPackages } from '../../toolchain/own-packages';
+import { bringCommand, ownPackages } from '../../toolchain/own-packages';
 
 const folder = mkdtempSync(join(tmpdir(), 'mistletoe-own-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -115,6 +115,39 @@ describe('a new project takes our packages', () => {
       [PROGRAM]: version,
       [SDK]: version,
     });
+  });
+});
+
+describe('a project that lacks one is told the command that brings it', () => {
+  test('npm install, where a package.json names it', () => {
+    put({ 'package.json': { devDependencies: { [SDK]: 'file:gone.tgz' } } });
+    expect(bringCommand(SDK, join(place, 'web'), program('.'))).toBe('npm install');
+  });
+
+  test('the tarball beside that of the program', () => {
+    put({
+      'package.json': { dependencies: { [PROGRAM]: 'file:packs/mistletoe-dev-mistletoe-0.1.0.tgz' } },
+      'packs/mistletoe-dev-mistletoe-0.1.0.tgz': '',
+      'packs/mistletoe-dev-sdk-0.1.0.tgz': '',
+    });
+    expect(bringCommand(SDK, join(place, 'web'), program('.'))).toBe(
+      `npm install --save-dev ${join(place, 'packs/mistletoe-dev-sdk-0.1.0.tgz')}`,
+    );
+  });
+
+  test('of a clone what npm pack makes, first of all npm pack', () => {
+    put({ 'clone/package.json': { name: PROGRAM, version: '0.2.0' } });
+    const clone = join(place, 'clone');
+    const install = `npm install --save-dev ${join(clone, 'mistletoe-dev-sdk-0.2.0.tgz')}`;
+    expect(bringCommand(SDK, join(place, 'web'), clone)).toBe(
+      `npm pack ${clone} ${join(clone, 'dist/sdk')} --pack-destination ${clone}, then ${install}`,
+    );
+    put({ 'clone/mistletoe-dev-mistletoe-0.2.0.tgz': '', 'clone/mistletoe-dev-sdk-0.2.0.tgz': '' });
+    expect(bringCommand(SDK, join(place, 'web'), clone)).toBe(install);
+  });
+
+  test('else its name', () => {
+    expect(bringCommand(SDK, join(place, 'web'), program('lib'))).toBe(`npm install --save-dev ${SDK}`);
   });
 });
 

@@ -10,6 +10,7 @@ import type * as QuickJSPackage from 'quickjs-wasi';
 import { findAsset } from '../../runtime/host/node/assets';
 import { ENGINE_FORMAT, type EngineFacts, QUICKJS } from '../engine/facts';
 import { BuildError } from '../errors';
+import { bringCommand } from '../own-packages';
 
 /** The tools of a build, loaded. */
 export interface Tools {
@@ -34,10 +35,10 @@ export async function loadTools(folder: string): Promise<Tools> {
     return undefined;
   };
   const installed = resolve(`${SDK}/package.json`);
-  const sdk = sdkFolder(installed);
+  const sdk = sdkFolder(installed, folder);
   // A package manager that keeps packages apart puts them beside the SDK.
   places.push(createRequire(join(sdk, 'index.js')));
-  const needed = (name: string) => resolve(name) ?? missing(name);
+  const needed = (name: string) => resolve(name) ?? missing(name, folder);
   const load = async <T>(name: string) => (await import(pathToFileURL(needed(name)).href)) as T;
   const engine = (name: string) => (existsSync(join(sdk, name)) ? join(sdk, name) : findAsset(name));
   const facts = JSON.parse(readFileSync(engine('engine.json'), 'utf8')) as EngineFacts;
@@ -57,17 +58,17 @@ export async function loadTools(folder: string): Promise<Tools> {
 const SDK = '@mistletoe-dev/sdk';
 
 /** The SDK that is installed, or the one that this repository builds. */
-function sdkFolder(installed: string | undefined): string {
+function sdkFolder(installed: string | undefined, folder: string): string {
   if (installed !== undefined) return dirname(installed);
   try {
     return dirname(findAsset('sdk/index.js'));
   } catch {
-    return missing('its SDK');
+    return missing('its SDK', folder);
   }
 }
 
-function missing(what: string): never {
-  throw new BuildError(`building a TypeScript package needs ${what}: npm install --save-dev ${SDK}`, {
+function missing(what: string, folder: string): never {
+  throw new BuildError(`building a TypeScript package needs ${what}: ${bringCommand(SDK, folder)}`, {
     lacksTools: true,
   });
 }

@@ -6,6 +6,7 @@ import { dirname, join, relative } from 'node:path';
 import type * as TypeScript from 'typescript';
 import { findAsset } from '../../../runtime/host/node/assets';
 import { BuildError } from '../../errors';
+import { bringCommand } from '../../own-packages';
 
 const SDK = '@mistletoe-dev/sdk';
 
@@ -65,7 +66,7 @@ export function checkTypes(folder: string, typescript: typeof TypeScript): TypeP
     isolatedModules: true,
     noUnusedLocals: true,
     types: [],
-    paths: { [SDK]: [declarations('index')], [`${SDK}/chart`]: [declarations('chart')] },
+    paths: { [SDK]: [declarations('index', folder)], [`${SDK}/chart`]: [declarations('chart', folder)] },
   };
   const isOurs = (file: string) => !relative(folder, file).startsWith('..');
   const host = typescript.createCompilerHost(options);
@@ -88,7 +89,7 @@ export function checkTypes(folder: string, typescript: typeof TypeScript): TypeP
 }
 
 /** Where the SDK's types are: as they are published, or as this repository has them. */
-function declarations(name: string): string {
+function declarations(name: string, folder: string): string {
   for (const candidate of [`sdk/types/${name}.d.ts`, `sdk/${name}.ts`]) {
     try {
       return findAsset(candidate);
@@ -98,5 +99,5 @@ function declarations(name: string): string {
     const file = join(dirname(createRequire(import.meta.url).resolve(`${SDK}/package.json`)), `types/${name}.d.ts`);
     if (existsSync(file)) return file;
   } catch {}
-  throw new BuildError(`ejecting a chart needs its SDK: npm install --save-dev ${SDK}`);
+  throw new BuildError(`ejecting a chart needs its SDK: ${bringCommand(SDK, folder)}`);
 }
