@@ -96,6 +96,15 @@ describe('a whole chart through the dependency', () => {
     expect(readFileSync(join(out, '.gitignore'), 'utf8')).toBe('node_modules/\nsmall.wasm\n');
   });
 
+  test('of a chart that is called chart the module has another name than the package', async () => {
+    const chart = chartOf({ 'Chart.yaml': 'apiVersion: v2\nname: chart\nversion: 1.0.0\n' });
+    const out = join(folder, 'called-chart');
+    await ejectChart(chart, { out, helm, version: '0.1.0', quick: true });
+    const { scripts } = JSON.parse(readFileSync(join(out, 'package.json'), 'utf8'));
+    expect(scripts.build).toBe('npm run chart && mistletoe build package.ts -o chart-package.wasm');
+    expect(readFileSync(join(out, '.gitignore'), 'utf8')).toBe('node_modules/\nchart-package.wasm\n');
+  });
+
   test.each(['storefront', 'portal', 'policy-guard'])('%s renders the same bytes', async (name) => {
     const chart = resolve(fixturesFolder, name);
     const out = join(folder, `whole-${name}`);

@@ -15,6 +15,9 @@ export interface ProjectFacts {
   own: OwnPackages;
 }
 
+/** What `npm run build` writes: another file than the chart's module. */
+const moduleFile = (name: string) => (name === 'chart' ? 'chart-package.wasm' : `${name}.wasm`);
+
 /** package.ts: the package itself. A person goes on from there; it is written once. */
 export function packageFile({ name, version }: ProjectFacts): string {
   return `import { definePackage } from '@mistletoe-dev/sdk';
@@ -54,7 +57,7 @@ export function packageJson({ name, version, description, state, own }: ProjectF
     type: 'module',
     scripts: {
       chart: `mistletoe convert chart -o chart.wasm --helm ${helm}`,
-      build: `npm run chart && mistletoe build package.ts -o ${name}.wasm`,
+      build: `npm run chart && mistletoe build package.ts -o ${moduleFile(name)}`,
       check: 'tsc',
       test: 'vitest run',
     },
@@ -115,12 +118,12 @@ test.each(expected as Case[])('$set: the package renders what the chart rendered
 }, 600_000);
 `;
 
-export const gitignore = ({ name }: ProjectFacts): string => `node_modules/\n${name}.wasm\n`;
+export const gitignore = ({ name }: ProjectFacts): string => `node_modules/\n${moduleFile(name)}\n`;
 
 /** What a person types in a new package, after what installs it. `chart`: where the chart is from there. */
 export function firstSteps({ name }: ProjectFacts, chart: string, hasMore: boolean): Step[] {
   return [
-    ['npm run build', `chart.wasm, then ${name}.wasm`],
+    ['npm run build', `chart.wasm, then ${moduleFile(name)}`],
     ['npm test', 'what the chart rendered with its own values'],
     [`npx mistletoe verify ${quoted(chart)} --against . --fuzz 20`, 'what both render, with further values'],
     ...(hasMore ? [['npx mistletoe eject . --template all', 'whatever can be TypeScript'] as const] : []),
