@@ -88,5 +88,12 @@ function blame(
 
 function words({ object, path, chart, package: draft }: ObjectDifference): string {
   const place = path === '' ? object : `${object} ${path}`;
-  return `${place}: chart ${chart ?? 'has none'}, TypeScript ${draft ?? 'has none'}`;
+  return oneLine(`${place}: chart ${chart ?? 'has none'}, TypeScript ${draft ?? 'has none'}`);
 }
+
+/** What an error says of itself, without the places of a bundle that nobody has. */
+const oneLine = (text: string) =>
+  text
+    .replace(/\n\s+at [\s\S]*/, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/(refuses: )(?:Error: )+/g, '$1');
