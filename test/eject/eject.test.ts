@@ -433,6 +433,47 @@ describe('what differs from the chart', () => {
   });
 });
 
+describe('what draws', () => {
+  test('is a call: neither a word in a text nor a field or a variable of that name', async () => {
+    const chart = chartOf({
+      'values.yaml': 'htpasswd: "a:{{ .Release.Name }}"\nshuffle: {set: "x-{{ .Release.Name }}"}\n',
+      'templates/_h.tpl': `{{- define "conf" -}}
+include mime.types; {{ .Values.htpasswd | camelcase }}; auth_basic_user_file .htpasswd; set .x
+{{- end }}
+`,
+      'templates/a.yaml': `kind: A
+data:
+  nginx.conf: |
+    include /etc/nginx/mime.types;
+    auth_basic_user_file .htpasswd;
+    {{- "shuffle" | nindent 4 }}
+`,
+      'templates/b.yaml': `{{- $genCA := "x" }}
+kind: B
+sum: {{ include (print $.Template.BasePath "/a.yaml") . | sha256sum }}
+pass: {{ tpl .Values.htpasswd $ | quote }}
+conf: {{ tpl (include "conf" .) $ | quote }}
+of: {{ tpl .Values.shuffle.set . }}-{{ $genCA }}
+`,
+      'templates/c.yaml': 'kind: C\npass: {{ htpasswd "a" "b" | quote }}\n',
+      'templates/d.yaml': "kind: D\na: {{ print '\"' }}\npass: {{ randAlphaNum 5 | quote }}\n",
+      'templates/e.yaml': 'kind: E\nsum: {{ include (print $.Template.BasePath "/d.yaml") . | sha256sum }}\n',
+    });
+    const out = join(folder, 'draws');
+    const options = { out, helm, version: '0.1.0', quick: true, templates: ['all'] };
+    const { translated, kept } = await ejectChart(chart, options);
+    expect(translated).toEqual(['templates/a.yaml', 'templates/b.yaml']);
+    expect(kept.map(({ path, kind }) => [path, kind])).toEqual([
+      ['templates/c.yaml', 'draws'],
+      ['templates/d.yaml', 'draws'],
+      ['templates/e.yaml', 'draws'],
+    ]);
+    const { results, bad } = await differing(chart, out);
+    expect(bad).toEqual([]);
+    expect(results.every(({ status }) => status === 'equal')).toBe(true);
+  });
+});
+
 describe('reasons', () => {
   test('say what is in the way, what stands there, why the chart cannot be asked, and once what one can do', async () => {
     const chart = chartOf({

@@ -79,12 +79,13 @@ const DRAWING = templateFunctions
   .filter(({ draws }) => draws === 'entropy' || draws === 'both')
   .map(({ name }) => name);
 
-const DRAWS = new RegExp(`\\b(?:${DRAWING.join('|')})\\b`);
+/** A call of what draws, and no field or variable of such a name. */
+const DRAWS = new RegExp(`(?<![.$\\w])(?:${DRAWING.join('|')})\\b`);
 const CHANGING = templateFunctions.filter(({ changes }) => changes).map(({ name }) => name);
 
 /** Drawn anew at each call, told by the template that calls, or something that stays changed. */
 const UNSTEADY = new RegExp(
-  `\\b(?:${DRAWING.join('|')})\\b|\\.Template\\.Name\\b|\\b(?:${CHANGING.join('|')})\\s+(?:\\$?\\.)`,
+  `${DRAWS.source}|\\.Template\\.Name\\b|(?<![.$\\w])(?:${CHANGING.join('|')})\\s+(?:\\$?\\.)`,
 );
 
 const named = (which: (one: TemplateFunction) => boolean) =>
@@ -119,6 +120,11 @@ const QUOTED = /"(?:[^"\\]|\\.)*"|`[^`]*`/g;
 
 /** The actions of template code without the texts in them. */
 const bare = (source: string) => [...source.matchAll(ACTION)].map(([action]) => action.replace(QUOTED, '""')).join('');
+
+/** What of template code is evaluated; all of it where that cannot be told. */
+function actionsOf(source: string): string {
+  return source.replace(ACTION, '').includes('{{') ? source : [...source.matchAll(ACTION)].join('');
+}
 
 /** Variables that template code declares. */
 export function declaredNames(source: string): Set<string> {
@@ -198,8 +204,9 @@ export class Asks {
   }
 
   private drawsIn(body: string, seen: Set<string>): boolean {
-    if (DRAWS.test(body)) return true;
-    const names = [...body.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, name]) => name!.replace(/^\//, ''));
+    const actions = actionsOf(body);
+    if (DRAWS.test(actions.replace(QUOTED, '""'))) return true;
+    const names = [...actions.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, name]) => name!.replace(/^\//, ''));
     return names.some((name) => {
       const source = this.sources.definitions.get(name) ?? this.sources.templates.get(`templates/${name}`);
       if (!source || seen.has(name)) return false;
@@ -210,8 +217,9 @@ export class Asks {
 
   /** Is what this prints the same wherever it is evaluated? */
   isSteady(body: string, seen = new Set<string>()): boolean {
-    if (UNSTEADY.test(body)) return false;
-    for (const [, , name] of body.matchAll(/\b(include|template)\s+(?:"([^"]*)")?/g)) {
+    const actions = actionsOf(body);
+    if (UNSTEADY.test(actions.replace(QUOTED, '""'))) return false;
+    for (const [, , name] of actions.matchAll(/\b(include|template)\s+(?:"([^"]*)")?/g)) {
       // A computed name may be anybody's.
       if (name === undefined) return false;
       // What a round prints stands in the same body.
