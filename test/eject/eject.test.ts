@@ -457,6 +457,7 @@ of: {{ tpl .Values.shuffle.set . }}-{{ $genCA }}
 `,
       'templates/c.yaml': 'kind: C\npass: {{ htpasswd "a" "b" | quote }}\n',
       'templates/d.yaml': "kind: D\na: {{ print '\"' }}\npass: {{ randAlphaNum 5 | quote }}\n",
+      'templates/f.yaml': 'kind: F\npass: {{ tpl "{{ htpasswd `a` `b` }}" . | quote }}\n',
       'templates/e.yaml': 'kind: E\nsum: {{ include (print $.Template.BasePath "/d.yaml") . | sha256sum }}\n',
     });
     const out = join(folder, 'draws');
@@ -467,6 +468,7 @@ of: {{ tpl .Values.shuffle.set . }}-{{ $genCA }}
       ['templates/c.yaml', 'draws'],
       ['templates/d.yaml', 'draws'],
       ['templates/e.yaml', 'draws'],
+      ['templates/f.yaml', 'unknown'],
     ]);
     const { results, bad } = await differing(chart, out);
     expect(bad).toEqual([]);

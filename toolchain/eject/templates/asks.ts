@@ -126,6 +126,9 @@ function actionsOf(source: string): string {
   return source.replace(ACTION, '').includes('{{') ? source : [...source.matchAll(ACTION)].join('');
 }
 
+/** Template code without the texts in it, but for those that are template code for a `tpl`. */
+const withoutWords = (source: string) => source.replace(QUOTED, (text) => (text.includes('{{') ? text : '""'));
+
 /** Variables that template code declares. */
 export function declaredNames(source: string): Set<string> {
   return new Set(
@@ -205,7 +208,7 @@ export class Asks {
 
   private drawsIn(body: string, seen: Set<string>): boolean {
     const actions = actionsOf(body);
-    if (DRAWS.test(actions.replace(QUOTED, '""'))) return true;
+    if (DRAWS.test(withoutWords(actions))) return true;
     const names = [...actions.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, name]) => name!.replace(/^\//, ''));
     return names.some((name) => {
       const source = this.sources.definitions.get(name) ?? this.sources.templates.get(`templates/${name}`);
@@ -218,7 +221,7 @@ export class Asks {
   /** Is what this prints the same wherever it is evaluated? */
   isSteady(body: string, seen = new Set<string>()): boolean {
     const actions = actionsOf(body);
-    if (UNSTEADY.test(actions.replace(QUOTED, '""'))) return false;
+    if (UNSTEADY.test(withoutWords(actions))) return false;
     for (const [, , name] of actions.matchAll(/\b(include|template)\s+(?:"([^"]*)")?/g)) {
       // A computed name may be anybody's.
       if (name === undefined) return false;
