@@ -179,12 +179,12 @@ export function parsed(value: unknown): unknown {
 }
 
 function below(lines: string): unknown {
-  // What keeps the ends of its last lines has them already.
-  const whole = lines.endsWith('\n') ? lines : `${lines}\n`;
   if (/\n(?:---|\.\.\.)(?:\s|$)/.test(lines)) refuse('lines that end a document', lines);
-  const { k, ...others } = parseYaml(/^[|>]/.test(whole) ? `k: ${whole}` : `k:\n${shifted(whole, ' ')}`) as {
-    k: unknown;
-  };
+  // A number is that of spaces more than the key has, which nobody knows here.
+  if (/^[|>][-+]?\d/.test(lines)) refuse('a block text with an indentation of its own', lines);
+  // The line goes on to its end in the template.
+  const whole = /^[|>]/.test(lines) ? `k: ${lines}\n` : `k:\n${shifted(lines, ' ')}\n`;
+  const { k, ...others } = parseYaml(whole) as { k: unknown };
   return Object.keys(others).length === 0 ? k : refuse('lines that end before their last', lines);
 }
 

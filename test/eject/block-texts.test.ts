@@ -138,6 +138,22 @@ describe('with odd values', () => {
     ['an item', 'a:\n  - {{ .Values.x }}', 20],
     ['a list in brackets', 'a: [{{ .Values.x }}, b]', 10],
     ['lines of YAML', 'a:\n  {{- .Values.x | nindent 2 }}', 10],
+    ['lines that the chart gives', 'a:\n  {{- tpl (toYaml .Values.x) . | nindent 2 }}', 10],
+    ['lines that the chart gives below a key', 'a:\n  {{- tpl (toYaml (dict "b" .Values.x)) . | nindent 2 }}', 10],
+    [
+      'lines that the chart gives among others',
+      'a:\n  b: 1\n  {{- tpl (toYaml (dict "c" .Values.x)) . | nindent 2 }}',
+      10,
+    ],
+    [
+      'lines that the chart gives before others',
+      'a:\n  {{- tpl (toYaml (dict "c" .Values.x)) . | nindent 2 }}\n  b: 1',
+      10,
+    ],
+    ['lines that the chart gives last', 'a:\n  {{- tpl (toYaml (dict "c" .Values.x)) . | nindent 2 }}', 10, ''],
+    ['a value that the chart gives', 'a: {{ tpl .Values.x . }}', 10],
+    ['a value that the chart gives in quotes', 'a: {{ tpl .Values.x . | quote }}', 0],
+    ['toYaml in a block text', 'a: |\n  {{- toYaml (dict "b" .Values.x) | nindent 2 }}', 10],
     ['lines of YAML among others', 'a:\n  z: 1\n  {{- .Values.x | nindent 2 }}', 20, undefined, 'b: 1'],
   ])('%s', async (_, template, mostRefused, fileEnd?: string, own?: string) => {
     const { others } = await renders(template, ODD, fileEnd, own);

@@ -171,7 +171,9 @@ test.each<[string, string, boolean]>([
 
 test('parsed block texts end as the chart ends them', () => {
   expect(chart.parsed('|\n  a')).toBe('a\n');
-  expect(chart.parsed('|+\n  a\n\n')).toBe('a\n\n');
+  // toYaml leaves out the last line's end, which is the template's.
+  expect(chart.parsed('|+\n  a\n')).toBe('a\n\n');
+  expect(() => chart.parsed('|2\n    a')).toThrow('a block text with an indentation of its own');
 });
 
 test('rounds of ranges', () => {

@@ -392,8 +392,10 @@ export class Emitter {
       if (isSetting(item)) at = this.scopes.settle([item], at);
       else if (item.kind === 'control') this.scopes.refuseLasting(item.node, at);
     }
-    this.scopes.file.keep(items, reason);
     const source = blockSource(items);
+    // How many lines are kept is known only where all of the template is printed.
+    if (/[ \t][|>]\d?\+\d?[ \t]*(?:#.*)?$/m.test(source)) throw reason;
+    this.scopes.file.keep(items, reason);
     const key = place === 'mapping' ? /^\s*["']?([\w-]+)["']?\s*:/m.exec(source)?.[1] : undefined;
     const value = this.expressions.ask(source, { ...scope, key: key ?? scope.key }, reason);
     return this.textLines(value.code, place, indent);
