@@ -64,6 +64,7 @@ export {
   keyed,
   mapping,
   orNothing,
+  openEnded,
   orNull,
   parsed,
   parsedLines,

@@ -137,14 +137,20 @@ const shifted = (lines: string, space: string) =>
     .map((line) => (line === '' ? line : space + line))
     .join('\n');
 
-/**
- * A text that may be the end of its document, where Helm takes white space away (releaseutil.SplitManifests). Throws TypeError where there is
- * some, since other lines may follow.
- */
-export function ended<T>(value: T): T {
+/** A text that ends its document: Helm before 4.2 takes away the white space there (releaseutil.SplitManifests), all but one line's end. */
+export function ended<T>(value: T): T;
+export function ended(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const lines = trimSpace(`.${value}`).slice(1);
+  if (/[\u2028\u2029]/.test(value.slice(lines.length))) refuse('an end of a line that YAML keeps', value);
+  return value.endsWith('\n') && lines !== '' ? `${lines}\n` : lines;
+}
+
+/** A text that may end its document, or stand before further lines. Throws TypeError where it ends with white space. */
+export function openEnded<T>(value: T): T {
   if (typeof value !== 'string') return value;
   const lines = value.replace(/\n+$/, '');
-  return trimSpace(`.${lines}`).length === lines.length + 1
+  return ended(lines) === lines
     ? value
     : refuse('white space at the end of a block text that may be the end of its document', lines);
 }

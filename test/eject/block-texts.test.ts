@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { convertChart } from '../../compiler/convert';
-import { defaultProfile as helm } from '../../language/profiles';
+import { defaultProfile, profileById } from '../../language/profiles';
 import { ejectChart } from '../../toolchain/eject/eject';
 import { type AgainstResult, compareSides, moduleSide } from '../../verify/against/against';
 import { packageInNode } from './in-node';
@@ -75,7 +75,13 @@ const ODD = [
 let number = 0;
 
 /** What comes of a template with each of the values, for `.Values.x`. */
-async function renders(template: string, values: readonly unknown[] = ODD, fileEnd = '\nlast: 1\n', own = 'word') {
+async function renders(
+  template: string,
+  values: readonly unknown[] = ODD,
+  fileEnd = '\nlast: 1\n',
+  own = 'word',
+  helm = defaultProfile,
+) {
   const chart = mkdtempSync(join(folder, 'chart-'));
   const files: Record<string, string> = {
     'Chart.yaml': 'apiVersion: v2\nname: small\nversion: 1.0.0\n',
@@ -163,6 +169,22 @@ describe('with odd values', () => {
     expect(others.filter(({ status }) => status === 'equal' || status === 'identical').length).toBeGreaterThan(
       own ? 2 : 5,
     );
+  });
+
+  test.each([
+    ['the last line of a document', 'a: |-\n  b\n  c {{ .Values.x }}', 10],
+    ['lines at the end of a document', 'a:\n  b: |\n{{ .Values.x | indent 4 }}', 10],
+    ['folded lines at the end of a document', 'a: >\n  b\n  {{ .Values.x }}', 10],
+    [
+      'lines that may be the end',
+      'a: |\n  b\n  {{- .Values.x | nindent 2 }}\n{{- if eq .Values.x "a" }}\nc: 1\n{{- end }}',
+      15,
+    ],
+  ])('%s, for Helm 3, which takes white space away', async (_, template, mostRefused) => {
+    const { others } = await renders(template, ODD, '', 'word', profileById('3.17'));
+    const { wrong, refused } = judged(others);
+    expect(wrong).toEqual([]);
+    expect(refused.length, `refused: ${JSON.stringify(refused)}`).toBeLessThanOrEqual(mostRefused);
   });
 
   test('line ends of Windows in a block text', async () => {

@@ -75,12 +75,17 @@ export class Emitter {
   }
 
   /** The value that items make, all of them. */
-  items(items: readonly Item[], scope: Scope): { code: Code; kind: Tree['kind']; canBeEmpty: boolean } {
+  items(
+    items: readonly Item[],
+    scope: Scope,
+    isDocument = false,
+  ): { code: Code; kind: Tree['kind']; canBeEmpty: boolean } {
     const tree = parseTree(
       this.scopes.source,
       items,
       (pipe) => this.kinds.get(pipe),
       (pipe) => this.isOneLine(pipe),
+      isDocument,
     );
     const code = this.value(tree, scope);
     const parts = tree.kind === 'mapping' ? tree.entries : tree.kind === 'list' ? tree.items : undefined;
@@ -146,8 +151,11 @@ export class Emitter {
         return [`${this.file.sdk('together')}(`, ...this.pieces(tree.pieces, scope), ')'];
       case 'block':
         return this.scalars.block(tree, scope);
-      case 'hole':
-        return this.hole(tree.pipe, scope, 'whole');
+      case 'hole': {
+        if (!tree.isBeside || this.scopes.includeOf(tree.pipe)) return this.hole(tree.pipe, scope, 'whole');
+        const items = this.hole(tree.pipe, scope, 'list');
+        return this.emptiable.has(tree.pipe) ? `${this.file.sdk('orNull')}(${items})` : items;
+      }
       case 'fail':
         return this.failure(tree.pipe, scope);
       case 'scope':

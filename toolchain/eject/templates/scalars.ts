@@ -18,7 +18,7 @@ import { type Code, group } from './print';
 import { actionText, branchTrail, settingText } from './asks';
 import { type Scopes, withoutIndent } from './scopes';
 import { columnAt, Obstacle, obstacle, shown, utf8 } from './template-source';
-import type { Tree } from './tree';
+import { lastLine, type Tree } from './tree';
 import { CHOICE, isScalar, isText, OR, ORDER, textValue, tight, type Value } from './values';
 
 /** Writes the scalars of one template or definition. */
@@ -247,8 +247,18 @@ export class Scalars {
       if (!(error instanceof Obstacle) || leavesSpace(tree.items) || tree.header.includes('+')) throw error;
       const lines = `${tree.header}\n${blockSource(tree.items)}`;
       const code = `${this.file.sdk('parsed')}(${this.expressions.ask(lines, scope, error).code})`;
-      return mayEndWithSpace(tree) ? `${this.file.sdk('ended')}(${code})` : code;
+      const end = this.endOf(tree);
+      return end === undefined ? code : `${end}(${code})`;
     }
+  }
+
+  /** What a block text goes through that may be the end of its document, and whose last line may end with white space. */
+  private endOf({ end, items }: Extract<Tree, { kind: 'block' }>): string | undefined {
+    const last = lastLine(items);
+    if (!this.scopes.source.trimsEnd || end === undefined || last === undefined || last.kind === 'comment')
+      return undefined;
+    if (last.kind === 'line' && last.end === undefined && last.segments.at(-1)!.kind === 'text') return undefined;
+    return this.file.sdk(end === 'certain' ? 'ended' : 'openEnded');
   }
 
   private blockText(tree: Extract<Tree, { kind: 'block' }>, scope: Scope): Code {
@@ -279,7 +289,8 @@ export class Scalars {
             : ' '.repeat(item.kind === 'blank' ? item.indent : 0),
       );
       while (raw.length > 0 && raw[raw.length - 1]!.trim() === '') raw.pop();
-      if (tree.atEnd && /\s$/.test(raw.at(-1) ?? '')) this.fail(pos, 'white space at the end of a document');
+      if (tree.end && this.scopes.source.trimsEnd && /\s$/.test(raw.at(-1) ?? ''))
+        this.fail(pos, 'white space at the end of a document');
       const value = parseYaml(
         `k: ${header}\n${raw.map((line) => (line === '' ? '' : ` ${line}`)).join('\n')}\n`,
       ) as Map<string, YamlValue>;
@@ -288,7 +299,8 @@ export class Scalars {
     const body = this.blockLines(items, indent, scope);
     // What is the end of a line in a text that is put in stays an escape: only the text's own lines stand below each other.
     const lines: Code = { kind: 'lines', tag: this.file.sdk('block'), lines: linesOf(body) };
-    const code: Code = mayEndWithSpace(tree) ? [`${this.file.sdk('ended')}(`, lines, ')'] : lines;
+    const end = this.endOf(tree);
+    const code: Code = end === undefined ? lines : [`${end}(`, lines, ')'];
     if (chomping === '-') return code;
     const isSomething = items.some(
       (item) => item.kind === 'comment' || (item.kind === 'line' && hasText(item.segments)),
@@ -404,13 +416,6 @@ export class Scalars {
 
 /** What Go prints of its own types nobody wants to read. */
 const STRUCTURES = new Set(['root', 'release', 'metadata', 'capabilities']);
-
-/** May a block text be the end of its document, and its last line end with what an expression gives? */
-function mayEndWithSpace({ atEnd, items }: Extract<Tree, { kind: 'block' }>): boolean {
-  const last = items.findLast(({ kind }) => kind !== 'blank' && kind !== 'variables' && kind !== 'setting');
-  if (!atEnd || last === undefined || last.kind === 'comment') return false;
-  return last.kind !== 'line' || last.end !== undefined || last.segments.at(-1)!.kind !== 'text';
-}
 
 /** An expression whose further lines are indented by itself. */
 const isIndented = (segment: Segment) =>

@@ -5,7 +5,8 @@ import { type ListNode, type Node, nodeText } from '../../../language/ast';
 import { KnownFunctions } from '../../../language/known-functions';
 import { Parser } from '../../../language/parser';
 import { parserRules } from '../../../language/parser-rules';
-import type { Profile } from '../../../language/profiles';
+import { has, type Profile } from '../../../language/profiles';
+import { DOCUMENTS_KEEP_END } from '../../../runtime/abi/quirks';
 import type { ReasonKind } from '../reasons';
 
 /** What keeps a template from becoming TypeScript: a line of a template file, and why. */
@@ -38,6 +39,8 @@ export interface TemplateSource {
   file: string;
   body: ListNode;
   bytes: Uint8Array;
+  /** does Helm take away the white space at a document's end? */
+  trimsEnd: boolean;
 }
 
 export const utf8 = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8');
@@ -92,14 +95,15 @@ export interface ChartSources {
 /** Parses the templates; those that cannot be parsed are not there. */
 export function readSources({ layout }: ChartUnits, helm: Profile): ChartSources {
   const functions = new KnownFunctions(helm);
+  const trimsEnd = !has(helm, DOCUMENTS_KEEP_END);
   const sources: ChartSources = { templates: new Map(), definitions: new Map() };
   for (const { path, file, chart } of layout.files) {
     const parser = new Parser(file.data, Buffer.from(path), functions, parserRules(helm));
     if (!parser.parse()) continue;
     for (const { name, body } of parser.definitions) {
-      sources.definitions.set(utf8(name), { file: path, body, bytes: file.data });
+      sources.definitions.set(utf8(name), { file: path, body, bytes: file.data, trimsEnd });
     }
-    if (chart === 0) sources.templates.set(file.name, { file: path, body: parser.root, bytes: file.data });
+    if (chart === 0) sources.templates.set(file.name, { file: path, body: parser.root, bytes: file.data, trimsEnd });
   }
   return sources;
 }

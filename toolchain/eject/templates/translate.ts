@@ -178,7 +178,7 @@ class FileNames implements FileWriter {
 
 /** Everything of the SDK that code may import from `@mistletoe-dev/sdk/chart`. */
 export const SDK_NAMES =
-  'base64 block clipped defaulted dig documents doubleQuoted ended entries equal fail field fieldIf flow get goQuote goSquote has hasKey inSingleQuotes indent index int items join keyed kindIs len lines lower mapping mappings merge mergeOverwrite nindent omit orNothing orNull parsed parsedLines parsedList parsedMapping pick plain plainKey print printf quoted replace required round semverCompare sequence sha256sum singleQuoted str text together trimAll trimPrefix trimSpace trimSuffix trunc truthy uniq upper'.split(
+  'base64 block clipped defaulted dig documents doubleQuoted ended entries equal fail field fieldIf flow get goQuote goSquote has hasKey inSingleQuotes indent index int items join keyed kindIs len lines lower mapping mappings merge mergeOverwrite nindent omit openEnded orNothing orNull parsed parsedLines parsedList parsedMapping pick plain plainKey print printf quoted replace required round semverCompare sequence sha256sum singleQuoted str text together trimAll trimPrefix trimSpace trimSuffix trunc truthy uniq upper'.split(
     ' ',
   );
 
@@ -677,7 +677,7 @@ class TemplateBody {
     }
     const pipe = printed.length === 1 ? pipeOf(only!) : undefined;
     if (pipe) return this.emitter.document(pipe, this.emitter.scopes.settle(variables, scope));
-    const { code, kind } = this.emitter.items(items, scope);
+    const { code, kind } = this.emitter.items(items, scope, true);
     if (kind !== 'mapping' && kind !== 'hole' && kind !== 'scope' && kind !== 'lines' && kind !== 'fail') {
       throw obstacle(this.source, only!.pos, 'a document that is no object');
     }

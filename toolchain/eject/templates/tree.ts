@@ -11,10 +11,10 @@ export type Tree =
   | { kind: 'list'; items: ListItem[]; pos: number }
   /** text with holes on one line; empty: nothing, which is null */
   | { kind: 'scalar'; segments: Segment[]; pos: number }
-  /** `|` or `>`: what follows the sign, and the lines. `atEnd`: it may be the end of its document */
-  | { kind: 'block'; header: string; items: Item[]; pos: number; atEnd?: true }
-  /** an expression gives all of it */
-  | { kind: 'hole'; pipe: PipeNode | TemplateNode; pos: number }
+  /** `|` or `>`: what follows the sign, and the lines. `end`: it ends its document, or may end it */
+  | { kind: 'block'; header: string; items: Item[]; pos: number; end?: 'certain' | 'possible' }
+  /** an expression gives all of it. `isBeside`: at the indent of its key, where only items may stand */
+  | { kind: 'hole'; pipe: PipeNode | TemplateNode; isBeside?: true; pos: number }
   /** expressions give it, and only a render knows whether their lines are entries or items */
   | { kind: 'lines'; pieces: Piece[]; pos: number }
   /** the render ends */
@@ -78,26 +78,39 @@ export function parseTree(
   kindOfHole: KindOfHole,
   /** does an expression give one line, as it stands? */
   isOneLine: (pipe: PipeNode | TemplateNode) => boolean,
+  /** are these all lines of a document? */
+  isDocument: boolean,
 ): Tree {
   const tree = new TreeParser(source, kindOfHole, isOneLine).block(items, 0, true);
-  markEnd(tree);
+  markEnd(tree, isDocument ? lastLine(items) : undefined);
   return tree;
 }
 
-/** Marks the block texts with which a value may end. */
-function markEnd(tree: Tree): void {
-  if (tree.kind === 'block') tree.atEnd = true;
-  else if (tree.kind === 'mapping') markLast(tree.entries);
-  else if (tree.kind === 'list') markLast(tree.items);
-  else if (tree.kind === 'scope') markEnd(tree.value);
-  else if (tree.kind === 'choice') for (const branch of [tree.then, tree.else]) if (branch !== null) markEnd(branch);
+/** The last line or comment of items; what a block text ends with is a line too. */
+export const lastLine = (items: readonly Item[]) => items.findLast((item) => item.kind !== 'blank' && !isSetting(item));
+
+/** Marks the block texts with which a value may end, or ends for certain: with the document's last line. */
+function markEnd(tree: Tree, last: Item | undefined): void {
+  if (tree.kind === 'block') tree.end = last !== undefined && lastLine(tree.items) === last ? 'certain' : 'possible';
+  else if (tree.kind === 'mapping') markLast(tree.entries, last);
+  else if (tree.kind === 'list') markLast(tree.items, last);
+  else if (tree.kind === 'scope') markEnd(tree.value, last);
+  else if (tree.kind === 'choice')
+    for (const branch of [tree.then, tree.else]) if (branch !== null) markEnd(branch, undefined);
 }
 
-function markLast(parts: readonly (Entry | ListItem)[]): void {
+/** Marks the expressions that are all of a value at the indent of its key. */
+function markBeside(tree: Tree): void {
+  if (tree.kind === 'hole') tree.isBeside = true;
+  else if (tree.kind === 'scope') markBeside(tree.value);
+  else if (tree.kind === 'choice') for (const branch of [tree.then, tree.else]) if (branch !== null) markBeside(branch);
+}
+
+function markLast(parts: readonly (Entry | ListItem)[], last: Item | undefined): void {
   for (const part of parts.toReversed()) {
-    if (part.kind === 'entry' || part.kind === 'item') markEnd(part.value);
+    if (part.kind === 'entry' || part.kind === 'item') markEnd(part.value, last);
     // What may print nothing is no end for certain.
-    if (part.kind === 'control') for (const branch of [part.then, part.else ?? []]) markLast(branch);
+    if (part.kind === 'control') for (const branch of [part.then, part.else ?? []]) markLast(branch, undefined);
     else if (part.kind !== 'variables' && part.kind !== 'hole') return;
   }
 }
@@ -481,10 +494,12 @@ class TreeParser {
             comments = [];
             break;
           }
+          const value = this.entryValue(split.rest, children, item.pos);
+          if (leastIndent(children) === indent) markBeside(value);
           entries.push({
             kind: 'entry',
             key: split.key,
-            value: this.entryValue(split.rest, children, item.pos),
+            value,
             comments,
             indent: leastIndent(children),
             pos: item.pos,
@@ -582,7 +597,7 @@ class TreeParser {
           ? item.indent > indent || (dashes && item.indent === indent && this.isItem(item))
           : this.isBelow(item, dashes ? indent : indent + 1, dashes && (end === from || isList));
       if (!isBelow) break;
-      if (end === from) isList = dashes && item.kind === 'line' && item.indent === indent;
+      if (end === from) isList = dashes && leastIndent([item]) === indent;
       end = i + 1;
     }
     return items.slice(from, end);
