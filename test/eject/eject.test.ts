@@ -285,6 +285,12 @@ describe('templates as TypeScript', () => {
     ],
     ['an unknown definition', 'a: {{ include "nobody" . }}\n', 1, /no chart defines nobody/],
     [
+      'the text of a template that nobody has',
+      'a: 1\n{{- if .Values.a }}\nb: {{ include (print $.Template.BasePath "/b.yaml") . | quote }}\n{{- end }}\n',
+      3,
+      /the chart has no template templates\/b\.yaml/,
+    ],
+    [
       'a variable that changes among lines',
       '{{- $x := 1 }}\n{{- if .Values.a }}\n{{- $x = 2 }}\nb: 1\n{{- end }}\na: {{ $x }}\n',
       3,
@@ -517,6 +523,13 @@ describe('reasons', () => {
       code: '{{- $_ := set . "key" "x" -}}',
       advice: ADVICE.changes,
     });
+  });
+
+  test('of a mapping that has a key twice', async () => {
+    const chart = chartOf({ 'templates/a.yaml': 'a: 1\nb: {{ .Release.Name }}\na: 2\n' });
+    const out = join(folder, 'twice');
+    const { kept } = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+    expect(kept).toMatchObject([{ reason: 'a mapping has a key twice', kind: 'broken', advice: ADVICE.broken }]);
   });
 
   test('what they advise becomes TypeScript', async () => {

@@ -25,7 +25,7 @@ export const ADVICE = {
   /** an include whose name is computed, or of another template's text */
   include: 'Leave it in the chart, or write the name as it is: include "name" .',
   /** Helm refuses it or it is nothing at all */
-  broken: 'Mend it in the chart: Helm itself makes nothing good of it.',
+  broken: 'Mend it in the chart: with some values Helm refuses it too, or takes one of two.',
   /** TypeScript does not take what was written */
   types: 'Leave it in the chart, or say in values.yaml or values.schema.json what the value is.',
   /** it would render otherwise with some values */

@@ -79,10 +79,18 @@ export function translateStrictly(
     };
     const problems = checkTypes(draft, typescript);
     let isNew = false;
-    for (const { file, line, message, lacksExport } of problems) {
+    for (const { file, line, message, lacksExport, repeatsKey } of problems) {
       const code = files.get(file)?.split('\n')[line - 1]?.trim();
       const refuse = (what: string, at: string) =>
-        new Obstacle(`TypeScript does not take what ${what} becomes: ${message.split('\n')[0]}`, at, 0, 'types', code);
+        repeatsKey
+          ? new Obstacle('a mapping has a key twice', at, 0, 'broken', code)
+          : new Obstacle(
+              `TypeScript does not take what ${what} becomes: ${message.split('\n')[0]}`,
+              at,
+              0,
+              'types',
+              code,
+            );
       const path = [...outcome.translated].find(([, { module }]) => file === `templates/${module}.ts`)?.[0];
       // What is written here takes nothing that the SDK of this version has not.
       if (lacksExport && (path !== undefined || file === 'templates/helpers.ts')) {

@@ -37,6 +37,9 @@ export function loadTypeScript(folder: string): typeof TypeScript {
   );
 }
 
+/** `An object literal cannot have multiple properties with the same name`. */
+const REPEATED_KEY = 1117;
+
 /** What is wrong with one file. */
 export interface TypeProblem {
   /** relative to the package's folder */
@@ -45,6 +48,8 @@ export interface TypeProblem {
   message: string;
   /** the SDK does not have what the file takes of it */
   lacksExport: boolean;
+  /** one object has a key twice */
+  repeatsKey: boolean;
 }
 
 /** `Module … has no exported member`, with and without a name that is like it. */
@@ -83,6 +88,7 @@ export function checkTypes(folder: string, typescript: typeof TypeScript): TypeP
       file: relative(folder, file.fileName).replaceAll('\\', '/'),
       line: file.getLineAndCharacterOfPosition(start ?? 0).line + 1,
       message: typescript.flattenDiagnosticMessageText(messageText, '\n'),
+      repeatsKey: code === REPEATED_KEY,
       lacksExport: MISSING_EXPORTS.has(code) && JSON.stringify(messageText).includes(SDK),
     };
   });

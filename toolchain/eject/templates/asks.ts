@@ -200,6 +200,11 @@ export class Asks {
     this.bodies = new Map(known);
   }
 
+  /** Has the chart a template at a path? Whoever includes what nobody has is refused, if it comes to that. */
+  has(path: string): boolean {
+    return this.sources.templates.has(path);
+  }
+
   /** Does a template draw something, itself or by what it includes? */
   draws(path: string): boolean {
     const source = this.sources.templates.get(path);

@@ -71,6 +71,8 @@ export interface FileWriter {
   unique(name: string): string;
   /** a name for the index of a range's rounds, which is within that many others */
   index(depth: number): string;
+  /** has the chart a template at a path? */
+  hasTemplate(path: string): boolean;
   /** the text that the chart renders for a template; undefined where it may be another each time */
   textOf(path: string, chart: string): Value | undefined;
   /** the name under which the chart tells what it prints for a definition; undefined where that may be another text each time */
@@ -326,6 +328,8 @@ export class Expressions {
             `the text of a template that is given something else than $: ${shown(at)}`,
             'include',
           );
+        if (!this.file.hasTemplate(path))
+          throw obstacle(this.source, at, `the chart has no template ${path}`, 'broken');
         const found = this.file.textOf(path, whose.code);
         if (!found) throw obstacle(this.source, at, `the text of ${path}, which draws something random`, 'draws');
         return found;

@@ -147,6 +147,10 @@ class FileNames implements FileWriter {
     this.kept.push({ lines: countLines(items), reason });
   }
 
+  hasTemplate(path: string): boolean {
+    return this.asks?.has(path) ?? false;
+  }
+
   textOf(path: string, chart: string): Value | undefined {
     if (this.asks?.draws(path)) return undefined;
     this.texts.add(path);
