@@ -534,9 +534,14 @@ describe('reasons', () => {
 
   test('what they advise becomes TypeScript', async () => {
     const chart = chartOf({
-      'values.yaml': 'on: true\nname: a-b\n',
+      'values.yaml': 'on: true\nname: a-b\nm: {a: 1}\nn: {a: 2, b: 3}\n',
       'templates/_h.tpl': '{{- define "named" -}}\n{{ .context.Values.name }}-{{ .key }}\n{{- end }}\n',
-      'templates/changes.yaml': 'a: {{ include "named" (dict "context" . "key" "value") }}\n',
+      'templates/changes.yaml': `a: {{ include "named" (dict "context" . "key" "value") }}
+m:
+  {{- mustMerge (dict) (.Values.m | default dict) (.Values.n | default dict) | toYaml | nindent 2 }}
+o:
+  {{- mergeOverwrite (dict) (.Values.m | default dict) (.Values.n | default dict) | toYaml | nindent 2 }}
+`,
       'templates/assigned.yaml': `{{- $x := ternary "a" "b" .Values.on }}
 {{- $y := .Values.name | default "b" }}
 a: {{ $x }}-{{ $y }}

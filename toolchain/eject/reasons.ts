@@ -7,7 +7,7 @@ export type ReasonKind = keyof typeof ADVICE;
 export const ADVICE = {
   /** `set`, `unset`, `merge` of what others see */
   changes:
-    'What is changed stays changed for whatever renders later: hand on a dict of its own instead, (dict "context" . "key" "value"), and read that.',
+    'What is changed stays changed for whatever renders later: merge (dict) .a .b instead of merge .a .b, and for set hand on a dict of its own, (dict "context" . "key" "value").',
   /** a variable gets another value in a condition or a range */
   assigned:
     'Give the variable its value at once: {{ $x := ternary "a" "b" .Values.on }}, {{ $x := .Values.a | default "b" }}; or write both branches out.',
