@@ -26,8 +26,9 @@ import {
   VariableNode,
   WithNode,
 } from './ast';
-import { ByteBuilder, Char, equalAscii, equalBytes, equalSlice } from './bytes';
+import { ByteBuilder, Char, equalAscii, equalSlice } from './bytes';
 import { Lexer, TokenKind } from './lexer';
+import { NameIndex } from './scan/name-index';
 import { NumberReader } from './number';
 import { appendQuoted, appendQuotedPrefix, unquote } from './quote';
 import { append, numberAt, setNumber, takeFrom, viewOf } from './scan/scan';
@@ -75,6 +76,8 @@ export class Parser {
   root: ListNode = new ListNode(0, []);
   /** The named templates in the order of their ends, each name once. */
   definitions: Definition[] = [];
+  /** Their names, where there is a definition. */
+  private defined: NameIndex | null = null;
   /** Whether the text was rejected. */
   failed: bool = false;
   /** Go's error is `template: NAME:` + errorLine + `: ` + errorMessage. */
@@ -370,17 +373,16 @@ export class Parser {
     this.parenDepth = parenDepth;
   }
 
-  private find(name: Uint8Array): i32 {
-    for (let i = 0; i < this.definitions.length; i++) {
-      if (equalBytes(this.definitions[i].name, name)) return i;
-    }
-    return -1;
-  }
-
   /** Keeps a definition: an empty one gives way to any other, two that are not empty are an error. */
   private add(name: Uint8Array, body: ListNode, pos: i32): void {
-    const index = this.find(name);
+    let defined = this.defined;
+    if (defined === null) {
+      defined = new NameIndex();
+      this.defined = defined;
+    }
+    const index = defined.find(name);
     if (index < 0) {
+      defined.add(name);
       this.definitions.push(new Definition(name, body, pos));
     } else if (isEmptyTree(this.definitions[index].body)) {
       this.definitions[index] = new Definition(name, body, pos);
@@ -391,7 +393,8 @@ export class Parser {
 
   /** The main template is added last, under the text's name. */
   private addMain(): void {
-    const index = this.find(this.name);
+    const defined = this.defined;
+    const index = defined === null ? -1 : defined.find(this.name);
     if (index < 0) return;
     const body = this.definitions[index].body;
     if (!isEmptyTree(body)) {

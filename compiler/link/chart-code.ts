@@ -35,9 +35,9 @@ export async function linkWithGuest(
 ): Promise<Uint8Array> {
   const { code: guest } = library;
   const { heapStart } = runningGuest();
-  const { emitted, code } = withoutBinaryen
-    ? assembledCode(guest, heapStart, program)
-    : await binaryenCode(guest, heapStart, program);
+  const { emitted, code } =
+    (withoutBinaryen ? undefined : await binaryenCodeIfDeepEnough(guest, heapStart, program)) ??
+    assembledCode(guest, heapStart, program);
   return guest.link(program, emitted, code, library.data, names);
 }
 
@@ -57,6 +57,23 @@ export function assembledCode(guest: GuestCode, heapStart: number, program: Prog
   const emitted = emitProgram(assembler, heapStart, program);
   const templates = emitted.functions.map((name) => assembler.indexOf(name));
   return { emitted, code: { bodies: assembler.bodies, templates, numberOf: (index) => index } };
+}
+
+/**
+ * The functions as Binaryen writes them, or undefined where it traps: the stack in its own memory is too small for expressions that nest
+ * some 25,000 deep, and nobody can give it a larger one. Throws ChartError.
+ */
+async function binaryenCodeIfDeepEnough(
+  guest: GuestCode,
+  heapStart: number,
+  program: Program,
+): Promise<ProgramCode | undefined> {
+  try {
+    return await binaryenCode(guest, heapStart, program);
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) return undefined;
+    throw error;
+  }
 }
 
 /** Lets Binaryen, which is loaded for it, write the functions. Throws ChartError. */

@@ -1,10 +1,19 @@
 // The guest's schema functions run by the compiler: schemas are checked against their meta-schemas, and patterns against Go's
 // syntax, by the very code that later checks values.
 
-import { utf8Text } from '../../gostd/bytes';
+import { utf8Bytes, utf8Text } from '../../gostd/bytes';
 import { type Profile, quirkWord } from '../../language/profiles';
 import type { Guest } from '../../runtime/bindings/guest';
-import { KIND_INT, MAP_ANY, VALUE_LENGTH, VALUE_PAYLOAD } from '../../runtime/abi/values';
+import {
+  KIND_INT,
+  KIND_STRING,
+  MAP_ANY,
+  VALUE_CAPACITY,
+  VALUE_KIND,
+  VALUE_LENGTH,
+  VALUE_PAYLOAD,
+  VALUE_SIZE,
+} from '../../runtime/abi/values';
 import { ImageInteger, ImageMap, type ImageValue, ImageWriter } from '../image/image';
 import type { Part } from './program';
 import { writeProgram } from './program';
@@ -33,18 +42,46 @@ export function judgeOf({ module }: Guest, helm: Profile): JudgeExports {
 
 /** Enough for most schemas, and so much that the guest makes a block of it. */
 const ROOM = 1 << 16;
+/** An instance with so much memory is not asked again. */
+const MOST_MEMORY = 1 << 28;
 /** More than lies between two blocks of the guest's heap. */
 const BLOCK_HEAD = 32;
 
 export class SchemaJudge {
   /** Where meta-schemas are that judge whole documents: parts of one schema are judged one by one, by the thousand. */
   private readonly programs = new Map<Part, number>();
+  private exports: JudgeExports;
 
-  constructor(private readonly exports: JudgeExports) {}
+  /** `start` gives a fresh instance. */
+  constructor(private readonly start: () => JudgeExports) {
+    this.exports = start();
+  }
 
   /** What Go says of a pattern, or null. */
   patternProblem(pattern: string): string | null {
-    return this.text(this.exports.patternProblem(this.place((image) => [image.value(pattern)])[0]));
+    this.renew();
+    return this.text(this.exports.patternProblem(this.placeText(pattern)));
+  }
+
+  /** Writes a text: an image is much for one, and a schema may have tens of thousands of patterns. */
+  private placeText(text: string): number {
+    const bytes = utf8Bytes(text);
+    const cell = this.exports.allocate(VALUE_SIZE + bytes.length) >>> 0;
+    const { buffer } = this.exports.memory;
+    const view = new DataView(buffer, cell, VALUE_SIZE);
+    view.setUint32(VALUE_KIND, KIND_STRING, true);
+    view.setUint32(VALUE_LENGTH, bytes.length, true);
+    view.setUint32(VALUE_PAYLOAD, cell + VALUE_SIZE, true);
+    view.setUint32(VALUE_CAPACITY, 0, true);
+    new Uint8Array(buffer).set(bytes, cell + VALUE_SIZE);
+    return cell;
+  }
+
+  /** Nothing is ever given back in an instance: where much was asked of one, the next answers. */
+  private renew(): void {
+    if (this.exports.memory.buffer.byteLength < MOST_MEMORY) return;
+    this.exports = this.start();
+    this.programs.clear();
   }
 
   /**
@@ -52,6 +89,7 @@ export class SchemaJudge {
    * errors as text, or null.
    */
   check(meta: Part, value: ImageValue, resources: ReadonlyMap<string, Part>): string | null {
+    this.renew();
     const offsets = new Map<string, number>();
     let program = resources.size > 0 ? undefined : this.programs.get(meta);
     if (program === undefined) {
@@ -71,13 +109,13 @@ export class SchemaJudge {
     // How large it gets is known when it is written, for an address: where the room is too small, what is allocated next lies right behind,
     // or else it is written again.
     for (let room = ROOM; ; ) {
-      const start = this.exports.allocate(room);
+      const start = this.exports.allocate(room) >>> 0;
       const image = new ImageWriter((start + 15) & ~15);
       const addresses = write(image);
       const { base, fixed, changing, changingBase, end } = image.finish();
       const size = end - start;
       if (size > room) {
-        const next = this.exports.allocate(Math.max(size - room, ROOM));
+        const next = this.exports.allocate(Math.max(size - room, ROOM)) >>> 0;
         if (next < start + room || next > start + room + BLOCK_HEAD) {
           room = size;
           continue;

@@ -75,7 +75,7 @@ export class ChartSchemas {
 
   private compile(text: Uint8Array): CompiledSchema {
     this.uses.schema = true;
-    this.judge ??= new SchemaJudge(this.instance());
+    this.judge ??= new SchemaJudge(this.instance);
     const { judge } = this;
     try {
       if (!has(this.helm, JSON_SCHEMA_V6)) {

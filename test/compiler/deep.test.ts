@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { convertToModule } from '../../actions/convert';
+import { writeInput } from '../../actions/render/input';
+import { ChartInstance } from '../../actions/render/render';
 import { renderChart } from '../../actions/render/render-chart';
 import { RenderError } from '../../actions/render/manifests';
 import { ChartError } from '../../compiler/chart/errors';
@@ -14,6 +16,7 @@ import { CHART_ERRORS } from '../../compiler/deep';
 import { BinaryenMissing } from '../../compiler/link/binaryen-missing';
 import { SchemaReferenceError } from '../../compiler/schema/missing';
 import { packError, unpackError } from '../../runtime/host/core/carried-error';
+import { loadModule } from '../../runtime/host';
 import { HostError } from '../../runtime/host/core/errors';
 
 let folder: string;
@@ -144,4 +147,20 @@ test('every class of errors in the compiler is carried, or never reaches the thr
     [...readFileSync(file, 'utf8').matchAll(/class (\w+) extends \w*Error\b/g)].map(([, name]) => name!),
   );
   expect(classes.filter((name) => !(name in ELSEWHERE)).sort()).toEqual(Object.keys(CHART_ERRORS).sort());
+});
+
+describe('of a template that nests too deep for the stack in Binaryen', () => {
+  test('our assembler writes the functions', async () => {
+    const pipes = chartOf('pipes', { 'templates/a.yaml': `x: {{ 1${' | toString'.repeat(40_000)} }}\n` });
+    const { wasm } = await convertChart(pipes);
+    const instance = new ChartInstance(loadModule(wasm, { timeMs: 60_000 }));
+    const input = { name: 'r', namespace: 'default', values: '{}', now: 0, entropy: 'a test' };
+    expect(Buffer.from(instance.render(writeInput(input)).bytes).toString()).toBe(
+      '---\n# Source: pipes/templates/a.yaml\nx: 1\n',
+    );
+    // The next conversion has a Binaryen that did not trap.
+    expect(
+      (await convertChart(chartOf('next', { 'templates/a.yaml': 'x: {{ .Values.a }}\n' }))).wasm.length,
+    ).toBeLessThan(wasm.length / 4);
+  }, 60_000);
 });

@@ -289,6 +289,16 @@ export const stressCharts: StressChart[] = [
     files: () => one(`data: {a: {{ .Values.a${' | upper | lower'.repeat(5000)} }}}\n`),
     alsoAsTpl: true,
   },
+  // Binaryen's own stack is too small for these: our assembler writes them.
+  { name: '40,000 pipes', helm: 4, files: () => one(`data: {a: {{ 1${' | toString'.repeat(40_000)} }}}\n`) },
+  {
+    name: '60,000 definitions',
+    helm: 4,
+    files: () =>
+      one('data: {a: {{ include "d59999" . }}, b: {{ include "d7" . }}}\n', 'a: b\n', {
+        'templates/_d.tpl': lines(60_000, (i) => `{{ define "d${i}" }}${i}{{ .Values.a }}{{ end }}\n`),
+      }),
+  },
   {
     name: '10,000 fields',
     helm: 4,

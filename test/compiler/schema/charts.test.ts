@@ -23,11 +23,11 @@ function write(files: Record<string, unknown>): string {
 
 const TITLE = "values don't meet the specifications of the schema(s) in the following chart(s):\n";
 
-describe('schemas that nest thousands deep', () => {
+describe('schemas that go into thousands', () => {
   const nested = (keyword: string, depth: number) =>
     [`{"${keyword}":`.repeat(depth), 'true', '}'.repeat(depth)].join('');
 
-  it.each([4, '3.17'] as const)('of Helm %s', async (helm) => {
+  it.each([4, '3.17'] as const)('and nest, of Helm %s', async (helm) => {
     expect(await renderError(write({ 'values.schema.json': nested('not', 4000) }), { helm })).toBeNull();
     const error = await renderError(write({ 'values.schema.json': nested('not', 4001) }), { helm });
     expect(error).toBe(
@@ -45,6 +45,17 @@ describe('schemas that nest thousands deep', () => {
       'values.yaml': { n7: 1, n8: 'x' },
     });
     expect(await renderError(chart, { helm: 4 })).toBe(`${TITLE}shop:\n- at '/n7': got number, want string\n`);
+  });
+
+  it('and have thousands of patterns', async () => {
+    const properties = Array.from({ length: 5000 }, (_, i) => [`k${i}`, { pattern: `^a${i}$` }]);
+    const chart = write({
+      'values.schema.json': { properties: Object.fromEntries(properties) },
+      'values.yaml': { k4999: 'a1' },
+    });
+    expect(await renderError(chart, { helm: 4 })).toBe(
+      `${TITLE}shop:\n- at '/k4999': 'a1' does not match pattern '^a4999$'\n`,
+    );
   });
 
   it('and end in themselves, of which Helm 3 dies', async () => {
