@@ -695,6 +695,45 @@ script: |-
   });
 });
 
+test('lists at the indent of their keys, and definitions that are one range', async () => {
+  const chart = chartOf({
+    'values.yaml': 'people: [{name: x}]\nmore: [c]\nlabels: {}\n',
+    'templates/_helpers.tpl': `{{- define "small.labels" -}}
+{{ range $key, $value := .Values.labels }}
+{{ $key }}: {{ $value | quote }}
+{{ end }}
+{{- end }}`,
+    'templates/a.yaml': `kind: A
+people:
+{{- toYaml .Values.people | nindent 0 }}
+{{- toYaml .Values.more | nindent 0 }}
+more:
+{{- range .Values.more }}
+- {{ . }}
+{{- end }}
+{{- toYaml .Values.people | nindent 0 }}
+labels:
+  {{- include "small.labels" . | nindent 2 }}
+script: |
+  a
+  # a line of the text
+# none
+last: 1
+`,
+    // An empty list stands at the indent of its key as [], which is no item, and neither is null.
+    'ci/nobody-values.yaml': 'people: []\n',
+    'ci/nothing-values.yaml': 'people: null\n',
+    'ci/none-values.yaml': 'more: null\n',
+    'ci/labels-values.yaml': 'labels: {b: 1, a: x}\nmore: [1, 2]\n',
+  });
+  const out = join(folder, 'beside');
+  const { kept } = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+  expect(kept).toEqual([]);
+  const { bad, results } = await differing(chart, out, 0);
+  expect(bad).toEqual([]);
+  expect(results.map(({ status }) => status)).toEqual(['equal', 'equal', 'refused', 'refused', 'refused']);
+});
+
 describe('lines that keep to no structure', () => {
   const template = (weird: string) => `apiVersion: v1
 kind: A

@@ -765,6 +765,8 @@ function withoutNull(code: Code, kind: 'mapping' | 'list'): Code {
   if (typeof code === 'object' && 'kind' in code && code.kind === 'choice')
     return { ...code, else: withoutNull(code.else, kind) };
   if (Array.isArray(code) && code.length === 3 && code[0] === 'orNull(') return code[1] as Code;
+  if (typeof code === 'object' && 'kind' in code && code.kind === 'group' && code.open === 'orNull(')
+    return code.items[0]!.code;
   return code;
 }
 
