@@ -796,8 +796,11 @@ ${weird}
     });
     const out = mkdtempSync(join(folder, 'regions-'));
     rmSync(out, { recursive: true });
-    const { kept } = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
-    expect(kept).toEqual([]);
+    const ejected = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+    expect(ejected.kept).toEqual([]);
+    expect(describeEjected(ejected, out)).toMatch(
+      /templates\/a\.yaml is TypeScript; \d lines of it are still the chart's text\n/,
+    );
     const { bad, results } = await differing(chart, out, 4);
     expect(bad).toEqual([]);
     expect(results.some(({ status }) => status === 'equal')).toBe(true);

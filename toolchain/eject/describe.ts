@@ -5,10 +5,12 @@ import type { Ejected } from './eject';
 
 /** The report. `shown`: the folder as the user wrote it. */
 export function describeEjected(ejected: Ejected, shown: string): string {
-  const { name, translated, returned, kept, forText, limits, unproven, own, next } = ejected;
+  const { name, translated, chartLines, returned, kept, forText, limits, unproven, own, next } = ejected;
   let out = `${shown}: a TypeScript package that renders what the chart ${name} renders\n`;
-  for (const path of translated)
-    out += `  ${path} is TypeScript${forText.includes(path) ? '; the chart keeps it for its text' : ''}\n`;
+  for (const path of translated) {
+    const lines = Object.hasOwn(chartLines, path) ? `; ${chartLines[path]} lines of it are still the chart's text` : '';
+    out += `  ${path} is TypeScript${lines}${forText.includes(path) ? '; the chart keeps it for its text' : ''}\n`;
+  }
   for (const path of returned) out += `  ${path} is the chart's again, since its TypeScript is gone\n`;
   const advised = new Set<string>();
   for (const { path, file, line, reason, code, advice } of kept) {

@@ -85,6 +85,8 @@ export interface Ejected {
   removed: string[];
   /** templates that became TypeScript */
   translated: string[];
+  /** of those templates how many lines are still the chart's text, where it is asked for several at once */
+  chartLines: Record<string, number>;
   /** templates whose TypeScript somebody deleted, and that nobody asked for: they are the chart's again */
   returned: string[];
   kept: Kept[];
@@ -372,6 +374,7 @@ function report({ written }: Draft, project: Project, translation: Translation):
     written: [...written].sort(),
     removed: [...removed].map((file) => `chart/${file}`),
     translated: [...translated.keys()],
+    chartLines: chartLines(translated),
     returned: project.standing.returned.filter((path) => !translated.has(path)),
     kept: [...kept].map(([path, obstacle]) => keptAs(path, obstacle)),
     forText: state.forText,
@@ -381,4 +384,12 @@ function report({ written }: Draft, project: Project, translation: Translation):
     ...(project.limits === undefined ? {} : { limits: project.limits }),
     ...(unproven === undefined ? {} : { unproven }),
   };
+}
+
+function chartLines(translated: Translation['translated']): Record<string, number> {
+  const counted = [...translated].map(([path, { asked }]): [string, number] => {
+    const lines = [...asked.values()].map((body) => body.split('\n').filter((line) => line.trim() !== '').length);
+    return [path, lines.reduce((sum, count) => sum + (count > 1 ? count : 0), 0)];
+  });
+  return Object.fromEntries(counted.filter(([, count]) => count > 0));
 }
