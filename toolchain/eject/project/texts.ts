@@ -111,11 +111,14 @@ interface Case {
   error?: string;
 }
 
-test.each(expected as Case[])('$set: the package renders what the chart rendered', async ({ values, objects, error }) => {
-  const render = async () => (await testPackage('package.ts')).render({ values }, standing).objects;
-  if (error === undefined) expect(await render()).toEqual(objects);
-  else await expect(render()).rejects.toThrow(error || undefined);
-}, 600_000);
+for (const { set, values, objects, error } of expected as Case[]) {
+  const promise = error === undefined ? 'renders what the chart rendered' : 'refuses, as the chart did';
+  test(\`\${set}: the package \${promise}\`, async () => {
+    const render = async () => (await testPackage('package.ts')).render({ values }, standing).objects;
+    if (error === undefined) expect(await render()).toEqual(objects);
+    else await expect(render()).rejects.toThrow(error || undefined);
+  }, 600_000);
+}
 `;
 
 export const gitignore = ({ name }: ProjectFacts): string => `node_modules/\n${moduleFile(name)}\n`;
