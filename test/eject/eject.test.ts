@@ -557,6 +557,47 @@ a: {{ $x }}-{{ $y }}
   });
 });
 
+describe('what definitions change', () => {
+  test('is asked for where it is their own, and stays the chart where it is the values', async () => {
+    const chart = chartOf({
+      'values.yaml': 'name: a-b\nlabels: {x: y}\nnp: {ingress: [a], labels: {p: q}}\n',
+      'templates/_h.tpl': `{{- define "own" -}}
+{{- if not .name }}{{ fail "invalid template data, include one" }}{{ end -}}
+{{- $labels := dict "name" (.name | camelcase) -}}
+{{- $labels = dict "more" "1" | toYaml | fromYaml | merge $labels -}}
+{{- $_ := set $labels "last" "2" -}}
+{{- $_ := set (.name | printf "n: %s" | fromYaml) "m" "3" -}}
+{{- toJson $labels -}}
+{{- end -}}
+{{- define "foreign" -}}
+{{- $labels := .labels | default dict -}}
+{{- $_ := set $labels "name" (.name | camelcase) -}}
+{{- toJson $labels -}}
+{{- end -}}
+`,
+      'templates/a.yaml': 'own: {{ include "own" .Values | quote }}\n',
+      'templates/b.yaml': 'foreign: {{ include "foreign" .Values | quote }}\n',
+      'templates/c.yaml': `{{- $np := .Values.np }}
+{{- $ctx := dict "name" "x" }}
+{{- $of := dict "ctx" $ctx }}
+{{- $_ := set $ctx "labels" $np.labels }}
+ingress: {{ toYaml $np.ingress | nindent 2 }}
+labels: {{ toYaml $np.labels | nindent 2 }}
+of: {{ $of.ctx.labels.p | quote }}
+`,
+    });
+    const out = join(folder, 'changes');
+    const options = { out, helm, version: '0.1.0', quick: true, templates: ['all'] };
+    const { translated, kept } = await ejectChart(chart, options);
+    expect(translated).toEqual(['templates/a.yaml', 'templates/c.yaml']);
+    expect(kept.map(({ path, kind }) => [path, kind])).toEqual([['templates/b.yaml', 'changes']]);
+    expect(readFileSync(join(out, 'templates/c.ts'), 'utf8')).toContain('values.np.ingress');
+    const { results, bad } = await differing(chart, out);
+    expect(bad).toEqual([]);
+    expect(results.some(({ status }) => status === 'equal')).toBe(true);
+  });
+});
+
 describe('texts that the chart is asked for in rounds', () => {
   test('render the same objects', async () => {
     const chart = chartOf({

@@ -103,7 +103,7 @@ const OWN = new RegExp(
 export const isOwnMapping = (source: string): boolean => OWN.test(source);
 
 /** Functions that change the mapping that they are given, and the mapping. */
-export const CHANGES = new RegExp(`\\b(${CHANGING.join('|')}) (\\$\\w+(?![\\w.])|\\(?\\S*)`, 'g');
+export const CHANGES = new RegExp(`(?<![.$\\w])(${CHANGING.join('|')}) (\\$\\w+(?![\\w.])|\\(?\\S*)`, 'g');
 
 /** Variables whose mapping template code changes. */
 export const changedNames = (source: string): string[] =>
@@ -112,6 +112,66 @@ export const changedNames = (source: string): string[] =>
 /** Does a pipeline or a condition change a mapping that has a name, or is somebody's field? */
 export function changesVariables(source: string): boolean {
   return [...source.matchAll(CHANGES)].some(([, , subject]) => !subject!.startsWith('('));
+}
+
+/** Changes of no more than the keys of one mapping that has a name. */
+const OF_KEYS = new Set(['set', 'unset']);
+
+/**
+ * The variables in which a change may show: of a key of a mapping of one's own, that mapping's and those that were made of it, by the steps
+ * around. Undefined where it may be any.
+ */
+export function affectedNames(source: string, trail: readonly Step[] | undefined): ReadonlySet<string> | undefined {
+  const changes = [...source.matchAll(CHANGES)];
+  if (trail === undefined || changes.some(([, name, subject]) => !OF_KEYS.has(name!) || !/^\$\w/.test(subject!)))
+    return undefined;
+  const affected = new Set(changes.map(([, , subject]) => subject!));
+  for (const { open } of trail) {
+    const declared = declaredNames(open);
+    if ([...usedNames(open)].some((name) => affected.has(name))) for (const name of declared) affected.add(name);
+  }
+  return affected;
+}
+
+const COPIES = new RegExp(`^(?:${named(({ copies }) => copies === 'whole')})\\b`);
+const CHANGES_FIRST = new RegExp(`^(?:${CHANGING.join('|')}) `);
+
+/** A pipeline's code without what stands in parentheses. */
+function withoutParentheses(source: string): string {
+  for (let all = source.replace(QUOTED, '""'), before = ''; ; ) {
+    if (all === before) return all;
+    before = all;
+    all = all.replace(/\([^()]*\)/g, '');
+  }
+}
+
+/** What stands in the parentheses that begin at a place. */
+function inParentheses(source: string, from: number): string {
+  let depth = 0;
+  for (const { 0: part, index } of source.slice(from).matchAll(/"(?:[^"\\]|\\.)*"|`[^`]*`|[()]/g)) {
+    if (part === '(') depth++;
+    else if (part === ')' && --depth === 0) return source.slice(from + 1, from + index);
+  }
+  return '';
+}
+
+/** Does a pipeline give a mapping of its own, or one that it changes, that of the variable `name`? */
+function givesOwn(pipeline: string, name: string): boolean {
+  const commands = withoutParentheses(pipeline).split('|');
+  const last = commands.at(-1)!.trim();
+  if (CHANGES_FIRST.test(last) && last.split(' ')[1] === name) return true;
+  return commands.length === 1 ? isOwnMapping(pipeline) : COPIES.test(last);
+}
+
+/** Does template code change a mapping that it did not make itself? */
+export function changesForeign(code: string): boolean {
+  const source = withoutWords(code);
+  return [...source.matchAll(CHANGES)].some(({ index, 1: change, 2: subject }) => {
+    if (subject!.startsWith('(')) return !givesOwn(inParentheses(source, index + change!.length + 1), '');
+    if (!/^\$\w/.test(subject!)) return true;
+    const given = [...source.matchAll(/\{\{[^{}]*?(\$\w+) :?= ([^{}]*)\}\}/g)].filter(([, name]) => name === subject);
+    return given.length === 0 || given.some(([, , value]) => !givesOwn(value!, subject!));
+  });
 }
 
 /** Code between `{{` and `}}`: text may look like it. */
@@ -187,6 +247,19 @@ export function inRounds(source: string, trail: readonly Step[]): string | undef
   return `${isAsItIs ? AS_IT_IS : ''}${body}{{ end }}\n{{- define "${ROUND}" }}${round}`;
 }
 
+/**
+ * The names of what template code includes, undefined where one is computed. What a text says is none of it, unless it is template code
+ * for a `tpl`.
+ */
+function* includedIn(actions: string): Generator<string | undefined> {
+  for (const [, call, name, quoted] of actions.matchAll(INCLUDES)) {
+    if (call !== undefined) yield name;
+    else if (quoted!.includes('{{')) yield* includedIn(quoted!.slice(1, -1));
+  }
+}
+
+const INCLUDES = /\b((?:include|template)\b)\s*(?:"([^"]*)")?|("(?:[^"\\]|\\.)*"|`[^`]*`)/g;
+
 /** The texts that the templates of a chart ask for. */
 export class Asks {
   /** bodies by name */
@@ -226,8 +299,8 @@ export class Asks {
   /** Is what this prints the same wherever it is evaluated? */
   isSteady(body: string, seen = new Set<string>()): boolean {
     const actions = actionsOf(body);
-    if (UNSTEADY.test(withoutWords(actions))) return false;
-    for (const [, , name] of actions.matchAll(/\b(include|template)\s+(?:"([^"]*)")?/g)) {
+    if (UNSTEADY.test(withoutWords(actions)) || changesForeign(actions)) return false;
+    for (const name of includedIn(actions)) {
       // A computed name may be anybody's.
       if (name === undefined) return false;
       // What a round prints stands in the same body.

@@ -22,6 +22,7 @@ import { condition, constantText, functions, type Writer } from './functions';
 import { functionName, type Item } from './layout';
 import {
   actionText,
+  affectedNames,
   AS_IT_IS,
   branchTrail,
   CHANGES,
@@ -210,7 +211,9 @@ export class Expressions {
       this.refuseForeignChanges(text, pipe, scope);
       const reason = obstacle(this.source, pipe, `a mapping is changed: ${shown(pipe)}`, 'changes');
       const after = within(scope, { open: `{{ ${text} }}`, close: '' });
-      const forgotten = this.forget(after, reason, (_, value) => !isScalar(value.type));
+      const affected = affectedNames(text, scope.trail);
+      const isAffected = (name: string) => affected?.has(name) ?? true;
+      const forgotten = this.forget(after, reason, (name, value) => !isScalar(value.type) && isAffected(name));
       const fresh = isOwnMapping(text.replace(/^.*?:= */, ''));
       const unknown: Value = { code: '', type: UNKNOWN, unknown: reason, fresh };
       return { ...forgotten, variables: this.declared(pipe, [unknown], forgotten) };

@@ -14,7 +14,16 @@ import {
 } from '../../../language/ast';
 import { type Shape, UNKNOWN } from '../values/shapes';
 import type { ReasonKind } from '../reasons';
-import { actionText, branchTrail, changedNames, changesVariables, roundsTrail, settingText, within } from './asks';
+import {
+  actionText,
+  affectedNames,
+  branchTrail,
+  changedNames,
+  changesVariables,
+  roundsTrail,
+  settingText,
+  within,
+} from './asks';
 import type { Expressions, FileWriter, Scope } from './expressions';
 import { functionName, indentOf, type Item, lastCommand } from './layout';
 import { Obstacle, obstacle, shown, type TemplateSource, utf8 } from './template-source';
@@ -92,11 +101,12 @@ export class Scopes {
         ? obstacle(this.source, node, 'a mapping is changed in a condition', 'changes')
         : obstacle(this.source, node, `the variable ${first} is assigned anew`, 'assigned');
     if (changes) this.expressions.refuseForeignChanges(source, node, scope);
+    const affected = changes ? affectedNames(source, scope.trail) : new Set<string>();
     const after = within(scope, { open: source, close: '' });
     return this.expressions.forget(
       after,
       unknown,
-      (name, value) => names.has(name) || (changes && !isScalar(value.type)),
+      (name, value) => names.has(name) || (!isScalar(value.type) && (affected?.has(name) ?? true)),
     );
   }
 

@@ -586,7 +586,9 @@ class TemplateBody {
     let rest = [...lines];
     for (const { name, line, pipe, scope } of this.constantsMade.toReversed()) {
       const others = rest.filter((one) => one.trim() !== line);
-      if (others.some((one) => new RegExp(`\\b${name}\\b`).test(one))) continue;
+      // A field of that name, or a key, is no use of it.
+      const use = new RegExp(`(?:^|\\.\\.\\.|[^.\\w])${name}\\b(?!:)`);
+      if (others.some((one) => use.test(one))) continue;
       if (this.expressions.isChecked(pipe, scope)) rest = others;
     }
     return rest;
