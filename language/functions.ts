@@ -74,8 +74,8 @@ export interface TemplateFunction {
   text?: 'lines' | 'bytes';
   /** It changes nothing but the white space around a text. */
   spaces?: true;
-  /** It changes the mapping that it is given first. */
-  changes?: true;
+  /** It changes the mapping that it is given first: one of its keys (`key`), or also mappings in it (`all`). */
+  changes?: 'key' | 'all';
   /** Its mapping is a new one, which nobody else changes or sees changed: with all that is in it (`whole`), or not (`top`). */
   copies?: 'whole' | 'top';
   /** Helm adds it to Go's and Sprig's functions; --name-template does not have it. */
@@ -252,19 +252,19 @@ export const templateFunctions: readonly TemplateFunction[] = [
   { name: 'keys', parameters: ['...dict'], result: 'strings', symbol: 'fnKeys', family: 'dicts' },
   { name: 'kindIs', parameters: ['string', 'any'], result: 'bool', symbol: 'fnKindIs', family: 'dicts', flow: 'test' },
   { name: 'kindOf', parameters: ['any'], result: 'string', symbol: 'fnKindOf', family: 'dicts', flow: 'test' },
-  { name: 'merge', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMerge', family: 'dicts', changes: true, flow: 'through' },
-  { name: 'mergeOverwrite', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMergeOverwrite', family: 'dicts', changes: true, flow: 'through' },
+  { name: 'merge', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMerge', family: 'dicts', changes: 'all', flow: 'through' },
+  { name: 'mergeOverwrite', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMergeOverwrite', family: 'dicts', changes: 'all', flow: 'through' },
   { name: 'mustDeepCopy', parameters: ['any'], result: 'any', symbol: 'fnDeepCopy', family: 'dicts', copies: 'whole', flow: 'through' },
-  { name: 'mustMerge', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMustMerge', family: 'dicts', changes: true, flow: 'through' },
-  { name: 'mustMergeOverwrite', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMustMergeOverwrite', family: 'dicts', changes: true, flow: 'through' },
+  { name: 'mustMerge', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMustMerge', family: 'dicts', changes: 'all', flow: 'through' },
+  { name: 'mustMergeOverwrite', parameters: ['dict', '...dict'], result: 'any', symbol: 'fnMustMergeOverwrite', family: 'dicts', changes: 'all', flow: 'through' },
   { name: 'omit', parameters: ['dict', '...string'], result: 'dict', symbol: 'fnOmit', family: 'dicts', copies: 'top', flow: 'through' },
   { name: 'pick', parameters: ['dict', '...string'], result: 'dict', symbol: 'fnPick', family: 'dicts', copies: 'top', flow: 'pick' },
   { name: 'pluck', parameters: ['string', '...dict'], result: 'list', symbol: 'fnPluck', family: 'dicts', flow: 'pluck' },
-  { name: 'set', parameters: ['dict', 'string', 'any'], result: 'dict', symbol: 'fnSet', family: 'dicts', changes: true, flow: 'set' },
+  { name: 'set', parameters: ['dict', 'string', 'any'], result: 'dict', symbol: 'fnSet', family: 'dicts', changes: 'key', flow: 'set' },
   { name: 'typeIs', parameters: ['string', 'any'], result: 'bool', symbol: 'fnTypeIs', family: 'dicts', flow: 'test' },
   { name: 'typeIsLike', parameters: ['string', 'any'], result: 'bool', symbol: 'fnTypeIsLike', family: 'dicts', flow: 'test' },
   { name: 'typeOf', parameters: ['any'], result: 'string', symbol: 'fnTypeOf', family: 'dicts', flow: 'test' },
-  { name: 'unset', parameters: ['dict', 'string'], result: 'dict', symbol: 'fnUnset', family: 'dicts', changes: true },
+  { name: 'unset', parameters: ['dict', 'string'], result: 'dict', symbol: 'fnUnset', family: 'dicts', changes: 'key' },
   { name: 'values', parameters: ['dict'], result: 'list', symbol: 'fnValues', family: 'dicts', flow: 'items list' },
 
   // math

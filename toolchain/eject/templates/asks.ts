@@ -115,7 +115,7 @@ export function changesVariables(source: string): boolean {
 }
 
 /** Changes of no more than the keys of one mapping that has a name. */
-const OF_KEYS = new Set(['set', 'unset']);
+const OF_KEYS = new Set(templateFunctions.filter(({ changes }) => changes === 'key').map(({ name }) => name));
 
 /**
  * The variables in which a change may show: of a key of a mapping of one's own, that mapping's and those that were made of it, by the steps
