@@ -1,5 +1,7 @@
 // How a package refuses its input.
 
+import { whatIs } from './values';
+
 /** A fault of the input: its message reaches the user as it is, without a stack. */
 export class InputError extends Error {
   override name = 'InputError';
@@ -16,7 +18,8 @@ export class DependencyError extends InputError {
   }
 }
 
-/** Ends the render with a message for the user. */
+/** Ends the render with a message for the user. Throws TypeError where there is none: a refusal without words helps nobody. */
 export function fail(message: string): never {
-  throw new InputError(message);
+  if (typeof message === 'string' && message.trim() !== '') throw new InputError(message);
+  throw new TypeError(`fail(message): the message is ${message === '' ? 'empty' : whatIs(message)}: say what is wrong`);
 }

@@ -1,13 +1,15 @@
 // What packages write again and again: names, labels, image references, resources, checksums.
 
 import { sha256 } from './runtime/sha256';
-import type { Manifest, Resource } from './types';
+import type { Manifest, ObjectType, Resource } from './types';
+import { whatIs } from './values';
+import { toJson } from './yaml';
 
 /**
  * Whether an object is of a kind, by its version and its kind: `isKind<Deployment>(object, 'apps/v1', 'Deployment')`. From there on the compiler
  * knows its fields; it takes no other texts than those of the type.
  */
-export function isKind<T extends { apiVersion?: string; kind?: string; metadata?: object }>(
+export function isKind<T extends ObjectType>(
   object: { apiVersion: string; kind: string },
   apiVersion: NonNullable<T['apiVersion']>,
   kind: NonNullable<T['kind']>,
@@ -19,9 +21,9 @@ export function isKind<T extends { apiVersion?: string; kind?: string; metadata?
 const LONGEST_NAME = 63;
 
 /** A name of at most 63 characters from parts, as charts cut it: joined by dashes, without a dash at its end. */
-export function nameOf(...parts: readonly (string | undefined)[]): string {
+export function nameOf(...parts: readonly (string | null | undefined)[]): string {
   return parts
-    .filter((part) => part !== undefined && part !== '')
+    .filter((part) => part !== undefined && part !== null && part !== '')
     .join('-')
     .slice(0, LONGEST_NAME)
     .replace(/-+$/, '');
@@ -40,8 +42,17 @@ export interface LabelOptions {
   managedBy?: string;
 }
 
-/** The labels that select an application's pods, and may never change. */
+/** Throws TypeError for what is no text: data that nobody checked may be anything, and `undefined` would be a label. */
+function checkText(where: string, given: unknown): void {
+  if (typeof given !== 'string' || given === '') {
+    throw new TypeError(`${where} is ${given === '' ? 'empty' : whatIs(given)}: give a text`);
+  }
+}
+
+/** The labels that select an application's pods, and may never change. Throws TypeError where there is no application or instance. */
 export function selectorLabels({ app, instance, component }: LabelOptions): Record<string, string> {
+  checkText('the app of labels', app);
+  checkText('the instance of labels', instance);
   return {
     'app.kubernetes.io/name': nameOf(app),
     'app.kubernetes.io/instance': nameOf(instance),
@@ -54,23 +65,24 @@ export function labels(options: LabelOptions): Record<string, string> {
   const { version, partOf, managedBy = 'mistletoe' } = options;
   return {
     ...selectorLabels(options),
-    ...(version === undefined ? {} : { 'app.kubernetes.io/version': version.slice(0, LONGEST_NAME) }),
+    ...(version === undefined ? {} : { 'app.kubernetes.io/version': String(version).slice(0, LONGEST_NAME) }),
     ...(partOf === undefined ? {} : { 'app.kubernetes.io/part-of': nameOf(partOf) }),
     'app.kubernetes.io/managed-by': managedBy,
   };
 }
 
-/** `registry/repository:tag`, or `…@digest` where there is one. */
+/** `registry/repository:tag`, or `…@digest` where there is one. Throws TypeError where there is no repository. */
 export function imageReference(image: {
   registry?: string;
   repository: string;
-  tag?: string | number;
+  tag?: string | number | null;
   digest?: string;
 }): string {
   const { registry, repository, tag, digest } = image;
+  checkText('the repository of an image', repository);
   const name = registry ? `${registry}/${repository}` : repository;
   if (digest) return `${name}@${digest}`;
-  return tag === undefined || tag === '' ? name : `${name}:${tag}`;
+  return tag === undefined || tag === null || tag === '' ? name : `${name}:${tag}`;
 }
 
 /** Sizes of a container's requests or limits, by resource. */
@@ -89,13 +101,17 @@ export function resources(
   limits: ResourceSize = {},
 ): { requests: Record<string, string>; limits: Record<string, string> } {
   const given = (sizes: ResourceSize) =>
-    Object.fromEntries(Object.entries(sizes).filter((entry): entry is [string, string] => entry[1] !== undefined));
+    Object.fromEntries(Object.entries(sizes).filter((entry): entry is [string, string] => entry[1] != null));
   return { requests: given(requests), limits: given({ memory: requests.memory, ...limits }) };
 }
 
-/** The SHA-256 of a text or of an object's JSON, in hexadecimal: an annotation that makes pods restart when a configuration changes. */
+/**
+ * The SHA-256 of a text or of an object's JSON, in hexadecimal: an annotation that makes pods restart when a configuration changes. Throws
+ * TypeError for what is no data, which would have the same sum whatever it is.
+ */
 export function checksum(content: unknown): string {
-  const text = typeof content === 'string' ? content : JSON.stringify(content);
+  if (content === undefined) throw new TypeError('the content of a checksum is undefined: give a text or an object');
+  const text = typeof content === 'string' ? content : toJson(content, { of: 'checksum()' });
   return [...sha256(text)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 

@@ -16,7 +16,18 @@ export {
   selectorLabels,
 } from './helpers';
 export { parseYaml, parseYamlAll } from './parse';
-export type { Context, Input, Manifest, Output, PackageDefinition, Resource, StandardSchema } from './types';
+export type {
+  ChartInput,
+  Context,
+  Found,
+  FoundList,
+  Input,
+  Manifest,
+  Output,
+  PackageDefinition,
+  Resource,
+  StandardSchema,
+} from './types';
 export { toYaml } from './yaml';
 
 import type { PackageDefinition } from './types';

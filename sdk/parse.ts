@@ -2,9 +2,16 @@
 // that QuickJS interprets.
 
 import { native, READ_YAML } from './runtime/native';
+import { whatIs } from './values';
+
+/** Throws TypeError for what is no text, which would be read as the words that JavaScript makes of it. */
+function checkText(what: string, text: unknown): void {
+  if (typeof text !== 'string') throw new TypeError(`${what}: the YAML is ${whatIs(text)}: give a text`);
+}
 
 /** The first document of a YAML text. Throws SyntaxError with the place. */
 export function parseYaml(text: string): unknown {
+  checkText('parseYaml()', text);
   const json = native(READ_YAML, text);
   // The reader gives JSON, or words that are no JSON.
   if (json.startsWith('error')) throw new SyntaxError(json.replace(/^error converting YAML to JSON: /, ''));
@@ -13,6 +20,7 @@ export function parseYaml(text: string): unknown {
 
 /** All documents of a YAML text that are not empty. */
 export function parseYamlAll(text: string): unknown[] {
+  checkText('parseYamlAll()', text);
   return text
     .split(/^---(?=[ \t\r\n]|$)/m)
     .map((document, i, { length }) => {

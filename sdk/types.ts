@@ -18,14 +18,58 @@ export interface Manifest {
  * `metadata.name` optional, since a client may. `{ … } satisfies Resource<Deployment>` finds what is missing, misspelt or of a wrong
  * type, and what it holds is known without `?.`.
  */
-export type Resource<T extends { apiVersion?: string; kind?: string; metadata?: object }> = Omit<
-  T,
-  'apiVersion' | 'kind' | 'metadata' | 'status'
-> & {
+export type Resource<T extends ObjectType> = Omit<T, 'apiVersion' | 'kind' | 'metadata' | 'status'> & {
   apiVersion: NonNullable<T['apiVersion']>;
   kind: NonNullable<T['kind']>;
   metadata: NonNullable<T['metadata']> & { name: string };
 };
+
+/** What the types of objects have: those of `kubernetes-types`, of custom resources, and `Manifest`. */
+export interface ObjectType {
+  apiVersion?: string;
+  kind?: string;
+  metadata?: object;
+}
+
+/** An object of the cluster: all that its type has, also `status`, and what none is without. */
+export type Found<T extends ObjectType> = T & {
+  apiVersion: NonNullable<T['apiVersion']>;
+  kind: NonNullable<T['kind']>;
+  metadata: NonNullable<T['metadata']> & { name: string };
+};
+
+/** All objects of a kind, in the order of namespace and name. */
+export interface FoundList<T extends ObjectType> {
+  apiVersion: string;
+  /** `SecretList` */
+  kind: string;
+  metadata: { resourceVersion: string };
+  items: Found<T>[];
+}
+
+/**
+ * What a converted chart takes, for the compiler to see what it does not: `render<ChartInput>('shop', { values: { replicas: 3 } })`. What is left
+ * out is the package's own: its name, namespace, clock, capabilities and lookups.
+ */
+export interface ChartInput {
+  /** The chart's values, over its own. */
+  values?: object;
+  name?: string;
+  namespace?: string;
+  release?: { isUpgrade?: boolean; revision?: number };
+  capabilities?: { kubeVersion?: string; apiVersions?: readonly string[] };
+  includeCRDs?: boolean;
+  skipHooks?: boolean;
+  skipTests?: boolean;
+  skipSchemaValidation?: boolean;
+  /** RFC 3339, or seconds since 1970. */
+  now?: string | number;
+  entropy?: string;
+  /** The objects that `lookup` finds in it. */
+  lookups?: readonly object[];
+  /** What calls of random functions drew from before. */
+  draws?: Readonly<Record<string, { entropy?: string; issued?: number }>>;
+}
 
 /** What a render is given besides the user's data. */
 export interface Context {
@@ -47,25 +91,45 @@ export interface Context {
   /** A random text of letters and digits, in the same way. */
   randomText(length: number, name?: string): string;
   /**
-   * An object of the cluster, as `lookup` finds it in charts; with an empty name the list of all in the namespace, or in all. On a
-   * cluster the package is rendered again with what it asked for; elsewhere there is what the host brought along.
+   * All objects of a kind in the namespace, or with an empty one in all, as `lookup` finds them in charts: `lookup<Secret>('v1', 'Secret', namespace,
+   * '')?.items`. Undefined where nobody asked a cluster; a cluster that has none says so with an empty list.
    */
-  lookup<T extends { apiVersion: string; kind: string } = Manifest>(
-    apiVersion: string,
-    kind: string,
+  lookup<T extends ObjectType = Manifest>(
+    apiVersion: NonNullable<T['apiVersion']>,
+    kind: NonNullable<T['kind']>,
+    namespace: string,
+    name: '',
+  ): FoundList<T> | undefined;
+  /**
+   * An object of the cluster, as `lookup` finds it in charts: `lookup<Secret>('v1', 'Secret', namespace, name)`; undefined where there is none. An
+   * empty name is the list of all. On a cluster the package is rendered again with what it asked for; elsewhere there is what the host
+   * brought along.
+   */
+  lookup<T extends ObjectType = Manifest>(
+    apiVersion: NonNullable<T['apiVersion']>,
+    kind: NonNullable<T['kind']>,
     namespace: string,
     name: string,
-  ): T | undefined;
-  /** The objects that a dependency renders (`dependencies` of the package) with this input. Throws InputError where it fails. */
-  render(dependency: string, data?: Record<string, unknown>): Manifest[];
+  ): Found<T> | undefined;
+  /**
+   * The objects that a dependency renders (`dependencies` of the package) with this data. Its type may be named: `render<ChartInput>('shop', { values })`.
+   * Throws InputError where the dependency fails, TypeError for data that a chart does not take.
+   */
+  render<Data extends object = Record<string, unknown>>(dependency: string, data?: NoInfer<Data>): Manifest[];
   /** The same as text: the dependency's files, byte for byte, and its message. */
-  renderFiles(dependency: string, data?: Record<string, unknown>): { files: Record<string, string>; message?: string };
+  renderFiles<Data extends object = Record<string, unknown>>(
+    dependency: string,
+    data?: NoInfer<Data>,
+  ): { files: Record<string, string>; message?: string };
 }
 
-/** Objects (each becomes a file named after it), or files by path: a text, an object, or several. */
+/**
+ * Objects (each becomes a file named after it), or files by path: a text, an object, or several. What is null, undefined or false is left
+ * out: an object under a condition.
+ */
 export type Files =
   | readonly (object | null | undefined | false)[]
-  | Record<string, string | object | readonly object[]>;
+  | Record<string, string | object | readonly (object | null | undefined | false)[] | null | undefined | false>;
 
 /** What `generate` gives: files, with a message for the user if there is one (as a chart's notes). */
 export type Output = Files | { files: Files; message?: string };

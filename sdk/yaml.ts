@@ -2,47 +2,47 @@
 // the value, which is C, and the module's own writer makes YAML of that: runtime/guest/lib/yaml/write/from-json.ts.
 
 import { native, WRITE_YAML } from './runtime/native';
+import { findFault, noData } from './values';
 
-let isBeyondJson = false;
+/** What the value that is being written holds besides what JSON has words for. */
+let hasBigInts = false;
+let hasNumbersBeyond = false;
 
 /** Notes numbers that JSON has no words for, and refuses what is no data. */
-function look(_: string, value: unknown): unknown {
+function look(this: unknown, key: string, value: unknown): unknown {
   switch (typeof value) {
     case 'number':
-      if (!Number.isFinite(value)) isBeyondJson = true;
+      if (!Number.isFinite(value)) hasNumbersBeyond = true;
       break;
     case 'bigint':
-      isBeyondJson = true;
+      hasBigInts = true;
       return null;
     case 'function':
     case 'symbol':
-      throw new TypeError(`a ${typeof value} cannot be written as YAML`);
+      throw new TypeError(`a ${typeof value} ${REFUSED}`);
     case 'object':
-      return value === null ? null : data(value);
+      if (value !== null) return data(value);
+      // A Date that is no time says null.
+      if ((this as Record<string, unknown>)[key] instanceof Date)
+        throw new TypeError(`a Date that is no time ${REFUSED}`);
   }
   return value;
 }
 
-/** What JSON would take for an object without fields, or for its bytes by number. */
-const NO_DATA: readonly [new (...of: never[]) => object, what: string][] = [
-  [Promise, 'a promise that nobody awaited'],
-  [Error, 'an Error'],
-  [RegExp, 'a regular expression'],
-  [ArrayBuffer, 'an ArrayBuffer'],
-  [WeakMap, 'a WeakMap'],
-  [WeakSet, 'a WeakSet'],
-];
+const REFUSED = 'cannot be written as YAML';
 
 /** An object as JSON knows it: Maps are objects, Sets are arrays. Refuses what is no data. */
 function data(value: object): unknown {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === Array.prototype) return value;
-  if (value instanceof Map) return Object.fromEntries(value);
+  if (value instanceof Map) {
+    if ([...value.keys()].every((key) => typeof key === 'string' || typeof key === 'number'))
+      return Object.fromEntries(value);
+    throw new TypeError(`a Map with keys that are no texts ${REFUSED}`);
+  }
   if (value instanceof Set) return [...value];
-  const what = ArrayBuffer.isView(value)
-    ? 'an array of bytes or numbers of one size'
-    : NO_DATA.find(([type]) => value instanceof type)?.[1];
-  if (what !== undefined) throw new TypeError(`${what} cannot be written as YAML`);
+  const what = noData(value);
+  if (what !== undefined) throw new TypeError(`${what} ${REFUSED}`);
   return value;
 }
 
@@ -52,8 +52,10 @@ function beyondJson(given: unknown): string {
   if (typeof (value as { toJSON?: unknown } | null)?.toJSON === 'function') {
     value = (value as { toJSON(): unknown }).toJSON();
   }
+  if (value instanceof Number || value instanceof String || value instanceof Boolean) value = value.valueOf();
   if (typeof value === 'object' && value !== null) value = data(value);
-  if (Array.isArray(value)) return `[${value.map(beyondJson).join(',')}]`;
+  // A list may have holes, which `map` would leave out.
+  if (Array.isArray(value)) return `[${Array.from(value, beyondJson).join(',')}]`;
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).filter(([, child]) => child !== undefined);
     return `{${entries.map(([name, child]) => `${JSON.stringify(name)}:${beyondJson(child)}`).join(',')}}`;
@@ -63,23 +65,44 @@ function beyondJson(given: unknown): string {
   return Number.isNaN(value) ? '.nan' : value > 0 ? '.inf' : '-.inf';
 }
 
-/** Is an object among those that it stands in? */
-function containsItself(value: unknown, around: readonly object[] = []): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (around.includes(value)) return true;
-  const inside = value instanceof Set ? [...value] : Object.values(value);
-  return inside.some((one) => containsItself(one, [...around, value]));
+/** How a value is written. */
+export interface Writing {
+  /** What it is, before the place of what is wrong with it: `Deployment/web`. */
+  of?: string;
+  /** Refuse numbers that JSON has no words for, which no Kubernetes object can hold. */
+  isJson?: boolean;
 }
 
-/** One YAML document. Keys stay in their order; `undefined` is left out; Dates become texts. */
-export function toYaml(value: unknown): string {
-  isBeyondJson = false;
+/**
+ * JSON of a value, but for numbers that JSON has no words for, which are as YAML has them. Throws TypeError for what is no data, with the place:
+ * `Deployment/web: spec.template.spec.containers[0].env[2].value is a function, which cannot be written as YAML`.
+ */
+export function toJson(value: unknown, { of, isJson = false }: Writing = {}): string {
+  hasBigInts = false;
+  hasNumbersBeyond = false;
   let json: string | undefined;
   try {
     json = JSON.stringify(value, look);
+    if (isJson && hasNumbersBeyond) throw new TypeError(`a number that is none ${REFUSED}`);
   } catch (error) {
-    if (!(error instanceof TypeError) || !containsItself(value)) throw error;
-    throw new TypeError('an object that contains itself cannot be written as YAML');
+    const fault = error instanceof TypeError ? findFault(value, isJson) : undefined;
+    if (fault === undefined) throw error;
+    const words = fault.place === '' ? `${fault.what} ${REFUSED}` : `${fault.place} is ${fault.what}, which ${REFUSED}`;
+    throw new TypeError(of === undefined ? words : `${of}: ${words}`);
   }
-  return native(WRITE_YAML, isBeyondJson ? beyondJson(value) : (json ?? 'null'));
+  return hasBigInts || hasNumbersBeyond ? beyondJson(value) : (json ?? 'null');
+}
+
+/** A value of a package's output as YAML. Throws TypeError, as {@link toJson}. */
+export function writeYaml(value: unknown, writing?: Writing): string {
+  return native(WRITE_YAML, toJson(value, writing));
+}
+
+/**
+ * One YAML document. Keys stay in their order. As JSON has it, what is `undefined` is left out of objects and null in lists, and Dates become texts;
+ * a Map is an object, a Set a list. Throws TypeError with the place for what is no data: functions, symbols, promises, iterators, bytes, objects
+ * that contain themselves.
+ */
+export function toYaml(value: unknown): string {
+  return writeYaml(value);
 }

@@ -23,7 +23,7 @@ export interface Given {
   entropy?: string;
   /** What the cluster can do. */
   capabilities?: { kubeVersion?: string; apiVersions?: string[] };
-  /** The objects that `lookup` finds. */
+  /** The objects that `lookup` finds, each with its name; of a kind that the cluster has none of, its list (`kind: SecretList`). */
   lookups?: readonly object[];
   /** What a pipeline hands over: a text with YAML documents, or objects. */
   manifests?: string | readonly object[];

@@ -7,12 +7,14 @@ import type { NodeInstance } from '../../runtime/host';
 import { sectionText } from '../../runtime/host/core/texts';
 import { CommandError } from '../command';
 import { type Data, writeData } from '../package/data';
+import { refuseUntaken } from '../package/input';
+import { takesValues } from '../package/takes';
 import { lookupProblem } from '../render/lookups';
 
 /** What a package can be given besides its data (docs/module-contract.md). */
 const SURROUNDINGS = ['name', 'namespace', 'now', 'entropy', 'capabilities', 'lookups', 'manifests'];
-/** What a converted chart takes. */
-const OF_CHARTS = [
+/** What a converted chart takes (docs/module-contract.md). */
+export const OF_CHARTS = [
   ...['name', 'namespace', 'values', 'release', 'capabilities', 'includeCRDs', 'skipHooks', 'skipTests'],
   ...['skipSchemaValidation', 'now', 'entropy', 'lookups', 'draws'],
 ];
@@ -43,8 +45,16 @@ export function checkKeys(file: string, keys: Iterable<string>, instance: NodeIn
   if (known !== undefined) refuseUnknown(file, keys, known);
 }
 
+/** Refuses objects for `lookup` where the module is given none. `asked`: the flag or the file. Throws CommandError. */
+export function refuseLookups(asked: string, instance: NodeInstance): void {
+  if (isChart(instance) || takesValues(instance)) return;
+  refuseUntaken(instance, { lookups: asked });
+}
+
+const isChart = (instance: NodeInstance) => HELM_SEMANTICS_LABEL in instance.info().metadata.labels;
+
 function keysOf(instance: NodeInstance): string[] | undefined {
-  if (HELM_SEMANTICS_LABEL in instance.info().metadata.labels) return OF_CHARTS;
+  if (isChart(instance)) return OF_CHARTS;
   const text = sectionText(instance.loaded, CHART_TEXTS.schema);
   if (text === undefined) return undefined;
   const schema = JSON.parse(Buffer.from(text).toString()) as Record<string, unknown>;

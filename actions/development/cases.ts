@@ -1,15 +1,17 @@
-// The test cases of a package: a folder each, with input.yaml and what the package is to give for it: expected.yaml, or error.txt where it is to
-// refuse, and message.txt where it says something. Nobody writes these by hand: `mistletoe test --update` does.
+// The test cases of a package: a folder each, with input.yaml, perhaps lookups.yaml, and what the package is to give for it: expected.yaml, or
+// error.txt where it is to refuse, and message.txt where it says something. Nobody writes these by hand: `mistletoe test --update` does.
 
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { NodeInstance } from '../../runtime/host';
 import { API_VERSION } from '../../runtime/host';
+import { jsonAsYaml } from '../../runtime/host/core/documents';
 import { replaceFile } from '../../runtime/host/node/replace-file';
 import { CommandError } from '../command';
 import { type Data, readData, writeData } from '../package/data';
+import { readLookups } from '../render/lookups';
 import { systemWords } from '../../gostd/os';
-import { checkData, checkKeys } from './case-input';
+import { checkData, checkKeys, refuseLookups } from './case-input';
 
 /** One case. */
 export interface PackageCase {
@@ -21,6 +23,8 @@ export interface PackageCase {
   input: Uint8Array;
   /** What its author gave: the keys at the top of the file. */
   keys: string[];
+  /** The file of what `lookup` finds, as errors name it. */
+  lookups?: string;
   expected: Outcome;
 }
 
@@ -38,6 +42,8 @@ const FILES: Record<keyof Outcome, string> = {
 };
 const KEYS = Object.keys(FILES) as (keyof Outcome)[];
 const INPUT = 'input.yaml';
+/** What `--lookups` takes. */
+const LOOKUPS = 'lookups.yaml';
 
 /** What the input of a case has unless it says otherwise: a clock and a seed that stand still. */
 const STANDING: [string, Data][] = [
@@ -47,39 +53,55 @@ const STANDING: [string, Data][] = [
   ['entropy', 'test'],
 ];
 
-/** The cases in a folder, by name; none where there is no such folder. Throws CommandError. */
-export function readCases(folder: string): PackageCase[] {
+/**
+ * The cases in a folder, by name; none where there is no such folder. `lookups`: what `lookup` finds in all of them, JSON, whatever they say of
+ * it themselves. Throws CommandError.
+ */
+export function readCases(folder: string, lookups?: string): PackageCase[] {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
   return readdirSync(folder)
     .sort()
     .filter((name) => existsSync(join(folder, name, INPUT)))
-    .map((name) => readCase(join(folder, name), name, `${basename(folder)}/${name}/${INPUT}`));
+    .map((name) => readCase(join(folder, name), name, `${basename(folder)}/${name}`, lookups));
 }
 
-function readCase(folder: string, name: string, file: string): PackageCase {
+function readCase(folder: string, name: string, shown: string, known?: string): PackageCase {
   const expected: Outcome = {};
   for (const key of KEYS) {
     const path = join(folder, FILES[key]);
     if (existsSync(path)) expected[key] = readFileSync(path, 'utf8');
   }
-  return { name, folder, file, ...readInput(file, readFileSync(join(folder, INPUT), 'utf8')), expected };
+  const file = `${shown}/${INPUT}`;
+  const text = readFileSync(join(folder, INPUT), 'utf8');
+  if (!existsSync(join(folder, LOOKUPS))) return { name, folder, file, ...readInput(file, text, known), expected };
+  const lookups = `${shown}/${LOOKUPS}`;
+  const own = readLookups(lookups, readFileSync(join(folder, LOOKUPS)));
+  const given = readInput(file, text, known ?? own);
+  if (given.keys.includes('lookups')) {
+    throw new CommandError(`${file} says what lookups there are, and ${lookups} too: keep one of them`);
+  }
+  return { name, folder, file, ...given, lookups, expected };
 }
 
 /**
- * A MistInput with the data of a YAML text, which may name the installation, the clock and the rest itself. `file`: what errors call it. Throws
- * CommandError.
+ * A MistInput with the data of a YAML text, which may name the installation, the clock and the rest itself. `file`: what errors call it; `lookups`:
+ * what `lookup` finds, JSON, whatever the data says of it. Throws CommandError.
  */
-export function readInput(file: string, text: string): { input: Uint8Array; keys: string[] } {
+export function readInput(file: string, text: string, lookups?: string): { input: Uint8Array; keys: string[] } {
   const given = readData([{ name: file, text }], []);
   checkData(file, given);
-  const data = writeData(new Map([...STANDING, ...given]));
+  const all = new Map([...STANDING, ...given]);
+  if (lookups !== undefined) all.delete('lookups');
+  const found = lookups === undefined ? '' : `"lookups":${jsonAsYaml(lookups)},`;
+  const data = `{${found}${writeData(all).slice(1)}`;
   const input = Buffer.from(`{"apiVersion":"${API_VERSION}","kind":"MistInput","data":${data}}\n`);
   return { input, keys: [...given.keys()] };
 }
 
 /** Renders a case. Throws HostError where the module breaks the contract or a limit, CommandError where it reads not all of the input. */
-export function runCase(instance: NodeInstance, { file, input, keys }: PackageCase): Outcome {
+export function runCase(instance: NodeInstance, { file, input, keys, lookups }: PackageCase): Outcome {
   checkKeys(file, keys, instance);
+  if (lookups !== undefined) refuseLookups(lookups, instance);
   const { result, message, files } = instance.generate(input).data;
   if (result !== 'Ok') return { error: lines(message ?? 'the package failed and does not say why') };
   const yaml = [...files].map(([path, text]) => `# File: ${path}\n${lines(text)}`).join('---\n');

@@ -7,6 +7,7 @@ import { formatBytes } from '../../runtime/host/core/limits';
 import { yamlParser } from '../../runtime/host/core/yaml';
 import { findAsset } from '../../runtime/host/node/assets';
 import { type HostError, type Limits, type MistResult, type NodeInstance, openModule } from '../../runtime/host';
+import { duplicateObjects } from '../../manifests/duplicates';
 import { readObjects } from './objects';
 import type { Schemas } from './openapi';
 
@@ -97,6 +98,13 @@ export function checkModule(wasm: Uint8Array, inputs: readonly NamedInput[], opt
     objects.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`)),
     [`${objects.reduce((sum, { objects }) => sum + objects.length, 0)} objects`],
   );
+  add(
+    'no object stands twice',
+    objects.flatMap(({ name, objects }) => {
+      const { input } = inputs.find((one) => one.name === name)!;
+      return duplicateObjects(objects, namespaceOf(input)).map((problem) => `${name}: ${problem}`);
+    }),
+  );
   if (options.schemas !== undefined) {
     const { schemas } = options;
     const unknown = new Set<string>();
@@ -114,6 +122,16 @@ export function checkModule(wasm: Uint8Array, inputs: readonly NamedInput[], opt
     );
   }
   return findings;
+}
+
+/** The namespace of an input: where objects go that name none. */
+function namespaceOf(input: Uint8Array): string | undefined {
+  try {
+    const { data } = JSON.parse(Buffer.from(input).toString()) as { data?: { namespace?: unknown } };
+    return typeof data?.namespace === 'string' ? data.namespace : undefined;
+  } catch {
+    return undefined; // numbers that JSON has no words for
+  }
 }
 
 function repeatProblems(

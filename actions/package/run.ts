@@ -4,6 +4,7 @@ import { INSTALL_LABEL } from '../../runtime/abi/labels';
 import { resolve } from 'node:path';
 import { type Document, isSeq, parseAllDocuments } from 'yaml';
 import { splitDocuments } from '../../compiler/chart/values';
+import { duplicateObjects, type PlacedDocument } from '../../manifests/duplicates';
 import { separatorBefore } from '../../manifests/separators';
 import { defaultProfile } from '../../language/profiles';
 import { mergeValues, yamlToJson } from '../../runtime/bindings/values';
@@ -13,6 +14,7 @@ import { CommandError, type CommandOptions } from '../command';
 import { readInput } from '../flags/files';
 import { localInput } from './taken';
 import { kubeVersionProblem, releaseNameProblem } from '../render/checks';
+import { knownLookups } from '../render/lookups';
 import { ChartInstance, helmOf } from '../render/render';
 import { readData } from './data';
 import { inputOf, refuseUntaken } from './input';
@@ -37,6 +39,8 @@ export interface RunPackageOptions {
   assumed?: { now: string | number; seed: string };
   /** a file with what a pipeline hands over */
   manifests?: string;
+  /** what `lookup` finds: a file of Kubernetes objects (YAML documents, JSON, lists), or the objects */
+  lookups?: string | readonly object[];
   /** give every resource the installation's label */
   label?: boolean;
   limits?: Partial<Limits>;
@@ -81,9 +85,15 @@ export function runPackage(
   options: CommandOptions = {},
 ): PackageRun {
   const { instance, result } = generateResult(module, name, run, options);
-  const { data, warnings } = result;
+  const { data } = result;
+  const warnings = [...result.warnings];
   if (data.result === 'Err') throw new CommandError(data.message ?? 'the module failed and does not say why');
-  if (!instance.loaded.isPairExport(RENDER_EXPORT)) for (const [file, text] of data.files) checkYaml(file, text);
+  if (!instance.loaded.isPairExport(RENDER_EXPORT)) {
+    const documents = [...data.files].flatMap(([file, text]) => readDocuments(file, text));
+    for (const line of duplicateObjects(documents, run.namespace)) {
+      warnings.push(`Warning: ${line}; a cluster would have the last of them, and install refuses them`);
+    }
+  }
   const files = [...data.files].map(([file, text]): [string, string] => [
     file,
     run.label ? labelResources(file, text, name) : text,
@@ -129,9 +139,10 @@ function inputFor(name: string, instance: ChartInstance, run: RunPackageOptions,
   const versionProblem =
     kubeVersion === undefined ? undefined : kubeVersionProblem(kubeVersion, helm ?? defaultProfile);
   if (versionProblem !== undefined) throw new CommandError(versionProblem);
+  const lookups = run.lookups === undefined ? undefined : knownLookups(run.lookups, readFile);
   if (helm !== undefined) {
     const values = attempt(() => mergeValues({ helm, files: run.files ?? [], set: run.set ?? [], readFile }));
-    return inputOf(instance, helm, { ...asked, values, includeCRDs: run.includeCrds, now, entropy: seed });
+    return inputOf(instance, helm, { ...asked, values, includeCRDs: run.includeCrds, now, entropy: seed, lookups });
   }
   if (run.includeCrds && !takesValues(instance))
     throw new CommandError('--include-crds is for converted charts: this package is none');
@@ -141,6 +152,7 @@ function inputFor(name: string, instance: ChartInstance, run: RunPackageOptions,
     entropy: seed === undefined ? undefined : '--seed',
     kubeVersion: kubeVersion && '--kube-version',
     apiVersions: apiVersions.length > 0 ? '--api-versions' : undefined,
+    lookups: lookups && '--lookups',
   });
   const data = readData(run.files ?? [], run.set ?? [], readFile);
   return inputOf(instance, undefined, {
@@ -149,6 +161,7 @@ function inputFor(name: string, instance: ChartInstance, run: RunPackageOptions,
     includeCRDs: run.includeCrds,
     now: now ?? (data.has('now') ? undefined : run.assumed?.now),
     entropy: seed ?? (data.has('entropy') ? undefined : run.assumed?.seed),
+    lookups,
     ...(manifests !== undefined && { manifests: attempt(() => Buffer.from(readFile(manifests)).toString()) }),
   });
 }
@@ -161,10 +174,13 @@ function attempt<T>(work: () => T): T {
   }
 }
 
-/** Throws CommandError where a file that a cluster is to be given is no YAML. */
-function checkYaml(file: string, text: string): void {
+/** The documents of a file that a cluster is to be given. Throws CommandError where it is no YAML. */
+function readDocuments(file: string, text: string): PlacedDocument[] {
   try {
-    for (const document of splitDocuments(Buffer.from(text), defaultProfile)) yamlToJson(document);
+    return [...splitDocuments(Buffer.from(text), defaultProfile)].map((document) => ({
+      where: file,
+      value: JSON.parse(yamlToJson(document)) as unknown,
+    }));
   } catch (error) {
     throw new CommandError(`the package gave ${file}, which is not YAML: ${(error as Error).message}`);
   }

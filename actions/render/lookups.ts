@@ -6,15 +6,36 @@ import { splitDocuments } from '../../compiler/chart/values';
 import { yamlToJson } from '../../runtime/bindings/values';
 import { CommandError } from '../command';
 
+/**
+ * `data.lookups` of a MistInput from what an option gives: a file, or the objects. Throws CommandError where the file cannot be read or
+ * `lookup` could never find one of the objects.
+ */
+export function knownLookups(given: string | readonly object[], readFile: (file: string) => Uint8Array): string {
+  if (typeof given === 'string') {
+    let text: Uint8Array;
+    try {
+      text = readFile(given);
+    } catch (error) {
+      throw new CommandError((error as Error).message);
+    }
+    return readLookups(given, text);
+  }
+  const problem = lookupProblem(given);
+  if (problem !== undefined) throw new CommandError(`lookups: ${problem}`);
+  return JSON.stringify(given);
+}
+
 /** `data.lookups` of a MistInput, from a file's text. Throws CommandError where it holds anything but Kubernetes objects. */
 export function readLookups(file: string, text: Uint8Array): string {
   const objects: unknown[] = [];
   try {
     for (const document of splitDocuments(text, defaultProfile)) {
-      const value = JSON.parse(yamlToJson(document)) as { items?: unknown } | null;
+      const value = JSON.parse(yamlToJson(document)) as { kind?: unknown; items?: unknown } | null;
       if (value === null) continue;
       if (Array.isArray(value)) objects.push(...value);
-      else if (Array.isArray(value.items)) objects.push(...value.items);
+      // The list of a kind stands for it where it is empty; a List is of no kind.
+      else if (Array.isArray(value.items) && (value.items.length > 0 || value.kind === 'List'))
+        objects.push(...value.items);
       else objects.push(value);
     }
   } catch (error) {

@@ -1,7 +1,16 @@
 // A team's rules around a vendor's chart: the chart renders, and the objects it gives are changed by their types. What the rules cannot mend
 // is refused.
 
-import { definePackage, fail, isKind, labels, type Manifest, type Resource, selectorLabels } from '@mistletoe-dev/sdk';
+import {
+  type ChartInput,
+  definePackage,
+  fail,
+  isKind,
+  labels,
+  type Manifest,
+  type Resource,
+  selectorLabels,
+} from '@mistletoe-dev/sdk';
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import type { Container, Service } from 'kubernetes-types/core/v1';
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
@@ -23,7 +32,7 @@ export default definePackage<Values>({
   generate({ team, registry = 'mirror.example.com', values = {} }, { name, namespace, render }) {
     if (team === undefined) fail('team is missing: whose is it?');
     const app = { app: 'shop-policy', instance: name };
-    const objects = render('storefront', { namespace, values }).map((object) => {
+    const objects = render<ChartInput>('storefront', { namespace, values }).map((object) => {
       const owned = { ...object, metadata: { ...object.metadata, labels: { ...object.metadata?.labels, team } } };
       if (isKind<Deployment>(owned, 'apps/v1', 'Deployment')) return hardened(owned, registry);
       if (isKind<Service>(owned, 'v1', 'Service')) return inside(owned);

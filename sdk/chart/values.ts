@@ -1,6 +1,6 @@
 // What Go's templates take for true and empty, and how they reach into values.
 
-import { fail as failWith, InputError } from '../errors';
+import { InputError } from '../errors';
 import { compareKeys } from './text';
 import type { Collection } from './types';
 
@@ -23,7 +23,7 @@ export function required<T>(value: T, message: string): NonNullable<T> {
 
 /** Ends the render with a message for the user. */
 export function fail(message: string): never {
-  return failWith(message);
+  throw new InputError(message);
 }
 
 /** What `range` goes over: a list's items, or a mapping's values in the order of their keys; nothing for null. Throws TypeError. */

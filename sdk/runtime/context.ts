@@ -3,8 +3,10 @@
 import { DependencyError, InputError } from '../errors';
 import { parseYaml, parseYamlAll } from '../parse';
 import type { Context, Manifest } from '../types';
+import { whatIs } from '../values';
+import { toJson } from '../yaml';
 import { askedClock, randomBytes, randomText } from './draws';
-import { findObjects } from './lookups';
+import { checkQuestion, findObjects } from './lookups';
 import { FIRST_DEPENDENCY, FIRST_WARNINGS, native } from './native';
 import { state } from './state';
 
@@ -17,7 +19,7 @@ interface Given {
   now?: string | number;
   entropy?: unknown;
   capabilities?: { kubeVersion?: string; apiVersions?: string[] };
-  lookups?: Manifest[] | { items?: Manifest[] };
+  lookups?: unknown;
   manifests?: unknown;
 }
 
@@ -34,17 +36,76 @@ const asYaml = (json: string) =>
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 
+/** What a converted chart takes, and of what type it is: types.ts, ChartInput. */
+export const OF_CHARTS: Readonly<Record<string, string>> = {
+  name: 'a text',
+  namespace: 'a text',
+  values: 'an object',
+  release: 'an object',
+  capabilities: 'an object',
+  includeCRDs: 'true or false',
+  skipHooks: 'true or false',
+  skipTests: 'true or false',
+  skipSchemaValidation: 'true or false',
+  now: 'a text or a number',
+  entropy: 'a text',
+  lookups: 'a list or an object',
+  draws: 'an object',
+};
+
+/** The data of a call as an object. Throws TypeError for what is none. */
+function readCallData(what: string, given: unknown): Data {
+  const data = given instanceof Map ? (Object.fromEntries(given) as Data) : (given as Data);
+  const kind = whatIs(data);
+  if (kind === 'an object') return data;
+  throw new TypeError(`${what}: the data is ${kind}: give an object`);
+}
+
+/** Throws TypeError for what a chart, which reads nothing else, would pass over in silence. */
+function checkChartData(what: string, data: Data): void {
+  const given = Object.entries(data).filter(([, value]) => value !== undefined);
+  const unknown = given.flatMap(([key]) => (Object.hasOwn(OF_CHARTS, key) ? [] : [key]));
+  if (unknown.length > 0) {
+    throw new TypeError(
+      `${what}: a chart does not take ${unknown.join(', ')}: its values go below values, { values: { ${unknown[0]}: … } }; it takes ${Object.keys(OF_CHARTS).join(', ')}`,
+    );
+  }
+  for (const [key, value] of given) {
+    const wanted = OF_CHARTS[key]!;
+    // Nothing is what a user gives who leaves a key empty.
+    if (value === null || wanted.split(' or ').includes(value instanceof Map ? 'an object' : whatIs(value))) continue;
+    throw new TypeError(`${what}: ${key} is ${whatIs(value)}: give ${wanted}`);
+  }
+}
+
+/** Throws TypeError where a length is none: a password of no length would be an empty one. */
+function checkDraw(what: string, length: unknown, name: unknown): void {
+  if (!Number.isSafeInteger(length) || (length as number) < 0) {
+    const shown = typeof length === 'number' ? String(length) : whatIs(length);
+    throw new TypeError(`${what}: the length is ${shown}: give a whole number`);
+  }
+  if (name !== undefined && typeof name !== 'string') {
+    throw new TypeError(`${what}: the name is ${whatIs(name)}: give a text, or none`);
+  }
+}
+
 /** The context of a render. `dependencies`: names, in the order of their numbers. */
 export function makeContext(given: Given, dependencies: readonly string[]): Context {
   const { capabilities } = given;
   let manifests: Manifest[] | undefined;
-  const call = (dependency: string, data: Data) => {
+  const call = (method: string, dependency: string, handed: unknown) => {
     const number = dependencies.indexOf(dependency);
     if (number < 0) {
       const known = dependencies.length === 0 ? 'it has none' : `it has ${dependencies.join(', ')}`;
       throw new Error(`${dependency} is none of the package's dependencies: ${known}`);
     }
-    const input = {
+    const what = `${method}('${dependency}', …)`;
+    const data = readCallData(what, handed);
+    const isChart = state.charts.includes(dependency);
+    if (isChart) checkChartData(what, data);
+    const text = toJson(data, { of: what, isJson: isChart });
+    if (!text.startsWith('{')) throw new TypeError(`${what}: the data is written as ${text}: give an object`);
+    const around = {
       name: given.name,
       namespace: given.namespace,
       now: state.now === undefined ? undefined : state.now / 1000,
@@ -52,22 +113,21 @@ export function makeContext(given: Given, dependencies: readonly string[]): Cont
       entropy: state.entropy === undefined ? undefined : `${dependency} ${state.entropy}`,
       capabilities,
       lookups: given.lookups,
-      ...data,
     };
-    const text = native(
+    const own = JSON.stringify(Object.fromEntries(Object.entries(around).filter(([key]) => !(key in data))));
+    const all = [own, text].map((json) => json.slice(1, -1)).filter((entries) => entries !== '');
+    const answered = native(
       number + FIRST_DEPENDENCY,
-      asYaml(JSON.stringify({ apiVersion: 'mistletoe.dev/v1alpha1', kind: 'MistInput', data: input })),
+      asYaml(`{"apiVersion":"mistletoe.dev/v1alpha1","kind":"MistInput","data":{${all.join(',')}}}`),
     );
     state.warnings.push(...(JSON.parse(native(number + FIRST_WARNINGS, '')) as string[]));
     const reads = JSON.parse(native(-(number + FIRST_DEPENDENCY), '')) as object[];
-    const answer = readAnswer(text) as {
-      data: { result: string; message?: string; files?: Record<string, string>; reads?: object[] };
-    };
+    const answer = readAnswer(dependency, answered);
     // What it missed is for the host. What it drew came of the entropy it was given, unless the host keeps what it draws.
-    for (const read of [...reads, ...(answer.data.reads ?? [])])
+    for (const read of [...reads, ...(answer.reads ?? [])])
       if ('lookup' in read || 'draws' in data) state.reads.push(read);
-    if (answer.data.result !== 'Ok') throw new DependencyError(dependency, answer.data.message ?? 'failed');
-    return answer.data;
+    if (answer.result !== 'Ok') throw new DependencyError(dependency, answer.message ?? 'failed');
+    return answer;
   };
   return {
     name: given.name,
@@ -78,29 +138,59 @@ export function makeContext(given: Given, dependencies: readonly string[]): Cont
       return manifests;
     },
     now: () => new Date(askedClock()),
-    randomBytes,
-    randomText,
-    lookup<T extends { apiVersion: string; kind: string } = Manifest>(
-      apiVersion: string,
-      kind: string,
-      namespace: string,
-      name: string,
-    ): T | undefined {
-      state.reads.push({ lookup: kind, apiVersion, namespace, name });
-      return findObjects(given.lookups, { apiVersion, kind, namespace, name }) as T | undefined;
+    randomBytes(length, name) {
+      checkDraw('randomBytes()', length, name);
+      return randomBytes(length, name);
     },
-    render: (dependency, data = {}) =>
-      Object.values(call(dependency, data).files ?? {}).flatMap((text) => parseYamlAll(text)) as Manifest[],
-    renderFiles(dependency, data = {}) {
-      const { files = {}, message } = call(dependency, data);
+    randomText(length, name) {
+      checkDraw('randomText()', length, name);
+      return randomText(length, name);
+    },
+    lookup(apiVersion: string, kind: string, namespace: string, name: string) {
+      const question = { apiVersion, kind, namespace, name };
+      checkQuestion(question);
+      state.reads.push({ lookup: kind, apiVersion, namespace, name });
+      // An object, or a list of them, as the name says.
+      return findObjects(given.lookups, question) as never;
+    },
+    render: (dependency, data: object = {}) =>
+      Object.entries(call('render', dependency, data).files ?? {}).flatMap(([path, text]) =>
+        objectsOf(dependency, path, text),
+      ),
+    renderFiles(dependency, data: object = {}) {
+      const { files = {}, message } = call('renderFiles', dependency, data);
       return message === undefined ? { files } : { files, message };
     },
   };
 }
 
-/** A dependency's MistResult. Most write JSON, which keeps the order of the files; the YAML reader sorts keys. */
-function readAnswer(text: string): unknown {
-  return text.startsWith('{') ? JSON.parse(text) : parseYaml(text);
+/** The objects in a file that a dependency gave. Throws DependencyError where it is no YAML. */
+function objectsOf(dependency: string, path: string, text: string): Manifest[] {
+  try {
+    return parseYamlAll(text) as Manifest[];
+  } catch (error) {
+    throw new DependencyError(dependency, `it gave ${path}, which is not YAML: ${(error as Error).message}`);
+  }
+}
+
+/** What is in a dependency's MistResult. */
+interface Answer {
+  result: string;
+  message?: string;
+  files?: Record<string, string>;
+  reads?: object[];
+}
+
+/** A dependency's MistResult. Most write JSON, which keeps the order of the files; the YAML reader sorts keys. Throws DependencyError. */
+function readAnswer(dependency: string, text: string): Answer {
+  let answer: { data?: Answer } | null;
+  try {
+    answer = (text.startsWith('{') ? JSON.parse(text) : parseYaml(text)) as { data?: Answer } | null;
+  } catch (error) {
+    throw new DependencyError(dependency, `what it gave is not YAML: ${(error as Error).message}`);
+  }
+  if (typeof answer?.data?.result !== 'string') throw new DependencyError(dependency, 'what it gave is no MistResult');
+  return answer.data;
 }
 
 /** `data.manifests`: a text with YAML documents, or a list of objects. Throws InputError: they come from the user's pipeline. */

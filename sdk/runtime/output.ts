@@ -1,36 +1,60 @@
 // What `generate` gave, as the files of a MistResult.
 
-import type { Files } from '../types';
-import { toYaml } from '../yaml';
+import { whatIs } from '../values';
+import { writeYaml } from '../yaml';
 
-/** `{message, files}` as a MistResult's data has them. Throws TypeError for what is neither objects nor files. */
-export function readOutput(given: unknown): { message?: string; files: [path: string, text: string][] } {
-  let output = given;
-  let message: unknown;
-  if (typeof given === 'object' && given !== null && !Array.isArray(given) && 'files' in given) {
-    message = (given as { message?: unknown }).message;
-    output = given.files;
-  }
-  if (typeof output !== 'object' || output === null) {
-    const what = output === null ? 'null' : typeof output;
-    throw new TypeError(`generate() gave ${what}: give a list of objects, or files by path`);
-  }
-  const files = Array.isArray(output)
-    ? filesOfObjects(output)
-    : filesByPath(output as Exclude<Files, readonly unknown[]>);
-  return message === undefined ? { files } : { message: String(message), files };
+/** `{message, files}` as a MistResult's data has them. */
+export interface ReadOutput {
+  message?: string;
+  files: [path: string, text: string][];
 }
 
+const WANTED = 'give a list of objects, or files by path';
+
+/** Throws TypeError for what is neither objects nor files, with the object and the field. */
+export function readOutput(given: unknown): ReadOutput {
+  if (!isMapping(given) || given instanceof Map || !('files' in given)) {
+    if (isMapping(given) && Object.keys(given).join() === 'message')
+      throw new TypeError('generate() gave a message without files: give both, { files, message }');
+    return { files: readFiles(given) };
+  }
+  const { files, message, ...rest } = given as Record<string, unknown>;
+  // A path of that name, among others.
+  if (typeof files === 'string') return { files: readFiles(given) };
+  const unknown = Object.keys(rest);
+  if (unknown.length > 0)
+    throw new TypeError(`generate() gave ${unknown.join(', ')} beside files: there are files and message`);
+  if (message === undefined || message === null) return { files: readFiles(files) };
+  if (typeof message !== 'string')
+    throw new TypeError(`generate() gave a message that is ${whatIs(message)}: give a text`);
+  return { message, files: readFiles(files) };
+}
+
+function readFiles(output: unknown): ReadOutput['files'] {
+  if (Array.isArray(output) || output instanceof Set) return filesOfObjects([...output]);
+  if (!isMapping(output)) throw new TypeError(`generate() gave ${whatIs(output)}: ${WANTED}`);
+  const { apiVersion, kind } = output as Record<string, unknown>;
+  // One object, which nobody needs to put into a list.
+  if (typeof apiVersion === 'string' && typeof kind === 'string') return filesOfObjects([output]);
+  return filesByPath(output instanceof Map ? [...output] : Object.entries(output));
+}
+
+/** An object that may have fields: no list, and nothing that holds no data. */
+function isMapping(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && ['an object', 'a Map'].includes(whatIs(value));
+}
+
+/** What nobody gave: an object under a condition that is not met. */
+const isNothing = (value: unknown) => value === null || value === undefined || value === false;
+
 /** A file an object, named after its kind and name. */
-function filesOfObjects(objects: readonly unknown[]): [string, string][] {
+function filesOfObjects(list: readonly unknown[]): ReadOutput['files'] {
   const used = new Set<string>();
-  const files: [string, string][] = [];
-  for (const object of objects.flat(Number.POSITIVE_INFINITY)) {
-    if (object === null || object === undefined || object === false) continue;
-    if (typeof object !== 'object') {
-      throw new TypeError(`generate() gave a list with a ${typeof object} in it: give objects`);
-    }
-    const { kind = 'object', metadata } = object as { kind?: string; metadata?: { name?: string } };
+  const files: ReadOutput['files'] = [];
+  for (const [i, object] of list.flat(Number.POSITIVE_INFINITY).entries()) {
+    if (isNothing(object)) continue;
+    if (!isMapping(object)) throw new TypeError(`generate() gave a list with ${whatIs(object)} in it: give objects`);
+    const { kind = 'object', metadata } = object as { kind?: unknown; metadata?: { name?: unknown } | null };
     const stem = [kind, metadata?.name]
       .filter(Boolean)
       .join('-')
@@ -39,14 +63,65 @@ function filesOfObjects(objects: readonly unknown[]): [string, string][] {
     let path = `${stem}.yaml`;
     for (let n = 2; used.has(path); n++) path = `${stem}-${n}.yaml`;
     used.add(path);
-    files.push([path, toYaml(object)]);
+    files.push([path, objectText(object, `object ${i + 1} of the list`)]);
   }
   return files;
 }
 
-function filesByPath(output: Record<string, string | object | readonly object[]>): [string, string][] {
-  return Object.entries(output).map(([path, value]) => {
-    if (typeof value === 'string') return [path, value];
-    return [path, Array.isArray(value) ? value.map((item) => `---\n${toYaml(item)}`).join('') : toYaml(value)];
-  });
+function filesByPath(output: readonly [unknown, unknown][]): ReadOutput['files'] {
+  const files: ReadOutput['files'] = [];
+  for (const [path, value] of output) {
+    if (isNothing(value)) continue;
+    files.push([checkedPath(path), fileText(value, path as string)]);
+  }
+  return files;
+}
+
+function fileText(value: unknown, path: string): string {
+  if (typeof value === 'string') return value;
+  if (isMapping(value)) return objectText(value, path);
+  if (!Array.isArray(value))
+    throw new TypeError(`${path} is ${whatIs(value)}: give a text, an object, or a list of objects`);
+  return value
+    .flat(Number.POSITIVE_INFINITY)
+    .filter((item) => !isNothing(item))
+    .map((item: unknown, i) => {
+      if (!isMapping(item))
+        throw new TypeError(`${path} is a list with ${whatIs(item)} in it: give objects, or one text for the file`);
+      return `---\n${objectText(item, `${path}, object ${i + 1}`)}`;
+    })
+    .join('');
+}
+
+/** `where` it is, for an object that has no name. */
+function objectText(object: object, where: string): string {
+  return writeYaml(object, { of: labelOf(object) ?? where, isJson: true });
+}
+
+/** `Deployment/web`; undefined where an object has not both. */
+function labelOf(object: object): string | undefined {
+  const { kind, metadata } = object as { kind?: unknown; metadata?: { name?: unknown } | null };
+  const name = metadata?.name;
+  return typeof kind === 'string' && typeof name === 'string' ? `${kind}/${name}` : undefined;
+}
+
+/** What hosts refuse in a path (docs/module-contract.md): said here, it is said with the package's words. */
+const WRONG_PATHS: readonly [RegExp, why: string][] = [
+  [/^$/, 'is empty'],
+  [/[\u0000-\u001f\u007f]/, 'has a control character'],
+  [/\\/, 'has a backslash'],
+  [/^\//, 'is absolute'],
+  [/^[A-Za-z]:/, 'starts with a drive letter'],
+  [/(?:^|\/)\.\.(?:\/|$)/, 'climbs out of its folder'],
+  [/(?:^|\/)\.?$/, 'names a folder'],
+];
+
+function checkedPath(path: unknown): string {
+  if (typeof path !== 'string')
+    throw new TypeError(`generate() gave a file whose path is ${whatIs(path)}: give a text`);
+  const why = WRONG_PATHS.find(([form]) => form.test(path))?.[1];
+  if (why === undefined) return path;
+  throw new TypeError(
+    `generate() gave a file with the path ${JSON.stringify(path)}, which ${why}: give a relative one`,
+  );
 }

@@ -2,6 +2,7 @@
 // expect of a JavaScript environment and QuickJS lacks.
 
 import { clock, drawFor, randomDouble } from './draws';
+import { shown } from '../values';
 import { state } from './state';
 
 const globals = globalThis as unknown as Record<string, unknown>;
@@ -21,11 +22,7 @@ Math.random = () => randomDouble();
 delete globals['performance'];
 
 const say = (...parts: unknown[]) => {
-  const words = parts.map((part) => {
-    if (typeof part === 'string') return part;
-    return part instanceof Error ? String(part) : (JSON.stringify(part) ?? String(part));
-  });
-  state.warnings.push(words.join(' '));
+  state.warnings.push(parts.map(shown).join(' '));
 };
 globals['console'] = { log: say, info: say, debug: say, warn: say, error: say };
 
@@ -34,6 +31,9 @@ for (const name of ['setTimeout', 'setInterval', 'setImmediate']) {
     throw new Error(`${name} is not there: a package renders at once, and waits for nothing`);
   };
 }
+globals['fetch'] ??= () => {
+  throw new Error('fetch is not there: a package has no network; what it is to know of a cluster lookup() tells');
+};
 // Libraries name these to tell values apart (`value instanceof Blob`), arktype as it is loaded.
 for (const name of ['Blob', 'File', 'FormData', 'Headers', 'Request', 'Response', 'URL', 'URLSearchParams']) {
   globals[name] ??= Object.defineProperty(

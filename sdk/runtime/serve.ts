@@ -4,6 +4,7 @@ import './prelude';
 import { InputError } from '../errors';
 import { parseYaml } from '../parse';
 import type { Issue, PackageDefinition, StandardSchema } from '../types';
+import { shown } from '../values';
 import { type Data, makeContext, readData } from './context';
 import { readOutput } from './output';
 import { authorStack } from './stack';
@@ -24,6 +25,8 @@ export interface Served {
   info: string;
   /** The package's dependencies, as JSON: names, and paths or references. */
   dependencies: string;
+  /** Takes the names of those that are converted charts, as JSON: the build knows when it has read them. */
+  know(charts: string): void;
   /** The JSON Schema of the data, as JSON; absent where nobody can tell it. */
   schema?: string;
 }
@@ -57,6 +60,9 @@ export function serve(definition: PackageDefinition<never>): Served {
     entry: entryOf(definition, Object.keys(dependencies)),
     info: JSON.stringify(info),
     dependencies: JSON.stringify(dependencies),
+    know(charts) {
+      state.charts = JSON.parse(charts) as string[];
+    },
     ...(schema === undefined ? {} : { schema: JSON.stringify(schema) }),
   };
 }
@@ -163,7 +169,7 @@ function failure(error: unknown): string {
   let message: string;
   if (error instanceof InputError) message = error.message;
   else if (error instanceof Error) message = describeError(error);
-  else message = `the package threw ${typeof error === 'object' ? JSON.stringify(error) : String(error)}`;
+  else message = `the package threw ${shown(error)}`;
   return `{"apiVersion":"${API_VERSION}","kind":"MistResult","data":{"result":"Err",${readsText()}"message":${JSON.stringify(message)}}}`;
 }
 

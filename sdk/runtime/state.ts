@@ -9,4 +9,6 @@ export const state = {
   warnings: [] as string[],
   /** what was looked up, by the package or what it calls, whether it was found or not */
   reads: [] as object[],
+  /** the dependencies that are converted charts: the build says so before the package's memory is kept */
+  charts: [] as string[],
 };

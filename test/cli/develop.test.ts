@@ -241,7 +241,7 @@ describe('check', () => {
       join(place, 'package.ts'),
       `${head}export default definePackage({ metadata: { name: 'x' }, generate: () => ({
   'a.yaml': { apiVersion: 'v1', kind: 'A' }, 'b.yaml': { kind: 'B' }, 'c.yaml': 'a: [', 'd.txt': 'a: [',
-  'e.yaml': [{ apiVersion: 'v1', kind: 'E', metadata: { generateName: 'e-' } }, 'text'] }) });`,
+  'e.yaml': 'apiVersion: v1\\nkind: E\\nmetadata: {generateName: e-}\\n---\\ntext\\n' }) });`,
     );
     const { out, code } = await run(place, ['check', 'package.ts', '--renders', '10']);
     expect(code).toBe(1);

@@ -29,13 +29,13 @@ export default definePackage({
   metadata: { name: 'drawn' },
   generate(_, { name, namespace, randomText, lookup }) {
     ${block}
-    return [{ apiVersion: 'v1', kind: 'Secret', metadata: { name }, data } satisfies Resource<Secret>];
+    return [{ apiVersion: 'v1', kind: 'Secret', metadata: { name }, data, stringData: { others: others?.join() ?? '' } } satisfies Resource<Secret>];
   },
 });`,
   ],
   [
     'dependencies: {',
-    (block) => `import { definePackage } from '@mistletoe-dev/sdk';
+    (block) => `import { type ChartInput, definePackage } from '@mistletoe-dev/sdk';
 export default definePackage<{ team: string }>({ metadata: { name: 'caller' },
 ${block}
 });`,

@@ -66,9 +66,10 @@ test.each<[unknown, string]>([
 test('what is no data is refused', () => {
   const cycle: Record<string, unknown> = {};
   cycle['self'] = cycle;
-  expect(() => toYaml(cycle)).toThrow('an object that contains itself cannot be written as YAML');
-  expect(() => toYaml({ a: () => 1 })).toThrow('a function cannot be written as YAML');
-  expect(() => toYaml([Symbol('x')])).toThrow('a symbol cannot be written as YAML');
+  expect(() => toYaml(cycle)).toThrow('self is an object that contains itself, which cannot be written as YAML');
+  expect(() => toYaml(() => 1)).toThrow(/^a function cannot be written as YAML$/);
+  expect(() => toYaml({ a: () => 1 })).toThrow('a is a function, which cannot be written as YAML');
+  expect(() => toYaml([Symbol('x')])).toThrow('[0] is a symbol, which cannot be written as YAML');
   const big = 1n;
   for (const [value, what] of [
     [Promise.resolve(1), 'a promise that nobody awaited'],
@@ -76,10 +77,26 @@ test('what is no data is refused', () => {
     [/x/, 'a regular expression'],
     [new Uint8Array(2), 'an array of bytes or numbers of one size'],
     [new ArrayBuffer(2), 'an ArrayBuffer'],
+    [new Date(Number.NaN), 'a Date that is no time'],
+    [new Map().values(), 'an iterator (a list is [...it])'],
+    [new Map([[{}, 1]]), 'a Map with a key that is an object'],
+    [
+      new (class {
+        then() {}
+      })(),
+      'a promise that nobody awaited',
+    ],
   ] as const) {
-    expect(() => toYaml({ big: 1, list: [value] })).toThrow(`${what} cannot be written as YAML`);
-    expect(() => toYaml({ big, list: [value] })).toThrow(`${what} cannot be written as YAML`);
+    const message = `list[1]["a/b"] is ${what}, which cannot be written as YAML`;
+    expect(() => toYaml({ big: 1, list: [0, { 'a/b': value }] })).toThrow(message);
+    expect(() => toYaml({ big, list: [0, { 'a/b': value }] })).toThrow(message);
   }
+  // What an author's own code throws is the author's.
+  const failing = { toJSON: () => fail() };
+  const fail = (): never => {
+    throw new TypeError('no port');
+  };
+  expect(() => toYaml({ failing })).toThrow(/^no port$/);
 });
 
 test('a Set is a list, an object of a class is its fields', () => {
@@ -93,7 +110,13 @@ test('a Set is a list, an object of a class is its fields', () => {
   expect(toYaml(Object.assign(Object.create(null), { a: 1 }))).toBe('a: 1\n');
   const cycle = new Set<unknown>();
   cycle.add([cycle]);
-  expect(() => toYaml(cycle)).toThrow('an object that contains itself cannot be written as YAML');
+  expect(() => toYaml(cycle)).toThrow('[0][0] is an object that contains itself, which cannot be written as YAML');
+});
+
+test('holes in lists are null, boxed values what is in the box', () => {
+  // biome-ignore lint/suspicious/noSparseArray: what is tested
+  for (const more of [1, 1n]) expect(toYaml([1, , more])).toBe('- 1\n- null\n- 1\n');
+  for (const more of [1, 1n]) expect(toYaml([Object('x'), Object(true), more])).toBe('- x\n- true\n- 1\n');
 });
 
 /** Numbers that are the same each time (Park and Miller). */

@@ -6,10 +6,10 @@ import { dirname, resolve } from 'node:path';
 import { CHART_TEXTS } from '../../compiler/chart/texts';
 import { DEPENDENCIES_SECTION, PACKAGE_SECTION } from '../../runtime/abi/contract';
 import { fillEngine } from '../engine/fill';
-import { engineWith } from '../engine/linked';
+import { type DependencyModule, engineWith } from '../engine/linked';
 import { BuildError } from '../errors';
 import { bundlePackage } from './bundle';
-import { type DependencyOptions, describeDependencies, readDependencies } from './dependencies';
+import { type DependencyOptions, describeDependencies, type LinkedModule, readDependencies } from './dependencies';
 import { evaluate } from './snapshot';
 import { loadTools } from './tools';
 
@@ -48,10 +48,13 @@ export async function buildPackage(path: string, options: BuildOptions = {}): Pr
   const tools = await loadTools(folder);
   const bundle = await bundlePackage(entry, tools);
   for (const file of bundle.inputs) options.reads?.(file);
-  const { snapshot, info, dependencies, schema, bytecode } = await evaluate(bundle, tools);
-  const { metadata } = JSON.parse(info) as { metadata: { name: string } };
-  const modules = await readDependencies(folder, dependencies, options);
-  const linked = describeDependencies(metadata.name, modules);
+  let modules: DependencyModule[] = [];
+  let linked: LinkedModule[] = [];
+  const { snapshot, info, name, schema, bytecode } = await evaluate(bundle, tools, async (owner, dependencies) => {
+    modules = await readDependencies(folder, dependencies, options);
+    linked = describeDependencies(owner, modules);
+    return linked.filter(({ type }) => type === 'chart').map(({ name }) => name);
+  });
   const engine = modules.length === 0 ? tools.engine : await engineWith(modules, tools, options);
   const text = (value: string) => new TextEncoder().encode(value);
   const sections = new Map<string, Uint8Array>([
@@ -61,5 +64,5 @@ export async function buildPackage(path: string, options: BuildOptions = {}): Pr
     [NOTICES_SECTION, text(NOTICES)],
   ]);
   const wasm = fillEngine(engine, snapshot, sections);
-  return { wasm, name: metadata.name, sizes: bundle.sizes, bytecode };
+  return { wasm, name, sizes: bundle.sizes, bytecode };
 }

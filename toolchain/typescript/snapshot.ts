@@ -17,7 +17,8 @@ export interface Evaluated {
   snapshot: Snapshot;
   /** The MistPackage, as JSON. */
   info: string;
-  dependencies: Record<string, string>;
+  /** What it calls itself. */
+  name: string;
   /** The JSON Schema of the data, as JSON. */
   schema?: string;
   /** Bytes of the compiled script. */
@@ -69,8 +70,15 @@ function run(vm: QuickJS, bytecode: Uint8Array): void {
   }
 }
 
-/** Throws BuildError with the author's places where the package's top level fails. */
-export async function evaluate({ sdk, script, map }: Bundle, tools: Tools): Promise<Evaluated> {
+/**
+ * Throws BuildError with the author's places where the package's top level fails. `charts` tells which of the dependencies are converted
+ * charts, which the package is to know from its first render on.
+ */
+export async function evaluate(
+  { sdk, script, map }: Bundle,
+  tools: Tools,
+  charts: (owner: string, dependencies: Readonly<Record<string, string>>) => Promise<readonly string[]>,
+): Promise<Evaluated> {
   const wasm = await WebAssembly.compile(tools.quickjsWasm as Uint8Array<ArrayBuffer>);
   const { CompileFlags } = tools.quickjs;
   const compiler = await start(tools, wasm);
@@ -110,6 +118,14 @@ export async function evaluate({ sdk, script, map }: Bundle, tools: Tools): Prom
   const schema = text('schema');
   const dependencies = JSON.parse(text('dependencies')!) as Record<string, string>;
   const entry = served.getProp('entry');
+  const { metadata } = JSON.parse(info) as { metadata: { name: string } };
+  const known = await charts(metadata.name, dependencies);
+  if (known.length > 0) {
+    const know = served.getProp('know');
+    const list = vm.newString(JSON.stringify(known));
+    vm.callFunction(know, vm.undefined, list).dispose();
+    for (const handle of [know, list]) handle.dispose();
+  }
   served.dispose();
   vm.evalCode('delete globalThis.__mistletoe').dispose();
 
@@ -144,7 +160,7 @@ export async function evaluate({ sdk, script, map }: Bundle, tools: Tools): Prom
       },
     },
     info,
-    dependencies,
+    name: metadata.name,
     ...(schema === undefined ? {} : { schema }),
     bytecode: bytecode.length,
   };

@@ -136,34 +136,54 @@ function registerCheck({ program, output, options, addLimits, limitsOf }: Surrou
       )
       .argument('<package>', 'a module, or TypeScript')
       .option('-f, --inputfile <file>', 'an input, YAML (repeatable)', append, [])
+      .option('--lookups <file>', 'objects for lookup to find, as kubectl get -o yaml writes them')
       .option('--schemas <path>', "the cluster's OpenAPI document, or a folder of them")
       .option('--renders <number>', 'over how many renders the memory must be flat', numberFrom(1), '1000')
       .addHelpText('after', checkExamples),
   ).action(async (name: string, flags: Record<string, unknown>) => {
-    const { inputfile, schemas, renders } = flags as { inputfile: string[]; schemas?: string; renders: string };
-    const [{ checkModule }, { readCases, readInput }, { Schemas }, { findPackage }, { readNamed }] = await Promise.all([
+    const { inputfile, schemas, renders, lookups } = flags as {
+      inputfile: string[];
+      schemas?: string;
+      renders: string;
+      lookups?: string;
+    };
+    const [
+      { checkModule },
+      { readCases, readInput },
+      { refuseLookups },
+      { Schemas },
+      { findPackage },
+      { readNamed },
+      { knownLookups },
+      { openModule },
+    ] = await Promise.all([
       import('../../../actions/development/check'),
       import('../../../actions/development/cases'),
+      import('../../../actions/development/case-input'),
       import('../../../actions/development/openapi'),
       import('../../../actions/development/package-file'),
       import('../../../actions/flags/files'),
+      import('../../../actions/render/lookups'),
+      import('../../../runtime/host'),
     ]);
     const found = findPackage(name, options);
     const wasm = await found.load();
+    const limits = limitsOf(flags);
+    const known = lookups === undefined ? undefined : knownLookups(lookups, (path) => readNamed(path, options));
+    if (known !== undefined) refuseLookups('--lookups', openModule(wasm, limits));
     let inputs: NamedInput[];
     if (inputfile.length > 0) {
       inputs = inputfile.map((file) => ({
         name: file,
-        input: readInput(file, Buffer.from(readNamed(file, options)).toString()).input,
+        input: readInput(file, Buffer.from(readNamed(file, options)).toString(), known).input,
       }));
     } else {
-      inputs = readCases(found.cases);
-      if (inputs.length === 0) inputs = [{ name: 'a name alone', input: readInput('', '').input }];
+      inputs = readCases(found.cases, known);
+      if (inputs.length === 0) inputs = [{ name: 'a name alone', input: readInput('', '', known).input }];
     }
-    const limits = limitsOf(flags);
-    const known = schemas === undefined ? undefined : new Schemas(resolve(options.cwd ?? '.', schemas));
+    const types = schemas === undefined ? undefined : new Schemas(resolve(options.cwd ?? '.', schemas));
     options.progress?.(`rendering ${renders} times …`);
-    const findings = checkModule(wasm, inputs, { limits, schemas: known, renders: Number(renders) });
+    const findings = checkModule(wasm, inputs, { limits, schemas: types, renders: Number(renders) });
     options.progress?.('');
     output.stdout.push(Buffer.from(findings.map(describe).join('')));
     if (findings.some(({ isGood }) => !isGood)) output.code = EXIT_ERROR;
@@ -195,6 +215,7 @@ function registerDev({ program, output, options, addLimits, limitsOf }: Surround
       .option('-s, --set <values>', "more input: 'key: value, …' or key=value,… (repeatable)", append, [])
       .option('--name <name>', 'the name of the installation', 'dev')
       .option('-n, --namespace <name>', "the installation's namespace (default)")
+      .option('--lookups <file>', 'objects for lookup to find, as kubectl get -o yaml writes them')
       .option('--manifests <file>', 'objects for the package to change, YAML')
       .option('--seed <text>', 'where randomness comes from (dev)')
       .option('--now <time>', 'the clock (2000-01-01T00:00:00Z)', clock)

@@ -24,6 +24,8 @@ export interface GenerateFlags {
   assumed?: { now: string | number; seed: string };
   /** what a pipeline hands over: a file, or - for standard input */
   manifests?: string;
+  /** what `lookup` finds: a file, or - for standard input */
+  lookups?: string;
   kubeVersion?: string;
   apiVersions?: string[];
   watch?: true | string;

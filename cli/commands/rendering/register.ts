@@ -124,6 +124,7 @@ export function registerGenerate(surroundings: Surroundings): void {
     .option('--now <time>', 'clock, likewise: 2026-01-02T15:04:05Z, or seconds since 1970', clock)
     .option('--kube-version <version>', "the cluster's version, likewise")
     .option('-a, --api-versions <version>', 'what the cluster can do, likewise (repeatable)', append, [])
+    .option('--lookups <file>', 'objects for lookup to find, as kubectl get -o yaml writes them; - is standard input')
     .option('--manifests <file>', 'objects for a package to change, YAML; - is standard input')
     .addOption(
       new Option('--watch [form]', 'render again when a file changes; print the diff, or full').choices(WATCH_FORMS),

@@ -1,6 +1,6 @@
 // A chart with a policy of one's own around it: the chart renders, and what it gives is changed as typed objects.
 
-import { definePackage, isKind, type Manifest, type Resource } from '@mistletoe-dev/sdk';
+import { type ChartInput, definePackage, isKind, type Manifest, type Resource } from '@mistletoe-dev/sdk';
 import type { Deployment } from 'kubernetes-types/apps/v1';
 
 /** What a user may set. */
@@ -16,7 +16,7 @@ export default definePackage<Values>({
   // `npm run convert` makes it of the chart.
   dependencies: { chart: './chart.wasm' },
   generate({ team = 'platform', values = {} }, { namespace, render }) {
-    return render('chart', { namespace, values }).map((object) => {
+    return render<ChartInput>('chart', { namespace, values }).map((object) => {
       const labelled = withLabels(object, { team });
       return isKind<Deployment>(labelled, 'apps/v1', 'Deployment') ? hardened(labelled) : labelled;
     });
