@@ -216,8 +216,6 @@ export default definePackage<{ call: string }>({
       'files of it',
       `renderFiles('chart', …): a chart does not take replicas: its values go below values, { values: { replicas: … } }; it takes ${taken}`,
     ],
-    ['values that are a text', "render('chart', …): values is a text: give an object"],
-    ['values that are a list', "render('chart', …): values is a list: give an object"],
     ['a release that is a number', "render('chart', …): release is a number: give an object"],
     ['a flag that is a text', "render('chart', …): includeCRDs is a text: give true or false"],
     ['a text', "render('chart', …): the data is a text: give an object"],
@@ -234,6 +232,12 @@ export default definePackage<{ call: string }>({
     const [first, place] = said!.split('\n');
     expect(first).toBe(`TypeError: ${message}`);
     expect(place).toMatch(/^ {4}at \S.* \(package\.ts:\d+:\d+\)$/);
+  });
+
+  test("what the chart refuses itself is said in the chart's words", () => {
+    for (const name of ['values that are a text', 'values that are a list']) {
+      expect(call(name)).toMatchObject({ result: 'Err', message: 'chart: the values of the input are no mapping' });
+    }
   });
 
   test('a dependency that is none', () => {
