@@ -29,6 +29,7 @@ const KINDS = {
   data: { words: 'an object or YAML', is: (value: unknown) => isText(value) || isObject(value) },
   object: { words: 'an object', is: isObject },
   objects: { words: 'a list of objects', is: Array.isArray, item: 'object' },
+  found: { words: 'a file or a list of objects', is: (value: unknown) => isText(value) || Array.isArray(value) },
   limits: { words: 'an object of limits', is: isObject },
   failing: { words: 'true, false or a text', is: (value: unknown) => typeof value === 'boolean' || isText(value) },
   function: { words: 'a function', is: (value: unknown) => typeof value === 'function' },

@@ -59,6 +59,7 @@ const OPTIONS: OptionKinds<RunPackageOptions> = {
   seed: 'text',
   assumed: 'object',
   manifests: 'text',
+  lookups: 'found',
   label: 'switch',
   limits: 'limits',
   cwd: 'text',

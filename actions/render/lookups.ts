@@ -4,6 +4,7 @@
 import { defaultProfile } from '../../language/profiles';
 import { splitDocuments } from '../../compiler/chart/values';
 import { yamlToJson } from '../../runtime/bindings/values';
+import { jsonText } from '../../runtime/host/core/json-text';
 import { CommandError } from '../command';
 
 /**
@@ -22,7 +23,7 @@ export function knownLookups(given: string | readonly object[], readFile: (file:
   }
   const problem = lookupProblem(given);
   if (problem !== undefined) throw new CommandError(`lookups: ${problem}`);
-  return JSON.stringify(given);
+  return jsonText(given, 'lookups');
 }
 
 /** `data.lookups` of a MistInput, from a file's text. Throws CommandError where it holds anything but Kubernetes objects. */

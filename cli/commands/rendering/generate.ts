@@ -46,8 +46,21 @@ export function generateCommand(name: string, flags: GenerateFlags, options: Com
     throw new UsageError(`unknown output ${JSON.stringify(output)}: give yaml, raw or dir=DIRECTORY`);
   }
   if (process && output === 'raw') throw new UsageError('-r/--process cannot go with -o raw: it changes the files');
-  const { set, namespace, includeCrds, now, seed, assumed, manifests, kubeVersion, apiVersions, limits } = flags;
-  const asked = { set, namespace, includeCrds, now, seed, assumed, manifests, kubeVersion, apiVersions, limits };
+  const { set, namespace, includeCrds, now, seed, assumed, manifests, lookups, kubeVersion, apiVersions, limits } =
+    flags;
+  const asked = {
+    set,
+    namespace,
+    includeCrds,
+    now,
+    seed,
+    assumed,
+    manifests,
+    lookups,
+    kubeVersion,
+    apiVersions,
+    limits,
+  };
   const run = { ...asked, files: flags.inputfile, label: process };
   const lines = (warnings: readonly string[]) => warnings.map((line) => `${line}\n`).join('');
   if (output === 'raw') {
