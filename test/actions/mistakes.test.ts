@@ -150,7 +150,7 @@ describe('the exit code of a wrong command line', () => {
   const WRONG = '\u0001?';
   /** Flags that take any text: paths, names, addresses, values, and what only the place that is asked can judge. */
   const OPEN =
-    /^--(?:output|out|inputfile|package|manifests|namespace|seed|set(?:-\w+)?|values(?:-text)?|schema-refs|link-root|(?:ca|cert|key|kube-ca)-file|key|registry-config|username|password|repo|version|locked|policy|kubeconfig|kube-(?:context|apiserver|token|tls-server-name|as-user|as-group|version)|as|as-group|api-versions|description|rotate|cases|selector|name|release-name|helm-binary|against|golden|journal|json|chart|schemas|template|source|mount-from|git|certificate-identity|certificate-oidc-issuer|trusted-root|type|revision|encrypt-with|labels|filter)$/;
+    /^--(?:output|out|inputfile|package|manifests|lookups|namespace|seed|set(?:-\w+)?|values(?:-text)?|schema-refs|link-root|(?:ca|cert|key|kube-ca)-file|key|registry-config|username|password|repo|version|locked|policy|kubeconfig|kube-(?:context|apiserver|token|tls-server-name|as-user|as-group|version)|as|as-group|api-versions|description|rotate|cases|selector|name|release-name|helm-binary|against|golden|journal|json|chart|schemas|template|source|mount-from|git|certificate-identity|certificate-oidc-issuer|trusted-root|type|revision|encrypt-with|labels|filter)$/;
 
   it('is 2 where a flag has a value that it does not take, with every command', async () => {
     const wrong: string[] = [];
