@@ -5,6 +5,7 @@ import { DependencyError, fail } from '../errors';
 import { parseYaml } from '../parse';
 import { state } from '../runtime/state';
 import type { Context } from '../types';
+import { whatIs } from '../values';
 import { toYaml } from '../yaml';
 import { compareDocuments, type Document } from './order';
 import { lower, trimSpace } from './text';
@@ -85,6 +86,9 @@ function kindOf(text: string): string {
 function render(source: string, rendered: Rendered, data: ChartData<unknown>): Document[] {
   const documents: Document[] = [];
   for (const object of flat(rendered)) {
+    const what = whatIs(object);
+    if (what !== 'an object' && what !== 'a Map')
+      throw new TypeError(`${source}: its function gave ${what}: give an object, several, or none`);
     checkHead(source, object);
     const { kind } = object as { kind?: unknown };
     const events = annotationOf(object);

@@ -54,8 +54,8 @@ export interface Chart<Values> {
 /** A list, or a mapping whose keys do not matter: what `range` takes. */
 export type Collection<T> = readonly T[] | { readonly [key: string]: T };
 
-/** What a template gives: an object, several, or nothing. */
-export type Rendered = object | null | undefined | false | readonly Rendered[];
+/** What a template gives: an object, several, or nothing; no promise, since nothing awaits it. */
+export type Rendered = (object & { then?: never }) | null | undefined | false | readonly Rendered[];
 
 /** A template of the chart as a function. */
 export type Template<Values> = (chart: Chart<Values>) => Rendered;

@@ -2,12 +2,12 @@
 // names that only its author would read.
 
 import { readFileSync } from 'node:fs';
-import { isBuiltin } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Message, Metafile, OnLoadResult, PluginBuild } from 'esbuild';
 import { yamlToJson } from '../../runtime/bindings/values';
 import { BuildError } from '../errors';
 import { type AuthorMap, authorMap } from './author-map';
+import { describeMessages, ENTRY_FILE } from './bundle-errors';
 import type { Tools } from './tools';
 import { systemWords } from '../../gostd/os';
 
@@ -29,7 +29,7 @@ const TEXT_FILES =
     ' ',
   );
 
-/** Bundles the package whose main file is `entry` (absolute). Throws BuildError with esbuild's words and places. */
+/** Bundles the package whose main file is `entry` (absolute). Throws BuildError with the places. */
 export async function bundlePackage(entry: string, { esbuild, sdk }: Tools): Promise<Bundle> {
   const folder = dirname(entry);
   const result = await esbuild
@@ -40,7 +40,7 @@ export async function bundlePackage(entry: string, { esbuild, sdk }: Tools): Pro
           `import definition from ${quotedPath(entry)};\n` +
           `globalThis.__mistletoe = ${SDK_GLOBAL}.serve(definition);\ndelete ${SDK_GLOBAL};\n`,
         resolveDir: folder,
-        sourcefile: 'mistletoe:entry',
+        sourcefile: ENTRY_FILE,
         loader: 'ts',
       },
       absWorkingDir: folder,
@@ -53,13 +53,13 @@ export async function bundlePackage(entry: string, { esbuild, sdk }: Tools): Pro
       plugins: [
         { name: 'yaml files', setup: loadYamlFiles },
         { name: 'the SDK', setup: (build) => loadSdk(build, sdk) },
+        { name: 'addresses', setup: refuseAddresses },
       ],
       define: { 'process.env.NODE_ENV': '"production"' },
     })
     .catch((error: { errors?: Message[] }) => {
       if (!Array.isArray(error.errors)) throw error;
-      const messages = esbuild.formatMessagesSync(error.errors.map(withoutNode), { kind: 'error' });
-      throw new BuildError(`the package cannot be bundled:\n${messages.join('\n').trimEnd()}`);
+      throw new BuildError(`the package cannot be bundled:\n${describeMessages(error.errors, basename(entry))}`);
     });
   const output = (ending: string) => result.outputFiles.find((file) => file.path.endsWith(ending))!.text;
   const used = await bundleSdk(output('.js'), { esbuild, sdk });
@@ -131,25 +131,34 @@ function bundleSdk(script: string, { esbuild, sdk }: Pick<Tools, 'esbuild' | 'sd
 
 const quotedPath = (path: string) => JSON.stringify(path.replaceAll('\\', '/'));
 
-/** What esbuild says of a module of Node's own is for programs that run in Node. */
-function withoutNode(message: Message): Message {
-  const name = /^Could not resolve "(?:node:)?([^"]+)"$/.exec(message.text)?.[1];
-  if (name === undefined || !isBuiltin(name)) return message;
-  const text = `${name} is a module of Node, and a package does not run there: it has no files, no processes and no network`;
-  return { ...message, text, notes: [] };
-}
-
 /** `import values from './values.yaml'`: read when the package is built, as Helm reads YAML. */
 function loadYamlFiles(build: PluginBuild): void {
   build.onLoad({ filter: /\.ya?ml$/ }, ({ path }): OnLoadResult => {
+    let before = 0;
     try {
-      const texts = readFileSync(path, 'utf8').split(/^---(?=[ \t\r\n]|$)/m);
-      const documents = texts.map((text) => JSON.parse(yamlToJson(text))).filter((document) => document !== null);
-      return { loader: 'json', contents: JSON.stringify(documents.length === 1 ? documents[0] : documents) };
+      const documents: unknown[] = [];
+      for (const text of readFileSync(path, 'utf8').split(/^---(?=[ \t\r\n]|$)/m)) {
+        documents.push(JSON.parse(yamlToJson(text)));
+        before += text.split('\n').length - 1;
+      }
+      const given = documents.filter((document) => document !== null);
+      return { loader: 'json', contents: JSON.stringify(given.length === 1 ? given[0] : given) };
     } catch (error) {
-      return { errors: [{ text: systemWords(error), location: { file: path } }] };
+      const [, line, words] =
+        /^error converting YAML to JSON: yaml: (?:line (\d+): )?(.*)/.exec(String((error as Error).message)) ?? [];
+      const text = words === undefined ? systemWords(error) : `it is not YAML: ${words}`;
+      return { errors: [{ text, location: { file: path, line: line === undefined ? 0 : before + Number(line) } }] };
     }
   });
+}
+
+/** `import x from 'https://…'`, which esbuild leaves to a browser. */
+function refuseAddresses(build: PluginBuild): void {
+  build.onResolve({ filter: /^https?:/ }, ({ path }) => ({
+    errors: [
+      { text: `${path} is an address, and a build fetches none: npm install the library, and import it by its name` },
+    ],
+  }));
 }
 
 /** `metafiles`: of the package's script, and of the SDK's. */

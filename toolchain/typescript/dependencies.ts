@@ -2,8 +2,8 @@
 
 import { HELM_SEMANTICS_LABEL } from '../../runtime/abi/labels';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { systemWords } from '../../gostd/os';
 import { DEPENDENCIES_SECTION } from '../../runtime/abi/contract';
 import { openModule } from '../../runtime/host';
@@ -125,15 +125,35 @@ async function fetchDependency(name: string, reference: string, { fetch }: Depen
   return fetch(reference);
 }
 
-function readDependency(folder: string, name: string, file: string): Uint8Array {
+function readDependency(folder: string, name: string, place: string): Uint8Array {
+  const path = resolve(folder, place);
+  const why = whyNoModule(path, place);
+  if (why !== undefined) throw new BuildError(`the dependency ${name} is ${why}`);
   try {
-    return readFileSync(resolve(folder, file));
+    return readFileSync(path);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new BuildError(
-      code === 'ENOENT'
-        ? `the dependency ${name} is not there: ${file} (mistletoe convert CHART -o ${file} makes a module of a chart)`
-        : `the dependency ${name} cannot be read: ${systemWords(error)}`,
-    );
+    throw new BuildError(`the dependency ${name} cannot be read: ${systemWords(error)}`);
   }
+}
+
+const SOURCES = "a package's sources";
+
+/** What there is at a path instead of a module, and the command that makes one of it; undefined where it may be one. */
+function whyNoModule(path: string, place: string): string | undefined {
+  const here = (file: string) => relative('.', file).replaceAll('\\', '/');
+  const module = `${path.replace(/\.(?:tgz|tar\.gz|wasm|[cm]?[jt]sx?)$/, '')}.wasm`;
+  const made = (what: string, command: string, file: string) =>
+    `${what}, ${place}: mistletoe ${command} ${here(file)} -o ${here(module)}, then name that module`;
+  const info = statSync(path, { throwIfNoEntry: false });
+  if (info === undefined) {
+    if (path !== module && existsSync(module)) return `not there: ${place}, but ${place}.wasm is`;
+    return `not there: ${place} (mistletoe convert CHART -o ${here(module)} makes a module of a chart)`;
+  }
+  if (info.isDirectory()) {
+    if (existsSync(join(path, 'Chart.yaml'))) return made('a chart', 'convert', path);
+    const main = ['package.ts', 'src/package.ts'].map((file) => join(path, file)).find((file) => existsSync(file));
+    return main === undefined ? `a folder, ${place}: name a module (.wasm)` : made(SOURCES, 'build', main);
+  }
+  if (/\.(?:tgz|tar\.gz)$/.test(path)) return made('a chart', 'convert', path);
+  return /\.[cm]?[jt]sx?$/.test(path) ? made(SOURCES, 'build', path) : undefined;
 }
