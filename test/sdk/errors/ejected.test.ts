@@ -4,11 +4,11 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { nativeHere } from '../../toolchain/typescript/native';
-import { checkTypes } from '../../toolchain/typescript/types';
+import { nativeHere } from '../../../toolchain/typescript/native';
+import { checkTypes } from '../../../toolchain/typescript/types';
 
 (globalThis as { __mistletoe_native?: unknown }).__mistletoe_native = nativeHere;
-const { renderChart } = await import('../../sdk/chart/render');
+const { renderChart } = await import('../../../sdk/chart/render');
 
 const folder = mkdtempSync(join(tmpdir(), 'mistletoe-ejected-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { buildPackage } from '../../toolchain/typescript/build';
+import { buildPackage } from '../../../toolchain/typescript/build';
 
 const folder = mkdtempSync(join(tmpdir(), 'mistletoe-build-errors-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
