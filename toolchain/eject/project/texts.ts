@@ -65,7 +65,7 @@ export function packageJson({ name, version, description, state, own }: ProjectF
       ...own.specs,
       // TypeScript 7 has no interface for programs, by which further templates are ejected.
       typescript: '>=5.5 <7',
-      vitest: '>=3',
+      vitest: '^3.2',
     },
     mistletoe: state,
   };
