@@ -35,7 +35,10 @@ export function parseYamlAll(text: string): unknown[] {
 
 /** The texts between lines that begin with `---`. Splitting by a text is what QuickJS does fast; a regular expression it would try at every place. */
 function documentsOf(text: string): string[] {
-  const [first, ...others] = MARKS.reduce((texts, mark) => texts.flatMap((one) => splitAt(mark, one)), [`\n${text}`]);
+  const [first, ...others] = MARKS.reduce<string[]>(
+    (texts, mark) => texts.flatMap((one) => splitAt(mark, one)),
+    [`\n${text}`],
+  );
   return [first!.slice(1), ...others];
 }
 

@@ -1,13 +1,16 @@
-// What packages in TypeScript write: read back by parsers of YAML 1.1 and 1.2, and by Helm's reader.
+// What packages in TypeScript write: read back by parsers of YAML 1.1 and 1.2, and by Helm's reader. And where parseYamlAll has documents begin.
 
 import { expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { yamlToJson } from '../../runtime/bindings/values';
 import { NATIVE } from '../../toolchain/engine/facts';
 import { nativeHere } from '../../toolchain/typescript/native';
+import { openModule } from '../../runtime/host';
+import { testPackage } from './build';
 
 (globalThis as { __mistletoe_native?: unknown }).__mistletoe_native = nativeHere;
 const { toYaml } = await import('../../sdk/yaml');
+const { parseYamlAll } = await import('../../sdk/parse');
 const { FIRST_DEPENDENCY, FIRST_WARNINGS, READ_YAML, WRITE_YAML } = await import('../../sdk/runtime/native');
 
 test('the SDK and the engine mean the same by their numbers', () => {
@@ -154,4 +157,38 @@ test('20,000 random documents are read back as they were', () => {
     }
     expect(JSON.parse(yamlToJson(written))).toEqual(given);
   }
+});
+
+test.each<[text: string, documents: unknown[]]>([
+  ['', []],
+  ['---', []],
+  ['a: 1', [{ a: 1 }]],
+  ['---\na: 1\n---\nb: 2\n---\n', [{ a: 1 }, { b: 2 }]],
+  ['a: 1\n--- # a comment\nb: 2\n--- \nc: 3', [{ a: 1 }, { b: 2 }, { c: 3 }]],
+  ['a: 1\r\n---\r\nb: 2\r\n', [{ a: 1 }, { b: 2 }]],
+  ['a: 1\r---\rb: 2\r', [{ a: 1 }, { b: 2 }]],
+  ['a: 1\n---\n---\n---b: 2\n', [{ a: 1 }, { '---b': 2 }]],
+  ['a: x---\n---x: 1\n', [{ a: 'x---', '---x': 1 }]],
+  ['a: |\n  ---\n  x\n--- b', [{ a: '---\nx\n' }, 'b']],
+  ['a: 1\n------: 2\n', [{ a: 1, '------': 2 }]],
+])('%j', (text, documents) => {
+  expect(parseYamlAll(text)).toEqual(documents);
+});
+
+test('the place of what is no YAML counts from its document', () => {
+  expect(() => parseYamlAll('a: [')).toThrow(/^yaml: line 1: /);
+  expect(() => parseYamlAll('---\na: 1\n---\nb: [')).toThrow(/^document 3: yaml: line 2: /);
+});
+
+test('finding where documents begin costs little beside reading them', async () => {
+  const instance = openModule((await testPackage('reading')).wasm);
+  const text = `a: |\n${`  ${'a --- line - of - some words -- '.repeat(6)}\n`.repeat(3000)}`;
+  const spent = (all: boolean) => {
+    const start = process.cpuUsage();
+    instance.generate({ data: { name: 'x', text, all } });
+    const { user, system } = process.cpuUsage(start);
+    return user + system;
+  };
+  const least = (all: boolean) => Math.min(...Array.from({ length: 20 }, () => spent(all)));
+  expect(least(true)).toBeLessThan(3 * least(false));
 });
