@@ -224,16 +224,18 @@ export function printf(format: string, ...values: readonly unknown[]): string {
     .join(', ')})`;
 }
 
-function formatted(verb: string, value: unknown): string {
-  if (verb === 'v') return value === null || value === undefined ? '<nil>' : printed(value, true);
-  if (value === null || value === undefined) return `%!${verb}(<nil>)`;
-  const fits =
-    verb === 'd'
-      ? false
-      : verb === 't'
-        ? typeof value === 'boolean'
-        : typeof value === 'string' || (verb === 's' && typeof value === 'object');
+function formatted(verb: string, value: unknown, isWithin = false): string {
+  if (value === null || value === undefined) return verb === 'v' || isWithin ? '<nil>' : `%!${verb}(<nil>)`;
+  if (verb === 'v') return printed(value, true);
+  // The verb is that of whatever a list or a mapping holds.
+  const inner = (part: unknown) => formatted(verb, part, true);
+  if (Array.isArray(value)) return `[${value.map(inner).join(' ')}]`;
+  if (typeof value === 'object') {
+    const keys = Object.keys(value).sort(compareKeys);
+    return `map[${keys.map((key) => `${inner(key)}:${inner((value as Record<string, unknown>)[key])}`).join(' ')}]`;
+  }
   if (verb === 'd' && typeof value === 'number' && value === Math.trunc(value)) return String(value);
+  const fits = verb === 't' ? typeof value === 'boolean' : verb !== 'd' && typeof value === 'string';
   if (!fits) return `%!${verb}(${goType(value)}=${printed(value, true)})`;
   return verb === 'q' ? quotedAsGo(value as string) : printed(value, true);
 }

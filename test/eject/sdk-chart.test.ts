@@ -155,6 +155,9 @@ test('texts', () => {
   expect(chart.printf('%s-%d', 'a', 2)).toBe('a-2');
   expect(chart.printf('%s', 1)).toBe('%!s(float64=1)');
   expect(chart.printf('%s', undefined)).toBe('%!s(<nil>)');
+  // The verb is that of what a list or a mapping holds.
+  expect(chart.printf('%s', ['a', 1, true, null])).toBe('[a %!s(float64=1) %!s(bool=true) <nil>]');
+  expect(chart.printf('%d %q', { a: 1 }, { a: 'b' })).toBe('map[%!d(string=a):1] map["a":"b"]');
   expect(chart.base64('ü')).toBe('w7w=');
 });
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import vm from 'node:vm';
 import type { Profile } from '../../language/profiles';
 import { MAX_PAGES, PAGE_BYTES } from '../../runtime/abi/values';
-import { openModule } from '../../runtime/host';
+import { HostError, openModule } from '../../runtime/host';
 import { NATIVE } from '../engine/facts';
 import { bundlePackage } from '../typescript/bundle';
 import { nativeHere } from '../typescript/native';
@@ -53,6 +53,16 @@ export const LIMITS = {
   moduleBytes: 2 ** 30,
 };
 
+/** A render that reaches a limit is refused. */
+export function withinLimits(render: () => Rendered): Rendered {
+  try {
+    return render();
+  } catch (error) {
+    if (error instanceof HostError && error.code.endsWith('-limit')) return { error: error.message, files: [] };
+    throw error;
+  }
+}
+
 /**
  * A package evaluated by Node instead of QuickJS: the same bundle, without the seconds that linking a chart takes.
  * @param entry the package's main file, absolute
@@ -74,14 +84,15 @@ export async function packageInNode(entry: string, chart: Uint8Array): Promise<(
   const context = vm.createContext({ __mistletoe_native: native });
   for (const part of [sdk, script]) vm.runInContext(part, context);
   const { entry: render } = (context as { __mistletoe: { entry(text: string): string } }).__mistletoe;
-  return (input) => {
-    const { data } = JSON.parse(render(input)) as { data: Result };
-    if (data.result !== 'Ok') return { error: data.message ?? '', files: [] };
-    return {
-      ...(data.message === undefined ? {} : { message: data.message }),
-      files: Object.values(data.files ?? {}),
-    };
-  };
+  return (input) =>
+    withinLimits(() => {
+      const { data } = JSON.parse(render(input)) as { data: Result };
+      if (data.result !== 'Ok') return { error: data.message ?? '', files: [] };
+      return {
+        ...(data.message === undefined ? {} : { message: data.message }),
+        files: Object.values(data.files ?? {}),
+      };
+    });
 }
 
 interface Result {

@@ -11,7 +11,7 @@ import { defaultProfile, findProfile, type Profile } from '../../language/profil
 import { type NodeInstance, openModule } from '../../runtime/host';
 import { templateFiles } from '../../toolchain/eject/project/standing';
 import { readState } from '../../toolchain/eject/project/state';
-import { LIMITS, type Rendered } from '../../toolchain/eject/proof';
+import { LIMITS, type Rendered, withinLimits } from '../../toolchain/eject/proof';
 import { buildPackage } from '../../toolchain/typescript/build';
 import { VerifyError } from '../errors';
 import type { SetOptions } from '../sets/sets';
@@ -21,10 +21,15 @@ import { visitInputs } from './sets';
 /** What came of one value set. */
 export interface AgainstResult {
   set: string;
-  /** `equal`: the same objects in other bytes; `refused`: both refuse */
-  status: 'identical' | 'equal' | 'refused' | 'different';
+  /**
+   * `equal`: the same objects in other bytes; `refused`: both refuse; `stricter`: the package alone refuses, with values of another kind than
+   * the chart's own, which is no difference
+   */
+  status: 'identical' | 'equal' | 'refused' | 'stricter' | 'different';
   /** the values of a generated set */
   values?: string;
+  /** generated: some values are of another kind than the chart's own */
+  isOdd?: true;
   differences: ObjectDifference[];
   /** where both refuse: the chart's words */
   refusal?: string;
@@ -113,11 +118,12 @@ function refuse(given: string, taken: Taken, cwd: string): Input {
 export function moduleSide(wasm: Uint8Array): Renders {
   const instance: NodeInstance = openModule(wasm, LIMITS);
   return {
-    render(text) {
-      const { data } = instance.generate(text);
-      if (data.result !== 'Ok') return { error: data.message ?? '', files: [] };
-      return { ...(data.message === undefined ? {} : { message: data.message }), files: [...data.files.values()] };
-    },
+    render: (text) =>
+      withinLimits(() => {
+        const { data } = instance.generate(text);
+        if (data.result !== 'Ok') return { error: data.message ?? '', files: [] };
+        return { ...(data.message === undefined ? {} : { message: data.message }), files: [...data.files.values()] };
+      }),
   };
 }
 
@@ -128,19 +134,24 @@ export function compareSides(
   options: Pick<AgainstOptions, 'helm' | 'sets' | 'fuzz' | 'seed' | 'progress'>,
 ): AgainstResult[] {
   const results: AgainstResult[] = [];
-  visitInputs(chart, options, ({ name, inline }, input) => {
+  visitInputs(chart, options, ({ name, inline, isOdd }, input) => {
     options.progress?.(name);
-    const compared = compareRenders(sides.chart.render(input), sides.package.render(input));
-    results.push({ set: name, ...(inline === undefined ? {} : { values: inline }), ...compared });
+    const compared = compareRenders(sides.chart.render(input), sides.package.render(input), isOdd);
+    const generated = { ...(inline === undefined ? {} : { values: inline }), ...(isOdd ? { isOdd } : {}) };
+    results.push({ set: name, ...generated, ...compared });
     return compared.status !== 'refused';
   });
   return results;
 }
 
-/** Compares what both sides make of an input. */
+/**
+ * Compares what both sides make of an input.
+ * @param isOdd the input has values of another kind than the chart's own
+ */
 export function compareRenders(
   chart: Rendered,
   other: Rendered,
+  isOdd = false,
 ): Pick<AgainstResult, 'status' | 'differences' | 'refusal' | 'words'> {
   if (chart.error !== undefined && other.error !== undefined) {
     const words = chart.error === other.error ? {} : { words: { chart: chart.error, package: other.error } };
@@ -155,7 +166,7 @@ export function compareRenders(
   if (chart.error !== undefined)
     return { status: 'different', differences: [one('', `refuses: ${chart.error}`, 'renders')] };
   if (other.error !== undefined)
-    return { status: 'different', differences: [one('', 'renders', `refuses: ${other.error}`)] };
+    return { status: isOdd ? 'stricter' : 'different', differences: [one('', 'renders', `refuses: ${other.error}`)] };
   const message = chart.message === other.message ? [] : [one('message', chart.message, other.message)];
   if (message.length === 0 && chart.files.join('\0') === other.files.join('\0'))
     return { status: 'identical', differences: [] };

@@ -6,6 +6,7 @@ const WORDS: Record<AgainstResult['status'], string> = {
   identical: 'identical',
   equal: 'equal objects',
   refused: 'both refuse',
+  stricter: 'the package alone refuses an odd value',
   different: 'DIFFERENT',
 };
 
@@ -37,7 +38,7 @@ export function describeAgainst(
     .map(([count, words]) => `${count} ${words}`);
   out += `\n${results.length} value sets: ${counts.join(', ')}\n`;
   if (!isNothingCompared(results)) return out;
-  return `${out}Nothing was compared: give values that the chart renders with, -f FILE\n  ${oneLine(results[0]?.refusal ?? '')}\n`;
+  return `${out}Nothing was compared: give values that the chart renders with, -f FILE\n  ${oneLine(results.find(({ refusal }) => refusal !== undefined)?.refusal ?? '')}\n`;
 }
 
 /** What makes an object: the TypeScript that a template has become, or the template. */
@@ -47,9 +48,9 @@ function origin(source: string, sources: ReadonlyMap<string, string>): string {
   return sources.size === 0 ? source : `${source}, which the chart renders`;
 }
 
-/** That both refuse says nothing about what they render. */
+/** That one of them refuses says nothing about what they render. */
 export function isNothingCompared(results: readonly AgainstResult[]): boolean {
-  return results.every(({ status }) => status === 'refused');
+  return results.every(({ status }) => status === 'refused' || status === 'stricter');
 }
 
 function oneLine(text: string): string {

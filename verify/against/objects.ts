@@ -20,10 +20,11 @@ interface Named {
   value: YamlValue;
 }
 
-/** How the objects of two renders differ; nothing where they are the same, in the same order. Throws where one of them is no YAML. */
+/** How the objects of two renders differ; nothing where they are the same, in the same order. */
 export function compareObjects(chart: readonly string[], other: readonly string[]): ObjectDifference[] {
-  const expected = chart.flatMap(readObject);
-  const given = other.flatMap(readObject);
+  const [expected, given] = [readObjects(chart), readObjects(other)];
+  if (typeof expected === 'string') return [{ object: 'the render', path: '', chart: expected }];
+  if (typeof given === 'string') return [{ object: 'the render', path: '', package: given }];
   const differences: ObjectDifference[] = [];
   const left = [...given];
   for (const one of expected) {
@@ -52,6 +53,15 @@ export function compareObjects(chart: readonly string[], other: readonly string[
 }
 
 const sourceOf = ({ source }: Named) => (source === undefined ? {} : { source });
+
+/** The objects of texts; what is wrong where one is no YAML. */
+function readObjects(texts: readonly string[]): Named[] | string {
+  try {
+    return texts.flatMap(readObject);
+  } catch (error) {
+    return `gives no YAML: ${(error as Error).message}`;
+  }
+}
 
 function readObject(text: string): Named[] {
   const value = parseYaml(text);

@@ -23,10 +23,10 @@ export function proofOver(options: ProofOptions): Prove {
     const only = [...drafted.templates.keys()];
     const wrong = new Map<string, string>();
     let nothing: string | undefined = '';
-    visitInputs(drafted.chart, { ...options, helm: drafted.helm }, ({ name }, input) => {
+    visitInputs(drafted.chart, { ...options, helm: drafted.helm }, ({ name, isOdd }, input) => {
       const render = (paths: readonly string[]) => draft(withOnly(input, paths));
       const both: Renders = { chart: withoutContext(original.render(input)), draft: render(only) };
-      const { status, differences } = compareRenders(both.chart, both.draft);
+      const { status, differences } = compareRenders(both.chart, both.draft, isOdd);
       if (status !== 'refused') nothing = undefined;
       else if (nothing === '') nothing = both.chart.error;
       if (status !== 'different') return status !== 'refused';

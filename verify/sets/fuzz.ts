@@ -1,9 +1,11 @@
-// Value sets nobody wrote: what templates test is switched on and off, emptied and filled. The same seed gives the same sets, on
-// any machine, for as long as the chart is the same.
+// Value sets nobody wrote: what templates test is switched on and off, emptied and filled; in every other set something is of another kind
+// than the chart's own. The same seed gives the same sets, on any machine, for as long as the chart is the same.
 
 import type { YamlValue } from '../../runtime/bindings/values';
 import { type Analysis, type Read, valueAt } from '../../compiler/analysis/reads';
+import { oddChange } from './odd';
 import type { ValueSet } from './sets';
+import { isMappingFor, jsonOf, sampleOf, type Shape, shapeAt, shapeOf } from './shape';
 
 /** One thing that can be made different from the chart's own values. */
 export interface Toggle {
@@ -14,72 +16,116 @@ export interface Toggle {
 
 /** Everything that the templates test, turned over. */
 export function findToggles(analysis: Analysis): Toggle[] {
-  const toggles: Toggle[] = [];
-  for (const read of analysis.reads) {
-    if (!read.tested || read.path.length === 0 || read.path.includes('*')) continue;
-    // What is a mapping for other reads stays one: putting a text there would only make every render fail.
-    const isMapping = analysis.reads.some(
-      (other) => other.path.length > read.path.length && startsWith(other.path, read.path),
+  const shape = shapeOf(analysis.reads);
+  return analysis.reads
+    .filter(({ tested, path }) => tested && path.length > 0 && !path.includes('*'))
+    .flatMap((read) =>
+      otherValues(read, valueAt(analysis.values, read.path), shapeAt(shape, read.path)).map((value) => ({
+        path: read.path,
+        value,
+      })),
     );
-    for (const value of otherValues(read, valueAt(analysis.values, read.path), isMapping)) {
-      toggles.push({ path: read.path, value });
-    }
-  }
-  return toggles;
 }
 
-function startsWith(path: readonly string[], start: readonly string[]): boolean {
-  return start.every((name, i) => path[i] === name);
-}
-
-function otherValues(read: Read, value: YamlValue | undefined, isMapping: boolean): string[] {
+function otherValues(read: Read, value: YamlValue | undefined, shape: Shape): string[] {
   const literals = read.literals.filter((literal) => literal !== value).map((literal) => JSON.stringify(literal));
   if (typeof value === 'boolean') return [String(!value)];
   if (typeof value === 'string') return [...literals, value === '' ? '"fuzz"' : '""'];
   if (typeof value === 'bigint' || typeof value === 'number') return [Number(value) === 0 ? '1' : '0'];
-  if (Array.isArray(value)) return value.length === 0 ? ['["fuzz"]'] : ['[]'];
+  if (Array.isArray(value)) return value.length === 0 ? [JSON.stringify([sampleOf(shape.below.get('*'))])] : ['[]'];
+  // What is a mapping for other reads stays one: putting a text there would only make every render fail.
+  const isMapping = isMappingFor(shape);
   if (value instanceof Map) {
     // Values are merged: a mapping is emptied by null.
     if (value.size > 0) return ['null'];
-    return isMapping ? [] : ['{"fuzz": "fuzz"}'];
+    return [isMapping ? JSON.stringify(sampleOf(shape)) : '{"fuzz": "fuzz"}'];
   }
-  if (isMapping) return [];
+  if (isMapping) return [JSON.stringify(sampleOf(shape))];
   if (literals.length > 0) return literals;
   return /^(?:enabled|create|use|disable|is|has|allow)|(?:Enabled|Disabled)$/.test(read.path[read.path.length - 1])
     ? ['true']
     : ['"fuzz"', 'true'];
 }
 
+type Random = () => number;
+
 /**
- * Generated sets: first each toggle alone, in an order that the seed decides, then several at a time.
+ * Generated sets, by turns: toggles, first each alone in an order that the seed decides, then several at a time; and a few values that are of
+ * another kind than the chart's own.
  * @param base the set that they are variations of: it has no values of its own, but may have files and arguments
  */
 export function fuzzSets(
   analysis: Analysis,
   { count, seed, chart, base }: { count: number; seed: string; chart: string; base: ValueSet },
 ): ValueSet[] {
-  const random = generator(`${seed}\0${chart}`);
+  const turned = turnedOver(analysis, Math.ceil(count / 2), generator(`${seed}\0${chart}`));
+  const odd = oddOnes(analysis, count - turned.length, generator(`${seed}\0${chart}\0odd`));
+  const generated: ValueSet[] = [];
+  while (turned.length + odd.length > 0) {
+    const isOdd = turned.length === 0 || (generated.length % 2 === 1 && odd.length > 0);
+    const inline = (isOdd ? odd : turned).shift()!;
+    const name = `fuzz-${generated.length + 1}`;
+    generated.push({ ...base, name, origin: 'fuzz', inline, ...(isOdd ? { isOdd } : {}) });
+  }
+  return generated;
+}
+
+/** Values files, none of them twice: as many as were asked for, where a few tries give them. */
+function different(count: number, make: (number: number) => string | undefined): string[] {
+  const found = new Set<string>();
+  for (let tries = 0; found.size < count && tries < count * 10; tries++) {
+    const inline = make(tries);
+    if (inline !== undefined) found.add(inline);
+  }
+  return [...found];
+}
+
+function turnedOver(analysis: Analysis, count: number, random: Random): string[] {
   const toggles = findToggles(analysis);
   if (toggles.length === 0) return [];
   for (let i = toggles.length - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));
     [toggles[i], toggles[j]] = [toggles[j], toggles[i]];
   }
-  const generated: ValueSet[] = [];
-  const known = new Set<string>();
-  for (let i = 0, tries = 0; generated.length < count && tries < count * 10; i++, tries++) {
-    const chosen: Toggle[] = [];
-    if (i < toggles.length && i < Math.ceil(count / 2)) chosen.push(toggles[i]);
-    else {
-      const size = 2 + Math.floor(random() * Math.min(6, toggles.length));
-      for (let n = 0; n < size; n++) chosen.push(toggles[Math.floor(random() * toggles.length)]);
-    }
-    const inline = valuesOf(chosen);
-    if (known.has(inline)) continue;
-    known.add(inline);
-    generated.push({ ...base, name: `fuzz-${generated.length + 1}`, origin: 'fuzz', inline });
-  }
-  return generated;
+  return different(count, (number) => {
+    if (number < toggles.length && number < Math.ceil(count / 2)) return valuesOf([toggles[number]]);
+    const size = 2 + Math.floor(random() * Math.min(6, toggles.length));
+    return valuesOf(Array.from({ length: size }, () => toggles[Math.floor(random() * toggles.length)]));
+  });
+}
+
+const MOST_ODD = 3;
+/** A text for a mapping is refused wherever a field of it is read. */
+const MAPPINGS_LEFT = 0.75;
+
+function oddOnes(analysis: Analysis, count: number, random: Random): string[] {
+  const shape = shapeOf(analysis.reads);
+  const values = jsonOf(analysis.values);
+  const reads = analysis.reads.filter(({ path }) => path.some((step) => step !== '*'));
+  if (reads.length === 0) return [];
+  const one = (): Toggle[] => {
+    const read = reads[Math.floor(random() * reads.length)];
+    if (!read.whole && isMappingFor(shapeAt(shape, read.path)) && random() < MAPPINGS_LEFT) return [];
+    const change = oddChange(values, shape, read.path, random);
+    if (change === undefined) return [];
+    return [{ path: change.path, value: JSON.stringify(change.value) }, ...switches(analysis, shape, read.path)];
+  };
+  return different(count, () => {
+    const size = 1 + Math.floor(random() * MOST_ODD);
+    const toggles = Array.from({ length: size }, one).flat();
+    return toggles.length === 0 ? undefined : valuesOf(toggles);
+  });
+}
+
+/** What is off on the way to a value, turned on: else nobody would read it. */
+function switches(analysis: Analysis, shape: Shape, path: readonly string[]): Toggle[] {
+  return path.flatMap((_, length) => {
+    const mapping = path.slice(0, length);
+    if (length === 0 || mapping.includes('*')) return [];
+    return [...shapeAt(shape, mapping).below]
+      .filter(([name, { read }]) => read?.tested && valueAt(analysis.values, [...mapping, name]) === false)
+      .map(([name]) => ({ path: [...mapping, name], value: 'true' }));
+  });
 }
 
 /** Toggles as a values file. Of two that exclude each other the first one counts. */
@@ -95,8 +141,15 @@ function valuesOf(toggles: readonly Toggle[]): string {
     const last = path[path.length - 1];
     if (!Object.hasOwn(at, last)) define(at, last, JSON.parse(value));
   }
-  return `${JSON.stringify(root, null, 2)}\n`;
+  return `${inYaml(root)}\n`;
 }
+
+/** JSON that YAML reads as JSON does, also where it has ends of lines that only YAML knows. */
+const inYaml = (value: unknown): string =>
+  JSON.stringify(value, null, 2).replace(
+    /[\x7f-\xa0\u2028\u2029\ufeff\ufffe]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 /** Sets a key whatever its name (`__proto__` too). */
 function define(target: Record<string, unknown>, key: string, value: unknown): unknown {

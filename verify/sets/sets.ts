@@ -19,6 +19,8 @@ export interface ValueSet {
   inline?: string;
   /** further arguments, flag and value in turn */
   args: string[];
+  /** generated: some values are of another kind than the chart's own */
+  isOdd?: true;
   /** helm must refuse it; a text must be part of the error */
   fails?: boolean | string;
 }

@@ -32,7 +32,7 @@ export function registerVerify(program: Command, output: CommandOutput, options:
     .option('-n, --namespace <name>', 'namespace of the release')
     .option('--kube-version <version>', 'Kubernetes version for every set')
     .option('-a, --api-versions <version>', 'API version for every set', append, [])
-    .option('--fuzz <n>', 'add n generated value sets a chart', '0')
+    .option('--fuzz <n>', 'add n generated value sets a chart, every other with values of other kinds', '0')
     .option('--seed <text>', 'what generated sets and our random values depend on')
     .option('--locked <file>', 'the lock file of migrate: charts and modules must be what it says')
     .option('--report <kind=file>', 'html=FILE, json=FILE, junit=FILE or github; may be repeated', append, [])

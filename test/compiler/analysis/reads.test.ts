@@ -183,6 +183,31 @@ describe('generated values', () => {
     for (const { inline } of sets('a')) expect(() => JSON.parse(inline!)).not.toThrow();
   });
 
+  it('have values of other kinds in every other set, a few at a time, and what is off on the way to them on', () => {
+    const nested = analyse({
+      'values.yaml':
+        'count: 3\nnested: {enabled: false, text: abc}\nhosts: [{host: a, port: 1}]\nlabels: {a: b}\nnone: []\n',
+      'templates/a.yaml':
+        'a: {{ .Values.count }}\nb: {{ toYaml .Values.labels | nindent 2 }}\n{{ if .Values.nested.enabled }}{{ .Values.nested.text }}{{ end }}' +
+        '{{ range .Values.hosts }}{{ .host }}{{ .port }}{{ end }}{{ range .Values.none }}{{ .name }}{{ end }}',
+    });
+    const base = { name: 'defaults', origin: 'defaults', release: 'r', files: [], args: [] } as const;
+    const sets = fuzzSets(nested, { count: 200, seed: 'a', chart: 'x', base: { ...base, files: [], args: [] } });
+    expect(sets.slice(0, 4).map(({ isOdd }) => isOdd)).toEqual([undefined, true, undefined, true]);
+    const odd = sets.flatMap(({ isOdd, inline }) => (isOdd ? [JSON.parse(inline!)] : []));
+    const kindsOf = (values: unknown[]) => new Set(values.map((value) => (value === null ? 'null' : typeof value)));
+    expect([...kindsOf(odd.flatMap(({ count }) => (count === undefined ? [] : [count])))].sort()).toEqual(
+      expect.arrayContaining(['boolean', 'number', 'object', 'string']),
+    );
+    for (const { nested: given } of odd)
+      if (given !== null && typeof given === 'object' && 'text' in given) expect(given).toHaveProperty('enabled');
+    // A list is no mapping: what else is in an item stays.
+    expect(odd.some(({ hosts }) => hosts?.[0]?.host !== 'a' && hosts?.[0]?.port === 1)).toBe(true);
+    expect(odd.some(({ none }) => none?.[0]?.name !== undefined)).toBe(true);
+    expect(odd.some(({ labels }) => Object.keys(labels ?? {}).some((key) => !/^\w+$/.test(key)))).toBe(true);
+    for (const { inline } of sets) expect(inline).not.toMatch(/[\x7f-\xa0\u2028\u2029\ufeff]/);
+  });
+
   it('come from numbers between 0 and 1', () => {
     const next = generator('seed');
     const numbers = Array.from({ length: 1000 }, next);
