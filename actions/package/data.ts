@@ -1,7 +1,7 @@
-// The free-form data of a package that is no chart: read from -f and --set exactly as a chart's values are (one reader, one merge), and
-// written as JSON, which every YAML reader knows.
+// The data of a package, from -f and --set: read exactly as a chart's values are (one reader, one merge). That of a package that is no
+// chart is written as JSON, which every YAML reader knows.
 
-import { defaultProfile } from '../../language/profiles';
+import { defaultProfile, type Profile } from '../../language/profiles';
 import { jsonAsYaml } from '../../runtime/host/core/documents';
 import { ranOutOfStack } from '../../runtime/host/core/stack';
 import { mergeValuesMap, type ValueFlags, type YamlValue } from '../../runtime/bindings/values';
@@ -14,8 +14,7 @@ export type Data = YamlValue;
 export type DataFiles = NonNullable<ValueFlags['files']>;
 
 /**
- * Merges files and then settings, later ones over earlier ones, at every depth, as `template` does. A setting is YAML in the form of a
- * flow mapping's inside (`replicas: 3, host: example.com`), or `key=value` pairs as Helm's --set takes them.
+ * Merges files and then settings, later ones over earlier ones, at every depth, as `template` does.
  * @param readFile reads files that have no text yet
  * @throws CommandError in Helm's words
  */
@@ -24,24 +23,36 @@ export function readData(
   settings: readonly string[],
   readFile?: ValueFlags['readFile'],
 ): Map<string, Data> {
-  let list = [...files];
-  let set: string[] = [];
-  for (const setting of settings) {
-    if (isHelmStyle(setting)) {
-      set.push(setting);
-      continue;
-    }
-    if (set.length > 0) {
-      list = [{ name: 'data', text: writeData(merge(list, set, readFile)) }];
-      set = [];
-    }
-    list.push({ name: '--set', text: `{${setting}}` });
-  }
-  return merge(list, set, readFile);
+  return merge(dataFlags(files, settings, defaultProfile, readFile));
 }
 
-function merge(files: DataFiles, set: string[], readFile: ValueFlags['readFile']): Map<string, Data> {
-  const flags: ValueFlags = { helm: defaultProfile, files, set, ...(readFile && { readFile }) };
+/**
+ * Files and settings as Helm's flags. A setting is YAML in the form of a flow mapping's inside (`replicas: 3, host: example.com`), which
+ * becomes a file, or `key=value` pairs as Helm's --set takes them.
+ * @throws CommandError for a setting that is neither, or that cannot be read and stands before YAML
+ */
+export function dataFlags(
+  files: DataFiles,
+  settings: readonly string[],
+  helm: Profile,
+  readFile?: ValueFlags['readFile'],
+): ValueFlags {
+  const flags = { helm, files: [...files], set: [] as string[], ...(readFile && { readFile }) };
+  for (const setting of settings) {
+    if (isHelmStyle(setting)) {
+      flags.set.push(setting);
+      continue;
+    }
+    if (flags.set.length > 0) {
+      flags.files = [{ name: 'data', text: writeData(merge(flags)) }];
+      flags.set = [];
+    }
+    flags.files.push({ name: '--set', text: `{${setting}}` });
+  }
+  return flags;
+}
+
+function merge(flags: ValueFlags): Map<string, Data> {
   try {
     return mergeValuesMap(flags);
   } catch (error) {

@@ -16,7 +16,7 @@ import { localInput } from './taken';
 import { kubeVersionProblem, releaseNameProblem } from '../render/checks';
 import { knownLookups } from '../render/lookups';
 import { ChartInstance, helmOf } from '../render/render';
-import { readData } from './data';
+import { dataFlags, readData } from './data';
 import { inputOf, refuseUntaken } from './input';
 import { takesValues } from './takes';
 
@@ -142,7 +142,7 @@ function inputFor(name: string, instance: ChartInstance, run: RunPackageOptions,
   if (versionProblem !== undefined) throw new CommandError(versionProblem);
   const lookups = run.lookups === undefined ? undefined : knownLookups(run.lookups, readFile);
   if (helm !== undefined) {
-    const values = attempt(() => mergeValues({ helm, files: run.files ?? [], set: run.set ?? [], readFile }));
+    const values = attempt(() => mergeValues(dataFlags(run.files ?? [], run.set ?? [], helm, readFile)));
     return inputOf(instance, helm, { ...asked, values, includeCRDs: run.includeCrds, now, entropy: seed, lookups });
   }
   if (run.includeCrds && !takesValues(instance))

@@ -1,4 +1,5 @@
-// `generate` for modules that are no charts: the data they are given is read as a chart's values are, and what they ask for they get.
+// `generate`: the data of modules that are no charts is read as a chart's values are, and what they ask for they get; for both, a setting is
+// YAML or pairs.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runProgram } from '../../cli/program';
 import { defaultProfile } from '../../language/profiles';
 import { echoModule, fixedModule } from '../modules/echo';
-import { Folder } from './charts';
+import { Folder, mirror } from './charts';
 
 const folder = new Folder();
 beforeAll(() => {
@@ -32,8 +33,10 @@ beforeAll(() => {
         'base: &base {p: 1}\nmerged: {<<: *base, q: 2}',
       ),
     'infinite.yaml': 'a: .inf\n',
+    ...mirror,
     'named.yaml': 'name: other\nnamespace: own\n',
   });
+  return runProgram(['convert', 'mirror', '-o', 'chart.wasm'], { cwd: folder.path });
 });
 afterAll(() => folder.remove());
 
@@ -100,6 +103,33 @@ describe('the data of a package', () => {
   ])('refuses %j', async (args, message) => {
     const { out, err, code } = await run('rel', '-p', 'echo', ...args);
     expect({ out, code, err: err.slice(0, message.length) }).toEqual({ out: '', code: 1, err: message });
+  });
+});
+
+describe('the values of a converted chart', () => {
+  it.each([
+    [['size: 2, color: blue'], { size: 2, color: 'blue' }],
+    [['size=2', 'size: 3'], { size: 3, color: 'red' }],
+    [['size: 3', 'size=4,color=a: b'], { size: 4, color: 'a: b' }],
+    [['color: null'], { size: 1 }],
+  ])('may be given as %j', async (settings, values) => {
+    const { out, err } = await run('rel', '-p', 'chart', ...settings.flatMap((setting) => ['-s', setting]));
+    expect(err).toBe('');
+    expect(JSON.parse(/^values: (.*)$/m.exec(out)![1]!)).toEqual(values);
+  });
+
+  it.each([
+    ['a', "failed to parse --set a: give 'key: value, …' or key=value,…\n"],
+    ['][', "failed to parse --set ][: give 'key: value, …' or key=value,…\n"],
+    ['a: [', 'failed to parse --set: '],
+    ['a=1,b', 'failed parsing --set data: '],
+  ])('are refused where they are %s', async (setting, message) => {
+    const { out, err, code } = await run('rel', '-p', 'chart', '-s', setting);
+    expect({ out, code, err: err.slice(0, message.length + 7) }).toEqual({
+      out: '',
+      code: 1,
+      err: `Error: ${message}`,
+    });
   });
 });
 
