@@ -1,11 +1,12 @@
 // The test cases of a package: a folder each, with input.yaml, perhaps lookups.yaml, and what the package is to give for it: expected.yaml, or
 // error.txt where it is to refuse, and message.txt where it says something. Nobody writes these by hand: `mistletoe test --update` does.
 
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { NodeInstance } from '../../runtime/host';
 import { API_VERSION } from '../../runtime/host';
 import { jsonAsYaml } from '../../runtime/host/core/documents';
+import { infoOf } from '../../runtime/host/node/folders';
 import { replaceFile } from '../../runtime/host/node/replace-file';
 import { CommandError } from '../command';
 import { type Data, readData, writeData } from '../package/data';
@@ -55,14 +56,23 @@ const STANDING: [string, Data][] = [
 
 /**
  * The cases in a folder, by name; none where there is no such folder. `lookups`: what `lookup` finds in all of them, JSON, whatever they say of
- * it themselves. Throws CommandError.
+ * it themselves. Throws CommandError, also for a folder that would be a case if it had an input.
  */
 export function readCases(folder: string, lookups?: string): PackageCase[] {
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
+  if (!infoOf(folder)?.isDirectory()) return [];
   return readdirSync(folder)
     .sort()
-    .filter((name) => existsSync(join(folder, name, INPUT)))
+    .filter((name) => isCase(join(folder, name), `${basename(folder)}/${name}`))
     .map((name) => readCase(join(folder, name), name, `${basename(folder)}/${name}`, lookups));
+}
+
+/** Whether a path is the folder of a case. Throws CommandError where only its input is missing: nobody would notice that it is left out. */
+export function isCase(folder: string, shown: string): boolean {
+  const has = (name: string) => infoOf(join(folder, name))?.isFile() === true;
+  if (has(INPUT)) return true;
+  const other = ['input.yml', 'input.json', LOOKUPS, ...Object.values(FILES)].find(has);
+  if (other === undefined) return false;
+  throw new CommandError(`${shown} has ${other} and no ${INPUT}: a case is a folder with ${INPUT}`);
 }
 
 function readCase(folder: string, name: string, shown: string, known?: string): PackageCase {

@@ -206,6 +206,22 @@ export default definePackage({ metadata: { name: 'free' }, generate: (data, { lo
     });
   });
 
+  test.each([
+    ['without its input', { 'one/expected.yaml': 'a: 1\n' }, [], 'tests/one has expected.yaml and no input.yaml: '],
+    ['whose input has another name', { 'one/input.yml': '{}' }, [], 'tests/one has input.yml and no input.yaml: '],
+    ['in place of their folder', { 'one/input.yaml': '{}' }, ['--cases', 'tests/one'], 'tests/one is one case: '],
+    ['no folder of which is one', { 'a.txt': '', 'notes/a.md': '' }, [], 'there are no cases in tests: '],
+  ])('does not pass over cases %s', async (_, files: Record<string, string>, flags, message) => {
+    const place = mkdtempSync(join(folder, 'cases-'));
+    writeFileSync(join(place, 'package.ts'), '');
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(place, 'tests', name)), { recursive: true });
+      writeFileSync(join(place, 'tests', name), text);
+    }
+    const { err, code } = await run(place, ['test', ...flags]);
+    expect([err, code]).toEqual([expect.stringContaining(`Error: ${message}`), 1]);
+  });
+
   test('build writes over nothing that the package is made of', async () => {
     const place = mkdtempSync(join(folder, 'over-'));
     const source = `import { definePackage } from '@mistletoe-dev/sdk';

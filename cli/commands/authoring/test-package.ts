@@ -3,6 +3,7 @@
 import { relative, resolve } from 'node:path';
 import {
   differences,
+  isCase,
   type Outcome,
   type PackageCase,
   readCases,
@@ -32,9 +33,10 @@ export async function testPackageCases(
   const folder = cases === undefined ? found.cases : resolve(cwd, cases);
   const all = readCases(folder);
   if (all.length === 0) {
-    throw new CommandError(
-      `there are no cases in ${relative(cwd, folder) || '.'}: write NAME/input.yaml there, then mistletoe test --update`,
-    );
+    const shown = relative(cwd, folder) || '.';
+    if (isCase(folder, shown))
+      throw new CommandError(`${shown} is one case: name the folder that cases are folders in`);
+    throw new CommandError(`there are no cases in ${shown}: write NAME/input.yaml there, then mistletoe test --update`);
   }
   const wasm = await found.load();
   const { text, failed } = testCases(wasm, all, update === true);
