@@ -8,6 +8,7 @@ import type { Context } from '../types';
 import { whatIs } from '../values';
 import { toYaml } from '../yaml';
 import { compareDocuments, type Document } from './order';
+import { withoutOurFiles } from './reason';
 import { lower, trimSpace } from './text';
 import type { Chart, ChartData, Rendered, Template } from './types';
 
@@ -50,7 +51,7 @@ function chartFiles<Values>(dependency: string, data: ChartData<Values>, context
     // The chart draws what it would draw alone.
     return context.renderFiles(dependency, { ...data, entropy: state.entropy });
   } catch (error) {
-    if (error instanceof DependencyError) fail(error.reason);
+    if (error instanceof DependencyError) fail(withoutOurFiles(error.reason));
     throw error;
   }
 }

@@ -9,6 +9,7 @@ import { checkTypes } from '../../../toolchain/typescript/types';
 
 (globalThis as { __mistletoe_native?: unknown }).__mistletoe_native = nativeHere;
 const { renderChart } = await import('../../../sdk/chart/render');
+const { DependencyError, InputError } = await import('../../../sdk/errors');
 
 const folder = mkdtempSync(join(tmpdir(), 'mistletoe-ejected-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -37,6 +38,38 @@ test('objects, lists of them, and nothing are taken', () => {
     'web/templates/a.yaml': '# Source: web/templates/a.yaml\nkind: A\n',
     'web/templates/a-2.yaml': '# Source: web/templates/a.yaml\nkind: B\n',
   });
+});
+
+const CONTEXT = 'web/templates/mistletoe-context.yaml';
+const TEXTS = 'web/templates/_mistletoe-texts.tpl';
+const HELPERS =
+  'template: web/templates/_helpers.tpl:2:4: executing "web.note" at <tpl .Values.note .>: error calling tpl: x';
+test.each([
+  ['no: not "so"', `execution error at (${CONTEXT}:17:29): no: not "so"`],
+  [
+    HELPERS,
+    `template: ${CONTEXT}:17:29: executing "${CONTEXT}" at <include "mistletoe.texts.a" $>: error calling include: template: ${TEXTS}:5:57: executing "mistletoe.texts.a" at <include "web.note" .>: error calling include: ${HELPERS}`,
+  ],
+  [
+    'at <tpl .Values.note $>: error calling tpl: x',
+    `template: ${CONTEXT}:17:29: executing "${CONTEXT}" at <include "mistletoe.texts.a" $>: error calling include: template: ${TEXTS}:5:57: executing "mistletoe.texts.a" at <tpl .Values.note $>: error calling tpl: x`,
+  ],
+  [
+    'web/templates/_helpers.tpl:2:15\n  executing "web.note" at <.Values.note>:\n    wrong type',
+    `${CONTEXT}:17:29\n  executing "${CONTEXT}" at <include "mistletoe.texts.a" $>:\n    error calling include:\n${TEXTS}:5:57\n  executing "mistletoe.texts.a" at <include "web.note" .>:\n    error calling include:\nweb/templates/_helpers.tpl:2:15\n  executing "web.note" at <.Values.note>:\n    wrong type`,
+  ],
+  [
+    'at <.Values.note>:\n    wrong type',
+    `${CONTEXT}:17:29\n  executing "${CONTEXT}" at <include "mistletoe.texts.a" $>:\n    error calling include:\n${TEXTS}:5:57\n  executing "mistletoe.texts.a" at <.Values.note>:\n    wrong type`,
+  ],
+  ['execution error at (web/templates/rest.yaml:6:11): x', 'execution error at (web/templates/rest.yaml:6:11): x'],
+])('what the chart refuses begins with a file of its author: %j', (words, reason) => {
+  const context = {
+    renderFiles() {
+      throw new DependencyError('chart', reason);
+    },
+  };
+  expect(() => renderChart('chart', {}, context as never)).toThrow(new InputError(words));
 });
 
 test('the compiler knows that a template waits for nothing', async () => {
