@@ -77,7 +77,9 @@ export function checkModule(wasm: Uint8Array, inputs: readonly NamedInput[], opt
     isRendering ? [] : [...refused, 'every input is refused: name one that it takes with -f'],
     refused.length === 0
       ? []
-      : [`${inputs.length - refused.length} of ${inputs.length} inputs; what it refuses: ${refused.join('; ')}`],
+      : [
+          `${inputs.length - refused.length} of ${counted(inputs.length, 'input')}; what it refuses: ${refused.join('; ')}`,
+        ],
   );
 
   add(
@@ -86,7 +88,7 @@ export function checkModule(wasm: Uint8Array, inputs: readonly NamedInput[], opt
   );
   add('another host gives the same bytes', secondHostProblems(wasm, inputs, first));
   const { problems, seen } = memoryProblems(wasm, inputs, options);
-  add(`its memory does not grow over ${options.renders ?? RENDERS} renders`, problems, seen);
+  add(`its memory does not grow over ${counted(options.renders ?? RENDERS, 'render')}`, problems, seen);
   if (!isRendering) return findings;
 
   const objects = [...first].flatMap(([name, { data }]) => {
@@ -96,7 +98,7 @@ export function checkModule(wasm: Uint8Array, inputs: readonly NamedInput[], opt
   add(
     'every document has apiVersion, kind and a name',
     objects.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`)),
-    [`${objects.reduce((sum, { objects }) => sum + objects.length, 0)} objects`],
+    [counted(objects.flatMap(({ objects }) => objects).length, 'object')],
   );
   add(
     'no object stands twice',
@@ -123,6 +125,8 @@ export function checkModule(wasm: Uint8Array, inputs: readonly NamedInput[], opt
   }
   return findings;
 }
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** The namespace of an input: where objects go that name none. */
 function namespaceOf(input: Uint8Array): string | undefined {

@@ -251,6 +251,18 @@ describe('check', () => {
     { name: 'it', input: Buffer.from(JSON.stringify({ data: { name: 'x', ...data } })) },
   ];
 
+  test('speaks of one object and one render', async () => {
+    const place = mkdtempSync(join(folder, 'one-'));
+    writeFileSync(
+      join(place, 'package.ts'),
+      `${head}export default definePackage({ metadata: { name: 'x' }, generate: () => [{ apiVersion: 'v1', kind: 'A', metadata: { name: 'a' } }] });`,
+    );
+    const { out, code } = await run(place, ['check', 'package.ts', '--renders', '1']);
+    expect(code).toBe(0);
+    expect(out).toContain('ok    its memory does not grow over 1 render (');
+    expect(out).toContain('ok    every document has apiVersion, kind and a name (1 object)\n');
+  });
+
   test('finds objects that are none', async () => {
     const place = mkdtempSync(join(folder, 'objects-'));
     writeFileSync(

@@ -1118,7 +1118,9 @@ describe('the proof', () => {
     expect(kept).toMatchObject([
       {
         path: 'templates/told.yaml',
-        reason: expect.stringMatching(/chart renders, TypeScript refuses: the text text holds bytes that are no characters, .*$/),
+        reason: expect.stringMatching(
+          /chart renders, TypeScript refuses: the text text holds bytes that are no characters, .*$/,
+        ),
       },
     ]);
   });
