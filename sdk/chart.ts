@@ -1,6 +1,7 @@
 // What packages import that were made of a chart: `import { renderChart } from '@mistletoe-dev/sdk/chart'`. Most of it is what Go
 // templates and YAML do and plain TypeScript does not; a template that needs none of it is better off without.
 
+export { add, compare, equal, int, mul, sub, until } from './chart/numbers';
 export { renderChart } from './chart/render';
 export {
   base64,
@@ -28,10 +29,10 @@ export {
 export { chartLabels } from './chart/types';
 export type { Chart, ChartData, Collection, Overrides, Rendered, Template } from './chart/types';
 export {
+  deepCopy,
   defaulted,
   dig,
   entries,
-  equal,
   fail,
   field,
   fieldIf,
@@ -39,17 +40,22 @@ export {
   has,
   hasKey,
   index,
-  int,
+  indexed,
   items,
+  keys,
   kindIs,
   len,
+  list,
   mappings,
   merge,
   mergeOverwrite,
+  ofMappings,
   omit,
+  pairs,
   pick,
   required,
   semverCompare,
+  ternary,
   truthy,
   uniq,
 } from './chart/values';
@@ -60,6 +66,7 @@ export {
   doubleQuoted,
   ended,
   flow,
+  inLine,
   inSingleQuotes,
   keyed,
   mapping,

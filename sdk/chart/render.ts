@@ -7,6 +7,7 @@ import { state } from '../runtime/state';
 import type { Context } from '../types';
 import { whatIs } from '../values';
 import { toYaml } from '../yaml';
+import { checkGranted, type Granted } from './granted';
 import { compareDocuments, type Document } from './order';
 import { withoutOurFiles } from './reason';
 import { lower, trimSpace } from './text';
@@ -31,8 +32,9 @@ export function renderChart<Values>(
     ({ source }) => source.endsWith(`/${CONTEXT_TEMPLATE}`) && source.split('/').length === 3,
   );
   if (told === undefined) throw new Error(`the chart has no ${CONTEXT_TEMPLATE}: eject it again`);
-  const { context: known } = parseYaml(told.text) as { context: string };
+  const { context: known, granted } = parseYaml(told.text) as { context: string; granted?: Granted };
   const chart = JSON.parse(known) as Chart<Values>;
+  if (granted !== undefined) checkGranted(chart.values, granted, 'values');
   const name = told.source.slice(0, -CONTEXT_TEMPLATE.length - 1);
   const sources = new Set(Object.keys(templates).map((path) => `${name}/${path}`));
   const kept = documents.filter((document) => document !== told && !sources.has(document.source));

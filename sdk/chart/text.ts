@@ -63,9 +63,15 @@ export function isTemplate(value: unknown): value is TemplateStringsArray {
 /** A text, where Go's functions take nothing else. Throws TypeError. */
 export function str(value: unknown): string {
   if (typeof value === 'string') return value;
-  throw new TypeError(
-    `a text is needed, and this is ${value === null || value === undefined ? 'nothing' : `a ${typeof value}`}`,
-  );
+  throw new TypeError(`a text is needed, and this is ${nameOf(value)}`);
+}
+
+/** What a value is, in words for whoever gave it. */
+export function nameOf(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
+  if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'a mapping';
+  const words = String(typeof value === 'string' ? JSON.stringify(value) : value);
+  return `the ${typeof value === 'string' ? 'text' : typeof value} ${words.length > 60 ? `${words.slice(0, 60)}…` : words}`;
 }
 
 const encoder = new TextEncoder();
@@ -87,26 +93,28 @@ export function trunc(value: string, length: number): string {
 
 export function trimSuffix(value: string, suffix: string): string {
   const given = str(value);
-  return suffix !== '' && given.endsWith(suffix) ? given.slice(0, -suffix.length) : given;
+  return str(suffix) !== '' && given.endsWith(suffix) ? given.slice(0, -suffix.length) : given;
 }
 
 export function trimPrefix(value: string, prefix: string): string {
   const given = str(value);
-  return given.startsWith(prefix) ? given.slice(prefix.length) : given;
+  return given.startsWith(str(prefix)) ? given.slice(prefix.length) : given;
 }
 
 /** Without any of these characters at both ends. */
 export function trimAll(value: string, characters: string): string {
   const chars = [...str(value)];
-  while (chars.length > 0 && characters.includes(chars[0]!)) chars.shift();
-  while (chars.length > 0 && characters.includes(chars[chars.length - 1]!)) chars.pop();
+  const cut = [...str(characters)];
+  while (chars.length > 0 && cut.includes(chars[0]!)) chars.shift();
+  while (chars.length > 0 && cut.includes(chars[chars.length - 1]!)) chars.pop();
   return chars.join('');
 }
 
 /** Every occurrence of a text replaced. */
 export function replace(value: string, from: string, to: string): string {
-  if (from !== '') return str(value).split(from).join(to);
-  return [...str(value)].map((char) => to + char).join('') + to;
+  const [given, by] = [str(value), str(to)];
+  if (str(from) !== '') return given.split(from).join(by);
+  return [...given].map((char) => by + char).join('') + by;
 }
 
 /** Every line indented. */
@@ -126,7 +134,8 @@ export function join(list: unknown, separator: string): string {
     return list
       .filter((item) => item !== null && item !== undefined)
       .map((item) => printed(item, false))
-      .join(separator);
+      .join(str(separator));
+  str(separator);
   return printed(list, false);
 }
 
@@ -178,7 +187,7 @@ const OUTER_SPACE = ((spaces) => new RegExp(`^${spaces}|${spaces}$`, 'g'))(
 
 /** Go's strings.TrimSpace: JavaScript's trim also takes the byte order mark, and leaves U+0085. */
 export function trimSpace(value: string): string {
-  return value.replace(OUTER_SPACE, '');
+  return str(value).replace(OUTER_SPACE, '');
 }
 
 /** Go maps each character to one. */
@@ -209,11 +218,13 @@ export function print(...values: readonly unknown[]): string {
     .join('');
 }
 
-/** What %s, %v, %d, %q and %t of Go's printf write. */
+/** What %s, %v, %d, %q and %t of Go's printf write. Throws TypeError for other verbs. */
 export function printf(format: string, ...values: readonly unknown[]): string {
   let next = 0;
-  const out = format.replace(/%([sdvqt%])/g, (_, verb: string) => {
+  const out = str(format).replace(/%(.?)/gsu, (directive, verb: string) => {
     if (verb === '%') return '%';
+    if (verb === '' || !'sdvqt'.includes(verb))
+      throw new TypeError(`printf with ${directive}, which is not known here`);
     if (next >= values.length) return `%!${verb}(MISSING)`;
     return formatted(verb, values[next++]);
   });
@@ -234,7 +245,6 @@ function formatted(verb: string, value: unknown, isWithin = false): string {
     const keys = Object.keys(value).sort(compareKeys);
     return `map[${keys.map((key) => `${inner(key)}:${inner((value as Record<string, unknown>)[key])}`).join(' ')}]`;
   }
-  if (verb === 'd' && typeof value === 'number' && value === Math.trunc(value)) return String(value);
   const fits = verb === 't' ? typeof value === 'boolean' : verb !== 'd' && typeof value === 'string';
   if (!fits) return `%!${verb}(${goType(value)}=${printed(value, true)})`;
   return verb === 'q' ? quotedAsGo(value as string) : printed(value, true);

@@ -1,7 +1,7 @@
 // What Go's templates take for true and empty, and how they reach into values.
 
 import { InputError } from '../errors';
-import { compareKeys } from './text';
+import { compareKeys, nameOf, str } from './text';
 import type { Collection } from './types';
 
 /** Is a value neither false, 0, nor empty? Empty lists and mappings are, unlike in JavaScript. */
@@ -15,15 +15,22 @@ export function defaulted<T, D>(value: T, fallback: D): NonNullable<T> | D {
   return truthy(value) ? value : fallback;
 }
 
+/** One value or another, by a boolean: Sprig's ternary takes nothing else. Throws TypeError. */
+export function ternary<A, B>(ifTrue: A, ifFalse: B, test: unknown): A | B {
+  if (typeof test !== 'boolean') throw new TypeError(`a boolean is needed, and this is ${nameOf(test)}`);
+  return test ? ifTrue : ifFalse;
+}
+
 /** A value that must be there: null and the empty text are refused with the message. Throws InputError. */
 export function required<T>(value: T, message: string): NonNullable<T> {
-  if (value === null || value === undefined || value === '') throw new InputError(message);
+  const words = str(message);
+  if (value === null || value === undefined || value === '') throw new InputError(words);
   return value;
 }
 
 /** Ends the render with a message for the user. */
 export function fail(message: string): never {
-  throw new InputError(message);
+  throw new InputError(str(message));
 }
 
 /** What `range` goes over: a list's items, or a mapping's values in the order of their keys; nothing for null. Throws TypeError. */
@@ -47,24 +54,47 @@ export function entries(collection: unknown): [string | number, unknown][] {
     .map((key) => [key, (collection as Record<string, unknown>)[key]]);
 }
 
+/** The same of a mapping alone. Throws TypeError. */
+export function pairs<T>(collection: Collection<T> | null | undefined): [string, T][];
+export function pairs(collection: unknown): [string, unknown][];
+export function pairs(collection: unknown): [string, unknown][] {
+  if (Array.isArray(collection)) throw new TypeError('a mapping is needed, and this is a list');
+  return entries(collection);
+}
+
+/** What `range` goes over where it counts its rounds: a list, or nothing. Throws TypeError. */
+export function indexed<T>(collection: Collection<T> | null | undefined): readonly T[];
+export function indexed(collection: unknown): readonly unknown[];
+export function indexed(collection: unknown): readonly unknown[] {
+  return collection === null || collection === undefined ? [] : list(collection);
+}
+
+/** A list, where Sprig's functions take nothing else. Throws TypeError. */
+export function list<T>(value: readonly T[]): readonly T[];
+export function list(value: unknown): readonly unknown[];
+export function list(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw new TypeError(`a list is needed, and this is ${nameOf(value)}`);
+}
+
 /** What `range` goes over where each round reads a field of its item: an item without fields is refused. Throws TypeError. */
 export function mappings<T>(collection: Collection<T> | null | undefined): T[];
 export function mappings(collection: unknown): unknown[];
 export function mappings(collection: unknown): unknown[] {
-  const all = items(collection);
-  for (const item of all)
+  return items(ofMappings(collection));
+}
+
+/** The same as it is, for those who want its keys too. Throws TypeError. */
+export function ofMappings<T>(collection: T): T {
+  for (const item of items(collection))
     if (!isMapping(item)) throw new TypeError('an item of a list has no fields: a mapping is needed');
-  return all;
+  return collection;
 }
 
 /** A field of a value whose type nothing tells; of null it is an error. Throws TypeError. */
 export function field(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new TypeError(
-      `there is no field ${name} in ${value === null || value === undefined ? 'nothing' : `a ${typeof value}`}`,
-    );
-  }
-  return Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+  if (!isMapping(value)) throw new TypeError(`there is no field ${name} in ${nameOf(value)}`);
+  return Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
 /** The same where null has no fields, and that is no error. */
@@ -74,9 +104,18 @@ export function fieldIf(value: unknown, name: string): unknown {
 
 /** Does a mapping have a key? */
 export function hasKey(value: unknown, name: string): boolean {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new TypeError('hasKey needs a mapping');
-  return Object.hasOwn(value, name);
+  return Object.hasOwn(ofMapping(value), str(name));
+}
+
+/** A mapping's keys, in Go's order. Throws TypeError. */
+export function keys(value: unknown): string[] {
+  return pairs(ofMapping(value)).map(([key]) => key);
+}
+
+/** A value that is there. Nothing here changes one, so that none is copied. Throws TypeError. */
+export function deepCopy<T>(value: T): NonNullable<T> {
+  if (value === null || value === undefined) throw new TypeError('deepCopy of nothing');
+  return value;
 }
 
 /** A mapping's value; the empty text where there is none. */
@@ -92,23 +131,23 @@ export function index(value: unknown, ...steps: readonly (string | number)[]): u
       if (typeof step !== 'number' || step < 0 || step >= at.length) throw new TypeError(`index out of range: ${step}`);
       return at[step];
     }
-    return field(at, String(step));
+    return field(at, str(step));
   }, value);
 }
 
 /** Is a value in a list? */
-export function has(list: unknown, value: unknown): boolean {
-  if (list === null || list === undefined) return false;
-  if (!Array.isArray(list)) throw new TypeError('has needs a list');
-  return list.some((item) => isSame(item, value));
+export function has(given: unknown, value: unknown): boolean {
+  if (given === null || given === undefined) return false;
+  return list(given).some((item) => isSame(item, value));
 }
 
+/** reflect.DeepEqual of values. */
 function isSame(a: unknown, b: unknown): boolean {
-  return (
-    a === b ||
-    ((a === null || a === undefined) && (b === null || b === undefined)) ||
-    (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b))
-  );
+  if ((a ?? null) === (b ?? null)) return true;
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => isSame(item, b[i]));
+  if (!isMapping(a) || !isMapping(b)) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSame(a[key], b[key]));
 }
 
 /** How many items, entries or bytes a value has. */
@@ -116,27 +155,6 @@ export function len(value: unknown): number {
   if (typeof value === 'string') return new TextEncoder().encode(value).length;
   if (typeof value !== 'object' || value === null) throw new TypeError('len of something that has no length');
   return Array.isArray(value) ? value.length : Object.keys(value).length;
-}
-
-/** Is the first value any of the others? Values of different types are compared by nobody. Throws TypeError. */
-export function equal(first: unknown, ...others: readonly unknown[]): boolean {
-  return others.some((other) => {
-    const nothing = [first, other].filter((value) => value === null || value === undefined).length;
-    if (nothing > 0) return nothing === 2;
-    if (typeof first !== typeof other || typeof first === 'object')
-      throw new TypeError('incompatible types for comparison');
-    return first === other;
-  });
-}
-
-/** An integer of whatever is given, as Sprig casts: 0 where it is none. Throws RangeError where JavaScript has none as large. */
-export function int(value: unknown): number {
-  if (typeof value === 'boolean') return Number(value);
-  const number =
-    typeof value === 'string' ? (/^[-+]?\d+$/.test(value) ? Number(value) : 0) : typeof value === 'number' ? value : 0;
-  if (Math.abs(number) > Number.MAX_SAFE_INTEGER)
-    throw new RangeError(`${number} is a larger whole number than JavaScript has`);
-  return Math.trunc(number) || 0;
 }
 
 /** Is a value of that kind of Go's? */
@@ -148,18 +166,20 @@ export function kindIs(value: unknown, kind: string): boolean {
 
 /** A mapping without some keys. */
 export function omit(value: unknown, ...keys: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(entries(value).filter(([key]) => !keys.includes(key)));
+  const left = keys.map(str);
+  return Object.fromEntries(Object.entries(ofMapping(value)).filter(([key]) => !left.includes(key)));
 }
 
 /** A mapping with some of its keys alone. */
 export function pick(value: unknown, ...keys: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(entries(value).filter(([key]) => keys.includes(key)));
+  const taken = keys.map(str);
+  return Object.fromEntries(Object.entries(ofMapping(value)).filter(([key]) => taken.includes(key)));
 }
 
 /** A list's items, each once. Throws TypeError. */
-export function uniq(list: unknown): unknown[] {
-  if (!Array.isArray(list)) throw new TypeError('uniq needs a list');
-  return list.filter((item, i) => list.findIndex((other) => isSame(other, item)) === i);
+export function uniq(given: unknown): unknown[] {
+  const all = list(given);
+  return all.filter((item, i) => all.findIndex((other) => isSame(other, item)) === i);
 }
 
 /** The value at the end of keys; another where one of them is missing. Throws TypeError. */
@@ -177,6 +197,12 @@ type Mapping = Record<string, unknown>;
 const isMapping = (value: unknown): value is Mapping =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** A mapping, where Sprig's functions take nothing else. Throws TypeError. */
+function ofMapping(value: unknown): Mapping {
+  if (isMapping(value)) return value;
+  throw new TypeError(`a mapping is needed, and this is ${nameOf(value)}`);
+}
+
 /** mergo's deepMerge of a mapping into a new one. */
 function merged(target: Mapping, source: Mapping, overwrite: boolean): Mapping {
   const result = { ...target };
@@ -192,9 +218,7 @@ function merged(target: Mapping, source: Mapping, overwrite: boolean): Mapping {
 }
 
 const mergeAll = (mappings: readonly unknown[], overwrite: boolean): Mapping => {
-  const given = mappings.filter((mapping) => mapping !== null && mapping !== undefined);
-  if (!given.every(isMapping)) throw new TypeError('merge needs mappings');
-  const [first = {}, ...others] = given;
+  const [first = {}, ...others] = mappings.map(ofMapping);
   return others.reduce<Mapping>((target, source) => merged(target, source, overwrite), first);
 };
 
@@ -210,7 +234,7 @@ export function mergeOverwrite(...mappings: readonly unknown[]): Record<string, 
 
 /** Is a version within bounds: `>=1.19-0`, `>=1.16, <1.22-0`? A bound without `-0` takes no pre-releases. */
 export function semverCompare(bounds: string, version: string): boolean {
-  const own = readVersion(version);
+  const own = readVersion(str(version));
   if (own === undefined) throw new TypeError(`invalid semantic version: ${version}`);
   const all = [...bounds.matchAll(/(>=|<)\s*v?(\d+(?:\.\d+)*(?:-0)?)/g)];
   // One bound that takes pre-releases lets all of them do so.

@@ -55,6 +55,15 @@ export function plain(first: unknown, ...values: readonly unknown[]): unknown {
   return plainText(text(first));
 }
 
+/** A value that `toYaml` prints in the line of its key, where lists, mappings and texts of several lines have no place. Throws TypeError. */
+export function inLine<T>(value: T): T | null {
+  // A long text goes on in a second line.
+  const isLong = typeof value === 'string' && (LINE_END.test(value) || (value.length > 70 && value.includes(' ')));
+  const isMore = isLong || (typeof value === 'object' && Object.keys(value ?? {}).length > 0);
+  if (isMore) refuse('a value of several lines where the chart has one', text(value));
+  return value ?? null;
+}
+
 /** What quotes do not give back as it is: signs, ends of lines, and what YAML does not take. */
 const ODD = String.raw`\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff`;
 const QUOTES = {

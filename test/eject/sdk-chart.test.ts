@@ -115,6 +115,7 @@ test('mappings of several', () => {
   expect(chart.dig({ a: { b: 1 } }, 'no', 'a', 'b')).toBe(1);
   expect(chart.dig({ a: { b: 1 } }, 'no', 'a', 'c')).toBe('no');
   expect(() => chart.dig({ a: 1 }, 'no', 'a', 'b')).toThrow(TypeError);
+  expect(() => chart.merge({}, null)).toThrow('a mapping is needed, and this is nothing');
   expect(chart.uniq(['a', 1, 'a', { b: 1 }, { b: 1 }])).toEqual(['a', 1, { b: 1 }]);
 });
 
@@ -133,6 +134,9 @@ test('truth', () => {
   expect(() => chart.mapping([1])).toThrow(TypeError);
   expect(() => chart.equal('1', 1)).toThrow('incompatible types for comparison');
   expect(chart.equal(undefined, 'a')).toBe(false);
+  expect(chart.compare('\u{1f600}', '\uff00')).toBeGreaterThan(0);
+  expect(() => chart.compare('1', 1)).toThrow('incompatible types for comparison');
+  expect(() => chart.ternary(1, 2, 'true')).toThrow('a boolean is needed, and this is the text "true"');
 });
 
 test('collections', () => {
@@ -152,12 +156,14 @@ test('texts', () => {
   // JavaScript's trim takes the byte order mark too, and leaves U+0085.
   expect(chart.trimSpace('\ufeff\u0085 a \u3000')).toBe('\ufeff\u0085 a');
   expect(chart.trimSpace('\u0085a\ufeff\u0085')).toBe('a\ufeff');
-  expect(chart.printf('%s-%d', 'a', 2)).toBe('a-2');
+  // Numbers of values are floats.
+  expect(chart.printf('%s-%d', 'a', 2)).toBe('a-%!d(float64=2)');
+  expect(() => chart.printf('%x', 'a')).toThrow('printf with %x, which is not known here');
   expect(chart.printf('%s', 1)).toBe('%!s(float64=1)');
   expect(chart.printf('%s', undefined)).toBe('%!s(<nil>)');
   // The verb is that of what a list or a mapping holds.
   expect(chart.printf('%s', ['a', 1, true, null])).toBe('[a %!s(float64=1) %!s(bool=true) <nil>]');
-  expect(chart.printf('%d %q', { a: 1 }, { a: 'b' })).toBe('map[%!d(string=a):1] map["a":"b"]');
+  expect(chart.printf('%d %q', { a: 1 }, { a: 'b' })).toBe('map[%!d(string=a):%!d(float64=1)] map["a":"b"]');
   expect(chart.base64('ü')).toBe('w7w=');
 });
 
@@ -187,6 +193,12 @@ test('rounds of ranges', () => {
 });
 
 test('whole numbers', () => {
-  expect(chart.int('12')).toBe(12);
+  expect(['12', '010', '08', '0x1f', '1_000', '1.0', '1.5', ' 1', '-3', '', true, null, [1]].map(chart.int)).toEqual([
+    ...[12, 8, 0, 31, 1000, 1, 0, 0, -3, 0, 1, 0, 0],
+  ]);
+  expect(chart.int('9223372036854775808')).toBe(0);
+  expect(() => chart.int('9007199254740993')).toThrow(RangeError);
+  expect(() => chart.mul(2 ** 30, 2 ** 30)).toThrow(RangeError);
+  expect(chart.until(-2)).toEqual([0, -1]);
   expect(() => chart.int(2 ** 53)).toThrow(RangeError);
 });

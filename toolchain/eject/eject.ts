@@ -10,7 +10,7 @@ import { findProfile, type Profile } from '../../language/profiles';
 import { BuildError } from '../errors';
 import type { Step } from '../next-steps';
 import { type OwnPackages, ownPackages } from '../own-packages';
-import { ASKED_FILE, readAsked, readChartFiles, remainingChart } from './project/chart-files';
+import { ASKED_FILE, readAsked, readChartFiles, readGranted, remainingChart } from './project/chart-files';
 import { loadTypeScript } from './project/check';
 import { expectedFile } from './project/expected';
 import { writeFile } from './project/files';
@@ -34,6 +34,7 @@ import type { Prove } from './proof';
 import { translateStrictly, type Written } from './strictly';
 import { chosenTemplates, keptForText, type Refused } from './templates/choose';
 import { type ChartSources, Obstacle, readSources } from './templates/template-source';
+import { grantedOf, mergeGranted } from './values/granted';
 import type { Shape } from './values/shapes';
 import { valuesFile, valuesShape } from './values/values-file';
 
@@ -297,7 +298,7 @@ async function translate(draft: Draft, project: Project): Promise<Translation> {
 
 /** What is left of the chart. */
 function remaining(
-  { files, sources, facts }: Project,
+  { files, sources, facts, shape }: Project,
   written: Written,
   known: ReadonlyMap<string, string>,
 ): Translation {
@@ -312,10 +313,11 @@ function remaining(
   const removed = new Set([...ejected].filter((path) => files.has(path) && !forText.has(path)));
   const asked = new Map([...known, ...translated.flatMap((one) => [...one.asked])]);
   const sorted = (paths: ReadonlySet<string>) => [...paths].sort();
+  const granted = mergeGranted(readGranted(files), grantedOf(shape));
   return {
     ...written,
     state: { ...state, ejected: sorted(ejected), forText: sorted(forText), texts: sorted(texts) },
-    chart: ejected.size === 0 ? files : remainingChart(files, removed, sorted(texts), asked),
+    chart: ejected.size === 0 ? files : remainingChart(files, removed, sorted(texts), asked, granted),
     removed,
   };
 }

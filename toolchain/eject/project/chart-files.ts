@@ -4,6 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { readArchive, UnpackBudget } from '../../../compiler/chart/archive';
 import { ChartDirectory } from '../../../compiler/chart/directory';
 import type { Profile } from '../../../language/profiles';
+import type { Granted } from '../values/granted';
 import { AS_IT_IS, ASKED, ROUND } from '../templates/asks';
 
 /** The template that tells the package what its templates know (sdk/chart/render.ts reads it). */
@@ -34,9 +35,25 @@ export function readAsked(file: Uint8Array | undefined): Map<string, string> {
   );
 }
 
+/** The line of the context that says what is taken for granted. */
+const GRANTED = /^granted: (.*)$/m;
+
+/** JSON that is YAML, and nothing to a template. */
+const jsonLine = (value: unknown) =>
+  JSON.stringify(value)
+    .replaceAll('{{', '{\\u007b')
+    .replace(/[\x7f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** What the templates of a package take for granted of values. */
+export function readGranted(files: ReadonlyMap<string, Uint8Array>): Granted | undefined {
+  const line = GRANTED.exec(Buffer.from(files.get(CONTEXT_TEMPLATE) ?? []).toString())?.[1];
+  return line === undefined ? undefined : (JSON.parse(line) as Granted);
+}
+
 const contextSource = (
   texts: readonly string[],
   asked: ReadonlyMap<string, string>,
+  granted: Granted | undefined,
 ) => `{{- /* Tells the TypeScript beside this chart what its templates know. mistletoe eject wrote it. */ -}}
 {{- $chart := dict "name" .Chart.Name "version" .Chart.Version "appVersion" .Chart.AppVersion -}}
 {{- $_ := set $chart "apiVersion" .Chart.APIVersion -}}
@@ -62,7 +79,7 @@ ${texts.map((path) => `{{- $_ := set $texts ${JSON.stringify(path)} (include (pr
 {{- $known := merge $chart (dict "values" .Values "release" $release "capabilities" $capabilities) -}}
 # JSON in a text, so that no character of it means something to YAML.
 context: "{{ $known | toJson | replace "'" "\\\\u0027" | replace "\\x7f" "\\\\u007f" | js }}"
-`;
+${granted === undefined ? '' : `# What it takes for granted of values: others are refused.\ngranted: ${jsonLine(granted)}\n`}`;
 
 /** Everything of a chart that Helm reads, by path: a folder's or an archive's. Throws ChartError. */
 export function readChartFiles(path: string, helm: Profile): Map<string, Uint8Array> {
@@ -74,16 +91,17 @@ export function readChartFiles(path: string, helm: Profile): Map<string, Uint8Ar
 
 /**
  * The files without `removed`, and with the template that tells the values, the texts of the templates `texts`, and those of the definitions
- * `asked`.
+ * `asked`, and says what is taken for granted of values.
  */
 export function remainingChart(
   files: ReadonlyMap<string, Uint8Array>,
   removed: ReadonlySet<string>,
   texts: readonly string[],
   asked: ReadonlyMap<string, string>,
+  granted: Granted | undefined,
 ): Map<string, Uint8Array> {
   const remaining = new Map([...files].filter(([path]) => !removed.has(path)));
-  remaining.set(CONTEXT_TEMPLATE, Buffer.from(contextSource(texts, asked)));
+  remaining.set(CONTEXT_TEMPLATE, Buffer.from(contextSource(texts, asked, granted)));
   if (asked.size > 0) remaining.set(ASKED_FILE, Buffer.from(askedSource(asked)));
   return remaining;
 }

@@ -457,7 +457,7 @@ export class Emitter {
       return isSure || inner.sure || inner.type.kind === 'dict' ? inner.code : `${tight(inner, ORDER)} ?? null`;
     if (place === 'lines') return isSure ? tight(inner) : `${tight(inner, ORDER)} ?? null`;
     // Where it may be nothing, an empty {} or null among other lines is an error for Helm too.
-    if (isSure && inner.type.kind === place) return tight(inner);
+    if (isSure && inner.sure && inner.type.kind === place) return tight(inner);
     return `${this.file.sdk(place === 'mapping' ? 'mapping' : 'sequence')}(${inner.code})`;
   }
 }

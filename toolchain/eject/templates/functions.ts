@@ -4,13 +4,14 @@
 import type { ReasonKind } from '../reasons';
 import { textLiteral } from '../values/types';
 import { type RegExpLiteral, regExpLiteral } from './regexps';
-import { union } from '../values/shapes';
+import { union, UNKNOWN } from '../values/shapes';
 import {
   AND,
   booleanValue,
   CHOICE,
   EQUALITY,
   intValue,
+  isPlainTruth,
   isScalar,
   isText,
   OR,
@@ -40,14 +41,19 @@ type Build = (args: Value[], writer: Writer) => Value;
 export function condition(value: Value, { sdk }: Writer): Value {
   if (value.test) return value.test;
   if (value.code === 'undefined') return booleanValue('false');
-  if (isScalar(value.type)) return { ...value };
+  if (isPlainTruth(value)) return { ...value };
   if (value.type.kind === 'root' || value.type.kind === 'release') return booleanValue('true');
   return booleanValue(`${sdk('truthy')}(${value.code})`);
 }
 
-/** The code of a text: what `string` parameters of Go take. */
+/** The code of a text: what `string` parameters of Go take. Functions of the SDK see for themselves that it is one. */
 export function textCode(value: Value, { sdk }: Writer): string {
   return isText(value.type) && !value.optional ? value.code : `${sdk('str')}(${value.code})`;
+}
+
+/** The code of what is a text whatever a user gives: JavaScript's methods would take other values too. */
+function sureText(value: Value, { sdk }: Writer): Value {
+  return value.sure && isText(value.type) ? value : textValue(`${sdk('str')}(${value.code})`);
 }
 
 /** The code of an int64, which Sprig casts from anything. */
@@ -80,22 +86,26 @@ function unquoteLiteral(code: string): string | undefined {
 }
 
 /** Can two values be compared with ===, as Go's eq does it? */
-function sameKind(a: Type, b: Type): boolean {
-  if (isText(a) && isText(b)) return true;
-  return (a.kind === 'boolean' && b.kind === 'boolean') || (a.kind === 'int' && b.kind === 'int');
+function sameKind(a: Value, b: Value): boolean {
+  if (!a.sure || !b.sure) return false;
+  return (
+    (isText(a.type) && isText(b.type)) || (a.type.kind === b.type.kind && ['boolean', 'int'].includes(a.type.kind))
+  );
+}
+
+/** Refuses what Go keeps apart and JavaScript does not: its ints, and the floats that numbers of values files are. */
+function refuseInts(args: readonly Value[], writer: Writer): void {
+  const isInt = ({ type }: Value) => type.kind === 'int';
+  if (args.some(({ mixed }) => mixed) || (args.some(isInt) && !args.every(isInt)))
+    writer.refuse('an integer is compared with a value, which Helm takes for a float and refuses');
 }
 
 function equality(isEqual: boolean): Build {
   return (args, writer) => {
     const [first, ...others] = args;
     if (first === undefined || others.length === 0) writer.refuse('eq without two arguments');
-    for (const other of others) {
-      const kinds = [first.type.kind, other.type.kind];
-      if (kinds.includes('int') && kinds.includes('number')) {
-        writer.refuse('an integer is compared with a value, which Helm takes for a float and refuses');
-      }
-    }
-    const plain = others.every((other) => sameKind(first.type, other.type));
+    refuseInts(args, writer);
+    const plain = others.every((other) => sameKind(first, other));
     if (plain && others.length > 1 && isEqual) {
       return booleanValue(`[${others.map(({ code }) => code).join(', ')}].includes(${first.code})`);
     }
@@ -110,35 +120,32 @@ function equality(isEqual: boolean): Build {
 function order(sign: '<' | '<=' | '>' | '>='): Build {
   return ([a, b], writer) => {
     if (!a || !b) writer.refuse('a comparison without two arguments');
-    const isNumber = (type: Type) => type.kind === 'int' || type.kind === 'number';
-    if (isNumber(a.type) && isNumber(b.type) && a.type.kind !== b.type.kind) {
-      writer.refuse('an integer is compared with a value, which Helm takes for a float and refuses');
-    }
-    const alike = a.type.kind === b.type.kind && (isNumber(a.type) || isText(a.type));
-    if (!alike || a.optional || b.optional) writer.refuse('values are compared whose types nothing tells', 'untyped');
-    return booleanValue(`${tight(a, SUM)} ${sign} ${tight(b, SUM)}`, ORDER);
+    refuseInts([a, b], writer);
+    if (a.sure && b.sure && a.type.kind === 'int')
+      return booleanValue(`${tight(a, SUM)} ${sign} ${tight(b, SUM)}`, ORDER);
+    return booleanValue(`${call(writer.sdk('compare'), a.code, b.code)} ${sign} 0`, ORDER);
   };
 }
 
+/** Of integers of the template's own it is an operator. */
 const arithmetic =
-  (sign: '+' | '*' | '-'): Build =>
-  (args, writer) => ({
-    ...intValue(args.map((arg) => intCode(arg, writer)).join(` ${sign} `)),
-    ...bound(...args),
-    ...(args.length > 1 ? { loose: sign === '*' ? PRODUCT : SUM } : {}),
-  });
+  (name: 'add' | 'mul' | 'sub', sign: '+' | '*' | '-'): Build =>
+  (args, writer) => {
+    if (name === 'sub' && args.length !== 2) writer.refuse(`sub with ${args.length} arguments`);
+    if (!args.every(({ type, sure }) => sure && type.kind === 'int'))
+      return { ...intValue(call(writer.sdk(name), ...args.map(({ code }) => code))), ...bound(...args) };
+    const level = sign === '*' ? PRODUCT : SUM;
+    const operands = args.map((arg, i) => tight(arg, i === 0 ? level : level + 1));
+    return { ...intValue(operands.join(` ${sign} `)), ...bound(...args), ...(args.length > 1 ? { loose: level } : {}) };
+  };
 
 /** A method of JavaScript's strings on the last argument. */
 const method =
   (name: string, type: 'boolean' | 'string'): Build =>
   (args, writer) => {
-    const subject = args[args.length - 1]!;
-    const text = textCode(subject, writer);
-    const base = subject.loose && text === subject.code ? `(${text})` : text;
-    const code = `${base}.${name}(${args
-      .slice(0, -1)
-      .map((arg) => textCode(arg, writer))
-      .join(', ')})`;
+    const texts = args.map((arg) => sureText(arg, writer));
+    const subject = texts.pop()!;
+    const code = `${tight(subject)}.${name}(${texts.map((text) => text.code).join(', ')})`;
     return type === 'string' ? textValue(code) : booleanValue(code);
   };
 
@@ -170,28 +177,38 @@ const replaceMatches =
     if (text === undefined || (text.includes('$') && !isLiteral))
       return writer.refuse('matches are replaced by what they matched');
     if (canBeEmpty) writer.refuse(`the regular expression ${pattern!.code}, which matches nothing at all too`);
-    const { code: base } = atDot(subject!, writer);
-    return textValue(`${base}.replace(${code.replace(/u$/, 'gu')}, ${textLiteral(text.replaceAll('$', '$$$$'))})`);
+    return textValue(
+      `${tight(sureText(subject!, writer))}.replace(${code.replace(/u$/, 'gu')}, ${textLiteral(text.replaceAll('$', '$$$$'))})`,
+    );
   };
 
-/** A text that a method is called of. */
-function atDot(value: Value, writer: Writer): { code: string } {
-  return { code: isText(value.type) && !value.optional ? tight(value) : textCode(value, writer) };
-}
-
 const matches: Build = ([pattern, subject], writer) =>
-  booleanValue(`${regExp(pattern, writer).code}.test(${textCode(subject!, writer)})`);
+  booleanValue(`${regExp(pattern, writer).code}.test(${sureText(subject!, writer).code})`);
 
-/** `or` and `default`: the first that is not empty, else the last. */
-function either(first: Value, second: Value, writer: Writer): Value {
+/** Can it be left out where nobody asks for it? What is computed may refuse its values. */
+const isHarmless = ({ code }: Value) => /^(?:[\w.$]+|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\{\}|\[\])$/.test(code);
+
+/** What is an int in one case and something of the user's in another: Go keeps the two apart, and prints large ones otherwise. */
+const mixedOf = (...values: readonly Value[]): Pick<Value, 'mixed'> => {
+  const ints = values.filter(({ type }) => type.kind === 'int');
+  const isMixed = ints.length > 0 && ints.length < values.length;
+  const isLarge = isMixed && !ints.every(({ code }) => /^-?\d{1,6}$/.test(code));
+  if (isLarge || values.some(({ mixed }) => mixed === 'large')) return { mixed: 'large' };
+  return isMixed || values.some(({ mixed }) => mixed) ? { mixed: 'small' } : {};
+};
+
+/** `or` and `default`: the first that is not empty, else the last. Of `or` nobody looks at the second where the first is something. */
+function either(first: Value, second: Value, writer: Writer, looksAtBoth = true): Value {
   if (first.code === 'undefined') return second;
   const type = typeOfEither(first.type, second.type);
   const sure = first.sure === true && second.sure === true;
-  const optional = second.optional ?? false;
-  if (isScalar(first.type)) {
-    return { code: `${tight(first, OR)} || ${tight(second, OR)}`, type, optional, loose: OR, sure };
-  }
-  return { code: call(writer.sdk('defaulted'), first.code, second.code), type, optional };
+  const known = { type, sure, optional: second.optional ?? false, ...mixedOf(first, second) };
+  if (isPlainTruth(first) && (isHarmless(second) || !looksAtBoth))
+    return { ...known, code: `${tight(first, OR)} || ${tight(second, OR)}`, loose: OR };
+  if (looksAtBoth || isHarmless(second))
+    return { ...known, code: call(writer.sdk('defaulted'), first.code, second.code) };
+  const test = tight(condition(first, writer), OR);
+  return { ...known, code: `${test} ? ${tight(first, OR)} : ${tight(second, OR)}`, loose: CHOICE };
 }
 
 function typeOfEither(a: Type, b: Type): Type {
@@ -210,30 +227,36 @@ function typeOfEither(a: Type, b: Type): Type {
 
 /** `%s` and `%d` of values that are certainly such: a template literal. */
 function printf(args: Value[], writer: Writer): Value {
-  const [format, ...values] = args;
-  const text = constantText(format);
+  const [given, ...values] = args;
+  const text = constantText(given);
   if (text === undefined) {
-    return textValue(call(writer.sdk('printf'), textCode(format!, writer), ...values.map(({ code }) => code)));
+    if (values.some(({ type, mixed }) => type.kind === 'int' || mixed)) writer.refuse('printf of an integer');
+    return textValue(call(writer.sdk('printf'), textCode(given!, writer), ...values.map(({ code }) => code)));
   }
-  const verbs = [...text.matchAll(/%(.)/g)];
-  const isPlain =
-    verbs.length === values.length &&
-    verbs.every(([, verb], i) => {
-      const { type, sure } = values[i]!;
-      return sure && (verb === 's' || verb === 'v' ? isText(type) : verb === 'd' ? type.kind === 'int' : false);
-    });
-  if (!isPlain) {
-    if (verbs.some(([, verb]) => !'sdvqt%'.includes(verb!)))
-      writer.refuse(`printf with %${verbs.find(([, verb]) => !'sdvqt%'.includes(verb!))![1]}`);
-    return textValue(call(writer.sdk('printf'), ...args.map(({ code }) => code)));
+  const verbs = [...text.matchAll(/%(.?)/gs)].map(([, verb]) => verb!);
+  const strange = verbs.find((verb) => verb === '' || !'sdvqt%'.includes(verb));
+  if (strange !== undefined) writer.refuse(`printf with %${strange}`);
+  const isOne = verbs.length === values.length && !verbs.includes('%');
+  const isInt = ({ type }: Value) => type.kind === 'int';
+  const isPlain = (value: Value, i: number) =>
+    value.sure && ('sv'.includes(verbs[i]!) ? isText(value.type) : verbs[i] === 'd' && isInt(value));
+  if (isOne && values.every(isPlain)) {
+    const inserted = (value: Value) => {
+      const constant = constantText(value);
+      return constant === undefined ? `\${${value.code}}` : templateText(constant);
+    };
+    const parts = text.split(/%./s).map(templateText);
+    return textValue(`\`${parts.map((part, i) => (i === 0 ? part : inserted(values[i - 1]!) + part)).join('')}\``);
   }
-  let i = 0;
-  const parts = text.split(/%./).map(templateText);
-  const inserted = (value: Value) => {
-    const constant = constantText(value);
-    return constant === undefined ? `\${${value.code}}` : templateText(constant);
-  };
-  return textValue(`\`${parts.map((part, at) => (at === 0 ? part : inserted(values[i++]!) + part)).join('')}\``);
+  // To JavaScript an int of Go is a number as any other: it is handed on as the text that it becomes.
+  const codes = values.map((value, i) => {
+    if (!isInt(value) && !value.mixed) return value.code;
+    if (!isOne || value.mixed || value.unbounded || !'dv'.includes(verbs[i]!)) writer.refuse('printf of an integer');
+    return call('String', value.code);
+  });
+  let at = 0;
+  const shown = text.replace(/%./gs, (directive) => (values[at] && isInt(values[at++]!) ? '%s' : directive));
+  return textValue(call(writer.sdk('printf'), textLiteral(shown), ...codes));
 }
 
 /** A text within a template literal. */
@@ -264,6 +287,20 @@ function indentation(name: 'indent' | 'nindent'): Build {
   };
 }
 
+const toYaml: Build = ([value]) => ({ ...textValue('undefined'), yaml: withNulls(value!) });
+
+/** A dict whose entries are there, whatever they are: in a mapping of JavaScript's what is undefined is not there. */
+function withNulls(value: Value): Value {
+  if (value.type.kind !== 'dict') return value;
+  const entries = [...value.type.entries].map(([name, entry]): [string, Value] => {
+    const code = value.code.startsWith('{') ? entry : unbound(entry, property(tight(value), name));
+    if (entry.type.kind === 'dict') return [name, withNulls(code)];
+    return [name, entry.sure ? code : unbound(entry, `${tight(code, ORDER)} ?? null`)];
+  });
+  const isWhole = [...value.type.entries.values()].every(({ sure, type }) => sure && type.kind !== 'dict');
+  return isWhole ? value : unbound(value, mappingCode(entries));
+}
+
 /** A new mapping of several. Helm writes into the first, which is seen where that is somebody's. */
 const merged =
   (name: 'merge' | 'mergeOverwrite'): Build =>
@@ -278,25 +315,32 @@ const merged =
     };
   };
 
+/** Nothing changes a value here, so none needs a copy; but of nothing there is none. */
+const deepCopy: Build = ([value], { sdk }) => {
+  const copy = value!.sure ? value! : { ...unbound(value!, call(sdk('deepCopy'), value!.code)), optional: false };
+  return { ...copy, fresh: true };
+};
+
 export const functions: Record<string, Build> = {
   and: (args, writer) => {
     const conditions = args.map((arg) => condition(arg, writer));
     const isFalse = conditions.some(({ code }) => code === 'false');
     const all = isFalse ? 'false' : conditions.map((one) => tight(one, AND)).join(' && ');
     const test = { ...booleanValue(all, args.length > 1 ? AND : undefined) };
-    if (args.every(({ type }) => type.kind === 'boolean')) return test;
+    if (args.every(({ type, sure }) => sure && type.kind === 'boolean')) return test;
     // What Go gives is the first that is empty, or the last.
     const value = args.reduceRight((rest, arg, i) => ({
       code: `${tight(conditions[i]!, OR)} ? ${tight(rest, OR)} : ${tight(arg, OR)}`,
       type: typeOfEither(arg.type, rest.type),
       optional: true,
       loose: CHOICE,
+      ...mixedOf(arg, rest),
     }));
     return { ...value, test };
   },
   or: (args, writer) => {
-    const value = args.reduce((first, second) => either(first, second, writer));
-    if (args.length < 2 || args.every(({ type }) => isScalar(type))) return value;
+    const value = args.reduceRight((second, first) => either(first, second, writer, false));
+    if (args.length < 2 || args.every(isPlainTruth)) return value;
     const tests = args.map((arg) => tight(condition(arg, writer), OR)).join(' || ');
     return { ...value, test: booleanValue(tests, OR) };
   },
@@ -323,13 +367,11 @@ export const functions: Record<string, Build> = {
   ternary: (args, writer) => {
     const [a, b, test] = args;
     if (!a || !b || !test) writer.refuse('ternary without three arguments');
-    if (test.type.kind !== 'boolean') writer.refuse('ternary by something that is no boolean', 'untyped');
-    return {
-      code: `${tight(test, OR)} ? ${tight(a, OR)} : ${tight(b, OR)}`,
-      type: typeOfEither(a.type, b.type),
-      loose: CHOICE,
-      sure: (a.sure && b.sure) ?? false,
-    };
+    const type = typeOfEither(a.type, b.type);
+    const known = { type, sure: (a.sure && b.sure) ?? false, ...mixedOf(a, b) };
+    const isPlain = test.sure && test.type.kind === 'boolean' && [a, b].every(isHarmless);
+    if (!isPlain) return { ...known, code: call(writer.sdk('ternary'), a.code, b.code, test.code), optional: true };
+    return { ...known, code: `${tight(test, OR)} ? ${tight(a, OR)} : ${tight(b, OR)}`, loose: CHOICE };
   },
   required: ([message, value], writer) => ({
     ...unbound(value!, call(writer.sdk('required'), value!.code, textCode(message!, writer))),
@@ -349,11 +391,11 @@ export const functions: Record<string, Build> = {
       quoted: unbound(inner, call(writer.sdk('inSingleQuotes'), inner.code)),
     };
   },
-  toYaml: ([value]) => ({ ...textValue('undefined'), yaml: value! }),
-  mustToYaml: ([value]) => ({ ...textValue('undefined'), yaml: value! }),
-  toYamlPretty: ([value]) => ({ ...textValue('undefined'), yaml: value! }),
-  toJson: ([value]) => ({ ...textValue('undefined'), yaml: value! }),
-  mustToJson: ([value]) => ({ ...textValue('undefined'), yaml: value! }),
+  toYaml,
+  mustToYaml: toYaml,
+  toYamlPretty: toYaml,
+  toJson: toYaml,
+  mustToJson: toYaml,
   indent: indentation('indent'),
   nindent: indentation('nindent'),
   trim: (args, writer) =>
@@ -367,9 +409,9 @@ export const functions: Record<string, Build> = {
     const [from, to] = args.map(constantText);
     if (from === undefined || from === '' || to === undefined)
       return helper('replace', ['text', 'text', 'text'], textValue)(args, writer);
-    const subject = args[2]!;
-    const base = isText(subject.type) && !subject.optional ? tight(subject) : textCode(subject, writer);
-    return textValue(`${base}.replaceAll(${textLiteral(from)}, ${textLiteral(to.replaceAll('$', '$$$$'))})`);
+    return textValue(
+      `${tight(sureText(args[2]!, writer))}.replaceAll(${textLiteral(from)}, ${textLiteral(to.replaceAll('$', '$$$$'))})`,
+    );
   },
   regexReplaceAll: replaceMatches(false),
   mustRegexReplaceAll: replaceMatches(false),
@@ -386,13 +428,12 @@ export const functions: Record<string, Build> = {
   sha256sum: helper('sha256sum', ['text'], textValue),
   // Object has a toString of its own, whose type would count.
   ['toString' as string]: ([value]: Value[], writer: Writer) => {
-    const { type, optional, code, unbounded } = value!;
-    if (type.kind === 'int' && !optional) {
-      if (unbounded) writer.refuse('a whole number that may be larger than JavaScript has');
-      return textValue(call('String', code));
-    }
+    const { type, sure, code, unbounded, mixed } = value!;
+    if (type.kind === 'int' && !unbounded) return textValue(call('String', code));
+    if (type.kind === 'int') writer.refuse('a whole number that may be larger than JavaScript has');
+    if (mixed === 'large') writer.refuse('an integer, which is printed as such, or a value');
     // Of nothing it gives <nil>, unlike what is printed.
-    return textValue(call(writer.sdk(isScalar(type) && !optional ? 'text' : 'print'), code));
+    return sure && isText(type) ? value! : textValue(call(writer.sdk('print'), code));
   },
   print: (args, writer) => {
     if (args.every(({ type, sure }) => sure && isText(type))) {
@@ -402,17 +443,17 @@ export const functions: Record<string, Build> = {
         .join('');
       return textValue(`\`${code}\``);
     }
-    if (args.some(({ type }) => type.kind === 'int'))
+    if (args.some(({ type, mixed }) => type.kind === 'int' || mixed))
       return writer.refuse('print of an integer, which is printed as such');
     return textValue(call(writer.sdk('print'), ...args.map(({ code }) => code)));
   },
   printf,
   int: ([value], writer) => ({ ...intValue(intCode(value!, writer)), ...bound(value!) }),
   int64: ([value], writer) => ({ ...intValue(intCode(value!, writer)), ...bound(value!) }),
-  add: arithmetic('+'),
-  sub: arithmetic('-'),
-  mul: arithmetic('*'),
-  add1: ([value], writer) => ({ ...intValue(`${intCode(value!, writer)} + 1`), ...bound(value!), loose: SUM }),
+  add: arithmetic('add', '+'),
+  sub: arithmetic('sub', '-'),
+  mul: arithmetic('mul', '*'),
+  add1: ([value], writer) => arithmetic('add', '+')([value!, intValue('1')], writer),
   max: (args, writer) => intValue(`Math.max(${args.map((arg) => intCode(arg, writer)).join(', ')})`),
   min: (args, writer) => intValue(`Math.min(${args.map((arg) => intCode(arg, writer)).join(', ')})`),
   len: ([value], writer) => intValue(call(writer.sdk('len'), value!.code)),
@@ -427,35 +468,34 @@ export const functions: Record<string, Build> = {
     const steps = args.slice(1).map((step) => (step.type.kind === 'int' ? step.code : textCode(step, writer)));
     return unknownValue(call(writer.sdk('index'), args[0]!.code, ...steps));
   },
-  last: ([value], writer) => unknownValue(`${call(writer.sdk('items'), value!.code)}.at(-1)`),
-  append: (args, writer) => ({
-    code: `[...${call(writer.sdk('items'), args[0]!.code)}, ${args[1]!.code}]`,
-    type: { kind: 'list', item: { kind: 'unknown' } },
-  }),
-  concat: (args, writer) => ({
-    code: `[${args.map(({ code }) => `...${call(writer.sdk('items'), code)}`).join(', ')}]`,
-    type: { kind: 'list', item: { kind: 'unknown' } },
-  }),
+  first: ([value], writer) => unknownValue(`${sureList(value!, writer)}[0]`),
+  last: ([value], writer) => unknownValue(`${sureList(value!, writer)}.at(-1)`),
+  append: (args, writer) => listFrom(`[...${sureList(args[0]!, writer)}, ${args[1]!.code}]`),
+  concat: (args, writer) => listFrom(`[${args.map((arg) => `...${sureList(arg, writer)}`).join(', ')}]`),
   until: ([count], writer) => ({
-    code: `Array.from({ length: ${intCode(count!, writer)} }, (_, i) => i)`,
-    type: { kind: 'list', item: { kind: 'number' } },
+    code: call(writer.sdk('until'), count!.code),
+    type: { kind: 'list', item: { kind: 'int' } as never },
+    sure: true,
   }),
   keys: (args, writer) => {
     if (args.length !== 1) writer.refuse('keys of several mappings');
     return {
-      code: `${call(writer.sdk('entries'), args[0]!.code)}.map(([key]) => key)`,
+      code: call(writer.sdk('keys'), args[0]!.code),
       type: { kind: 'list', item: { kind: 'string' } },
+      sure: true,
     };
   },
-  // Nothing changes a value here, so none needs a copy.
-  deepCopy: ([value]) => ({ ...value!, fresh: true }),
-  mustDeepCopy: ([value]) => ({ ...value!, fresh: true }),
-  has: (args, writer) => booleanValue(call(writer.sdk('has'), args[1]!.code, args[0]!.code)),
-  first: ([value], writer) => unknownValue(call(writer.sdk('index'), value!.code, '0')),
+  deepCopy,
+  mustDeepCopy: deepCopy,
+  has: (args, writer) => {
+    refuseInts([args[0]!, { code: '', type: UNKNOWN }], writer);
+    return booleanValue(call(writer.sdk('has'), args[1]!.code, args[0]!.code));
+  },
   uniq: ([value], writer) => listFrom(call(writer.sdk('uniq'), value!.code)),
   mustUniq: ([value], writer) => listFrom(call(writer.sdk('uniq'), value!.code)),
-  compact: ([value], writer) => listFrom(`${call(writer.sdk('items'), value!.code)}.filter(${writer.sdk('truthy')})`),
-  prepend: (args, writer) => listFrom(`[${args[1]!.code}, ...${call(writer.sdk('items'), args[0]!.code)}]`),
+  compact: ([value], writer) =>
+    listFrom(`${sureList(value!, writer)}.filter((item) => ${call(writer.sdk('truthy'), 'item')})`),
+  prepend: (args, writer) => listFrom(`[${args[1]!.code}, ...${sureList(args[0]!, writer)}]`),
   dig: (args, writer) => {
     const [fallback, subject] = args.slice(-2);
     const keys = args.slice(0, -2).map((key) => textCode(key, writer));
@@ -470,16 +510,11 @@ export const functions: Record<string, Build> = {
   splitList: ([separator, subject], writer) => {
     const given = constantText(separator);
     if (given === undefined || given === '') writer.refuse('splitList by something computed');
-    return { ...listFrom(`${atDot(subject!, writer).code}.split(${separator!.code})`), sure: true };
+    const code = `${tight(sureText(subject!, writer))}.split(${separator!.code})`;
+    return { code, type: { kind: 'list', item: { kind: 'string' } }, sure: true };
   },
-  omit: (args, writer) => ({
-    code: call(writer.sdk('omit'), ...args.map(({ code }) => code)),
-    type: { kind: 'mapping', fields: new Map(), open: true },
-  }),
-  pick: (args, writer) => ({
-    code: call(writer.sdk('pick'), ...args.map(({ code }) => code)),
-    type: { kind: 'mapping', fields: new Map(), open: true },
-  }),
+  omit: (args, writer) => partOf('omit', args, writer),
+  pick: (args, writer) => partOf('pick', args, writer),
   kindIs: ([kind, value], writer) => {
     const name = constantText(kind);
     if (name === undefined || !KINDS.has(name))
@@ -504,13 +539,10 @@ export const functions: Record<string, Build> = {
       if (name === undefined || !args[i + 1]) return writer.refuse('dict with keys that are no constants');
       entries.set(name, args[i + 1]!);
     }
-    const fields = [...entries].map(([name, { code }]) => {
-      const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : textLiteral(name);
-      return key === code ? key : `${key}: ${code}`;
-    });
     return {
-      code: fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`,
+      code: mappingCode([...entries]),
       type: { kind: 'dict', entries },
+      sure: true,
       fresh: true,
     };
   },
@@ -518,7 +550,26 @@ export const functions: Record<string, Build> = {
   list: (args) => listOf(args),
 };
 
-const listFrom = (code: string): Value => ({ code, type: { kind: 'list', item: { kind: 'unknown' } } });
+function mappingCode(entries: readonly [name: string, value: Value][]): string {
+  const fields = entries.map(([name, { code }]) => {
+    const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : textLiteral(name);
+    return key === code ? key : `${key}: ${code}`;
+  });
+  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
+}
+
+const listFrom = (code: string): Value => ({ code, type: { kind: 'list', item: { kind: 'unknown' } }, sure: true });
+
+/** The code of what is a list whatever a user gives. */
+const sureList = (value: Value, { sdk }: Writer) =>
+  value.sure && value.type.kind === 'list' ? tight(value) : call(sdk('list'), value.code);
+
+/** A mapping's part, by keys. */
+const partOf = (name: 'omit' | 'pick', [subject, ...keys]: readonly Value[], writer: Writer): Value => ({
+  code: call(writer.sdk(name), subject!.code, ...keys.map((key) => textCode(key, writer))),
+  type: { kind: 'mapping', fields: new Map(), open: true },
+  sure: true,
+});
 
 function listOf(args: readonly Value[]): Value {
   return {

@@ -110,6 +110,7 @@ export class Scalars {
     const value = this.expressions.printed((node as ActionNode).pipe, scope);
     if (value.quoted) {
       const inner = value.quoted;
+      if (inner.mixed === 'large') return `${this.file.sdk('plain')}(${this.textHole(node as ActionNode, scope).code})`;
       if (inner.type.kind === 'int' && !inner.optional) return `String(${inner.code})`;
       return inner.sure && isText(inner.type) ? inner.code : `${this.file.sdk('quoted')}(${inner.code})`;
     }
@@ -120,15 +121,15 @@ export class Scalars {
         if (value.indented !== column || (value.isUntrimmed && column > 0 && !isScalar(value.yaml.type))) {
           this.fail(node, 'lines that are indented otherwise than where they begin');
         }
-      } else if (!isJson && !isScalar(value.yaml.type)) {
+      } else if (!isJson && !value.yaml.sure) {
+        if (isScalar(value.yaml.type)) return `${this.file.sdk('inLine')}(${value.yaml.code})`;
         this.fail(node, 'toYaml without nindent, of what may have several lines');
       }
       return value.yaml.sure ? value.yaml.code : `${tight(value.yaml, ORDER)} ?? null`;
     }
     const { type, sure, optional } = value;
-    if ((type.kind === 'int' || type.kind === 'boolean') && !optional) return value.code;
-    if (type.kind === 'boolean') return `${tight(value, ORDER)} ?? null`;
-    if (type.kind === 'number' && sure) return value.code;
+    if (type.kind === 'int' && !optional) return value.code;
+    if (sure && !optional && (type.kind === 'boolean' || type.kind === 'number')) return value.code;
     if (type.kind === 'kubeVersion') return `${value.code}.version`;
     if (STRUCTURES.has(type.kind)) this.fail(node, 'the top-level object is printed');
     return `${this.file.sdk('plain')}(${value.code})`;
@@ -154,7 +155,8 @@ export class Scalars {
     }
     if (value.type.kind === 'kubeVersion') return textValue(`${value.code}.version`);
     if (STRUCTURES.has(value.type.kind)) this.fail(node, 'the top-level object is printed');
-    if (value.quoted?.type.kind === 'int') return this.expressions.ask(actionText(pipe.cmds), scope, wholeNumber());
+    if (value.quoted?.type.kind === 'int' || value.quoted?.mixed === 'large' || value.mixed === 'large')
+      return this.expressions.ask(actionText(pipe.cmds), scope, wholeNumber());
     if (value.type.kind !== 'int' || value.optional) return value;
     // Go prints an int as it is, and numbers of values as floats: 1e+06.
     if (value.unbounded) return this.expressions.ask(actionText(pipe.cmds), scope, wholeNumber());

@@ -27,7 +27,7 @@ import {
 import type { Expressions, FileWriter, Scope } from './expressions';
 import { functionName, indentOf, type Item, lastCommand } from './layout';
 import { Obstacle, obstacle, shown, type TemplateSource, utf8 } from './template-source';
-import { isScalar, textValue, type Value } from './values';
+import { booleanValue, intValue, isScalar, ORDER, textValue, type Value } from './values';
 
 /** An if, with or range: the scope in it, its condition, or what it goes over. */
 export interface Entered {
@@ -152,7 +152,8 @@ export class Scopes {
     const names = pipe.decl.map((variable) => utf8(variable.ident[0]!));
     const valueName = this.file.unique(nameOfItem(names.at(-1), over.code));
     // The variable behind the item is there whatever it is.
-    const value: Value = { code: valueName, type: item, optional: item.kind === 'unknown' };
+    const areMappings = item.kind === 'mapping' && readsFields(node.list, names.at(-1));
+    const value: Value = { code: valueName, type: item, optional: item.kind === 'unknown', sure: areMappings };
     const variables = new Map(given.variables);
     if (names.length > 0) variables.set(names.at(-1)!, value);
     const isList = type.kind === 'list';
@@ -165,26 +166,30 @@ export class Scopes {
         return index;
       }),
     );
-    const some = this.expressions.truth(over, pipe);
-    const each = readsFields(node.list, names.at(-1)) && item.kind === 'mapping' ? 'mappings' : 'items';
+    const call = (name: string, code: string) => `${this.file.sdk(name)}(${code})`;
+    const rounds = (code: string, parameters: () => string): Entered => ({
+      scope,
+      over: { code, parameters, some: booleanValue(`${code}.length > 0`, ORDER) },
+    });
     if (names.length < 2) {
       const parameters = () => (index === undefined ? `(${valueName})` : `(${valueName}, ${index})`);
-      return { scope, over: { code: `${this.file.sdk(each)}(${over.code})`, parameters, some } };
+      return rounds(call(areMappings ? 'mappings' : 'items', over.code), parameters);
     }
     const keyName = this.file.unique(nameOfItem(names[0], 'key'));
-    const key: Value = isList ? { code: keyName, type: { kind: 'int' }, sure: true } : textValue(keyName);
-    if (type.kind === 'unknown' || type.kind === 'collection' || type.kind === 'either') key.sure = false;
-    variables.set(names[0]!, key.sure === false ? { code: keyName, type: { kind: 'unknown' } } : key);
     if (isList) {
+      variables.set(names[0]!, intValue(keyName));
       index = keyName;
-      return {
-        scope,
-        over: { code: `${this.file.sdk(each)}(${over.code})`, parameters: () => `(${valueName}, ${keyName})`, some },
-      };
+      const code = over.sure ? over.code : call('indexed', over.code);
+      return rounds(areMappings ? call('mappings', code) : code, () => `(${valueName}, ${keyName})`);
     }
+    // Keys of a mapping are texts; what may be a list has ints for keys.
+    const isMapping = type.kind === 'mapping' || type.kind === 'dict';
+    const key: Value = isMapping ? textValue(keyName) : { code: keyName, type: UNKNOWN, mixed: 'small' };
+    variables.set(names[0]!, key);
     const pair = `[${keyName}, ${valueName}]`;
     const parameters = () => (index === undefined ? `(${pair})` : `(${pair}, ${index})`);
-    return { scope, over: { code: `${this.file.sdk('entries')}(${over.code})`, parameters, some } };
+    const checked = areMappings ? call('ofMappings', over.code) : over.code;
+    return rounds(call(isMapping ? 'pairs' : 'entries', checked), parameters);
   }
 
   /** The include that a pipeline is, but for its indentation. */
@@ -247,7 +252,8 @@ function itemType(type: Value['type']): Shape {
   const isUniform = fields.every(
     ({ shape, optional }) => !optional && isScalar(shape) && shape.kind === first!.shape.kind,
   );
-  return !type.open && isUniform ? first!.shape : UNKNOWN;
+  // Of one of them that it is read tells nothing of the others.
+  return !type.open && isUniform ? { ...first!.shape, granted: false } : UNKNOWN;
 }
 
 /** Does each round of a range read a field of its item, whatever happens? */

@@ -23,7 +23,7 @@ import { choice, type Code, group, print, width } from './print';
 import { Scopes } from './scopes';
 import { onlyHole } from './tree';
 import { type ChartSources, Obstacle, obstacle, type TemplateSource, utf8 } from './template-source';
-import { OR, parameterType, textValue, tight, unbound, type Value } from './values';
+import { assurances, handedOn, OR, parameterType, textValue, tight, unbound, type Value } from './values';
 
 /** A template that became TypeScript. */
 export interface Translated {
@@ -182,7 +182,7 @@ class FileNames implements FileWriter {
 
 /** Everything of the SDK that code may import from `@mistletoe-dev/sdk/chart`. */
 export const SDK_NAMES =
-  'base64 block clipped defaulted dig documents doubleQuoted ended entries equal fail field fieldIf flow get goQuote goSquote has hasKey inSingleQuotes indent index int items join keyed kindIs len lines lower mapping mappings merge mergeOverwrite nindent omit openEnded orNothing orNull parsed parsedLines parsedList parsedMapping pick plain plainKey print printf quoted replace required round semverCompare sequence sha256sum singleQuoted str text together trimAll trimPrefix trimSpace trimSuffix trunc truthy uniq upper'.split(
+  'add base64 block clipped compare deepCopy defaulted dig documents doubleQuoted ended entries equal fail field fieldIf flow get goQuote goSquote has hasKey inLine inSingleQuotes indent index indexed int items join keyed keys kindIs len lines list lower mapping mappings merge mergeOverwrite mul nindent ofMappings omit openEnded orNothing orNull pairs parsed parsedLines parsedList parsedMapping pick plain plainKey print printf quoted replace required round semverCompare sequence sha256sum singleQuoted str sub ternary text together trimAll trimPrefix trimSpace trimSuffix trunc truthy uniq until upper'.split(
     ' ',
   );
 
@@ -420,7 +420,7 @@ export class Translation {
 
   private helper(name: string, argument: Value, form: 'text' | 'lines', caller: TemplateSource, at: Node): Helper {
     const type = parameterType(argument.type);
-    const key = `${form} ${name} ${type}`;
+    const key = `${form} ${name} ${type} ${assurances(argument.type)}`;
     if (!this.helpers.has(key)) {
       const source = this.sources.definitions.get(name);
       if (!source) throw obstacle(caller, at, `no chart defines ${name}`, 'broken');
@@ -459,7 +459,7 @@ export class Translation {
     form: 'text' | 'lines',
   ): Helper {
     const parameter = argument.type.kind === 'root' ? 'chart' : 'input';
-    const root: Value = { code: parameter, type: argument.type };
+    const root: Value = { code: parameter, type: handedOn(argument.type) };
     const isUsed = (text: string) => new RegExp(`\\b${parameter}\\b`).test(text);
     const finish = (
       lines: string[],

@@ -35,6 +35,8 @@ export interface Value {
   unknown?: Obstacle;
   /** an int of a value that may be of any size */
   unbounded?: boolean;
+  /** an int of Go in one case, and a value of the user's in another; a large one is printed otherwise than a float */
+  mixed?: 'small' | 'large';
   /** a mapping that nobody else sees */
   fresh?: boolean;
   /** how far all lines but the first of that are indented, where they are */
@@ -80,6 +82,15 @@ export function isScalar(type: Type): boolean {
   return ['string', 'number', 'boolean', 'literals', 'int'].includes(type.kind);
 }
 
+/** May JavaScript ask for its truth as it is? Empty lists and mappings are false to Go alone. */
+export function isPlainTruth({ type, sure }: Value): boolean {
+  const isGranted = (one: Type): boolean =>
+    one.kind === 'either'
+      ? one.shapes.every(isGranted) || one.granted === true
+      : 'granted' in one && one.granted === true;
+  return isScalar(type) && (sure === true || isGranted(type));
+}
+
 export function isText(type: Type): boolean {
   return type.kind === 'string' || type.kind === 'literals';
 }
@@ -105,6 +116,34 @@ export function parameterType(type: Type): string {
         .replace(/\s*\n\s*/g, ' ')
         .replace(/; }/g, ' }');
   }
+}
+
+/** What tells values of one type from each other, as code that reads them sees it: whole numbers of Go's, and what is granted. */
+export function assurances(type: Type): string {
+  if (type.kind === 'int') return 'int';
+  if (type.kind === 'dict') return [...type.entries.values()].map((entry) => assurances(entry.type)).join();
+  const granted = 'granted' in type && type.granted ? '!' : '';
+  if (type.kind === 'mapping')
+    return `${granted}{${[...type.fields.values()].map(({ shape }) => assurances(shape)).join()}${type.rest ? assurances(type.rest) : ''}}`;
+  if (type.kind === 'list' || type.kind === 'collection') return `[${assurances(type.item)}]`;
+  return type.kind === 'either' ? `${granted}(${type.shapes.map(assurances).join('|')})` : granted;
+}
+
+/** What a definition is given, as far as each of its callers knows it. */
+export function handedOn(type: Type): Type {
+  if (type.kind !== 'dict') return type;
+  const entries = [...type.entries].map(([name, entry]): [string, Value] => {
+    const { sure: _, ...rest } = entry;
+    return [
+      name,
+      {
+        ...rest,
+        type: handedOn(entry.type),
+        ...(entry.type.kind === 'int' || entry.type.kind === 'dict' ? { sure: true } : {}),
+      },
+    ];
+  });
+  return { kind: 'dict', entries: new Map(entries) };
 }
 
 const METADATA: Record<string, string> = {
@@ -171,7 +210,8 @@ export function fieldValue(
     }
     case 'mapping': {
       const field = fieldOf(type, name);
-      if (!field) return undefined;
+      // What is no mapping has no fields to Go, and to JavaScript some or none.
+      if (!field || !(value.sure || type.granted)) return undefined;
       const mayMiss = value.optional && !guarded.has(value.code);
       const at = safely ? `${base}?` : mayMiss ? `${base}!` : base;
       const code = safely && !/^[A-Za-z_$][\w$]*$/.test(name) ? `${base}?.[${textLiteral(name)}]` : property(at, name);

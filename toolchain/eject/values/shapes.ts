@@ -5,7 +5,7 @@ import type { Read } from '../../../compiler/analysis/reads';
 import type { YamlValue } from '../../../runtime/bindings/values';
 
 /** A type of values. */
-export type Shape =
+export type Shape = (
   | { kind: 'string' | 'number' | 'boolean' | 'unknown' }
   /** texts that a schema lists */
   | { kind: 'literals'; texts: string[] }
@@ -14,7 +14,11 @@ export type Shape =
   | { kind: 'list'; item: Shape }
   /** templates range over it, and nothing says whether it is a list or a mapping */
   | { kind: 'collection'; item: Shape }
-  | { kind: 'either'; shapes: Shape[] };
+  | { kind: 'either'; shapes: Shape[] }
+) & {
+  /** templates read it, or fields of it: a package sees that a user's value is such (granted.ts) */
+  granted?: boolean;
+};
 
 /** A field of a mapping. */
 export interface Field {
@@ -45,6 +49,7 @@ export function shapeOf(value: YamlValue | undefined): Shape {
 export function union(a: Shape, b: Shape): Shape {
   if (a.kind === 'unknown') return b;
   if (b.kind === 'unknown') return a;
+  if (a.granted !== b.granted) return union({ ...a, granted: false }, { ...b, granted: false });
   if (a.kind === 'mapping' && b.kind === 'mapping') {
     const fields = new Map<string, Field>();
     for (const name of new Set([...a.fields.keys(), ...b.fields.keys()])) {
@@ -54,7 +59,7 @@ export function union(a: Shape, b: Shape): Shape {
       const optional = !first || !second || first.optional || second.optional;
       fields.set(name, { shape, optional, ...(doc === undefined ? {} : { doc }) });
     }
-    return { kind: 'mapping', fields, open: a.open || b.open };
+    return { ...a, fields, open: a.open || b.open };
   }
   if (a.kind === 'list' && b.kind === 'list') return { kind: 'list', item: union(a.item, b.item) };
   if (a.kind === b.kind && a.kind !== 'literals' && a.kind !== 'either') return a;
@@ -90,28 +95,38 @@ function openAt(shape: Shape, path: readonly string[]): void {
   }
 }
 
-function addPath(shape: Shape, path: readonly string[], literals: readonly string[]): Shape {
+/** `isOne`: it is one value, and not whatever items there are; these the rounds of a range look at. */
+function addPath(shape: Shape, path: readonly string[], literals: readonly string[], isOne = true): Shape {
   const [name, ...rest] = path;
-  if (name === undefined) return shape.kind === 'unknown' && literals.length > 0 ? { kind: 'string' } : shape;
+  if (name === undefined) {
+    const known: Shape = shape.kind === 'unknown' && literals.length > 0 ? { kind: 'string' } : shape;
+    return isOne && isScalarShape(known) ? { ...known, granted: true } : known;
+  }
   if (name === '*') {
-    if (shape.kind === 'unknown') return { kind: 'collection', item: addPath(UNKNOWN, rest, literals) };
+    if (shape.kind === 'unknown') return { kind: 'collection', item: addPath(UNKNOWN, rest, literals, false) };
     if (shape.kind === 'list' || shape.kind === 'collection') {
-      return { ...shape, item: addPath(shape.item, rest, literals) };
+      return { ...shape, item: addPath(shape.item, rest, literals, false) };
     }
     if (shape.kind === 'mapping' && shape.open && shape.fields.size === 0) {
-      return { ...shape, rest: addPath(shape.rest ?? UNKNOWN, rest, literals) };
+      return { ...shape, rest: addPath(shape.rest ?? UNKNOWN, rest, literals, false) };
     }
     return shape;
   }
-  if (shape.kind === 'unknown') return addPath(emptyMapping(), path, literals);
+  if (shape.kind === 'unknown') return addPath(emptyMapping(), path, literals, isOne);
   if (shape.kind !== 'mapping') return shape;
   const known = shape.fields.get(name);
   const fields = new Map(shape.fields);
   fields.set(name, {
     ...(known ?? { optional: true }),
-    shape: addPath(known?.shape ?? shape.rest ?? UNKNOWN, rest, literals),
+    shape: addPath(known?.shape ?? shape.rest ?? UNKNOWN, rest, literals, isOne),
   });
-  return { ...shape, fields };
+  return { ...shape, fields, ...(isOne ? { granted: true } : {}) };
+}
+
+/** Texts, numbers and booleans. */
+export function isScalarShape(shape: Shape): boolean {
+  if (shape.kind === 'either') return shape.shapes.every(isScalarShape);
+  return ['string', 'number', 'boolean', 'literals'].includes(shape.kind);
 }
 
 interface JsonSchema {

@@ -27,7 +27,7 @@ export function valuesShape(analysis: Analysis): Shape {
 
 /** What a chart says of its subcharts' values goes over what they say themselves: there is always more. */
 function withSubcharts(shape: Shape, subcharts: ReadonlySet<string>): Shape {
-  if (shape.kind !== 'mapping') return { kind: 'mapping', fields: new Map(), open: true };
+  if (shape.kind !== 'mapping') return { kind: 'mapping', fields: new Map(), open: true, granted: true };
   const fields = new Map<string, Field>(shape.fields);
   for (const name of [...subcharts, 'global']) {
     const known = fields.get(name);
@@ -38,7 +38,7 @@ function withSubcharts(shape: Shape, subcharts: ReadonlySet<string>): Shape {
       fields.set(name, { ...known, shape: { ...known.shape, open: true } });
     }
   }
-  return { kind: 'mapping', fields, open: false };
+  return { kind: 'mapping', fields, open: false, granted: true };
 }
 
 /** The file's text. */
