@@ -198,12 +198,13 @@ function memoryProblems(
   { limits, renders = RENDERS }: CheckOptions,
 ): { problems: string[]; seen: string[] } {
   const instance = openModule(wasm, limits);
+  const warmAt = Math.max(1, Math.floor(Math.min(WARM * inputs.length, renders / 2)));
   let warm = 0;
   for (let i = 0; i < renders; i++) {
     const { name, input } = inputs[i % inputs.length]!;
     const problem = orWords(() => void instance.generate(input));
     if (problem !== undefined) return { problems: [`render ${i + 1}, ${name}: ${problem}`], seen: [] };
-    if (i === Math.min(WARM * inputs.length, renders / 2) - 1) warm = instance.memoryBytes();
+    if (i + 1 === warmAt) warm = instance.memoryBytes();
   }
   const last = instance.memoryBytes();
   const seen = [formatBytes(last)];

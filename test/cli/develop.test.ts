@@ -323,6 +323,11 @@ describe('check', () => {
     ]);
   });
 
+  test.each([1, 3, 7])('takes memory that stays as it is, over %i renders', async (renders) => {
+    const found = checkModule(await moduleOf(''), input({}), { renders });
+    expect(found.filter(({ isGood }) => !isGood)).toEqual([]);
+  });
+
   test('finds what only one host gives', async () => {
     // Our host bounds the memory; the other gives what it has.
     const wasm = await moduleOf(`(if (i32.ne (memory.grow (i32.const 20000)) (i32.const -1)) (then
