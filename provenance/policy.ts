@@ -14,6 +14,7 @@
 //   - match: ghcr.io/public/**
 //     action: allow
 
+import { yamlProblem } from '../runtime/host/core/yaml-problem';
 import { API_VERSION } from '../runtime/abi/contract';
 import { parse } from 'yaml';
 import { ProvenanceError } from './errors';
@@ -38,7 +39,7 @@ export function readPolicy(text: string, what: string, readFile: (path: string) 
   try {
     document = parse(text, { logLevel: 'error' });
   } catch (error) {
-    throw fail((error as Error).message.split('\n', 1)[0]);
+    throw fail(yamlProblem((error as Error).message));
   }
   const reader = new PolicyReader(what, readFile);
   const {

@@ -1,5 +1,6 @@
 // Whether the files of a result are Kubernetes objects: YAML, each document with apiVersion, kind and a name.
 
+import { yamlProblem } from '../../runtime/host/core/yaml-problem';
 import { parseAllDocuments } from 'yaml';
 
 /** A document of a file. */
@@ -24,7 +25,7 @@ export function readObjects(files: Iterable<[path: string, text: string]>): {
       const where = documents.length === 1 ? path : `${path}, document ${i + 1}`;
       const [error] = document.errors;
       if (error) {
-        problems.push(`${where} is not YAML: ${error.message.split('\n', 1)[0]}`);
+        problems.push(`${where} is not YAML: ${yamlProblem(error.message)}`);
         return;
       }
       const value: unknown = document.toJS({ maxAliasCount: -1 });

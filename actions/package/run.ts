@@ -1,5 +1,6 @@
 // Running any module for an installation: what `mistletoe generate` does, with typed options and a typed result. Nothing is printed.
 
+import { yamlProblem } from '../../runtime/host/core/yaml-problem';
 import { INSTALL_LABEL } from '../../runtime/abi/labels';
 import { resolve } from 'node:path';
 import { type Document, isSeq, parseAllDocuments } from 'yaml';
@@ -195,7 +196,7 @@ function labelResources(file: string, text: string, name: string): string {
   return documents
     .map((document) => {
       if (document.errors.length > 0) {
-        throw new CommandError(`${file} is not YAML: ${document.errors[0].message.split('\n', 1)[0]}`);
+        throw new CommandError(`${file} is not YAML: ${yamlProblem(document.errors[0].message)}`);
       }
       if (document.contents === null) return document.toString();
       try {

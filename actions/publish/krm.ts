@@ -1,6 +1,7 @@
 // A KRM function: a ResourceList on standard input, one on standard output, for kustomize and whatever else runs such functions.
 // Its functionConfig says what to render. Source: sigs.k8s.io/kustomize/kustomize/v5@v5.8.1 cmd/config/docs/api-conventions/functions-spec.md.
 
+import { yamlProblem } from '../../runtime/host/core/yaml-problem';
 import { readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
 import { isRecord } from '../../manifests/object';
@@ -31,8 +32,7 @@ function readList(text: string): Record<string, unknown> {
   const documents = parseAllDocuments(text, { logLevel: 'error', intAsBigInt: true });
   const [document] = Array.isArray(documents) ? documents : [];
   if (!document) throw new CommandError('standard input holds no ResourceList');
-  if (document.errors.length > 0)
-    throw new CommandError(`standard input: ${document.errors[0]!.message.split('\n', 1)[0]}`);
+  if (document.errors.length > 0) throw new CommandError(`standard input: ${yamlProblem(document.errors[0]!.message)}`);
   const list: unknown = document.toJS();
   if (
     !isRecord(list) ||

@@ -1,5 +1,6 @@
 // What to render, as a mapping: the spec of a KRM function, and the file of the plugin for Argo CD.
 
+import { yamlProblem } from '../../runtime/host/core/yaml-problem';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseDocument } from 'yaml';
@@ -140,7 +141,7 @@ export async function renderSpecFile(
 
 function readMapping(text: string, where: string): Record<string, unknown> {
   const document = parseDocument(text, { logLevel: 'error', intAsBigInt: true });
-  if (document.errors.length > 0) throw new CommandError(`${where}: ${document.errors[0]!.message.split('\n', 1)[0]}`);
+  if (document.errors.length > 0) throw new CommandError(`${where}: ${yamlProblem(document.errors[0]!.message)}`);
   const value: unknown = document.toJS();
   if (!isRecord(value)) throw new CommandError(`${where} is no mapping`);
   return value;

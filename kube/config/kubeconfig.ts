@@ -1,6 +1,7 @@
 // Which cluster, who asks, and in which namespace: the kubeconfig files and the flags that change what they say.
 // Source: k8s.io/client-go@v0.37.2 tools/clientcmd (loader.go, client_config.go).
 
+import { yamlProblem } from '../../runtime/host/core/yaml-problem';
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -195,8 +196,12 @@ function readDocument(path: string): Record<string, unknown> {
   try {
     value = parse(readFileSync(path, 'utf8'), { logLevel: 'error' });
   } catch (error) {
-    const [line] = systemWords(error).split('\n', 1);
-    throw new KubeError('configuration', `the kubeconfig ${path} cannot be read: ${line}`, undefined, { cause: error });
+    throw new KubeError(
+      'configuration',
+      `the kubeconfig ${path} cannot be read: ${yamlProblem(systemWords(error))}`,
+      undefined,
+      { cause: error },
+    );
   }
   if (value === null || value === undefined) return {};
   if (typeof value !== 'object' || Array.isArray(value)) {

@@ -1,6 +1,7 @@
 // The configuration of git registries, the file of the existing Mistletoe: ~/.mistletoe/config.yaml, or where
 // MIST_HOME_LOCATION says. What this program does not know in it stays as it is.
 
+import { yamlProblem } from '../../runtime/host/core/yaml-problem';
 import { API_VERSION } from '../../runtime/abi/contract';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -114,7 +115,7 @@ export class GitRegistryConfig {
   private read() {
     const text = existsSync(this.path) ? readFileSync(this.path, 'utf8') : DEFAULT;
     const document = parseDocument(text, { logLevel: 'error' });
-    if (document.errors.length > 0) throw this.broken(quiet(document.errors[0].message.split('\n', 1)[0]));
+    if (document.errors.length > 0) throw this.broken(quiet(yamlProblem(document.errors[0].message)));
     return document;
   }
 

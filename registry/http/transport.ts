@@ -6,6 +6,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { Duplex } from 'node:stream';
 import * as tls from 'node:tls';
+import { systemWords } from '../../gostd/os';
 import { quiet, RegistryError, shownUrl } from '../errors';
 import { proxyFor } from './proxy';
 
@@ -220,7 +221,7 @@ function failure(error: NodeJS.ErrnoException, method: string, url: URL, late?: 
     return new RegistryError('tls', `${where}: ${quiet(why)}${hint}`, { cause: error });
   }
   const reasons = (error as { errors?: NodeJS.ErrnoException[] }).errors;
-  const words =
-    error.message || reasons?.map(({ message }) => message).join('; ') || error.code || 'the connection failed';
+  // A host with several addresses fails with several errors.
+  const words = [...new Set((reasons ?? [error]).map(systemWords))].join('; ');
   return new RegistryError('network', `${where}: ${quiet(words)}`, { cause: error });
 }

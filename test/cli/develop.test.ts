@@ -276,7 +276,7 @@ describe('check', () => {
     expect(out).toContain('FAIL  every document has apiVersion, kind and a name\n');
     expect(out).toContain('      a name alone: a.yaml has no metadata.name\n');
     expect(out).toContain('      a name alone: b.yaml has no apiVersion\n');
-    expect(out).toMatch(/ c\.yaml is not YAML: /);
+    expect(out).toMatch(/ c\.yaml is not YAML: .* at line \d+, column \d+$/m);
     expect(out).toContain('      a name alone: e.yaml, document 2 is no object\n');
     expect(out).not.toContain('d.txt');
   });

@@ -190,7 +190,7 @@ describe('what is wrong', () => {
   });
 
   it('with a file is an error, and nothing is printed or written', async () => {
-    const message = /^Error: the package gave b.yaml, which is not YAML: [^\n]+\n$/;
+    const message = /^Error: the package gave b.yaml, which is not YAML: [^\n]+[^:]\n$/;
     for (const form of ['yaml', 'dir=none']) {
       expect(await run('rel', '-p', 'text', '-o', form)).toMatchObject({
         out: '',

@@ -267,7 +267,7 @@ describe('the order and the words of errors', () => {
       '--dry-run=server is not supported: there is no cluster here: rendering happens on this machine alone',
     ],
     [['a', 'mirror', '--repo', 'x'], 'x is no address'],
-    [['a', 'http://127.0.0.1:1/x.tgz'], 'GET http://127.0.0.1:1/x.tgz: connect ECONNREFUSED 127.0.0.1:1'],
+    [['a', 'http://127.0.0.1:1/x.tgz'], 'GET http://127.0.0.1:1/x.tgz: connection refused'],
     [['a', 'oci://Host'], 'oci://Host: a reference is oci://HOST/REPOSITORY, with :TAG or @DIGEST behind it'],
     [
       ['a', 'mirror', '--now', 'x'],

@@ -36,4 +36,6 @@ test('codes that are not listed, and errors of another kind', () => {
     'not YAML, line 1',
     undefined,
   ]);
+  const refused = Object.assign(new Error('connect ECONNREFUSED ::1:1'), { code: 'ECONNREFUSED', syscall: 'connect' });
+  expect(systemWords(refused)).toBe('connection refused');
 });

@@ -81,7 +81,7 @@ describe('a kubeconfig', () => {
   test.each([
     ['no file', () => load({}), /no cluster is configured: there is no kubeconfig at .*Give --kubeconfig/],
     ['a missing file', () => load({ kubeconfig: '/nowhere' }), /--kubeconfig \/nowhere: there is no such file/],
-    ['no YAML', () => load({ kubeconfig: write('bad', 'a: [') }), /bad cannot be read: /],
+    ['no YAML', () => load({ kubeconfig: write('bad', 'a: [') }), /bad cannot be read: .* at line \d+, column \d+$/],
     [
       'an unknown context',
       () => load({ kubeconfig: write('c', config('c')), kubeContext: 'x' }),

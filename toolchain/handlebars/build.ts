@@ -1,5 +1,6 @@
 // `mistletoe build FOLDER --engine handlebars`: a folder of Handlebars templates becomes a module, each template a file of what it gives.
 
+import { yamlProblem } from '../../runtime/host/core/yaml-problem';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -74,7 +75,7 @@ function readSettings(folder: string, shown: string, options: TemplateBuildOptio
   try {
     read = parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    return fail(`it is not YAML: ${(error as Error).message.split('\n', 1)[0]}`);
+    return fail(`it is not YAML: ${yamlProblem((error as Error).message)}`);
   }
   if (typeof read !== 'object' || read === null || Array.isArray(read))
     return fail('it holds no settings: name, version, escape');

@@ -27,7 +27,7 @@ export function authorMap(
   const names: string[] = [];
   sources.forEach((source, i) => {
     const path = resolve('/', source);
-    if (source.startsWith('mistletoe:') || !isAuthors(path)) return;
+    if (/(?:^|\/)mistletoe:/.test(source) || !isAuthors(path)) return;
     numbers.set(i, names.length);
     names.push(relative(folder, path).replaceAll('\\', '/'));
   });

@@ -1,6 +1,7 @@
 // The documents that pass between a host and a module: how an input is written, and how a MistPackage or a MistResult is read
 // and checked. What a module sends is not trusted: it becomes exactly the shapes below or one HostError.
 
+import { yamlProblem } from './yaml-problem';
 import { API_VERSION } from './contract';
 import { HostError } from './errors';
 import { jsonText } from './json-text';
@@ -221,7 +222,7 @@ function parse(kind: string, text: string, parseYaml: ParseYaml): unknown {
     try {
       return parseYaml(text);
     } catch (cause) {
-      const reason = (cause as Error).message.split('\n', 1)[0];
+      const reason = yamlProblem((cause as Error).message);
       throw new HostError(
         'document',
         `the module did not give a valid ${kind}: it is not YAML (${reason}); this is a fault of the module`,

@@ -98,6 +98,12 @@ describe('an import that cannot be', () => {
     );
   });
 
+  test('the name of the package', async () => {
+    expect(await errorOf(write({ 'package.ts': 'export default 1;' }))).toMatch(
+      /^the package failed while it was built: Error: the package has no metadata\.name: [^\n]*$/,
+    );
+  });
+
   test('a name twice', async () => {
     expect(await errorOf(write({ 'package.ts': 'const x = 1;\nconst x = 2;\nexport default x;' }))).toBe(
       `the package cannot be bundled:\npackage.ts:2:7: The symbol "x" has already been declared${shown('const x = 2;', 7)}\n  package.ts:1:7: The symbol "x" was originally declared here`,
