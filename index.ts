@@ -21,6 +21,7 @@ export {
   convertToModule,
 } from './actions/convert';
 export { type ConversionLabels, type InspectedModule, inspectModule } from './actions/inspect';
+export type { GivenModule } from './actions/package/module';
 export { type PackageRun, type RunPackageOptions, runPackage } from './actions/package/run';
 export { CommandError } from './actions/command';
 export { type Diagnostic, type DiagnosticCode, diagnosticText } from './compiler/diagnostics';

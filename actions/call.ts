@@ -14,10 +14,18 @@ export function kindOf(value: unknown): string {
 
 const isText = (value: unknown) => typeof value === 'string';
 const isObject = (value: unknown) => typeof value === 'object' && value !== null;
+const isBytes = (value: unknown) => value instanceof Uint8Array;
+/** What `loadModule` gives. */
+const isLoaded = (value: unknown) => isObject(value) && 'isPairExport' in (value as object);
 
 /** Kinds of options: what a value of one is in words, and what its items are, where it is a list. */
 const KINDS = {
   text: { words: 'a text', is: isText },
+  file: { words: "a path or a module's bytes", is: (value: unknown) => isText(value) || isBytes(value) },
+  module: {
+    words: "a path, a module's bytes or a loaded module",
+    is: (value: unknown) => isText(value) || isBytes(value) || isLoaded(value),
+  },
   texts: { words: 'a list of texts', is: Array.isArray, item: 'text' },
   switch: { words: 'true or false', is: (value: unknown) => typeof value === 'boolean' },
   count: { words: 'a whole number', is: Number.isSafeInteger },

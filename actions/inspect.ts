@@ -12,10 +12,10 @@ import {
   HELM_SEMANTICS_LABEL,
 } from '../runtime/abi/labels';
 import { createHash } from 'node:crypto';
-import { type Limits, loadModuleFile, type MistPackage, readModule } from '../runtime/host';
+import { type Limits, loadModule, loadModuleFile, type MistPackage, readModule } from '../runtime/host';
 import { readBinary } from '../runtime/host/core/binary';
 import { exportedFunction } from '../runtime/host/core/contract';
-import { checkNamed, checkOptions } from './call';
+import { checkGiven, checkOptions } from './call';
 import { compressedBytes } from './convert';
 import { localInput } from './package/taken';
 import { ChartInstance } from './render/render';
@@ -82,14 +82,14 @@ export interface InspectOptions {
   parts?(module: InspectedModule['module']): void;
 }
 
-/** Looks at the module at a path. Throws CommandError where the call is wrong, HostError where the module breaks the contract or reaches a limit. */
-export function inspectModule(reference: string, options: InspectOptions = {}): InspectedModule {
-  checkNamed('inspectModule', 'the module', reference);
+/** Looks at a module, given by its path or as its bytes. Throws CommandError where the call is wrong, HostError where the module breaks the contract or reaches a limit. */
+export function inspectModule(reference: string | Uint8Array, options: InspectOptions = {}): InspectedModule {
+  checkGiven('inspectModule', 'the module', reference, 'file');
   checkOptions('inspectModule', options, { limits: 'limits', cwd: 'text', parts: 'function' });
   const { limits = {}, cwd } = options;
-  const { given, path } = localInput(reference, 'module', { cwd });
-  const bytes = readModule(path, limits);
-  const loaded = loadModuleFile(given, limits, bytes);
+  const named = typeof reference === 'string' ? localInput(reference, 'module', { cwd }) : undefined;
+  const bytes = typeof reference === 'string' ? readModule(named!.path, limits) : reference;
+  const loaded = named ? loadModuleFile(named.given, limits, bytes) : loadModule(bytes, limits);
   const binary = readBinary(bytes);
   const sections: Record<string, number> = {};
   for (const { id, name, start, end } of loaded.sections) {

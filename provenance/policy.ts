@@ -14,7 +14,7 @@
 //   - match: ghcr.io/public/**
 //     action: allow
 
-import { yamlProblem } from '../runtime/host/core/yaml-problem';
+import { yamlProblem } from '../runtime/host/core/documents';
 import { API_VERSION } from '../runtime/abi/contract';
 import { parse } from 'yaml';
 import { ProvenanceError } from './errors';

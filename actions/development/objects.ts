@@ -1,6 +1,6 @@
 // Whether the files of a result are Kubernetes objects: YAML, each document with apiVersion, kind and a name.
 
-import { yamlProblem } from '../../runtime/host/core/yaml-problem';
+import { yamlProblem } from '../../runtime/host/core/documents';
 import { parseAllDocuments } from 'yaml';
 
 /** A document of a file. */

@@ -1,6 +1,6 @@
 // Running any module for an installation: what `mistletoe generate` does, with typed options and a typed result. Nothing is printed.
 
-import { yamlProblem } from '../../runtime/host/core/yaml-problem';
+import { yamlProblem } from '../../runtime/host/core/documents';
 import { INSTALL_LABEL } from '../../runtime/abi/labels';
 import { resolve } from 'node:path';
 import { type Document, isSeq, parseAllDocuments } from 'yaml';
@@ -9,11 +9,11 @@ import { duplicateObjects, type PlacedDocument } from '../../manifests/duplicate
 import { separatorBefore } from '../../manifests/separators';
 import { defaultProfile } from '../../language/profiles';
 import { mergeValues, yamlToJson } from '../../runtime/bindings/values';
-import { type Limits, loadModuleFile, type MistResult, readModule, RENDER_EXPORT } from '../../runtime/host';
-import { checkNamed, checkOptions, type OptionKinds } from '../call';
+import { type Limits, type MistResult, RENDER_EXPORT } from '../../runtime/host';
+import { checkGiven, checkNamed, checkOptions, type OptionKinds } from '../call';
 import { CommandError, type CommandOptions } from '../command';
 import { readInput } from '../flags/files';
-import { localInput } from './taken';
+import { type GivenModule, loadGiven } from './module';
 import { kubeVersionProblem, releaseNameProblem } from '../render/checks';
 import { knownLookups } from '../render/lookups';
 import { ChartInstance, helmOf } from '../render/render';
@@ -77,11 +77,11 @@ export interface PackageRun {
 }
 
 /**
- * Runs the module at a path for the installation `name`. Throws CommandError where the call is wrong, and where the module says that it
+ * Runs a module, given by its path, as its bytes or loaded, for the installation `name`. Throws CommandError where the call is wrong, and where the module says that it
  * failed or gives what is no YAML; HostError where it breaks the contract or reaches a limit.
  */
 export function runPackage(
-  module: string,
+  module: GivenModule,
   name: string,
   run: RunPackageOptions = {},
   options: CommandOptions = {},
@@ -105,24 +105,29 @@ export function runPackage(
 
 /** The whole MistResult, also one that says Err. Throws CommandError where the module cannot be given what was asked for; HostError. */
 export function generateResult(
-  module: string,
+  module: GivenModule,
   name: string,
   run: RunPackageOptions,
   surroundings: CommandOptions,
 ): { instance: ChartInstance; result: MistResult } {
-  checkNamed('runPackage', 'the module', module);
+  checkGiven('runPackage', 'the module', module, 'module');
   checkNamed('runPackage', 'the name', name);
   checkOptions('runPackage', run, OPTIONS);
   const options = run.cwd === undefined ? surroundings : { ...surroundings, cwd: run.cwd };
-  const named = resolve(options.cwd ?? '.', module);
-  for (const file of [named, `${named}.wasm`]) options.reads?.(file);
-  const { limits = {} } = run;
-  const open = () => {
-    const { given, path } = localInput(module, 'module', options);
-    return new ChartInstance(loadModuleFile(given, limits, readModule(path, limits)));
-  };
-  const instance = options.openModule?.(named, limits) ?? open();
+  const instance = openNamed(module, run.limits, options) ?? new ChartInstance(loadGiven(module, run.limits, options));
   return { instance, result: instance.generate(inputFor(name, instance, run, options)) };
+}
+
+/** The instance that a caller keeps for a path. */
+function openNamed(
+  module: GivenModule,
+  limits: Partial<Limits> = {},
+  { cwd = '.', reads, openModule }: CommandOptions,
+): ChartInstance | undefined {
+  if (typeof module !== 'string') return undefined;
+  const named = resolve(cwd, module);
+  for (const file of [named, `${named}.wasm`]) reads?.(file);
+  return openModule?.(named, limits);
 }
 
 /** For a converted chart -f and --set are the chart's values, for any other module they are the data itself. */

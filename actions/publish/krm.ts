@@ -1,7 +1,7 @@
 // A KRM function: a ResourceList on standard input, one on standard output, for kustomize and whatever else runs such functions.
 // Its functionConfig says what to render. Source: sigs.k8s.io/kustomize/kustomize/v5@v5.8.1 cmd/config/docs/api-conventions/functions-spec.md.
 
-import { yamlProblem } from '../../runtime/host/core/yaml-problem';
+import { yamlProblem } from '../../runtime/host/core/documents';
 import { readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
 import { isRecord } from '../../manifests/object';

@@ -1,6 +1,6 @@
 // What to render, as a mapping: the spec of a KRM function, and the file of the plugin for Argo CD.
 
-import { yamlProblem } from '../../runtime/host/core/yaml-problem';
+import { yamlProblem } from '../../runtime/host/core/documents';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseDocument } from 'yaml';

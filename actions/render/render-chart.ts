@@ -2,14 +2,14 @@
 
 import { defaultProfile, isAskedFor, type Profile } from '../../language/profiles';
 import { mergeValuesMap } from '../../runtime/bindings/values';
-import { loadModuleFile, readModule } from '../../runtime/host';
 import { jsonText } from '../../runtime/host/core/json-text';
 import { ranOutOfStack } from '../../runtime/host/core/stack';
-import { checkNamed, checkOptions, helmOfOption, type OptionKinds } from '../call';
+import { checkGiven, checkOptions, helmOfOption, type OptionKinds } from '../call';
 import { CommandError, type CommandOptions } from '../command';
 import { readInput } from '../flags/files';
 import { unknownHelmWarning } from '../flags/helm';
 import { inputOf } from '../package/input';
+import { type GivenModule, loadGiven } from '../package/module';
 import { localInput } from '../package/taken';
 import { type RenderedManifest, RenderError, readHead } from './manifests';
 import { outputOf } from './output';
@@ -91,18 +91,18 @@ export interface RenderedChart {
 }
 
 /**
- * Renders a chart (a folder or a .tgz) or a module, given by its path. A chart is rendered at once the first time; the second time it
- * is compiled and kept in the cache.
+ * Renders a chart (a folder or a .tgz), given by its path, or a module, given by its path, as its bytes or loaded. A chart is rendered at once
+ * the first time; the second time it is compiled and kept in the cache.
  * Rejects with CommandError where the call is wrong: a path, an option, a value that JSON cannot hold; RenderError in Helm's words where the
  * render fails; ChartError where the chart is refused, and SchemaReferenceError where its schemas refer to what nobody has; HostError where a
  * module breaks the contract or reaches a limit.
  */
-export async function renderChart(chart: string, options: RenderChartOptions = {}): Promise<RenderedChart> {
+export async function renderChart(chart: GivenModule, options: RenderChartOptions = {}): Promise<RenderedChart> {
   const warnings: string[] = [];
   const say = (lines: string) => warnings.push(...lines.split('\n').filter((line) => line !== ''));
   let instance: ChartInstance | undefined;
   try {
-    checkNamed('renderChart', 'the chart or module', chart);
+    checkGiven('renderChart', 'the chart or module', chart, 'module');
     checkOptions('renderChart', options, OPTIONS);
     const prepared = await prepare(chart, options, say);
     instance = prepared.instance;
@@ -130,23 +130,24 @@ function withHead(manifest: RenderedManifest): ChartManifest {
 }
 
 async function prepare(
-  chart: string,
+  chart: GivenModule,
   options: RenderChartOptions,
   say: (lines: string) => void,
 ): Promise<{ instance: ChartInstance; input: Uint8Array }> {
   const { cwd, cacheFolder } = options;
   const wanted = helmOfOption(options.helm);
-  const { given, kind, path } = localInput(chart, 'package', { cwd });
+  const named = typeof chart === 'string' ? localInput(chart, 'package', { cwd }) : undefined;
+  const path = named?.path ?? '';
   const request: RenderRequest = { ...options, chart: path, values: valuesOf(options) };
   const context: CommandOptions = { cwd, cacheFolder };
-  if (kind !== 'module') {
+  if (named && named.kind !== 'module') {
     say(unknownHelmWarning(options.helm));
     const source = { helm: wanted, fetched: path };
     return new RequestedRender(request, source, context, say).prepare();
   }
-  const instance = new ChartInstance(loadModuleFile(given, options.limits, readModule(path, options.limits)));
+  const instance = new ChartInstance(loadGiven(named ? named.given : chart, options.limits, { cwd }));
   const helm = helmOf(instance);
-  checkHelm(chart, helm, options.helm, wanted);
+  checkHelm(typeof chart === 'string' ? chart : 'the module', helm, options.helm, wanted);
   if (helm === undefined) return { instance, input: inputOfPackage(instance, request, options) };
   return new RequestedRender(request, { helm, instance }, context, say).prepare();
 }

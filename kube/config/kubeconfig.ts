@@ -1,7 +1,7 @@
 // Which cluster, who asks, and in which namespace: the kubeconfig files and the flags that change what they say.
 // Source: k8s.io/client-go@v0.37.2 tools/clientcmd (loader.go, client_config.go).
 
-import { yamlProblem } from '../../runtime/host/core/yaml-problem';
+import { yamlProblem } from '../../runtime/host/core/documents';
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';

@@ -1,7 +1,7 @@
 // The configuration of git registries, the file of the existing Mistletoe: ~/.mistletoe/config.yaml, or where
 // MIST_HOME_LOCATION says. What this program does not know in it stays as it is.
 
-import { yamlProblem } from '../../runtime/host/core/yaml-problem';
+import { yamlProblem } from '../../runtime/host/core/documents';
 import { API_VERSION } from '../../runtime/abi/contract';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';

@@ -1,6 +1,6 @@
 // What a program gets wrong when it calls the library: one class of error whatever the verb, before anything runs, with the place.
 
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as library from '../../index';
@@ -148,5 +148,44 @@ describe('values that JSON cannot hold', () => {
   it('and what is undefined is left out', async () => {
     const { output } = await renderChart(at('web'), { values: { x: { a: undefined, b: null, c: -0 } }, noCache: true });
     expect(output.toString()).toContain('values: {"b":null,"c":0}\n');
+  });
+});
+
+describe('a module as its bytes', () => {
+  const bytes = () => readFileSync(at('web.wasm'));
+  const options = { name: 'rel', values: { x: 1 }, seed: 's', now: 0 };
+
+  it('renders as from its file, loaded or not', async () => {
+    const { output } = await renderChart(at('web.wasm'), options);
+    const loaded = library.loadModule(bytes());
+    for (const given of [bytes(), new Uint8Array(bytes()), loaded, loaded]) {
+      expect((await renderChart(given, options)).output).toEqual(output);
+      expect(library.runPackage(given, 'rel', { set: ['x=1'] })).toEqual(
+        library.runPackage(at('web.wasm'), 'rel', { set: ['x=1'] }),
+      );
+    }
+    expect((await renderChart(readFileSync(at('hand.wasm')))).manifests).toEqual([]);
+    expect(library.inspectModule(bytes())).toEqual(library.inspectModule(at('web.wasm')));
+  });
+
+  it('is refused as what it is', async () => {
+    for (const [given, limits, type, words] of [
+      [bytes().subarray(0, 50), undefined, library.HostError, /^not a valid WebAssembly module: /],
+      [bytes(), { moduleBytes: 10 }, library.HostError, /10 bytes are allowed/],
+      [library.loadModule(bytes()), { moduleBytes: 10 }, CommandError, /^a loaded module has the limits/],
+      [
+        { module: 1 },
+        undefined,
+        CommandError,
+        /must be a path, a module's bytes or a loaded module, and is an object$/,
+      ],
+    ] as const) {
+      for (const verb of ['renderChart', 'runPackage']) {
+        const error = await failure(verb, given, limits && { limits });
+        expect([error, error.message]).toEqual([expect.any(type), expect.stringMatching(words)]);
+      }
+    }
+    const error = await failure('renderChart', bytes(), { helm: '3.17' });
+    expect(error.message).toMatch(/^the module renders as Helm 4\.1 does: leave out the option helm/);
   });
 });

@@ -1,6 +1,6 @@
 // `mistletoe build FOLDER --engine handlebars`: a folder of Handlebars templates becomes a module, each template a file of what it gives.
 
-import { yamlProblem } from '../../runtime/host/core/yaml-problem';
+import { yamlProblem } from '../../runtime/host/core/documents';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';

@@ -1,7 +1,6 @@
 // The documents that pass between a host and a module: how an input is written, and how a MistPackage or a MistResult is read
 // and checked. What a module sends is not trusted: it becomes exactly the shapes below or one HostError.
 
-import { yamlProblem } from './yaml-problem';
 import { API_VERSION } from './contract';
 import { HostError } from './errors';
 import { jsonText } from './json-text';
@@ -231,6 +230,11 @@ function parse(kind: string, text: string, parseYaml: ParseYaml): unknown {
     }
   }
   return new JsonMaps(kind, text).read(json);
+}
+
+/** What the `yaml` package says, in one line: without the text that it shows, and the colon before: `… at line 2, column 1`. */
+export function yamlProblem(message: string): string {
+  return message.split('\n', 1)[0]!.replace(/:$/, '');
 }
 
 /** Walks a text that is known to be JSON beside its parsed form, and builds Maps in the order of the text. */
