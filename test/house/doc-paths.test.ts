@@ -1,11 +1,11 @@
-// Every page names files and folders that are there, and links to pages that are.
+// Every page names files and folders that are there, and links to pages that are, and to headings that these have.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 import { expect, test } from 'vitest';
 
-const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'sdk/README.md'].concat(
+const pages = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'sdk/README.md'].concat(
   readdirSync('docs')
     .filter((file) => file.endsWith('.md'))
     .map((file) => `docs/${file}`),
@@ -21,11 +21,24 @@ const THEIRS = ['package.test.ts'];
 /** Stands for any name. */
 const PLACEHOLDER = /\/[A-Z]+(?:[/.]|$)/;
 
+/** What a link to a heading of a page may say, as GitHub makes it of the heading. */
+function anchorsOf(page: string): string[] {
+  const prose = readFileSync(page, 'utf8').replace(/^```.*?^```/gms, '');
+  return [...prose.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
 test.each(pages)('%s', (page) => {
   const text = readFileSync(page, 'utf8');
   const missing: string[] = [];
-  for (const [, target] of text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)) {
-    if (!/^[a-z]+:/.test(target!) && !existsSync(join(dirname(page), target!))) missing.push(target!);
+  for (const [, target, anchor] of text.matchAll(/\]\(([^)#\s]*)(?:#([^)]*))?\)/g)) {
+    if (/^[a-z]+:/.test(target!)) continue;
+    const path = target ? join(dirname(page), target) : page;
+    if (!existsSync(path) || (anchor && !anchorsOf(path).includes(anchor))) missing.push(`${target}#${anchor}`);
   }
   for (const [, path] of text.matchAll(/`(\.?[\w@-][\w.@-]*(?:\/[\w.@-]+)+\/?)`/g)) {
     if (!ROOMS.includes(path!.split('/')[0]!) || PLACEHOLDER.test(path!)) continue;

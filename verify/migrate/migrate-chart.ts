@@ -26,7 +26,8 @@ import { compare } from '../../gostd/strings';
 import { parseYaml } from '../../runtime/bindings/values';
 import { makeFolders } from '../../runtime/host/node/folders';
 import { replaceFile } from '../../runtime/host/node/replace-file';
-import { sourceDigest } from '../../actions/chart/source-digest';
+import { digestOfFiles } from '../../actions/chart/source-digest';
+import { readFiles } from '../../actions/chart/cache';
 import { type Findings, findFindings } from '../../compiler/analysis/findings';
 import { analyseUnits } from '../../compiler/analysis/reads';
 import { unitsOf } from '../../compiler/analysis/units';
@@ -96,10 +97,10 @@ export async function migrateChart(job: MigrateJob): Promise<MigrateResult> {
   };
   const report = (found: Diagnostic) => void result.diagnostics.push(found);
   try {
-    const chart = loadChart(job.path, { helm: job.helm, parseYaml, report, linkRoot: job.linkRoot });
+    const { chart, source } = readChart(job.path, { helm: job.helm, report, linkRoot: job.linkRoot });
     result.name = chart.metadata.name;
     result.version = chart.metadata.version;
-    const sources = [sourceDigest(job.path, job.helm, job.linkRoot)];
+    const sources = [source];
     const local = addLocalDependencies(chart, job.path, { helm: job.helm, report }, sources, []);
     if (chart.metadata.type === 'library') {
       result.isLibrary = true;
@@ -115,8 +116,8 @@ export async function migrateChart(job: MigrateJob): Promise<MigrateResult> {
       chartPath: statSync(job.path).isDirectory() ? job.path : undefined,
     });
     result.diagnostics.push(...conversion.diagnostics);
-    const source = sources.length === 1 ? sources[0] : combine(sources);
-    result.locked = keepModule(job, chart, conversion, { source, local });
+    const all = sources.length === 1 ? source : combine(sources);
+    result.locked = keepModule(job, chart, conversion, { source: all, local });
     result.defaultsError = await renderFailure(join(job.out, result.locked.module));
   } catch (error) {
     const { name, message } = error as Error;
@@ -131,6 +132,20 @@ export async function migrateChart(job: MigrateJob): Promise<MigrateResult> {
     result.ms = performance.now() - start;
   }
   return result;
+}
+
+/** A chart, and the digest of its sources: the files are read once. Throws ChartError. */
+function readChart(
+  path: string,
+  options: Pick<LoadOptions, 'helm' | 'report' | 'linkRoot'>,
+): {
+  chart: Chart;
+  source: string;
+} {
+  const files = readFiles(resolve(path), options.helm, options.linkRoot);
+  // The loader refuses what cannot be read.
+  const source = files === undefined ? '' : digestOfFiles(files);
+  return { chart: loadChart(path, { ...options, parseYaml, ...(files && { files }) }), source };
 }
 
 /** Writes the module where its content says; gives what the lock file has of the chart. */
@@ -212,8 +227,8 @@ function addLocalDependencies(
     const place = localDependency(path, repository);
     if (present.has(name) || place === undefined || !existsSync(place)) continue;
     if (above.includes(place)) throw new ChartError(`${name} depends on itself: ${[...above, place].join(' → ')}`);
-    const child = loadChart(place, { helm, parseYaml, report });
-    sources.push(sourceDigest(place, helm));
+    const { chart: child, source } = readChart(place, { helm, report });
+    sources.push(source);
     addLocalDependencies(child, place, { helm, report }, sources, [...above, path]);
     chart.subcharts.push(child);
     present.add(name);
