@@ -5,6 +5,7 @@ import { PAIR_ADDRESS, PAIR_LENGTH, PAIR_SIZE } from '../../runtime/abi/values';
 import type { QuickJS } from 'quickjs-wasi';
 import type { Snapshot } from '../engine/fill';
 import { STACK_BYTES } from '../engine/facts';
+import { isTimedOut, within } from '../../runtime/host/node/watchdog';
 import { BuildError } from '../errors';
 import { authorFrames } from './author-map';
 import type { Bundle } from './bundle';
@@ -31,6 +32,10 @@ const STACK_LIMIT = 512 * 1024;
 const GC_THRESHOLD = 16 * 1024 * 1024;
 
 const NO_TYPE = 0;
+
+/** A package's top level may take this long on the wall: what the largest libraries do there takes a second. */
+const TOP_LEVEL_MS = 30_000;
+const ENDLESS = `the package's top level did not end within ${TOP_LEVEL_MS / 1000} s: what takes long, or waits, belongs in generate()`;
 
 /** The functions of quickjs.wasm that its host side does not wrap. */
 interface RawExports {
@@ -102,9 +107,12 @@ export async function evaluate(
   );
   vm.setProp(vm.global, '__mistletoe_native', native);
   try {
-    for (const code of [...ahead, bytecode]) run(vm, code);
-    vm.executePendingJobs();
+    within(TOP_LEVEL_MS, () => {
+      for (const code of [...ahead, bytecode]) run(vm, code);
+      vm.executePendingJobs();
+    });
   } catch (error) {
+    if (isTimedOut(error)) throw new BuildError(ENDLESS);
     const { name, message, stack } = error as Error;
     const frames = authorFrames(stack ?? '', map).join('\n');
     throw new BuildError(

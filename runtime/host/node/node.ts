@@ -4,7 +4,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { Script } from 'node:vm';
 import type { ParseYaml } from '../core/documents';
 import { HostError } from '../core/errors';
 import { ModuleInstance } from '../core/instance';
@@ -15,6 +14,7 @@ import { type LoadedModule, loadModule } from '../core/module';
 import { infoOf } from './folders';
 import { RemoteMachine, RemoteTimeout } from './remote';
 import { TimeBudget } from './time-budget';
+import { isTimedOut, within } from './watchdog';
 import { yamlParser } from '../core/yaml';
 import { systemWords } from '../../../gostd/os';
 
@@ -22,9 +22,6 @@ export * from '../core/core';
 export { writeFiles } from './write';
 
 const parseYaml: ParseYaml = yamlParser(() => createRequire(import.meta.url)('yaml'));
-
-/** The longest time a watchdog can be set to; anything longer is no limit. */
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** A module in Node, with all limits enforced. */
 export class NodeInstance extends ModuleInstance {
@@ -95,26 +92,8 @@ export class NodeInstance extends ModuleInstance {
   }
 }
 
-// The engine's watchdog ends whatever a script does, compiled code included. It needs a script, which finds the work here.
-const WORK = Symbol.for('mistletoe.dev/work');
-const slot = globalThis as unknown as Record<symbol, (() => unknown) | undefined>;
-let script: Script | undefined;
-
-/** Runs `work`, for at most `timeMs` milliseconds. Throws what it throws, or Node's ERR_SCRIPT_EXECUTION_TIMEOUT. */
-function within<T>(timeMs: number, work: () => T): T {
-  if (timeMs > MAX_TIMEOUT_MS) return work();
-  script ??= new Script(`globalThis[Symbol.for('mistletoe.dev/work')]()`);
-  const outer = slot[WORK];
-  slot[WORK] = work;
-  try {
-    return script.runInThisContext({ timeout: Math.ceil(timeMs), displayErrors: false }) as T;
-  } finally {
-    slot[WORK] = outer;
-  }
-}
-
 function isTimeout(error: unknown): boolean {
-  return error instanceof RemoteTimeout || (error as NodeJS.ErrnoException)?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+  return error instanceof RemoteTimeout || isTimedOut(error);
 }
 
 /** The file a module reference means: the path itself, or with `.wasm` added. Undefined when there is neither. */
