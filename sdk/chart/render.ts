@@ -74,12 +74,12 @@ function readDocument(path: string, text: string): Document {
     path,
     text,
     source,
-    kind: /^kind:[ \t]*["']?([^"'\s]+)/m.exec(text)?.[1] ?? kindOf(text),
+    kind: /^kind:[ \t]*([A-Za-z]\w*)[ \t]*$/m.exec(text)?.[1] ?? kindOf(text),
     section: /^[^/]+(?:\/charts\/[^/]+)*\/crds\//.test(source) ? 'crds' : isHook ? 'hooks' : 'manifests',
   };
 }
 
-/** The kind of a document that does not begin a line with it: JSON, or nothing. */
+/** The kind of a document that does not begin a line with a word for it: JSON, a text in quotes, or nothing. */
 function kindOf(text: string): string {
   const object = parseYaml(text);
   const { kind } = (typeof object === 'object' && object !== null ? object : {}) as { kind?: unknown };
@@ -95,7 +95,8 @@ function render(source: string, rendered: Rendered, data: ChartData<unknown>): D
     checkHead(source, object);
     const { kind } = object as { kind?: unknown };
     const events = annotationOf(object);
-    const section = typeof events === 'string' ? 'hooks' : 'manifests';
+    // What is no text is made one, of which Helm knows no event.
+    const section = events === undefined ? 'manifests' : 'hooks';
     if (section === 'hooks' && !isRendered(String(events), data)) continue;
     const suffix = documents.length === 0 ? '' : `-${documents.length + 1}`;
     const path = source.replace(/(\.[^./]+)?$/, (ending) => suffix + ending);
