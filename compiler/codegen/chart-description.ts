@@ -254,6 +254,28 @@ function describeChart(image: ImageWriter, tables: Tables, input: DescriptionInp
     ]);
   });
 
+  const paths = layout.files.map(({ path }) => path);
+  const compare = comparing(paths);
+  const order = paths.map((_, i) => i).sort((a, b) => compare(paths[a]!, paths[b]!));
+
+  return image.value({
+    [ROOT_KUBE_VERSION]: helm.kubeVersion,
+    [ROOT_API_VERSIONS]: [...helm.apiVersions],
+    [ROOT_HELM_VERSION]: describeBuild(helm),
+    ...(helm.logLines === undefined ? {} : { [ROOT_LOG_LINES]: integers([...helm.logLines]) }),
+    [ROOT_SOURCES]: sources,
+    [ROOT_CHARTS]: charts,
+    [ROOT_FILES]: integer(writeFiles(image, tables, input, paths)),
+    [ROOT_FILE_COUNT]: integer(layout.files.length),
+    [ROOT_OUTPUT]: integer(image.record(order)),
+    [ROOT_NOTES_PATH]: `${layout.charts[0].path}/templates/NOTES.txt`,
+    [ROOT_NAMES]: slotNames(tables),
+  });
+}
+
+/** Writes what is known of each file; returns the address. `paths`: theirs. */
+function writeFiles(image: ImageWriter, tables: Tables, input: DescriptionInput, paths: readonly string[]): number {
+  const { layout } = input;
   const describeTemplate = (name: Uint8Array | string, template: Template): ImageValue =>
     templateValue(tables, typeof name === 'string' ? bytesOf(name) : name, template);
   const definitionsOf = new Map<Unit, ImageAddress>();
@@ -266,10 +288,8 @@ function describeChart(image: ImageWriter, tables: Tables, input: DescriptionInp
     }
     return address;
   };
-  const template = (name: Uint8Array | string, one: Template) => image.value(describeTemplate(name, one));
   // There are thousands of them: each writes its words into one list, where what it has not stays 0.
   const files = new Array<number>((layout.files.length * FILE_SIZE) / 4).fill(0);
-  const paths = layout.files.map(({ path }) => path);
   // Names with slots are strings of their own, the same ones.
   const pathStrings = tables.names.length === 0 ? image.freshStrings(paths) : paths.map((path) => image.string(path));
   let at = 0;
@@ -289,25 +309,10 @@ function describeChart(image: ImageWriter, tables: Tables, input: DescriptionInp
       put(FILE_LINE, compiled.line);
     } else {
       put(FILE_DEFINITIONS, image.value(describeDefinitions(compiled.unit)));
-      put(FILE_MAIN, template(placed.path, compiled.unit.main));
+      put(FILE_MAIN, image.value(describeTemplate(placed.path, compiled.unit.main)));
     }
   });
-  const compare = comparing(paths);
-  const order = paths.map((_, i) => i).sort((a, b) => compare(paths[a]!, paths[b]!));
-
-  return image.value({
-    [ROOT_KUBE_VERSION]: helm.kubeVersion,
-    [ROOT_API_VERSIONS]: [...helm.apiVersions],
-    [ROOT_HELM_VERSION]: describeBuild(helm),
-    ...(helm.logLines === undefined ? {} : { [ROOT_LOG_LINES]: integers([...helm.logLines]) }),
-    [ROOT_SOURCES]: sources,
-    [ROOT_CHARTS]: charts,
-    [ROOT_FILES]: integer(image.record(files)),
-    [ROOT_FILE_COUNT]: integer(layout.files.length),
-    [ROOT_OUTPUT]: integer(image.record(order)),
-    [ROOT_NOTES_PATH]: `${layout.charts[0].path}/templates/NOTES.txt`,
-    [ROOT_NAMES]: slotNames(tables),
-  });
+  return image.record(files);
 }
 
 function describeBuild({ build }: Profile): ImageValue {

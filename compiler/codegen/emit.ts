@@ -562,75 +562,10 @@ class TemplateEmitter<Code> {
         return m.value([m.drop(this.expression(e.first)), this.expression(e.second)]);
       case 'field':
         return this.guarded(this.call('fieldChain', this.chain(e, 0)), this.failed());
-      case 'invoke': {
-        const receiver = this.expression(e.receiver);
-        const flag = this.flag(e.isInterface);
-        const name = image.string(e.name);
-        // The flag is read before the arguments are evaluated: they may change what `last` means.
-        const held = this.acquire();
-        const flagHeld = this.acquire();
-        const block = m.value([
-          m.set(held, receiver),
-          m.set(flagHeld, flag),
-          this.guarded(
-            this.call('invoke', [
-              this.get(held),
-              this.constantAddress(name),
-              this.vector(e.arguments),
-              m.const(e.arguments.length),
-              this.get(flagHeld),
-            ]),
-            this.call('failInvokeAt', [
-              this.position(e.position),
-              this.position(e.callPosition),
-              this.constantAddress(name),
-              this.constantAddress(
-                image.record(
-                  e.places.flatMap((place) =>
-                    recordOf(PLACE_SIZE, {
-                      [PLACE_POSITION]: this.positionAddress(place.position),
-                      [PLACE_IS_LITERAL]: place.isLiteral ? 1 : 0,
-                    }),
-                  ),
-                ),
-              ),
-            ]),
-          ),
-        ]);
-        this.release(held);
-        this.release(flagHeld);
-        return block;
-      }
-      case 'call': {
-        const fn = e.function;
-        const fixed = fn.fixed?.[e.arguments.length];
-        if (fixed) {
-          const operands = e.arguments.map((argument) => this.expression(argument));
-          return this.guarded(this.call(fixed, operands), this.failCallAt(e.position, fn.name));
-        }
-        const keys = fn.form === 'dict' ? constantKeys(e.arguments) : null;
-        if (keys) return this.shaped(keys, e.arguments);
-        const operands = this.operands(fn, e.arguments);
-        if (fn.form === 'callee') {
-          const text = e.callee ? image.string(e.callee) : 0;
-          operands[0] = m.value([this.run('setCallee', [m.const(text)]), operands[0]]);
-        }
-        let call = this.call(fn.symbol, operands);
-        if (fn.draws) {
-          // The place is announced after the arguments, which may draw themselves, and before the call.
-          const template = this.template.name ? image.string(this.template.name) : 0;
-          const held = operands.map(() => this.newLocal());
-          call = m.value([
-            ...operands.map((operand, i) => m.set(held[i], operand)),
-            this.run('drawAt', [m.const(template), m.const(image.string(e.site))]),
-            this.call(
-              fn.symbol,
-              held.map((local) => this.get(local)),
-            ),
-          ]);
-        }
-        return this.guarded(call, this.failCallAt(e.position, fn.name));
-      }
+      case 'invoke':
+        return this.invocation(e);
+      case 'call':
+        return this.functionCall(e);
       case 'include':
         return this.guarded(
           this.call('include', [this.constantAddress(this.context.slot(e.name)), this.expression(e.data)]),
@@ -667,6 +602,82 @@ class TemplateEmitter<Code> {
         ]);
       }
     }
+  }
+
+  /** A method's call: the module looks it up, and fails where the value has none. */
+  private invocation(e: Extract<Expression, { op: 'invoke' }>): Code {
+    const { m } = this;
+    const { image } = this.context;
+    const receiver = this.expression(e.receiver);
+    const flag = this.flag(e.isInterface);
+    const name = image.string(e.name);
+    // The flag is read before the arguments are evaluated: they may change what `last` means.
+    const held = this.acquire();
+    const flagHeld = this.acquire();
+    const block = m.value([
+      m.set(held, receiver),
+      m.set(flagHeld, flag),
+      this.guarded(
+        this.call('invoke', [
+          this.get(held),
+          this.constantAddress(name),
+          this.vector(e.arguments),
+          m.const(e.arguments.length),
+          this.get(flagHeld),
+        ]),
+        this.call('failInvokeAt', [
+          this.position(e.position),
+          this.position(e.callPosition),
+          this.constantAddress(name),
+          this.constantAddress(
+            image.record(
+              e.places.flatMap((place) =>
+                recordOf(PLACE_SIZE, {
+                  [PLACE_POSITION]: this.positionAddress(place.position),
+                  [PLACE_IS_LITERAL]: place.isLiteral ? 1 : 0,
+                }),
+              ),
+            ),
+          ),
+        ]),
+      ),
+    ]);
+    this.release(held);
+    this.release(flagHeld);
+    return block;
+  }
+
+  private functionCall(e: Extract<Expression, { op: 'call' }>): Code {
+    const { m } = this;
+    const { image } = this.context;
+    const fn = e.function;
+    const fixed = fn.fixed?.[e.arguments.length];
+    if (fixed) {
+      const operands = e.arguments.map((argument) => this.expression(argument));
+      return this.guarded(this.call(fixed, operands), this.failCallAt(e.position, fn.name));
+    }
+    const keys = fn.form === 'dict' ? constantKeys(e.arguments) : null;
+    if (keys) return this.shaped(keys, e.arguments);
+    const operands = this.operands(fn, e.arguments);
+    if (fn.form === 'callee') {
+      const text = e.callee ? image.string(e.callee) : 0;
+      operands[0] = m.value([this.run('setCallee', [m.const(text)]), operands[0]]);
+    }
+    let call = this.call(fn.symbol, operands);
+    if (fn.draws) {
+      // The place is announced after the arguments, which may draw themselves, and before the call.
+      const template = this.template.name ? image.string(this.template.name) : 0;
+      const held = operands.map(() => this.newLocal());
+      call = m.value([
+        ...operands.map((operand, i) => m.set(held[i], operand)),
+        this.run('drawAt', [m.const(template), m.const(image.string(e.site))]),
+        this.call(
+          fn.symbol,
+          held.map((local) => this.get(local)),
+        ),
+      ]);
+    }
+    return this.guarded(call, this.failCallAt(e.position, fn.name));
   }
 
   /** An operand of `and` or `or`, and the positions that move to it. */

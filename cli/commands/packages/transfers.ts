@@ -20,8 +20,12 @@ export function registerTransfers(
   options: CommandOptions,
   limitsOf: (flags: Record<string, unknown>) => Partial<Limits>,
 ): void {
-  const print = (text: string) => output.stdout.push(Buffer.from(text));
+  registerPush(program, output, options, limitsOf({}));
+  registerPull(program, output, options);
+  registerTags(program, output, options);
+}
 
+function registerPush(program: Command, output: Output, options: CommandOptions, limits: Partial<Limits>): void {
   addRegistryFlags(
     program
       .command('push')
@@ -39,11 +43,13 @@ export function registerTransfers(
       .option('--mount-from <repository>', 'a repository of the same registry that may have the module already'),
   ).action(async (module: string, reference: string, flags: PushFlags) => {
     const { pushModule } = await import('../../../actions/packages/push');
-    const pushed = await pushModule(module, reference, flags, limitsOf({}), options);
+    const pushed = await pushModule(module, reference, flags, limits, options);
     output.stderr += pushed.notices;
-    print(`${pushed.reference}\n`);
+    print(output, `${pushed.reference}\n`);
   });
+}
 
+function registerPull(program: Command, output: Output, options: CommandOptions): void {
   addAccessFlags(
     program
       .command('pull')
@@ -61,9 +67,12 @@ export function registerTransfers(
     const { file, data, notices } = await pullPackage(reference, flags, options);
     output.stderr += notices;
     if (file === '-') output.stdout.push(data);
-    else print(`${file}\n`);
+    else print(output, `${file}\n`);
   });
+}
 
+/** Adds what reads and writes the names of artifacts. */
+function registerTags(program: Command, output: Output, options: CommandOptions): void {
   addRegistryFlags(
     program
       .command('resolve')
@@ -80,7 +89,7 @@ export function registerTransfers(
     ]);
     const { value, notices } = await resolveReference(reference, flags, options);
     output.stderr += notices;
-    print(`${flags.fullReference ? formatReference(value) : value.digest}\n`);
+    print(output, `${flags.fullReference ? formatReference(value) : value.digest}\n`);
   });
 
   addRegistryFlags(
@@ -97,7 +106,7 @@ export function registerTransfers(
     ]);
     const { value, notices } = await tagReference(reference, tags, flags, options);
     output.stderr += notices;
-    print(value.map((each) => `${formatReference(each)}\n`).join(''));
+    print(output, value.map((each) => `${formatReference(each)}\n`).join(''));
   });
 
   addRegistryFlags(
@@ -111,6 +120,8 @@ export function registerTransfers(
     const { listTags } = await import('../../../actions/packages/tags');
     const { value, notices } = await listTags(repository, flags, options);
     output.stderr += notices;
-    print(value.map((tag) => `${tag}\n`).join(''));
+    print(output, value.map((tag) => `${tag}\n`).join(''));
   });
 }
+
+const print = ({ stdout }: Output, text: string) => void stdout.push(Buffer.from(text));
