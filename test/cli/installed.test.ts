@@ -118,7 +118,9 @@ describe.runIf(needs('the build (npm run build)', existsSync('dist/cli/main.js')
         join(folder, 'use.ts'),
         [
           "import { convertChart, loadModule, renderChart } from '@mistletoe-dev/mistletoe';",
+          "import { type TestedPackage, testPackage } from '@mistletoe-dev/mistletoe/build';",
           "import { openModule } from '@mistletoe-dev/mistletoe/host';",
+          "export const tested: Promise<TestedPackage> = testPackage('package.ts');",
           "export const text: string = (await renderChart('web', { name: 'rel' })).manifests.map((one) => one.text).join('');",
           "export const wasm: Uint8Array = (await convertChart('web')).wasm;",
           'export const name: string = openModule(wasm).info().metadata.name;',

@@ -10,15 +10,10 @@ import { loadBinaryen } from '../../compiler/link/binaryen';
 import { openModule } from '../../runtime/host';
 import { findAsset } from '../../runtime/host/node/assets';
 import { BuildError } from '../errors';
+import type { DependencyModule } from '../typescript/dependencies';
 import type { Tools } from '../typescript/tools';
 import { type EngineParts, engineShape, mergeEngine, type PreparedEngine, prepareEngine } from './assemble';
 import { ENGINE_FORMAT } from './facts';
-
-/** A module that a package calls. */
-export interface DependencyModule {
-  name: string;
-  wasm: Uint8Array;
-}
 
 /**
  * The engine for packages with these dependencies, in this order. Modules of the same bytes are linked once, under each of their names.

@@ -6,10 +6,16 @@ import { dirname, resolve } from 'node:path';
 import { CHART_TEXTS } from '../../compiler/chart/texts';
 import { DEPENDENCIES_SECTION, PACKAGE_SECTION } from '../../runtime/abi/contract';
 import { fillEngine } from '../engine/fill';
-import { type DependencyModule, engineWith } from '../engine/linked';
+import { engineWith } from '../engine/linked';
 import { BuildError } from '../errors';
 import { bundlePackage } from './bundle';
-import { type DependencyOptions, describeDependencies, type LinkedModule, readDependencies } from './dependencies';
+import {
+  type DependencyOptions,
+  describeDependencies,
+  type LinkedModule,
+  readDependencies,
+  type DependencyModule,
+} from './dependencies';
 import { evaluate } from './snapshot';
 import { loadTools } from './tools';
 

@@ -7,8 +7,13 @@ import { join, relative, resolve } from 'node:path';
 import { systemWords } from '../../gostd/os';
 import { DEPENDENCIES_SECTION } from '../../runtime/abi/contract';
 import { openModule } from '../../runtime/host';
-import type { DependencyModule } from '../engine/linked';
 import { BuildError } from '../errors';
+
+/** A module that a package calls. */
+export interface DependencyModule {
+  name: string;
+  wasm: Uint8Array;
+}
 
 /** How dependencies are got. */
 export interface DependencyOptions {
