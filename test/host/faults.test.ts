@@ -116,6 +116,15 @@ describe('time', () => {
     expect(performance.now() - start).toBeGreaterThan(900);
   });
 
+  test('is not given again to a call that had almost all of it: no process gets more', () => {
+    vi.spyOn(process, 'cpuUsage').mockImplementation(() => {
+      return { user: (Number(process.hrtime.bigint()) / 1000) * 0.97, system: 0 };
+    });
+    const start = performance.now();
+    expect(run(moduleOf('(loop $a (br $a))'), { timeMs: 1000 })).toContain('did not finish within 1 s');
+    expect(performance.now() - start).toBeLessThan(1900);
+  });
+
   test('is counted from when the call is made', () => {
     let [wall, processor] = [0, 0];
     vi.spyOn(process.hrtime, 'bigint').mockImplementation(() => BigInt(wall * 1e6));
@@ -123,6 +132,10 @@ describe('time', () => {
     const at = (now: number, used: number) => {
       [wall, processor] = [now, used];
       return [budget.isSpent(), budget.leastLeftMs(), budget.wallLeftMs()];
+    };
+    const isStarvedAt = (now: number, used: number) => {
+      at(now, used);
+      return budget.isStarved();
     };
     wall = 1000;
     processor = 500;
@@ -135,5 +148,7 @@ describe('time', () => {
     // Other threads of the process may have had more of it than there was time.
     expect(at(1050, 600)).toEqual([false, 50, 1950]);
     expect(at(3000, 500)).toEqual([true, 1, 1]);
+    expect([isStarvedAt(1100, 560), isStarvedAt(1100, 592), isStarvedAt(1100, 600)]).toEqual([true, false, false]);
+    expect(isStarvedAt(3000, 500)).toBe(false);
   });
 });

@@ -62,7 +62,7 @@ export class NodeInstance extends ModuleInstance {
       try {
         return this.batched ? super.attempt(work) : within(timeMs, () => super.attempt(work));
       } catch (error) {
-        const starved = !this.batched && isTimeout(error) && !budget.isSpent();
+        const starved = !this.batched && isTimeout(error) && budget.isStarved();
         if (!starved && !isStackOverflow(error)) throw error;
         this.close();
         this.remote = true;

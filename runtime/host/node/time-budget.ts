@@ -5,6 +5,9 @@ import { now } from './clock';
 /** However little a machine gives, a call ends after so many times its limit. */
 const MAX_WALL_FACTOR = 20;
 
+/** The part of the processor that a call has which has it for itself: the system works a little, too. */
+const WHOLE_SHARE = 0.9;
+
 /** Processor time that this process has used, in milliseconds; of all its threads, so that it is never less than the module's. */
 function processorTime(): number {
   const { user, system } = process.cpuUsage();
@@ -34,5 +37,9 @@ export class TimeBudget {
     const waited = now() - this.wall;
     if (waited < this.limitMs) return false;
     return waited >= this.limitMs * MAX_WALL_FACTOR || processorTime() - this.processor >= this.limitMs;
+  }
+  /** Asked of a call that was ended when its limit had passed on the wall: did it get so little of the processor that it may not have hung? */
+  isStarved(): boolean {
+    return !this.isSpent() && processorTime() - this.processor < this.limitMs * WHOLE_SHARE;
   }
 }
