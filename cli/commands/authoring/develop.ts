@@ -250,6 +250,7 @@ function registerDev({ program, output, options, addLimits, limitsOf }: Surround
     const result = await keepRendering(
       {
         form: flags['full'] ? 'full' : 'diff',
+        doing: 'building and rendering',
         async run(surroundings) {
           try {
             const { wasm } = await buildSource(path, { ...surroundings, fetch });

@@ -17,6 +17,7 @@ import { watchPaths } from '../../../actions/watch/watch';
 import { readFile } from '../../../runtime/bindings/values';
 import { difference, paint, type Shown } from './difference';
 import { hasColours } from '../../terminal';
+import { Patience } from './patience';
 import { type GenerateFlags, generateCommand } from './generate';
 
 /** Which files to watch is learned from the render, so a render may take whatever it takes. */
@@ -25,6 +26,8 @@ export interface Repeated {
   run(options: CommandOptions): WatchedResult | Promise<WatchedResult>;
   /** What to print of all results but the first. */
   form: 'diff' | 'full';
+  /** What the work is, for whoever waits for it. */
+  doing: string;
 }
 
 /** What was printed, and from which files it is. */
@@ -47,7 +50,7 @@ export async function watchTemplate(
     const { manifests, ...result } = await templateCommand([...still, ...args], given, { manifests: true });
     return manifests === undefined ? result : { ...result, parts: outputParts(result.stdout, manifests) };
   };
-  return keepRendering({ form, run }, options);
+  return keepRendering({ form, run, doing: 'rendering' }, options);
 }
 
 /** `mistletoe generate NAME --watch`. */
@@ -60,6 +63,7 @@ export async function watchGenerate(
   return keepRendering(
     {
       form: flags.watch === 'full' ? 'full' : 'diff',
+      doing: 'rendering',
       run(given) {
         try {
           return generateCommand(name, still, given);
@@ -77,6 +81,16 @@ export async function watchGenerate(
  * first time read nothing, as with wrong flags, there is nothing to wait for: gives its result.
  */
 export async function keepRendering(repeated: Repeated, options: CommandOptions & WatchEnd): Promise<CommandResult> {
+  const patience = new Patience(paint(`── still ${repeated.doing}`, 'dim', hasColours(2)));
+  const run = (given: CommandOptions) => patience.during(() => repeated.run(given));
+  try {
+    return await renderUntilEnd({ ...repeated, run }, options);
+  } finally {
+    patience.close();
+  }
+}
+
+async function renderUntilEnd(repeated: Repeated, options: CommandOptions & WatchEnd): Promise<CommandResult> {
   const { signal, cwd = '.' } = options;
   const renders = new Renders(repeated, options);
   const display = new Display(repeated.form, options);
