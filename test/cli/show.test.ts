@@ -16,6 +16,14 @@ const texts = {
   chart: '# a comment stays\napiVersion: v2\nname: web\nversion: 1.2.0\n',
 };
 
+const FILES: Record<keyof typeof texts, string> = {
+  values: 'values.yaml',
+  schema: 'values.schema.json',
+  readme: 'README.md',
+  notes: 'templates/NOTES.txt',
+  chart: 'Chart.yaml',
+};
+
 async function run(...args: string[]) {
   const { stdout, stderr, code } = await runProgram(args, { cwd: folder });
   return { out: stdout.toString(), err: stderr, code };
@@ -23,14 +31,8 @@ async function run(...args: string[]) {
 
 beforeAll(async () => {
   mkdirSync(join(folder, 'web/templates'), { recursive: true });
-  const files = {
-    'values.yaml': texts.values,
-    'values.schema.json': texts.schema,
-    'README.md': texts.readme,
-    'templates/NOTES.txt': texts.notes,
-    'Chart.yaml': texts.chart,
-  };
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, 'web', name), text);
+  for (const what of Object.keys(texts) as (keyof typeof texts)[])
+    writeFileSync(join(folder, 'web', FILES[what]), texts[what]);
   mkdirSync(join(folder, 'bare'));
   writeFileSync(join(folder, 'bare/Chart.yaml'), texts.chart.replace('web', 'bare'));
   for (const name of ['web', 'bare'])
@@ -42,6 +44,14 @@ describe('show', () => {
   it.each(Object.entries(texts))('%s, of the chart and of its module', async (what, text) => {
     expect(await run('show', what, 'web')).toEqual({ out: text, err: '', code: 0 });
     expect(await run('show', what, 'web.wasm')).toEqual({ out: text, err: '', code: 0 });
+  });
+
+  it.each(Object.entries(texts))('ends the last line of %s where its author did not', async (what, text) => {
+    const place = join(folder, `open-${what}`);
+    mkdirSync(join(place, 'templates'), { recursive: true });
+    writeFileSync(join(place, 'Chart.yaml'), texts.chart);
+    writeFileSync(join(place, FILES[what as keyof typeof texts]), text.trimEnd());
+    expect(await run('show', what, `open-${what}`)).toEqual({ out: text, err: '', code: 0 });
   });
 
   it.each(['values', 'schema', 'readme', 'notes'])('%s that are not there are an error', async (what) => {

@@ -1,9 +1,10 @@
 // `--watch`: what is printed after which change.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Patience } from '../../cli/commands/rendering/patience';
 import { watchGenerate, watchTemplate } from '../../cli/commands/rendering/watch';
 import { convertChart } from '../../compiler/convert';
 
@@ -135,4 +136,30 @@ test('flags that no file can mend end it at once, and so does a reader that has 
   expect(await watchTemplate(['rel', 'web', '--watch'], { ...options, write: () => false })).toMatchObject({
     code: 141,
   });
+});
+
+test('work that keeps this thread busy is told of while it goes on, once', async () => {
+  const path = join(folder, 'said');
+  const file = openSync(path, 'w');
+  const patience = new Patience('still at it', { afterMs: 50, file });
+  const said = () => readFileSync(path, 'utf8');
+  /** Keeps this thread busy until something was said, or for so long. */
+  const busy = (ms: number, until = '') => {
+    for (const end = Date.now() + ms; Date.now() < end && (until === '' || said() !== until); );
+    return said();
+  };
+  try {
+    expect(await patience.during(() => busy(20_000, 'still at it\n'))).toBe('still at it\n');
+    expect(await patience.during(() => 1)).toBe(1);
+    await expect(patience.during(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    // Nothing goes on.
+    expect(busy(200)).toBe('still at it\n');
+    expect(await patience.during(async () => busy(20_000, 'still at it\nstill at it\n'))).toBe(
+      'still at it\nstill at it\n',
+    );
+    expect(await patience.during(() => 1)).toBe(1);
+  } finally {
+    patience.close();
+    closeSync(file);
+  }
 });

@@ -7,6 +7,8 @@ import type { ChartText } from '../../../compiler/chart/texts';
 import type { Limits } from '../../../runtime/host';
 import { addAccessFlags } from './access-flags';
 
+const LINE_FEED = 0x0a;
+
 interface Output {
   stdout: Buffer[];
   stderr: string;
@@ -24,7 +26,7 @@ export function registerShow(
       .command('show')
       .summary('print the values, schema, README, notes or Chart.yaml of a package')
       .description(
-        'Prints a text of a chart, or of the module that a chart was converted to, as it was written. Nothing is run.',
+        'Prints a text of a chart, or of the module that a chart was converted to, as it was written; its last line is ended. Nothing is run.',
       )
       .addArgument(new Argument('<what>', 'which text').choices(['values', 'schema', 'readme', 'notes', 'chart']))
       .argument('<package>', 'a chart or a module: a path, or a reference'),
@@ -33,5 +35,7 @@ export function registerShow(
     const { text, notices } = await showText(what, reference, { ...flags, limits: limitsOf({}) }, options);
     output.stderr += notices;
     output.stdout.push(Buffer.from(text));
+    // As helm's show does; what a package's build writes has none.
+    if (text.at(-1) !== LINE_FEED) output.stdout.push(Buffer.from([LINE_FEED]));
   });
 }
