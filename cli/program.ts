@@ -1,6 +1,6 @@
 // The program: its commands, each registered by its group, and what becomes of an error. `template` alone starts elsewhere (template.ts).
 
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help, type Option } from 'commander';
 import { COMPILER_VERSION } from '../compiler/convert';
 import {
   type CommandOptions,
@@ -78,13 +78,15 @@ function commandList(program: Command, args: readonly string[]): string {
   return `There are: ${names.join(', ')}\n`;
 }
 
-function describeProgram(args: readonly string[], options: CommandOptions, result: Collected): Command {
+/** The program and all its commands. What they print goes into `result`; nothing has run. */
+export function describeProgram(args: readonly string[], options: CommandOptions, result: Collected): Command {
   const program = new Command('mistletoe')
     .description('Compiles Helm charts into WebAssembly modules that print what helm template prints, and runs them.')
     .version(COMPILER_VERSION, '-v, --version')
     .helpCommand('help [command]', 'explain a command')
     .addHelpText('after', programExamples)
     .enablePositionalOptions()
+    .configureHelp({ optionDescription })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => result.stdout.push(Buffer.from(text)),
@@ -116,6 +118,13 @@ function describeProgram(args: readonly string[], options: CommandOptions, resul
   registerCompletion(program, print);
   nameHelp(program, 'mistletoe help');
   return program;
+}
+
+/** As Commander has it, but without defaults that tell nobody anything: a flag that is not set, or that may come many times. */
+function optionDescription(this: Help, option: Option): string {
+  const isNothing =
+    option.defaultValue === false || (Array.isArray(option.defaultValue) && option.defaultValue.length === 0);
+  return isNothing ? option.description : Help.prototype.optionDescription.call(this, option);
 }
 
 /** Behind what is wrong with a command line stands how to ask for help on that very command. */
