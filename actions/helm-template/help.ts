@@ -48,7 +48,8 @@ What is printed:
       --debug                 leave out the hint to use this flag
 
 Only here:
-      --helm 3|4              whose semantics a chart is rendered with (4); a module knows its own
+      --helm VERSION          whose semantics a chart is rendered with: 4.3, 3.17, 3 (the newest 3) … (4.3); a module
+                              knows its own
       --seed TEXT             where randomness comes from: the same text, the same output. For tests: a seed that
                               can be guessed makes secrets that can be guessed
       --now TIME              the clock: 2026-01-02T15:04:05Z, or seconds since 1970
