@@ -70,6 +70,7 @@ export {
   inSingleQuotes,
   keyed,
   mapping,
+  onlyKey,
   orNothing,
   openEnded,
   orNull,

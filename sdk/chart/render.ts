@@ -6,9 +6,9 @@ import { parseYaml } from '../parse';
 import { state } from '../runtime/state';
 import type { Context } from '../types';
 import { whatIs } from '../values';
-import { toYaml } from '../yaml';
 import { checkGranted, type Granted } from './granted';
 import { compareDocuments, type Document } from './order';
+import { beginRender, written } from './otherwise';
 import { withoutOurFiles } from './reason';
 import { lower, trimSpace } from './text';
 import type { Chart, ChartData, Rendered, Template } from './types';
@@ -38,6 +38,7 @@ export function renderChart<Values>(
   const name = told.source.slice(0, -CONTEXT_TEMPLATE.length - 1);
   const sources = new Set(Object.keys(templates).map((path) => `${name}/${path}`));
   const kept = documents.filter((document) => document !== told && !sources.has(document.source));
+  beginRender(known);
   const own = inHelmsOrder(Object.entries(templates)).flatMap(([path, template]) =>
     render(`${name}/${path}`, template(chart), data),
   );
@@ -100,7 +101,13 @@ function render(source: string, rendered: Rendered, data: ChartData<unknown>): D
     if (section === 'hooks' && !isRendered(String(events), data)) continue;
     const suffix = documents.length === 0 ? '' : `-${documents.length + 1}`;
     const path = source.replace(/(\.[^./]+)?$/, (ending) => suffix + ending);
-    documents.push({ path, text: `# Source: ${source}\n${toYaml(object)}`, source, kind: String(kind ?? ''), section });
+    documents.push({
+      path,
+      text: `# Source: ${source}\n${written(object)}`,
+      source,
+      kind: String(kind ?? ''),
+      section,
+    });
   }
   return documents;
 }

@@ -76,7 +76,7 @@ export function nameOf(value: unknown): string {
 
 const encoder = new TextEncoder();
 
-/** The first `length` bytes, or the last where it is negative. */
+/** The first `length` bytes, or the last where it is negative. Throws TypeError where that cuts a character apart. */
 export function trunc(value: string, length: number): string {
   const given = str(value);
   if (/^[\x00-\x7f]*$/.test(given)) {
@@ -84,11 +84,15 @@ export function trunc(value: string, length: number): string {
     return given.slice(0, length);
   }
   const size = (part: string) => encoder.encode(part).length;
-  const chars = [...given];
-  if (length < 0) {
-    while (chars.length > 0 && size(chars.join('')) > -length) chars.shift();
-  } else while (chars.length > 0 && size(chars.join('')) > length) chars.pop();
-  return chars.join('');
+  let before = length < 0 ? Math.max(0, size(given) + length) : length;
+  let at = 0;
+  for (const char of given) {
+    if (before <= 0) break;
+    before -= size(char);
+    at += char.length;
+  }
+  if (before < 0) throw new TypeError(`trunc cuts a character of ${JSON.stringify(given)} apart`);
+  return length < 0 ? given.slice(at) : given.slice(0, at);
 }
 
 export function trimSuffix(value: string, suffix: string): string {

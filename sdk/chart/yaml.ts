@@ -1,6 +1,7 @@
 // What YAML makes of values that a template prints: the difference between a chart, which prints text, and a package, which builds objects.
 
 import { parseYaml } from '../parse';
+import { kept, keptToItsEnd } from './otherwise';
 import { compose, composeLines, isTemplate, LINE_END, text, trimSpace } from './text';
 
 /** Texts that a plain scalar gives back as they are. */
@@ -14,7 +15,9 @@ const refuse = (what: string, printed: string): never => {
 /** What stands behind a key, and nothing but that. */
 function read(yaml: string): unknown {
   const [{ k, ...others }, ...more] = parseYaml(`- k: ${yaml}`) as [{ k: unknown }, ...unknown[]];
-  return more.length + Object.keys(others).length === 0 ? k : refuse('a value that goes on as something else', yaml);
+  return more.length + Object.keys(others).length === 0
+    ? kept(k)
+    : refuse('a value that goes on as something else', yaml);
 }
 
 const isWord = (printed: string) => PLAIN.test(printed) && !RESERVED.test(printed);
@@ -37,10 +40,23 @@ export function plainKey(value: unknown): string;
 export function plainKey(parts: TemplateStringsArray, ...values: readonly unknown[]): string;
 export function plainKey(first: unknown, ...values: readonly unknown[]): string {
   const printed = isTemplate(first) ? compose(first, values) : text(first);
+  // Deeper than the keys beside it, or between documents.
+  return /^(?:\s|---|\.\.\.)/.test(printed) ? refuse('no key', printed) : readKey(printed);
+}
+
+/** The same of a key that has no others beside it: white space may stand before it. */
+export function onlyKey(value: unknown): string;
+export function onlyKey(parts: TemplateStringsArray, ...values: readonly unknown[]): string;
+export function onlyKey(first: unknown, ...values: readonly unknown[]): string {
+  return readKey(isTemplate(first) ? compose(first, values) : text(first));
+}
+
+function readKey(printed: string): string {
   if (isWord(printed)) return printed;
   const item = LINE_END.test(printed) ? null : (parseYaml(`- ${printed}: 1`) as unknown[])[0];
   const [[key, one] = [], ...others] = typeof item === 'object' && item !== null ? Object.entries(item) : [];
-  return key === undefined || one !== 1 || others.length > 0 || Array.isArray(item) ? refuse('no key', printed) : key;
+  if (key === undefined || one !== 1 || others.length > 0 || Array.isArray(item)) return refuse('no key', printed);
+  return kept(key);
 }
 
 /**
@@ -83,7 +99,7 @@ function betweenQuotes(sign: '"' | "'", parts: readonly string[], values: readon
   const { odd, escaped } = QUOTES[sign];
   const isOdd = printed.some((value) => odd.test(value));
   const inner = parts.map((part, i) => (i === 0 ? '' : printed[i - 1]!) + (isOdd ? escaped(part) : part)).join('');
-  return isOdd ? String(read(`${sign}${inner}${sign}`)) : inner;
+  return keptToItsEnd(isOdd ? String(read(`${sign}${inner}${sign}`)) : inner);
 }
 
 /** What stands between double quotes, where YAML reads escapes: a text, whatever it is. */
@@ -99,7 +115,7 @@ export function quoted(value: unknown): string | null;
 export function quoted(parts: TemplateStringsArray, ...values: readonly unknown[]): string;
 export function quoted(first: unknown, ...values: readonly unknown[]): string | null {
   if (isTemplate(first)) return betweenQuotes('"', first, values);
-  return first === null || first === undefined ? null : text(first);
+  return first === null || first === undefined ? null : keptToItsEnd(text(first));
 }
 
 /** What stands between single quotes: a text, whatever it is. Also a tag of template literals. */
@@ -136,7 +152,7 @@ const ODD_IN_LINES = new RegExp(`[${ODD.replace(String.raw`\x0a-\x1f`, String.ra
 function readBlock(lines: string): string {
   const { k, ...others } = parseYaml(`k: |\n${shifted(lines, '  ')}\n`) as { k: string };
   const isWhole = Object.keys(others).length === 0 && !/[\u2028\u2029]/.test(k);
-  return isWhole ? k : refuse('an end of a line that ends the block text', lines);
+  return isWhole ? kept(k) : refuse('an end of a line that ends the block text', lines);
 }
 
 /** Lines indented, as Go knows lines: what follows another end of a line stands at the beginning, as it does in the chart. */
@@ -200,7 +216,7 @@ function below(lines: string): unknown {
   // The line goes on to its end in the template.
   const whole = /^[|>]/.test(lines) ? `k: ${lines}\n` : `k:\n${shifted(lines, ' ')}\n`;
   const { k, ...others } = parseYaml(whole) as { k: unknown };
-  return Object.keys(others).length === 0 ? k : refuse('lines that end before their last', lines);
+  return Object.keys(others).length === 0 ? kept(k) : refuse('lines that end before their last', lines);
 }
 
 /**
@@ -213,7 +229,7 @@ export function documents(value: unknown): object[] {
     .map((document) => parseYaml(`${trimSpace(document)}\n`))
     .filter((object) => object !== null)
     .map((object) => {
-      if (typeof object === 'object' && !Array.isArray(object)) return object as object;
+      if (typeof object === 'object' && !Array.isArray(object)) return kept(object as object);
       throw new TypeError(`an object is needed here, and this is: ${String(text(object)).slice(0, 60)}`);
     });
 }
@@ -235,7 +251,12 @@ class Alone {
 /** Lines of YAML among others: nothing, or a mapping or list in lines of its own; anything else has to stand alone. */
 function readLines(printed: string, indent: number): unknown {
   const first = /^(?:[ \t]*(?:#[^\n]*)?\n)*([ \t]*)([^ \t#\n])/.exec(`${printed}\n`);
-  if (first === null) return undefined;
+  if (first === null) {
+    // A comment ends where a line ends, which Go and YAML do not agree about.
+    return ODD_IN_LINES.test(printed) && below(printed) !== null
+      ? refuse('lines behind a comment', printed)
+      : undefined;
+  }
   const value = below(printed);
   // What is indented otherwise, in brackets or a text of its own does not go with lines around it.
   if (

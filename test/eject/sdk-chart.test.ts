@@ -152,6 +152,10 @@ test('collections', () => {
 test('texts', () => {
   expect(chart.trunc('abcdef', 3)).toBe('abc');
   expect(chart.trunc('abcdef', -2)).toBe('ef');
+  expect(chart.trunc('日本', 3)).toBe('日');
+  expect(chart.trunc('日本', -3)).toBe('本');
+  expect(chart.trunc('日本', -9)).toBe('日本');
+  for (const length of [4, -4]) expect(() => chart.trunc('日本', length)).toThrow('cuts a character');
   expect(chart.trimSuffix('a--', '-')).toBe('a-');
   // JavaScript's trim takes the byte order mark too, and leaves U+0085.
   expect(chart.trimSpace('\ufeff\u0085 a \u3000')).toBe('\ufeff\u0085 a');

@@ -57,8 +57,8 @@ test.each<[unknown, string]>([
   [{ a: 'x\\n', b: 'x\\\n' }, 'a: "x\\\\n"\nb: |\n  x\\\n'],
   [{ a: ' x\n', b: '\nx', c: '\tx\n', d: 'a\rb\n' }, 'a: " x\\n"\nb: "\\nx"\nc: "\\tx\\n"\nd: "a\\rb\\n"\n'],
   [
-    { a: '\u00a0\u2028\ufeff\u007f\u0085é😀', b: '\ud800', c: 'x\n\ud800' },
-    'a: "\\u00a0\\u2028\\ufeff\\u007f\\u0085é😀"\nb: "\\ud800"\nc: "x\\n\\ud800"\n',
+    { a: '\u00a0\u2028\ufeff\u007f\u0085\ufffe\uffffé😀', b: '\ud800', c: 'x\n\ud800' },
+    'a: "\\u00a0\\u2028\\ufeff\\u007f\\u0085\\ufffe\\uffffé😀"\nb: "\\ud800"\nc: "x\\n\\ud800"\n',
   ],
   [{ true: 1, '': 2, 'a b': 3, '1': 4 }, '"1": 4\n"true": 1\n"": 2\na b: 3\n'],
   [{ ['k'.repeat(600)]: { a: 1 } }, `? "${'k'.repeat(600)}"\n:\n  a: 1\n`],

@@ -140,7 +140,7 @@ export class Emitter {
       case 'scalar':
         return this.scalars.scalar(tree.segments, scope, tree.pos);
       case 'mapping': {
-        const code = this.mapping(tree.entries, scope);
+        const code = this.mapping(tree.entries, scope, tree.entries.length === 1);
         return this.canBeEmpty(tree.entries) ? this.orNull(tree.entries, code) : withoutSpread(code);
       }
       case 'list': {
@@ -198,7 +198,8 @@ export class Emitter {
 
   // Mappings and lists
 
-  private mapping(entries: readonly Entry[], given: Scope): Code {
+  /** `isAlone`: a mapping of one entry */
+  private mapping(entries: readonly Entry[], given: Scope, isAlone = false): Code {
     let scope = given;
     const items: { code: Code; comments: string[] }[] = [];
     for (const entry of entries) {
@@ -227,7 +228,7 @@ export class Emitter {
           items.push({ code: this.controlledEntries(entry, scope), comments: [] });
           break;
         case 'entry': {
-          const key = this.scalars.key(entry.key, scope, entry.pos);
+          const key = this.scalars.key(entry.key, scope, entry.pos, isAlone);
           const value = this.value(entry.value, { ...scope, key });
           const code: Code = value === key ? key : [`${key}: `, value];
           items.push({ code, comments: entry.comments.map(lineComment) });

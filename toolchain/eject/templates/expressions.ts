@@ -144,7 +144,8 @@ export class Expressions {
       );
     const text = property(`${scope.root.code}.texts`, name);
     const indexes = scope.trail!.flatMap(({ index }) => (index ? [index()] : []));
-    return textValue(indexes.length === 0 ? text : `${this.file.sdk('round')}(${text}, ${indexes.join(', ')})`);
+    const code = indexes.length === 0 ? text : `${this.file.sdk('round')}(${text}, ${indexes.join(', ')})`;
+    return { ...textValue(code), isAsked: true };
   }
 
   /** A definition's body that evaluates actions where they stand. Throws `reason` where there is none. */

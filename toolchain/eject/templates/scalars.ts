@@ -56,15 +56,12 @@ export class Scalars {
         return { kind: 'text', text: this.unquoted(segment.text.slice(from, to), sign, pos) };
       });
       const only = inner.filter((segment) => segment.kind !== 'text' || segment.text !== '');
-      const tag = this.file.sdk(sign === '"' ? 'quoted' : 'singleQuoted');
       if (only.length === 1 && only[0]!.kind === 'hole') {
         const value = this.textHole(only[0]!.node, scope);
-        if (sign === "'") return `${tag}(${value.code})`;
-        // Unlike quote, quotes around an expression are there when it is nothing too.
-        const isThere = value.sure && isText(value.type);
-        return `${isThere ? tag : this.file.sdk('doubleQuoted')}(${value.code})`;
+        // Unlike those of quote, they are there when it is nothing too, and YAML reads escapes between them.
+        return `${this.file.sdk(sign === '"' ? 'doubleQuoted' : 'singleQuoted')}(${value.code})`;
       }
-      return `${tag}\`${this.template(only, scope)}\``;
+      return `${this.file.sdk(sign === '"' ? 'quoted' : 'singleQuoted')}\`${this.template(only, scope)}\``;
     }
     for (const segment of segments) this.refuseLines(segment);
     const tag = /^[[{]/.test(text) ? this.file.sdk('flow') : this.file.sdk('plain');
@@ -112,7 +109,8 @@ export class Scalars {
       const inner = value.quoted;
       if (inner.mixed === 'large') return `${this.file.sdk('plain')}(${this.textHole(node as ActionNode, scope).code})`;
       if (inner.type.kind === 'int' && !inner.optional) return `String(${inner.code})`;
-      return inner.sure && isText(inner.type) ? inner.code : `${this.file.sdk('quoted')}(${inner.code})`;
+      const isKnown = inner.sure && isText(inner.type) && !inner.isAsked;
+      return isKnown ? inner.code : `${this.file.sdk('quoted')}(${inner.code})`;
     }
     if (value.yaml) {
       const isJson = /[tT]oJson$/.test(functionName(lastCommand((node as ActionNode).pipe)) ?? '');
@@ -382,7 +380,8 @@ export class Scalars {
 
   // Keys
 
-  keyValue(segments: readonly Segment[], scope: Scope, pos: number): string {
+  /** `isAlone`: there are no other keys beside it */
+  keyValue(segments: readonly Segment[], scope: Scope, pos: number, isAlone = false): string {
     if (segments.every(({ kind }) => kind === 'text')) return textLiteral(this.constantKey(segments, pos));
     for (const segment of segments) {
       if (segment.kind !== 'hole') continue;
@@ -394,7 +393,7 @@ export class Scalars {
       if (include && !this.expressions.isOneLine(include.name)) this.fail(pos, 'an include within a key');
     }
     const [only] = segments;
-    const tag = this.file.sdk('plainKey');
+    const tag = this.file.sdk(isAlone ? 'onlyKey' : 'plainKey');
     if (segments.length > 1 || only!.kind !== 'hole') return `${tag}\`${this.template(segments, scope)}\``;
     const value = this.textHole(only!.node, scope);
     if (!value.quoted) return `${tag}(${value.code})`;
@@ -402,9 +401,9 @@ export class Scalars {
     return sure && isText(type) ? code : `${this.file.sdk('text')}(${code})`;
   }
 
-  key(segments: readonly Segment[], scope: Scope, pos: number): string {
+  key(segments: readonly Segment[], scope: Scope, pos: number, isAlone: boolean): string {
     if (segments.every(({ kind }) => kind === 'text')) return propertyName(this.constantKey(segments, pos));
-    return `[${this.keyValue(segments, scope, pos)}]`;
+    return `[${this.keyValue(segments, scope, pos, isAlone)}]`;
   }
 
   private constantKey(segments: readonly Segment[], pos: number): string {

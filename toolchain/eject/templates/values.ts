@@ -31,6 +31,8 @@ export interface Value {
   yaml?: Value;
   /** whether it is true, where that is said otherwise than by its code */
   test?: Value;
+  /** a text that the chart is asked for */
+  isAsked?: boolean;
   /** nobody knows it but the chart: this is why */
   unknown?: Obstacle;
   /** an int of a value that may be of any size */

@@ -196,12 +196,16 @@ function readString(): void {
   if (isPlain && length < 6 && isReserved()) isPlain = false;
 }
 
-/** The bytes of a character here that JSON leaves bare and YAML folds or refuses: U+0080 to U+00A0, U+2028, U+2029, U+FEFF; else 0. */
+/** The bytes of a character here that JSON leaves bare and YAML folds or refuses: U+0080 to U+00A0, U+2028, U+2029, U+FEFF, U+FFFE, U+FFFF; else 0. */
 function specialSize(): u32 {
   const b = load<u8>(at);
   if (b == 0xc2) return load<u8>(at + 1) <= 0xa0 ? 2 : 0;
   if (b == 0xe2) return load<u8>(at + 1) == 0x80 && (load<u8>(at + 2) & 0xfe) == 0xa8 ? 3 : 0;
-  if (b == 0xef) return load<u8>(at + 1) == 0xbb && load<u8>(at + 2) == 0xbf ? 3 : 0;
+  if (b == 0xef) {
+    const next = load<u8>(at + 1);
+    const last = load<u8>(at + 2);
+    return (next == 0xbb && last == 0xbf) || (next == 0xbf && last >= 0xbe) ? 3 : 0;
+  }
   return 0;
 }
 
