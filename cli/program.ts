@@ -111,7 +111,7 @@ export function describeProgram(args: readonly string[], options: CommandOptions
   registerReleases({ ...surroundings, print, limitsOf, addLimits }, inspect);
   registerVerify(program, result, options);
   registerMigrate(program, result, options);
-  registerBuild(program, result, options);
+  registerBuild(program, result, options, limitsOf);
   registerEject(program, result, options);
   registerDevelopment({ program, output: result, options, addLimits, limitsOf });
   registerPackages(program, result, options, limitsOf);

@@ -82,5 +82,8 @@ export function readLimits(value: (name: string) => string | undefined): Partial
 /** A host error's message, with the flag that moves the limit it names. */
 export function describeHostError(error: HostError): string {
   const flag = limitFlags.find(({ limit }) => limit === error.limit);
-  return flag ? `${error.message} (--${flag.name})` : error.message;
+  if (flag === undefined) return error.message;
+  // Lines of the module's own may follow.
+  const [, first, colon, rest] = /^(.*?)(:?)((?:\n[\s\S]*)?)$/.exec(error.message)!;
+  return `${first} (--${flag.name})${colon}${rest}`;
 }

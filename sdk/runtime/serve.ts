@@ -6,17 +6,16 @@ import { parseYaml } from '../parse';
 import type { Issue, PackageDefinition, StandardSchema } from '../types';
 import { shown } from '../values';
 import { type Data, makeContext, readData } from './context';
+import { thrownAt } from './native';
 import { readOutput } from './output';
+import { begin, checkPromises, checkRejections, handle, lastBegun, neverSettled, reject, rejectedAt } from './promises';
 import { authorStack } from './stack';
 import { state } from './state';
 
 const API_VERSION = 'mistletoe.dev/v1alpha1';
 
-/**
- * The module's entry. With a text it renders; `undefined` as answer asks to be called again when promises are settled, then without a
- * text. `fault` is an exception that JavaScript cannot catch, or `true`: the warnings are asked for.
- */
-export type Entry = (text?: string, fault?: unknown) => string | undefined;
+/** The module's entry: what is asked, by its place in `operationsOf`, and what it is about. */
+export type Entry = (operation: number, value?: never, more?: never) => unknown;
 
 /** What the build reads of a package. */
 export interface Served {
@@ -68,15 +67,19 @@ export function serve(definition: PackageDefinition<never>): Served {
 }
 
 function entryOf(definition: PackageDefinition<never>, dependencies: readonly string[]): Entry {
+  const operations = operationsOf(definition, dependencies);
+  return (operation, value, more) => operations[operation]!(value!, more!);
+}
+
+/** What the module asks, in the order of toolchain/engine/facts.ts. What is thrown here comes back to `failed`: a catch would take away where. */
+function operationsOf(
+  definition: PackageDefinition<never>,
+  dependencies: readonly string[],
+): ((value: never, more: never) => unknown)[] {
   let settled: string | undefined;
-  return (text, fault) => {
-    if (fault === true) return JSON.stringify(state.warnings);
-    if (fault === null) throw fault; // no memory, not even for an error
-    if (fault !== undefined) return failure(fault);
-    if (text === undefined) {
-      return settled ?? failure(new Error('generate() waits for a promise that nothing will ever settle'));
-    }
-    try {
+  return [
+    // Renders a text. `undefined` as answer asks to come back when the promises are settled.
+    (text: string) => {
       const result = render(definition, dependencies, text);
       if (!(result instanceof Promise)) return result;
       result.then(
@@ -88,11 +91,19 @@ function entryOf(definition: PackageDefinition<never>, dependencies: readonly st
         },
       );
       return undefined;
-    } catch (error) {
-      if (error === null) throw error; // QuickJS: no memory, not even for an error
-      return failure(error);
-    }
-  };
+    },
+    () => {
+      checkRejections();
+      return settled ?? failure(neverSettled());
+    },
+    failure,
+    () => JSON.stringify(state.warnings),
+    // Where the package is, which the host stopped: between two functions, where it waited last.
+    () => (authorStack(new Error().stack ?? '') || authorStack(lastBegun())).replace(/^ +/gm, ''),
+    reject,
+    handle,
+    begin,
+  ];
 }
 
 function render(
@@ -158,6 +169,7 @@ function schemaOf(input: PackageDefinition<never>['input']): object | undefined 
 }
 
 function success(given: unknown): string {
+  checkPromises();
   const { message, files } = readOutput(given);
   const said = `${message === undefined ? '' : `"message":${JSON.stringify(message)},`}${readsText()}`;
   // Written by hand: an object would put file names that look like numbers first.
@@ -166,11 +178,26 @@ function success(given: unknown): string {
 }
 
 function failure(error: unknown): string {
-  let message: string;
-  if (error instanceof InputError) message = error.message;
-  else if (error instanceof Error) message = describeError(error);
-  else message = `the package threw ${shown(error)}`;
-  return `{"apiVersion":"${API_VERSION}","kind":"MistResult","data":{"result":"Err",${readsText()}"message":${JSON.stringify(message)}}}`;
+  return `{"apiVersion":"${API_VERSION}","kind":"MistResult","data":{"result":"Err",${readsText()}"message":${JSON.stringify(describe(error))}}}`;
+}
+
+/** What was thrown, for the user. */
+function describe(error: unknown): string {
+  if (error instanceof InputError) return error.message;
+  return error instanceof Error ? describeError(error) : describeOther(error);
+}
+
+/** What a build needs, while the package's top level runs. */
+export const building = { describe, reject, handle, checkRejections };
+
+/** More of a value that was thrown is not shown. */
+const LONGEST_VALUE = 200;
+
+/** What was thrown and is no Error: it does not say where. */
+function describeOther(thrown: unknown): string {
+  const text = typeof thrown === 'string' ? JSON.stringify(thrown) : shown(thrown);
+  const value = text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+  return `the package threw ${value}\n${authorStack(thrownAt(thrown) ?? rejectedAt(thrown) ?? '')}`.trimEnd();
 }
 
 /** More causes of causes are not told. */
@@ -184,8 +211,8 @@ function describeError(error: Error, causes = MOST_CAUSES): string {
   if (error.name === 'InternalError' && error.message === 'out of memory') error.message += NO_MEMORY;
   const own = `${error.name}: ${error.message}\n${authorStack(error.stack ?? '')}`.trimEnd();
   const { cause } = error;
-  if (!(cause instanceof Error) || causes === 0) return own;
-  return `${own}\ncaused by ${describeError(cause, causes - 1)}`;
+  if (cause === undefined || causes === 0) return own;
+  return `${own}\ncaused by ${cause instanceof Error ? describeError(cause, causes - 1) : describeOther(cause)}`;
 }
 
 /** What was looked up, for a host that can fetch it and render again. */

@@ -19,6 +19,18 @@ export function isAuthors(stack: string): boolean {
   return match !== null && original(Number(match[2]) - 1, Number(match[3] ?? 1) - 1) !== undefined;
 }
 
+/**
+ * The stack, where the author's own code made this call, or called the function of JavaScript that did; undefined where a library did, or
+ * JavaScript on its own. `catch` and `finally` call `then`.
+ */
+export function ownCall(stack: string): string | undefined {
+  const frames = stack.split('\n').filter((line) => FRAME.test(line) || line.endsWith('(native)'));
+  const natives = /^(?:\s*at then \(native\)\n\s*at (?:catch|finally) \(native\)\n|.*\(native\)\n)?/.exec(
+    frames.join('\n'),
+  )![0];
+  return isAuthors(frames[natives.split('\n').length - 1] ?? '') ? stack : undefined;
+}
+
 /** A stack's frames that are the author's, a line each. */
 export function authorStack(stack: string): string {
   const lines: string[] = [];
@@ -26,7 +38,8 @@ export function authorStack(stack: string): string {
     const match = FRAME.exec(line);
     const place = match && original(Number(match[2]) - 1, Number(match[3] ?? 1) - 1);
     if (!place) continue;
-    const name = map?.renamed?.[match[1]!] ?? match[1];
+    const { renamed = {} } = map!;
+    const name = Object.hasOwn(renamed, match[1]!) ? renamed[match[1]!] : match[1];
     lines.push(`    at ${name && name !== '<anonymous>' ? `${name} (${place})` : place}`);
   }
   return lines.join('\n');

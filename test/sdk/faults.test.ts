@@ -51,7 +51,7 @@ describe('errors', () => {
     ['date', 'Error: new Date(): the input has no `now`\n    at date (faults.ts:'],
     ['now', 'Error: now(): the input has no `now`\n    at now (faults.ts:'],
     ['bad-yaml', 'SyntaxError: '],
-    ['throws', 'the package threw a text'],
+    ['throws', 'the package threw "a text"\n    at throws (faults.ts:'],
   ])('%s', (mode, message) => {
     const answer = render(mode);
     expect(answer.result).toBe('Err');

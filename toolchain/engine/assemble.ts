@@ -31,6 +31,7 @@ import {
   PLACEHOLDER_PAGES,
   QUICKJS,
 } from './facts';
+import { found, withTurns } from './turns';
 
 /** What an engine is made of. */
 export interface EngineParts {
@@ -52,7 +53,7 @@ export interface EngineParts {
 const importBodies = (numbers: readonly number[]): Record<string, string> => ({
   'env.host_get_timezone_offset': '(i32.const 0)',
   'env.host_interrupt': '(i32.const 0)',
-  'env.host_promise_rejection': '',
+  'env.host_promise_rejection': '(call $rejection (local.get 0) (local.get 1) (local.get 2))',
   'env.host_module_normalize': '(i32.const 0)',
   'env.host_module_load': '(i32.const 0)',
   'env.host_call': nativeBody(numbers),
@@ -74,6 +75,14 @@ const QUICKJS_FUNCTIONS = [
   'JS_ExecutePendingJob',
   'JS_GetException',
   'JS_ToInt32',
+  'JS_FreeValue',
+  'JS_GetClassID',
+  'JS_GetOpaque',
+  'JS_IsError',
+  'JS_PromiseState',
+  'JS_Throw',
+  'JS_ThrowOutOfMemory',
+  'js_std_cmd',
 ];
 
 /** Where dlmalloc keeps `mflags` within its state. */
@@ -184,6 +193,7 @@ function contractText(quickjs: string, linked: Linked): { text: string; heapStat
     '__stack_pointer',
     found(text, /\(export "__stack_pointer" \(global (\$[^)]+)\)\)/, 'the export __stack_pointer'),
   );
+  text = withTurns(text, actual);
   const named = (wat: string) =>
     wat.replace(/\$(\w+)/g, (whole, name: string) => actual.get(name) ?? (OURS.has(name) ? `$mist_${name}` : whole));
 
@@ -226,6 +236,8 @@ function contractText(quickjs: string, linked: Linked): { text: string; heapStat
  (global $pages (mut i32) (i32.const ${MARK_PAGES}))
  (global $regions (mut i32) (i32.const 0))
  (global $dirty (mut i32) (i32.const 0))
+ (global $starved (mut i32) (i32.const 0))
+ (global $thrown (mut i64) (i64.const 0))
 ${constants.join('\n')}
  (data $snapshot "x")
 ${contractWat}
@@ -237,17 +249,13 @@ ${mergedWat(dependencies, scratch)}`;
 
 /** Names of ours in the text, which must not meet QuickJS's. */
 const OURS = new Set([
-  ...'info alloc dealloc generate warnings fault reset grow_heap call_entry has_tag give convert calling pages regions dirty snapshot info_at'.split(
+  ...'info alloc dealloc generate warnings fault reset grow_heap no_memory call_entry boxed has_tag give failed'.split(
     ' ',
   ),
+  ...'throw take_stack look_around rejection promise_hook promise_state convert calling'.split(' '),
+  ...'pages regions dirty starved thrown snapshot info_at'.split(' '),
   ...ENGINE_CONSTANTS,
 ]);
-
-function found(text: string, pattern: RegExp, what: string): string {
-  const match = pattern.exec(text);
-  if (!match) throw new Error(`quickjs.wasm has not ${what}`);
-  return match[1]!;
-}
 
 /** With several memories every access says which. */
 function inOneOfSeveralMemories(text: string): string {
@@ -281,7 +289,15 @@ function parse(binaryen: typeof Binaryen, text: string, severalMemories: boolean
   return wasm;
 }
 
-const KEPT_EXPORTS = [MEMORY_EXPORT, INFO_EXPORT, ALLOC_EXPORT, DEALLOC_EXPORT, GENERATE_EXPORT, WARNINGS_EXPORT];
+const KEPT_EXPORTS: readonly string[] = [
+  MEMORY_EXPORT,
+  INFO_EXPORT,
+  ALLOC_EXPORT,
+  DEALLOC_EXPORT,
+  GENERATE_EXPORT,
+  WARNINGS_EXPORT,
+  FAULT_EXPORT,
+];
 
 /** Merges the parts, keeps what the contract's exports reach, and makes one memory out of several, with Binaryen's own tools. */
 function merge({ binaryen, tools, dependencies = [] }: EngineParts, { main, toolkit }: PreparedEngine): Uint8Array {
@@ -320,18 +336,17 @@ function merge({ binaryen, tools, dependencies = [] }: EngineParts, { main, tool
       ...[file('main.wasm'), 'main', ...others.flatMap((name) => [file(`${name}.wasm`), name])],
       ...['--rename-export-conflicts', '-o', file('merged.wasm')],
     );
-    const kept = dependencies.some((wasm) => describe(wasm).hasFault) ? [...KEPT_EXPORTS, FAULT_EXPORT] : KEPT_EXPORTS;
-    return oneMemory(binaryen, readFileSync(file('merged.wasm')), kept);
+    return oneMemory(binaryen, readFileSync(file('merged.wasm')));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** What these exports reach, with one memory. */
-function oneMemory(binaryen: typeof Binaryen, merged: Uint8Array, kept: readonly string[]): Uint8Array {
+/** What the contract's exports reach, with one memory. */
+function oneMemory(binaryen: typeof Binaryen, merged: Uint8Array): Uint8Array {
   const module = withErrors(() => binaryen.readBinary(merged));
   module.setFeatures(featuresOf(binaryen));
-  for (const { name } of readBinary(merged).exports) if (!kept.includes(name)) module.removeExport(name);
+  for (const { name } of readBinary(merged).exports) if (!KEPT_EXPORTS.includes(name)) module.removeExport(name);
   module.runPasses([
     'remove-unused-module-elements',
     'vacuum',

@@ -16,11 +16,34 @@ import {
 } from '../../runtime/abi/contract';
 import { TEXT_MARGIN } from '../../runtime/abi/toolkit';
 import { PAGE_BITS, PAIR_ADDRESS, PAIR_LENGTH, PAIR_SIZE, VALUE_LENGTH, VALUE_PAYLOAD } from '../../runtime/abi/values';
-import { NATIVE } from './facts';
+import { ENTRY_ARGUMENTS, NATIVE, OPERATION } from './facts';
 
 /** Tags of JSValues that QuickJS-NG packs into 64 bits: the tag is the upper half. */
 const UNDEFINED = '(i64.const 0x300000000)';
-const TRUE = '(i64.const 0x100000001)';
+const ARGUMENT_BYTES = 8;
+
+/** A call of the entry function: what it is asked, by its number, and up to two values. */
+const entry = (operation: keyof typeof OPERATION, value = UNDEFINED, more = UNDEFINED) =>
+  `(call $call_entry (i64.const ${OPERATION[operation]}) ${value} ${more})`;
+
+/** A text that the entry gave, in `$r`, as the pair at an address. */
+const givenAt = (pair: string) => `(call $give
+   (call $JS_ToCStringLen2 (global.get $context) (i32.add ${pair} (i32.const ${PAIR_LENGTH})) (local.get $r) (i32.const 0))
+   ${pair})`;
+
+/** Two words for a function of QuickJS that takes any number of arguments. */
+const twoWords = (a: string, b: string) => `(i32.store (global.get $arguments) ${a})
+  (i32.store offset=4 (global.get $arguments) ${b})`;
+
+/** What `thrown` is before anything is: a JSValue that nobody can throw. */
+const NOTHING_THROWN = '(i64.const 0x400000000)';
+
+/** How many pages of memory are kept for the error that there are no more. */
+const KEPT_PAGES = 16;
+
+/** Where a frame of the interpreter (JSStackFrame) has what is run, and a promise (JSPromiseData) whether somebody waits for it. */
+export const FRAME_AT = 28;
+const PROMISE_HANDLED = 20;
 
 export const contractWat = `
  (export "${MEMORY_EXPORT}" (memory $0))
@@ -29,12 +52,14 @@ export const contractWat = `
  (export "${DEALLOC_EXPORT}" (func $dealloc))
  (export "${GENERATE_EXPORT}" (func $generate))
  (export "${WARNINGS_EXPORT}" (func $warnings))
+ (export "${FAULT_EXPORT}" (func $fault))
  (start $reset)
 
  ;; memory.grow as QuickJS calls it: the heap's end is a global, so that a reset can take it back
  (func $grow_heap (param $n i32) (result i32) (local $old i32) (local $need i32)
   (local.set $old (global.get $pages))
-  (local.set $need (i32.sub (i32.add (local.get $old) (local.get $n)) (memory.size)))
+  ;; some pages are kept, for saying that there is no more
+  (local.set $need (i32.sub (i32.add (i32.add (local.get $old) (local.get $n)) (select (i32.const 0) (i32.const ${KEPT_PAGES}) (global.get $starved))) (memory.size)))
   (if (i32.gt_s (local.get $need) (i32.const 0))
    (then
     ;; in large steps: half of what there is, at least 1 MiB; where that is too much, exactly what is needed
@@ -42,6 +67,10 @@ export const contractWat = `
      (then (if (i32.eq (memory.grow (local.get $need)) (i32.const -1)) (then (return (i32.const -1))))))))
   (global.set $pages (i32.add (local.get $old) (local.get $n)))
   (local.get $old))
+ ;; JS_ThrowOutOfMemory as QuickJS calls it: its error takes memory, too
+ (func $no_memory (param $context i32) (result i64)
+  (global.set $starved (i32.const 1))
+  (call $JS_ThrowOutOfMemory (local.get $context)))
 
  (func $reset (local $end i32)
   (memory.init $snapshot (global.get $snapshot_start) (i32.const 0) (global.get $snapshot_length))
@@ -54,6 +83,8 @@ export const contractWat = `
   (global.set $__stack_pointer (global.get $base_stack))
   (global.set $pages (global.get $base_pages))
   (global.set $regions (i32.const 0))
+  (global.set $starved (i32.const 0))
+  (global.set $thrown ${NOTHING_THROWN})
   (global.set $dirty (i32.const 0)))
 
  (func $alloc (param $n i32) (result i32) (local $p i32)
@@ -66,40 +97,77 @@ export const contractWat = `
   (if (global.get $regions) (then (global.set $regions (i32.sub (global.get $regions) (i32.const 1))))))
  (func $info (result i32) (global.get $info_at))
 
- ;; the entry function with a text, or with what went wrong
- (func $call_entry (param $text i64) (param $fault i64) (result i64)
-  (i64.store (global.get $arguments) (local.get $text))
-  (i64.store offset=8 (global.get $arguments) (local.get $fault))
-  (call $JS_Call (global.get $context) (i64.load (global.get $entry)) ${UNDEFINED} (i32.const 2) (global.get $arguments)))
+ (func $call_entry (param $operation i64) (param $value i64) (param $more i64) (result i64)
+  (i64.store (global.get $arguments) (local.get $operation))
+  (i64.store offset=${ARGUMENT_BYTES} (global.get $arguments) (local.get $value))
+  (i64.store offset=${2 * ARGUMENT_BYTES} (global.get $arguments) (local.get $more))
+  (call $JS_Call (global.get $context) (i64.load (global.get $entry)) ${UNDEFINED} (i32.const ${ENTRY_ARGUMENTS}) (global.get $arguments)))
+ (func $boxed (param $value i64) (result i32) (local $box i32)
+  (i64.store (local.tee $box (call $malloc (i32.const 8))) (local.get $value))
+  (local.get $box))
  (func $has_tag (param $value i64) (param $tag i64) (result i32)
   (i64.eq (i64.shr_u (local.get $value) (i64.const 32)) (local.get $tag)))
  (func $give (param $text i32) (param $pair i32) (result i32)
   (if (i32.eqz (local.get $text)) (then (unreachable)))
   (i32.store offset=${PAIR_ADDRESS} (local.get $pair) (local.get $text))
   (local.get $pair))
+ ;; the document of what went wrong
+ (func $failed (result i64) (local $error i64)
+  (local.set $error (call $JS_GetException (global.get $context)))
+  ;; QuickJS throws null where there is no memory for an error
+  (if (i32.and (global.get $starved) (call $has_tag (local.get $error) (i64.const 2))) (then (unreachable)))
+  ${entry('failed', '(local.get $error)')})
 
- (func $generate (param $p i32) (param $n i32) (result i32) (local $r i64)
+ (func $generate (param $p i32) (param $n i32) (result i32) (local $r i64) (local $job i32)
   (global.set $dirty (i32.const 1))
   (global.set $regions (i32.add (global.get $regions) (i32.const 1)))
-  (local.set $r (call $call_entry (call $JS_NewStringLen (global.get $context) (local.get $p) (local.get $n)) ${UNDEFINED}))
+  (local.set $r ${entry('render', '(call $JS_NewStringLen (global.get $context) (local.get $p) (local.get $n))')})
   (if (call $has_tag (local.get $r) (i64.const 3)) ;; undefined: promises are to be settled first
    (then
-    (loop $jobs (br_if $jobs (i32.gt_s (call $JS_ExecutePendingJob (global.get $runtime) (global.get $arguments)) (i32.const 0))))
-    (local.set $r (call $call_entry ${UNDEFINED} ${UNDEFINED}))))
-  (if (call $has_tag (local.get $r) (i64.const 6)) ;; an exception that JavaScript cannot catch: no memory for something large
-   (then (local.set $r (call $call_entry ${UNDEFINED} (call $JS_GetException (global.get $context))))))
-  (if (call $has_tag (local.get $r) (i64.const 6)) (then (unreachable))) ;; nor for saying so
-  (call $give
-   (call $JS_ToCStringLen2 (global.get $context) (i32.add (global.get $pair) (i32.const ${PAIR_LENGTH})) (local.get $r) (i32.const 0))
-   (global.get $pair)))
+    (loop $jobs (br_if $jobs (i32.gt_s (local.tee $job (call $JS_ExecutePendingJob (global.get $runtime) (global.get $arguments))) (i32.const 0))))
+    (local.set $r (if (result i64) (local.get $job) (then (call $failed)) (else ${entry('settled')})))))
+  (if (call $has_tag (local.get $r) (i64.const 6)) (then (local.set $r (call $failed)))) ;; an exception
+  (if (call $has_tag (local.get $r) (i64.const 6)) (then (unreachable))) ;; and another one, of saying so
+  ${givenAt('(global.get $pair)')})
 
  ;; what the package printed, as a JSON list
  (func $warnings (result i32) (local $r i64)
   (global.set $dirty (i32.const 1))
-  (local.set $r (call $call_entry ${UNDEFINED} ${TRUE}))
-  (call $give
-   (call $JS_ToCStringLen2 (global.get $context) (i32.add (global.get $pair) (i32.const ${PAIR_SIZE + PAIR_LENGTH})) (local.get $r) (i32.const 0))
-   (i32.add (global.get $pair) (i32.const ${PAIR_SIZE}))))
+  (local.set $r ${entry('warnings')})
+  ${givenAt(`(i32.add (global.get $pair) (i32.const ${PAIR_SIZE}))`)})
+
+ ;; a throw as the interpreter does it: of what is no Error, the stack is kept beside it
+ (func $throw (param $context i32) (param $value i64) (result i64)
+  (if (i32.eqz (call $JS_IsError (local.get $value)))
+   (then
+    (global.set $thrown (local.get $value))
+    (call $JS_FreeValue (local.get $context) (call $take_stack))))
+  (call $JS_Throw (local.get $context) (local.get $value)))
+ ;; the stack of the exception before, as a text, or undefined
+ (func $take_stack (result i64)
+  ${twoWords('(global.get $context)', `(i32.add (global.get $arguments) (i32.const ${ARGUMENT_BYTES}))`)}
+  (drop (call $js_std_cmd (i32.const 2) (global.get $arguments)))
+  (i64.load offset=${ARGUMENT_BYTES} (global.get $arguments)))
+
+ ;; the interpreter looks around in a loop: what it is at can be told, should the host stop it
+ (func $look_around (param $context i32) (param $frame i32) (param $at i32) (result i32)
+  (i32.store offset=${FRAME_AT} (local.get $frame) (local.get $at))
+  (call $poll (local.get $context)))
+
+ ;; a promise was rejected that nobody waits for, or somebody now waits for one that was
+ (func $rejection (param $promise i32) (param $reason i32) (param $handled i32)
+  (drop (if (result i64) (local.get $handled)
+   (then ${entry('handled', '(i64.load (local.get $promise))')})
+   (else ${entry('rejected', '(i64.load (local.get $promise))', '(i64.load (local.get $reason))')}))))
+ ;; what becomes of a promise: 0 is that it was made
+ (func $promise_hook (param $context i32) (param $what i32) (param $promise i64) (param $parent i64) (param $opaque i32)
+  (if (i32.eqz (local.get $what)) (then (drop ${entry('begun', '(local.get $promise)')}))))
+ ;; 0 is settled, 1 is pending, 2 is pending and nobody waits for it
+ (func $promise_state (param $promise i64) (result i64)
+  (if (result i64) (call $JS_PromiseState (global.get $context) (local.get $promise))
+   (then (i64.const 0))
+   (else (select (i64.const 1) (i64.const 2)
+    (i32.load8_u offset=${PROMISE_HANDLED} (call $JS_GetOpaque (local.get $promise) (call $JS_GetClassID (local.get $promise))))))))
 `;
 
 /** What the engine must know of a module that is merged in. */
@@ -120,10 +188,14 @@ export interface Dependency {
  */
 export const nativeBody = (
   numbers: readonly number[],
-) => `(local $s i32) (local $n i32) (local $len i32) (local $out i32) (local $box i32)
+) => `(local $s i32) (local $n i32) (local $len i32) (local $out i32) (local $box i32) (local $value i64)
     (drop (call $JS_ToInt32 (global.get $context) (global.get $arguments) (i64.load (i32.load (local.get 4)))))
     (local.set $box (i32.load (global.get $arguments)))
-    (local.set $s (call $JS_ToCStringLen2 (global.get $context) (global.get $arguments) (i64.load (i32.load offset=4 (local.get 4))) (i32.const 0)))
+    (local.set $value (i64.load (i32.load offset=4 (local.get 4))))
+    (if (i32.eq (local.get $box) (i32.const ${NATIVE.thrownAt})) (then
+      (return (call $boxed (if (result i64) (i64.eq (local.get $value) (global.get $thrown)) (then (call $take_stack)) (else ${UNDEFINED}))))))
+    (if (i32.eq (local.get $box) (i32.const ${NATIVE.promiseState})) (then (return (call $boxed (call $promise_state (local.get $value))))))
+    (local.set $s (call $JS_ToCStringLen2 (global.get $context) (global.get $arguments) (local.get $value) (i32.const 0)))
     (local.set $n (i32.load (global.get $arguments)))
     (if (i32.or (i32.eq (local.get $box) (i32.const ${NATIVE.readYaml})) (i32.eq (local.get $box) (i32.const ${NATIVE.writeYaml}))) (then (local.set $out (call $convert (i32.eq (local.get $box) (i32.const ${NATIVE.writeYaml})) (local.get $s) (local.get $n)))))
 ${numbers
@@ -136,9 +208,7 @@ ${numbers
   .join('\n')}
     (if (i32.eqz (local.get $out)) (then (unreachable)))
     (local.set $len (i32.load (global.get $arguments)))
-    (local.set $box (call $malloc (i32.const 8)))
-    (i64.store (local.get $box) (call $JS_NewStringLen (global.get $context) (local.get $out) (local.get $len)))
-    (local.get $box)`;
+    (call $boxed (call $JS_NewStringLen (global.get $context) (local.get $out) (local.get $len)))`;
 
 /** A text of another memory as a block of this one; its length goes to $arguments. */
 const fetched = (memory: string, address: string, length: string) => `
@@ -236,22 +306,24 @@ ${dependencies
   .join('\n')}
  ;; which dependency has been called, from 1 on
  (global $calling (mut i32) (i32.const 0))
-${dependencies.some(({ hasFault }) => hasFault) ? faultWat(dependencies) : ''}
+${faultWat(dependencies)}
 `;
 
-/** After a trap within a dependency that tells of it: its text, as a pair. */
-const faultWat = (dependencies: readonly Dependency[]) => ` (export "${FAULT_EXPORT}" (func $fault))
- (func $fault (result i32) (local $from i32) (local $out i32)
+/** After a trap, or where the host stopped the module: what a dependency says that runs, or where the package is; as a pair. */
+const faultWat = (
+  dependencies: readonly Dependency[],
+) => ` (func $fault (result i32) (local $from i32) (local $out i32) (local $r i64)
 ${dependencies
   .map(({ hasFault }, i) =>
     hasFault
       ? `  (if (i32.eq (global.get $calling) (i32.const ${i + 1})) (then
-   (if (i32.eqz (local.tee $from (call $dependency_${i}_fault))) (then (return (i32.const 0))))
-   ${fetched(`dependency_${i}`, `(i32.load $dependency_${i} offset=${PAIR_ADDRESS} (local.get $from))`, `(i32.load $dependency_${i} offset=${PAIR_LENGTH} (local.get $from))`)}
-   (i32.store (global.get $pair) (local.get $out))
-   (i32.store offset=${PAIR_LENGTH} (global.get $pair) (i32.load (global.get $arguments)))
-   (return (global.get $pair))))`
+   (if (local.tee $from (call $dependency_${i}_fault)) (then
+    ${fetched(`dependency_${i}`, `(i32.load $dependency_${i} offset=${PAIR_ADDRESS} (local.get $from))`, `(i32.load $dependency_${i} offset=${PAIR_LENGTH} (local.get $from))`)}
+    (i32.store (global.get $pair) (local.get $out))
+    (i32.store offset=${PAIR_LENGTH} (global.get $pair) (i32.load (global.get $arguments)))
+    (return (global.get $pair))))))`
       : '',
   )
   .join('\n')}
-  (i32.const 0))`;
+  (local.set $r ${entry('where')})
+  ${givenAt('(global.get $pair)')})`;

@@ -42,12 +42,38 @@ export const QUICKJS = {
 
 /**
  * What the module does for JavaScript, by the number that it calls with: read YAML, write JSON as YAML, and from `dependencies` on render
- * a dependency, from `warnings` on tell what it said meanwhile. The SDK, which is published alone, has them in sdk/runtime/native.ts.
+ * a dependency, from `warnings` on tell what it said meanwhile; the stack of where a value was thrown; the state of a promise. The SDK, which
+ * is published alone, has them in sdk/runtime/native.ts.
  */
-export const NATIVE = { readYaml: 0, writeYaml: 1, dependencies: 2, warnings: 1_000_000 } as const;
+export const NATIVE = {
+  readYaml: 0,
+  writeYaml: 1,
+  dependencies: 2,
+  warnings: 1_000_000,
+  thrownAt: -1,
+  promiseState: 2_000_000,
+} as const;
+
+/** What the module asks of the entry function, by the number that it calls with: `Operation` of sdk/runtime/serve.ts. */
+export const OPERATION = {
+  render: 0,
+  settled: 1,
+  failed: 2,
+  warnings: 3,
+  where: 4,
+  rejected: 5,
+  handled: 6,
+  begun: 7,
+} as const;
+
+/** How many JSValues the entry function is given, its operation among them. */
+export const ENTRY_ARGUMENTS = 3;
+
+/** The place in QuickJS's table of functions of what is told of promises that are made: the first one behind its own. */
+export const PROMISE_HOOK = 533;
 
 /** Changes with whatever here or in the contract between an engine, its SDK and a link changes. */
-export const ENGINE_FORMAT = 4;
+export const ENGINE_FORMAT = 5;
 
 /** What engine.json holds. */
 export interface EngineFacts {

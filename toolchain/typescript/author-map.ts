@@ -47,18 +47,16 @@ export function authorMap(
   return Object.keys(renamed).length === 0 ? found : { ...found, renamed };
 }
 
-/** The author's frames of a stack of the bundle, as `    at name (file:line:column)`. */
-export function authorFrames(stack: string, map: AuthorMap): string[] {
-  const lines = decode(map.mappings);
-  return stack.split('\n').flatMap((text) => {
-    const match = /^\s*at (?:(.*?) \()?package\.js:(\d+)(?::(\d+))?\)?$/.exec(text);
-    if (!match) return [];
-    const column = Number(match[3] ?? 1) - 1;
-    const segment = lines[Number(match[2]) - 1]?.filter(([generated]) => generated <= column).at(-1);
-    if (!segment || segment.length < 4) return [];
-    const place = `${map.sources[segment[1]!]}:${segment[2]! + 1}:${segment[3]! + 1}`;
-    const own = match[1] && match[1] !== '<anonymous>' ? match[1] : undefined;
-    const name = own && (map.renamed?.[own] ?? own);
-    return [`    at ${name ? `${name} (${place})` : place}`];
+/**
+ * The first place of the author's behind that of a stack's innermost frame, as `    at file:line:column`: of a loop that names nothing the engine
+ * knows what was before it, which may be nobody's.
+ */
+export function placeBehind(stack: string, map: AuthorMap): string[] {
+  const [, line, column] = /package\.js:(\d+):(\d+)/.exec(stack) ?? [];
+  const segments = decode(map.mappings).flatMap((list, i) => {
+    const isBehind = ([generated]: SourceMapSegment) => i >= Number(line) || generated >= Number(column) - 1;
+    return i < Number(line) - 1 ? [] : list.filter((segment) => segment.length > 1 && isBehind(segment));
   });
+  const [first] = segments;
+  return first === undefined ? [] : [`    at ${map.sources[first[1]!]}:${first[2]! + 1}:${first[3]! + 1}`];
 }

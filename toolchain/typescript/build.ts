@@ -16,6 +16,7 @@ import {
   readDependencies,
   type DependencyModule,
 } from './dependencies';
+import type { EvaluationLimits } from './evaluation';
 import { evaluate } from './snapshot';
 import { loadTools } from './tools';
 
@@ -37,6 +38,8 @@ export interface Built {
 
 /** How a package is built. */
 export interface BuildOptions extends DependencyOptions {
+  /** What the package's top level may take, which the build runs: 10 s of processor time and 256 MiB where nothing is said. */
+  limits?: EvaluationLimits;
   /** Told what takes long. */
   progress?(line: string): void;
   /** Told the path of every file that the module is made of, before it is read as far as that can be known. */
@@ -56,11 +59,12 @@ export async function buildPackage(path: string, options: BuildOptions = {}): Pr
   for (const file of bundle.inputs) options.reads?.(file);
   let modules: DependencyModule[] = [];
   let linked: LinkedModule[] = [];
-  const { snapshot, info, name, schema, bytecode } = await evaluate(bundle, tools, async (owner, dependencies) => {
+  const readCharts = async (owner: string, dependencies: Readonly<Record<string, string>>) => {
     modules = await readDependencies(folder, dependencies, options);
     linked = describeDependencies(owner, modules);
     return linked.filter(({ type }) => type === 'chart').map(({ name }) => name);
-  });
+  };
+  const { snapshot, info, name, schema, bytecode } = await evaluate(bundle, tools, readCharts, options.limits ?? {});
   const engine = modules.length === 0 ? tools.engine : await engineWith(modules, tools, options);
   const text = (value: string) => new TextEncoder().encode(value);
   const sections = new Map<string, Uint8Array>([

@@ -84,7 +84,6 @@ const COMMON = {
   target: 'es2023',
   platform: 'neutral',
   legalComments: 'none',
-  minifySyntax: true,
   logLevel: 'silent',
   metafile: true,
   tsconfigRaw: {},
@@ -120,10 +119,11 @@ function bundleSdk(script: string, { esbuild, sdk }: Pick<Tools, 'esbuild' | 'sd
     ([, file, name], i) => `import { ${name} as used${i} } from ${quotedPath(join(sdk, file!))};\n`,
   );
   const contents =
-    `import { serve } from ${quotedPath(join(sdk, 'runtime.js'))};\n${imports.join('')}` +
-    `${SDK_GLOBAL} = { serve${used.map(([key], i) => `, ${key}: used${i}`).join('')} };\n`;
+    `import { building, serve } from ${quotedPath(join(sdk, 'runtime.js'))};\n${imports.join('')}` +
+    `${SDK_GLOBAL} = { building, serve${used.map(([key], i) => `, ${key}: used${i}`).join('')} };\n`;
   return esbuild.build({
     ...COMMON,
+    minifySyntax: true,
     stdin: { contents, resolveDir: sdk, sourcefile: 'mistletoe:sdk', loader: 'js' },
     absWorkingDir: sdk,
   });

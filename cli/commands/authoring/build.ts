@@ -10,6 +10,9 @@ import { makeFolders } from '../../../runtime/host/node/folders';
 import { replaceFile } from '../../../runtime/host/node/replace-file';
 import { inputAt } from '../../../actions/package/named';
 import { accepted } from '../../../actions/package/taken';
+import { parseSize, parseTime } from '../../../actions/flags/limits';
+import type { EvaluationLimits } from '../../../toolchain/typescript/evaluation';
+import { checked } from '../options';
 import { accessOf, addRegistryFlags } from '../packages/access-flags';
 
 const buildExamples = `
@@ -22,8 +25,8 @@ Examples:
   mistletoe generate shop -p web.wasm --set replicas=3
 
 A package is a TypeScript file whose default export is definePackage({ … }) of @mistletoe-dev/sdk;
-docs/typescript.md shows one. Its top level runs now, once; what depends on the clock or on chance
-belongs in generate(). Or it is a folder of Handlebars templates, each of which becomes a file of its
+docs/typescript.md shows one. Its top level runs now, once, within limits of time and
+memory; what depends on the clock or on chance belongs in generate(). Or it is a folder of Handlebars templates, each of which becomes a file of its
 name without .hbs; docs/handlebars.md tells the rest.
 `;
 
@@ -32,6 +35,7 @@ export function registerBuild(
   program: Command,
   output: { stdout: Buffer[]; stderr: string },
   options: CommandOptions,
+  limitsOf: (flags: Record<string, unknown>) => EvaluationLimits,
 ): void {
   const command = program
     .command('build')
@@ -45,6 +49,8 @@ export function registerBuild(
     )
     .option('-o, --output <file>', 'write to this file; - is standard output')
     .option('--check', 'check the types first, and render the cases in tests/ afterwards')
+    .option('--time-limit <time>', "time that the package's top level may take; 0: any (10s)", checked(parseTime))
+    .option('--memory-limit <size>', "memory that the package's top level may take (256MiB)", checked(parseSize))
     .addHelpText('after', buildExamples);
   addRegistryFlags(command)
     .option('--offline', 'use what was fetched before, and no network')
@@ -52,19 +58,20 @@ export function registerBuild(
     .action(
       async (file: string, flags: { output?: string; check?: boolean; engine?: string } & Record<string, unknown>) => {
         const { path, isFolder } = sourceOf(file, flags.engine, options);
-        const checked: string[] = [];
+        const seen: string[] = [];
         if (flags.check && !isFolder) {
           const { checkTypes } = await import('../../../toolchain/typescript/types');
           options.progress?.('checking types …');
           const version = await checkTypes(path);
           options.progress?.('');
-          if (version !== undefined) checked.push(`types (TypeScript ${version})`);
+          if (version !== undefined) seen.push(`types (TypeScript ${version})`);
           else output.stderr += 'types are not checked: npm install --save-dev typescript\n';
         }
         const { buildSource } = await import('../../../toolchain/build-source');
         const { fetchDependencies } = await import('../../../actions/packages/dependencies');
         const madeOf = new Set<string>();
         const built = await buildSource(path, {
+          limits: limitsOf(flags),
           progress: options.progress,
           reads: (read) => madeOf.add(read),
           fetch: fetchDependencies(accessOf(flags), options, (text) => {
@@ -79,7 +86,7 @@ export function registerBuild(
           const cases = readCases(join(dirname(path), 'tests'));
           const { text, failed } = cases.length === 0 ? { text: '', failed: 0 } : testCases(built.wasm, cases, false);
           if (failed > 0) throw new CommandError(`the package is not as its cases expect:\n${text.trimEnd()}`);
-          checked.push(cases.length === 1 ? '1 case' : `${cases.length || 'no'} cases`);
+          seen.push(cases.length === 1 ? '1 case' : `${cases.length || 'no'} cases`);
         }
         if (flags.output === '-') {
           output.stdout.push(Buffer.from(built.wasm));
@@ -100,7 +107,7 @@ export function registerBuild(
         const rows = [
           ['package', built.name],
           ['size', `${kib(wasm.length)} (gzip ${kib(gzipSync(wasm).length)})`],
-          ...(checked.length === 0 ? [] : [['checked', checked.join(', ')]]),
+          ...(seen.length === 0 ? [] : [['checked', seen.join(', ')]]),
           ...sizes.map(([name, bytes], i) => [i === 0 ? 'made of' : '', `${kib(bytes).padStart(9)}  ${name}`]),
         ];
         const table = rows.map(([key, value]) => `  ${key!.padEnd(9)}${value}\n`).join('');

@@ -253,7 +253,7 @@ function registerDev({ program, output, options, addLimits, limitsOf }: Surround
         doing: 'building and rendering',
         async run(surroundings) {
           try {
-            const { wasm } = await buildSource(path, { ...surroundings, fetch });
+            const { wasm } = await buildSource(path, { ...surroundings, fetch, limits });
             const instance = new ChartInstance(loadModule(wasm, limits));
             const { name } = flags as { name: string };
             return generateCommand(name, given as never, { ...surroundings, openModule: () => instance });

@@ -200,7 +200,7 @@ export class ModuleInstance {
           return work(machine);
         } catch (error) {
           // Here, so that it too is bounded.
-          if (this.loaded.hasFault && isTrap(error)) this.fault = this.readFault(machine);
+          if (isTrap(error)) this.fault = this.readFault(machine);
           throw error;
         }
       });
@@ -264,8 +264,24 @@ export class ModuleInstance {
     );
   }
 
+  /** What a module says that was stopped in a call: where it was, and what it had printed. It may say nothing, or trap. */
+  protected saidWhenStopped(machine: Machine): string[] {
+    const fault = this.readFault(machine);
+    let warnings: string[] = [];
+    try {
+      if (this.loaded.hasFault) warnings = this.warningsOf(machine);
+    } catch {}
+    return [
+      ...(fault === '' ? [] : fault.split(/\r?\n/)),
+      ...(warnings.length === 0
+        ? []
+        : ['it had printed:', ...warnings.flatMap((text) => text.split('\n').map((line) => `  ${line}`))]),
+    ];
+  }
+
   /** What the module says of its trap. It may say nothing, or trap again. */
   private readFault(machine: Machine): string {
+    if (!this.loaded.hasFault) return '';
     try {
       const returned = machine.call(FAULT_EXPORT);
       if (returned === 0) return '';

@@ -23,6 +23,9 @@ export { writeFiles } from './write';
 
 const parseYaml: ParseYaml = yamlParser(() => createRequire(import.meta.url)('yaml'));
 
+/** How long a module that was stopped may take to say where it was. */
+const LISTEN_MS = 2000;
+
 /** A module in Node, with all limits enforced. */
 export class NodeInstance extends ModuleInstance {
   /**
@@ -32,6 +35,8 @@ export class NodeInstance extends ModuleInstance {
   private remote = false;
   /** Whether the calls now run within the time limit of a batch. */
   private batched = false;
+  /** What the module said when its time was over. */
+  private said: string[] = [];
 
   constructor(loaded: LoadedModule) {
     super(loaded, parseYaml);
@@ -48,8 +53,10 @@ export class NodeInstance extends ModuleInstance {
       return within(this.loaded.limits.timeMs, calls);
     } catch (error) {
       if (!isTimeout(error)) throw error;
+      this.listen();
+      const translated = this.translate(error);
       this.close();
-      throw this.translate(error);
+      throw translated;
     } finally {
       this.batched = false;
     }
@@ -62,6 +69,7 @@ export class NodeInstance extends ModuleInstance {
       try {
         return this.batched ? super.attempt(work) : within(timeMs, () => super.attempt(work));
       } catch (error) {
+        if (!this.batched && isTimeout(error)) this.listen();
         const starved = !this.batched && isTimeout(error) && budget.isStarved();
         if (!starved && !isStackOverflow(error)) throw error;
         this.close();
@@ -82,12 +90,23 @@ export class NodeInstance extends ModuleInstance {
     });
   }
 
+  /** Has a module that was stopped say where it was: its memory is as it left it. */
+  private listen(): void {
+    const { machine } = this;
+    if (machine === undefined || machine instanceof RemoteMachine) return;
+    try {
+      this.said = within(LISTEN_MS, () => this.saidWhenStopped(machine));
+    } catch {} // what was stopped midway may do anything
+  }
+
   protected override translate(error: unknown): HostError {
+    const { said } = this;
+    this.said = [];
     if (!isTimeout(error)) return super.translate(error);
     return new HostError(
       'time-limit',
       `the module did not finish within ${Number((this.loaded.limits.timeMs / 1000).toFixed(3))} s and was stopped: raise the time limit if it has that much to do`,
-      { limit: 'timeMs' },
+      { limit: 'timeMs', said },
     );
   }
 }

@@ -3,7 +3,7 @@
 import { now } from './clock';
 
 /** However little a machine gives, a call ends after so many times its limit. */
-const MAX_WALL_FACTOR = 20;
+export const MAX_WALL_FACTOR = 20;
 
 /** The part of the processor that a call has which has it for itself: the system works a little, too. */
 const WHOLE_SHARE = 0.9;
