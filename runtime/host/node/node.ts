@@ -64,6 +64,7 @@ export class NodeInstance extends ModuleInstance {
 
   protected override attempt<T>(work: (machine: Machine) => T): T {
     const { timeMs, stackBytes } = this.loaded.limits;
+    this.said = [];
     let budget = new TimeBudget(timeMs);
     if (!this.remote) {
       try {
@@ -101,7 +102,6 @@ export class NodeInstance extends ModuleInstance {
 
   protected override translate(error: unknown): HostError {
     const { said } = this;
-    this.said = [];
     if (!isTimeout(error)) return super.translate(error);
     return new HostError(
       'time-limit',
