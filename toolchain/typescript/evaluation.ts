@@ -192,7 +192,9 @@ export class Evaluation {
       ? `takes more than ${formatBytes(memoryBytes)} of memory`
       : `did not end within ${Number((timeMs / 1000).toFixed(3))} s of processor time`;
     const advice = `do less there, or give it more (--${isLarge ? 'memory' : 'time'}-limit)`;
-    return new BuildError([`the package's top level ${what}, and runs once, when it is built: ${advice}`, ...frames].join('\n'));
+    return new BuildError(
+      [`the package's top level ${what}, and runs once, when it is built: ${advice}`, ...frames].join('\n'),
+    );
   }
 }
 
