@@ -16,7 +16,7 @@ import {
   readDependencies,
   type DependencyModule,
 } from './dependencies';
-import type { EvaluationLimits } from './evaluation';
+import type { EvaluationLimits } from './limits';
 import { evaluate } from './snapshot';
 import { loadTools } from './tools';
 

@@ -7,15 +7,9 @@ import { MAX_WALL_FACTOR } from '../../runtime/host/node/time-budget';
 import { isTimedOut, within } from '../../runtime/host/node/watchdog';
 import { BuildError } from '../errors';
 import { type AuthorMap, placeBehind } from './author-map';
+import type { EvaluationLimits } from './limits';
 import { nativeHere } from './native';
 import type { Tools } from './tools';
-
-/** What the top level of a package may take. */
-export interface EvaluationLimits {
-  /** Processor time of this process, in milliseconds; may be Infinity. */
-  timeMs?: number | undefined;
-  memoryBytes?: number | undefined;
-}
 
 const TIME_MS = 10_000;
 const MEMORY_BYTES = 256 * 1024 * 1024;

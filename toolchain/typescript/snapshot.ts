@@ -6,7 +6,8 @@ import type { Snapshot } from '../engine/fill';
 import { ENTRY_ARGUMENTS, PROMISE_HOOK, STACK_BYTES } from '../engine/facts';
 import { BuildError } from '../errors';
 import type { Bundle } from './bundle';
-import { Evaluation, type EvaluationLimits, rawExports, start } from './evaluation';
+import { Evaluation, rawExports, start } from './evaluation';
+import type { EvaluationLimits } from './limits';
 import { scrubArenas, scrubHeap } from './heap';
 import type { Tools } from './tools';
 

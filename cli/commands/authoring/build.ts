@@ -11,7 +11,7 @@ import { replaceFile } from '../../../runtime/host/node/replace-file';
 import { inputAt } from '../../../actions/package/named';
 import { accepted } from '../../../actions/package/taken';
 import { parseSize, parseTime } from '../../../actions/flags/limits';
-import type { EvaluationLimits } from '../../../toolchain/typescript/evaluation';
+import type { EvaluationLimits } from '../../../toolchain/typescript/limits';
 import { checked } from '../options';
 import { accessOf, addRegistryFlags } from '../packages/access-flags';
 
