@@ -89,7 +89,8 @@ const COMMON = {
   tsconfigRaw: {},
 } as const;
 
-const SDK_GLOBAL = 'globalThis.__mistletoe_sdk';
+/** Where the SDK's script leaves what the package's takes. */
+export const SDK_GLOBAL = 'globalThis.__mistletoe_sdk';
 /** The SDK's modules for packages, and their files. */
 const SDK_MODULES: Readonly<Record<string, string>> = {
   '@mistletoe-dev/sdk': 'index.js',

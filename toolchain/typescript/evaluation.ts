@@ -7,6 +7,7 @@ import { MAX_WALL_FACTOR } from '../../runtime/host/node/time-budget';
 import { isTimedOut, within } from '../../runtime/host/node/watchdog';
 import { BuildError } from '../errors';
 import { type AuthorMap, placeBehind } from './author-map';
+import { SDK_GLOBAL } from './bundle';
 import type { EvaluationLimits } from './limits';
 import { nativeHere } from './native';
 import type { Tools } from './tools';
@@ -88,9 +89,7 @@ export class Evaluation {
     const native = vm.newFunction('native', (operation, given) => this.native(operation.toNumber(), given));
     vm.setProp(vm.global, '__mistletoe_native', native);
     for (const code of ahead) this.evaluate(code);
-    const sdk = vm.global.getProp('__mistletoe_sdk');
-    const building = sdk.getProp('building');
-    sdk.dispose();
+    const building = vm.evalCode(`${SDK_GLOBAL}.building`);
     const use = (name: string, ...given: JSValueHandle[]) =>
       building.getProp(name).consume((called) => vm.callFunction(called, vm.undefined, ...given));
     // Its host side has a setter for neither.
@@ -184,7 +183,7 @@ export class Evaluation {
     const { timeMs = TIME_MS, memoryBytes = MEMORY_BYTES } = this.limits;
     const what = isLarge
       ? `takes more than ${formatBytes(memoryBytes)} of memory`
-      : `did not end within ${Number((timeMs / 1000).toFixed(3))} s of processor time`;
+      : `did not end within ${timeMs / 1000} s of processor time`;
     const advice = `do less there, or give it more (--${isLarge ? 'memory' : 'time'}-limit)`;
     return new BuildError(
       [`the package's top level ${what}, and runs once, when it is built: ${advice}`, ...frames].join('\n'),
