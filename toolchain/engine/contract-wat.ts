@@ -16,7 +16,7 @@ import {
 } from '../../runtime/abi/contract';
 import { TEXT_MARGIN } from '../../runtime/abi/toolkit';
 import { PAGE_BITS, PAIR_ADDRESS, PAIR_LENGTH, PAIR_SIZE, VALUE_LENGTH, VALUE_PAYLOAD } from '../../runtime/abi/values';
-import { ENTRY_ARGUMENTS, NATIVE, OPERATION } from './facts';
+import { ENTRY_ARGUMENTS, NATIVE, OPERATION, PIECE_HEAD } from './facts';
 
 /** Tags of JSValues that QuickJS-NG packs into 64 bits: the tag is the upper half. */
 const UNDEFINED = '(i64.const 0x300000000)';
@@ -72,9 +72,20 @@ export const contractWat = `
   (global.set $starved (i32.const 1))
   (call $JS_ThrowOutOfMemory (local.get $context)))
 
- (func $reset (local $end i32)
-  (memory.init $snapshot (global.get $snapshot_start) (i32.const 0) (global.get $snapshot_length))
+ ;; the snapshot, piece by piece (fill.ts): how many bytes come, and how many zeros behind them. The stack's end holds these meanwhile.
+ (func $reset (local $at i32) (local $end i32) (local $from i32) (local $n i32)
+  (local.set $at (global.get $snapshot_start))
   (local.set $end (i32.add (global.get $snapshot_start) (global.get $snapshot_length)))
+  (loop $pieces
+   (memory.init $snapshot (i32.const 0) (local.get $from) (i32.const ${PIECE_HEAD}))
+   (local.set $from (i32.add (local.get $from) (i32.const ${PIECE_HEAD})))
+   (memory.init $snapshot (local.get $at) (local.get $from) (local.tee $n (i32.load (i32.const 0))))
+   (local.set $from (i32.add (local.get $from) (local.get $n)))
+   (local.set $at (i32.add (local.get $at) (local.get $n)))
+   (local.set $n (i32.load (i32.const 4)))
+   (if (global.get $dirty) (then (memory.fill (local.get $at) (i32.const 0) (local.get $n))))
+   (br_if $pieces (i32.lt_u (local.tee $at (i32.add (local.get $at) (local.get $n))) (local.get $end))))
+  (i64.store (i32.const 0) (i64.const 0))
   (if (global.get $dirty) (then
    (memory.fill (local.get $end) (i32.const 0)
     (i32.sub (i32.shl (global.get $pages) (i32.const ${PAGE_BITS})) (local.get $end)))

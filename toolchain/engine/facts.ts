@@ -30,6 +30,9 @@ export const MARK_PAGES = MARK + 255;
 /** The one byte in the passive segment that becomes the snapshot. */
 export const SNAPSHOT_HOLE = 0x78;
 
+/** A piece of the snapshot begins with two words: its bytes, and the zeros behind them. */
+export const PIECE_HEAD = 8;
+
 /** Below is QuickJS's stack, as its linker laid it out. */
 export const STACK_BYTES = 1024 * 1024;
 
