@@ -149,7 +149,11 @@ export function block(parts: TemplateStringsArray, ...values: readonly unknown[]
 
 const ODD_IN_LINES = new RegExp(`[${ODD.replace(String.raw`\x0a-\x1f`, String.raw`\x0b-\x1f`)}]`);
 
+/** An end of a line that Go does not know, with white space behind it: how far that line is indented in the chart nobody knows here. */
+const UNKNOWN_INDENT = /(?:\r(?!\n)|[\x85\u2028\u2029])[ \t]/;
+
 function readBlock(lines: string): string {
+  if (UNKNOWN_INDENT.test(lines)) refuse('an end of a line that only YAML knows', lines);
   const { k, ...others } = parseYaml(`k: |\n${shifted(lines, '  ')}\n`) as { k: string };
   const isWhole = Object.keys(others).length === 0 && !/[\u2028\u2029]/.test(k);
   return isWhole ? kept(k) : refuse('an end of a line that ends the block text', lines);
@@ -211,6 +215,7 @@ export function parsed(value: unknown): unknown {
 
 function below(lines: string): unknown {
   if (/\n(?:---|\.\.\.)(?:\s|$)/.test(lines)) refuse('lines that end a document', lines);
+  if (UNKNOWN_INDENT.test(lines)) refuse('an end of a line that only YAML knows', lines);
   // A number is that of spaces more than the key has, which nobody knows here.
   if (/^[|>][-+]?\d/.test(lines)) refuse('a block text with an indentation of its own', lines);
   // The line goes on to its end in the template.

@@ -100,8 +100,45 @@ export const LINE_TEXTS = [
   '\ufffe',
 ];
 
+/** Texts that would go on as something else than a value where they stand. */
+export const LEAVING_TEXTS = [
+  'a\r\n  b\r\n',
+  'a\n  b: c',
+  'a\n    b: c',
+  'a\r    b: c',
+  'a\u0085    b: c',
+  'a\u2028  b: c',
+  'a\n#b',
+  'a\n  # b\n  c',
+  'a\n- b',
+  'a\n  - b',
+  'a", "b',
+  "a', 'b",
+  'a", b: "c',
+  'a"\n  b: "c',
+  'a, b: c',
+  'a}, b: {c',
+  'a], b: [c',
+  'a]\n  b: [c',
+  'a |',
+  'a: |\n  b',
+  '|\n  a',
+  '>-\n    a',
+  '&x a',
+  '!!str 1',
+  '!!binary aGk=',
+  '"a" b',
+  '"a\n  b"',
+  "'a\n\n  b'",
+  '{a: 1,\n  b: 2}',
+  '---\nkind: B',
+  'a\n---\nkind: B\nb: 1',
+  'a\n...\n',
+  '%YAML 1.1\n---\na',
+];
+
 /** Every text of another kind than words. */
-export const ODD_TEXTS: readonly string[] = [...RESERVED_TEXTS, ...SIGN_TEXTS, ...LINE_TEXTS];
+export const ODD_TEXTS: readonly string[] = [...RESERVED_TEXTS, ...SIGN_TEXTS, ...LINE_TEXTS, ...LEAVING_TEXTS];
 
 /** Keys that YAML reads as something else than they are written. */
 export const ODD_KEYS: readonly string[] = [
@@ -183,7 +220,7 @@ function oddScalar(value: unknown, random: Random): unknown {
   if (typeof value === 'number' && kind < 0.9)
     return pick(random, value >= 1000 && kind < 0.3 ? SCALARS.large : SCALARS.number);
   if (kind < 0.3) return pick(random, SCALARS.text);
-  return pick(random, kind < 0.55 ? RESERVED_TEXTS : kind < 0.75 ? SIGN_TEXTS : LINE_TEXTS);
+  return pick(random, kind < 0.55 ? RESERVED_TEXTS : kind < 0.7 ? SIGN_TEXTS : kind < 0.9 ? LINE_TEXTS : LEAVING_TEXTS);
 }
 
 /** A place in the values with what is there instead, where a mapping's other keys stay. */
