@@ -222,6 +222,19 @@ export default definePackage({ metadata: { name: 'free' }, generate: (data, { lo
     expect([err, code]).toEqual([expect.stringContaining(`Error: ${message}`), 1]);
   });
 
+  test.each(['test', 'check', 'dev'])('%s of the folder of a package names its file', async (verb) => {
+    await run(folder, ['new', `whole-${verb}`]);
+    const { err, code } = await run(folder, [
+      verb,
+      `whole-${verb}`,
+      ...(verb === 'test' ? ['--cases', `whole-${verb}/tests`] : []),
+    ]);
+    expect([err, code]).toEqual([
+      `Error: whole-${verb} is the folder of a package: name its file, package.ts in it\n`,
+      1,
+    ]);
+  });
+
   test('build writes over nothing that the package is made of', async () => {
     const place = mkdtempSync(join(folder, 'over-'));
     const source = `import { definePackage } from '@mistletoe-dev/sdk';
@@ -500,6 +513,10 @@ test('dev renders again at each change, with errors in place', async () => {
   edit(join(place, 'package.ts'), 'const app =', 'const app = =');
   expect(await next(/package\.ts:\d+:\d+/)).toContain('failed');
   edit(join(place, 'package.ts'), 'const app = =', 'const app =');
+  await next(/nothing differs/);
+  renameSync(join(place, 'package.ts'), join(place, 'away.ts'));
+  expect(await next(/Error/)).toContain('Error: package.ts is not there any more');
+  renameSync(join(place, 'away.ts'), join(place, 'package.ts'));
   await next(/nothing differs/);
   end.abort();
   expect(await running).toMatchObject({ code: 0 });

@@ -1,5 +1,6 @@
 // `mistletoe new`, `check` and `dev`: the inner loop of whoever writes a package. Its `test` is in test-package.ts.
 
+import { existsSync } from 'node:fs';
 import { basename, relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Finding, NamedInput } from '../../../actions/development/check';
@@ -253,6 +254,7 @@ function registerDev({ program, output, options, addLimits, limitsOf }: Surround
         doing: 'building and rendering',
         async run(surroundings) {
           try {
+            if (!existsSync(path)) throw new CommandError(`${file} is not there any more`);
             const { wasm } = await buildSource(path, { ...surroundings, fetch, limits });
             const instance = new ChartInstance(loadModule(wasm, limits));
             const { name } = flags as { name: string };
