@@ -4,6 +4,7 @@
 export { add, compare, equal, int, mul, sub, until } from './chart/numbers';
 export { renderChart } from './chart/render';
 export {
+  allLines,
   base64,
   goQuote,
   goSquote,

@@ -301,17 +301,18 @@ class Lines {
   }
 }
 
-/**
- * Lines of a text that go into a block text, indented; or those of several, one after the other. Also a tag of template literals. Throws
- * TypeError for what is no text.
- */
+/** Lines of a text that go into a block text, indented. Also a tag of template literals. Throws TypeError for what is no text. */
 export function lines(value: unknown, count?: number): Lines;
 export function lines(parts: TemplateStringsArray, ...values: readonly unknown[]): Lines;
 export function lines(first: unknown, ...values: readonly unknown[]): Lines {
   if (isTemplate(first)) return new Lines(composeLines(first, values));
-  if (Array.isArray(first)) return new Lines(first.join(''));
   const count = typeof values[0] === 'number' ? values[0] : 0;
   return new Lines(count === 0 ? str(first) : indent(str(first), count));
+}
+
+/** Lines of several rounds, one after the other. */
+export function allLines(rounds: readonly Lines[]): Lines {
+  return new Lines(rounds.join(''));
 }
 
 /** The ends of lines that YAML knows; Go's functions know the first. */

@@ -232,6 +232,28 @@ export const POSITIONS: Record<string, string> = {
   mergeOverwrite: 'k: {{ mergeOverwrite (dict) .Values.map X | toJson }}',
   'mustMerge behind': 'k: {{ mustMerge (dict) .Values.map X | toJson }}',
   'merge of a dict with it': 'k: {{ merge (dict "a" X) .Values.map | toJson }}',
+  'field that is a condition of its own': '{{- if X.a }}\nk: {{ X.a }}\n{{- else if X }}\nk: z\n{{- end }}',
+  'field, by default': 'k: {{ X.a | default "z" | quote }}',
+  'field compared': '{{- if and X (eq X.a "b") }}\nk: 1\n{{- end }}',
+  'field as an int': 'k: {{ int X.a }}',
+  'field below': 'k:\n  {{- toYaml X.a | nindent 4 }}',
+  'field that is required': 'k: {{ required "needed" X.a }}',
+  'field in a definition': 'k: {{ include "field" (dict "value" X) }}',
+  'field of what a definition is given': 'k: {{ include "fieldOf" X }}',
+  'field, by kind': 'k: {{ if kindIs "map" X }}{{ X.a }}{{ else }}{{ X }}{{ end }}',
+  'index by two names': 'k: {{ index X "a" "b" }}',
+  'entry of a list in a with': '{{- with first X }}\nk: {{ . }}\n{{- end }}',
+  'range of fields with indexes': 'k:\n{{- range $i, $v := X }}\n- n: {{ $i }}\n  v: {{ $v.a }}\n{{- end }}',
+  'compared and not': '{{- if and X (not (eq X "a")) (ne X "b") }}\nk: 1\n{{- end }}',
+  'or of conditions': '{{- if or (not X) (eq X "abc") }}\nk: 1\n{{- end }}',
+  'or of values, compared': '{{- if eq (or X "z") "z" }}\nk: 1\n{{- end }}',
+  'not empty': 'k: {{ not (empty X) }}',
+  'a condition in a text': 'k: a{{ if X }}-{{ X }}{{ end }}',
+  'lines of a block text': 'k: |\n  {{- X | nindent 4 }}',
+  'lines of a list': 'k:\n  {{- range X }}\n  - {{ . | quote }}\n  {{- end }}',
+  'a variable of a default': '{{- $x := X | default "z" }}\nk: {{ $x }}\nl: {{ printf "%s-a" $x | trunc 5 | quote }}',
+  'a name': 'k: {{ default "web" X | trunc 3 | trimSuffix "-" }}',
+  'a name that another has in it': 'k: {{ if contains X "abc" }}abc{{ else }}{{ printf "%s-%s" "abc" X }}{{ end }}',
   deepCopy: 'k: {{ deepCopy X | toJson }}',
   'dict of a default': 'k: {{ dict "a" (X | default "z") "b" (dict "c" X) | toJson }}',
   'dict of it': 'k: {{ dict "a" X | toJson }}',
@@ -240,6 +262,8 @@ export const POSITIONS: Record<string, string> = {
 export const DEFINITIONS = `
 {{- define "value" }}{{ . }}{{ end }}
 {{- define "named" }}{{ if .value }}{{ .value }}{{ else }}none{{ end }}{{ end }}
+{{- define "field" }}{{ .value.a }}{{ end }}
+{{- define "fieldOf" }}{{ if .a }}{{ .a }}{{ else }}none{{ end }}{{ end }}
 `;
 
 /** What templates compare with. */
@@ -271,6 +295,17 @@ export const THE_CHARTS: Record<string, string> = {
   'range with keys that are cut': 'tnb',
   'range in a text': 'tnb',
   'range or else': 'tnb',
+  'range of fields with indexes': 'tnbl',
+  'lines of a list': 'tnb',
+  'field as an int': 'tnbl',
+  'field below': 'tnbl',
+  'field compared': 'tnbl',
+  'field in a definition': 'tnbl',
+  'field of what a definition is given': 'tnblu',
+  'field that is a condition of its own': 'tnblu',
+  'field that is required': 'tnbl',
+  'field, by default': 'tnbl',
+  'field, by kind': 'tnbl',
   field: 'tnbl',
   'field quoted': 'tnbl',
   'field of a field': 'tnblm',

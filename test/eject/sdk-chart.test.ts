@@ -76,12 +76,13 @@ test('block texts', () => {
       second
   `).toBe('first\n  second');
   expect(String(chart.lines('a\n\nb', 2))).toBe('  a\n  \n  b');
-  expect(String(chart.lines(['a', 'b'].map((item) => chart.lines`- ${item}\n`)))).toBe('- a\n- b\n');
+  expect(String(chart.allLines(['a', 'b'].map((item) => chart.lines`- ${item}\n`)))).toBe('- a\n- b\n');
   // Further lines of a value would begin where the chart's lines do, and end its block text.
   expect(() => chart.block`a: ${'b\nc'}\n`).toThrow('a value of several lines within a line of a block text: b');
   expect(chart.block`a\n${'b\n\n'}\n`).toBe('a\nb');
   // indent and nindent take texts alone.
   expect(() => chart.lines(true, 2)).toThrow(TypeError);
+  expect(() => chart.lines(['a'])).toThrow(TypeError);
 });
 
 test('lines among others', () => {

@@ -315,6 +315,13 @@ const merged =
     };
   };
 
+const not: Build = ([value], writer) => {
+  const { code, loose } = condition(value!, writer);
+  const test = booleanValue(negated(code, loose));
+  // Of a condition's contrary the contrary is the condition, which need be no boolean.
+  return /^!.*[^)]$/.test(code) ? { ...booleanValue(`!${code}`), test } : test;
+};
+
 /** Nothing changes a value here, so none needs a copy; but of nothing there is none. */
 const deepCopy: Build = ([value], { sdk }) => {
   const copy = value!.sure ? value! : { ...unbound(value!, call(sdk('deepCopy'), value!.code)), optional: false };
@@ -344,14 +351,8 @@ export const functions: Record<string, Build> = {
     const tests = args.map((arg) => tight(condition(arg, writer), OR)).join(' || ');
     return { ...value, test: booleanValue(tests, OR) };
   },
-  not: ([value], writer) => {
-    const { code, loose } = condition(value!, writer);
-    return booleanValue(negated(code, loose));
-  },
-  empty: ([value], writer) => {
-    const { code, loose } = condition(value!, writer);
-    return booleanValue(negated(code, loose));
-  },
+  not,
+  empty: not,
   eq: equality(true),
   ne: equality(false),
   lt: order('<'),

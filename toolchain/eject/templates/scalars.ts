@@ -366,7 +366,7 @@ export class Scalars {
               : "''";
             out += `\${${tight(test, OR)} ? ${then} : ${otherwise}}`;
           } else {
-            const rounds = `${this.file.sdk('lines')}(${over!.code}.map(${over!.parameters()} => ${then}))`;
+            const rounds = `${this.file.sdk('allLines')}(${over!.code}.map(${over!.parameters()} => ${then}))`;
             const otherwise =
               item.else &&
               `${this.file.sdk('lines')}\`${this.blockLines(item.else, indent, this.scopes.otherwise(item.node, scope))}\``;

@@ -16,7 +16,7 @@ export type Shape = (
   | { kind: 'collection'; item: Shape }
   | { kind: 'either'; shapes: Shape[] }
 ) & {
-  /** templates read it, or fields of it: a package sees that a user's value is such (granted.ts) */
+  /** templates ask for its truth, or read fields of it: a package sees that a user's value is such (granted.ts) */
   granted?: boolean;
 };
 
@@ -76,9 +76,9 @@ export function union(a: Shape, b: Shape): Shape {
  */
 export function addReads(shape: Shape, reads: readonly Read[]): Shape {
   let result = shape;
-  for (const { path, literals, whole } of reads) {
+  for (const { path, literals, whole, tested } of reads) {
     if (path.length === 0 || path.length > 12) continue;
-    result = addPath(result, path, literals);
+    result = addPath(result, path, { literals, tested, isOne: true });
     if (whole) openAt(result, path);
   }
   return result;
@@ -95,30 +95,38 @@ function openAt(shape: Shape, path: readonly string[]): void {
   }
 }
 
-/** `isOne`: it is one value, and not whatever items there are; these the rounds of a range look at. */
-function addPath(shape: Shape, path: readonly string[], literals: readonly string[], isOne = true): Shape {
+/** How a path is read. */
+interface Reading {
+  literals: readonly string[];
+  /** its truth decides something */
+  tested: boolean;
+  /** it is one value, and not whatever items there are: the rounds of a range look at these themselves */
+  isOne: boolean;
+}
+
+function addPath(shape: Shape, path: readonly string[], reading: Reading): Shape {
   const [name, ...rest] = path;
+  const { literals, tested, isOne } = reading;
   if (name === undefined) {
     const known: Shape = shape.kind === 'unknown' && literals.length > 0 ? { kind: 'string' } : shape;
-    return isOne && isScalarShape(known) ? { ...known, granted: true } : known;
+    return tested && isOne && isScalarShape(known) ? { ...known, granted: true } : known;
   }
   if (name === '*') {
-    if (shape.kind === 'unknown') return { kind: 'collection', item: addPath(UNKNOWN, rest, literals, false) };
-    if (shape.kind === 'list' || shape.kind === 'collection') {
-      return { ...shape, item: addPath(shape.item, rest, literals, false) };
-    }
+    const ofItems = (item: Shape) => addPath(item, rest, { ...reading, isOne: false });
+    if (shape.kind === 'unknown') return { kind: 'collection', item: ofItems(UNKNOWN) };
+    if (shape.kind === 'list' || shape.kind === 'collection') return { ...shape, item: ofItems(shape.item) };
     if (shape.kind === 'mapping' && shape.open && shape.fields.size === 0) {
-      return { ...shape, rest: addPath(shape.rest ?? UNKNOWN, rest, literals, false) };
+      return { ...shape, rest: ofItems(shape.rest ?? UNKNOWN) };
     }
     return shape;
   }
-  if (shape.kind === 'unknown') return addPath(emptyMapping(), path, literals, isOne);
+  if (shape.kind === 'unknown') return addPath(emptyMapping(), path, reading);
   if (shape.kind !== 'mapping') return shape;
   const known = shape.fields.get(name);
   const fields = new Map(shape.fields);
   fields.set(name, {
     ...(known ?? { optional: true }),
-    shape: addPath(known?.shape ?? shape.rest ?? UNKNOWN, rest, literals, isOne),
+    shape: addPath(known?.shape ?? shape.rest ?? UNKNOWN, rest, reading),
   });
   return { ...shape, fields, ...(isOne ? { granted: true } : {}) };
 }
