@@ -7,7 +7,7 @@ import vm from 'node:vm';
 import type { Profile } from '../../language/profiles';
 import { MAX_PAGES, PAGE_BYTES } from '../../runtime/abi/values';
 import { HostError, openModule } from '../../runtime/host';
-import { NATIVE } from '../engine/facts';
+import { NATIVE, OPERATION } from '../engine/facts';
 import { bundlePackage } from '../typescript/bundle';
 import { nativeHere } from '../typescript/native';
 import { loadTools } from '../typescript/tools';
@@ -83,7 +83,15 @@ export async function packageInNode(entry: string, chart: Uint8Array): Promise<(
   };
   const context = vm.createContext({ __mistletoe_native: native });
   for (const part of [sdk, script]) vm.runInContext(part, context);
-  const { entry: render } = (context as { __mistletoe: { entry(text: string): string } }).__mistletoe;
+  const { entry: ask } = (context as { __mistletoe: { entry(operation: number, value: unknown): string } }).__mistletoe;
+  const render = (input: string): string => {
+    try {
+      return ask(OPERATION.render, input);
+    } catch (error) {
+      if (error instanceof HostError) throw error;
+      return ask(OPERATION.failed, error);
+    }
+  };
   return (input) =>
     withinLimits(() => {
       const { data } = JSON.parse(render(input)) as { data: Result };
