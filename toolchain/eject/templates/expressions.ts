@@ -18,7 +18,9 @@ import {
 import { functionsByName } from '../../../language/functions';
 import { type Shape, UNKNOWN } from '../values/shapes';
 import { textLiteral } from '../values/types';
-import { condition, constantText, functions, type Writer } from './functions';
+import { functions } from './functions';
+import { constantText, type Writer } from './functions/arguments';
+import { condition } from './functions/conditions';
 import { functionName, type Item } from './layout';
 import {
   actionText,

@@ -12,7 +12,7 @@ import {
 import { parseYaml, type YamlValue } from '../../../runtime/bindings/values';
 import { propertyName, textLiteral } from '../values/types';
 import type { Scope } from './expressions';
-import { templateText } from './functions';
+import { templateText } from './functions/arguments';
 import { functionName, type Item, lastCommand, type Segment } from './layout';
 import { type Code, group } from './print';
 import { actionText, branchTrail, settingText } from './asks';

@@ -15,7 +15,7 @@ import type { Shape } from '../values/shapes';
 import { textLiteral } from '../values/types';
 import { Emitter, overRounds, type Structure } from './emit';
 import { Expressions, type FileWriter, type Scope } from './expressions';
-import { negated } from './functions';
+import { negated } from './functions/conditions';
 import { Asks, type Step } from './asks';
 import { hasLine, type Item, layOut, startsLine } from './layout';
 import { moduleFor } from '../project/files';
