@@ -1,6 +1,7 @@
 // helpers.ts: written once, then added to; what a person made of a helper stays.
 
-import { helperIdentity, type HelperFunction, helpersFile, importLine } from './translate';
+import { helperIdentity, type HelperFunction, helpersFile } from './translate';
+import { importLine } from './translate/file-text';
 
 const SDK = '@mistletoe-dev/sdk/chart';
 

@@ -12,7 +12,6 @@ import {
 } from '../../../language/ast';
 import { templateFunctions } from '../../../language/functions';
 import type { Shape } from '../values/shapes';
-import { textLiteral } from '../values/types';
 import { Emitter, overRounds, type Structure } from './emit';
 import { Expressions, type FileWriter, type Scope } from './expressions';
 import { negated } from './functions/conditions';
@@ -22,7 +21,19 @@ import { moduleFor } from '../project/files';
 import { choice, type Code, group, print, width } from './print';
 import { Scopes } from './scopes';
 import { onlyHole } from './tree';
-import { type ChartSources, Obstacle, obstacle, type TemplateSource, utf8 } from './template-source';
+import { type ChartSources, Obstacle, obstacle, type TemplateSource } from './template-source';
+import { countLines, FileNames, RESERVED, SDK_NAMES } from './translate/file-names';
+import {
+  camelCase,
+  documented,
+  helperName,
+  importLine,
+  imports,
+  indented,
+  usedIn,
+  withoutUnnamed,
+  withParts,
+} from './translate/file-text';
 import { assurances, handedOn, OR, parameterType, textValue, tight, unbound, type Value } from './values';
 
 /** A template that became TypeScript. */
@@ -75,117 +86,6 @@ export function helpersFile(helpers: readonly HelperFunction[]): string {
   return `${imports(imported)}${chart}\n${body}`;
 }
 
-/** Words that name nothing, and names that files use for other things. */
-const TAKEN =
-  'break case catch class const continue debugger default delete do else enum export extends false finally for function if import in instanceof new null return super switch this throw true try typeof var void while with yield let static await async arguments eval undefined chart input values release Chart Object Math Array';
-
-const RESERVED = new Set(TAKEN.split(' '));
-
-/** Names in one file. */
-class FileNames implements FileWriter {
-  private readonly taken = new Set(RESERVED);
-  readonly imported = new Set<string>();
-  /** names of indexes of rounds, which ranges beside each other share */
-  private readonly indexes = new Set<string>();
-  /** lines that stay the chart's, and why */
-  readonly kept: { lines: number; reason: Obstacle }[] = [];
-  /** names of variables */
-  readonly given = new Set<string>();
-  /** templates whose text is asked for */
-  readonly texts = new Set<string>();
-  /** names of texts that the chart is asked for */
-  readonly asked = new Set<string>();
-  /** those of them that nobody reads: whether they fail is what counts */
-  readonly checked = new Set<string>();
-
-  /** `sdkNames`: names that stay free for imports. */
-  constructor(
-    sdkNames: readonly string[],
-    private readonly asks?: Asks,
-    /** the template's path */
-    private readonly path = '',
-  ) {
-    for (const name of sdkNames) this.taken.add(name);
-  }
-
-  ask(body: string, key?: string): string | undefined {
-    if (!this.asks?.isSteady(body)) return undefined;
-    const name = this.asks.name(body, this.path, key);
-    this.asked.add(name);
-    return name;
-  }
-
-  check(body: string): boolean {
-    const name = this.ask(body);
-    if (name !== undefined) this.checked.add(name);
-    return name !== undefined;
-  }
-
-  sdk(name: string): string {
-    this.imported.add(name);
-    return name;
-  }
-
-  unique(name: string): string {
-    let found = name;
-    for (let n = 2; this.taken.has(found); n++) found = `${name}${n}`;
-    this.taken.add(found);
-    this.given.add(found);
-    return found;
-  }
-
-  index(depth: number): string {
-    const name = 'ijkl'[depth] ?? 'index';
-    if (this.indexes.has(name)) return name;
-    if (this.taken.has(name)) return this.unique(`${name}ndex`);
-    this.indexes.add(name);
-    this.taken.add(name);
-    return name;
-  }
-
-  keep(items: readonly Item[], reason: Obstacle): void {
-    this.kept.push({ lines: countLines(items), reason });
-  }
-
-  hasTemplate(path: string): boolean {
-    return this.asks?.has(path) ?? false;
-  }
-
-  textOf(path: string, chart: string): Value | undefined {
-    if (this.asks?.draws(path)) return undefined;
-    this.texts.add(path);
-    return textValue(`${chart}.texts[${textLiteral(path)}]`);
-  }
-
-  has(name: string): boolean {
-    return this.taken.has(name);
-  }
-
-  /** The names as they are, to come back to. */
-  snapshot(): string[] {
-    return [...this.taken];
-  }
-
-  restore(names: readonly string[]): void {
-    this.taken.clear();
-    this.take(names);
-    this.given.clear();
-    this.indexes.clear();
-    this.imported.clear();
-  }
-
-  /** Names that others have. */
-  take(names: Iterable<string>): void {
-    for (const name of names) this.taken.add(name);
-  }
-}
-
-/** Everything of the SDK that code may import from `@mistletoe-dev/sdk/chart`. */
-export const SDK_NAMES =
-  'add allLines base64 block clipped compare deepCopy defaulted dig documents doubleQuoted ended entries equal fail field fieldIf flow get goQuote goSquote has hasKey inLine inSingleQuotes indent index indexed int items join keyed keys kindIs len lines list lower mapping mappings merge mergeOverwrite mul nindent ofMappings omit onlyKey openEnded orNothing orNull pairs parsed parsedLines parsedList parsedMapping pick plain plainKey print printf quoted replace required round semverCompare sequence sha256sum singleQuoted str sub ternary text together trimAll trimPrefix trimSpace trimSuffix trunc truthy uniq until upper'.split(
-    ' ',
-  );
-
 /** What an ejected package has already. */
 export interface Known {
   /** texts that the chart is asked for, by name */
@@ -216,14 +116,6 @@ interface Helper {
 
 /** A template of which more than this share would stay the chart's does so as a whole. */
 const MOST_KEPT = 0.25;
-
-/** How many lines a template has, but for those that print nothing. */
-function countLines(items: readonly Item[]): number {
-  return items.reduce((sum, item) => {
-    if (item.kind === 'control') return sum + countLines(item.then) + countLines(item.else ?? []);
-    return sum + (item.kind === 'line' || item.kind === 'hole' ? 1 : 0);
-  }, 0);
-}
 
 /** A chart's templates, being translated. Helpers are translated when something calls them. */
 export class Translation {
@@ -774,80 +666,4 @@ function withoutNull(code: Code, kind: 'mapping' | 'list'): Code {
 
 function returned(code: Code): string[] {
   return `return ${print(code, '', 9)};`.split('\n');
-}
-
-function indented(lines: readonly string[]): string {
-  return lines.map((line) => (line === '' ? '\n' : `  ${line}\n`)).join('');
-}
-
-/** `chart.values` under a name of its own, as a person would have it. */
-function withParts(text: string): string {
-  const parts = ['values', 'release', 'texts'].filter((part) => new RegExp(`\\bchart\\.${part}\\b`).test(text));
-  if (parts.length === 0) return text;
-  const head = text.indexOf('{\n', text.indexOf(') {') >= 0 ? text.indexOf(') {') : text.indexOf(': string {')) + 2;
-  const body = parts.reduce(
-    (at, part) =>
-      at
-        .replace(new RegExp(`\\bchart\\.${part}\\.`, 'g'), `${part}.`)
-        .replace(new RegExp(`\\bchart\\.${part}\\b`, 'g'), part),
-    text.slice(head),
-  );
-  return `${text.slice(0, head)}  const { ${parts.join(', ')} } = chart;\n${body}`;
-}
-
-/** Rounds that do not look at their item give it no name. */
-function withoutUnnamed(text: string): string {
-  return text.replace(/\.(map|flatMap)\(\((\w+)(, \w+)?\) => /g, (all, method: string, item: string, index = '') => {
-    const isUsed = [...text.matchAll(new RegExp(`\\b${item}\\b`, 'g'))].length > 1;
-    if (isUsed) return all;
-    return index === '' ? `.${method}(() => ` : `.${method}((_${index}) => `;
-  });
-}
-
-/** What the chart says of a definition, and its name. */
-function documented(name: string, { bytes }: TemplateSource): string {
-  const named = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const above = new RegExp(
-    `\\{\\{-?\\s*/\\*((?:(?!\\*/)[^])*)\\*/\\s*-?\\}\\}\\s*\\{\\{-?\\s*define\\s+"${named}"`,
-  ).exec(utf8(bytes))?.[1];
-  const lines = (above ?? '').split('\n').map((line) => line.trim().replace(/^(?:\/\/|[#*])+ ?/, ''));
-  // Behind an empty line, or how templates include it, is nothing that a function's reader needs.
-  const from = lines.findIndex((line) => line !== '');
-  const end = lines.findIndex(
-    (line, i) => i > from && (line === '' || /^(?:usage|params?|example)s?\b.*:?$|\{\{/i.test(line)),
-  );
-  const prose = from < 0 ? [] : lines.slice(from, end < 0 ? lines.length : end);
-  const isProse = prose.length > 0 && prose.length < 9 && !/copyright|SPDX|\{\{/i.test(prose.join(' '));
-  if (!isProse) return `/** ${name} */\n`;
-  return `/**\n${[...prose, '', name].map((line) => (line === '' ? ' *\n' : ` * ${line}\n`)).join('')} */\n`;
-}
-
-/** Names that a text calls: what an expression was first may have become something shorter. */
-function usedIn(text: string, names: ReadonlySet<string>): Set<string> {
-  return new Set([...names].filter((name) => new RegExp(`(?:^|\\.\\.\\.|[^.\\w])${name}[(\`]`, 'm').test(text)));
-}
-
-function imports(names: ReadonlySet<string>): string {
-  return names.size === 0 ? '' : importLine([...names].sort(), '@mistletoe-dev/sdk/chart');
-}
-
-export function importLine(names: readonly string[], from: string): string {
-  const line = `import { ${names.join(', ')} } from ${textLiteral(from)};\n`;
-  return line.length <= 120
-    ? line
-    : `import {\n${names.map((name) => `  ${name},\n`).join('')}} from ${textLiteral(from)};\n`;
-}
-
-/** `web.selectorLabels` is selectorLabels, `common.names.fullname` namesFullname. */
-function helperName(name: string): string {
-  const rest = name.replace(/^[^.]*\./, '');
-  return camelCase(rest === '' ? name : rest);
-}
-
-function camelCase(text: string): string {
-  const words = text.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
-  const joined = words
-    .map((word, i) => (i === 0 ? word[0]!.toLowerCase() + word.slice(1) : word[0]!.toUpperCase() + word.slice(1)))
-    .join('');
-  return /^[A-Za-z]/.test(joined) ? joined : `x${joined}`;
 }
