@@ -16,8 +16,9 @@ export function otherCommand(args: readonly string[]): Promise<number> {
 async function run(args: readonly string[]): Promise<number> {
   if (args[0] !== 'template') {
     // What knows terminals takes milliseconds to load: it comes with these.
-    const { isTerminal, runProgram } = await import('./program');
-    return finish(await runProgram(args, { ...streams, progress: isTerminal(2) ? overwrite : undefined }));
+    const { isTerminal, runProgram, visibleText } = await import('./program');
+    const result = await runProgram(args, { ...streams, progress: isTerminal(2) ? overwrite : undefined });
+    return finish({ ...result, stderr: visibleText(result.stderr) });
   }
   if (args.some((argument) => /^--batch(?:=|$)/.test(argument))) {
     const { runBatch } = await import('./commands/rendering/batch');

@@ -31,7 +31,7 @@ import { registerReleases } from './commands/releases/register';
 import { registerVerify } from './commands/verify/register';
 import { textWidth } from './terminal';
 
-export { isTerminal } from './terminal';
+export { isTerminal, visibleText } from './terminal';
 
 /** Runs the program with the arguments after its name. Never throws for what a user can do wrong. */
 export async function runProgram(args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {

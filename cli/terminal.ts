@@ -28,3 +28,11 @@ export function textWidth({ columns = MOST }: { columns?: number }): number {
 
 const LEAST = 60;
 const MOST = 100;
+
+/** Control characters but tabs and ends of lines, also those of Windows: a terminal obeys them. */
+const CONTROLS = /(?!\r?\n|\t)[\0-\x1f\x7f-\x9f]/g;
+
+/** A text that others may have written, with `\u001b` for a control character: modules come from anywhere. */
+export function visibleText(text: string): string {
+  return text.replace(CONTROLS, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

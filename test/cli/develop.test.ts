@@ -96,6 +96,8 @@ describe('new', () => {
     expect(made.out).toContain('npm test -- --update');
     const place = join(folder, 'my-needy');
     expect(readdirSync(join(place, 'tests/default'))).toEqual(['input.yaml']);
+    const untold = /^FAIL {2}default: nothing is expected of it yet \(it refuses: chart: .*a host is needed/;
+    expect((await run(place, ['test'])).out).toMatch(untold);
     const updated = await run(place, ['test', '--update']);
     expect(updated.out).toMatch(/^new {3}default: error\.txt \(it refuses: chart: .*a host is needed/);
     expect((await run(place, ['test'])).out).toMatch(/^ok {4}default \(it refuses: chart: .*a host is needed/);

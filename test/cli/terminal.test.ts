@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { hasColours, isTerminal } from '../../cli/terminal';
+import { hasColours, isTerminal, visibleText } from '../../cli/terminal';
 
 vi.mock('node:tty', () => ({ isatty: (stream: number) => stream === 1 }));
 afterEach(() => vi.unstubAllEnvs());
@@ -24,4 +24,12 @@ test.each([
   vi.stubEnv('TERM', term);
   expect([hasColours(1, flag), hasColours(2, flag)]).toEqual([onTerminal, elsewhere]);
   expect([isTerminal(1), isTerminal(2)]).toEqual([term !== 'dumb', false]);
+});
+
+test.each([
+  ['\x1b[31mred\x07\x00', '\\u001b[31mred\\u0007\\u0000'],
+  ['a\rb\x7f\x9b1m', 'a\\u000db\\u007f\\u009b1m'],
+  ['a\tb\r\nc\n ü 😀\n', 'a\tb\r\nc\n ü 😀\n'],
+])('of %j a terminal is shown %j', (text, shown) => {
+  expect(visibleText(text)).toBe(shown);
 });

@@ -54,6 +54,67 @@ describe('a module', () => {
     }
   });
 
+  test('is the same at whatever depth its libraries are installed', async () => {
+    const library = {
+      'node_modules/@old/parts/package.json': '{ "name": "@old/parts", "main": "main.js" }',
+      'node_modules/@old/parts/main.js': "exports.part = require('./lib/part.js').part;",
+      'node_modules/@old/parts/lib/part.js': 'exports.part = (text) => text.toUpperCase();',
+    };
+    const source = `${head}import { part } from '@old/parts';
+export default definePackage({ metadata: { name: 'x' }, generate: () => ({ 'a.txt': part('a') }) });`;
+    const beside = write({ 'package.ts': source, ...library });
+    const above = write({ 'apps/one/package.ts': source, ...library });
+    const [one, other] = await Promise.all(
+      [join(beside, 'package.ts'), join(above, 'apps/one/package.ts')].map((path) => buildPackage(path)),
+    );
+    expect(Buffer.from(one!.wasm).equals(Buffer.from(other!.wasm))).toBe(true);
+    expect(
+      openModule(one!.wasm)
+        .generate({ data: { name: 'x' } })
+        .data.files.get('a.txt'),
+    ).toBe('A');
+  });
+
+  test("takes a library's file for browsers where it has no modules", async () => {
+    const { wasm } = await build({
+      'package.ts': `${head}import told from 'told';
+export default definePackage({ metadata: { name: 'x' }, generate: () => ({ 'a.txt': told }) });`,
+      'node_modules/told/package.json': '{ "name": "told", "main": "node.js", "browser": "./browser.js" }',
+      'node_modules/told/node.js': "require('fs'); module.exports = 'of Node';",
+      'node_modules/told/browser.js': "module.exports = 'of browsers';",
+    });
+    const { files } = openModule(wasm).generate({ data: { name: 'x' } }).data;
+    expect(files.get('a.txt')).toBe('of browsers');
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['its tsconfig.json', { 'tsconfig.json': '{ "compilerOptions": { "paths": { "@lib/*": ["./lib/*"] } } }' }],
+    [
+      'one that its tsconfig.json extends',
+      {
+        'tsconfig.json': '{ "extends": "./configs/base", } // which has the paths',
+        'configs/base.json':
+          '{ /* of all */ "compilerOptions": { "baseUrl": "..", "paths": { "@lib/*": ["lib/*",] } } }',
+      },
+    ],
+    [
+      'baseUrl',
+      {
+        'tsconfig.json': '{ "compilerOptions": { "baseUrl": "./own" } }',
+        'own/@lib/q.ts': "export * from '../../lib/q';",
+      },
+    ],
+  ])('takes the aliases of %s', async (_, files) => {
+    const { wasm } = await build({
+      'package.ts': `${head}import { q } from '@lib/q';
+export default definePackage({ metadata: { name: 'x' }, generate: () => ({ 'a.txt': q }) });`,
+      'lib/q.ts': "export const q = 'of lib';",
+      ...files,
+    });
+    const rendered = openModule(wasm).generate({ data: { name: 'x' } }).data;
+    expect(rendered.files.get('a.txt')).toBe('of lib');
+  });
+
   test('brings along YAML and texts that it imports', async () => {
     const { wasm } = await build({
       'package.ts': `${head}import values from './values.yaml';\nimport text from './app.conf';
@@ -122,6 +183,18 @@ export default definePackage({ metadata: { name: String(other({}) ?? portOf(null
   await expect(failed).rejects.toThrow(/at portOf \(package\.ts:3:\d+\)/);
 });
 
+test('errors name files by their own names', async () => {
+  const failed = build({
+    'package.ts': `${head}import { portOf } from './dir ünï code/100%.ts';
+export default definePackage({ metadata: { name: 'x', version: portOf(undefined) }, generate: () => [] });`,
+    'dir ünï code/100%.ts': 'export function portOf(value: any) { return value.port; }',
+  });
+  await expect(failed).rejects.toThrow(/at portOf \(dir ünï code\/100%\.ts:1:\d+\)/);
+  const place = write({ 'dir ünï code/package.ts': `${head}throw new Error('here');\nexport default 1;` });
+  const above = buildPackage(join(place, 'dir ünï code/package.ts'));
+  await expect(above).rejects.toThrow(/at (?:\S+ \()?package\.ts:2:\d+/);
+});
+
 describe('what cannot be built', () => {
   test.each<[string, string, RegExp]>([
     ['a syntax error', 'export default {', /cannot be bundled[\s\S]*package\.ts:1:\d+/],
@@ -169,6 +242,15 @@ describe('what cannot be built', () => {
 
   test('a file that is not there', async () => {
     await expect(buildPackage(join(folder, 'nothing.ts'))).rejects.toThrow(/nothing\.ts: no such file/);
+  });
+
+  test('a dependency whose registry does not answer', async () => {
+    const place = write({
+      'package.ts': `${head}export default definePackage({ metadata: { name: 'x' }, dependencies: { a: 'oci://here/a@sha256:${'0'.repeat(64)}' }, generate: () => [] });`,
+    });
+    const fetch = () => Promise.reject(new Error('here does not answer'));
+    const failed = buildPackage(join(place, 'package.ts'), { fetch });
+    await expect(failed).rejects.toThrow('the dependency a: here does not answer');
   });
 
   test('a dependency that is no module', async () => {

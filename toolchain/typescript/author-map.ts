@@ -26,7 +26,7 @@ export function authorMap(
   const numbers = new Map<number, number>();
   const names: string[] = [];
   sources.forEach((source, i) => {
-    const path = resolve('/', source);
+    const path = resolve('/', decodeURIComponent(source));
     if (/(?:^|\/)mistletoe:/.test(source) || !isAuthors(path)) return;
     numbers.set(i, names.length);
     names.push(relative(folder, path).replaceAll('\\', '/'));

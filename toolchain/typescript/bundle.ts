@@ -6,6 +6,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Message, Metafile, OnLoadResult, PluginBuild } from 'esbuild';
 import { yamlToJson } from '../../runtime/bindings/values';
 import { BuildError } from '../errors';
+import { readAliases } from './aliases';
 import { type AuthorMap, authorMap } from './author-map';
 import { describeMessages, ENTRY_FILE } from './bundle-errors';
 import type { Tools } from './tools';
@@ -19,7 +20,7 @@ export interface Bundle {
   map: AuthorMap;
   /** Bytes of the script by library: an npm package's name, `the SDK`, or `the package`. Largest first. */
   sizes: [name: string, bytes: number][];
-  /** The files of the package itself, absolute: none of libraries or of the SDK. */
+  /** The files of the package itself, absolute, with the tsconfig.json that says where they lie: none of libraries or of the SDK. */
   inputs: string[];
 }
 
@@ -32,6 +33,7 @@ const TEXT_FILES =
 /** Bundles the package whose main file is `entry` (absolute). Throws BuildError with the places. */
 export async function bundlePackage(entry: string, { esbuild, sdk }: Tools): Promise<Bundle> {
   const folder = dirname(entry);
+  const { aliases, files } = readAliases(folder);
   const result = await esbuild
     .build({
       ...COMMON,
@@ -45,7 +47,9 @@ export async function bundlePackage(entry: string, { esbuild, sdk }: Tools): Pro
       },
       absWorkingDir: folder,
       outfile: '/package.js',
-      mainFields: ['module', 'main'],
+      tsconfigRaw: { compilerOptions: aliases },
+      // Of libraries that have no modules, what they have for browsers needs nothing of Node's.
+      mainFields: ['module', 'browser', 'main'],
       conditions: ['module', 'import'],
       sourcemap: 'external',
       sourcesContent: false,
@@ -62,18 +66,25 @@ export async function bundlePackage(entry: string, { esbuild, sdk }: Tools): Pro
       throw new BuildError(`the package cannot be bundled:\n${describeMessages(error.errors, basename(entry))}`);
     });
   const output = (ending: string) => result.outputFiles.find((file) => file.path.endsWith(ending))!.text;
-  const used = await bundleSdk(output('.js'), { esbuild, sdk });
+  const script = withoutPlaces(output('.js'));
+  const used = await bundleSdk(script, { esbuild, sdk });
   const isAuthors = (path: string) => !path.includes('/node_modules/') && !path.startsWith(sdk);
   return {
     sdk: used.outputFiles[0]!.text,
-    script: output('.js'),
-    map: authorMap(output('.map'), output('.js'), folder, isAuthors),
+    script,
+    map: authorMap(output('.map'), script, folder, isAuthors),
     sizes: sizesOf([result.metafile, used.metafile], folder, sdk),
     inputs: Object.keys(result.metafile.inputs)
       .filter((path) => !path.startsWith('mistletoe:'))
       .map((path) => resolve(folder, path))
-      .filter(isAuthors),
+      .filter(isAuthors)
+      .concat(files),
   };
+}
+
+/** Names libraries' files from their `node_modules` on, wherever that lies: a script has the paths of those that are loaded when they are asked for. */
+function withoutPlaces(script: string): string {
+  return script.replace(/(__(?:commonJS|esm)\(\{\n\s*")[^"\n]*\/(?=node_modules\/[^"\n]*"\()/g, '$1');
 }
 
 /** What both scripts have in common. */

@@ -127,7 +127,11 @@ async function fetchDependency(name: string, reference: string, { fetch }: Depen
   if (fetch === undefined) {
     throw new BuildError(`the dependency ${name} is ${reference}: pull it first, and name the file (mistletoe pull)`);
   }
-  return fetch(reference);
+  try {
+    return await fetch(reference);
+  } catch (error) {
+    throw new BuildError(`the dependency ${name}: ${systemWords(error)}`, { cause: error });
+  }
 }
 
 function readDependency(folder: string, name: string, place: string): Uint8Array {

@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import type TypeScript from 'typescript';
 import { findAsset } from '../../runtime/host/node/assets';
 import { BuildError } from '../errors';
+import { findUp } from './aliases';
 
 /** Options for packages that have no tsconfig.json. */
 const OPTIONS = {
@@ -87,13 +88,6 @@ function checkByCommand(entry: string, folder: string, tsc: string): void {
     throw new BuildError(`the package's types are wrong:\n${(stdout || stderr).trimEnd()}`);
   } finally {
     rmSync(place, { recursive: true, force: true });
-  }
-}
-
-function findUp(folder: string, name: string): string | undefined {
-  for (let at = folder; ; at = dirname(at)) {
-    if (existsSync(join(at, name))) return join(at, name);
-    if (dirname(at) === at) return undefined;
   }
 }
 

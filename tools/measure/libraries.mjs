@@ -93,7 +93,7 @@ const LIBRARIES = [
   {
     name: 'handlebars',
     install: ['handlebars'],
-    code: "import Handlebars from 'handlebars/dist/cjs/handlebars.js';",
+    code: "import Handlebars from 'handlebars';",
     ...plain("Handlebars.compile('{{image}}')({ image })"),
   },
   {

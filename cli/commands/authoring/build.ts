@@ -64,8 +64,10 @@ export function registerBuild(
           options.progress?.('checking types …');
           const version = await checkTypes(path);
           options.progress?.('');
-          if (version !== undefined) seen.push(`types (TypeScript ${version})`);
-          else output.stderr += 'types are not checked: npm install --save-dev typescript\n';
+          if (version === undefined) {
+            throw new CommandError('the types cannot be checked without TypeScript: npm install --save-dev typescript');
+          }
+          seen.push(`types (TypeScript ${version})`);
         }
         const { buildSource } = await import('../../../toolchain/build-source');
         const { fetchDependencies } = await import('../../../actions/packages/dependencies');

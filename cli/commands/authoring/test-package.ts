@@ -14,7 +14,7 @@ import { findPackage } from '../../../actions/development/package-file';
 import { CommandError, type CommandOptions, describeError, EXIT_ERROR } from '../../../actions/command';
 import { openModule } from '../../../runtime/host';
 import { difference, paint } from '../rendering/difference';
-import { hasColours } from '../../terminal';
+import { hasColours, visibleText } from '../../terminal';
 
 /** Where the result goes. */
 export interface TestRun {
@@ -66,7 +66,7 @@ export function testCases(
     }
     const found = differences(one.expected, outcome);
     // What is recorded may be a mistake of the case: nobody should take a refusal for a render.
-    const refused = outcome.error === undefined ? '' : ` (it refuses: ${outcome.error.split('\n', 1)[0]})`;
+    const refused = outcome.error === undefined ? '' : ` (it refuses: ${visibleText(outcome.error.split('\n', 1)[0])})`;
     if (found.length === 0) lines.push(`${paint('ok', 'green', colours)}    ${one.name}${refused}\n`);
     else if (update) {
       updateCase(one, outcome);
@@ -74,7 +74,7 @@ export function testCases(
       lines.push(`new   ${one.name}: ${found.map(({ file }) => file).join(', ')}${refused}\n`);
     } else if (Object.keys(one.expected).length === 0) {
       failed++;
-      lines.push(`${paint('FAIL', 'red', colours)}  ${one.name}: nothing is expected of it yet\n`);
+      lines.push(`${paint('FAIL', 'red', colours)}  ${one.name}: nothing is expected of it yet${refused}\n`);
     } else {
       failed++;
       const shown = found.map(

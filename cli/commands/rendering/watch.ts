@@ -16,7 +16,7 @@ import { randomHex } from '../../../actions/render/random';
 import { watchPaths } from '../../../actions/watch/watch';
 import { readFile } from '../../../runtime/bindings/values';
 import { difference, paint, type Shown } from './difference';
-import { hasColours } from '../../terminal';
+import { hasColours, visibleText } from '../../terminal';
 import { Patience } from './patience';
 import { type GenerateFlags, generateCommand } from './generate';
 
@@ -169,7 +169,7 @@ class Display {
   show(result: WatchedResult, head?: string): boolean {
     const { write = () => true, note = () => {} } = this.options;
     const { text, outcome } = this.outcomeOf(result);
-    const said = result.stderr.trimEnd();
+    const said = visibleText(result.stderr.trimEnd());
     if (head !== undefined) note(paint(`── ${head}${outcome && `: ${outcome}`}`, 'dim', this.colours.error));
     if (said !== '') note(result.code === EXIT_OK ? said : paint(said, 'red', this.colours.error));
     return text.length === 0 || write(text);
