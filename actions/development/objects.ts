@@ -1,5 +1,6 @@
 // Whether the files of a result are Kubernetes objects: YAML, each document with apiVersion, kind and a name.
 
+import { basename } from 'node:path';
 import { yamlProblem } from '../../runtime/host/core/documents';
 import { parseAllDocuments } from 'yaml';
 
@@ -10,7 +11,7 @@ export interface FoundObject {
   value: Record<string, unknown>;
 }
 
-/** The objects of a result, and what is wrong with those that are none. Files that are no YAML by their names are left out. */
+/** The objects of a result, and what is wrong with those that are none. Files whose endings say that they are no YAML are left out. */
 export function readObjects(files: Iterable<[path: string, text: string]>): {
   objects: FoundObject[];
   problems: string[];
@@ -18,7 +19,7 @@ export function readObjects(files: Iterable<[path: string, text: string]>): {
   const objects: FoundObject[] = [];
   const problems: string[] = [];
   for (const [path, text] of files) {
-    if (!/\.ya?ml$/.test(path)) continue;
+    if (!/\.ya?ml$|^[^.]+$/.test(basename(path))) continue;
     const documents = parseAllDocuments(text, { version: '1.1', logLevel: 'error' });
     if (!Array.isArray(documents)) continue;
     documents.forEach((document, i) => {

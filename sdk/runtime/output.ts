@@ -33,9 +33,12 @@ export function readOutput(given: unknown): ReadOutput {
 function readFiles(output: unknown): ReadOutput['files'] {
   if (Array.isArray(output) || output instanceof Set) return filesOfObjects([...output]);
   if (!isMapping(output)) throw new TypeError(`generate() gave ${whatIs(output)}: ${WANTED}`);
-  const { apiVersion, kind } = output as Record<string, unknown>;
+  const { apiVersion, kind, metadata } = output as Record<string, unknown>;
   // One object, which nobody needs to put into a list.
   if (typeof apiVersion === 'string' && typeof kind === 'string') return filesOfObjects([output]);
+  checkWhole(output, 'generate() gave an object');
+  if (isMapping(metadata) && !Object.keys(output).some((key) => /[./]/.test(key)))
+    throw new TypeError('generate() gave an object without apiVersion and kind');
   return filesByPath(output instanceof Map ? [...output] : Object.entries(output));
 }
 
@@ -46,6 +49,14 @@ function isMapping(value: unknown): value is object {
 
 /** What nobody gave: an object under a condition that is not met. */
 const isNothing = (value: unknown) => value === null || value === undefined || value === false;
+
+/** Refuses an object that has only one of apiVersion and kind. */
+function checkWhole(object: object, what: string): void {
+  const { apiVersion, kind } = object as Record<string, unknown>;
+  const lacks =
+    (typeof apiVersion === 'string' && !kind && 'kind') || (typeof kind === 'string' && !apiVersion && 'apiVersion');
+  if (lacks) throw new TypeError(`${what} without ${lacks}`);
+}
 
 /** A file an object, named after its kind and name. */
 function filesOfObjects(list: readonly unknown[]): ReadOutput['files'] {
@@ -63,7 +74,9 @@ function filesOfObjects(list: readonly unknown[]): ReadOutput['files'] {
     let path = `${stem}.yaml`;
     for (let n = 2; used.has(path); n++) path = `${stem}-${n}.yaml`;
     used.add(path);
-    files.push([path, objectText(object, `object ${i + 1} of the list`)]);
+    const where = labelOf(object) ?? `object ${i + 1} of the list`;
+    checkWhole(object, `generate() gave ${where}`);
+    files.push([path, objectText(object, where)]);
   }
   return files;
 }
@@ -95,6 +108,8 @@ function fileText(value: unknown, path: string): string {
 
 /** `where` it is, for an object that has no name. */
 function objectText(object: object, where: string): string {
+  // Files for others (Chart.yaml) may have one of both, and no metadata.
+  if ('metadata' in object) checkWhole(object, `${where}: an object`);
   return writeYaml(object, { of: labelOf(object) ?? where, isJson: true });
 }
 

@@ -137,9 +137,11 @@ function parseInput(text: string): unknown {
 /** The data as `input` has it. Throws InputError with every issue, each with its place. */
 function check(input: PackageDefinition<never>['input'], data: Data): unknown {
   if (input === undefined) return data;
-  if (!('~standard' in input)) return input(data);
-  const result = input['~standard'].validate(data);
-  if (result instanceof Promise) throw new Error('a schema that checks asynchronously cannot be used as `input`');
+  const isSchema = '~standard' in input;
+  const result = isSchema ? input['~standard'].validate(data) : input(data);
+  if (result instanceof Promise)
+    throw new Error(`a ${isSchema ? 'schema' : 'function'} that checks asynchronously cannot be used as \`input\``);
+  if (!isSchema) return result;
   if (result.issues === undefined) return result.value;
   throw new InputError(result.issues.map(describeIssue).join('\n'));
 }

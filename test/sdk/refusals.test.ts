@@ -73,6 +73,12 @@ describe('an output', () => {
     ['an object without a name', 'object 2 of the list: items[0] is a function, which cannot be written as YAML'],
     ['in a file', 'a.yaml: a is a function, which cannot be written as YAML'],
     ['in a file of several', 'a.yaml, object 2: a is a function, which cannot be written as YAML'],
+    ['one object without kind', 'generate() gave an object without kind'],
+    ['one object without apiVersion', 'generate() gave an object without apiVersion'],
+    ['one object without both', 'generate() gave an object without apiVersion and kind'],
+    ['a list of an object without kind', 'generate() gave object 1 of the list without kind'],
+    ['a list of an object without apiVersion', 'generate() gave ConfigMap/a without apiVersion'],
+    ['a file of an object without kind', 'a.yaml, object 2: an object without kind'],
     ['a list with a promise', 'generate() gave a list with a promise that nobody awaited in it: give objects'],
     ['a list with a text', 'generate() gave a list with a text in it: give objects'],
     [
@@ -117,7 +123,7 @@ describe('an output', () => {
   test.each([
     ['one object', ['configmap-x.yaml']],
     ['a Map of files', ['b.yaml', 'a.yaml']],
-    ['files under conditions', ['b.yaml', 'files']],
+    ['files under conditions', ['Chart.yaml', 'b.yaml', 'files']],
   ])('%s', (mode, paths) => {
     const { message, files } = render(mode);
     expect(message).toBeUndefined();

@@ -44,9 +44,16 @@ const modes: Record<string, (context: Context) => unknown> = {
     cycle.push({ cycle });
     return object(cycle);
   },
-  'an object without a name': () => [undefined, { kind: 'List', items: [() => 1] }],
+  'an object without a name': () => [undefined, { apiVersion: 'v1', kind: 'List', items: [() => 1] }],
   'in a file': () => ({ 'a.yaml': { a: () => 1 } }),
   'in a file of several': () => ({ 'a.yaml': [{ a: 1 }, { a: () => 1 }] }),
+
+  'one object without kind': () => ({ apiVersion: 'v1', metadata: { name: 'a' }, data: {} }),
+  'one object without apiVersion': () => ({ kind: 'ConfigMap', metadata: { name: 'a' } }),
+  'one object without both': () => ({ metadata: { name: 'a' }, data: {} }),
+  'a list of an object without kind': () => [{ apiVersion: 'v1', metadata: { name: 'a' } }],
+  'a list of an object without apiVersion': () => [{ kind: 'ConfigMap', metadata: { name: 'a' } }],
+  'a file of an object without kind': () => ({ 'a.yaml': [{ a: 1 }, { apiVersion: 'v1', metadata: { name: 'a' } }] }),
 
   'a list with a promise': async () => [Promise.resolve({})],
   'a list with a text': () => ['kind: A'],
@@ -87,6 +94,7 @@ const modes: Record<string, (context: Context) => unknown> = {
     ]),
   'files under conditions': () => ({
     'a.yaml': undefined,
+    'Chart.yaml': { apiVersion: 'v2', name: 'a' },
     'b.yaml': [false, { b: 1 }],
     'c.yaml': null,
     files: 'text\n',
