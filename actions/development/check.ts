@@ -31,11 +31,15 @@ export interface CheckOptions {
   schemas?: Schemas;
   /** How many renders the memory must stay flat over. */
   renders?: number;
+  /** Told how far it is, where that takes long. */
+  progress?(line: string): void;
 }
 
 /** Renders after which the memory may not grow any more. */
 const WARM = 100;
 const RENDERS = 1000;
+/** Renders between two lines that tell how far it is. */
+const TOLD_EVERY = 10;
 /** Details of one finding that are told. */
 const MOST_DETAILS = 20;
 
@@ -195,13 +199,14 @@ const SECOND_HOST_TIMEOUT = 120_000;
 function memoryProblems(
   wasm: Uint8Array,
   inputs: readonly NamedInput[],
-  { limits, renders = RENDERS }: CheckOptions,
+  { limits, renders = RENDERS, progress }: CheckOptions,
 ): { problems: string[]; seen: string[] } {
   const instance = openModule(wasm, limits);
   const warmAt = Math.max(1, Math.floor(Math.min(WARM * inputs.length, renders / 2)));
   let warm = 0;
   for (let i = 0; i < renders; i++) {
     const { name, input } = inputs[i % inputs.length]!;
+    if (i % TOLD_EVERY === 0) progress?.(`rendering ${renders} times: ${i} done …`);
     const problem = orWords(() => void instance.generate(input));
     if (problem !== undefined) return { problems: [`render ${i + 1}, ${name}: ${problem}`], seen: [] };
     if (i + 1 === warmAt) warm = instance.memoryBytes();

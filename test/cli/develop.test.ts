@@ -343,6 +343,12 @@ describe('check', () => {
     expect(found.filter(({ isGood }) => !isGood)).toEqual([]);
   });
 
+  test('tells how far it is', async () => {
+    const told: string[] = [];
+    checkModule(await moduleOf(''), input({}), { renders: 15, progress: (line) => told.push(line) });
+    expect(told).toEqual(['rendering 15 times: 0 done …', 'rendering 15 times: 10 done …']);
+  });
+
   test('finds what only one host gives', async () => {
     // Our host bounds the memory; the other gives what it has.
     const wasm = await moduleOf(`(if (i32.ne (memory.grow (i32.const 20000)) (i32.const -1)) (then

@@ -183,8 +183,9 @@ function registerCheck({ program, output, options, addLimits, limitsOf }: Surrou
       if (inputs.length === 0) inputs = [{ name: 'a name alone', input: readInput('', '', known).input }];
     }
     const types = schemas === undefined ? undefined : new Schemas(resolve(options.cwd ?? '.', schemas));
-    options.progress?.(`rendering ${renders} times …`);
-    const findings = checkModule(wasm, inputs, { limits, schemas: types, renders: Number(renders) });
+    const { progress } = options;
+    progress?.(`rendering ${renders} times …`);
+    const findings = checkModule(wasm, inputs, { limits, schemas: types, renders: Number(renders), progress });
     options.progress?.('');
     output.stdout.push(Buffer.from(findings.map(describe).join('')));
     if (findings.some(({ isGood }) => !isGood)) output.code = EXIT_ERROR;
