@@ -25,6 +25,9 @@ beforeAll(() => {
     'separated.wasm': fixedModule(
       '{result: Ok, files: {a.yaml: "---\\nkind: A\\n---\\nkind: B\\n", b.yaml: "---\\nkind: C\\n", c.yaml: "kind: D\\n"}}',
     ),
+    'ends.wasm': fixedModule(
+      '{result: Ok, files: {a.yaml: "v: |-\\n  a\\n  b\\t \\n", b.yaml: "\\n  \\n  v: |+\\n    a\\n\\n\\n", c.yaml: "v: |-\\n  a "}}',
+    ),
     'one.yaml': 'deep: {a: 1, b: 2}\nlist: [1, 2]\nkept: x\n',
     'two.yaml': 'deep: {b: 3}\nlist: [3]\n---\ndeep: {c: 4}\n',
     'dialect.yaml':
@@ -218,6 +221,11 @@ describe('-r', () => {
     const { out } = await run('rel', '-p', 'list', '-r');
     expect(out.match(/tied-to-install-name: rel/g)).toHaveLength(2);
   });
+});
+
+it('prints files to their ends, where white space may belong to a text', async () => {
+  const { out } = await run('rel', '-p', 'ends');
+  expect(out).toBe('v: |-\n  a\n  b\t \n---\n  v: |+\n    a\n\n\n---\nv: |-\n  a \n');
 });
 
 it('puts one separator between documents, also where a file begins with its own', async () => {

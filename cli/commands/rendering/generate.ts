@@ -85,10 +85,11 @@ export function generateCommand(name: string, flags: GenerateFlags, options: Com
     at += Buffer.byteLength(text);
   };
   for (const [source, text] of files) {
-    const body = text.trim();
+    // Empty lines say nothing before a document. At its end they may be a text's, as white space may.
+    const body = text.replace(/^(?:[ \t\r]*\n)+/, '');
     if (parts.length > 0) print(separatorBefore(body));
     parts.push({ at, source });
-    print(`${body}\n`);
+    print(body.endsWith('\n') ? body : `${body}\n`);
   }
   return { stdout: Buffer.from(texts.join('')), stderr, code: EXIT_OK, parts };
 }
