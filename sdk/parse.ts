@@ -12,10 +12,15 @@ function checkText(what: string, text: unknown): void {
 /** The first document of a YAML text. Throws SyntaxError with the place. */
 export function parseYaml(text: string): unknown {
   checkText('parseYaml()', text);
+  return JSON.parse(yamlToJson(text));
+}
+
+/** The same as JSON, with all digits of its numbers. */
+export function yamlToJson(text: string): string {
   const json = native(READ_YAML, text);
   // The reader gives JSON, or words that are no JSON.
   if (json.startsWith('error')) throw new SyntaxError(json.replace(/^error converting YAML to JSON: /, ''));
-  return JSON.parse(json);
+  return json;
 }
 
 /** All documents of a YAML text that are not empty. */

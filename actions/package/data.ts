@@ -72,10 +72,19 @@ function isHelmStyle(setting: string): boolean {
 
 /** The data as JSON that is YAML too. */
 export function writeData(data: Data): string {
+  return written(data, '');
+}
+
+/** A chart's values: the same, but that an int64 has the tag !!int. */
+export function writeValues(values: ReadonlyMap<string, Data>): string {
+  return written(new Map(values), '!!int ');
+}
+
+function written(data: Data, tag: string): string {
   if (data instanceof Map) {
-    return `{${[...data].map(([key, value]) => `${writeData(key)}:${writeData(value)}`).join(',')}}`;
+    return `{${[...data].map(([key, value]) => `${written(key, '')}:${written(value, tag)}`).join(',')}}`;
   }
-  if (Array.isArray(data)) return `[${data.map(writeData).join(',')}]`;
-  if (typeof data === 'bigint') return String(data);
+  if (Array.isArray(data)) return `[${data.map((item) => written(item, tag)).join(',')}]`;
+  if (typeof data === 'bigint') return `${tag}${data}`;
   return jsonAsYaml(JSON.stringify(data));
 }

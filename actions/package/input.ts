@@ -9,7 +9,7 @@ import { CommandError } from '../command';
 import { type ChartInput, writeInput } from '../render/input';
 import { randomHex } from '../render/random';
 import { readTime } from '../render/time';
-import { type Data, readData, writeData } from './data';
+import { type Data, readData, writeData, writeValues } from './data';
 import { takenBy, takesValues } from './takes';
 
 /** What a render is given, of a chart or of any other package. What is left out is as `helm template` has it without flags. */
@@ -29,7 +29,7 @@ export function inputOf(instance: NodeInstance, helm: Profile | undefined, asked
   if (helm !== undefined || takesValues(instance)) {
     return writeInput({
       ...asked,
-      values: typeof values === 'string' ? values : writeData(new Map(values)),
+      values: typeof values === 'string' ? values : writeValues(values),
       namespace: namespace || 'default',
       now: now ?? readTime(''),
       entropy: entropy ?? randomHex(),

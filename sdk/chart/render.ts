@@ -12,6 +12,7 @@ import { beginRender, written } from './otherwise';
 import { withoutOurFiles } from './reason';
 import { lower, trimSpace } from './text';
 import type { Chart, ChartData, Rendered, Template } from './types';
+import { checkWhole } from './whole-numbers';
 
 /** The template that `mistletoe eject` adds to the chart: it prints what the package's templates know, as JSON. */
 const CONTEXT_TEMPLATE = 'templates/mistletoe-context.yaml';
@@ -33,6 +34,7 @@ export function renderChart<Values>(
   );
   if (told === undefined) throw new Error(`the chart has no ${CONTEXT_TEMPLATE}: eject it again`);
   const { context: known, granted } = parseYaml(told.text) as { context: string; granted?: Granted };
+  checkWhole(known);
   const chart = JSON.parse(known) as Chart<Values>;
   if (granted !== undefined) checkGranted(chart.values, granted, 'values');
   const name = told.source.slice(0, -CONTEXT_TEMPLATE.length - 1);

@@ -2,6 +2,7 @@
 
 import { checksum } from '../helpers';
 import { isPrint } from './printable';
+import { float64 } from './whole-numbers';
 
 /** A number as Go prints a float64 (%v), which every number of a values file is: 1e+06. */
 function goNumber(value: number): string {
@@ -10,6 +11,7 @@ function goNumber(value: number): string {
   const [digits, exponent] = value.toExponential().split('e') as [string, string];
   const power = Number(exponent);
   if (power >= -4 && power < 6) return String(value);
+  float64(value);
   return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
 }
 
@@ -255,7 +257,10 @@ function formatted(verb: string, value: unknown, isWithin = false): string {
 }
 
 function goType(value: unknown): string {
-  if (typeof value === 'number') return 'float64';
+  if (typeof value === 'number') {
+    float64(value);
+    return 'float64';
+  }
   if (typeof value === 'boolean') return 'bool';
   if (typeof value === 'string') return 'string';
   return Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}';

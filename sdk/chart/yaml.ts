@@ -1,8 +1,8 @@
 // What YAML makes of values that a template prints: the difference between a chart, which prints text, and a package, which builds objects.
 
-import { parseYaml } from '../parse';
 import { kept, keptToItsEnd } from './otherwise';
 import { compose, composeLines, isTemplate, LINE_END, text, trimSpace } from './text';
+import { beyond, readYaml } from './whole-numbers';
 
 /** Texts that a plain scalar gives back as they are. */
 const PLAIN = /^[A-Za-z_/$][\w./$@+=-]*(?:(?: |:(?=[\w./$@+(=-]))[\w./$@+(=-]+)*$/;
@@ -14,7 +14,7 @@ const refuse = (what: string, printed: string): never => {
 
 /** What stands behind a key, and nothing but that. */
 function read(yaml: string): unknown {
-  const [{ k, ...others }, ...more] = parseYaml(`- k: ${yaml}`) as [{ k: unknown }, ...unknown[]];
+  const [{ k, ...others }, ...more] = readYaml(`- k: ${yaml}`) as [{ k: unknown }, ...unknown[]];
   return more.length + Object.keys(others).length === 0
     ? kept(k)
     : refuse('a value that goes on as something else', yaml);
@@ -32,7 +32,7 @@ function plainText(printed: string): unknown {
   if (isWord(printed)) return printed;
   return goesOn(printed) || /^ *\t/.test(printed)
     ? refuse('a value of several lines where the chart has one', printed)
-    : read(printed);
+    : (beyond(trimSpace(printed)) ?? read(printed));
 }
 
 /** A key that a template prints, with quotes around it or without: `010` is `8`, as for YAML. Also a tag of template literals. Throws TypeError or SyntaxError. */
@@ -53,7 +53,7 @@ export function onlyKey(first: unknown, ...values: readonly unknown[]): string {
 
 function readKey(printed: string): string {
   if (isWord(printed)) return printed;
-  const item = LINE_END.test(printed) ? null : (parseYaml(`- ${printed}: 1`) as unknown[])[0];
+  const item = LINE_END.test(printed) ? null : (readYaml(`- ${printed}: 1`) as unknown[])[0];
   const [[key, one] = [], ...others] = typeof item === 'object' && item !== null ? Object.entries(item) : [];
   if (key === undefined || one !== 1 || others.length > 0 || Array.isArray(item)) return refuse('no key', printed);
   return kept(key);
@@ -154,7 +154,7 @@ const UNKNOWN_INDENT = /(?:\r(?!\n)|[\x85\u2028\u2029])[ \t]/;
 
 function readBlock(lines: string): string {
   if (UNKNOWN_INDENT.test(lines)) refuse('an end of a line that only YAML knows', lines);
-  const { k, ...others } = parseYaml(`k: |\n${shifted(lines, '  ')}\n`) as { k: string };
+  const { k, ...others } = readYaml(`k: |\n${shifted(lines, '  ')}\n`) as { k: string };
   const isWhole = Object.keys(others).length === 0 && !/[\u2028\u2029]/.test(k);
   return isWhole ? kept(k) : refuse('an end of a line that ends the block text', lines);
 }
@@ -220,7 +220,7 @@ function below(lines: string): unknown {
   if (/^[|>][-+]?\d/.test(lines)) refuse('a block text with an indentation of its own', lines);
   // The line goes on to its end in the template.
   const whole = /^[|>]/.test(lines) ? `k: ${lines}\n` : `k:\n${shifted(lines, ' ')}\n`;
-  const { k, ...others } = parseYaml(whole) as { k: unknown };
+  const { k, ...others } = readYaml(whole) as { k: unknown };
   return Object.keys(others).length === 0 ? kept(k) : refuse('lines that end before their last', lines);
 }
 
@@ -231,7 +231,7 @@ function below(lines: string): unknown {
 export function documents(value: unknown): object[] {
   return trimSpace(text(value))
     .split(/(?:^|[\t\n\f\r ]*\n)---[\t\n\f\r ]*/)
-    .map((document) => parseYaml(`${trimSpace(document)}\n`))
+    .map((document) => readYaml(`${trimSpace(document)}\n`))
     .filter((object) => object !== null)
     .map((object) => {
       if (typeof object === 'object' && !Array.isArray(object)) return kept(object as object);

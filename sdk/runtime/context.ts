@@ -7,6 +7,7 @@ import { whatIs } from '../values';
 import { toJson } from '../yaml';
 import { askedClock, randomBytes, randomText } from './draws';
 import { checkQuestion, findObjects } from './lookups';
+import { givenText } from './given-values';
 import { FIRST_DEPENDENCY, FIRST_WARNINGS, native } from './native';
 import { state } from './state';
 
@@ -98,14 +99,14 @@ function checkDraw(what: string, length: unknown, name: unknown): void {
 export function makeContext(given: Given, dependencies: readonly string[]): Context {
   const { capabilities } = given;
   let manifests: Manifest[] | undefined;
-  const call = (method: string, dependency: string, handed: unknown) => {
+  const call = (method: string, dependency: string, argument: unknown) => {
     const number = dependencies.indexOf(dependency);
     if (number < 0) {
       const known = dependencies.length === 0 ? 'it has none' : `it has ${dependencies.join(', ')}`;
       throw new Error(`${dependency} is none of the package's dependencies: ${known}`);
     }
     const what = `${method}('${dependency}', …)`;
-    const data = readCallData(what, handed);
+    const data = readCallData(what, argument);
     const isChart = state.charts.includes(dependency);
     if (isChart) checkChartData(what, data);
     const text = toJson(data, { of: what, isJson: isChart });
@@ -120,7 +121,9 @@ export function makeContext(given: Given, dependencies: readonly string[]): Cont
       lookups: given.lookups,
     };
     const own = JSON.stringify(Object.fromEntries(Object.entries(around).filter(([key]) => !(key in data))));
-    const all = [own, text].map((json) => json.slice(1, -1)).filter((entries) => entries !== '');
+    const values = isChart ? givenText(data['values']) : undefined;
+    const handed = values === undefined ? [text] : [toJson({ ...data, values: undefined }), `{"values":${values}}`];
+    const all = [own, ...handed].map((json) => json.slice(1, -1)).filter((entries) => entries !== '');
     const answered = native(
       number + FIRST_DEPENDENCY,
       asYaml(`{"apiVersion":"mistletoe.dev/v1alpha1","kind":"MistInput","data":{${all.join(',')}}}`),

@@ -6,6 +6,7 @@ import { parseYaml } from '../parse';
 import type { Issue, PackageDefinition, StandardSchema } from '../types';
 import { shown } from '../values';
 import { type Data, makeContext, readData } from './context';
+import { keepValues } from './given-values';
 import { thrownAt } from './native';
 import { readOutput } from './output';
 import { begin, checkPromises, checkRejections, handle, lastBegun, neverSettled, reject, rejectedAt } from './promises';
@@ -116,6 +117,7 @@ function render(
   const data = document?.data;
   if (typeof data?.['name'] !== 'string') throw new InputError('the input has no data.name');
   const { given, rest } = readData(data);
+  keepValues(text, rest['values']);
   const { now, entropy } = given;
   if (now !== undefined) {
     state.now = typeof now === 'number' ? now * 1000 : Date.parse(now);

@@ -83,7 +83,8 @@ export async function packageInNode(entry: string, chart: Uint8Array): Promise<(
   };
   const context = vm.createContext({ __mistletoe_native: native });
   for (const part of [sdk, script]) vm.runInContext(part, context);
-  const { entry: ask } = (context as { __mistletoe: { entry(operation: number, value: unknown): string } }).__mistletoe;
+  const { entry: ask, know, dependencies } = (context as { __mistletoe: Evaluated }).__mistletoe;
+  know(JSON.stringify(Object.keys(JSON.parse(dependencies) as object)));
   const render = (input: string): string => {
     try {
       return ask(OPERATION.render, input);
@@ -101,6 +102,13 @@ export async function packageInNode(entry: string, chart: Uint8Array): Promise<(
         files: Object.values(data.files ?? {}),
       };
     });
+}
+
+/** What the bundle gives (sdk/runtime/serve.ts). */
+interface Evaluated {
+  entry(operation: number, value: unknown): string;
+  know(charts: string): void;
+  dependencies: string;
 }
 
 interface Result {
