@@ -75,6 +75,15 @@ export class UsageError extends CommandError {
 const WITH_WORDS =
   /^(?:(?:Command|Usage|Chart|SchemaReference|Render|Registry|Provenance|Build|Kube|Release|Manifest|Verify)Error|BinaryenMissing)$/;
 
+/** What standard error is told: what a package printed before it failed, then the error. */
+export function errorText(error: unknown): string {
+  const words = describeError(error);
+  const { printed = [] } = error as { printed?: readonly string[] };
+  // A package's own error may begin so.
+  const prefix = words.startsWith('Error: ') ? '' : 'Error: ';
+  return [...printed, `${prefix}${words}`].map((line) => `${line}\n`).join('');
+}
+
 /** An error's words, for the user. What nobody foresaw is thrown again. */
 export function describeError(error: unknown): string {
   const { name, message } = error as Error;

@@ -5,7 +5,7 @@ import { COMPILER_VERSION } from '../compiler/convert';
 import {
   type CommandOptions,
   type CommandResult,
-  describeError,
+  errorText,
   EXIT_ERROR,
   EXIT_OK,
   EXIT_USAGE,
@@ -50,7 +50,7 @@ export async function runProgram(args: readonly string[], options: CommandOption
       if (error.code === 'commander.unknownCommand') result.stderr += commandList(program, asked(program, args));
       return finish(error.exitCode === 0 ? EXIT_OK : EXIT_USAGE);
     }
-    result.stderr += `Error: ${describeError(error)}\n`;
+    result.stderr += errorText(error);
     return finish((error as Error).name === 'UsageError' ? EXIT_USAGE : EXIT_ERROR);
   }
 }

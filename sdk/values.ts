@@ -46,6 +46,14 @@ export function shown(value: unknown): string {
   }
 }
 
+/** Does a text hold half a surrogate pair? */
+export const isTorn = (text: string) => /[\ud800-\udfff]/u.test(text);
+
+/** Do two keys of a Map have the same text? */
+export const hasTwins = (map: Map<unknown, unknown>) => new Set([...map.keys()].map(String)).size < map.size;
+
+const HALF = 'a text with half a surrogate pair';
+
 /** What is in the way of writing a value as data. */
 export interface Fault {
   /** `spec.containers[0].name`; empty: the value itself. */
@@ -76,15 +84,18 @@ export function findFault(
     if (value === null && given instanceof Date) return { place, what: 'a Date that is no time' };
   }
   if (typeof value === 'function' || typeof value === 'symbol') return { place, what: `a ${typeof value}` };
+  if (typeof value === 'string' && isTorn(value)) return { place, what: HALF };
   if (isJson && typeof value === 'number' && !Number.isFinite(value)) return { place, what: String(value) };
   if (typeof value !== 'object' || value === null) return undefined;
   const what = noData(value);
   if (what !== undefined) return { place, what };
   if (around.includes(value)) return { place, what: 'an object that contains itself' };
   const inner = [...around, value];
+  if (value instanceof Map && hasTwins(value)) return { place, what: 'a Map with two keys of the same text' };
   for (const [key, child] of entriesOf(value)) {
     if (typeof key !== 'string' && typeof key !== 'number')
       return { place, what: `a Map with a key that is ${whatIs(key)}` };
+    if (isTorn(String(key))) return { place, what: 'an object with half a surrogate pair in a key' };
     const fault = findFault(child, isJson, placeIn(place, key), inner);
     if (fault !== undefined) return fault;
   }

@@ -2,7 +2,7 @@
 // the value, which is C, and the module's own writer makes YAML of that: runtime/guest/lib/yaml/write/from-json.ts.
 
 import { native, WRITE_YAML } from './runtime/native';
-import { findFault, noData } from './values';
+import { findFault, hasTwins, noData } from './values';
 
 /** What the value that is being written holds besides what JSON has words for. */
 let hasBigInts = false;
@@ -36,6 +36,7 @@ function data(value: object): unknown {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === Array.prototype) return value;
   if (value instanceof Map) {
+    if (hasTwins(value)) throw new TypeError(`a Map with two keys of the same text ${REFUSED}`);
     if ([...value.keys()].every((key) => typeof key === 'string' || typeof key === 'number'))
       return Object.fromEntries(value);
     throw new TypeError(`a Map with keys that are no texts ${REFUSED}`);
@@ -83,6 +84,8 @@ export function toJson(value: unknown, { of, isJson = false }: Writing = {}): st
   let json: string | undefined;
   try {
     json = JSON.stringify(value, look);
+    // JSON writes half a surrogate pair as an escape. What was one before is none.
+    if (json?.includes('\\ud') && findFault(value, isJson)) throw new TypeError(`half a surrogate pair ${REFUSED}`);
     if (isJson && hasNumbersBeyond) throw new TypeError(`a number that is none ${REFUSED}`);
   } catch (error) {
     const fault = error instanceof TypeError ? findFault(value, isJson) : undefined;

@@ -109,13 +109,17 @@ export function readInput(file: string, text: string, lookups?: string): { input
 }
 
 /** Renders a case. Throws HostError where the module breaks the contract or a limit, CommandError where it reads not all of the input. */
-export function runCase(instance: NodeInstance, { file, input, keys, lookups }: PackageCase): Outcome {
+export function runCase(
+  instance: NodeInstance,
+  { file, input, keys, lookups }: PackageCase,
+): Outcome & { printed: string[] } {
   checkKeys(file, keys, instance);
   if (lookups !== undefined) refuseLookups(lookups, instance);
-  const { result, message, files } = instance.generate(input).data;
-  if (result !== 'Ok') return { error: lines(message ?? 'the package failed and does not say why') };
+  const { data, warnings: printed } = instance.generate(input);
+  const { result, message, files } = data;
+  if (result !== 'Ok') return { error: lines(message ?? 'the package failed and does not say why'), printed };
   const yaml = [...files].map(([path, text]) => `# File: ${path}\n${lines(text)}`).join('---\n');
-  return { yaml, ...(message === undefined ? {} : { message: lines(message) }) };
+  return { yaml, ...(message === undefined ? {} : { message: lines(message) }), printed };
 }
 
 const lines = (text: string) => (text === '' || text.endsWith('\n') ? text : `${text}\n`);

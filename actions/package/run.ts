@@ -89,7 +89,10 @@ export function runPackage(
   const { instance, result } = generateResult(module, name, run, options);
   const { data } = result;
   const warnings = [...result.warnings];
-  if (data.result === 'Err') throw new CommandError(data.message ?? 'the module failed and does not say why');
+  if (data.result === 'Err')
+    throw Object.assign(new CommandError(data.message ?? 'the module failed and does not say why'), {
+      printed: warnings,
+    });
   if (!instance.loaded.isPairExport(RENDER_EXPORT)) {
     const documents = [...data.files].flatMap(([file, text]) => readDocuments(file, text));
     for (const line of duplicateObjects(documents, run.namespace)) {

@@ -1,6 +1,6 @@
 // What `generate` gave, as the files of a MistResult.
 
-import { whatIs } from '../values';
+import { isTorn, whatIs } from '../values';
 import { writeYaml } from '../yaml';
 
 /** `{message, files}` as a MistResult's data has them. */
@@ -91,7 +91,10 @@ function filesByPath(output: readonly [unknown, unknown][]): ReadOutput['files']
 }
 
 function fileText(value: unknown, path: string): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') {
+    if (isTorn(value)) throw new TypeError(`${path} is a text with half a surrogate pair, which cannot be written`);
+    return value;
+  }
   if (isMapping(value)) return objectText(value, path);
   if (!Array.isArray(value))
     throw new TypeError(`${path} is ${whatIs(value)}: give a text, an object, or a list of objects`);

@@ -209,14 +209,20 @@ const MOST_CAUSES = 5;
 
 const NO_MEMORY = ': the render needs more than the host gives a module (mistletoe: --memory-limit)';
 
-/** An exception, where it was thrown, and what it says it was caused by. */
+/** An exception, where it was thrown, and what it says it was caused by: its cause, and the errors of several. */
 function describeError(error: Error, causes = MOST_CAUSES): string {
   // QuickJS's words for the end of the memory that the host gives.
   if (error.name === 'InternalError' && error.message === 'out of memory') error.message += NO_MEMORY;
   const own = `${error.name}: ${error.message}\n${authorStack(error.stack ?? '')}`.trimEnd();
-  const { cause } = error;
-  if (cause === undefined || causes === 0) return own;
-  return `${own}\ncaused by ${cause instanceof Error ? describeError(cause, causes - 1) : describeOther(cause)}`;
+  const { cause, errors = [] } = error as AggregateError;
+  const all = (cause === undefined ? [] : [cause]).concat(Array.isArray(errors) ? errors : []);
+  const told = all
+    .slice(0, causes)
+    .map(
+      (one) =>
+        `\ncaused by ${one instanceof Error ? describeError(one, all.length > 1 ? 0 : causes - 1) : describeOther(one)}`,
+    );
+  return `${own}${told.join('')}${all.length > causes && causes > 0 ? `\nand by ${all.length - causes} more` : ''}`;
 }
 
 /** What was looked up, for a host that can fetch it and render again. */

@@ -31,6 +31,8 @@ export function ownCall(stack: string): string | undefined {
   return isAuthors(frames[natives.split('\n').length - 1] ?? '') ? stack : undefined;
 }
 
+const MORE = '    …';
+
 /** A stack's frames that are the author's, a line each. */
 export function authorStack(stack: string): string {
   const lines: string[] = [];
@@ -40,7 +42,10 @@ export function authorStack(stack: string): string {
     if (!place) continue;
     const { renamed = {} } = map!;
     const name = Object.hasOwn(renamed, match[1]!) ? renamed[match[1]!] : match[1];
-    lines.push(`    at ${name && name !== '<anonymous>' ? `${name} (${place})` : place}`);
+    const at = `    at ${name && name !== '<anonymous>' ? `${name} (${place})` : place}`;
+    // A recursion says the same again and again.
+    if (lines.at(lines.at(-1) === MORE ? -2 : -1) !== at) lines.push(at);
+    else if (lines.at(-1) !== MORE) lines.push(MORE);
   }
   return lines.join('\n');
 }

@@ -1,9 +1,12 @@
 // What a TypeScript package does when something goes wrong in it, and that nothing of one render is left for the next.
 
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { runProgram } from '../../cli/program';
 import { openModule } from '../../runtime/host';
 import { readBinary } from '../../runtime/host/core/binary';
 import { findAsset } from '../../runtime/host/node/assets';
@@ -40,7 +43,16 @@ describe('errors', () => {
     ['cause', /\ncaused by TypeError: cannot read property 'value' of undefined\n {4}at portOf \(helper.ts:8:10\)\n/],
     ['fail', 'replicas must be at least 1'],
     ['unknown', 'no mode unknown'],
-    ['recursion', 'RangeError: Maximum call stack size exceeded\n    at endless (faults.ts:'],
+    [
+      'recursion',
+      /^RangeError: Maximum call stack size exceeded\n {4}at endless \(faults.ts:\d+:\d+\)\n {4}…(?!\n {4}at endless)/,
+    ],
+    [
+      'aggregate',
+      /^AggregateError: several\n(?: {4}at .*\n)+caused by TypeError: one\n(?: {4}at .*\n)+caused by the package threw "two"\n/,
+    ],
+    ['aggregate', /(?:\ncaused by the package threw 0){3}\nand by 2 more$/],
+    ['async-aggregate', /\ncaused by Error: no\n/],
     ['async-never', 'Error: generate() waits for a promise that nothing will ever settle'],
     ['text', 'TypeError: generate() gave a text: give a list of objects, or files by path'],
     ['nothing', 'TypeError: generate() gave undefined: give a list of objects, or files by path'],
@@ -73,6 +85,18 @@ describe('errors', () => {
   test('a caught stack overflow is caught', () => {
     expect(dataOf('caught-recursion')['caught']).toMatch(/^RangeError/);
   });
+});
+
+test.each([
+  ['logged', 'before\nError: no\n'],
+  ['cause', 'Error: no port\n    at cause'],
+])('the program says of %s what was printed, then one Error', async (mode, said) => {
+  const folder = mkdtempSync(join(tmpdir(), 'mistletoe-faults-'));
+  const file = join(folder, 'faults.wasm');
+  writeFileSync(file, wasm);
+  const { code, stderr } = await runProgram(['generate', 'x', '-p', file, '--set', `mode=${mode}`]);
+  rmSync(folder, { recursive: true });
+  expect({ code, stderr: stderr.slice(0, said.length) }).toEqual({ code: 1, stderr: said });
 });
 
 describe('what a render is given', () => {

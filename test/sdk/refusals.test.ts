@@ -65,6 +65,10 @@ describe('an output', () => {
     ['a number without end', field('-Infinity')],
     ['a date that is no time', field('a Date that is no time')],
     ['an iterator', field('an iterator (a list is [...it])')],
+    ['half a character', field('a text with half a surrogate pair')],
+    ['half a character as key', field('an object with half a surrogate pair in a key')],
+    ['half a character in a file', 'a.txt is a text with half a surrogate pair, which cannot be written'],
+    ['a Map with twins', field('a Map with two keys of the same text')],
     ['bytes', field('an array of bytes or numbers of one size')],
     [
       'a cycle',
@@ -104,6 +108,12 @@ describe('an output', () => {
     ['a path that is empty', 'generate() gave a file with the path "", which is empty: give a relative one'],
   ])('%s is refused', (mode, message) => {
     expect(render(mode)).toMatchObject({ result: 'Err', message: `TypeError: ${message}`, files: [] });
+  });
+
+  test('an asynchronous input', () => {
+    expect(render('an asynchronous input').message).toMatch(
+      /^Error: a function that checks asynchronously cannot be used as `input`/,
+    );
   });
 
   test('a thrown object that contains itself', () => {

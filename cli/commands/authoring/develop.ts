@@ -6,7 +6,7 @@ import { type Command, Option } from 'commander';
 import type { Finding, NamedInput } from '../../../actions/development/check';
 import { TEMPLATES, type Template } from '../../../actions/development/templates';
 import type { Limits } from '../../../runtime/host';
-import { CommandError, type CommandOptions, describeError, EXIT_ERROR, UsageError } from '../../../actions/command';
+import { CommandError, type CommandOptions, errorText, EXIT_ERROR, UsageError } from '../../../actions/command';
 import { readTime } from '../../../actions/render/time';
 import { localInput } from '../../../actions/package/taken';
 import { append, clock, numberFrom } from '../options';
@@ -261,7 +261,7 @@ function registerDev({ program, output, options, addLimits, limitsOf }: Surround
             const { name } = flags as { name: string };
             return generateCommand(name, given as never, { ...surroundings, openModule: () => instance });
           } catch (error) {
-            return { stdout: Buffer.alloc(0), stderr: `Error: ${describeError(error)}\n`, code: EXIT_ERROR };
+            return { stdout: Buffer.alloc(0), stderr: errorText(error), code: EXIT_ERROR };
           }
         },
       },

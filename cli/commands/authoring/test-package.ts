@@ -4,7 +4,6 @@ import { relative, resolve } from 'node:path';
 import {
   differences,
   isCase,
-  type Outcome,
   type PackageCase,
   readCases,
   runCase,
@@ -56,7 +55,7 @@ export function testCases(
   let written = 0;
   const lines: string[] = [];
   for (const one of cases) {
-    let outcome: Outcome;
+    let outcome: ReturnType<typeof runCase>;
     try {
       outcome = runCase(instance, one);
     } catch (error) {
@@ -81,7 +80,9 @@ export function testCases(
         ({ file, expected, actual }) =>
           `${one.name}/${file} (-expected, +actual)\n${difference({ stdout: Buffer.from(expected) }, { stdout: Buffer.from(actual) }, colours)}`,
       );
-      lines.push(`${paint('FAIL', 'red', colours)}  ${one.name}\n${shown.join('')}`);
+      const printed =
+        outcome.printed.length === 0 ? '' : `it had printed:\n${visibleText(outcome.printed.join('\n'))}\n`;
+      lines.push(`${paint('FAIL', 'red', colours)}  ${one.name}\n${printed}${shown.join('')}`);
     }
   }
   const passed = cases.length - failed - written;

@@ -5,7 +5,7 @@ import { relative } from 'node:path';
 import {
   type CommandOptions,
   type CommandResult,
-  describeError,
+  errorText,
   EXIT_ERROR,
   EXIT_OK,
   EXIT_UNREAD,
@@ -68,7 +68,7 @@ export async function watchGenerate(
         try {
           return generateCommand(name, still, given);
         } catch (error) {
-          return { stdout: Buffer.alloc(0), stderr: `Error: ${describeError(error)}\n`, code: EXIT_ERROR };
+          return { stdout: Buffer.alloc(0), stderr: errorText(error), code: EXIT_ERROR };
         }
       },
     },

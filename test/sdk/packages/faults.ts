@@ -62,7 +62,6 @@ const modes: Record<
   unicode: () =>
     object({
       plain: 'größe 😀 日本語 e\u0301',
-      lone: '\ud800',
       nul: 'a\u0000b\u2028c\u0085d\ufeffe\u007ff',
       pattern: 'Ünïcode_1'.replace(/\p{L}+/gu, '<$&>'),
       sort: ['ä', 'z', 'a', 'Z'].sort((a, b) => a.localeCompare(b)).join(''),
@@ -90,6 +89,14 @@ const modes: Record<
     }),
   'bad-yaml': () => object({ read: parseYaml('a: [1') }),
   files: () => ({ message: 'done', files: { 'b/2.yaml': { a: 1 }, '1': 'text\n', 'list.yaml': [{ a: 1 }, { b: 2 }] } }),
+  aggregate: () => {
+    throw new AggregateError([new TypeError('one'), 'two', ...Array(5).fill(0)], 'several');
+  },
+  'async-aggregate': () => Promise.any([Promise.reject(new Error('no'))]),
+  logged: () => {
+    console.log('before');
+    return fail('no');
+  },
   throws: () => {
     throw 'a text';
   },

@@ -39,6 +39,16 @@ const modes: Record<string, (context: Context) => unknown> = {
   'a date that is no time': () => object(new Date('x')),
   'an iterator': () => object(new Map().values()),
   bytes: () => object(new Uint8Array(3)),
+  'half a character': () => object('\ud800'),
+  'half a character as key': () => object({ '\ud800': 1 }),
+  'half a character in a file': () => ({ 'a.txt': '\udc00' }),
+  'a Map with twins': () =>
+    object(
+      new Map<unknown, unknown>([
+        [1, 'a'],
+        ['1', 'b'],
+      ]),
+    ),
   'a cycle': () => {
     const cycle: unknown[] = [];
     cycle.push({ cycle });
@@ -109,5 +119,6 @@ const modes: Record<string, (context: Context) => unknown> = {
 
 export default definePackage<{ mode: string }>({
   metadata: { name: 'refusals' },
+  input: (data) => anything(data['mode'] === 'an asynchronous input' ? Promise.resolve(data) : data),
   generate: ({ mode }, context) => modes[mode]!(context) as never,
 });
