@@ -1,5 +1,7 @@
 // The order in which Helm installs what templates give (releaseutil.InstallOrder, SortManifests): by kind, then by the template's path.
 
+import { compareKeys } from './text';
+
 const INSTALL_ORDER =
   'PriorityClass Namespace NetworkPolicy ResourceQuota LimitRange PodSecurityPolicy PodDisruptionBudget ServiceAccount Secret SecretList ConfigMap StorageClass PersistentVolume PersistentVolumeClaim CustomResourceDefinition ClusterRole ClusterRoleList ClusterRoleBinding ClusterRoleBindingList Role RoleList RoleBinding RoleBindingList Service DaemonSet Pod ReplicationController ReplicaSet Deployment HorizontalPodAutoscaler StatefulSet Job CronJob IngressClass Ingress APIService MutatingWebhookConfiguration ValidatingWebhookConfiguration';
 const RANKS = new Map(INSTALL_ORDER.split(' ').map((kind, rank) => [kind, rank]));
@@ -18,8 +20,6 @@ export interface Document {
 
 const SECTIONS = ['crds', 'manifests', 'hooks'];
 
-const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-
 /** Before or behind, as Array.sort has it. */
 export function compareDocuments(a: Document, b: Document): number {
   const sections = SECTIONS.indexOf(a.section) - SECTIONS.indexOf(b.section);
@@ -29,9 +29,9 @@ export function compareDocuments(a: Document, b: Document): number {
     first !== undefined && second !== undefined
       ? first - second
       : first === undefined && second === undefined
-        ? order(a.kind, b.kind)
+        ? compareKeys(a.kind, b.kind)
         : first === undefined
           ? 1
           : -1;
-  return ranks || order(a.source, b.source);
+  return ranks || compareKeys(a.source, b.source);
 }

@@ -44,6 +44,11 @@ export function keptToItsEnd(text: string): string {
   return isOdd ? text.replace(KEPT_TO_ITS_END, apart) : text;
 }
 
+/** A text as it was before it was held apart. */
+export function released(text: string): string {
+  return isOdd ? text.replace(HELD, (char) => String.fromCharCode(char.codePointAt(0)! - APART)) : text;
+}
+
 /** The last text, with empty lines at its end, of which the end of the document is one more, or with white space. */
 const LAST = new RegExp(String.raw`(?:\\n\\n|[${SPACE}])"[\]}]*$`);
 

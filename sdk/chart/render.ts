@@ -8,9 +8,9 @@ import type { Context } from '../types';
 import { whatIs } from '../values';
 import { checkGranted, type Granted } from './granted';
 import { compareDocuments, type Document } from './order';
-import { beginRender, written } from './otherwise';
+import { beginRender, released, written } from './otherwise';
 import { withoutOurFiles } from './reason';
-import { lower, trimSpace } from './text';
+import { lower, text, trimSpace } from './text';
 import type { Chart, ChartData, Rendered, Template } from './types';
 import { checkWhole } from './whole-numbers';
 
@@ -77,16 +77,25 @@ function readDocument(path: string, text: string): Document {
     path,
     text,
     source,
-    kind: /^kind:[ \t]*([A-Za-z]\w*)[ \t]*$/m.exec(text)?.[1] ?? kindOf(text),
+    kind: PLAIN_KIND.exec(text)?.[1] ?? kindOf(source, parseYaml(text)),
     section: /^[^/]+(?:\/charts\/[^/]+)*\/crds\//.test(source) ? 'crds' : isHook ? 'hooks' : 'manifests',
   };
 }
 
-/** The kind of a document that does not begin a line with a word for it: JSON, a text in quotes, or nothing. */
-function kindOf(text: string): string {
-  const object = parseYaml(text);
-  const { kind } = (typeof object === 'object' && object !== null ? object : {}) as { kind?: unknown };
-  return kind === undefined || kind === null ? '' : String(kind);
+/** A line with a word for a kind, longer than those that YAML reads as a boolean or null. */
+const PLAIN_KIND = /^kind:[ \t]*([A-Za-z]\w{5,})[ \t]*$/m;
+
+/**
+ * An object's kind as Helm reads it: a text for a number or a boolean too (sigs.k8s.io/yaml, convertToJSONableObject). Of further numbers it
+ * makes texts by how they are written and by what a float32 keeps of them: they are refused, for the order goes by these texts.
+ */
+function kindOf(source: string, object: unknown): string {
+  const { kind } = (object ?? {}) as { kind?: unknown };
+  if (typeof kind === 'number' && !/^-?\d{1,6}(\.\d+)?$/.test(Number(kind.toPrecision(6)) === kind ? String(kind) : ''))
+    fail(
+      `${source}: kind is the number ${kind}, whose place among the others depends on how it is written: a text is needed`,
+    );
+  return released(text(kind));
 }
 
 function render(source: string, rendered: Rendered, data: ChartData<unknown>): Document[] {
@@ -96,7 +105,6 @@ function render(source: string, rendered: Rendered, data: ChartData<unknown>): D
     if (what !== 'an object' && what !== 'a Map')
       throw new TypeError(`${source}: its function gave ${what}: give an object, several, or none`);
     checkHead(source, object);
-    const { kind } = object as { kind?: unknown };
     const events = annotationOf(object);
     // What is no text is made one, of which Helm knows no event.
     const section = events === undefined ? 'manifests' : 'hooks';
@@ -107,7 +115,7 @@ function render(source: string, rendered: Rendered, data: ChartData<unknown>): D
       path,
       text: `# Source: ${source}\n${written(object)}`,
       source,
-      kind: String(kind ?? ''),
+      kind: kindOf(source, object),
       section,
     });
   }

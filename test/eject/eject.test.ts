@@ -1045,6 +1045,45 @@ describe('the proof', () => {
     'templates/yaml.yaml': 'kind: Yaml\n{{ toYaml .Values | indent 0 }}\n',
   };
 
+  test('documents of odd kinds stand in the order of the chart, and a number that Helm may put in two places is refused', async () => {
+    const kinds = ['<<', 1000, '1.30', true, 'yes', 'y', null, 'null', '~', '', '0x1f', 0.5, 'Zebra', '\ufffd', '😀'];
+    const template = (kind: string) =>
+      `{{- range $i, $kind := .Values.kinds }}\n---\nkind: ${kind}\nmetadata: {name: "{{ $i }}"}\n{{- end }}\n`;
+    const chart = chartOf({
+      'values.yaml': JSON.stringify({ kinds }),
+      'ci/large-values.yaml': 'kinds: [1000000]\n',
+      'templates/a.yaml': template('{{ $kind }}'),
+      'templates/b.yaml': template('{{ $kind | quote }}'),
+    });
+    const options = { out: join(folder, 'odd-kinds'), helm, version: '0.1.0', quick: true, templates: ['all'] };
+    const { kept } = await ejectChart(chart, { ...options, prove: proof([], 0) });
+    const refusal =
+      /^with ci.large-values.yaml .*a.yaml: kind is the number 1000000, whose place .*: a text is needed$/;
+    expect(kept).toMatchObject([
+      { path: 'templates/a.yaml', reason: expect.stringMatching(refusal) },
+      { path: 'templates/b.yaml', reason: expect.stringMatching(refusal) },
+    ]);
+    rmSync(join(chart, 'ci'), { recursive: true });
+    expect(await ejectChart(chart, { ...options, prove: proof([], 0), force: true })).toMatchObject({ kept: [] });
+  });
+
+  test('of a mapping that the user takes away a field in parentheses is nothing', async () => {
+    const chart = chartOf({
+      'values.yaml': 'global: {class: x, inner: {class: y}}\nsize: 1\n',
+      'ci/global-values.yaml': 'global: null\n',
+      'ci/inner-values.yaml': 'global: {inner: null}\n',
+      'templates/_a.tpl': '{{ define "class" }}{{ coalesce ((.global).class) .own "z" }}{{ end }}',
+      'templates/a.yaml': `kind: A
+class: {{ include "class" (dict "global" .Values.global "own" .Values.size) }}
+inner: {{ ((.Values.global).inner).class | quote }}
+deep: {{ (.Values.global).inner | toJson }}
+`,
+    });
+    const out = join(folder, 'taken-away');
+    const options = { out, helm, version: '0.1.0', quick: true, templates: ['all'] };
+    expect(await ejectChart(chart, { ...options, prove: proof([], 0) })).toMatchObject({ kept: [] });
+  });
+
   test('what renders otherwise with a value set stays the chart, with the set and what differs', async () => {
     const chart = chartOf({
       ...files,

@@ -437,7 +437,7 @@ export class Expressions {
   private fields(value: Value, names: readonly Uint8Array[], scope: Scope, at: Node, safely = false): Value {
     known(value);
     return names.map(utf8).reduce((base, name, i) => {
-      const isSafe = safely && i === 0 && base.optional === true && !scope.guarded.has(base.code);
+      const isSafe = safely && i === 0 && base.sure !== true && !scope.guarded.has(base.code);
       const found = fieldValue(base, name, this.values, { guarded: scope.guarded, safely: isSafe });
       if (found)
         return { ...found, ...(base.code.includes('?.') && found.optional === undefined ? { optional: true } : {}) };

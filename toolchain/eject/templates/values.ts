@@ -217,7 +217,7 @@ export function fieldValue(
       const mayMiss = value.optional && !guarded.has(value.code);
       const at = safely ? `${base}?` : mayMiss ? `${base}!` : base;
       const code = safely && !/^[A-Za-z_$][\w$]*$/.test(name) ? `${base}?.[${textLiteral(name)}]` : property(at, name);
-      return { code, type: field.shape, optional: field.optional || (safely && mayMiss) };
+      return { code, type: field.shape, optional: field.optional || safely };
     }
     case 'unknown':
     case 'collection':
