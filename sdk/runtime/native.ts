@@ -10,8 +10,10 @@ export const FIRST_DEPENDENCY = 2;
 /** This and more give the warnings of a dependency that was rendered, and not ended yet. */
 export const FIRST_WARNINGS = 1_000_000;
 
-const THROWN_AT = -1;
-const PROMISE_STATE = 2_000_000;
+/** Gives where a value was thrown that is no Error. */
+export const THROWN_AT = -1;
+/** Gives the state of a promise. */
+export const PROMISE_STATE = 2_000_000;
 
 type Native = (operation: number, given: unknown) => unknown;
 

@@ -11,7 +11,9 @@ import { testPackage } from './build';
 (globalThis as { __mistletoe_native?: unknown }).__mistletoe_native = nativeHere;
 const { toYaml } = await import('../../sdk/yaml');
 const { parseYamlAll } = await import('../../sdk/parse');
-const { FIRST_DEPENDENCY, FIRST_WARNINGS, READ_YAML, WRITE_YAML } = await import('../../sdk/runtime/native');
+const { FIRST_DEPENDENCY, FIRST_WARNINGS, PROMISE_STATE, READ_YAML, THROWN_AT, WRITE_YAML } = await import(
+  '../../sdk/runtime/native'
+);
 
 test('the SDK and the engine mean the same by their numbers', () => {
   expect({
@@ -19,6 +21,8 @@ test('the SDK and the engine mean the same by their numbers', () => {
     writeYaml: WRITE_YAML,
     dependencies: FIRST_DEPENDENCY,
     warnings: FIRST_WARNINGS,
+    thrownAt: THROWN_AT,
+    promiseState: PROMISE_STATE,
   }).toEqual(NATIVE);
 });
 

@@ -25,9 +25,9 @@ Examples:
   mistletoe generate shop -p web.wasm --set replicas=3
 
 A package is a TypeScript file whose default export is definePackage({ … }) of @mistletoe-dev/sdk;
-docs/typescript.md shows one. Its top level runs now, once, within limits of time and
-memory; what depends on the clock or on chance belongs in generate(). Or it is a folder of Handlebars templates, each of which becomes a file of its
-name without .hbs; docs/handlebars.md tells the rest.
+docs/typescript.md shows one. Its top level runs now, once, within limits of time and memory; what
+depends on the clock or on chance belongs in generate(). Or it is a folder of Handlebars templates, each
+of which becomes a file of its name without .hbs; docs/handlebars.md tells the rest.
 `;
 
 /** Adds the command. */
