@@ -61,8 +61,8 @@ test.each<[unknown, string]>([
   [{ a: 'x\\n', b: 'x\\\n' }, 'a: "x\\\\n"\nb: |\n  x\\\n'],
   [{ a: ' x\n', b: '\nx', c: '\tx\n', d: 'a\rb\n' }, 'a: " x\\n"\nb: "\\nx"\nc: "\\tx\\n"\nd: "a\\rb\\n"\n'],
   [
-    { a: '\u00a0\u2028\ufeff\u007f\u0085\ufffe\uffffé😀', b: '\ud800', c: 'x\n\ud800' },
-    'a: "\\u00a0\\u2028\\ufeff\\u007f\\u0085\\ufffe\\uffffé😀"\nb: "\\ud800"\nc: "x\\n\\ud800"\n',
+    { a: '\u00a0\u2028\ufeff\u007f\u0085\ufffe\uffffé😀', b: 'x\n\u0001' },
+    'a: "\\u00a0\\u2028\\ufeff\\u007f\\u0085\\ufffe\\uffffé😀"\nb: "x\\n\\u0001"\n',
   ],
   [{ true: 1, '': 2, 'a b': 3, '1': 4 }, '"1": 4\n"true": 1\n"": 2\na b: 3\n'],
   [{ ['k'.repeat(600)]: { a: 1 } }, `? "${'k'.repeat(600)}"\n:\n  a: 1\n`],
@@ -76,6 +76,9 @@ test('what is no data is refused', () => {
   expect(() => toYaml(cycle)).toThrow('self is an object that contains itself, which cannot be written as YAML');
   expect(() => toYaml(() => 1)).toThrow(/^a function cannot be written as YAML$/);
   expect(() => toYaml({ a: () => 1 })).toThrow('a is a function, which cannot be written as YAML');
+  expect(() => toYaml({ b: 'x\n\ud800' })).toThrow(
+    'b is a text with half a surrogate pair, which cannot be written as YAML',
+  );
   expect(() => toYaml([Symbol('x')])).toThrow('[0] is a symbol, which cannot be written as YAML');
   const big = 1n;
   for (const [value, what] of [
