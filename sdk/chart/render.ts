@@ -86,12 +86,12 @@ function readDocument(path: string, text: string): Document {
 const PLAIN_KIND = /^kind:[ \t]*([A-Za-z]\w{5,})[ \t]*$/m;
 
 /**
- * An object's kind as Helm reads it: a text for a number or a boolean too (sigs.k8s.io/yaml, convertToJSONableObject). Of further numbers it
- * makes texts by how they are written and by what a float32 keeps of them: they are refused, for the order goes by these texts.
+ * An object's kind as Helm reads it: a text for a number or a boolean too (sigs.k8s.io/yaml, convertToJSONableObject). Of numbers with more
+ * than six digits it makes texts by how they are written and by what a float32 keeps: they are refused, for the order goes by these texts.
  */
 function kindOf(source: string, object: unknown): string {
   const { kind } = (object ?? {}) as { kind?: unknown };
-  if (typeof kind === 'number' && !/^-?\d{1,6}(\.\d+)?$/.test(Number(kind.toPrecision(6)) === kind ? String(kind) : ''))
+  if (typeof kind === 'number' && !/^(?:\d{1,6}|(?=.{3,7}$)\d+\.\d+)$/.test(String(Math.abs(kind))))
     fail(
       `${source}: kind is the number ${kind}, whose place among the others depends on how it is written: a text is needed`,
     );
