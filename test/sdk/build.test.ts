@@ -2,26 +2,19 @@
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { convertChart } from '../../compiler/convert';
 import { openModule } from '../../runtime/host';
 import { buildPackage } from '../../toolchain/typescript/build';
 import { checkTypes } from '../../toolchain/typescript/types';
 import { fixturesFolder } from '../judge/fixtures';
-import { packagesFolder, testPackage } from './build';
+import { packagesFolder, testPackage, writePackage } from './build';
 
 const folder = mkdtempSync(join(tmpdir(), 'mistletoe-build-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function write(files: Record<string, string>): string {
-  const place = mkdtempSync(join(folder, 'package-'));
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(place, name)), { recursive: true });
-    writeFileSync(join(place, name), text);
-  }
-  return place;
-}
+const write = (files: Record<string, string>) => writePackage(folder, files);
 
 const build = (files: Record<string, string>) => buildPackage(join(write(files), 'package.ts'));
 const head = `import { definePackage } from '@mistletoe-dev/sdk';\n`;

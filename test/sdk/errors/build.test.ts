@@ -1,22 +1,16 @@
 // What `mistletoe build` says of imports and dependencies that are none: which, in which file and line, and what to do.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { buildPackage } from '../../../toolchain/typescript/build';
+import { writePackage } from '../build';
 
 const folder = mkdtempSync(join(tmpdir(), 'mistletoe-build-errors-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function write(files: Record<string, string>): string {
-  const place = mkdtempSync(join(folder, 'package-'));
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(place, name)), { recursive: true });
-    writeFileSync(join(place, name), text);
-  }
-  return place;
-}
+const write = (files: Record<string, string>) => writePackage(folder, files);
 
 async function errorOf(place: string): Promise<string> {
   return buildPackage(join(place, 'package.ts')).then(
