@@ -205,16 +205,16 @@ function ofMapping(value: unknown): Mapping {
 
 /** mergo's deepMerge of a mapping into a new one. */
 function merged(target: Mapping, source: Mapping, overwrite: boolean): Mapping {
-  const result = { ...target };
+  const result = new Map(Object.entries(target));
   for (const [key, value] of Object.entries(source)) {
-    const present = result[key];
+    const present = result.get(key);
     if (value === null || value === undefined) {
-      if (overwrite) result[key] = null;
-    } else if (!truthy(present)) result[key] = value;
-    else if (isMapping(value) && isMapping(present)) result[key] = merged(present, value, overwrite);
-    else if (overwrite) result[key] = value;
+      if (overwrite) result.set(key, null);
+    } else if (!truthy(present)) result.set(key, value);
+    else if (isMapping(value) && isMapping(present)) result.set(key, merged(present, value, overwrite));
+    else if (overwrite) result.set(key, value);
   }
-  return result;
+  return Object.fromEntries(result);
 }
 
 const mergeAll = (mappings: readonly unknown[], overwrite: boolean): Mapping => {

@@ -306,7 +306,7 @@ export function together(...pieces: readonly unknown[]): unknown {
   if (printed.length < 2) return only instanceof Alone ? only.value : (only ?? null);
   for (const piece of printed) if (piece instanceof Alone) piece.refuse();
   if (Array.isArray(printed[0])) return printed.flatMap((piece) => sequence(piece));
-  return Object.assign({}, ...printed.map(mapping)) as unknown;
+  return Object.fromEntries(printed.flatMap((piece) => Object.entries(mapping(piece))));
 }
 
 /** A mapping or a list; undefined where it is empty, as lines that are not there. */

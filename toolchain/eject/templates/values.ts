@@ -212,8 +212,8 @@ export function fieldValue(
     }
     case 'mapping': {
       const field = fieldOf(type, name);
-      // What is no mapping has no fields to Go, and to JavaScript some or none.
-      if (!field || !(value.sure || type.granted)) return undefined;
+      // What is no mapping has no fields to Go, and to JavaScript some or none; and every object has a constructor.
+      if (!field || name in Object.prototype || !(value.sure || type.granted)) return undefined;
       const mayMiss = value.optional && !guarded.has(value.code);
       const at = safely ? `${base}?` : mayMiss ? `${base}!` : base;
       const code = safely && !/^[A-Za-z_$][\w$]*$/.test(name) ? `${base}?.[${textLiteral(name)}]` : property(at, name);

@@ -6,6 +6,8 @@ const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 
 /** A name as a property of an object. */
 export function propertyName(name: string): string {
+  // As it stands it would be the object's prototype.
+  if (name === '__proto__') return `['__proto__']`;
   return IDENTIFIER.test(name) ? name : textLiteral(name);
 }
 

@@ -1,6 +1,6 @@
 // Functions that make mappings and lists, and what YAML is written of.
 
-import { textLiteral } from '../../values/types';
+import { propertyName } from '../../values/types';
 import { ORDER, property, textValue, tight, unbound, type Value } from '../values';
 import { type Build, call, helper, textCode, type Writer } from './arguments';
 import { typeOfEither } from './conditions';
@@ -8,7 +8,7 @@ import { typeOfEither } from './conditions';
 /** The code of a mapping with these entries. */
 export function mappingCode(entries: readonly [name: string, value: Value][]): string {
   const fields = entries.map(([name, { code }]) => {
-    const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : textLiteral(name);
+    const key = propertyName(name);
     return key === code ? key : `${key}: ${code}`;
   });
   return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
