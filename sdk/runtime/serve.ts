@@ -67,6 +67,9 @@ export function serve(definition: PackageDefinition<never>): Served {
   };
 }
 
+const NO_COMPILER =
+  'the module has no compiler for this text: the build found neither eval nor Function in the package; write globalThis.Function there, and it keeps the compiler';
+
 function entryOf(definition: PackageDefinition<never>, dependencies: readonly string[]): Entry {
   const operations = operationsOf(definition, dependencies);
   return (operation, value, more) => operations[operation]!(value!, more!);
@@ -104,6 +107,9 @@ function operationsOf(
     reject,
     handle,
     begin,
+    () => {
+      throw new EvalError(NO_COMPILER);
+    },
   ];
 }
 

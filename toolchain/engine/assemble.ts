@@ -31,7 +31,7 @@ import {
   PLACEHOLDER_PAGES,
   QUICKJS,
 } from './facts';
-import { found, withTurns } from './turns';
+import { found, withoutCompiler, withTurns } from './turns';
 
 /** What an engine is made of. */
 export interface EngineParts {
@@ -43,6 +43,8 @@ export interface EngineParts {
   quickjs: Uint8Array;
   /** The product's YAML reader (toolkit.wasm). */
   toolkit: Uint8Array;
+  /** Does the engine run texts of JavaScript, too? Its compiler is a tenth of a module. */
+  compiles: boolean;
   /** Modules that the package calls. */
   dependencies?: readonly Uint8Array[];
   /** Of each number that the package calls by its module's place in `dependencies`; where it is left out, the modules as they come. */
@@ -117,7 +119,8 @@ export function prepareEngine(parts: EngineParts): PreparedEngine & { heapState:
     numbers: numbersOf(parts),
     scratch: scratchOf(toolkitText),
   };
-  const { text, heapState } = contractText(textOf(binaryen, quickjs), linked);
+  const quickjsText = textOf(binaryen, quickjs);
+  const { text, heapState } = contractText(parts.compiles ? quickjsText : withoutCompiler(quickjsText), linked);
   return {
     main: parse(binaryen, text, true),
     toolkit: parse(binaryen, withoutImports(toolkitText), false),
@@ -252,7 +255,7 @@ const OURS = new Set([
   ...'info alloc dealloc generate warnings fault reset grow_heap no_memory call_entry boxed has_tag give failed'.split(
     ' ',
   ),
-  ...'throw take_stack look_around rejection promise_hook promise_state convert calling'.split(' '),
+  ...'throw take_stack look_around rejection no_compiler promise_hook promise_state convert calling'.split(' '),
   ...'pages regions dirty starved thrown snapshot info_at'.split(' '),
   ...ENGINE_CONSTANTS,
 ]);

@@ -170,6 +170,9 @@ export const contractWat = `
   (drop (if (result i64) (local.get $handled)
    (then ${entry('handled', '(i64.load (local.get $promise))')})
    (else ${entry('rejected', '(i64.load (local.get $promise))', '(i64.load (local.get $reason))')}))))
+ ;; a text is to be run, where the compiler is left out: throws
+ (func $no_compiler (param $context i32) (param $this i64) (param $text i32) (param $n i32) (param $file i32) (param $line i32) (param $flags i32) (param $scope i32) (result i64)
+  ${entry('noCompiler')})
  ;; what becomes of a promise: 0 is that it was made
  (func $promise_hook (param $context i32) (param $what i32) (param $promise i64) (param $parent i64) (param $opaque i32)
   (if (i32.eqz (local.get $what)) (then (drop ${entry('begun', '(local.get $promise)')}))))

@@ -67,6 +67,7 @@ export const OPERATION = {
   rejected: 5,
   handled: 6,
   begun: 7,
+  noCompiler: 8,
 } as const;
 
 /** How many JSValues the entry function is given, its operation among them. */
@@ -76,9 +77,12 @@ export const ENTRY_ARGUMENTS = 3;
 export const PROMISE_HOOK = 533;
 
 /** Changes with whatever here or in the contract between an engine, its SDK and a link changes. */
-export const ENGINE_FORMAT = 5;
+export const ENGINE_FORMAT = 6;
 
-/** What engine.json holds. */
+/** The engines' files: one runs what a build compiled, the other compiles as well, for packages that run texts while they render. */
+export const ENGINE_FILES = { runs: 'engine.wasm', compiles: 'engine.compiler.wasm' } as const;
+
+/** What engine.json holds, of all engines. */
 export interface EngineFacts {
   format: number;
   /** SHA-256 of the quickjs.wasm that the engine was made of. */

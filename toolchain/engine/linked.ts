@@ -21,9 +21,11 @@ import { ENGINE_FORMAT } from './facts';
  */
 export async function engineWith(
   modules: readonly DependencyModule[],
-  { engine, quickjsWasm }: Tools,
+  compiles: boolean,
+  tools: Tools,
   { progress, cacheFolder }: { progress?(line: string): void; cacheFolder?: string },
 ): Promise<Uint8Array> {
+  const engine = tools.engine(compiles);
   const digest = createHash('sha256').update(`${ENGINE_FORMAT} `).update(engine);
   const places = new Map<string, number>();
   const distinct: Uint8Array[] = [];
@@ -40,12 +42,11 @@ export async function engineWith(
 
   for (const { name, wasm } of modules) checkGivingBack(name, wasm);
   progress?.(`linking ${modules.map(({ name }) => name).join(', ')} …`);
-  const { binaryen, tools } = await binaryenAndTools();
   const parts: EngineParts = {
-    binaryen,
-    tools,
-    quickjs: quickjsWasm,
+    ...(await binaryenAndTools()),
+    quickjs: tools.quickjsWasm,
     toolkit: readFileSync(findAsset('toolkit.wasm')),
+    compiles,
     dependencies: distinct,
     numbers,
   };

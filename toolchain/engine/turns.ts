@@ -1,5 +1,5 @@
-// Where QuickJS turns to us, in the text of its one pinned build: as its interpreter throws and jumps, as it has no memory, and as it makes
-// a promise. What is looked for is counted, and fails loudly.
+// Where QuickJS turns to us, in the text of its one pinned build: as its interpreter throws and jumps, as it has no memory, as it makes a
+// promise, and in place of its compiler. What is looked for is counted, and fails loudly.
 
 import { FRAME_AT } from './contract-wat';
 import { PROMISE_HOOK } from './facts';
@@ -13,12 +13,8 @@ const JUMPS = 7;
  * names, to which that of the interpreter's look around is added.
  */
 export function withTurns(quickjs: string, actual: Map<string, string>): string {
-  const start = (name: string) => quickjs.indexOf(`\n (func ${name} `);
-  const call = actual.get('JS_Call')!;
-  const body = quickjs.slice(start(call), quickjs.indexOf('\n (func ', start(call) + 1));
-  const from = start(found(body, /\(call (\$\S+)$/m, 'the interpreter'));
-  const to = quickjs.indexOf('\n (func ', from + 1);
-  const interpreter = quickjs.slice(from, to);
+  const call = functionText(quickjs, actual.get('JS_Call')!);
+  const interpreter = functionText(quickjs, found(call, /\(call (\$\S+)$/m, 'the interpreter'));
   const local = '\\s+\\(local\\.get (\\$\\d+)\\)';
   // Where an exception gets its stack, what the interpreter is at goes into the frame.
   const places = new RegExp(
@@ -54,12 +50,46 @@ export function withTurns(quickjs: string, actual: Map<string, string>): string 
   }
   const table = ` (table $0 ${PROMISE_HOOK} funcref)\n`;
   if (!quickjs.includes(table)) throw new Error(`quickjs.wasm has not ${PROMISE_HOOK} functions in its table`);
-  return (quickjs.slice(0, from) + turned + quickjs.slice(to))
+  return quickjs
+    .replace(interpreter, () => turned)
     .replaceAll(new RegExp(`\\(call \\${actual.get('JS_ThrowOutOfMemory')}$`, 'gm'), '(call $mist_no_memory')
     .replace(
       table,
       ` (table $0 ${PROMISE_HOOK + 1} funcref)\n (elem $mist_hooks (i32.const ${PROMISE_HOOK}) $mist_promise_hook)\n`,
     );
+}
+
+/** The parameters of what QuickJS compiles and runs a text with, as JS_AddIntrinsicEval puts it into a context. */
+const COMPILER_TYPE =
+  '(param $0 i32) (param $1 i64) (param $2 i32) (param $3 i32) (param $4 i32) (param $5 i32) (param $6 i32) (param $7 i32) (result i64)';
+
+/** QuickJS's text with our `no_compiler` in its table instead of what compiles a text: nothing else reaches that, so it is left out. */
+export function withoutCompiler(quickjs: string): string {
+  const intrinsic = found(
+    quickjs,
+    /\(export "JS_AddIntrinsicEval" \(func (\$[^)]+)\)\)/,
+    'the export JS_AddIntrinsicEval',
+  );
+  const place = Number(
+    found(
+      functionText(quickjs, intrinsic),
+      /^\n .*\s+\(i32\.store offset=\d+\s+\(local\.get \$0\)\s+\(i32\.const (\d+)\)\s+\)\s+\(i32\.const 0\)\s+\)$/,
+      'an intrinsic that only says what compiles',
+    ),
+  );
+  const [, head, list] = /^( \(elem \$0 \(i32\.const 1\) )(\$.*)\)$/m.exec(quickjs) ?? [];
+  const elements = list?.split(' ') ?? [];
+  const compiler = elements[place - 1];
+  if (compiler === undefined || !functionText(quickjs, compiler).split('\n')[1]!.endsWith(COMPILER_TYPE))
+    throw new Error(`quickjs.wasm has no compiler in its table at ${place}`);
+  elements[place - 1] = '$mist_no_compiler';
+  return quickjs.replace(`${head}${list}`, () => `${head}${elements.join(' ')}`);
+}
+
+/** The text of a function, from the line's end before it. */
+function functionText(quickjs: string, name: string): string {
+  const from = quickjs.indexOf(`\n (func ${name} `);
+  return quickjs.slice(from, quickjs.indexOf('\n )', from) + '\n )'.length);
 }
 
 function mostFrequent(names: readonly string[]): [string, number] {

@@ -65,7 +65,8 @@ export async function buildPackage(path: string, options: BuildOptions = {}): Pr
     return linked.filter(({ type }) => type === 'chart').map(({ name }) => name);
   };
   const { snapshot, info, name, schema, bytecode } = await evaluate(bundle, tools, readCharts, options.limits ?? {});
-  const engine = modules.length === 0 ? tools.engine : await engineWith(modules, tools, options);
+  const { compiles } = bundle;
+  const engine = modules.length === 0 ? tools.engine(compiles) : await engineWith(modules, compiles, tools, options);
   const text = (value: string) => new TextEncoder().encode(value);
   const sections = new Map<string, Uint8Array>([
     [PACKAGE_SECTION, text(info)],

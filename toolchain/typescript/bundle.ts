@@ -18,6 +18,8 @@ export interface Bundle {
   script: string;
   /** Of `script`. */
   map: AuthorMap;
+  /** Does it name what runs a text as code? */
+  compiles: boolean;
   /** Bytes of the script by library: an npm package's name, `the SDK`, or `the package`. Largest first. */
   sizes: [name: string, bytes: number][];
   /** The files of the package itself, absolute, with the tsconfig.json that says where they lie: none of libraries or of the SDK. */
@@ -72,6 +74,7 @@ export async function bundlePackage(entry: string, { esbuild, sdk }: Tools): Pro
   return {
     sdk: used.outputFiles[0]!.text,
     script,
+    compiles: RUNS_TEXTS.test(script),
     map: authorMap(output('.map'), script, folder, isAuthors),
     sizes: sizesOf([result.metafile, used.metafile], folder, sdk),
     inputs: Object.keys(result.metafile.inputs)
@@ -86,6 +89,13 @@ export async function bundlePackage(entry: string, { esbuild, sdk }: Tools): Pro
 function withoutPlaces(script: string): string {
   return script.replace(/(__(?:commonJS|esm)\(\{\n\s*")[^"\n]*\/(?=node_modules\/[^"\n]*"\()/g, '$1');
 }
+
+/**
+ * What runs a text, by its name. Left out is where libraries only tell functions from other values, and the old way to the global object, which
+ * they take as they are loaded.
+ */
+const RUNS_TEXTS =
+  /(?<![\w$]|\[object |\binstanceof )(?:eval|(?:Async)?(?:Generator)?Function)(?![\w$]|\.prototype\b|\("return this"\))/;
 
 /** What both scripts have in common. */
 const COMMON = {

@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import type * as Esbuild from 'esbuild';
 import type * as QuickJSPackage from 'quickjs-wasi';
 import { findAsset } from '../../runtime/host/node/assets';
-import { ENGINE_FORMAT, type EngineFacts, QUICKJS } from '../engine/facts';
+import { ENGINE_FILES, ENGINE_FORMAT, type EngineFacts, QUICKJS } from '../engine/facts';
 import { BuildError } from '../errors';
 import { bringCommand } from '../own-packages';
 
@@ -19,7 +19,8 @@ export interface Tools {
   quickjsWasm: Uint8Array;
   /** The SDK's folder: index.js and runtime.js. */
   sdk: string;
-  engine: Uint8Array;
+  /** The engine, with its compiler or without. */
+  engine(compiles: boolean): Uint8Array;
   facts: EngineFacts;
 }
 
@@ -50,7 +51,7 @@ export async function loadTools(folder: string): Promise<Tools> {
     quickjs: await load<typeof QuickJSPackage>(QUICKJS.package),
     quickjsWasm: readFileSync(needed(`${QUICKJS.package}/quickjs.wasm`)),
     sdk,
-    engine: readFileSync(engine('engine.wasm')),
+    engine: (compiles) => readFileSync(engine(compiles ? ENGINE_FILES.compiles : ENGINE_FILES.runs)),
     facts,
   };
 }

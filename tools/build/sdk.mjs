@@ -14,6 +14,7 @@ const FILES = {
   'node/chart.js': 'sdk/node/chart.js',
   'node/native.js': 'sdk/node/native.js',
   'engine.wasm': 'dist/engine.wasm',
+  'engine.compiler.wasm': 'dist/engine.compiler.wasm',
   'engine.json': 'dist/engine.json',
 };
 

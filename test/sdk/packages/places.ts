@@ -56,6 +56,7 @@ const modes: Record<string, () => unknown> = {
   'throw symbol': () => {
     throw Symbol('x'); // @ throw symbol
   },
+  'hidden compiler': () => (() => 1).constructor('return 1')(), // @ hidden compiler
   'throw after others': () => {
     for (const value of ['a', 'b']) {
       try {
