@@ -98,7 +98,7 @@ function readCase(folder: string, name: string, shown: string, known?: string): 
  * what `lookup` finds, JSON, whatever the data says of it. Throws CommandError.
  */
 export function readInput(file: string, text: string, lookups?: string): { input: Uint8Array; keys: string[] } {
-  const given = readData([{ name: file, text }], []);
+  const given = readData([{ name: file, text }]);
   checkData(file, given);
   const all = new Map([...STANDING, ...given]);
   if (lookups !== undefined) all.delete('lookups');

@@ -1,4 +1,4 @@
-// The data of a package, from -f and --set: read exactly as a chart's values are (one reader, one merge). That of a package that is no
+// The data of a package, from -f, --set and its kin: read exactly as a chart's values are (one reader, one merge). That of a package that is no
 // chart is written as JSON, which every YAML reader knows.
 
 import { defaultProfile, type Profile } from '../../language/profiles';
@@ -13,43 +13,53 @@ export type Data = YamlValue;
 /** Values files by name, or with their text. */
 export type DataFiles = NonNullable<ValueFlags['files']>;
 
+/** Single values, each list in the order of the command line. One of `set` may also be the inside of a flow mapping. */
+export type Settings = Pick<ValueFlags, 'setJson' | 'set' | 'setString' | 'setFile' | 'setLiteral'>;
+
+/** Those of the settings that what has more is given. */
+export function settingsOf({ setJson, set, setString, setFile, setLiteral }: Settings): Settings {
+  return { setJson, set, setString, setFile, setLiteral };
+}
+
 /**
  * Merges files and then settings, later ones over earlier ones, at every depth, as `template` does.
- * @param readFile reads files that have no text yet
+ * @param readFile reads what `setFile` names, and files that have no text yet
  * @throws CommandError in Helm's words
  */
 export function readData(
   files: DataFiles,
-  settings: readonly string[],
+  settings: Settings = {},
   readFile?: ValueFlags['readFile'],
 ): Map<string, Data> {
   return merge(dataFlags(files, settings, defaultProfile, readFile));
 }
 
 /**
- * Files and settings as Helm's flags. A setting is YAML in the form of a flow mapping's inside (`replicas: 3, host: example.com`), which
+ * Files and settings as Helm's flags. One of `set` is YAML in the form of a flow mapping's inside (`replicas: 3, host: example.com`), which
  * becomes a file, or `key=value` pairs as Helm's --set takes them.
  * @throws CommandError for a setting that is neither, or that cannot be read and stands before YAML
  */
 export function dataFlags(
   files: DataFiles,
-  settings: readonly string[],
+  settings: Settings,
   helm: Profile,
   readFile?: ValueFlags['readFile'],
 ): ValueFlags {
-  const flags = { helm, files: [...files], set: [] as string[], ...(readFile && { readFile }) };
-  for (const setting of settings) {
+  const { setJson = [], set = [], ...later } = settings;
+  const flags = { helm, files: [...files], setJson, set: [] as string[], ...(readFile && { readFile }) };
+  for (const setting of set) {
     if (isHelmStyle(setting)) {
       flags.set.push(setting);
       continue;
     }
-    if (flags.set.length > 0) {
+    if (flags.set.length > 0 || flags.setJson.length > 0) {
       flags.files = [{ name: 'data', text: writeData(merge(flags)) }];
+      flags.setJson = [];
       flags.set = [];
     }
     flags.files.push({ name: '--set', text: `{${setting}}` });
   }
-  return flags;
+  return { ...flags, ...later };
 }
 
 function merge(flags: ValueFlags): Map<string, Data> {

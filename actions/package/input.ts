@@ -35,7 +35,7 @@ export function inputOf(instance: NodeInstance, helm: Profile | undefined, asked
       entropy: entropy ?? randomHex(),
     });
   }
-  const data = typeof values === 'string' ? readData([{ name: 'the values', text: values }], []) : values;
+  const data = typeof values === 'string' ? readData([{ name: 'the values', text: values }]) : values;
   return packageInput(instance, name, data, {
     now,
     entropy,

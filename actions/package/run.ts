@@ -17,19 +17,23 @@ import { type GivenModule, loadGiven } from './module';
 import { kubeVersionProblem, releaseNameProblem } from '../render/checks';
 import { knownLookups } from '../render/lookups';
 import { ChartInstance, helmOf } from '../render/render';
-import { dataFlags, readData } from './data';
+import { dataFlags, readData, type Settings, settingsOf } from './data';
 import { inputOf, refuseUntaken } from './input';
 import { takesValues } from './takes';
 
 /** How a module is run; whatever is left out is as `mistletoe generate` has it without the flag. */
-export interface RunPackageOptions {
-  /** YAML files over one another: of a converted chart its values, of any other module its data */
+export interface RunPackageOptions extends Settings {
+  /** YAML files over one another: of a converted chart its values, of any other module its data; settings lie over them, as in `helm template` */
   files?: string[];
-  /** `a.b=1`, over them */
-  set?: string[];
   namespace?: string;
-  /** a converted chart's custom resource definitions too */
+  /** of a converted chart: its custom resource definitions too */
   includeCrds?: boolean;
+  /** of a converted chart: `.Release.IsUpgrade` is true */
+  isUpgrade?: boolean;
+  /** of a converted chart: no hooks, no tests among them, its schema not looked at */
+  skipHooks?: boolean;
+  skipTests?: boolean;
+  skipSchemaValidation?: boolean;
   kubeVersion?: string;
   apiVersions?: string[];
   /** the clock: RFC 3339, or seconds since 1970 */
@@ -51,9 +55,17 @@ export interface RunPackageOptions {
 
 const OPTIONS: OptionKinds<RunPackageOptions> = {
   files: 'texts',
+  setJson: 'texts',
   set: 'texts',
+  setString: 'texts',
+  setFile: 'texts',
+  setLiteral: 'texts',
   namespace: 'text',
   includeCrds: 'switch',
+  isUpgrade: 'switch',
+  skipHooks: 'switch',
+  skipTests: 'switch',
+  skipSchemaValidation: 'switch',
   kubeVersion: 'text',
   apiVersions: 'texts',
   now: 'moment',
@@ -65,6 +77,15 @@ const OPTIONS: OptionKinds<RunPackageOptions> = {
   limits: 'limits',
   cwd: 'text',
 };
+
+/** The switches that mean something to charts alone, as flags. */
+const OF_CHARTS = {
+  includeCrds: '--include-crds',
+  isUpgrade: '--is-upgrade',
+  skipHooks: '--no-hooks',
+  skipTests: '--skip-tests',
+  skipSchemaValidation: '--skip-schema-validation',
+} as const satisfies Partial<Record<keyof RunPackageOptions, string>>;
 
 /** What a module gave. */
 export interface PackageRun {
@@ -145,17 +166,20 @@ function inputFor(name: string, instance: ChartInstance, run: RunPackageOptions,
   }
   const readFile = (file: string) => readInput(file, options);
   const { namespace, kubeVersion, apiVersions = [], seed, now, manifests } = run;
-  const asked = { name, namespace, kubeVersion, apiVersions };
+  const { includeCrds: includeCRDs, isUpgrade, skipHooks, skipTests, skipSchemaValidation } = run;
+  const ofCharts = { includeCRDs, isUpgrade, skipHooks, skipTests, skipSchemaValidation };
+  const asked = { name, namespace, kubeVersion, apiVersions, ...ofCharts };
   const versionProblem =
     kubeVersion === undefined ? undefined : kubeVersionProblem(kubeVersion, helm ?? defaultProfile);
   if (versionProblem !== undefined) throw new CommandError(versionProblem);
   const lookups = run.lookups === undefined ? undefined : knownLookups(run.lookups, readFile);
   if (helm !== undefined) {
-    const values = attempt(() => mergeValues(dataFlags(run.files ?? [], run.set ?? [], helm, readFile)));
-    return inputOf(instance, helm, { ...asked, values, includeCRDs: run.includeCrds, now, entropy: seed, lookups });
+    const values = attempt(() => mergeValues(dataFlags(run.files ?? [], settingsOf(run), helm, readFile)));
+    return inputOf(instance, helm, { ...asked, values, now, entropy: seed, lookups });
   }
-  if (run.includeCrds && !takesValues(instance))
-    throw new CommandError('--include-crds is for converted charts: this package is none');
+  const [, unfit] = Object.entries(OF_CHARTS).find(([key]) => run[key as keyof typeof OF_CHARTS]) ?? [];
+  if (unfit !== undefined && !takesValues(instance))
+    throw new CommandError(`${unfit} is for converted charts: this package is none`);
   refuseUntaken(instance, {
     namespace: namespace && '--namespace',
     now: now === undefined ? undefined : '--now',
@@ -164,11 +188,10 @@ function inputFor(name: string, instance: ChartInstance, run: RunPackageOptions,
     apiVersions: apiVersions.length > 0 ? '--api-versions' : undefined,
     lookups: lookups && '--lookups',
   });
-  const data = readData(run.files ?? [], run.set ?? [], readFile);
+  const data = readData(run.files ?? [], settingsOf(run), readFile);
   return inputOf(instance, undefined, {
     ...asked,
     values: data,
-    includeCRDs: run.includeCrds,
     now: now ?? (data.has('now') ? undefined : run.assumed?.now),
     entropy: seed ?? (data.has('entropy') ? undefined : run.assumed?.seed),
     lookups,

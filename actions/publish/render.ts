@@ -97,11 +97,7 @@ export function joinDocuments(documents: readonly RenderedManifest[], isChart: b
 
 /** The data of a hand-written module: each text merged over the one before, and what the command itself hands over. */
 function dataOf(texts: readonly string[], extra: Record<string, unknown> = {}): Map<string, Data> {
-  const read = (list: readonly string[]) =>
-    readData(
-      list.map((text) => ({ name: 'data', text })),
-      [],
-    );
+  const read = (list: readonly string[]) => readData(list.map((text) => ({ name: 'data', text })));
   const data = read(texts);
   for (const [key, value] of read([json(extra)])) data.set(key, value);
   return data;

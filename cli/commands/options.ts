@@ -1,7 +1,7 @@
 // Flags that mean the same in several commands. A value that a flag does not take is refused here, before anything is done: such a
 // command line ends with EXIT_USAGE, whatever the command.
 
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readMoment, readTime } from '../../actions/render/time';
 import { defaultProfile, findProfile } from '../../language/profiles';
 
@@ -66,4 +66,19 @@ export function appendOf(form: RegExp, shown: string): (value: string, values: s
 /** Collects the values of a flag that may be repeated. */
 export function append(value: string, values: string[]): string[] {
   return [...values, value];
+}
+
+/** The flags of single values: `--set`, as `flags` and `does` have it, and its kin. */
+export function addSettings(command: Command, flags: string, does: string): Command {
+  return command
+    .option(flags, does, append, [])
+    .option('--set-string <values>', 'the same, values are text', append, [])
+    .option('--set-file <values>', 'the same, values are the contents of files', append, [])
+    .option('--set-json <values>', 'the same, values are JSON', append, [])
+    .option('--set-literal <value>', 'one key=value, taken as it is', append, []);
+}
+
+/** Those of the commands that run any module. */
+export function addModuleSettings(command: Command): Command {
+  return addSettings(command, '-s, --set <values>', "more input: 'key: value, …' or key=value,… (repeatable)");
 }

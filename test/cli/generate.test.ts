@@ -36,6 +36,7 @@ beforeAll(() => {
         'base: &base {p: 1}\nmerged: {<<: *base, q: 2}',
       ),
     'infinite.yaml': 'a: .inf\n',
+    'one.txt': 'one\n',
     ...mirror,
     'named.yaml': 'name: other\nnamespace: own\n',
   });
@@ -120,6 +121,50 @@ describe('the values of a converted chart', () => {
     expect(err).toBe('');
     expect(JSON.parse(/^values: (.*)$/m.exec(out)![1]!)).toEqual(values);
   });
+
+  it.each([
+    [['--set-json', 'size={"a":1}', '-s', 'size: 2'], { size: 2, color: 'red' }],
+    [['--set-json', 'size=1', '-s', 'size=2', '--set-string', 'color=1'], { size: 2, color: '1' }],
+    [['--set-file', 'color=one.txt', '--set-string', 'color=two'], { size: 1, color: 'one\n' }],
+    [['--set-literal', 'color=a,b=c', '--set-file', 'color=one.txt'], { size: 1, color: 'a,b=c' }],
+  ])('may be given with %j, in the order of Helm', async (flags, values) => {
+    for (const [module, found] of [
+      ['chart', async () => JSON.parse(/^values: (.*)$/m.exec((await run('rel', '-p', 'chart', ...flags)).out)![1]!)],
+      ['echo', async () => ({ size: 1, color: 'red', ...(await data('-p', 'echo', ...flags)) })],
+    ] as const) {
+      expect(await found(), module).toMatchObject(values);
+    }
+  });
+
+  it.each([
+    [['--set-string', 'a'], 'failed parsing --set-string data: key "a" has no value'],
+    [['--set-json', 'a={'], 'failed parsing --set-json data a={'],
+    [['--set-file', 'a=missing.txt'], 'failed parsing --set-file data: open missing.txt: no such file or directory'],
+  ])('are refused as Helm refuses %j, also as data', async (flags, message) => {
+    for (const module of ['chart', 'echo']) {
+      const { out, err, code } = await run('rel', '-p', module, ...flags);
+      expect({ out, code, err: err.slice(0, message.length + 7) }).toEqual({
+        out: '',
+        code: 1,
+        err: `Error: ${message}`,
+      });
+    }
+  });
+
+  it('may be those of an upgrade', async () => {
+    expect((await run('rel', '-p', 'chart', '--is-upgrade')).out).toContain('release: rel/default/true');
+  });
+
+  it.each([['--include-crds'], ['--is-upgrade'], ['--no-hooks'], ['--skip-tests'], ['--skip-schema-validation']])(
+    '%s is for charts alone',
+    async (flag) => {
+      expect(await run('rel', '-p', 'echo', flag)).toEqual({
+        out: '',
+        err: `Error: ${flag} is for converted charts: this package is none\n`,
+        code: 1,
+      });
+    },
+  );
 
   it.each([
     ['a', "failed to parse --set a: give 'key: value, …' or key=value,…\n"],

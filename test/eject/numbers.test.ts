@@ -72,7 +72,7 @@ test.each<[set: string, refused?: string]>([
   ['flow: "123456789012345678"', `123456789012345678 is ${BEYOND}`],
   ['flow: "1e+17"'],
 ])('--set %s', (set, refused) => {
-  const input = inputOf(writeValues(readData([], [set])));
+  const input = inputOf(writeValues(readData([], { set: [set] })));
   const [chart, made] = [sides.chart.render(input), sides.package.render(input)];
   if (refused === undefined) expect(compareRenders(chart, made).status).toMatch(/identical|equal/);
   else expect([chart.error, made.error]).toEqual([undefined, expect.stringContaining(refused)]);

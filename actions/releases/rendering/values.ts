@@ -7,16 +7,11 @@ import type { Release } from '../../../releases/record';
 import { isRecord } from '../../../manifests/object';
 import { CommandError, type CommandOptions } from '../../command';
 import { readInput } from '../../flags/files';
-import { readData, writeData } from '../../package/data';
+import { readData, type Settings, settingsOf, writeData } from '../../package/data';
 
 /** The flags that give values, as `helm install` has them. */
-export interface ValuesFlags {
+export interface ValuesFlags extends Settings {
   values?: string[];
-  set?: string[];
-  setString?: string[];
-  setFile?: string[];
-  setJson?: string[];
-  setLiteral?: string[];
 }
 
 /** What an upgrade does with the values of the revision before. */
@@ -72,11 +67,7 @@ function merge(
     const yaml = mergeValues({
       helm,
       files: [...before, ...(flags.values ?? [])],
-      set: flags.set,
-      setString: flags.setString,
-      setFile: flags.setFile,
-      setJson: flags.setJson,
-      setLiteral: flags.setLiteral,
+      ...settingsOf(flags),
       readFile: (path) => readInput(path, options),
     });
     const config: unknown = JSON.parse(yamlToJson(yaml));
@@ -89,14 +80,9 @@ function merge(
 
 /** The data of a hand-written module, as `mistletoe generate` reads it. */
 function mergeData(first: Record<string, unknown>[], flags: ValuesFlags, options: CommandOptions): ReleaseValues {
-  const chartOnly = (['setString', 'setFile', 'setJson', 'setLiteral'] as const).find((flag) => flags[flag]?.length);
-  if (chartOnly) {
-    const name = chartOnly.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    throw new CommandError(`--${name} is for charts: give a hand-written module its data with -f or --set`);
-  }
   const before = first.map((values) => ({ name: 'the values of the release', text: JSON.stringify(values) }));
   const yaml = writeData(
-    readData([...before, ...(flags.values ?? [])], flags.set ?? [], (path) => readInput(path, options)),
+    readData([...before, ...(flags.values ?? [])], settingsOf(flags), (path) => readInput(path, options)),
   );
   return { yaml, config: JSON.parse(yaml) as Record<string, unknown> };
 }

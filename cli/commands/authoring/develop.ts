@@ -9,7 +9,7 @@ import type { Limits } from '../../../runtime/host';
 import { CommandError, type CommandOptions, errorText, EXIT_ERROR, UsageError } from '../../../actions/command';
 import { readTime } from '../../../actions/render/time';
 import { localInput } from '../../../actions/package/taken';
-import { append, clock, numberFrom } from '../options';
+import { addModuleSettings, append, clock, numberFrom } from '../options';
 import { systemWords } from '../../../gostd/os';
 import type { BuildError } from '../../../toolchain/errors';
 import type { Step } from '../../../toolchain/next-steps';
@@ -207,18 +207,19 @@ Examples:
 `;
 
 function registerDev({ program, output, options, addLimits, limitsOf }: Surroundings): void {
+  const dev = program
+    .command('dev')
+    .summary('build and render a package at each change')
+    .description('Renders a package, and again whenever a file of it changes; shows what the change made.')
+    .argument('<package>', "the package's main file, or the folder of its templates")
+    .option('-f, --inputfile <file>', 'input for the package, YAML (repeatable)', append, []);
   addLimits(
-    program
-      .command('dev')
-      .summary('build and render a package at each change')
-      .description('Renders a package, and again whenever a file of it changes; shows what the change made.')
-      .argument('<package>', "the package's main file, or the folder of its templates")
-      .option('-f, --inputfile <file>', 'input for the package, YAML (repeatable)', append, [])
-      .option('-s, --set <values>', "more input: 'key: value, …' or key=value,… (repeatable)", append, [])
+    addModuleSettings(dev)
       .option('--name <name>', 'the name of the installation', 'dev')
       .option('-n, --namespace <name>', "the installation's namespace (default)")
       .option('--lookups <file>', 'objects for lookup to find, as kubectl get -o yaml writes them')
       .option('--manifests <file>', 'objects for the package to change, YAML')
+      .option('--is-upgrade', 'for ejected charts: .Release.IsUpgrade instead of .Release.IsInstall', false)
       .option('--seed <text>', 'where randomness comes from (dev)')
       .option('--now <time>', 'the clock (2000-01-01T00:00:00Z)', clock)
       .option('--full', 'print the whole output each time')

@@ -1,7 +1,7 @@
 // The flags of the commands on a cluster, by what they are about; the names are Helm's where Helm has them.
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { append, dryRunOption, helmOption, waitOption } from '../options';
+import { addSettings, append, dryRunOption, helmOption, waitOption } from '../options';
 import { parseDuration } from './duration';
 
 /** Flags whose value may be left out, as pflag allows: a value always follows a `=`. */
@@ -34,13 +34,13 @@ export function addClusterFlags(command: Command): Command {
 
 /** What a release is rendered with. */
 export function addValuesFlags(command: Command): Command {
-  return command
-    .option('-f, --values <file>', 'values, YAML; - is standard input (repeatable, or with commas)', appendList, [])
-    .option('--set <values>', 'key=value,… (repeatable)', append, [])
-    .option('--set-string <values>', 'the same, values are text', append, [])
-    .option('--set-file <values>', 'the same, values are the contents of files', append, [])
-    .option('--set-json <values>', 'the same, values are JSON', append, [])
-    .option('--set-literal <value>', 'one key=value, taken as it is', append, [])
+  command.option(
+    '-f, --values <file>',
+    'values, YAML; - is standard input (repeatable, or with commas)',
+    appendList,
+    [],
+  );
+  return addSettings(command, '--set <values>', 'key=value,… (repeatable)')
     .option('--skip-schema-validation', 'do not check values against values.schema.json')
     .addOption(helmOption("whose semantics a chart's render has"));
 }

@@ -4,20 +4,25 @@ import { resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { type CommandOptions, type CommandResult, EXIT_ERROR, EXIT_OK, UsageError } from '../../../actions/command';
 import { generateResult, runPackage } from '../../../actions/package/run';
+import { type Settings, settingsOf } from '../../../actions/package/data';
 import type { OutputPart } from '../../../actions/render/output';
 import { separatorBefore } from '../../../manifests/separators';
 import { type Limits, type MistResult, writeFiles } from '../../../runtime/host';
 
 /** The flags of `generate`. */
-export interface GenerateFlags {
+export interface GenerateFlags extends Settings {
   package: string;
   inputfile: string[];
-  set: string[];
   /** `yaml`, `raw` or `dir=DIR` */
   output: string;
   process: boolean;
   namespace?: string;
+  isUpgrade?: boolean;
   includeCrds: boolean;
+  /** false: --no-hooks */
+  hooks?: boolean;
+  skipTests?: boolean;
+  skipSchemaValidation?: boolean;
   now?: string | number;
   seed?: string;
   /** clock and randomness of `dev`, which stand still */
@@ -46,22 +51,13 @@ export function generateCommand(name: string, flags: GenerateFlags, options: Com
     throw new UsageError(`unknown output ${JSON.stringify(output)}: give yaml, raw or dir=DIRECTORY`);
   }
   if (process && output === 'raw') throw new UsageError('-r/--process cannot go with -o raw: it changes the files');
-  const { set, namespace, includeCrds, now, seed, assumed, manifests, lookups, kubeVersion, apiVersions, limits } =
-    flags;
-  const asked = {
-    set,
-    namespace,
-    includeCrds,
-    now,
-    seed,
-    assumed,
-    manifests,
-    lookups,
-    kubeVersion,
-    apiVersions,
-    limits,
+  const { namespace, kubeVersion, apiVersions, now, seed, assumed, manifests, lookups, limits } = flags;
+  const { includeCrds, isUpgrade, hooks, skipTests, skipSchemaValidation } = flags;
+  const run = {
+    ...{ ...settingsOf(flags), files: flags.inputfile, label: process, limits },
+    ...{ namespace, kubeVersion, apiVersions, now, seed, assumed, manifests, lookups },
+    ...{ includeCrds, isUpgrade, skipHooks: hooks === false, skipTests, skipSchemaValidation },
   };
-  const run = { ...asked, files: flags.inputfile, label: process };
   const lines = (warnings: readonly string[]) => warnings.map((line) => `${line}\n`).join('');
   if (output === 'raw') {
     const { result } = generateResult(module, name, run, options);

@@ -14,7 +14,7 @@ import type { Limits } from '../../../runtime/host';
 import { convertExamples, generateExamples, inspectExamples } from '../../help';
 import { type ConvertFlags, convertCommand } from '../convert';
 import { inspectPackage } from '../inspect';
-import { append, checked, clock, helmOption } from '../options';
+import { addModuleSettings, append, checked, clock, helmOption } from '../options';
 import { accessOf, addAccessFlags } from '../packages/access-flags';
 import { type GenerateFlags, generateCommand } from './generate';
 
@@ -115,29 +115,34 @@ export function registerGenerate(surroundings: Surroundings): void {
       'the module: a path, with or without .wasm, oci://…, or - for standard input',
     )
     .option('-f, --inputfile <file>', 'input for the module, YAML; - is standard input (repeatable)', append, [])
-    .option('-s, --set <values>', "more input: 'key: value, …' or key=value,… (repeatable)", append, [])
     .option('-o, --output <form>', 'yaml: the files; raw: the whole MistResult; dir=DIR: files below DIR', 'yaml')
     .option('-r, --process', 'label every resource with the name of the installation', false)
     .option('-n, --namespace <name>', 'the namespace, for charts and packages that take one')
-    .option('--include-crds', "a converted chart's custom resource definitions too", false)
     .option('--seed <text>', 'randomness, likewise: the same text, the same output')
     .option('--now <time>', 'clock, likewise: 2026-01-02T15:04:05Z, or seconds since 1970', clock)
     .option('--kube-version <version>', "the cluster's version, likewise")
     .option('-a, --api-versions <version>', 'what the cluster can do, likewise (repeatable)', append, [])
+    .option('--include-crds', "a converted chart's custom resource definitions too", false)
+    .option('--is-upgrade', 'likewise: .Release.IsUpgrade instead of .Release.IsInstall', false)
+    .option('--no-hooks', 'likewise: no hooks')
+    .option('--skip-tests', 'likewise: no test hooks')
+    .option('--skip-schema-validation', 'likewise: values.schema.json is left out')
     .option('--lookups <file>', 'objects for lookup to find, as kubectl get -o yaml writes them; - is standard input')
     .option('--manifests <file>', 'objects for a package to change, YAML; - is standard input')
     .addOption(
       new Option('--watch [form]', 'render again when a file changes; print the diff, or full').choices(WATCH_FORMS),
     )
     .addHelpText('after', generateExamples);
-  addAccessFlags(addLimits(generate)).action(async (name: string, flags: Record<string, unknown>) => {
-    const given = flags as unknown as Omit<GenerateFlags, 'limits'>;
-    const module = await located(surroundings, given.package, 'module', flags);
-    const whole = { ...given, package: module, limits: limitsOf(flags) };
-    if (given.watch === undefined) return take(output, generateCommand(name, whole, options));
-    const { watchGenerate } = await import('./watch');
-    take(output, await watchGenerate(name, whole, options));
-  });
+  addAccessFlags(addLimits(addModuleSettings(generate))).action(
+    async (name: string, flags: Record<string, unknown>) => {
+      const given = flags as unknown as Omit<GenerateFlags, 'limits'>;
+      const module = await located(surroundings, given.package, 'module', flags);
+      const whole = { ...given, package: module, limits: limitsOf(flags) };
+      if (given.watch === undefined) return take(output, generateCommand(name, whole, options));
+      const { watchGenerate } = await import('./watch');
+      take(output, await watchGenerate(name, whole, options));
+    },
+  );
 }
 
 /** `inspect package`; gives `inspect`, below which others have theirs. */
