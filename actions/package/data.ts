@@ -31,8 +31,19 @@ export function readData(
   settings: Settings = {},
   readFile?: ValueFlags['readFile'],
 ): Map<string, Data> {
-  return merge(dataFlags(files, settings, defaultProfile, readFile));
+  try {
+    return merge(dataFlags(files, settings, defaultProfile, readFile));
+  } catch (error) {
+    const { message } = error as Error;
+    const [, file, kind] = NO_MAPPING.exec(message) ?? [];
+    if (kind === undefined) throw error;
+    throw new CommandError(`${file} holds ${KINDS[kind] ?? `a ${kind}`}: give a mapping, key: value`);
+  }
 }
+
+/** What Helm says where values are no mapping. */
+const NO_MAPPING = /^failed to parse (.+?): .*json: cannot unmarshal (\w+) into Go value of type map\[string]/s;
+const KINDS: Record<string, string> = { array: 'a list', string: 'a text', bool: 'true or false' };
 
 /**
  * Files and settings as Helm's flags. One of `set` is YAML in the form of a flow mapping's inside (`replicas: 3, host: example.com`), which

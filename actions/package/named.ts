@@ -107,6 +107,10 @@ export async function fetchReference(
   options: CommandOptions,
   say: (lines: string) => void,
 ): Promise<string | undefined> {
+  if (access.policy) {
+    const { checkPolicy } = await import('../packages/locate');
+    checkPolicy(access, options);
+  }
   if (!mayBeRemote(reference, access, options)) return undefined;
   const { locatePackage } = await import('../packages/locate');
   const { path, notices } = await locatePackage(reference, access, options);

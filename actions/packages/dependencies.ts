@@ -4,13 +4,15 @@
 import { readFileSync } from 'node:fs';
 import { CommandError, type CommandOptions } from '../command';
 import type { AccessFlags } from './access';
+import { checkPolicy } from './gate';
 
-/** What fetches the module that a reference with a digest names. Throws RegistryError, ProvenanceError, CommandError. */
+/** What fetches the module that a reference with a digest names. Throws ProvenanceError; what it gives too, RegistryError and CommandError. */
 export function fetchDependencies(
   flags: AccessFlags,
   options: CommandOptions,
   notice: (text: string) => void,
 ): (reference: string) => Promise<Uint8Array> {
+  checkPolicy(flags, options);
   const fetched = new Map<string, Promise<Uint8Array>>();
   return (reference) => {
     const known = fetched.get(reference) ?? fetchModule(reference, flags, options, notice);

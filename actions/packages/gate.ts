@@ -14,6 +14,7 @@ import { formatReference, type OciReference } from '../../registry/oci/reference
 import type { Repository } from '../../registry/oci/repository';
 import { fetchSignatures } from '../../registry/signatures';
 import type { CommandOptions } from '../command';
+import type { AccessFlags } from './access';
 import { systemWords } from '../../gostd/os';
 
 /** Names of one registry: a rule for one of them must hold for all. */
@@ -43,6 +44,12 @@ export function readTrusted(what: 'policy' | 'key', path: string, shown: string)
 export function loadPolicy(path: string): Policy {
   const text = readTrusted('policy', path, path);
   return readPolicy(text, path, (name) => readFileSync(resolve(dirname(path), name), 'utf8'));
+}
+
+/** Sees that the policy that a flag names can be read, also where nothing is fetched that it decides on. Throws `policy` or `key`. */
+export function checkPolicy({ policy }: AccessFlags, options: CommandOptions): void {
+  const path = policy && policyPath(policy, options);
+  if (path) loadPolicy(path);
 }
 
 /** The gate of the policy that the flags or the configuration name; undefined: there is none. */

@@ -16,6 +16,8 @@ import type { CommandOptions } from '../command';
 import { type AccessFlags, openAccess } from './access';
 import { lockedModule } from './locked';
 
+export { checkPolicy } from './gate';
+
 export interface Located {
   /** a path that commands can read: the user's own, or of what was fetched */
   path: string;

@@ -82,14 +82,38 @@ describe('values that cannot be read', () => {
     folder: 'read folder: is a directory',
     'broken.yaml':
       "failed to parse broken.yaml: cannot unmarshal yaml document: .*line 1: did not find expected ',' or ']'",
-    'scalar.yaml': 'failed to parse scalar.yaml: .*cannot unmarshal string into Go value',
-    'list.yaml': 'failed to parse list.yaml: .*cannot unmarshal array into Go value',
     'binary.yaml': 'failed to parse binary.yaml: .*',
   };
-  it.each(['template', 'generate', 'install', 'publish', 'check'])('%s', async (name) => {
-    for (const [file, words] of Object.entries(values)) {
+  const ofCharts = {
+    'scalar.yaml': 'failed to parse scalar.yaml: .*cannot unmarshal string into Go value',
+    'list.yaml': 'failed to parse list.yaml: .*cannot unmarshal array into Go value',
+  };
+  const ofPackages = {
+    'scalar.yaml': 'scalar.yaml holds a text: give a mapping, key: value$',
+    'list.yaml': 'list.yaml holds a list: give a mapping, key: value$',
+  };
+  it.each([
+    ['template', ofCharts],
+    ['generate', ofPackages],
+    ['install', ofCharts],
+    ['publish', ofCharts],
+    ['check', ofPackages],
+  ] as const)('%s', async (name, kinds) => {
+    for (const [file, words] of Object.entries({ ...values, ...kinds })) {
       const lines = await refused([...WORKING[name]!, '-f', file]);
       expect(lines).toEqual([expect.stringMatching(`^Error: ${words}`)]);
+    }
+  });
+});
+
+describe('a policy that cannot be read', () => {
+  const takesPolicy = ['template', 'generate', 'convert', 'install', 'publish', 'show', 'inspect package', 'build'];
+  it.each(takesPolicy)('stops %s, also of what lies here', async (name) => {
+    for (const [policy, words] of [
+      ['missing.yaml', 'missing.yaml: no such file or directory'],
+      ['list.yaml', 'list.yaml: '],
+    ] as const) {
+      expect((await refused([...WORKING[name]!, '--policy', policy]))[0]).toContain(words);
     }
   });
 });
@@ -119,8 +143,16 @@ describe('values of flags that mean nothing', () => {
       ['install', 'rel', 'web', '--dry-run=client', '-o', 'xml'],
       "argument 'xml' is invalid. Allowed choices are table, json, yaml.",
     ],
+    [['link', 'package.ts', '-o', 'x.wasm'], 'package.ts is the source of a package: build it first, mistletoe build'],
+    [['link', 'web', '-o', 'x.wasm'], 'web is a chart and no module: convert it first'],
+    [['test', 'hand.wasm', '--cases', 'list.yaml'], '--cases list.yaml: there is no such folder'],
+    [['eject', 'web'], 'where does the package go? Give --out FOLDER'],
   ])('%j', async (args, words) => {
     expect((await refused(args))[0]).toContain(words);
+  });
+
+  it('end eject with the code of a wrong command line', async () => {
+    expect((await run(['eject', 'web'])).code).toBe(2);
   });
 });
 

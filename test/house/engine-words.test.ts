@@ -29,7 +29,6 @@ const ALLOWED: readonly (readonly [what: string, pattern: RegExp, files: Readonl
       'actions/packages/gate.ts': WORDS,
       'actions/publish/publish.ts': OWN,
       'actions/releases/installs.ts': OWN,
-      'actions/releases/rendering/values.ts': 'letters from A to Z',
       'actions/render/module-or-chart.ts': 'the scheme of a URL, which is ASCII by its grammar',
       'cli/commands/rendering/register.ts': OWN,
       'compiler/analysis/findings.ts': 'a hint at names that differ by case alone',

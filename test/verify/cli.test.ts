@@ -164,6 +164,7 @@ describe('mistletoe verify', () => {
     [['one', '--update'], '--update goes with --golden'],
     [['one', '-f', 'nosuch.yaml'], 'there is no values file'],
     [['one', '--golden', 'nothing', '--helm-binary', '/nowhere/helm'], 'there are no recordings'],
+    [['one', '--golden', 'one/Chart.yaml'], '--golden one/Chart.yaml is a file: give the folder of the recordings'],
     [['one', '--report', 'json=one/Chart.yaml/r.json'], '--report json=one/Chart.yaml/r.json cannot be written'],
     [['one', '--journal', 'one/Chart.yaml/journal'], 'the journal '],
   ])('ends with 2 for %j', async (args, message) => {

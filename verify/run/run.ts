@@ -230,6 +230,8 @@ async function verifyWaiting(
 /** Recordings instead of helm where there are any and no new ones are asked for. */
 async function chooseHelm(options: VerifyOptions): Promise<{ helm?: Helm; shown: Omit<Helm, 'binary'> }> {
   const { golden } = options;
+  if (golden && statSync(resolve(options.cwd ?? process.cwd(), golden.folder), { throwIfNoEntry: false })?.isFile())
+    throw new VerifyError(`--golden ${golden.folder} is a file: give the folder of the recordings`);
   if (golden && !golden.update) {
     const { recordedHelm } = await import('../judge/golden');
     const recorded = recordedHelm(resolve(options.cwd ?? process.cwd(), golden.folder));

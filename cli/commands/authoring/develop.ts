@@ -8,7 +8,8 @@ import { TEMPLATES, type Template } from '../../../actions/development/templates
 import type { Limits } from '../../../runtime/host';
 import { CommandError, type CommandOptions, errorText, EXIT_ERROR, UsageError } from '../../../actions/command';
 import { readTime } from '../../../actions/render/time';
-import { localInput } from '../../../actions/package/taken';
+import { inputAt } from '../../../actions/package/named';
+import { accepted, localInput } from '../../../actions/package/taken';
 import { addModuleSettings, append, clock, numberFrom } from '../options';
 import { systemWords } from '../../../gostd/os';
 import type { BuildError } from '../../../toolchain/errors';
@@ -301,6 +302,8 @@ function registerLink({ program, output, options }: Surroundings): void {
         import('../../../actions/flags/files'),
         import('../../../runtime/host/node/replace-file'),
       ]);
+      const given = inputAt(file, 'module', options);
+      if (given.kind === 'source' || given.kind === 'chart') accepted(given, 'module');
       const wasm = readNamed(file, options);
       const base = basename(flags.output === '-' ? file : flags.output).replace(/\.\w+$/, '');
       options.progress?.(`linking ${file} …`);

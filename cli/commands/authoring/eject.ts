@@ -4,7 +4,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { COMPILER_VERSION } from '../../../compiler/convert';
-import type { CommandOptions } from '../../../actions/command';
+import { type CommandOptions, UsageError } from '../../../actions/command';
 import { append, helmOption, numberFrom } from '../options';
 import { inputAt } from '../../../actions/package/named';
 import { accepted } from '../../../actions/package/taken';
@@ -60,6 +60,9 @@ export function registerEject(
       // The folder of an ejected package is taken too: further templates of it may be.
       if (!statSync(input.path, { throwIfNoEntry: false })?.isDirectory() || chart.trim() === '')
         accepted(input, 'chart');
+      const { readState } = await import('../../../toolchain/eject/project/state');
+      if (flags.out === undefined && readState(input.path, chart) === undefined)
+        throw new UsageError('where does the package go? Give --out FOLDER');
       output.stderr += unknownHelmWarning(flags.helm);
       const ejected = await ejectChart(chart.trim(), {
         cwd,

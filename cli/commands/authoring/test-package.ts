@@ -1,5 +1,6 @@
 // `mistletoe test` of a package: renders its cases and compares, or takes what it gives as what is expected.
 
+import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import {
   differences,
@@ -30,6 +31,8 @@ export async function testPackageCases(
   const found = findPackage(given, options);
   const cwd = resolve(options.cwd ?? '.');
   const folder = cases === undefined ? found.cases : resolve(cwd, cases);
+  if (cases !== undefined && statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new CommandError(`--cases ${cases}: there is no such folder`);
   const all = readCases(folder);
   if (all.length === 0) {
     const shown = relative(cwd, folder) || '.';

@@ -14,6 +14,7 @@ import {
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { makeFolders } from '../../../runtime/host/node/folders';
 import { replaceFile } from '../../../runtime/host/node/replace-file';
+import { removeUnlessFinished } from '../../../runtime/host/node/unfinished';
 import { systemWords } from '../../../gostd/os';
 import { BuildError } from '../../errors';
 import { templateFiles } from './standing';
@@ -81,11 +82,12 @@ export async function inDraft<T extends { written: string[]; removed: string[] }
   work: (draft: string) => Promise<T>,
 ): Promise<T> {
   const draft = join(dirname(job.folder), `.${basename(job.folder)}.${process.pid}`);
-  writing(job, () => {
-    makeFolders(dirname(job.folder));
-    mkdirSync(draft);
-  });
+  const finished = removeUnlessFinished(draft);
   try {
+    writing(job, () => {
+      makeFolders(dirname(job.folder));
+      mkdirSync(draft);
+    });
     if (job.state !== undefined) {
       cpSync(job.folder, draft, { recursive: true, filter: (file) => basename(file) !== 'node_modules' });
     }
@@ -94,6 +96,7 @@ export async function inDraft<T extends { written: string[]; removed: string[] }
     return result;
   } finally {
     rmSync(draft, { recursive: true, force: true });
+    finished();
   }
 }
 
