@@ -82,7 +82,7 @@ test.each([
   ['null', given('null')],
   ['a mapping', ['open: {constructor: {name: x}, __proto__: {constructor: y}}']],
 ])('%s', (_, settings) => {
-  const values = writeValues(readData([], settings));
+  const values = writeValues(readData([], { set: settings }));
   const input = Buffer.from(writeInput({ name: 'rel', namespace: 'default', now: 0, entropy: 'names', values }));
   const compared = compareRenders(sides.chart.render(input.toString()), sides.package.render(input.toString()));
   expect(compared.differences).toEqual([]);

@@ -14,7 +14,7 @@ import {
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { makeFolders } from '../../../runtime/host/node/folders';
 import { replaceFile } from '../../../runtime/host/node/replace-file';
-import { removeUnlessFinished } from '../../../runtime/host/node/unfinished';
+import { removeUnlessFinished } from './unfinished';
 import { systemWords } from '../../../gostd/os';
 import { BuildError } from '../../errors';
 import { templateFiles } from './standing';
