@@ -40,7 +40,7 @@ export function renderChart<Values>(
   const name = told.source.slice(0, -CONTEXT_TEMPLATE.length - 1);
   const sources = new Set(Object.keys(templates).map((path) => `${name}/${path}`));
   const kept = documents.filter((document) => document !== told && !sources.has(document.source));
-  beginRender(known, chart);
+  beginRender(known);
   const own = inHelmsOrder(Object.entries(templates)).flatMap(([path, template]) =>
     render(`${name}/${path}`, template(chart), data),
   );

@@ -446,10 +446,8 @@ export class Emitter {
       this.emptiable.add(pipe);
       // Within a `tpl` the lines are indented already.
       const isIndented = pipe.kind === NodeKind.Pipe && withoutIndent(pipe as PipeNode) === (pipe as PipeNode).cmds;
-      // indent and nindent take texts alone.
-      const isText = isIndented || pipe.kind !== NodeKind.Pipe || (value.sure && value.type.kind === 'string');
       return this.textLines(
-        isText ? value.code : `${this.file.sdk('str')}(${value.code})`,
+        value.code,
         place,
         isIndented ? (linesOf(pipe as PipeNode) ?? linesOf(pipe as PipeNode, 'indent')) : 0,
       );
