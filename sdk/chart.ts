@@ -2,6 +2,7 @@
 // templates and YAML do and plain TypeScript does not; a template that needs none of it is better off without.
 
 export { add, compare, equal, int, mul, sub, until } from './chart/numbers';
+export { nested, trimmed } from './chart/otherwise';
 export { renderChart } from './chart/render';
 export {
   allLines,

@@ -10,9 +10,17 @@ const SPACE = String.raw`\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000`;
 /** What YAML refuses or folds where Helm leaves it bare. */
 const CONTROL = String.raw`\x7f-\x9f\ufffe\uffff`;
 
+/**
+ * A text of several lines that begins with white space says how far it is indented (`|2-`), which is so in the mapping or list that toYaml
+ * prints, and not where the text is all of it.
+ */
+const INDENTED = /^(?:\n| [\s\S]*\n)/;
+
 /** The JSON of all that templates know, as Go writes it, with one of these in it. */
-const MAY_BE = new RegExp(String.raw`[${CONTROL}]|\\u00[7-9]|(?:<|\\u003c){2}|(?:\\n\\n|\\u202[89]|[${SPACE}])"`);
-const KEPT = new RegExp(`[${CONTROL}]|^<<$`, 'g');
+const MAY_BE = new RegExp(
+  String.raw`[${CONTROL}]|\\u00[7-9]|(?:<|\\u003c){2}|(?:\\n\\n|\\u202[89]|[${SPACE}])"|[[,:]"(?:\\n|\\u202[89]|[${SPACE}]| (?:[^"\\]|\\.)*?\\n)`,
+);
+const KEPT = new RegExp(`[${CONTROL}]|^<<$|^[ \n]`, 'g');
 const KEPT_TO_ITS_END = new RegExp(String.raw`${KEPT.source}|[\n${SPACE}]$`, 'g');
 /** Characters that are held apart are so many further. */
 const APART = 0x100000;
@@ -21,10 +29,21 @@ const HELD = /[\u{100000}-\u{10ffff}]/gu;
 /** Could any object of this render be concerned? Nearly never. */
 let isOdd = false;
 
-/** Begins a render. Throws TypeError for texts that have the characters that hold others apart. */
-export function beginRender(known: string): void {
-  isOdd = MAY_BE.test(known);
-  if (isOdd && HELD.test(known)) throw new TypeError('characters of the last private plane beside control characters');
+/** The mappings and lists that templates are given. */
+let given = new WeakSet<object>();
+
+/** Begins a render. `known`: what templates know, in JSON too. Throws TypeError for texts that have the characters that hold others apart. */
+export function beginRender(json: string, known: object): void {
+  isOdd = MAY_BE.test(json);
+  if (!isOdd) return;
+  if (HELD.test(json)) throw new TypeError('characters of the last private plane beside control characters');
+  given = new WeakSet();
+  const note = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    given.add(value);
+    Object.values(value).forEach(note);
+  };
+  note(known);
 }
 
 const apart = (part: string) => String.fromCodePoint(...[...part].map((char) => APART + char.charCodeAt(0)));
@@ -42,6 +61,42 @@ export function kept(value: unknown): unknown {
 /** The same of what stood between quotes, where a text ends with them. */
 export function keptToItsEnd(text: string): string {
   return isOdd ? text.replace(KEPT_TO_ITS_END, apart) : text;
+}
+
+/** A mapping or list that is a value, and not what a template prints: toYaml says of its texts how far they are indented. */
+export function asValue<T extends object>(value: T): T {
+  if (isOdd) given.add(value);
+  return value;
+}
+
+/** The same of one that toYaml prints, alone or among others: entries or items that are texts stand in it. */
+export function nested<T>(value: T): T;
+export function nested(value: unknown): unknown {
+  if (!isOdd || typeof value !== 'object' || value === null) return value;
+  const held = (part: unknown) => {
+    if (typeof part === 'string') return part.replace(/^[ \n]/, apart);
+    return typeof part === 'object' && part !== null && given.has(part) ? part : nested(part);
+  };
+  if (Array.isArray(value)) return value.map(held);
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, held(part)]));
+}
+
+/** What `trim` may take from what toYaml prints, which is no line's end of its own. */
+const CUT = new RegExp(String.raw`"[${SPACE}]|(?:(?:\\n|")\\n|[${SPACE}])"`);
+
+/** A value of which `trim` leaves what toYaml printed. Throws TypeError where a text of it has white space at an end that it might take. */
+export function trimmed<T>(value: T): T {
+  if (isOdd && CUT.test(JSON.stringify(value ?? null)))
+    throw new TypeError(
+      'a text with empty lines or white space at an end, which trim may take from what toYaml prints',
+    );
+  return value;
+}
+
+/** Has a value a text of several lines, begun by white space, that does not stand in what templates were given? */
+function hasIndented(value: unknown): boolean {
+  if (typeof value === 'string') return INDENTED.test(value);
+  return typeof value === 'object' && value !== null && !given.has(value) && Object.values(value).some(hasIndented);
 }
 
 /** A text as it was before it was held apart. */
@@ -63,7 +118,9 @@ export function written(object: object): string {
       ? `the control character \\u${nameOf(control)}`
       : json.includes('"<<":')
         ? 'the key <<'
-        : LAST.test(json) && 'a text at the end of an object with empty lines or white space at its end';
+        : LAST.test(json)
+          ? 'a text at the end of an object with empty lines or white space at its end'
+          : hasIndented(object) && 'a text of several lines that begins with white space';
   if (what) throw new TypeError(`${what}, which Helm prints otherwise than it is`);
   const escaped = (char: string) => `\\u${(char.codePointAt(0)! - APART).toString(16).padStart(4, '0')}`;
   return native(WRITE_YAML, json.replace(HELD, escaped));

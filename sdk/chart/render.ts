@@ -40,7 +40,7 @@ export function renderChart<Values>(
   const name = told.source.slice(0, -CONTEXT_TEMPLATE.length - 1);
   const sources = new Set(Object.keys(templates).map((path) => `${name}/${path}`));
   const kept = documents.filter((document) => document !== told && !sources.has(document.source));
-  beginRender(known);
+  beginRender(known, chart);
   const own = inHelmsOrder(Object.entries(templates)).flatMap(([path, template]) =>
     render(`${name}/${path}`, template(chart), data),
   );
@@ -108,7 +108,7 @@ function render(source: string, rendered: Rendered, data: ChartData<unknown>): D
     const events = annotationOf(object);
     // What is no text is made one, of which Helm knows no event.
     const section = events === undefined ? 'manifests' : 'hooks';
-    if (section === 'hooks' && !isRendered(String(events), data)) continue;
+    if (section === 'hooks' && !isRendered(released(String(events)), data)) continue;
     const suffix = documents.length === 0 ? '' : `-${documents.length + 1}`;
     const path = source.replace(/(\.[^./]+)?$/, (ending) => suffix + ending);
     documents.push({

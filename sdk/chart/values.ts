@@ -1,6 +1,7 @@
 // What Go's templates take for true and empty, and how they reach into values.
 
 import { InputError } from '../errors';
+import { asValue } from './otherwise';
 import { compareKeys, nameOf, str } from './text';
 import type { Collection } from './types';
 
@@ -167,13 +168,13 @@ export function kindIs(value: unknown, kind: string): boolean {
 /** A mapping without some keys. */
 export function omit(value: unknown, ...keys: readonly string[]): Record<string, unknown> {
   const left = keys.map(str);
-  return Object.fromEntries(Object.entries(ofMapping(value)).filter(([key]) => !left.includes(key)));
+  return asValue(Object.fromEntries(Object.entries(ofMapping(value)).filter(([key]) => !left.includes(key))));
 }
 
 /** A mapping with some of its keys alone. */
 export function pick(value: unknown, ...keys: readonly string[]): Record<string, unknown> {
   const taken = keys.map(str);
-  return Object.fromEntries(Object.entries(ofMapping(value)).filter(([key]) => taken.includes(key)));
+  return asValue(Object.fromEntries(Object.entries(ofMapping(value)).filter(([key]) => taken.includes(key))));
 }
 
 /** A list's items, each once. Throws TypeError. */
@@ -214,7 +215,7 @@ function merged(target: Mapping, source: Mapping, overwrite: boolean): Mapping {
     else if (isMapping(value) && isMapping(present)) result.set(key, merged(present, value, overwrite));
     else if (overwrite) result.set(key, value);
   }
-  return Object.fromEntries(result);
+  return asValue(Object.fromEntries(result));
 }
 
 const mergeAll = (mappings: readonly unknown[], overwrite: boolean): Mapping => {

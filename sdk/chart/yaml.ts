@@ -1,6 +1,6 @@
 // What YAML makes of values that a template prints: the difference between a chart, which prints text, and a package, which builds objects.
 
-import { kept, keptToItsEnd } from './otherwise';
+import { kept, keptToItsEnd, nested } from './otherwise';
 import { compose, composeLines, isTemplate, LINE_END, text, trimSpace } from './text';
 import { beyond, readYaml } from './whole-numbers';
 
@@ -144,7 +144,7 @@ export function block(parts: TemplateStringsArray, ...values: readonly unknown[]
   const lines = composeLines(dedented(parts), values);
   // What begins with white space is indented more; other ends of lines than Go's, and what YAML does not take, it has to see.
   const isAsItIs = lines === '' || (/^\n*\S/.test(lines) && !ODD_IN_LINES.test(lines));
-  return (isAsItIs ? lines : readBlock(lines)).replace(/\n+$/, '');
+  return kept((isAsItIs ? lines : readBlock(lines)).replace(/\n+$/, ''));
 }
 
 const ODD_IN_LINES = new RegExp(`[${ODD.replace(String.raw`\x0a-\x1f`, String.raw`\x0b-\x1f`)}]`);
@@ -156,7 +156,7 @@ function readBlock(lines: string): string {
   if (UNKNOWN_INDENT.test(lines)) refuse('an end of a line that only YAML knows', lines);
   const { k, ...others } = readYaml(`k: |\n${shifted(lines, '  ')}\n`) as { k: string };
   const isWhole = Object.keys(others).length === 0 && !/[\u2028\u2029]/.test(k);
-  return isWhole ? kept(k) : refuse('an end of a line that ends the block text', lines);
+  return isWhole ? k : refuse('an end of a line that ends the block text', lines);
 }
 
 /** Lines indented, as Go knows lines: what follows another end of a line stands at the beginning, as it does in the chart. */
@@ -327,14 +327,14 @@ export function keyed(key: string, lines: unknown): Record<string, unknown> {
 /** A mapping among the lines of another; Helm refuses anything else there. Throws TypeError. */
 export function mapping(value: unknown): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0) {
-    return value as Record<string, unknown>;
+    return nested(value as Record<string, unknown>);
   }
   throw new TypeError('a mapping that is not empty is needed here: the lines around it are entries of a mapping');
 }
 
 /** A list among the items of another; Helm refuses anything else there. Throws TypeError. */
 export function sequence<T>(value: readonly T[] | unknown): readonly T[] {
-  if (Array.isArray(value) && value.length > 0) return value as T[];
+  if (Array.isArray(value) && value.length > 0) return nested(value as T[]);
   throw new TypeError('a list that is not empty is needed here: the lines around it are items of a list');
 }
 

@@ -33,6 +33,8 @@ const ODD = [
     '  a\n  b',
     '  a\nb',
     'a\n  b',
+    'a\n\n\n',
+    ' a\n',
     '\ta',
     'a\t',
   ],
@@ -47,6 +49,7 @@ const ODD = [
     'a\u2028b',
     'a\u2028',
     'a\u00a0',
+    '\u00a0a',
     'a\u0007b',
     'a\u007fb',
     '\ufeffa',
@@ -79,7 +82,7 @@ async function renders(
   template: string,
   values: readonly unknown[] = ODD,
   fileEnd = '\nlast: 1\n',
-  own = 'word',
+  own: unknown = 'word',
   helm = defaultProfile,
 ) {
   const chart = mkdtempSync(join(folder, 'chart-'));
@@ -139,11 +142,17 @@ describe('with odd values', () => {
     ['a value in single quotes', "a: 'it''s {{ .Values.x }} {{ .Values.x }}'", 10],
     ['a quoted value', 'a: {{ .Values.x | quote }}', 0],
     ['a key', 'a:\n  {{ .Values.x }}: 1', 10],
-    ['a key with more', 'a:\n  b{{ .Values.x }}c: 1', 20],
+    ['a key with more', 'a:\n  b{{ .Values.x }}c: 1', 22],
     ['a key in quotes', 'a:\n  "b {{ .Values.x }}": 1', 10],
     ['an item', 'a:\n  - {{ .Values.x }}', 20],
     ['a list in brackets', 'a: [{{ .Values.x }}, b]', 10],
     ['lines of YAML', 'a:\n  {{- .Values.x | nindent 2 }}', 10],
+    ['lines of YAML that begin in the line of their key', 'a: {{ .Values.x | nindent 2 }}', 10],
+    ['lines of toYaml', 'a:\n  {{- toYaml .Values.x | nindent 2 }}', 10],
+    ['lines of toYaml, if there are any', '{{- with .Values.x }}\na:\n  {{- toYaml . | nindent 2 }}\n{{- end }}', 10],
+    ['lines of toYaml, trimmed', 'a:\n  {{- toYaml .Values.x | trim | nindent 2 }}', 15],
+    ['lines of toYaml in the line of their key', 'a: {{ toYaml .Values.x | nindent 2 }}', 10],
+    ['a list that has it', 'a: {{ toYaml (list .Values.x) | nindent 2 }}', 10],
     ['lines that the chart gives', 'a:\n  {{- tpl (toYaml .Values.x) . | nindent 2 }}', 10],
     ['lines that the chart gives below a key', 'a:\n  {{- tpl (toYaml (dict "b" .Values.x)) . | nindent 2 }}', 10],
     [
@@ -169,6 +178,31 @@ describe('with odd values', () => {
     expect(others.filter(({ status }) => status === 'equal' || status === 'identical').length).toBeGreaterThan(
       own ? 2 : 5,
     );
+  });
+
+  test.each([
+    ['toYaml', 'a:\n  {{- toYaml .Values.x | nindent 2 }}', 10],
+    ['toYaml of a field', 'a:\n  {{- toYaml .Values.x.b | nindent 2 }}', 10],
+    [
+      'toYaml of each field',
+      '{{- range $k, $v := .Values.x }}\n{{ $k }}:\n  {{- toYaml $v | nindent 2 }}\n{{- end }}',
+      10,
+    ],
+    ['toYaml among others', 'a:\n  z: 1\n  {{- toYaml .Values.x | nindent 2 }}', 5],
+    ['toYaml, trimmed', 'a:\n  {{- toYaml .Values.x | trim | nindent 2 }}', 10],
+    ['toYaml, indented and trimmed', 'a:\n  {{ toYaml .Values.x | indent 2 | trim }}\n  z: 1', 10],
+    ['toYaml, trimmed, among others', 'a:\n  {{- toYaml .Values.x | trim | nindent 2 }}\n  z: 1', 10],
+    ['a part of it', 'a:\n  {{- toYaml (omit .Values.x "c") | nindent 2 }}', 10],
+  ])('%s of a mapping that has them', async (_, template, mostRefused) => {
+    const { others } = await renders(
+      template,
+      ODD.map((b) => ({ b })),
+      undefined,
+      { b: 'word' },
+    );
+    const { wrong, refused } = judged(others);
+    expect(wrong).toEqual([]);
+    expect(refused.length, `refused: ${JSON.stringify(refused)}`).toBeLessThanOrEqual(mostRefused);
   });
 
   test.each([

@@ -401,7 +401,8 @@ export class Emitter {
       if (isSetting(item)) at = this.scopes.settle([item], at);
       else if (item.kind === 'control') this.scopes.refuseLasting(item.node, at);
     }
-    const source = blockSource(items);
+    // The last line's end is what follows it.
+    const source = blockSource(items).replace(/\n$/, '');
     // How many lines are kept is known only where all of the template is printed.
     if (/[ \t][|>]\d?\+\d?[ \t]*(?:#.*)?$/m.test(source)) throw reason;
     this.scopes.file.keep(items, reason);
@@ -446,8 +447,10 @@ export class Emitter {
       this.emptiable.add(pipe);
       // Within a `tpl` the lines are indented already.
       const isIndented = pipe.kind === NodeKind.Pipe && withoutIndent(pipe as PipeNode) === (pipe as PipeNode).cmds;
+      // indent and nindent take texts alone.
+      const isText = isIndented || pipe.kind !== NodeKind.Pipe || (value.sure && value.type.kind === 'string');
       return this.textLines(
-        value.code,
+        isText ? value.code : `${this.file.sdk('str')}(${value.code})`,
         place,
         isIndented ? (linesOf(pipe as PipeNode) ?? linesOf(pipe as PipeNode, 'indent')) : 0,
       );

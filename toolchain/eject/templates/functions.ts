@@ -122,8 +122,11 @@ export const functions: Record<string, Build> = {
   mustToJson: toYaml,
   indent: indentation('indent'),
   nindent: indentation('nindent'),
-  trim: (args, writer) =>
-    args[0]!.yaml ? { ...args[0]!, isUntrimmed: false } : helper('trimSpace', ['text'], textValue)(args, writer),
+  trim: (args, writer) => {
+    const { yaml } = args[0]!;
+    if (!yaml) return helper('trimSpace', ['text'], textValue)(args, writer);
+    return { ...args[0]!, yaml: unbound(yaml, call(writer.sdk('trimmed'), yaml.code)), isUntrimmed: false };
+  },
   lower: helper('lower', ['text'], textValue),
   upper: helper('upper', ['text'], textValue),
   contains: method('includes', 'boolean'),

@@ -65,7 +65,12 @@ export const deepCopy: Build = ([value], { sdk }) => {
 };
 
 /** The value itself: whoever writes it makes YAML of it. */
-export const toYaml: Build = ([value]) => ({ ...textValue('undefined'), yaml: withNulls(value!) });
+export const toYaml: Build = ([value], { sdk }) => {
+  const yaml = withNulls(value!);
+  // Of what the template makes, and does not print by itself, the texts stand in it.
+  const isMade = /^[[{]./.test(yaml.code) && /\w/.test(yaml.code.replace(/'(?:[^'\\]|\\.)*'|\w+:/g, ''));
+  return { ...textValue('undefined'), yaml: isMade ? unbound(yaml, call(sdk('nested'), yaml.code)) : yaml };
+};
 
 /** A dict whose entries are there, whatever they are: in a mapping of JavaScript's what is undefined is not there. */
 function withNulls(value: Value): Value {
