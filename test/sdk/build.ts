@@ -16,7 +16,7 @@ export function testPackage(name: string): Promise<Built> {
 }
 
 /** Writes the files of a package into a folder of its own within `folder`: gives that. */
-export function writePackage(folder: string, files: Record<string, string>): string {
+export function writePackage(folder: string, files: Record<string, string | Uint8Array>): string {
   const place = mkdtempSync(join(folder, 'package-'));
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(place, name)), { recursive: true });

@@ -100,25 +100,36 @@ export interface PreparedEngine {
   toolkit: Uint8Array;
 }
 
-const numbersOf = ({ dependencies = [], numbers = dependencies.map((_, i) => i) }: EngineParts) => numbers;
+/** What the engine around modules depends on of them. */
+export interface EngineShape {
+  dependencies: readonly Dependency[];
+  /** of each number that the package calls by its module's place */
+  numbers: readonly number[];
+}
 
-/** What `prepareEngine` looks at besides QuickJS and the toolkit. */
-export const engineShape = (parts: EngineParts): string =>
-  JSON.stringify([(parts.dependencies ?? []).map(describe), numbersOf(parts)]);
+/** That of one chart. */
+export const ONE_CHART: EngineShape = {
+  dependencies: [{ hasReads: true, hasWarnings: true, hasFault: false }],
+  numbers: [0],
+};
+
+/** That of the modules which a package calls. */
+export function shapeOf({ dependencies = [], numbers = dependencies.map((_, i) => i) }: EngineParts): EngineShape {
+  return { dependencies: dependencies.map(describe), numbers };
+}
 
 /** QuickJS with the contract around it, and the toolkit. Takes seconds. */
-export function prepareEngine(parts: EngineParts): PreparedEngine & { heapState: number } {
-  const { binaryen, quickjs, toolkit, dependencies = [] } = parts;
+export function prepareEngine(
+  parts: Omit<EngineParts, 'dependencies' | 'numbers'>,
+  shape: EngineShape,
+): PreparedEngine & { heapState: number } {
+  const { binaryen, quickjs, toolkit } = parts;
   const sha256 = createHash('sha256').update(quickjs).digest('hex');
   if (sha256 !== QUICKJS.sha256) {
     throw new Error(`quickjs.wasm is not that of ${QUICKJS.package} ${QUICKJS.version}: its SHA-256 is ${sha256}`);
   }
   const toolkitText = textOf(binaryen, toolkit);
-  const linked: Linked = {
-    dependencies: dependencies.map(describe),
-    numbers: numbersOf(parts),
-    scratch: scratchOf(toolkitText),
-  };
+  const linked: Linked = { ...shape, scratch: scratchOf(toolkitText) };
   const quickjsText = textOf(binaryen, quickjs);
   const { text, heapState } = contractText(parts.compiles ? quickjsText : withoutCompiler(quickjsText), linked);
   return {
@@ -130,7 +141,7 @@ export function prepareEngine(parts: EngineParts): PreparedEngine & { heapState:
 
 /** The engine without any package's modules, and what its users must know of it. */
 export function assembleEngine(parts: EngineParts): { wasm: Uint8Array; facts: EngineFacts } {
-  const prepared = prepareEngine(parts);
+  const prepared = prepareEngine(parts, shapeOf(parts));
   const { heapState } = prepared;
   const facts = { format: ENGINE_FORMAT, quickjs: QUICKJS.sha256, heapState };
   return { wasm: mergeEngine(parts, prepared), facts };
@@ -159,9 +170,7 @@ function textOf(binaryen: typeof Binaryen, wasm: Uint8Array): string {
 }
 
 /** What is merged in, as far as the contract's text depends on it. */
-interface Linked {
-  dependencies: readonly Dependency[];
-  numbers: readonly number[];
+interface Linked extends EngineShape {
   scratch: readonly Room[];
 }
 

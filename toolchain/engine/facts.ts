@@ -82,6 +82,12 @@ export const ENGINE_FORMAT = 6;
 /** The engines' files: one runs what a build compiled, the other compiles as well, for packages that run texts while they render. */
 export const ENGINE_FILES = { runs: 'engine.wasm', compiles: 'engine.compiler.wasm' } as const;
 
+/**
+ * What is prepared of the engine for packages that call one chart and run no texts, as most do that call anything: its parts before the chart
+ * is merged in, which take as long to make as the rest.
+ */
+export const PREPARED_FILES = { main: 'engine.chart.wasm', toolkit: 'engine.toolkit.wasm' } as const;
+
 /** What engine.json holds, of all engines. */
 export interface EngineFacts {
   format: number;

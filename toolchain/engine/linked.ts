@@ -12,7 +12,7 @@ import { findAsset } from '../../runtime/host/node/assets';
 import { BuildError } from '../errors';
 import type { DependencyModule } from '../typescript/dependencies';
 import type { Tools } from '../typescript/tools';
-import { type EngineParts, engineShape, mergeEngine, type PreparedEngine, prepareEngine } from './assemble';
+import { type EngineParts, mergeEngine, ONE_CHART, type PreparedEngine, prepareEngine, shapeOf } from './assemble';
 import { ENGINE_FORMAT } from './facts';
 
 /**
@@ -50,20 +50,23 @@ export async function engineWith(
     dependencies: distinct,
     numbers,
   };
-  const wasm = mergeEngine(parts, prepared(parts, engine, folder));
+  const wasm = mergeEngine(parts, prepared(parts, engine, tools, folder));
   progress?.('');
   keep(file, wasm);
   return wasm;
 }
 
 /** What is the same whatever the modules hold: half of the time that linking takes. */
-function prepared(parts: EngineParts, engine: Uint8Array, folder: string): PreparedEngine {
-  const digest = createHash('sha256').update(`${ENGINE_FORMAT} `).update(engine).update(engineShape(parts));
+function prepared(parts: EngineParts, engine: Uint8Array, tools: Tools, folder: string): PreparedEngine {
+  const shape = shapeOf(parts);
+  const form = JSON.stringify(shape);
+  if (!parts.compiles && form === JSON.stringify(ONE_CHART)) return tools.prepared();
+  const digest = createHash('sha256').update(`${ENGINE_FORMAT} `).update(engine).update(form);
   const name = join(folder, digest.digest('hex'));
   const files = { main: `${name}.main.wasm`, toolkit: `${name}.toolkit.wasm` };
   if (existsSync(files.main) && existsSync(files.toolkit))
     return { main: readFileSync(files.main), toolkit: readFileSync(files.toolkit) };
-  const made = prepareEngine(parts);
+  const made = prepareEngine(parts, shape);
   keep(files.toolkit, made.toolkit);
   keep(files.main, made.main);
   return made;

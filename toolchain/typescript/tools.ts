@@ -8,7 +8,8 @@ import { pathToFileURL } from 'node:url';
 import type * as Esbuild from 'esbuild';
 import type * as QuickJSPackage from 'quickjs-wasi';
 import { findAsset } from '../../runtime/host/node/assets';
-import { ENGINE_FILES, ENGINE_FORMAT, type EngineFacts, QUICKJS } from '../engine/facts';
+import type { PreparedEngine } from '../engine/assemble';
+import { ENGINE_FILES, ENGINE_FORMAT, type EngineFacts, PREPARED_FILES, QUICKJS } from '../engine/facts';
 import { BuildError } from '../errors';
 import { bringCommand } from '../own-packages';
 
@@ -21,6 +22,8 @@ export interface Tools {
   sdk: string;
   /** The engine, with its compiler or without. */
   engine(compiles: boolean): Uint8Array;
+  /** What is prepared of the engine that calls one chart and has no compiler. */
+  prepared(): PreparedEngine;
   facts: EngineFacts;
 }
 
@@ -52,6 +55,10 @@ export async function loadTools(folder: string): Promise<Tools> {
     quickjsWasm: readFileSync(needed(`${QUICKJS.package}/quickjs.wasm`)),
     sdk,
     engine: (compiles) => readFileSync(engine(compiles ? ENGINE_FILES.compiles : ENGINE_FILES.runs)),
+    prepared: () => ({
+      main: readFileSync(engine(PREPARED_FILES.main)),
+      toolkit: readFileSync(engine(PREPARED_FILES.toolkit)),
+    }),
     facts,
   };
 }

@@ -15,6 +15,8 @@ const FILES = {
   'node/native.js': 'sdk/node/native.js',
   'engine.wasm': 'dist/engine.wasm',
   'engine.compiler.wasm': 'dist/engine.compiler.wasm',
+  'engine.chart.wasm': 'dist/engine.chart.wasm',
+  'engine.toolkit.wasm': 'dist/engine.toolkit.wasm',
   'engine.json': 'dist/engine.json',
 };
 
