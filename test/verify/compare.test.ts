@@ -106,6 +106,12 @@ describe('random values', () => {
     expect(found.explains(linesOf('at: "2026-01-02"\n'))).toBe(false);
   });
 
+  it('a time of the day changes as a whole', () => {
+    const found = changing('at: "15:04:05" of day 2\n', 'at: "15:04:06" of day 2\n');
+    expect(found.explains(linesOf('at: "15:05:00" of day 2\n'))).toBe(true);
+    expect(found.explains(linesOf('at: "15:05:00" of day 3\n'))).toBe(false);
+  });
+
   it('are keys as a whole, whose beginnings are often the same', () => {
     const key = (length: string, seed: string, size: number) =>
       `key: ${Buffer.from(`-----BEGIN RSA PRIVATE KEY-----\nMIIE${length}IBAAKCAQEA${seed.repeat(size)}\n-----END RSA PRIVATE KEY-----\n`).toString('base64')}\n`;

@@ -102,7 +102,9 @@ function align(a: readonly string[], b: readonly string[]): Change[] {
 }
 
 const WORD = /[A-Za-z0-9]+|[^A-Za-z0-9]/g;
-const DATE_TIME = /\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:Z|[+-]\d\d:?\d\d))?)?/g;
+/** A date, with a time or none, or a time of the day alone: where its seconds change, its minutes will. */
+const DATE_TIME =
+  /\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:Z|[+-]\d\d:?\d\d))?)?|\b\d\d:\d\d(?::\d\d(?:\.\d+)?)?\b/g;
 
 /** How far chance may make the beginnings and ends of two random words agree. */
 const CHANCE = 6;
