@@ -6,7 +6,7 @@ import { parseYaml } from '../parse';
 import { state } from '../runtime/state';
 import type { Context } from '../types';
 import { whatIs } from '../values';
-import { checkGranted, type Granted } from './granted';
+import { type Granted, whileGranted } from './granted';
 import { compareDocuments, type Document } from './order';
 import { beginRender, released, written } from './otherwise';
 import { withoutOurFiles } from './reason';
@@ -33,16 +33,17 @@ export function renderChart<Values>(
     ({ source }) => source.endsWith(`/${CONTEXT_TEMPLATE}`) && source.split('/').length === 3,
   );
   if (told === undefined) throw new Error(`the chart has no ${CONTEXT_TEMPLATE}: eject it again`);
-  const { context: known, granted } = parseYaml(told.text) as { context: string; granted?: Granted };
+  const { context: known, granted = 'any' } = parseYaml(told.text) as { context: string; granted?: Granted };
   checkWhole(known);
   const chart = JSON.parse(known) as Chart<Values>;
-  if (granted !== undefined) checkGranted(chart.values, granted, 'values');
   const name = told.source.slice(0, -CONTEXT_TEMPLATE.length - 1);
   const sources = new Set(Object.keys(templates).map((path) => `${name}/${path}`));
   const kept = documents.filter((document) => document !== told && !sources.has(document.source));
   beginRender(known, chart);
-  const own = inHelmsOrder(Object.entries(templates)).flatMap(([path, template]) =>
-    render(`${name}/${path}`, template(chart), data),
+  const own = whileGranted(chart.values as object, granted, () =>
+    inHelmsOrder(Object.entries(templates)).flatMap(([path, template]) =>
+      render(`${name}/${path}`, template(chart), data),
+    ),
   );
   // Both lists are in order, and so is their union: the sort is stable.
   const all = [...kept, ...own].sort(compareDocuments);

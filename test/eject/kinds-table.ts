@@ -245,6 +245,11 @@ export const POSITIONS: Record<string, string> = {
   'field in a definition': 'k: {{ include "field" (dict "value" X) }}',
   'field of what a definition is given': 'k: {{ include "fieldOf" X }}',
   'field, by kind': 'k: {{ if kindIs "map" X }}{{ X.a }}{{ else }}{{ X }}{{ end }}',
+  'field where it is no text': 'k: {{ if kindIs "string" X }}{{ X }}{{ else }}{{ X.a }}{{ end }}',
+  'field where something else is asked for':
+    '{{- if .Values.no }}\nk: {{ X.a }}\n{{- else }}\nk: {{ X | toJson }}\n{{- end }}',
+  'truth where something else is asked for':
+    '{{- if .Values.no }}\nk: {{ if X }}a{{ end }}\n{{- else }}\nk: 1\n{{- end }}',
   'index by two names': 'k: {{ index X "a" "b" }}',
   'entry of a list in a with': '{{- with first X }}\nk: {{ . }}\n{{- end }}',
   'range of fields with indexes': 'k:\n{{- range $i, $v := X }}\n- n: {{ $i }}\n  v: {{ $v.a }}\n{{- end }}',
@@ -310,6 +315,8 @@ export const THE_CHARTS: Record<string, string> = {
   'field that is required': 'tnbl',
   'field, by default': 'tnbl',
   'field, by kind': 'tnbl',
+  'field where it is no text': 'tnbl',
+  'field where something else is asked for': 'tnbl',
   field: 'tnbl',
   'field quoted': 'tnbl',
   'field of a field': 'tnblm',

@@ -11,8 +11,6 @@ import { convertChart } from '../../compiler/convert';
 import { textOf } from '../../gostd/bytes';
 import { defaultProfile as helm } from '../../language/profiles';
 import { mergeValuesMap } from '../../runtime/bindings/values';
-import { checkGranted, type Granted } from '../../sdk/chart/granted';
-import { CONTEXT_TEMPLATE, readGranted } from '../../toolchain/eject/project/chart-files';
 import { ejectChart } from '../../toolchain/eject/eject';
 import { packageInNode as evaluate } from '../../toolchain/eject/proof';
 import { moduleSide, type Renders } from '../../verify/against/against';
@@ -63,7 +61,6 @@ export default definePackage<ChartData<{ only: string[] }>>({
 
 let chart: Renders;
 let ejected: Renders;
-let granted: Granted;
 /** templates that are TypeScript, and ask the chart for nothing */
 let own: readonly string[];
 
@@ -83,7 +80,6 @@ beforeAll(async () => {
   const { translated } = await ejectChart(source, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
   const asks = (path: string) => readFileSync(join(out, path.replace('.yaml', '.ts')), 'utf8').includes('texts.');
   own = translated.filter((path) => !asks(path));
-  granted = readGranted(new Map([[CONTEXT_TEMPLATE, readFileSync(join(out, 'chart', CONTEXT_TEMPLATE))]]))!;
   const entry = join(out, 'kinds.ts');
   writeFileSync(entry, MAIN);
   chart = moduleSide((await convertChart(source, { helm, quick: true })).wasm);
@@ -118,16 +114,6 @@ function judge(value: unknown, given: readonly string[]) {
   }
 }
 
-/** Does the package refuse a value as it is given, whoever reads it? */
-function isRefused(field: string, value: unknown): boolean {
-  try {
-    checkGranted({ [field]: value }, granted, 'values');
-    return false;
-  } catch {
-    return true;
-  }
-}
-
 test("what the table is about is TypeScript of its own, but for what is the chart's", () => {
   const others = rows.filter(({ path }) => !own.includes(path));
   const found: Record<string, string> = {};
@@ -137,15 +123,26 @@ test("what the table is about is TypeScript of its own, but for what is the char
 
 test('what is taken for granted is refused by its name', () => {
   const [{ path, field }] = rows.filter(({ position, kind }) => position === 'field' && kind === 'm') as [Row];
-  expect(ejected.render(inputOf('abc', [path])).error).toBe(`values.${field} is the text "abc": a mapping is needed`);
+  expect(JSON.parse(ejected.render(inputOf('abc', [path])).message!)).toEqual({
+    [path]: `InputError: values.${field} is the text "abc": a mapping is needed`,
+  });
+});
+
+test.each([
+  ['field where it is no text', 'm', ['abc', '', 'true']],
+  ['field where something else is asked for', 'm', ['abc', 5, true, ['a']]],
+  ['truth where something else is asked for', 'b', [[], {}]],
+])('what is taken for granted and not read is no matter: %s', (position, kind, values) => {
+  const [{ path }] = rows.filter((row) => row.position === position && row.kind === kind) as [Row];
+  expect(own).toContain(path);
+  for (const value of values) expect(ejected.render(inputOf(value, [path])).message).toBe('{}');
 });
 
 test.each(KINDS)('%s', (_, value) => {
-  const given = own.filter((path) => !isRefused(byPath.get(path)!.field, value));
-  const { error, message, files } = ejected.render(inputOf(value, given));
+  const { error, message, files } = ejected.render(inputOf(value, own));
   expect(error).toBe(undefined);
   const refused = JSON.parse(message!) as Record<string, string>;
-  const rendered = given.filter((path) => refused[path] === undefined);
+  const rendered = own.filter((path) => refused[path] === undefined);
   const objects = new Map(files.map((text) => [templateOf(text), text]));
   const judged = judge(value, rendered);
   const wrong = rendered.flatMap((path) => {

@@ -45,15 +45,15 @@ const jsonLine = (value: unknown) =>
     .replace(/[\x7f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** What the templates of a package take for granted of values. */
-export function readGranted(files: ReadonlyMap<string, Uint8Array>): Granted | undefined {
+export function readGranted(files: ReadonlyMap<string, Uint8Array>): Granted {
   const line = GRANTED.exec(Buffer.from(files.get(CONTEXT_TEMPLATE) ?? []).toString())?.[1];
-  return line === undefined ? undefined : (JSON.parse(line) as Granted);
+  return line === undefined ? 'any' : (JSON.parse(line) as Granted);
 }
 
 const contextSource = (
   texts: readonly string[],
   asked: ReadonlyMap<string, string>,
-  granted: Granted | undefined,
+  granted: Granted,
 ) => `{{- /* Tells the TypeScript beside this chart what its templates know. mistletoe eject wrote it. */ -}}
 {{- $chart := dict "name" .Chart.Name "version" .Chart.Version "appVersion" .Chart.AppVersion -}}
 {{- $_ := set $chart "apiVersion" .Chart.APIVersion -}}
@@ -79,7 +79,7 @@ ${texts.map((path) => `{{- $_ := set $texts ${JSON.stringify(path)} (include (pr
 {{- $known := merge $chart (dict "values" .Values "release" $release "capabilities" $capabilities) -}}
 # JSON in a text, so that no character of it means something to YAML.
 context: "{{ $known | toJson | replace "'" "\\\\u0027" | replace "\\x7f" "\\\\u007f" | js }}"
-${granted === undefined ? '' : `# What it takes for granted of values: others are refused.\ngranted: ${jsonLine(granted)}\n`}`;
+${granted === 'any' ? '' : `# What it takes for granted of values: others are refused where they are read.\ngranted: ${jsonLine(granted)}\n`}`;
 
 /** Everything of a chart that Helm reads, by path: a folder's or an archive's. Throws ChartError. */
 export function readChartFiles(path: string, helm: Profile): Map<string, Uint8Array> {
@@ -98,7 +98,7 @@ export function remainingChart(
   removed: ReadonlySet<string>,
   texts: readonly string[],
   asked: ReadonlyMap<string, string>,
-  granted: Granted | undefined,
+  granted: Granted,
 ): Map<string, Uint8Array> {
   const remaining = new Map([...files].filter(([path]) => !removed.has(path)));
   remaining.set(CONTEXT_TEMPLATE, Buffer.from(contextSource(texts, asked, granted)));

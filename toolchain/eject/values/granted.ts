@@ -3,27 +3,22 @@
 
 import { isScalarShape, type Shape } from './shapes';
 
-/** `scalar`: no empty list or mapping. Fields: a mapping, or nothing, and what is granted of its own. */
-export type Granted = 'scalar' | { [field: string]: Granted };
+/** `any`: whatever it is; `scalar`: no empty list or mapping. Fields: a mapping, or nothing, and what is granted of the fields that are read. */
+export type Granted = 'any' | 'scalar' | { [field: string]: Granted };
 
-/** What is taken for granted of values of a shape; undefined where nothing is. */
-export function grantedOf(shape: Shape): Granted | undefined {
-  if (!shape.granted) return undefined;
+/** What is taken for granted of values of a shape. */
+export function grantedOf(shape: Shape): Granted {
+  if (!shape.granted) return 'any';
   if (isScalarShape(shape)) return 'scalar';
-  if (shape.kind !== 'mapping') return undefined;
-  const fields: Granted = {};
-  for (const [name, field] of shape.fields) {
-    const granted = grantedOf(field.shape);
-    if (granted !== undefined) fields[name] = granted;
-  }
-  return fields;
+  if (shape.kind !== 'mapping') return 'any';
+  return Object.fromEntries([...shape.fields].map(([name, field]) => [name, grantedOf(field.shape)]));
 }
 
 /** Both what was taken for granted before and what is now. */
-export function mergeGranted(before: Granted | undefined, now: Granted | undefined): Granted | undefined {
-  if (before === undefined || now === undefined) return before ?? now;
+export function mergeGranted(before: Granted, now: Granted): Granted {
+  if (before === 'any' || now === 'any') return before === 'any' ? now : before;
   if (before === 'scalar' || now === 'scalar') return before === 'scalar' ? now : before;
   const fields = { ...before };
-  for (const [name, field] of Object.entries(now)) fields[name] = mergeGranted(fields[name], field)!;
+  for (const [name, field] of Object.entries(now)) fields[name] = mergeGranted(fields[name] ?? 'any', field);
   return fields;
 }
