@@ -3,9 +3,9 @@
 import './prelude';
 import { InputError } from '../errors';
 import { parseYaml } from '../parse';
-import type { Issue, PackageDefinition, StandardSchema } from '../types';
+import type { Context, Issue, PackageDefinition, StandardSchema } from '../types';
 import { shown } from '../values';
-import { type Data, makeContext, readData } from './context';
+import { type Calls, type Data, type Given, makeContext, readData } from './context';
 import { keepValues } from './given-values';
 import { thrownAt } from './native';
 import { readOutput } from './output';
@@ -31,7 +31,8 @@ export interface Served {
   schema?: string;
 }
 
-export function serve(definition: PackageDefinition<never>): Served {
+/** `calls` is there where the package's sources name dependencies. */
+export function serve(definition: PackageDefinition<never>, calls?: Calls): Served {
   const { metadata, generate, dependencies = {} } = definition ?? {};
   if (typeof metadata?.name !== 'string' || metadata.name === '') {
     throw new Error(
@@ -41,6 +42,9 @@ export function serve(definition: PackageDefinition<never>): Served {
   if (typeof generate !== 'function') {
     throw new Error('the package has no generate(): export default definePackage({ …, generate(data) { … } })');
   }
+  const names = Object.keys(dependencies);
+  if (names.length > 0 && calls === undefined)
+    throw new Error('the package has dependencies that its sources do not name: write dependencies: { … } there');
   const { name, version, labels } = metadata;
   const info = {
     apiVersion: API_VERSION,
@@ -57,7 +61,7 @@ export function serve(definition: PackageDefinition<never>): Served {
   };
   const schema = definition.schema ?? schemaOf(definition.input);
   return {
-    entry: entryOf(definition, Object.keys(dependencies)),
+    entry: entryOf(definition, (given) => makeContext(given, names, calls)),
     info: JSON.stringify(info),
     dependencies: JSON.stringify(dependencies),
     know(charts) {
@@ -70,21 +74,23 @@ export function serve(definition: PackageDefinition<never>): Served {
 const NO_COMPILER =
   'the module has no compiler for this text: the build found neither eval nor Function in the package; write globalThis.Function there, and it keeps the compiler';
 
-function entryOf(definition: PackageDefinition<never>, dependencies: readonly string[]): Entry {
-  const operations = operationsOf(definition, dependencies);
+type ContextOf = (given: Given) => Context;
+
+function entryOf(definition: PackageDefinition<never>, contextOf: ContextOf): Entry {
+  const operations = operationsOf(definition, contextOf);
   return (operation, value, more) => operations[operation]!(value!, more!);
 }
 
 /** What the module asks, in the order of toolchain/engine/facts.ts. What is thrown here comes back to `failed`: a catch would take away where. */
 function operationsOf(
   definition: PackageDefinition<never>,
-  dependencies: readonly string[],
+  contextOf: ContextOf,
 ): ((value: never, more: never) => unknown)[] {
   let settled: string | undefined;
   return [
     // Renders a text. `undefined` as answer asks to come back when the promises are settled.
     (text: string) => {
-      const result = render(definition, dependencies, text);
+      const result = render(definition, contextOf, text);
       if (!(result instanceof Promise)) return result;
       result.then(
         (value) => {
@@ -113,11 +119,7 @@ function operationsOf(
   ];
 }
 
-function render(
-  definition: PackageDefinition<never>,
-  dependencies: readonly string[],
-  text: string,
-): string | Promise<string> {
+function render(definition: PackageDefinition<never>, contextOf: ContextOf, text: string): string | Promise<string> {
   state.phase = 'render';
   const document = parseInput(text) as { data?: Data } | null;
   const data = document?.data;
@@ -130,7 +132,7 @@ function render(
     if (Number.isNaN(state.now)) throw new InputError(`data.now is no time: ${String(now)}`);
   }
   if (entropy !== undefined) state.entropy = String(entropy);
-  const output = definition.generate(check(definition.input, rest) as never, makeContext(given, dependencies));
+  const output = definition.generate(check(definition.input, rest) as never, contextOf(given));
   return output instanceof Promise ? output.then(success) : success(output);
 }
 

@@ -16,7 +16,7 @@ import { testPackage } from './build';
 
 (globalThis as { __mistletoe_native?: unknown }).__mistletoe_native = nativeHere;
 const { readOutput } = await import('../../sdk/runtime/output');
-const { OF_CHARTS: knownToPackages } = await import('../../sdk/runtime/context');
+const { OF_CHARTS: knownToPackages } = await import('../../sdk/runtime/calls');
 
 let instance: ReturnType<typeof openModule>;
 beforeAll(async () => {

@@ -74,7 +74,7 @@ export async function bundlePackage(entry: string, { esbuild, sdk }: Tools): Pro
   return {
     sdk: used.outputFiles[0]!.text,
     script,
-    compiles: RUNS_TEXTS.test(script),
+    compiles: runsTexts(script),
     map: authorMap(output('.map'), script, folder, isAuthors),
     sizes: sizesOf([result.metafile, used.metafile], folder, sdk),
     inputs: Object.keys(result.metafile.inputs)
@@ -96,6 +96,15 @@ function withoutPlaces(script: string): string {
  */
 const RUNS_TEXTS =
   /(?<![\w$]|\[object |\binstanceof )(?:eval|(?:Async)?(?:Generator)?Function)(?![\w$]|\.prototype\b|\("return this"\))/;
+
+/** Does a script name what runs texts, elsewhere than in words? Where a line has more than simple texts, they are not told apart. */
+const runsTexts = (script: string) =>
+  RUNS_TEXTS.test(script) &&
+  script.split('\n').some((line) => RUNS_TEXTS.test(/[`'/]/.test(line) ? line : withoutWords(line)));
+
+/** A line without the texts that have several words: `["Function"]` may be a name. */
+const withoutWords = (line: string) =>
+  line.replace(/"(?:[^"\\]|\\.)*"/g, (text) => (text.includes(' ') && RUNS_TEXTS.test(text) ? '""' : text));
 
 /** What both scripts have in common. */
 const COMMON = {
@@ -136,13 +145,15 @@ function loadSdk(build: PluginBuild, sdk: string): void {
 
 /** The script with what a package's script uses. */
 function bundleSdk(script: string, { esbuild, sdk }: Pick<Tools, 'esbuild' | 'sdk'>) {
+  const file = (name: string) => quotedPath(join(sdk, name));
   const used = [...new Map([...script.matchAll(USED)].map((match) => [match[0], match])).values()];
-  const imports = used.map(
-    ([, file, name], i) => `import { ${name} as used${i} } from ${quotedPath(join(sdk, file!))};\n`,
-  );
+  const imports = used.map(([, path, name], i) => `import { ${name} as used${i} } from ${file(path!)};\n`);
+  // Who has dependencies names them.
+  const calls = /\bdependencies\b/.test(script);
+  if (calls) imports.push(`import { calls } from ${file('calls.js')};\n`);
   const contents =
-    `import { building, serve } from ${quotedPath(join(sdk, 'runtime.js'))};\n${imports.join('')}` +
-    `${SDK_GLOBAL} = { building, serve${used.map(([key], i) => `, ${key}: used${i}`).join('')} };\n`;
+    `import { building, serve } from ${file('runtime.js')};\n${imports.join('')}` +
+    `${SDK_GLOBAL} = { building, serve${calls ? ': (definition) => serve(definition, calls)' : ''}${used.map(([key], i) => `, ${key}: used${i}`).join('')} };\n`;
   return esbuild.build({
     ...COMMON,
     minifySyntax: true,

@@ -127,7 +127,12 @@ const sdk = {
   minifyWhitespace: false,
   // QuickJS keeps names in memory, and that is what a module is made of.
   minifyIdentifiers: true,
-  entryPoints: { index: 'sdk/index.ts', chart: 'sdk/chart.ts', runtime: 'sdk/runtime/serve.ts' },
+  entryPoints: {
+    index: 'sdk/index.ts',
+    chart: 'sdk/chart.ts',
+    runtime: 'sdk/runtime/serve.ts',
+    calls: 'sdk/runtime/calls.ts',
+  },
   outdir: 'dist/sdk',
   target: 'es2023',
   format: 'esm',
