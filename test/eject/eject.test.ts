@@ -1176,6 +1176,28 @@ deep: {{ (.Values.global).inner | toJson }}
     expect(await ejectChart(chart, { ...options, prove: proof([values]) })).not.toHaveProperty('unproven');
   });
 
+  test('a template that the chart has off is compared with what turns it on, and named where nothing does', async () => {
+    const chart = chartOf({
+      'values.yaml': 'a: {enabled: false, b: {enabled: false}}\ntext: abc\n',
+      'templates/a.yaml': 'kind: A\n',
+      'templates/b.yaml':
+        '{{- if and .Values.a.enabled .Values.a.b.enabled }}\nkind: B\ntext: {{ .Values.text | trunc 4 | quote }}\n{{- end }}\n',
+      'templates/c.yaml': '{{- if eq .Values.text "never" "nowhere" }}\nkind: C\n{{- end }}\n',
+      'templates/d.yaml': '{{- if .Values.a.enabled }}\nkind: D\ntext: {{ .Values.text | quote }}\n{{- end }}\n',
+    });
+    const out = join(folder, 'switched');
+    const options = { helm, version: '0.1.0', quick: true, templates: ['all'], out, prove: proof([], 0) };
+    const ejected = await ejectChart(chart, options);
+    expect(ejected).toMatchObject({ kept: [], unrendered: ['templates/c.yaml'] });
+    const words = (count: number, paths: string) =>
+      `${count} of the 4 .*were compared with nothing, since no value set renders them: ${paths}; give one that does, -f FILE`;
+    expect(describeEjected(ejected, 'x')).toMatch(new RegExp(words(1, 'templates/c.yaml')));
+    const { results } = await differing(chart, out, 0);
+    expect(describeAgainst(results, packageSources(out, folder))).toMatch(
+      new RegExp(words(3, 'templates/b.yaml, templates/c.yaml, templates/d.yaml')),
+    );
+  });
+
   test('that a package alone refuses an odd value is told apart, and is no difference', async () => {
     const chart = chartOf({
       'values.yaml': 'text: abc\n',

@@ -5,7 +5,7 @@ import type { Ejected } from './eject';
 
 /** The report. `shown`: the folder as the user wrote it. */
 export function describeEjected(ejected: Ejected, shown: string): string {
-  const { name, translated, chartLines, returned, kept, forText, limits, unproven, own, next } = ejected;
+  const { name, translated, chartLines, returned, kept, forText, unrendered, limits, unproven, own, next } = ejected;
   let out = `${shown}: a TypeScript package that renders what the chart ${name} renders\n`;
   for (const path of translated) {
     const lines = Object.hasOwn(chartLines, path) ? `; ${chartLines[path]} lines of it are still the chart's text` : '';
@@ -23,6 +23,8 @@ export function describeEjected(ejected: Ejected, shown: string): string {
   }
   const asked = translated.length + kept.length;
   if (asked > 1) out += `  ${translated.length} of ${asked} templates are TypeScript\n`;
+  if (unrendered.length > 0)
+    out += `  ${unrendered.length} of the ${translated.length} were compared with nothing, since no value set renders them: ${unrendered.join(', ')}; give one that does, -f FILE\n`;
   if (limits !== undefined) out += `  ${limits}\n`;
   if (unproven !== undefined) {
     out += `\nNothing was compared, since the chart renders with none of its value sets: give one that it renders with, -f FILE\n`;

@@ -101,6 +101,8 @@ export interface Ejected {
   limits?: string;
   /** what the chart says where it renders with none of its value sets, so that nothing was compared */
   unproven?: string;
+  /** templates that became TypeScript and of which no value set rendered anything, so that nothing was compared */
+  unrendered: readonly string[];
 }
 
 /** Ejects the chart at a path (a folder or a .tgz; or a package that was ejected). Throws BuildError or ChartError. */
@@ -265,6 +267,7 @@ interface Translation extends Written {
   removed: ReadonlySet<string>;
   /** why nothing could be compared */
   unproven?: string;
+  unrendered?: readonly string[];
 }
 
 /** Translates templates; those that render otherwise than the chart go back to it. */
@@ -285,12 +288,13 @@ async function translate(draft: Draft, project: Project): Promise<Translation> {
     draft.putChart(translation.chart);
     if (original === undefined || written.translated.size === 0) return translation;
     options.progress?.(`comparing ${project.name} with the chart …`);
-    const { wrong, nothing } = await options.prove!({
+    const { wrong, nothing, unrendered } = await options.prove!({
       ...{ chart: job.chart, helm, original, folder: draft.folder },
       remaining: await draft.compile(project, true),
       templates: written.translated,
     });
-    if (wrong.size === 0) return nothing === undefined ? translation : { ...translation, unproven: nothing };
+    if (wrong.size === 0)
+      return nothing === undefined ? { ...translation, unrendered } : { ...translation, unproven: nothing };
     for (const [path, reason] of wrong) refused.templates.set(path, new Obstacle(reason, path, 0, 'proof'));
     written.withdraw();
   }
@@ -369,7 +373,7 @@ const keptAs = (path: string, { reason, kind, file, line, code }: Obstacle): Kep
 
 function report({ written }: Draft, project: Project, translation: Translation): Ejected {
   const { job, name, facts } = project;
-  const { translated, kept, removed, state, unproven } = translation;
+  const { translated, kept, removed, state, unproven, unrendered = [] } = translation;
   return {
     folder: job.folder,
     name,
@@ -380,6 +384,7 @@ function report({ written }: Draft, project: Project, translation: Translation):
     returned: project.standing.returned.filter((path) => !translated.has(path)),
     kept: [...kept].map(([path, obstacle]) => keptAs(path, obstacle)),
     forText: state.forText,
+    unrendered,
     ...(job.state === undefined
       ? { own: facts.own, next: firstSteps(facts, chartFrom(job), isLeft(project, state)) }
       : { next: nextTemplateSteps }),

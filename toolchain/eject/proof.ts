@@ -33,6 +33,8 @@ export interface Proof {
   wrong: ReadonlyMap<string, string>;
   /** what the chart said where it rendered none of its value sets, so that nothing was compared */
   nothing?: string;
+  /** the templates of which no value set rendered anything, so that nothing was compared */
+  unrendered: readonly string[];
 }
 
 /** Compares a draft with its chart. */

@@ -31,6 +31,8 @@ export interface AgainstResult {
   /** generated: some values are of another kind than the chart's own */
   isOdd?: true;
   differences: ObjectDifference[];
+  /** the templates that the chart rendered something of */
+  templates?: readonly string[];
   /** where both refuse: the chart's words */
   refusal?: string;
   /** where both refuse with other words: the chart's and the package's */
@@ -127,6 +129,9 @@ export function moduleSide(wasm: Uint8Array): Renders {
   };
 }
 
+/** The template that gave a document, by its path in the chart. */
+export const templateOf = (text: string) => /^# Source: [^/\n]+\/(.*)/.exec(text)?.[1] ?? '';
+
 /** Renders every value set of a chart with both sides and compares. */
 export function compareSides(
   chart: string,
@@ -136,9 +141,11 @@ export function compareSides(
   const results: AgainstResult[] = [];
   visitInputs(chart, options, ({ name, inline, isOdd }, input) => {
     options.progress?.(name);
-    const compared = compareRenders(sides.chart.render(input), sides.package.render(input), isOdd);
+    const chartSide = sides.chart.render(input);
+    const compared = compareRenders(chartSide, sides.package.render(input), isOdd);
+    const templates = chartSide.error === undefined ? [...new Set(chartSide.files.map(templateOf))] : undefined;
     const generated = { ...(inline === undefined ? {} : { values: inline }), ...(isOdd ? { isOdd } : {}) };
-    results.push({ set: name, ...generated, ...compared });
+    results.push({ set: name, ...generated, ...compared, ...(templates && { templates }) });
     return compared.status !== 'refused';
   });
   return results;

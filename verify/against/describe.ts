@@ -37,7 +37,11 @@ export function describeAgainst(
     .filter(([count]) => count > 0)
     .map(([count, words]) => `${count} ${words}`);
   out += `\n${results.length} value sets: ${counts.join(', ')}\n`;
-  if (!isNothingCompared(results)) return out;
+  const unrendered = [...sources.keys()].filter((path) => !results.some(({ templates }) => templates?.includes(path)));
+  if (!isNothingCompared(results)) {
+    if (unrendered.length === 0) return out;
+    return `${out}${unrendered.length} of the ${sources.size} templates that are TypeScript were compared with nothing, since no value set renders them: ${unrendered.join(', ')}; give one that does, -f FILE\n`;
+  }
   return `${out}Nothing was compared: give values that the chart renders with, -f FILE\n  ${oneLine(results.find(({ refusal }) => refusal !== undefined)?.refusal ?? '')}\n`;
 }
 

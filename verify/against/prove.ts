@@ -4,7 +4,7 @@
 import { CONTEXT_TEMPLATE } from '../../toolchain/eject/project/chart-files';
 import { type Drafted, draftInNode, type Prove, type Rendered } from '../../toolchain/eject/proof';
 import type { SetOptions } from '../sets/sets';
-import { compareRenders, moduleSide } from './against';
+import { compareRenders, moduleSide, templateOf } from './against';
 import { compareObjects, type ObjectDifference } from './objects';
 import { visitInputs } from './sets';
 
@@ -22,20 +22,23 @@ export function proofOver(options: ProofOptions): Prove {
     const draft = await draftInNode(drafted);
     const only = [...drafted.templates.keys()];
     const wrong = new Map<string, string>();
+    const unrendered = new Set(only);
     let nothing: string | undefined = '';
-    visitInputs(drafted.chart, { ...options, helm: drafted.helm }, ({ name, isOdd }, input) => {
+    const isMore = () => unrendered.size > 0;
+    visitInputs(drafted.chart, { ...options, helm: drafted.helm, isMore }, ({ name, isOdd }, input) => {
       const render = (paths: readonly string[]) => draft(withOnly(input, paths));
       const both: Renders = { chart: withoutContext(original.render(input)), draft: render(only) };
       const { status, differences } = compareRenders(both.chart, both.draft, isOdd);
       if (status !== 'refused') nothing = undefined;
       else if (nothing === '') nothing = both.chart.error;
+      if (both.draft.error === undefined) for (const text of both.chart.files) unrendered.delete(templateOf(text));
       if (status !== 'different') return status !== 'refused';
       const found = blame(both, drafted, (path) => render([path]));
       for (const path of found.size === 0 ? only : found.keys())
         wrong.set(path, `with ${name} it would render otherwise: ${words(found.get(path) ?? differences[0]!)}`);
       return undefined;
     });
-    return { wrong, ...(nothing === undefined ? {} : { nothing }) };
+    return { wrong, unrendered: [...unrendered], ...(nothing === undefined ? {} : { nothing }) };
   };
 }
 
@@ -47,12 +50,10 @@ interface Renders {
 const withOnly = (input: string, paths: readonly string[]) =>
   input.replace('"data":{', () => `"data":{"only":${JSON.stringify(paths)},`);
 
-const sourceOf = (text: string) => /^# Source: [^/\n]+\/(.*)/.exec(text)?.[1] ?? '';
-
 /** A package of a chart calls one that has a template for it. */
 const withoutContext = (rendered: Rendered): Rendered => ({
   ...rendered,
-  files: rendered.files.filter((text) => sourceOf(text) !== CONTEXT_TEMPLATE),
+  files: rendered.files.filter((text) => templateOf(text) !== CONTEXT_TEMPLATE),
 });
 
 /** The templates that a difference comes from, with what differs; none where nothing tells. */
@@ -72,7 +73,7 @@ function blame(
     );
     return those(asking.length > 0 && failing.length === paths.length ? asking : failing);
   }
-  const of = (path: string, { files }: Rendered) => files.filter((text) => sourceOf(text) === path);
+  const of = (path: string, { files }: Rendered) => files.filter((text) => templateOf(text) === path);
   const found = new Map(
     paths.flatMap((path) =>
       compareObjects(of(path, chart), of(path, draft))
@@ -81,8 +82,8 @@ function blame(
     ),
   );
   if (found.size > 0) return found;
-  const moved = chart.files.findIndex((text, i) => sourceOf(text) !== sourceOf(draft.files[i] ?? ''));
-  const sources = moved < 0 ? [] : [chart.files[moved]!, draft.files[moved] ?? ''].map(sourceOf);
+  const moved = chart.files.findIndex((text, i) => templateOf(text) !== templateOf(draft.files[i] ?? ''));
+  const sources = moved < 0 ? [] : [chart.files[moved]!, draft.files[moved] ?? ''].map(templateOf);
   return those(paths.filter((path) => sources.includes(path)));
 }
 

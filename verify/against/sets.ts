@@ -13,7 +13,7 @@ import { analyseChart, overlay } from '../../compiler/analysis/reads';
 import type { Profile } from '../../language/profiles';
 import { mergeValuesMap, parseYaml } from '../../runtime/bindings/values';
 import { VerifyError } from '../errors';
-import { fuzzSets } from '../sets/fuzz';
+import { enablingSets, fuzzSets } from '../sets/fuzz';
 import { defaultSet, discoverSets, type SetOptions, setArguments, type ValueSet } from '../sets/sets';
 import { setsFolder } from '../sets/unpack';
 
@@ -24,6 +24,8 @@ export interface InputOptions {
   /** how many generated ones are added */
   fuzz: number;
   seed: string;
+  /** asks for sets that turn on what the chart has off, for as long as it is true */
+  isMore?(): boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface InputOptions {
  */
 export function visitInputs(
   chart: string,
-  { helm, sets, fuzz, seed }: InputOptions,
+  { helm, sets, fuzz, seed, isMore = () => false }: InputOptions,
   visit: (set: ValueSet, input: string) => boolean | undefined,
 ): void {
   const work = mkdtempSync(join(tmpdir(), 'mistletoe-verify-'));
@@ -48,7 +50,7 @@ export function visitInputs(
       if (isRendered === undefined) return;
       if (isRendered && set.inline === undefined) base ??= set;
     }
-    if (fuzz === 0) return;
+    if (fuzz === 0 && !isMore()) return;
     base = { ...(base ?? found[0] ?? defaultSet(chart, sets)), fails: undefined };
     const analysis = analyseChart(chart, helm);
     for (const file of base.files) {
@@ -56,6 +58,9 @@ export function visitInputs(
     }
     for (const set of fuzzSets(analysis, { count: fuzz, seed, chart: basename(chart), base })) {
       if (visit(set, inputOf(set)) === undefined) return;
+    }
+    for (const set of isMore() ? enablingSets(analysis, base) : []) {
+      if (!isMore() || visit(set, inputOf(set)) === undefined) return;
     }
   } finally {
     rmSync(work, { recursive: true, force: true });

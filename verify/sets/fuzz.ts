@@ -70,6 +70,24 @@ export function fuzzSets(
   return generated;
 }
 
+const MOST_SWITCHES = 24;
+
+/** Sets that turn on what the chart has off: all of it at once, then each switch with what is off on the way to it. */
+export function enablingSets(analysis: Analysis, base: ValueSet): ValueSet[] {
+  const shape = shapeOf(analysis.reads);
+  const off = findToggles(analysis).filter(
+    ({ path, value }) => value === 'true' && /^(?:enabled?|create|install|deploy)$|Enabled$/.test(path.at(-1)!),
+  );
+  if (off.length === 0) return [];
+  const set = (name: string, toggles: readonly Toggle[]): ValueSet => ({
+    ...{ ...base, name, origin: 'fuzz', inline: valuesOf(toggles) },
+  });
+  const each = off.slice(0, MOST_SWITCHES).map((one) => {
+    return set(`${one.path.join('.')}=true`, [one, ...switches(analysis, shape, one.path)]);
+  });
+  return [set('all enabled', off), ...each];
+}
+
 /** Values files, none of them twice: as many as were asked for, where a few tries give them. */
 function different(count: number, make: (number: number) => string | undefined): string[] {
   const found = new Set<string>();
