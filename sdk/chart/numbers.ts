@@ -1,6 +1,12 @@
 // How Go compares values, and how Sprig computes: with int64s, cast from whatever is given.
 
 import { compareKeys, nameOf } from './text';
+import { kindOfNumber } from './whole-numbers';
+
+const isNumber = (value: unknown): value is number | bigint => typeof value === 'number' || typeof value === 'bigint';
+
+/** What Go tells apart before it compares. */
+const kindOf = (value: unknown) => (isNumber(value) ? kindOfNumber(value) : typeof value);
 
 const isNothing = (value: unknown) => value === null || value === undefined;
 
@@ -8,7 +14,7 @@ const isNothing = (value: unknown) => value === null || value === undefined;
 export function equal(first: unknown, ...others: readonly unknown[]): boolean {
   return others.some((other) => {
     if (isNothing(first) || isNothing(other)) return isNothing(first) && isNothing(other);
-    if (typeof first !== typeof other || typeof first === 'object')
+    if (kindOf(first) !== kindOf(other) || typeof first === 'object')
       throw new TypeError(`incompatible types for comparison: ${nameOf(first)} and ${nameOf(other)}`);
     return first === other;
   });
@@ -16,7 +22,8 @@ export function equal(first: unknown, ...others: readonly unknown[]): boolean {
 
 /** The order of two texts, by their bytes, or of two numbers: below 0 where the first comes first (Go's lt). Throws TypeError. */
 export function compare(first: unknown, second: unknown): number {
-  if (typeof first === 'number' && typeof second === 'number') return first - second;
+  if (isNumber(first) && isNumber(second) && kindOf(first) === kindOf(second))
+    return first < second ? -1 : first > second ? 1 : 0;
   if (typeof first === 'string' && typeof second === 'string') return compareKeys(first, second);
   throw new TypeError(`incompatible types for comparison: ${nameOf(first)} and ${nameOf(second)}`);
 }
@@ -44,7 +51,7 @@ function safe(number: number): number {
 export function int(value: unknown): number {
   if (typeof value === 'boolean') return Number(value);
   if (typeof value === 'string') return safe(Number(wholeNumber(value)));
-  return typeof value === 'number' ? safe(Math.trunc(value)) : 0;
+  return isNumber(value) ? safe(Math.trunc(Number(value))) : 0;
 }
 
 /** The sum of integers of whatever is given. Throws RangeError. */

@@ -12,7 +12,7 @@ import { beginRender, released, written } from './otherwise';
 import { withoutOurFiles } from './reason';
 import { lower, text, trimSpace } from './text';
 import type { Chart, ChartData, Rendered, Template } from './types';
-import { checkWhole } from './whole-numbers';
+import { keepInt64s } from './whole-numbers';
 
 /** The template that `mistletoe eject` adds to the chart: it prints what the package's templates know, as JSON. */
 const CONTEXT_TEMPLATE = 'templates/mistletoe-context.yaml';
@@ -34,8 +34,8 @@ export function renderChart<Values>(
   );
   if (told === undefined) throw new Error(`the chart has no ${CONTEXT_TEMPLATE}: eject it again`);
   const { context: known, granted = 'any' } = parseYaml(told.text) as { context: string; granted?: Granted };
-  checkWhole(known);
-  const chart = JSON.parse(known) as Chart<Values>;
+  const { int64s, ...chart } = JSON.parse(known) as Chart<Values> & { int64s: string };
+  keepInt64s(chart.values, int64s);
   const name = told.source.slice(0, -CONTEXT_TEMPLATE.length - 1);
   const sources = new Set(Object.keys(templates).map((path) => `${name}/${path}`));
   const kept = documents.filter((document) => document !== told && !sources.has(document.source));

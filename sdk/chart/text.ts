@@ -2,16 +2,15 @@
 
 import { checksum } from '../helpers';
 import { isPrint } from './printable';
-import { float64 } from './whole-numbers';
+import { kindOfNumber } from './whole-numbers';
 
-/** A number as Go prints a float64 (%v), which every number of a values file is: 1e+06. */
+/** A number as Go prints it (%v): 1e+06 for a float64, which every number of a values file is. */
 function goNumber(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
   if (Object.is(value, -0)) return '-0';
   const [digits, exponent] = value.toExponential().split('e') as [string, string];
   const power = Number(exponent);
-  if (power >= -4 && power < 6) return String(value);
-  float64(value);
+  if ((power >= -4 && power < 6) || kindOfNumber(value) === 'int64') return String(value);
   return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
 }
 
@@ -73,7 +72,8 @@ export function nameOf(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'a mapping';
   const words = String(typeof value === 'string' ? JSON.stringify(value) : value);
-  return `the ${typeof value === 'string' ? 'text' : typeof value} ${words.length > 60 ? `${words.slice(0, 60)}…` : words}`;
+  const kind = typeof value === 'string' ? 'text' : typeof value === 'bigint' ? 'number' : typeof value;
+  return `the ${kind} ${words.length > 60 ? `${words.slice(0, 60)}…` : words}`;
 }
 
 const encoder = new TextEncoder();
@@ -241,6 +241,9 @@ export function printf(format: string, ...values: readonly unknown[]): string {
     .join(', ')})`;
 }
 
+/** What verbs of printf take. */
+const FORMATS: Record<string, readonly string[]> = { s: ['string'], d: ['int64'], q: ['string'], t: ['bool'] };
+
 function formatted(verb: string, value: unknown, isWithin = false): string {
   if (value === null || value === undefined) return verb === 'v' || isWithin ? '<nil>' : `%!${verb}(<nil>)`;
   if (verb === 'v') return printed(value, true);
@@ -251,16 +254,14 @@ function formatted(verb: string, value: unknown, isWithin = false): string {
     const keys = Object.keys(value).sort(compareKeys);
     return `map[${keys.map((key) => `${inner(key)}:${inner((value as Record<string, unknown>)[key])}`).join(' ')}]`;
   }
-  const fits = verb === 't' ? typeof value === 'boolean' : verb !== 'd' && typeof value === 'string';
-  if (!fits) return `%!${verb}(${goType(value)}=${printed(value, true)})`;
+  const type = goType(value);
+  if (type === 'int64' && verb === 'q') throw new TypeError(`printf with %q of the number ${String(value)}`);
+  if (!FORMATS[verb]!.includes(type)) return `%!${verb}(${type}=${printed(value, true)})`;
   return verb === 'q' ? quotedAsGo(value as string) : printed(value, true);
 }
 
 function goType(value: unknown): string {
-  if (typeof value === 'number') {
-    float64(value);
-    return 'float64';
-  }
+  if (typeof value === 'number' || typeof value === 'bigint') return kindOfNumber(value);
   if (typeof value === 'boolean') return 'bool';
   if (typeof value === 'string') return 'string';
   return Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}';

@@ -4,6 +4,7 @@ import { InputError } from '../errors';
 import { asValue } from './otherwise';
 import { compareKeys, nameOf, str } from './text';
 import type { Collection } from './types';
+import { kindOfNumber } from './whole-numbers';
 
 /** Is a value neither false, 0, nor empty? Empty lists and mappings are, unlike in JavaScript. */
 export function truthy<T>(value: T): value is NonNullable<T> {
@@ -144,7 +145,10 @@ export function has(given: unknown, value: unknown): boolean {
 
 /** reflect.DeepEqual of values. */
 function isSame(a: unknown, b: unknown): boolean {
-  if ((a ?? null) === (b ?? null)) return true;
+  if ((a ?? null) === (b ?? null)) {
+    if (typeof a === 'number') kindOfNumber(a);
+    return true;
+  }
   if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => isSame(item, b[i]));
   if (!isMapping(a) || !isMapping(b)) return false;
   const keys = Object.keys(a);
@@ -180,7 +184,7 @@ export function pick(value: unknown, ...keys: readonly string[]): Record<string,
 /** A list's items, each once. Throws TypeError. */
 export function uniq(given: unknown): unknown[] {
   const all = list(given);
-  return all.filter((item, i) => all.findIndex((other) => isSame(other, item)) === i);
+  return all.filter((item, i) => !all.slice(0, i).some((other) => isSame(other, item)));
 }
 
 /** The value at the end of keys; another where one of them is missing. Throws TypeError. */

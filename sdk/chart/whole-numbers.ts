@@ -1,30 +1,63 @@
-// Whole numbers that JavaScript does not tell apart: an int64 of --set from a float64 of a file, and those beyond 2^53 from each other.
+// Whole numbers of --set, which Go has as int64s and all others as float64s: templates print and compare the two differently. JavaScript has
+// one kind of numbers, so that a package computes with them as anybody would: which of them are int64s is known by their values.
 
 import { InputError } from '../errors';
 import { yamlToJson } from '../parse';
-import { state } from '../runtime/state';
 
-/** A number that Go has as a float64. Throws InputError where it may be an int64, which Go prints otherwise. */
-export function float64(value: number): number {
-  if (!state.int64s.has(value)) return value;
+/** The int64s of the values, and those that are float64s too. */
+const known = { int64s: new Set<number>(), both: new Set<number>() };
+
+/** From here on Go prints a float64 otherwise: 1e+06. */
+const PRINTED_OTHERWISE = 1e6;
+
+type Step = string | number;
+type Values = { [step: Step]: unknown };
+
+/**
+ * Keeps which numbers of the chart's values are int64s, when a render begins. One that no number can stand for becomes a BigInt: beyond 2^53, or where
+ * the same number is a float64 elsewhere and is printed otherwise. `told`: paths and digits, as the chart tells them, each with a comma behind it.
+ */
+export function keepInt64s(values: unknown, told: string): void {
+  known.int64s.clear();
+  known.both.clear();
+  const all = (JSON.parse(`[${told}""]`) as [...path: Step[], digits: string][]).slice(0, -1);
+  if (all.length === 0) return;
+  const left = new Map<number, number>();
+  countNumbers(values, left);
+  for (const int64 of all) {
+    const number = Number(int64.at(-1));
+    left.set(number, left.get(number)! - 1);
+  }
+  for (const int64 of all) {
+    const digits = int64.at(-1) as string;
+    const number = Number(digits);
+    const isBoth = left.get(number)! > 0;
+    if (!Number.isSafeInteger(number) || (isBoth && Math.abs(number) >= PRINTED_OTHERWISE)) {
+      const path = int64.slice(0, -1);
+      const parent = path.slice(0, -1).reduce((at, step) => at[step] as Values, values as Values);
+      parent[path.at(-1)!] = BigInt(digits);
+    } else (isBoth ? known.both : known.int64s).add(number);
+  }
+}
+
+/** How often each number stands in values. */
+function countNumbers(values: unknown, counts: Map<number, number>): void {
+  if (typeof values === 'number') counts.set(values, (counts.get(values) ?? 0) + 1);
+  else if (typeof values === 'object' && values !== null)
+    for (const value of Object.values(values)) countNumbers(value, counts);
+}
+
+/** What Go has a number of the values as. Throws InputError where it is both. */
+export function kindOfNumber(number: number | bigint): 'int64' | 'float64' {
+  if (typeof number === 'bigint' || known.int64s.has(number)) return 'int64';
+  if (!known.both.has(number)) return 'float64';
   throw new InputError(
-    `${value} may be a whole number of --set, which a package cannot tell from one of a file: give it as a text (-s 'key: "${value}"') or in a values file`,
+    `${number} is a whole number of --set, and of a file elsewhere in the values, and here Helm tells the two apart: give both by --set, or both in a file`,
   );
 }
 
 /** Texts, and the numbers beside them. */
 const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
-
-/** Does JavaScript not have a whole number of JSON? */
-const isBeyond = (token: string) => /^-?\d{16,}$/.test(token) && String(Number(token)) !== token;
-
-/** Refuses JSON with a whole number that JavaScript has not. Throws InputError. */
-export function checkWhole(json: string): void {
-  if (!/\d{16}/.test(json)) return;
-  const beyond = json.match(TOKENS)?.find(isBeyond);
-  if (beyond !== undefined)
-    throw new InputError(`the values have ${beyond}, a larger whole number than JavaScript has: give it as a text`);
-}
 
 /** A whole number beyond 2^53 as a text has it: a BigInt. Undefined for any other text, and for what Go has as a float64. */
 export function beyond(text: string): bigint | undefined {

@@ -67,7 +67,7 @@ export function plain<T>(value: T): T;
 export function plain(parts: TemplateStringsArray, ...values: readonly unknown[]): string;
 export function plain(first: unknown, ...values: readonly unknown[]): unknown {
   if (isTemplate(first)) return plainText(compose(first, values));
-  if (typeof first === 'boolean' || (typeof first === 'number' && Number.isFinite(first))) return first;
+  if (['boolean', 'bigint'].includes(typeof first) || Number.isFinite(first)) return first;
   return plainText(text(first));
 }
 

@@ -6,14 +6,11 @@ import { state } from './state';
 
 /** What JavaScript's values may not have of the input. */
 const MORE_THAN_JSON = /!!|\d{16}/;
-const TEXTS = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
 
 /** Keeps the text of the values that `values` was read of, when a render begins. */
 export function keepValues(input: string, values: unknown): void {
   const text = MORE_THAN_JSON.test(input) ? textOfValues(input) : undefined;
   state.values = text === undefined ? undefined : { text, json: toJson(values) };
-  const tagged = text?.replace(TEXTS, '').matchAll(/!!int (-?\d+)/g) ?? [];
-  state.int64s = new Set([...tagged].map(([, digits]) => Number(digits)));
 }
 
 /** They are the last key of the data, and all before them is JSON. Undefined where the input is written otherwise. */

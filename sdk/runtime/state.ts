@@ -8,8 +8,6 @@ export const state = {
   entropy: undefined as string | undefined,
   /** the values as text, and their JSON, where JavaScript does not have all that the text says */
   values: undefined as { text: string; json: string } | undefined,
-  /** the whole numbers of --set: a chart has those as int64s, all others as float64s */
-  int64s: new Set<number>() as ReadonlySet<number>,
   warnings: [] as string[],
   /** what was looked up, by the package or what it calls, whether it was found or not */
   reads: [] as object[],

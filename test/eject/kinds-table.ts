@@ -42,6 +42,18 @@ export const KINDS: readonly [name: string, value: unknown][] = [
   ].map((one): [string, unknown] => [JSON.stringify(one), one]),
 ];
 
+/** Settings of --set that give int64s to a field F, or in it, and the defaults that they go over. */
+export const SETTINGS: readonly [setting: string, defaults: string][] = [
+  ['F=1', 'nu'],
+  // What values.yaml has elsewhere too, as a float64.
+  ['F=5', 'nu'],
+  ['F=1048576', 'ntu'],
+  ['F=1000000', 'nu'],
+  ['F=9007199254740993', 'nu'],
+  ['F={2000000,1,1}', 'lu'],
+  ['F.a=2000000', 'mu'],
+];
+
 /** Lines of a template, by name; `X` stands for the value. */
 export const POSITIONS: Record<string, string> = {
   // Places
@@ -276,7 +288,16 @@ export const DEFINITIONS = `
 `;
 
 /** What templates compare with. */
-export const OTHERS = { text: 'abc', number: 2.5, list: ['a', 'b'], map: { a: 'x' }, yes: true, no: false, only: [] };
+export const OTHERS = {
+  text: 'abc',
+  number: 2.5,
+  large: 1048576,
+  list: ['a', 'b'],
+  map: { a: 'x' },
+  yes: true,
+  no: false,
+  only: [],
+};
 
 /** Of which values what becomes the chart's text, or stays its template: these are exact whatever they are. */
 export const THE_CHARTS: Record<string, string> = {

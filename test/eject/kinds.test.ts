@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Data, writeData } from '../../actions/package/data';
+import { writeValues } from '../../actions/package/data';
 import { writeInput } from '../../actions/render/input';
 import { convertChart } from '../../compiler/convert';
 import { textOf } from '../../gostd/bytes';
@@ -15,7 +15,7 @@ import { ejectChart } from '../../toolchain/eject/eject';
 import { packageInNode as evaluate } from '../../toolchain/eject/proof';
 import { moduleSide, type Renders } from '../../verify/against/against';
 import { compareObjects } from '../../verify/against/objects';
-import { DEFAULTS, defaultsOf, DEFINITIONS, KINDS, OTHERS, POSITIONS, THE_CHARTS } from './kinds-table';
+import { DEFAULTS, defaultsOf, DEFINITIONS, KINDS, OTHERS, POSITIONS, SETTINGS, THE_CHARTS } from './kinds-table';
 
 const folder = mkdtempSync(join(tmpdir(), 'mistletoe-kinds-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -86,16 +86,30 @@ beforeAll(async () => {
   ejected = { render: await evaluate(entry, readFileSync(join(out, 'chart.wasm'))) };
 }, 120_000);
 
+/** A setting of --set, of a field F. */
+class Setting {
+  constructor(
+    private readonly text: string,
+    /** the defaults that it goes over */
+    readonly defaults: string,
+  ) {}
+
+  of(field: string): string {
+    return this.text.replace('F', field);
+  }
+}
+
 const inputOf = (value: unknown, only: readonly string[]) => {
-  const given = value === undefined ? {} : Object.fromEntries(only.map((path) => [byPath.get(path)!.field, value]));
-  const text = Buffer.from(JSON.stringify({ ...given, only }));
-  const none: string[] = [];
+  const fields = only.map((path) => byPath.get(path)!.field);
+  const isGiven = value !== undefined && !(value instanceof Setting);
+  const given = isGiven ? Object.fromEntries(fields.map((field) => [field, value])) : {};
   const values = mergeValuesMap({
-    ...{ helm, files: ['values'], setJson: none, set: none, setString: none, setFile: none, setLiteral: none },
-    readFile: () => text,
+    helm,
+    files: [{ name: 'values', text: JSON.stringify({ ...given, only }) }],
+    set: value instanceof Setting ? fields.map((field) => value.of(field)) : [],
   });
   const standing = { name: 'rel', namespace: 'default', now: 0, entropy: '' };
-  return textOf(writeInput({ ...standing, values: writeData(values as Data) }));
+  return textOf(writeInput({ ...standing, values: writeValues(values) }));
 };
 
 const templateOf = (text: string) => /^# Source: kinds\/(.*)/.exec(text)![1]!;
@@ -138,11 +152,18 @@ test.each([
   for (const value of values) expect(ejected.render(inputOf(value, [path])).message).toBe('{}');
 });
 
-test.each(KINDS)('%s', (_, value) => {
-  const { error, message, files } = ejected.render(inputOf(value, own));
+const settings = SETTINGS.map(([setting, defaults]): [string, unknown] => [
+  `--set ${setting}`,
+  new Setting(setting, defaults),
+]);
+
+test.each([...KINDS, ...settings])('%s', (_, value) => {
+  const isOver = (path: string) => !(value instanceof Setting) || value.defaults.includes(byPath.get(path)!.kind);
+  const given = own.filter(isOver);
+  const { error, message, files } = ejected.render(inputOf(value, given));
   expect(error).toBe(undefined);
   const refused = JSON.parse(message!) as Record<string, string>;
-  const rendered = own.filter((path) => refused[path] === undefined);
+  const rendered = given.filter((path) => refused[path] === undefined);
   const objects = new Map(files.map((text) => [templateOf(text), text]));
   const judged = judge(value, rendered);
   const wrong = rendered.flatMap((path) => {

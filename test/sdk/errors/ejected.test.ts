@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What a package gives whose one template is this. */
 function rendered(template: () => unknown) {
-  const known = '# Source: web/templates/mistletoe-context.yaml\ncontext: "{}"\n';
+  const known = '# Source: web/templates/mistletoe-context.yaml\ncontext: \'{"int64s": ""}\'\n';
   const context = { renderFiles: () => ({ files: { 'web/templates/mistletoe-context.yaml': known } }) };
   return renderChart('chart', {}, context as never, { 'templates/a.yaml': template as never }).files;
 }

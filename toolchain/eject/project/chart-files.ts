@@ -50,12 +50,24 @@ export function readGranted(files: ReadonlyMap<string, Uint8Array>): Granted {
   return line === undefined ? 'any' : (JSON.parse(line) as Granted);
 }
 
+/** Which whole numbers are of --set, for JSON does not tell: their paths and digits as lists, with a comma behind each. */
+const INT64S = `{{- define "mistletoe.int64s" -}}
+{{- range $key, $value := index . 0 -}}
+{{- if kindIs "int64" $value -}}
+{{- append (append (index $ 1) $key) (toString $value) | toJson }},
+{{- else if or (kindIs "map" $value) (kindIs "slice" $value) -}}
+{{- include "mistletoe.int64s" (list $value (append (index $ 1) $key)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+`;
+
 const contextSource = (
   texts: readonly string[],
   asked: ReadonlyMap<string, string>,
   granted: Granted,
 ) => `{{- /* Tells the TypeScript beside this chart what its templates know. mistletoe eject wrote it. */ -}}
-{{- $chart := dict "name" .Chart.Name "version" .Chart.Version "appVersion" .Chart.AppVersion -}}
+${INT64S}{{- $chart := dict "name" .Chart.Name "version" .Chart.Version "appVersion" .Chart.AppVersion -}}
 {{- $_ := set $chart "apiVersion" .Chart.APIVersion -}}
 {{- $_ := set $chart "type" .Chart.Type -}}
 {{- $_ := set $chart "description" .Chart.Description -}}
@@ -76,6 +88,7 @@ ${texts.map((path) => `{{- $_ := set $texts ${JSON.stringify(path)} (include (pr
 {{- end -}}
 {{- end -}}
 {{- $_ := set $chart "texts" $texts -}}
+{{- $_ := set $chart "int64s" (include "mistletoe.int64s" (list .Values list)) -}}
 {{- $known := merge $chart (dict "values" .Values "release" $release "capabilities" $capabilities) -}}
 # JSON in a text, so that no character of it means something to YAML.
 context: "{{ $known | toJson | replace "'" "\\\\u0027" | replace "\\x7f" "\\\\u007f" | js }}"
