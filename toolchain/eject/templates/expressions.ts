@@ -411,7 +411,9 @@ export class Expressions {
         const kind = number.ideal();
         const value = number.float64;
         if (kind === IdealKind.Int && Number.isSafeInteger(value)) return intValue(String(value));
-        if (kind === IdealKind.Float) return { code: String(value), type: { kind: 'number' }, sure: true };
+        // A whole one would be printed as an int64 is.
+        if (kind === IdealKind.Float && !Number.isInteger(value))
+          return { code: String(value), type: { kind: 'number' }, sure: true };
         throw obstacle(this.source, node, `the number ${shown(node)}, which JavaScript has not`, 'unknown');
       }
       case NodeKind.Field:

@@ -1,7 +1,6 @@
 // Template functions as TypeScript. Where JavaScript has the same it is used; where Go's is another, the SDK has it
 // (@mistletoe-dev/sdk/chart). What is not in the table keeps its template in the chart.
 
-import { UNKNOWN } from '../values/shapes';
 import { textLiteral } from '../values/types';
 import {
   AND,
@@ -31,7 +30,7 @@ import {
   textCode,
   type Writer,
 } from './functions/arguments';
-import { arithmetic, equality, order, refuseInts } from './functions/operators';
+import { arithmetic, equality, order } from './functions/operators';
 import { condition, either, isHarmless, mixedOf, not, typeOfEither } from './functions/conditions';
 import { matches, printf, replaceMatches } from './functions/texts';
 import {
@@ -41,6 +40,7 @@ import {
   listOf,
   mappingCode,
   merged,
+  ofNoInts,
   partOf,
   sureList,
   toYaml,
@@ -150,7 +150,10 @@ export const functions: Record<string, Build> = {
   trimSuffix: helper('trimSuffix', ['text', 'text'], textValue),
   trimPrefix: helper('trimPrefix', ['text', 'text'], textValue),
   trimAll: helper('trimAll', ['text', 'text'], textValue),
-  join: helper('join', ['text', 'any'], textValue),
+  join: (args, writer) => {
+    if (args[1]?.mixed === 'large') writer.refuse('integers that are joined, which are printed as such');
+    return helper('join', ['text', 'any'], textValue)(args, writer);
+  },
   b64enc: helper('base64', ['text'], textValue),
   sha256sum: helper('sha256sum', ['text'], textValue),
   // Object has a toString of its own, whose type would count.
@@ -192,18 +195,19 @@ export const functions: Record<string, Build> = {
     return unknownValue(call(writer.sdk('get'), args[0]!.code, textCode(args[1]!, writer)));
   },
   index: (args, writer) => {
+    if (args[0]!.type.kind === 'list' && args[0]!.mixed) writer.refuse('an integer in a list');
     const steps = args.slice(1).map((step) => (step.type.kind === 'int' ? step.code : textCode(step, writer)));
     return unknownValue(call(writer.sdk('index'), args[0]!.code, ...steps));
   },
-  first: ([value], writer) => unknownValue(`${sureList(value!, writer)}[0]`),
-  last: ([value], writer) => unknownValue(`${sureList(value!, writer)}.at(-1)`),
-  append: (args, writer) => listFrom(`[...${sureList(args[0]!, writer)}, ${args[1]!.code}]`),
-  concat: (args, writer) => listFrom(`[${args.map((arg) => `...${sureList(arg, writer)}`).join(', ')}]`),
-  until: ([count], writer) => ({
-    code: call(writer.sdk('until'), count!.code),
+  first: ofNoInts(([value], writer) => unknownValue(`${sureList(value!, writer)}[0]`)),
+  last: ofNoInts(([value], writer) => unknownValue(`${sureList(value!, writer)}.at(-1)`)),
+  append: ofNoInts((args, writer) => listFrom(`[...${sureList(args[0]!, writer)}, ${args[1]!.code}]`)),
+  concat: ofNoInts((args, writer) => listFrom(`[${args.map((arg) => `...${sureList(arg, writer)}`).join(', ')}]`)),
+  until: helper('until', ['int'], (code) => ({
+    code,
     type: { kind: 'list', item: { kind: 'int' } as never },
     sure: true,
-  }),
+  })),
   keys: (args, writer) => {
     if (args.length !== 1) writer.refuse('keys of several mappings');
     return {
@@ -214,15 +218,13 @@ export const functions: Record<string, Build> = {
   },
   deepCopy,
   mustDeepCopy: deepCopy,
-  has: (args, writer) => {
-    refuseInts([args[0]!, { code: '', type: UNKNOWN }], writer);
-    return booleanValue(call(writer.sdk('has'), args[1]!.code, args[0]!.code));
-  },
-  uniq: ([value], writer) => listFrom(call(writer.sdk('uniq'), value!.code)),
-  mustUniq: ([value], writer) => listFrom(call(writer.sdk('uniq'), value!.code)),
-  compact: ([value], writer) =>
+  has: ofNoInts((args, writer) => booleanValue(call(writer.sdk('has'), args[1]!.code, args[0]!.code))),
+  uniq: ofNoInts(([value], writer) => listFrom(call(writer.sdk('uniq'), value!.code))),
+  mustUniq: ofNoInts(([value], writer) => listFrom(call(writer.sdk('uniq'), value!.code))),
+  compact: ofNoInts(([value], writer) =>
     listFrom(`${sureList(value!, writer)}.filter((item) => ${call(writer.sdk('truthy'), 'item')})`),
-  prepend: (args, writer) => listFrom(`[${args[1]!.code}, ...${sureList(args[0]!, writer)}]`),
+  ),
+  prepend: ofNoInts((args, writer) => listFrom(`[${args[1]!.code}, ...${sureList(args[0]!, writer)}]`)),
   dig: (args, writer) => {
     const [fallback, subject] = args.slice(-2);
     const keys = args.slice(0, -2).map((key) => textCode(key, writer));
@@ -273,6 +275,6 @@ export const functions: Record<string, Build> = {
       fresh: true,
     };
   },
-  tuple: (args) => listOf(args),
-  list: (args) => listOf(args),
+  tuple: listOf,
+  list: listOf,
 };

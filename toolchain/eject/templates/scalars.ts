@@ -107,7 +107,7 @@ export class Scalars {
     const value = this.expressions.printed((node as ActionNode).pipe, scope);
     if (value.quoted) {
       const inner = value.quoted;
-      if (inner.mixed === 'large') return `${this.file.sdk('plain')}(${this.textHole(node as ActionNode, scope).code})`;
+      if (hasLargeInt(inner)) return `${this.file.sdk('plain')}(${this.textHole(node as ActionNode, scope).code})`;
       if (inner.type.kind === 'int' && !inner.optional) return `String(${inner.code})`;
       const isKnown = inner.sure && isText(inner.type) && !inner.isAsked;
       return isKnown ? inner.code : `${this.file.sdk('quoted')}(${inner.code})`;
@@ -130,7 +130,8 @@ export class Scalars {
     if (sure && !optional && (type.kind === 'boolean' || type.kind === 'number')) return value.code;
     if (type.kind === 'kubeVersion') return `${value.code}.version`;
     if (STRUCTURES.has(type.kind)) this.fail(node, 'the top-level object is printed');
-    return `${this.file.sdk('plain')}(${value.code})`;
+    const isOfInts = !isScalar(type) && hasLargeInt(value);
+    return `${this.file.sdk('plain')}(${isOfInts ? this.textHole(node, scope).code : value.code})`;
   }
 
   /** The value of a hole within a text. */
@@ -153,7 +154,7 @@ export class Scalars {
     }
     if (value.type.kind === 'kubeVersion') return textValue(`${value.code}.version`);
     if (STRUCTURES.has(value.type.kind)) this.fail(node, 'the top-level object is printed');
-    if (value.quoted?.type.kind === 'int' || value.quoted?.mixed === 'large' || value.mixed === 'large')
+    if (value.quoted?.type.kind === 'int' || hasLargeInt(value.quoted ?? value))
       return this.expressions.ask(actionText(pipe.cmds), scope, wholeNumber());
     if (value.type.kind !== 'int' || value.optional) return value;
     // Go prints an int as it is, and numbers of values as floats: 1e+06.
@@ -414,6 +415,9 @@ export class Scalars {
     return key ?? this.fail(pos, 'a key that is no plain text');
   }
 }
+
+/** May an int be in it that Go prints otherwise than a user's number? */
+const hasLargeInt = ({ type, mixed }: Value) => mixed === 'large' || type.kind === 'dict';
 
 /** What Go prints of its own types nobody wants to read. */
 const STRUCTURES = new Set(['root', 'release', 'metadata', 'capabilities']);

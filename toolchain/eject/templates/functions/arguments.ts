@@ -59,8 +59,11 @@ export const helper =
   (name: string, types: ('text' | 'int' | 'any')[], result: (code: string) => Value): Build =>
   (args, writer) => {
     if (args.length !== types.length) writer.refuse(`${name} with ${args.length} arguments`);
+    // Go takes an int there, and neither a user's number nor what can be cast to one.
+    if (args.some(({ type }, i) => types[i] === 'int' && type.kind !== 'int'))
+      writer.refuse(`${name} with what may be no int`);
     const codes = args.map((arg, i) =>
-      types[i] === 'text' ? textCode(arg, writer) : types[i] === 'int' ? intCode(arg, writer) : arg.code,
+      types[i] === 'text' ? textCode(arg, writer) : types[i] === 'int' ? tight(arg) : arg.code,
     );
     const subject = codes.pop()!;
     return result(call(writer.sdk(name), subject, ...codes));

@@ -25,8 +25,12 @@ export const listFrom = (code: string): Value => ({
 export const sureList = (value: Value, { sdk }: Writer) =>
   value.sure && value.type.kind === 'list' ? tight(value) : call(sdk('list'), value.code);
 
-/** A list of these. */
-export function listOf(args: readonly Value[]): Value {
+/** A list of these. Large ints beside others nobody could tell from floats any more. */
+export function listOf(args: readonly Value[], writer: Writer): Value {
+  const ints = args.filter(({ type }) => type.kind === 'int');
+  const isMixed = ints.length > 0 && ints.length < args.length;
+  const isLarge = ints.some(({ code }) => !/^-?\d{1,6}$/.test(code)) || args.some(({ mixed }) => mixed === 'large');
+  if (isLarge && isMixed) writer.refuse('a list of integers and of values');
   return {
     code: `[${args.map(({ code }) => code).join(', ')}]`,
     type: {
@@ -34,8 +38,19 @@ export function listOf(args: readonly Value[]): Value {
       item: args.length === 0 ? { kind: 'unknown' } : (args.map(({ type }) => type).reduce(typeOfEither) as never),
     },
     sure: true,
+    ...(isLarge ? { mixed: 'large' } : isMixed || args.some(({ mixed }) => mixed) ? { mixed: 'small' } : {}),
   };
 }
+
+/** Refuses lists with ints of the template's own, where the function would have them for floats. */
+export const ofNoInts =
+  (build: Build): Build =>
+  (args, writer) => {
+    const isInt = ({ type, mixed }: Value) => type.kind === 'int' || mixed !== undefined;
+    if (args.some((arg) => isInt(arg) || (arg.type.kind === 'list' && (arg.type.item.kind as string) === 'int')))
+      writer.refuse('integers in a list');
+    return build(args, writer);
+  };
 
 /** A mapping's part, by keys. */
 export const partOf = (name: 'omit' | 'pick', [subject, ...keys]: readonly Value[], writer: Writer): Value => ({
