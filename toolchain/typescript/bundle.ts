@@ -97,14 +97,15 @@ function withoutPlaces(script: string): string {
 const RUNS_TEXTS =
   /(?<![\w$]|\[object |\binstanceof )(?:eval|(?:Async)?(?:Generator)?Function)(?![\w$]|\.prototype\b|\("return this"\))/;
 
-/** Does a script name what runs texts, elsewhere than in words? Where a line has more than simple texts, they are not told apart. */
+/** Does a script name what runs texts, elsewhere than in a text of its own? */
 const runsTexts = (script: string) =>
-  RUNS_TEXTS.test(script) &&
-  script.split('\n').some((line) => RUNS_TEXTS.test(/[`'/]/.test(line) ? line : withoutWords(line)));
+  RUNS_TEXTS.test(script) && script.split('\n').some((line) => RUNS_TEXTS.test(withoutTexts(line)));
 
-/** A line without the texts that have several words: `["Function"]` may be a name. */
-const withoutWords = (line: string) =>
-  line.replace(/"(?:[^"\\]|\\.)*"/g, (text) => (text.includes(' ') && RUNS_TEXTS.test(text) ? '""' : text));
+/** A line without its texts, but for `["Function"]`, which may be a name. As it is, where it has more that quotes may belong to. */
+function withoutTexts(line: string): string {
+  const rest = line.replace(/\[?"(?:[^"\\]|\\.)*"/g, (text) => (/^\[|^"return this"$/.test(text) ? text : '""'));
+  return /[`'/]/.test(rest) ? line : rest;
+}
 
 /** What both scripts have in common. */
 const COMMON = {

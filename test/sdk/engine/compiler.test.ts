@@ -25,6 +25,7 @@ const keeping: [line: string, value: string][] = [
   ['', "Function('return 42')()"],
   ['', "eval('6 * 7')"],
   ['const run = eval;', "run('6 * 7')"],
+  ['', `"'".length && /"/.test('"') && Function('return 42')()`],
   ['const F = Function;', "new F('return 42')()"],
   ['', "(globalThis as any)['Function']('return 42')()"],
   ['globalThis.Function;', "(() => 1).constructor('return 42')()"],
@@ -46,6 +47,7 @@ const leaving: [line: string, value: string][] = [
   ],
   ["const whole = Function('return this')();", 'whole === globalThis'],
   ["const whole = Function('return this')();", "'Function types have no schema'"],
+  ['', `JSON.stringify({ apiVersion: 'pkg.crossplane.io/v1', kind: 'Function', note: "don't" })`],
 ];
 
 test.each(leaving)('%s %s: is left out', async (line, value) => {
