@@ -1,5 +1,6 @@
 // What `generate` gave, as the files of a MistResult.
 
+import { begunAt } from './promises';
 import { isTorn, whatIs } from '../values';
 import { writeYaml } from '../yaml';
 
@@ -28,6 +29,13 @@ export function readOutput(given: unknown): ReadOutput {
   if (typeof message !== 'string')
     throw new TypeError(`generate() gave a message that is ${whatIs(message)}: give a text`);
   return { message, files: readFiles(files) };
+}
+
+/** What is said of a value; of a promise with the place where it was made. */
+function refused(value: unknown, message: string): TypeError {
+  const error = new TypeError(message);
+  const stack = begunAt(value);
+  return stack === undefined ? error : Object.defineProperty(error, 'stack', { value: stack });
 }
 
 function readFiles(output: unknown): ReadOutput['files'] {
@@ -64,7 +72,7 @@ function filesOfObjects(list: readonly unknown[]): ReadOutput['files'] {
   const files: ReadOutput['files'] = [];
   for (const [i, object] of list.flat(Number.POSITIVE_INFINITY).entries()) {
     if (isNothing(object)) continue;
-    if (!isMapping(object)) throw new TypeError(`generate() gave a list with ${whatIs(object)} in it: give objects`);
+    if (!isMapping(object)) throw refused(object, `generate() gave a list with ${whatIs(object)} in it: give objects`);
     const { kind = 'object', metadata } = object as { kind?: unknown; metadata?: { name?: unknown } | null };
     const stem = [kind, metadata?.name]
       .filter(Boolean)
@@ -97,13 +105,13 @@ function fileText(value: unknown, path: string): string {
   }
   if (isMapping(value)) return objectText(value, path);
   if (!Array.isArray(value))
-    throw new TypeError(`${path} is ${whatIs(value)}: give a text, an object, or a list of objects`);
+    throw refused(value, `${path} is ${whatIs(value)}: give a text, an object, or a list of objects`);
   return value
     .flat(Number.POSITIVE_INFINITY)
     .filter((item) => !isNothing(item))
     .map((item: unknown, i) => {
       if (!isMapping(item))
-        throw new TypeError(`${path} is a list with ${whatIs(item)} in it: give objects, or one text for the file`);
+        throw refused(item, `${path} is a list with ${whatIs(item)} in it: give objects, or one text for the file`);
       return `---\n${objectText(item, `${path}, object ${i + 1}`)}`;
     })
     .join('');

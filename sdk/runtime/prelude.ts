@@ -1,9 +1,8 @@
 // Runs before anything of the package: takes away what would make two renders of one input differ, and adds what npm libraries
 // expect of a JavaScript environment and QuickJS lacks.
 
+import { console } from './console';
 import { clock, drawFor, randomDouble } from './draws';
-import { shown } from '../values';
-import { state } from './state';
 
 const globals = globalThis as unknown as Record<string, unknown>;
 
@@ -21,10 +20,7 @@ globals['Date'] = MistDate;
 Math.random = () => randomDouble();
 delete globals['performance'];
 
-const say = (...parts: unknown[]) => {
-  state.warnings.push(parts.map(shown).join(' '));
-};
-globals['console'] = { log: say, info: say, debug: say, warn: say, error: say };
+globals['console'] = console;
 
 for (const name of ['setTimeout', 'setInterval', 'setImmediate']) {
   globals[name] ??= () => {
@@ -46,12 +42,20 @@ for (const name of ['Blob', 'File', 'FormData', 'Headers', 'Request', 'Response'
     { value: name },
   );
 }
-globals['queueMicrotask'] ??= (work: () => void) => void Promise.resolve().then(work);
+// As a promise it is known: one that is left alone, or fails, ends the render with an error.
+globals['queueMicrotask'] = (work: () => void) => void Promise.resolve().then(() => work());
 globals['crypto'] ??= {
   getRandomValues<T extends ArrayBufferView>(view: T): T {
     const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
     bytes.set(drawFor('crypto.getRandomValues()', bytes.length));
     return view;
+  },
+  randomUUID(): string {
+    const bytes = drawFor('crypto.randomUUID()', 16);
+    bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+    bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+    const digits = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
   },
 };
 globals['TextEncoder'] ??= class TextEncoder {

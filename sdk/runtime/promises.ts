@@ -31,6 +31,9 @@ export function begin(promise: object): void {
 /** The stack of where the last one was made. */
 export const lastBegun = () => begun.at(-1)?.stack ?? '';
 
+/** The stack of where one was made; undefined where nobody knows. */
+export const begunAt = (promise: unknown) => begun.find((one) => one.promise === promise)?.stack;
+
 /** A promise failed, and nobody waits for it yet. */
 export function reject(promise: object, reason: unknown): void {
   const rejection = { reason, stack: new Error().stack ?? '' };

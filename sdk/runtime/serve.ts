@@ -5,6 +5,7 @@ import { InputError } from '../errors';
 import { parseYaml } from '../parse';
 import type { Context, Issue, PackageDefinition, StandardSchema } from '../types';
 import { shown } from '../values';
+import { instead } from './absent';
 import { type Calls, type Data, type Given, makeContext, readData } from './context';
 import { keepValues } from './given-values';
 import { thrownAt } from './native';
@@ -221,7 +222,7 @@ const NO_MEMORY = ': the render needs more than the host gives a module (mistlet
 function describeError(error: Error, causes = MOST_CAUSES): string {
   // QuickJS's words for the end of the memory that the host gives.
   if (error.name === 'InternalError' && error.message === 'out of memory') error.message += NO_MEMORY;
-  const own = `${error.name}: ${error.message}\n${authorStack(error.stack ?? '')}`.trimEnd();
+  const own = `${error.name}: ${error.message}${instead(error)}\n${authorStack(error.stack ?? '')}`.trimEnd();
   const { cause, errors = [] } = error as AggregateError;
   const all = (cause === undefined ? [] : [cause]).concat(Array.isArray(errors) ? errors : []);
   const told = all

@@ -9,6 +9,7 @@ import { fillEngine } from '../engine/fill';
 import { engineWith } from '../engine/linked';
 import { BuildError } from '../errors';
 import { bundlePackage } from './bundle';
+import { withCircle } from './circles';
 import {
   type DependencyOptions,
   describeDependencies,
@@ -64,8 +65,11 @@ export async function buildPackage(path: string, options: BuildOptions = {}): Pr
     linked = describeDependencies(owner, modules);
     return linked.filter(({ type }) => type === 'chart').map(({ name }) => name);
   };
-  const { snapshot, info, name, schema, bytecode } = await evaluate(bundle, tools, readCharts, options.limits ?? {});
-  const { compiles } = bundle;
+  const { compiles, circles } = bundle;
+  const evaluated = evaluate(bundle, tools, readCharts, options.limits ?? {}).catch((error: unknown) => {
+    throw withCircle(error, folder, circles);
+  });
+  const { snapshot, info, name, schema, bytecode } = await evaluated;
   const engine = modules.length === 0 ? tools.engine(compiles) : await engineWith(modules, compiles, tools, options);
   const text = (value: string) => new TextEncoder().encode(value);
   const sections = new Map<string, Uint8Array>([

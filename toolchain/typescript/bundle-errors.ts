@@ -1,7 +1,9 @@
 // What esbuild says of a package that it cannot bundle, in this program's words: which import or line, in which file, and what to do.
 
+import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import type { Location, Message } from 'esbuild';
+import { extname, resolve } from 'node:path';
+import type { Location, Message, Metafile } from 'esbuild';
 
 /** Longer lines of sources are not shown: they are a library's. */
 const LONGEST_LINE = 120;
@@ -59,10 +61,58 @@ const WORDS: readonly [RegExp, (match: RegExpExecArray, message: Message) => str
       `${file} cannot be imported: a package imports TypeScript, JavaScript, JSON, YAML and texts, and ${ending || 'such files'} are none`,
   ],
   [
+    /^"import\.meta" is not available/,
+    () =>
+      'import.meta is not there: a package is one script and lies nowhere; import a file by its path, and it becomes part of the package',
+  ],
+  [
     /^Top-level await is currently not supported/,
     () => 'await at the top level: that runs when the package is built, and waits for nothing; await in generate()',
   ],
 ];
+
+/**
+ * What the author's own files do that has no effect, and that esbuild takes: a text that is imported without a name, and `import.meta`, which is
+ * empty in a script. `texts`: the endings of files that are imported as texts.
+ */
+export function uselessImports(
+  { metafile, warnings }: { metafile: Metafile; warnings: readonly Message[] },
+  folder: string,
+  texts: readonly string[],
+  isAuthors: (path: string) => boolean,
+): Message[] {
+  const files = Object.entries(metafile.inputs).filter(([file]) => isAuthors(resolve(folder, file)));
+  const bare = files.flatMap(([file, { imports }]) =>
+    imports.flatMap(({ path, original }) =>
+      original !== undefined && texts.includes(extname(path)) ? (bareImport(file, folder, original) ?? []) : [],
+    ),
+  );
+  const meta = warnings.filter(
+    ({ id, location }) => id === 'empty-import-meta' && isAuthors(resolve(folder, location!.file)),
+  );
+  return [...bare, ...meta];
+}
+
+function bareImport(file: string, folder: string, original: string): Message | undefined {
+  const lines = readFileSync(resolve(folder, file), 'utf8').split('\n');
+  const line = lines.findIndex((text) =>
+    [`'${original}'`, `"${original}"`].some(
+      (name) => /^\s*import\s*$/.test(text.split(name)[0]!) && text.includes(name),
+    ),
+  );
+  if (line < 0) return undefined;
+  const lineText = lines[line]!;
+  const text = `${original} is a text, and does nothing by itself: import text from '${original}'`;
+  const column = lineText.indexOf('import');
+  return {
+    id: '',
+    pluginName: '',
+    text,
+    notes: [],
+    detail: undefined,
+    location: { file, namespace: '', line: line + 1, column, length: 0, lineText, suggestion: '' },
+  };
+}
 
 function wordsOf(message: Message): string {
   for (const [form, words] of WORDS) {

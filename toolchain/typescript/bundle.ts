@@ -8,7 +8,8 @@ import { yamlToJson } from '../../runtime/bindings/values';
 import { BuildError } from '../errors';
 import { readAliases } from './aliases';
 import { type AuthorMap, authorMap } from './author-map';
-import { describeMessages, ENTRY_FILE } from './bundle-errors';
+import { describeMessages, ENTRY_FILE, uselessImports } from './bundle-errors';
+import { type Circles, circlesOf, withConstants } from './circles';
 import type { Tools } from './tools';
 import { systemWords } from '../../gostd/os';
 
@@ -24,6 +25,8 @@ export interface Bundle {
   sizes: [name: string, bytes: number][];
   /** The files of the package itself, absolute, with the tsconfig.json that says where they lie: none of libraries or of the SDK. */
   inputs: string[];
+  /** Files of the package that import each other. */
+  circles: Circles;
 }
 
 /** Endings of files that may be imported as text: as in sdk/files.d.ts. */
@@ -36,6 +39,8 @@ const TEXT_FILES =
 export async function bundlePackage(entry: string, { esbuild, sdk }: Tools): Promise<Bundle> {
   const folder = dirname(entry);
   const { aliases, files } = readAliases(folder);
+  const unbundled = (messages: readonly Message[]) =>
+    new BuildError(`the package cannot be bundled:\n${describeMessages(messages, basename(entry))}`);
   const result = await esbuild
     .build({
       ...COMMON,
@@ -65,12 +70,15 @@ export async function bundlePackage(entry: string, { esbuild, sdk }: Tools): Pro
     })
     .catch((error: { errors?: Message[] }) => {
       if (!Array.isArray(error.errors)) throw error;
-      throw new BuildError(`the package cannot be bundled:\n${describeMessages(error.errors, basename(entry))}`);
+      throw unbundled(error.errors);
     });
   const output = (ending: string) => result.outputFiles.find((file) => file.path.endsWith(ending))!.text;
-  const script = withoutPlaces(output('.js'));
-  const used = await bundleSdk(script, { esbuild, sdk });
   const isAuthors = (path: string) => !path.includes('/node_modules/') && !path.startsWith(sdk);
+  const refused = uselessImports(result, folder, TEXT_FILES, isAuthors);
+  if (refused.length > 0) throw unbundled(refused);
+  const circles = circlesOf(result.metafile, folder, isAuthors);
+  const script = withConstants(withoutPlaces(output('.js')), output('.map'), circles);
+  const used = await bundleSdk(script, { esbuild, sdk });
   return {
     sdk: used.outputFiles[0]!.text,
     script,
@@ -82,6 +90,7 @@ export async function bundlePackage(entry: string, { esbuild, sdk }: Tools): Pro
       .map((path) => resolve(folder, path))
       .filter(isAuthors)
       .concat(files),
+    circles,
   };
 }
 
