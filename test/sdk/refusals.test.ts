@@ -55,6 +55,10 @@ describe('a call', () => {
   });
 });
 
+/** Where test/sdk/packages/refusals.ts makes a promise. */
+const madeAt = (mode: string, line: number, column: number) =>
+  `\n    at ${mode} (refusals.ts:${line}:${column})\n    at generate (refusals.ts:123:49)`;
+
 describe('an output', () => {
   const field = (what: string) => `ConfigMap/x: data.list[1].data is ${what}, which cannot be written as YAML`;
   test.each([
@@ -83,16 +87,19 @@ describe('an output', () => {
     ['a list of an object without kind', 'generate() gave object 1 of the list without kind'],
     ['a list of an object without apiVersion', 'generate() gave ConfigMap/a without apiVersion'],
     ['a file of an object without kind', 'a.yaml, object 2: an object without kind'],
-    ['a list with a promise', 'generate() gave a list with a promise that nobody awaited in it: give objects'],
+    [
+      'a list with a promise',
+      `generate() gave a list with a promise that nobody awaited in it: give objects${madeAt('a list with a promise', 68, 49)}`,
+    ],
     ['a list with a text', 'generate() gave a list with a text in it: give objects'],
     [
       'a file that is a promise',
-      'a.yaml is a promise that nobody awaited: give a text, an object, or a list of objects',
+      `a.yaml is a promise that nobody awaited: give a text, an object, or a list of objects${madeAt('a file that is a promise', 70, 58)}`,
     ],
     ['a file that is a number', 'a.yaml is a number: give a text, an object, or a list of objects'],
     [
       'a file of promises',
-      'a.yaml is a list with a promise that nobody awaited in it: give objects, or one text for the file',
+      `a.yaml is a list with a promise that nobody awaited in it: give objects, or one text for the file${madeAt('a file of promises', 72, 53)}`,
     ],
     ['a date for all', 'generate() gave a Date: give a list of objects, or files by path'],
     ['a function for all', 'generate() gave a function: give a list of objects, or files by path'],

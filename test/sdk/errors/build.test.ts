@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { openModule } from '../../../runtime/host';
 import { buildPackage } from '../../../toolchain/typescript/build';
 import { writePackage } from '../build';
 
@@ -66,10 +67,24 @@ describe('an import that cannot be', () => {
       'await at the top level: that runs when the package is built, and waits for nothing; await in generate()',
     ],
     ['no TypeScript', 'const x = ;', 'Unexpected ";"'],
+    [
+      'where it is',
+      'const x = import.meta.url;',
+      'import.meta is not there: a package is one script and lies nowhere; import a file by its path, and it becomes part of the package',
+    ],
+    [
+      'a text without a name',
+      "import './a.css'; const x = 1;",
+      "./a.css is a text, and does nothing by itself: import text from './a.css'",
+      { 'a.css': 'a { b: c }' },
+    ],
   ])('%s', async (_, line, says, files = {}) => {
     const place = write({ ...files, 'package.ts': `// a package\n${line}\nexport default x;\n` });
     const column =
-      1 + (/['"]/.test(line) && !says.includes('exports no') ? line.search(/['"]/) : line.search(/x \}|await|;$/));
+      1 +
+      (/['"]/.test(line) && !/exports no|does nothing/.test(says)
+        ? line.search(/['"]/)
+        : line.search(/^import '|import\.|x \}|await|;$/));
     expect(await errorOf(place)).toBe(
       `the package cannot be bundled:\npackage.ts:2:${column}: ${says}${shown(line, column)}`,
     );
@@ -112,6 +127,58 @@ describe('an import that cannot be', () => {
     expect(await errorOf(place)).toBe(
       "the package cannot be bundled:\nvalues.yaml:4: it is not YAML: did not find expected ',' or ']'\n  package.ts:1:15: imported here",
     );
+  });
+});
+
+describe('files that import each other', () => {
+  const uses = (value: string) =>
+    `export default { metadata: { name: 'x' }, generate: () => ({ 'a.txt': String(${value}) }) };`;
+  const circle = (files: string) =>
+    `files import each other in a circle (${files}): one of them is loaded before what it reads; move that into a file of its own`;
+
+  test.each([
+    [
+      'a constant',
+      {
+        'package.ts': `import { b } from './b';\nexport const a = 'a';\n${uses('a + b')}`,
+        'b.ts': "import { a } from './package';\nexport const b = a + 'b';",
+      },
+      `ReferenceError: a is not initialized\n    at b.ts:2:18\n${circle('b.ts → package.ts → b.ts')}`,
+    ],
+    [
+      'a class, by way of another file',
+      {
+        'package.ts': `import { C } from './c';\nexport class A {}\n${uses('C')}`,
+        'c.ts': "import { B } from './d';\nexport const C = B;",
+        'd.ts': "import { A } from './package';\nexport class B extends A {}",
+      },
+      `ReferenceError: A is not initialized\n    at d.ts:2:24\n${circle('d.ts → package.ts → c.ts → d.ts')}`,
+    ],
+  ])('%s that is read too early', async (_, files, says) => {
+    expect(await errorOf(write(files))).toBe(`the package failed while it was built: ${says}`);
+  });
+
+  test('is no error where nothing is read too early', async () => {
+    const place = write({
+      'package.ts': `import { odd } from './odd';
+export const LIST = [1, 2];
+export enum Kind { one, two }
+export class Twice { static one = new Twice(); go() { return odd(3); } }
+const { x, y: [z] } = { x: 1, y: [2] };
+let n = 0;
+export function even(i: number): boolean { n++; return i === 0 || odd(i - 1); }
+const text = \`
+  var a = 1;
+\${n}
+  var b\`;
+${uses('text + even(4) + Kind.two + Twice.one.go() + x + z + n + LIST')}`,
+      'odd.ts': `import { even, Kind, LIST } from './package';
+const own = () => LIST.length + Kind.two;
+export const odd = (i: number): boolean => own() === 3 && i > 0 && even(i - 1);`,
+    });
+    const { wasm } = await buildPackage(join(place, 'package.ts'));
+    const { files } = openModule(wasm).generate({ data: { name: 'x' } }).data;
+    expect(files.get('a.txt')).toBe('\n  var a = 1;\n0\n  var btrue1true1251,2');
   });
 });
 
