@@ -36,7 +36,7 @@ import { verifyUnit } from './ir/verify';
 import { linkWithGuest } from './link/chart-code';
 import { guestLibrary } from './link/guest-library';
 import type { Program } from './link/program';
-import { inlineNames, lowerHandlebars } from './lower/handlebars/lower';
+import { inlineNames, type LowerOptions, lowerHandlebars } from './lower/handlebars/lower';
 import { type HandlebarsParser, parseTemplate } from './lower/handlebars/parse';
 import { runPasses } from './passes/passes';
 
@@ -60,8 +60,8 @@ export interface TemplatePackage {
   name: string;
   version?: string;
   files: readonly TemplateFile[];
-  /** Print everything as it is: Handlebars' noEscape. */
-  noEscape?: boolean;
+  /** What happens to fields that are printed: LowerOptions. */
+  escape?: LowerOptions['escape'];
 }
 
 /** Compiles a package. `handlebars` is the package of that name. Throws TemplateError. */
@@ -74,7 +74,7 @@ export async function compileTemplates(source: TemplatePackage, handlebars: Hand
     ...source.files.filter(({ isTemplate }) => isTemplate).map(({ name }) => name),
     ...parsed.flatMap(({ program }) => (program ? inlineNames(program) : [])),
   ]);
-  const options = { noEscape: source.noEscape, hasPartial: (name: string) => partials.has(name) };
+  const options = { escape: source.escape, hasPartial: (name: string) => partials.has(name) };
   const lowered = parsed.map(({ file, program }) => {
     const unit = program ? lowerHandlebars(file.path, file.name, file.text, program, options) : textUnit(file);
     runPasses(unit);

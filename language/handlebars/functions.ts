@@ -33,6 +33,7 @@ export const handlebarsOperations = {
   truthWith: operation('hbTruthWith', ['any', 'any'], 'bool'),
   present: operation('hbPresent', ['any'], 'bool'),
   writeEscaped: operation('', ['any'], 'any', { symbol: 'hbWriteEscaped' }),
+  writeNoticed: operation('', ['any', 'string'], 'any', { symbol: 'hbWriteNoticed' }),
   writeRaw: operation('', ['any'], 'any', { symbol: 'hbWriteRaw' }),
   writePartial: operation('', ['any', 'any', 'string', 'any'], 'any', { symbol: 'hbWritePartial', fails: true }),
   safe: operation('hbSafe', ['any'], 'string'),
@@ -49,7 +50,7 @@ export const handlebarsOperations = {
 export interface Helper {
   name: string;
   function: TemplateFunction;
-  /** Its text is YAML, JSON or code, which is not escaped where it is printed. */
+  /** Its text is YAML, JSON or code, which is not escaped wherever it is printed, also as a field that it was given to. */
   isSafe: boolean;
   /** Is it one of Handlebars itself, which is called by its name alone? */
   isOwn?: true;
@@ -134,7 +135,7 @@ export const handlebarsHelpers: readonly Helper[] = [
   shared('hasSuffix', 'suffix text'),
   shared('regexMatch', 'pattern text'),
   shared('regexReplaceAll', 'pattern text replacement'),
-  shared('b64enc', 'text'),
+  shared('b64enc', 'text', true),
   shared('b64dec', 'text'),
   shared('sha256sum', 'text'),
 

@@ -58,7 +58,7 @@ async function loadHandlebars(folder: string): Promise<typeof import('handlebars
 interface Settings {
   name: string;
   version?: string;
-  noEscape: boolean;
+  escape?: 'html' | 'none';
 }
 
 /** What package.yaml says; a folder without one is called as itself, or as what it lies in where it is called templates. */
@@ -66,7 +66,7 @@ function readSettings(folder: string, shown: string, options: TemplateBuildOptio
   const own = basename(folder);
   const name = own === 'templates' ? basename(dirname(folder)) : own;
   const file = join(folder, PACKAGE_FILE);
-  if (!existsSync(file)) return { name, noEscape: false };
+  if (!existsSync(file)) return { name };
   options.reads?.(file);
   const fail = (what: string): never => {
     throw new BuildError(`${shown}/${PACKAGE_FILE}: ${what}`);
@@ -90,7 +90,7 @@ function readSettings(folder: string, shown: string, options: TemplateBuildOptio
   return {
     name: (given.name as string | undefined) ?? name,
     ...(given.version === undefined ? {} : { version: given.version as string }),
-    noEscape: given.escape === 'none',
+    ...(given.escape === undefined ? {} : { escape: given.escape as 'html' | 'none' }),
   };
 }
 

@@ -35,8 +35,8 @@ type Call = hbs.AST.MustacheStatement | hbs.AST.SubExpression | Block;
 
 /** What a template's file is lowered with. */
 export interface LowerOptions {
-  /** Print everything as it is: Handlebars' noEscape. */
-  noEscape?: boolean;
+  /** Escape fields that are printed, or print everything as it is; without it they are escaped, and a render warns where that changes one. */
+  escape?: 'html' | 'none';
   /** Is there a partial of this name, a file or an inline one anywhere in the package? */
   hasPartial(name: string): boolean;
 }
@@ -249,10 +249,7 @@ class Lowering {
       case 'DecoratorBlock':
         return;
       case 'MustacheStatement': {
-        const mustache = node as hbs.AST.MustacheStatement;
-        const isRaw = !mustache.escaped || this.file.options.noEscape;
-        const value = this.invocation(mustache);
-        this.write(node, isRaw ? operations.writeRaw : operations.writeEscaped, [value], out);
+        this.mustache(node as hbs.AST.MustacheStatement, out);
         return;
       }
       case 'BlockStatement':
@@ -275,13 +272,28 @@ class Lowering {
     }
   }
 
+  /** Fields are escaped; what a helper gives is not, but for what Handlebars' own give. */
+  private mustache(node: hbs.AST.MustacheStatement, out: Statement[]): void {
+    const { escape } = this.file.options;
+    const helper = this.helperOf(node);
+    const value = this.invocation(node);
+    if (!node.escaped || escape === 'none' || (helper && !helper.isOwn)) {
+      this.write(node, operations.writeRaw, [value], out);
+    } else if (escape === 'html') {
+      this.write(node, operations.writeEscaped, [value], out);
+    } else {
+      const { line, column } = this.file.unit.positions[this.position(node)]!;
+      this.write(node, operations.writeNoticed, [value, string(`${line}:${column}`)], out);
+    }
+  }
+
   private write(node: Node, fn: TemplateFunction, values: Expression[], out: Statement[]): void {
     out.push({ op: 'write', function: fn, arguments: values, position: this.position(node) });
   }
 
   private blockStatement(node: Block, out: Statement[]): void {
     const path = toPath(node.path);
-    const name = isSimple(path) && !this.parameter(path.parts[0]!) ? path.parts[0]! : '';
+    const name = this.simpleName(path);
     const { params, hash } = node;
     switch (name) {
       case 'if':
@@ -427,16 +439,24 @@ class Lowering {
   /** `{{name arguments…}}` or `(name arguments…)`: a helper, or without arguments a path. */
   private invocation(node: Exclude<Call, Block>): Expression {
     const path = toPath(node.path);
-    const { params, hash } = node;
-    const name = isSimple(path) && !this.parameter(path.parts[0]!) ? path.parts[0]! : '';
-    const helper = name === '' ? undefined : helpersByName.get(name);
-    // A name alone is a field: only Handlebars' own helpers take it from the data.
-    const isCall = params.length > 0 || hash?.pairs.length || node.type === 'SubExpression';
-    if (helper && (isCall || helper.isOwn)) return this.helper(node, helper);
+    const helper = this.helperOf(node);
+    if (helper) return this.helper(node, helper);
+    const name = this.simpleName(path);
     if (['if', 'unless', 'each', 'with'].includes(name))
       this.fail(node, `${name} is a block: {{#${name} …}} … {{/${name}}}`);
-    if (isCall) this.fail(node, `there is no helper ${path.original}`);
+    if (isCall(node)) this.fail(node, `there is no helper ${path.original}`);
     return this.path(path);
+  }
+
+  /** The helper that is called. A name alone is a field: only Handlebars' own helpers take it from the data. */
+  private helperOf(node: Exclude<Call, Block>): Helper | undefined {
+    const helper = helpersByName.get(this.simpleName(toPath(node.path)));
+    return helper && (isCall(node) || helper.isOwn) ? helper : undefined;
+  }
+
+  /** The name that can be a helper's; empty where a path is none, or is a block parameter. */
+  private simpleName(path: Path): string {
+    return isSimple(path) && !this.parameter(path.parts[0]!) ? path.parts[0]! : '';
   }
 
   private helper(node: Exclude<Call, Block>, { name, function: fn, isSafe, usage }: Helper): Expression {
@@ -585,6 +605,11 @@ function isScoped(path: Path): boolean {
 /** Can a path be the name of a helper? Source: compiler/ast.js, simpleId. */
 function isSimple(path: Path): boolean {
   return path.parts.length === 1 && !path.data && !isScoped(path) && !path.depth;
+}
+
+/** Are there arguments, or is it a subexpression, which always calls? */
+function isCall({ type, params, hash }: Exclude<Call, Block>): boolean {
+  return type === 'SubExpression' || params.length > 0 || (hash?.pairs.length ?? 0) > 0;
 }
 
 /** Does a program do nothing at all? */

@@ -3,6 +3,7 @@
 
 import { FLAG_SAFE, KIND_FLOAT64, KIND_LIST, KIND_MAP, KIND_NIL, KIND_STRING, LIST_ANY } from '../../abi/values';
 import { Buffer } from '../core/buffer';
+import { slotFile } from '../core/definitions';
 import { failWith, message } from '../core/error';
 import { copyMapObject } from '../core/map';
 import { output } from '../core/output';
@@ -20,7 +21,7 @@ import {
   setItem,
 } from '../core/value';
 import { argument } from '../functions/arguments';
-import { addWarning } from '../helm/warnings';
+import { addWarning, warnings } from '../helm/warnings';
 import {
   isBlank,
   isGiven,
@@ -66,6 +67,26 @@ export function hbPresent(v: Value): Value {
 export function hbWriteEscaped(v: Value): bool {
   writeEscaped(output, v);
   return true;
+}
+
+/** Writes a value, escaped; where that changes it, a warning says so once, with the place: `line:column`. */
+export function hbWriteNoticed(v: Value, place: Value): bool {
+  if (writeEscaped(output, v)) warnEscaped(place);
+  return true;
+}
+
+function warnEscaped(place: Value): void {
+  const line = Buffer.create(128);
+  line.string(slotFile);
+  line.byte(0x3a);
+  line.string(place);
+  line.literal(': this is escaped as HTML is; write {{{…}}}, or escape: none (or html) in package.yaml');
+  const text = line.toValue();
+  const count = changetype<usize>(warnings) ? warnings.length : 0;
+  for (let i: u32 = 0; i < count; i++) {
+    if (isIdentical(changetype<Value>(load<u32>(warnings.pointer + (i << 2))), text)) return;
+  }
+  addWarning(text);
 }
 
 /** Writes a value as it is. */

@@ -92,12 +92,12 @@ export function plainText(v: Value): Value {
   return b.toValue();
 }
 
-/** Writes a value with the characters of HTML escaped; a text that is marked safe as it is. */
-export function writeEscaped(b: Buffer, v: Value): void {
+/** Writes a value with the characters of HTML escaped; a text that is marked safe as it is. Was there any to escape? */
+export function writeEscaped(b: Buffer, v: Value): bool {
   const text = plainText(v);
   if (v.flags & FLAG_SAFE) {
     b.string(text);
-    return;
+    return false;
   }
   let from: u32 = 0;
   for (let i: u32 = 0; i < text.length; i++) {
@@ -108,6 +108,7 @@ export function writeEscaped(b: Buffer, v: Value): void {
     from = i + 1;
   }
   b.bytes(text.pointer + from, text.length - from);
+  return from > 0;
 }
 
 function entityOf(byte: u8): string {

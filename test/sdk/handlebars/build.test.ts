@@ -106,6 +106,31 @@ test('each walks in the order of the data, also after a helper that sorts', asyn
   expect(files).toEqual({ 'a.yaml': '1 2 b a {"1":0,"2":0,"a":{"x":2,"y":1},"b":1} 1 2 b a ' });
 });
 
+describe('a field that escaping changes', () => {
+  const files = {
+    'a.yaml.hbs': 'a: {{t}}\nb: {{{t}}} {{#each (list 1 2)}}{{../t}} {{/each}}\n',
+    'b.yaml.hbs': '{{x}}{{> p}}',
+    'partials/p.hbs': '{{t}}',
+  };
+  const warning = (place: string) =>
+    `${place}: this is escaped as HTML is; write {{{…}}}, or escape: none (or html) in package.yaml`;
+
+  test('is warned of, once a place', async () => {
+    const { module } = await render(files);
+    expect(module.generate({ data: { name: 'rel', t: 'plain' } as never }).warnings).toEqual([]);
+    expect(module.generate({ data: { name: 'rel', t: 'a=b' } as never }).warnings).toEqual([
+      warning('templates/a.yaml.hbs:1:4'),
+      warning('templates/a.yaml.hbs:2:32'),
+      warning('templates/partials/p.hbs:1:1'),
+    ]);
+  });
+
+  test.each(['none', 'html'])('is not where package.yaml says what is wanted: %s', async (escape) => {
+    const { module } = await render({ ...files, 'package.yaml': `escape: ${escape}\n` });
+    expect(module.generate({ data: { name: 'rel', t: 'a=b' } as never }).warnings).toEqual([]);
+  });
+});
+
 describe('helpers', () => {
   const cases: [template: string, text: string][] = [
     ['{{quote "a" }} {{squote "b"}} {{quote 5}}', '"a" \'b\' "5"'],
@@ -138,7 +163,7 @@ describe('helpers', () => {
       'bb abab true true false',
     ],
     ['{{regexMatch "^a+$" "aaa"}} {{regexReplaceAll "a+" "baab" "x"}}', 'true bxb'],
-    ['{{b64enc "a"}} {{{b64enc "a"}}} {{b64dec "YQ=="}}', 'YQ&#x3D;&#x3D; YQ== a'],
+    ['{{b64enc "a"}} {{{b64enc "a"}}} {{b64dec "YQ=="}}', 'YQ== YQ== a'],
     ['{{sha256sum "a"}}', 'ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb'],
     ['{{first list}}{{last list}}{{has 1 list}}{{has "x" list}}{{hasKey map "k"}}', '1twotruefalsetrue'],
     ['{{#each (list 1 "b")}}{{this}}{{/each}}{{#each (dict "a" 1 "b" two)}}{{@key}}{{this}}{{/each}}', '1ba1b2'],
@@ -153,6 +178,26 @@ describe('helpers', () => {
     const rendered = await render(files, data);
     expect(rendered.message).toBeUndefined();
     expect(cases.map((_, i) => rendered.files[`${i}.yaml`])).toEqual(cases.map(([, text]) => text));
+  });
+
+  const SPECIAL = 'a="b" & <c>\'`';
+  test.each([
+    ['{{b64enc t}}', 'YT0iYiIgJiA8Yz4nYA=='],
+    ['{{default "" t}}', SPECIAL],
+    ['{{concat t}}', SPECIAL],
+    ['{{trim t}}', SPECIAL],
+    ['{{ternary t "" true}}', SPECIAL],
+    ['{{or no t}}', SPECIAL],
+    ['{{required "it is needed" t}}', SPECIAL],
+    ['{{join "," (list t t)}}', `${SPECIAL},${SPECIAL}`],
+    ['{{first (list t)}}', SPECIAL],
+    ['{{#with (b64enc "a") as |b|}}{{b}}{{/with}}', 'YQ=='],
+    // Handlebars' own, and fields.
+    ['{{lookup this "t"}}', 'a&#x3D;&quot;b&quot; &amp; &lt;c&gt;&#x27;&#x60;'],
+    ['{{#each (list t)}}{{this}}{{/each}}', 'a&#x3D;&quot;b&quot; &amp; &lt;c&gt;&#x27;&#x60;'],
+  ])('what a helper gives is not escaped: %s', async (template, text) => {
+    const { files } = await render({ 'a.yaml.hbs': template }, { t: SPECIAL });
+    expect(files['a.yaml']).toBe(text);
   });
 
   test('all of them are called above, but those that always fail', () => {

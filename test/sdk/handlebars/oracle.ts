@@ -47,6 +47,28 @@ export const helpers: Record<string, (...args: never[]) => unknown> = {
   not: (value: unknown) => Handlebars.Utils.isEmpty(value) || value === 0,
 };
 
+/** What we print of helpers is not escaped: a parsed template in which each printed call stands in `safe`, whose text is a SafeString. */
+function unescaped(source: string): hbs.AST.Program {
+  const program = Handlebars.parse(source);
+  class Wrap extends Handlebars.Visitor {
+    override MustacheStatement(node: hbs.AST.MustacheStatement): void {
+      const { loc, path, params, hash } = node;
+      if (!Object.hasOwn(helpers, (path as hbs.AST.PathExpression).original) || params.length === 0) return;
+      const call: hbs.AST.SubExpression = {
+        type: 'SubExpression',
+        loc,
+        path: path as hbs.AST.PathExpression,
+        params,
+        hash,
+      };
+      const safe = { type: 'PathExpression', loc, data: false, depth: 0, parts: ['safe'], original: 'safe' };
+      Object.assign(node, { path: safe, params: [call], hash: undefined });
+    }
+  }
+  new Wrap().accept(program);
+  return program;
+}
+
 /** Compiles templates. All are partials of one template, which calls the one asked for with the data. */
 export async function compare(templates: Readonly<Record<string, string>>, noEscape = false): Promise<Compared> {
   const file = (name: string, text: string, output: string | null): TemplateFile => ({
@@ -60,11 +82,14 @@ export async function compare(templates: Readonly<Record<string, string>>, noEsc
     ...Object.entries(templates).map(([name, text]) => file(name, text, null)),
     file('-', FRAME, 'out.yaml'),
   ];
-  const instance = openModule(await compileTemplates({ name: 'test', files, noEscape }, Handlebars as never));
+  const escape = noEscape ? 'none' : 'html';
+  const instance = openModule(await compileTemplates({ name: 'test', files, escape }, Handlebars as never));
   const judge = Handlebars.create();
+  judge.registerHelper('safe', (value: unknown) => new Handlebars.SafeString(String(value ?? '')));
   for (const [name, helper] of Object.entries(helpers)) judge.registerHelper(name, helper as never);
   // With the environment's options, so that partials are escaped as the template is.
-  for (const [name, text] of Object.entries(templates)) judge.registerPartial(name, judge.compile(text, { noEscape }));
+  for (const [name, text] of Object.entries(templates))
+    judge.registerPartial(name, judge.compile(unescaped(text), { noEscape }));
   const template = judge.compile(FRAME, { noEscape });
   const compared: Compared = {
     warnings: [],
