@@ -274,12 +274,12 @@ class Lowering {
 
   /** Fields are escaped; what a helper gives is not, but for what Handlebars' own give. */
   private mustache(node: hbs.AST.MustacheStatement, out: Statement[]): void {
-    const { escape } = this.file.options;
+    const mode = this.file.options.escape;
     const helper = this.helperOf(node);
     const value = this.invocation(node);
-    if (!node.escaped || escape === 'none' || (helper && !helper.isOwn)) {
+    if (!node.escaped || mode === 'none' || (helper && !helper.isOwn)) {
       this.write(node, operations.writeRaw, [value], out);
-    } else if (escape === 'html') {
+    } else if (mode === 'html') {
       this.write(node, operations.writeEscaped, [value], out);
     } else {
       const { line, column } = this.file.unit.positions[this.position(node)]!;

@@ -125,8 +125,8 @@ describe('a field that escaping changes', () => {
     ]);
   });
 
-  test.each(['none', 'html'])('is not where package.yaml says what is wanted: %s', async (escape) => {
-    const { module } = await render({ ...files, 'package.yaml': `escape: ${escape}\n` });
+  test.each(['none', 'html'])('is not where package.yaml says what is wanted: %s', async (wanted) => {
+    const { module } = await render({ ...files, 'package.yaml': `escape: ${wanted}\n` });
     expect(module.generate({ data: { name: 'rel', t: 'a=b' } as never }).warnings).toEqual([]);
   });
 });

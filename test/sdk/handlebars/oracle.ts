@@ -82,8 +82,8 @@ export async function compare(templates: Readonly<Record<string, string>>, noEsc
     ...Object.entries(templates).map(([name, text]) => file(name, text, null)),
     file('-', FRAME, 'out.yaml'),
   ];
-  const escape = noEscape ? 'none' : 'html';
-  const instance = openModule(await compileTemplates({ name: 'test', files, escape }, Handlebars as never));
+  const source = { name: 'test', files, escape: noEscape ? ('none' as const) : ('html' as const) };
+  const instance = openModule(await compileTemplates(source, Handlebars as never));
   const judge = Handlebars.create();
   judge.registerHelper('safe', (value: unknown) => new Handlebars.SafeString(String(value ?? '')));
   for (const [name, helper] of Object.entries(helpers)) judge.registerHelper(name, helper as never);
