@@ -1,11 +1,12 @@
 // Running any module for an installation: what `mistletoe generate` does, with typed options and a typed result. Nothing is printed.
 
-import { yamlProblem } from '../../runtime/host/core/documents';
+import { isMistResult, resultWithin, yamlProblem } from '../../runtime/host/core/documents';
 import { INSTALL_LABEL } from '../../runtime/abi/labels';
 import { resolve } from 'node:path';
 import { type Document, isSeq, parseAllDocuments } from 'yaml';
 import { splitDocuments } from '../../compiler/chart/values';
 import { duplicateObjects, type PlacedDocument } from '../../manifests/duplicates';
+import { isRecord } from '../../manifests/object';
 import { separatorBefore } from '../../manifests/separators';
 import { defaultProfile } from '../../language/profiles';
 import { mergeValues, yamlToJson } from '../../runtime/bindings/values';
@@ -116,6 +117,9 @@ export function runPackage(
     });
   if (!instance.loaded.isPairExport(RENDER_EXPORT)) {
     const documents = [...data.files].flatMap(([file, text]) => readDocuments(file, text));
+    for (const { where, value } of documents) {
+      if (isRecord(value) && isMistResult(value)) throw new CommandError(resultWithin(where));
+    }
     for (const line of duplicateObjects(documents, run.namespace)) {
       warnings.push(`Warning: ${line}; a cluster would have the last of them, and install refuses them`);
     }

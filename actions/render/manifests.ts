@@ -35,6 +35,7 @@ import { yamlToJson } from '../../runtime/bindings/values';
 import { readTrace, type TraceSpan } from './trace';
 import { SEPARATOR_LINE, splitDocuments } from '../../manifests/separators';
 import { HostError, type MistResult, type RecordReader, type RenderRead } from '../../runtime/host';
+import { isMistResult, resultWithin } from '../../runtime/host/core/documents';
 
 /**
  * What a render failed at: `input` the module's input; `values` dependencies and the values' merging; `schema`
@@ -167,6 +168,7 @@ export function readFiles({ data, warnings, reads }: MistResult): RenderedManife
       const [line = '', source = file] = SOURCE_LINE.exec(document) ?? [];
       const bytes = Buffer.from(document.slice(line.length));
       const { apiVersion, kind, name, annotations } = readHead(bytes);
+      if (isMistResult({ apiVersion, kind })) throw new RenderError('package', resultWithin(file));
       const hook = readHook(annotations);
       return { source, bytes, apiVersion, kind, name, isCrd: false, ...(hook && { hook }) };
     }),

@@ -114,12 +114,20 @@ export const calls: Calls = (given, dependencies) => {
 
 /** The objects in a file that a dependency gave. Throws DependencyError where it is no YAML. */
 function objectsOf(dependency: string, path: string, text: string): Manifest[] {
+  let objects: Manifest[];
   try {
-    return parseYamlAll(text) as Manifest[];
+    objects = parseYamlAll(text) as Manifest[];
   } catch (error) {
     throw new DependencyError(dependency, `it gave ${path}, which is not YAML: ${(error as Error).message}`);
   }
+  if (objects.some(isResult)) {
+    throw new DependencyError(dependency, `it gave ${path} a MistResult for an object, which only stands alone`);
+  }
+  return objects;
 }
+
+const isResult = (value: { apiVersion?: unknown; kind?: unknown } | null) =>
+  value?.kind === 'MistResult' && String(value.apiVersion).startsWith('mistletoe.dev/');
 
 /** What is in a dependency's MistResult. */
 interface Answer {
@@ -131,12 +139,13 @@ interface Answer {
 
 /** A dependency's MistResult. Most write JSON, which keeps the order of the files; the YAML reader sorts keys. Throws DependencyError. */
 function readAnswer(dependency: string, text: string): Answer {
-  let answer: { data?: Answer } | null;
+  let answer: { kind?: unknown; data?: Answer } | null;
   try {
-    answer = (text.startsWith('{') ? JSON.parse(text) : parseYaml(text)) as { data?: Answer } | null;
+    answer = (text.startsWith('{') ? JSON.parse(text) : parseYaml(text)) as typeof answer;
   } catch (error) {
     throw new DependencyError(dependency, `what it gave is not YAML: ${(error as Error).message}`);
   }
-  if (typeof answer?.data?.result !== 'string') throw new DependencyError(dependency, 'what it gave is no MistResult');
+  if (!isResult(answer) || typeof answer?.data?.result !== 'string')
+    throw new DependencyError(dependency, 'what it gave is no MistResult');
   return answer.data;
 }

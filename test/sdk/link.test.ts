@@ -7,10 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runProgram } from '../../cli/program';
+import { runPackage } from '../../actions/package/run';
+import { readFiles } from '../../actions/render/manifests';
 import { openModule } from '../../runtime/host';
 import { linkProgram } from '../../toolchain/link/link';
+import { buildPackage } from '../../toolchain/typescript/build';
 import { needs } from '../judge/needs';
 import { assemble } from '../modules/build';
+import { writePackage } from './build';
 
 const folder = mkdtempSync(join(tmpdir(), 'mistletoe-link-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -113,6 +117,9 @@ describe('a program', () => {
     expect(output(instance)).toBe(expected);
   });
 
+  const echoing = link(program(echo));
+  const yaml = 'data:\n  message: whole\n  result: Ok\n';
+
   const leave = (code: number) => `(func $leave (call $say (i32.const 2) (i32.const 2000) (i32.const 4))
       (call $say (i32.const 1) (i32.const 2004) (i32.const 4)) (call $exit (i32.const ${code})) (unreachable))
     (table 1 funcref) (elem (i32.const 0) $leave) (type $t (func))
@@ -198,6 +205,81 @@ describe('a program', () => {
     );
     const { message, files } = instance.generate({ data: { name: 'x' } }).data;
     expect([message, ...files]).toEqual(['hi', ['a.yaml', 'a: 1']]);
+  });
+
+  const ok = '"data": {"result": "Ok", "message": "whole"}';
+  const long = 'x'.repeat(300);
+  test.each([
+    [
+      'keys in their order',
+      `{"apiVersion":"mistletoe.dev/v1alpha1","data":{"message":"whole","result":"Ok","files":{"a":"${long}\\n\\"{"}},"kind":"MistResult"}`,
+    ],
+    [
+      'a list before the kind',
+      `{"apiVersion":"mistletoe.dev/v1alpha1","x":[{"kind":"A"},["kind"]],"kind" : "MistResult",${ok}}`,
+    ],
+    ['a slash as PHP writes it', `{"apiVersion":"mistletoe.dev\\/v1alpha1","kind":"MistResult",${ok}}`],
+    [
+      'space and a byte order mark before',
+      `\ufeff \n\t{"kind": "MistResult", "apiVersion": "mistletoe.dev/v1alpha1", ${ok}}`,
+    ],
+    [
+      'comments before',
+      `# ${long}\n# kind: ConfigMap\n---\napiVersion: mistletoe.dev/v1alpha1\nkind: MistResult\n${yaml}`,
+    ],
+    [
+      'the kind last',
+      `${yaml}x: |\n  ${long}\n  kind: A\n"apiVersion": 'mistletoe.dev/v1alpha1'\n"kind" :  MistResult # said\n`,
+    ],
+    ['line ends of Windows', `apiVersion: mistletoe.dev/v1alpha1\r\nkind: MistResult\r\n${yaml}`],
+    ['a margin', `  data: {result: Ok, message: whole}\n  kind: MistResult\n  apiVersion: mistletoe.dev/v1alpha1`],
+    ['dashes before JSON', `--- # said\n{"kind":"MistResult","apiVersion":"mistletoe.dev/v1alpha1",${ok}}`],
+  ])('is told by its kind and apiVersion, wherever these stand: %s', async (_, text) => {
+    expect((await echoing).generate(text).data).toMatchObject({ result: 'Ok', message: 'whole' });
+  });
+
+  const map = 'apiVersion: v1\nkind: ConfigMap\n';
+  test.each([
+    ['a comment', `# kind: MistResult is what follows\n${map}`],
+    ['a value', `${map}data:\n  kind: MistResult\n  apiVersion: mistletoe.dev/v1alpha1\n`],
+    ['a text', `data:\n  a: |\n    x\n\n    kind: MistResult\n${map}`],
+    [
+      'a value in JSON',
+      '{"data":{"kind":"MistResult"},"x":"\\"kind\\":","y":["kind","MistResult"],"kind":"ConfigMap"}',
+    ],
+    ['a kind of a longer name', `${map.replace('ConfigMap', 'MistResults')}`],
+    ["somebody else's kind", `apiVersion: example.com/v1\nkind: MistResult\n`],
+    ['a document behind', `${map}---\napiVersion: mistletoe.dev/v1alpha1\nkind: MistResult\n`],
+    ['no mapping', 'kind'],
+    ['an open text', '{"kind'],
+    ['nothing', '# nothing\n---\n'],
+  ])('is none where only its words stand there: %s', async (_, text) => {
+    expect((await echoing).generate(text).data).toEqual({
+      result: 'Ok',
+      message: undefined,
+      files: new Map([['output.yaml', text]]),
+    });
+  });
+
+  test('that gives a MistResult among its objects is refused, also where another package calls it', async () => {
+    const wasm = await linkProgram(program(echo), { name: 'echo' });
+    const text = `${map}---\napiVersion: mistletoe.dev/v1alpha1\nkind: MistResult\n`;
+    const output = `(call $say (i32.const 1) (i32.const 5000) (i32.const ${text.length}))`;
+    const mixed = await linkProgram(program(output, `(data (i32.const 5000) "${text.replaceAll('\n', '\\n')}")`), {
+      name: 'mixed',
+    });
+    expect(() => runPackage(mixed, 'x')).toThrow(/gave output\.yaml a MistResult for an object/);
+    expect(() => readFiles(openModule(wasm).generate(text))).toThrow(/gave output\.yaml a MistResult for an object/);
+    const place = writePackage(folder, {
+      'mixed.wasm': mixed,
+      'package.ts': `import { definePackage } from '@mistletoe-dev/sdk';
+export default definePackage({ metadata: { name: 'outer' }, dependencies: { mixed: './mixed.wasm' }, generate: (_, { render }) => render('mixed') });`,
+    });
+    const outer = openModule((await buildPackage(join(place, 'package.ts'))).wasm);
+    expect(outer.generate({ data: { name: 'x' } }).data).toMatchObject({
+      result: 'Err',
+      message: 'mixed: it gave output.yaml a MistResult for an object, which only stands alone',
+    });
   });
 
   test('that writes nothing gives nothing', async () => {

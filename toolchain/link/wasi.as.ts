@@ -3,6 +3,7 @@
 // moves up when that grows: places here are offsets from its end.
 
 import { Sha256 } from '../../runtime/guest/go/crypto/sha256-block';
+import { find, isResult, readSeconds, readTime } from './scan.as';
 
 // What the linker adds to the program's own text (program-text.ts).
 @external('env', 'pages')
@@ -183,7 +184,7 @@ export function __mistletoe_generate(address: usize, length: usize): usize {
   const end = top;
   const written = end - output;
   if (exitCode === 0) {
-    if (written > 0 && isResult(base() + output, written)) return give(RESULT_PAIR, base() + output, written);
+    if (isResult(base() + output, base() + end)) return give(RESULT_PAIR, base() + output, written);
     if (written === 0) putText(OK_EMPTY);
     else {
       putText(OK_OPEN);
@@ -232,17 +233,6 @@ export function reactor_generate(address: usize, length: usize): usize {
 function putNumber(value: u32): void {
   if (value > 9) putNumber(value / 10);
   putByte(48 + (value % 10));
-}
-
-/** Whether a text begins as a MistResult does: its kind stands among the first bytes. */
-function isResult(at: usize, length: usize): bool {
-  const last = length < 256 ? length : 256;
-  // "MistResu", "lt"
-  for (let i: usize = 0; i + 10 <= last; i++) {
-    if (load<u32>(at + i) === 0x7473694d && load<u32>(at + i + 4) === 0x75736552 && load<u16>(at + i + 8) === 0x746c)
-      return true;
-  }
-  return false;
 }
 
 /** How much of what was written to standard error is whole characters. */
@@ -411,91 +401,15 @@ export function random_get(at: usize, length: u32): i32 {
 
 // --- The clock and the entropy of the input. They are looked for in JSON, as our host writes it.
 
-/** The value of a key of the document's `data`, by the key's bytes; 0 where there is none. */
-function find(key: u64, length: u32): usize {
-  const end = base() + inputEnd;
-  let depth = 0;
-  for (let at = base() + inputAt; at < end; at++) {
-    const byte = load<u8>(at);
-    if (byte === 123 || byte === 91) depth++;
-    else if (byte === 125 || byte === 93) depth--;
-    if (byte !== 34) continue;
-    const start = at + 1;
-    for (at++; at < end && load<u8>(at) !== 34; at++) if (load<u8>(at) === 92) at++;
-    if (depth !== 2 || <u32>(at - start) !== length || !same(start, key, length)) continue;
-    let value = skip(at + 1, end);
-    if (value >= end || load<u8>(value) !== 58) continue;
-    value = skip(value + 1, end);
-    return value < end ? value : 0;
-  }
-  return 0;
-}
-
-function same(at: usize, key: u64, length: u32): bool {
-  for (let i: u32 = 0; i < length; i++) if (load<u8>(at + i) !== <u8>(key >> (i * 8))) return false;
-  return true;
-}
-
-function skip(from: usize, end: usize): usize {
-  let at = from;
-  while (at < end && load<u8>(at) <= 32) at++;
-  return at;
-}
-
 /** 2000-01-01T00:00:00Z, where the input has no clock. */
 const NO_CLOCK: u64 = 946684800;
 
 /** Nanoseconds since 1970: `data.now`, seconds or RFC 3339. */
 function now(): u64 {
-  const at = find(0x776f6e, 3);
+  // "now"
+  const at = find(base() + inputAt, base() + inputEnd, 2, 3, 0x776f6e);
   if (at === 0) return NO_CLOCK * 1000000000;
-  const isText = load<u8>(at) === 34;
-  if (isText) return readTime(at + 1);
-  let value: u64 = 0;
-  let next = at;
-  while (isDigit(next)) value = value * 10 + load<u8>(next++) - 48;
-  return value * 1000000000 + readFraction(next);
-}
-
-function isDigit(at: usize): bool {
-  const byte = load<u8>(at);
-  return byte >= 48 && byte <= 57;
-}
-
-function digits(at: usize, count: u32): i64 {
-  let value: i64 = 0;
-  for (let i: u32 = 0; i < count; i++) value = value * 10 + load<u8>(at + i) - 48;
-  return value;
-}
-
-/** Nanoseconds behind a point, if there is one. */
-function readFraction(at: usize): u64 {
-  if (load<u8>(at) !== 46) return 0;
-  let value: u64 = 0;
-  let next = at + 1;
-  for (let unit: u64 = 100000000; unit > 0 && isDigit(next); unit /= 10) value += (load<u8>(next++) - 48) * unit;
-  return value;
-}
-
-/** 2026-01-02T15:04:05.5+02:00 */
-function readTime(at: usize): u64 {
-  const month = digits(at + 5, 2);
-  const year = digits(at, 4) - (month <= 2 ? 1 : 0);
-  // Days of the Gregorian calendar, counted from March (Howard Hinnant, days_from_civil).
-  const era = year / 400;
-  const ofEra = year - era * 400;
-  const ofYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + digits(at + 8, 2) - 1;
-  const days = era * 146097 + ofEra * 365 + ofEra / 4 - ofEra / 100 + ofYear - 719468;
-  let seconds = days * 86400 + digits(at + 11, 2) * 3600 + digits(at + 14, 2) * 60 + digits(at + 17, 2);
-  let next = at + 19;
-  const fraction = readFraction(next);
-  if (load<u8>(next) === 46) for (next++; isDigit(next); next++);
-  const sign = load<u8>(next);
-  if (sign === 43 || sign === 45) {
-    const offset = digits(next + 1, 2) * 3600 + digits(next + 4, 2) * 60;
-    seconds += sign === 43 ? -offset : offset;
-  }
-  return <u64>seconds * 1000000000 + fraction;
+  return load<u8>(at) === 34 ? readTime(at + 1) : readSeconds(at);
 }
 
 // --- Random bytes: SHA-256 (FIPS 180-4) in counter mode over the entropy's text.
@@ -507,7 +421,8 @@ const WORDS: usize = 1024;
 const CONSTANTS: usize = 2048;
 
 function draw(): void {
-  const entropy = find(0x79706f72746e65, 7);
+  // "entropy"
+  const entropy = find(base() + inputAt, base() + inputEnd, 2, 7, 0x79706f72746e65);
   let length: usize = 0;
   if (block === 0) computeConstants(base() + UNWIND);
   if (entropy !== 0) {

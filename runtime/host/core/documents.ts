@@ -31,6 +31,15 @@ export interface MistResult {
   data: { result: 'Ok' | 'Err'; message: string | undefined; files: Map<string, string> };
 }
 
+/** Is an object of a file of a result a MistResult itself, which was meant to be the whole? */
+export function isMistResult({ apiVersion, kind }: { apiVersion?: unknown; kind?: unknown }): boolean {
+  return kind === 'MistResult' && typeof apiVersion === 'string' && apiVersion.startsWith('mistletoe.dev/');
+}
+
+/** What is wrong where {@link isMistResult}. */
+export const resultWithin = (file: string): string =>
+  `the package gave ${file} a MistResult for an object: a package gives a MistResult alone, as JSON or YAML, and nothing before or behind it`;
+
 /** What a render read besides its values: a call that drew from the entropy, or a question of `lookup`. */
 export type RenderRead =
   | { draw: string; function: string; file: string }
