@@ -146,6 +146,49 @@ describe('a program', () => {
     expect(() => instance.generate({ data: { name: 'x' } })).toThrow(/stopped itself.*0123/);
   });
 
+  // Writes its input to standard error; then it traps where that begins with ?, and ends with 3 where it begins with an exclamation mark.
+  const grumbling = link(
+    program(`(local $n i32) (local $first i32)
+      (loop $more
+        (call $buffer (i32.const 4096) (i32.const 1000))
+        (drop (call $read (i32.const 0) (i32.const 64) (i32.const 1) (i32.const 80)))
+        (local.set $n (i32.load (i32.const 80)))
+        (if (i32.eqz (local.get $first)) (then (local.set $first (i32.load8_u (i32.const 4096)))))
+        (call $say (i32.const 2) (i32.const 4096) (local.get $n))
+        (br_if $more (local.get $n)))
+      (if (i32.eq (local.get $first) (i32.const 63)) (then (unreachable)))
+      (if (i32.eq (local.get $first) (i32.const 33)) (then (call $exit (i32.const 3))))`),
+  );
+  /** The bytes of a text whose characters they are. */
+  const latin1 = (text: string) => Buffer.from(text, 'latin1');
+
+  test.each([
+    ['a byte of Latin-1', latin1('caf\xe9 is not open\n'), 'caf\ufffd is not open'],
+    ['half a character', latin1('a\xe2\x82b \xf0\x9f\x98'), 'a\ufffd\ufffdb \ufffd\ufffd\ufffd'],
+    ['surrogates, and what is too long', latin1('\xed\xa0\x80\xc0\x80\xf5'), '\ufffd'.repeat(6)],
+    ['every kind of character', Buffer.from('"\\ a ß € 😀 \u0001'), '"\\ a ß € 😀 \u0001'],
+  ])('may write what is no UTF-8 to standard error: %s', async (_, bytes, text) => {
+    const instance = await grumbling;
+    expect(instance.generate(bytes)).toMatchObject({ warnings: [text], data: { result: 'Ok' } });
+    expect(instance.generate(Buffer.concat([latin1('!'), bytes]))).toMatchObject({
+      warnings: [],
+      data: { result: 'Err', message: `!${text}` },
+    });
+  });
+
+  test('tells how much more it wrote to standard error than is shown', async () => {
+    const instance = await grumbling;
+    const room = 65536 - 64 - 8192;
+    const letters = 'x'.repeat(room - 2);
+    const { warnings } = instance.generate(`${letters}\n😀${'y'.repeat(1_000_000)}`);
+    expect(warnings).toEqual([letters, '… (1000004 bytes more)']);
+    expect(instance.generate(`!${letters}€`).data.message).toBe(`!${letters}\n… (3 bytes more)`);
+    expect(instance.generate(`!${letters}`).data.message).toBe(`!${letters}`);
+    expect(() => instance.generate(`?begin ${letters} end`)).toThrow(
+      /:\n {2}\?begin x{493}\n {2}… \(\d+ characters more\) …\n {2}x+\n {2}… \(9 bytes more\)$/,
+    );
+  });
+
   test('has the clock of the input', async () => {
     const instance = await link(
       program(`(drop (call $clock (i32.const 0) (i64.const 1) (i32.const 96))) (call $hex (i64.load (i32.const 96)))`),

@@ -27,6 +27,21 @@ function lineEnd(from: usize, end: usize): usize {
   return at;
 }
 
+/** How many bytes the character that begins here has in UTF-8; 0 where none begins, or not all of it is left. */
+export function characterLength(at: usize, left: usize): usize {
+  const lead: u32 = load<u8>(at);
+  if (lead < 0x80) return 1;
+  const length: usize = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  if (lead < 0xc2 || lead > 0xf4 || length > left) return 0;
+  for (let i: usize = 1; i < length; i++) if ((load<u8>(at + i) & 0xc0) !== 0x80) return 0;
+  const second: u32 = load<u8>(at, 1);
+  // Longer than it must be, half of a surrogate pair, and beyond U+10FFFF.
+  if (lead === 0xe0 && second < 0xa0) return 0;
+  if (lead === 0xed && second > 0x9f) return 0;
+  if (lead === 0xf0 && second < 0x90) return 0;
+  return lead === 0xf4 && second > 0x8f ? 0 : length;
+}
+
 /** The value of a key at a depth of a JSON text, of which 1 is the outermost object; 0 where there is none. */
 export function find(from: usize, end: usize, wanted: i32, length: u32, first: u64, second: u64 = 0): usize {
   let depth = 0;

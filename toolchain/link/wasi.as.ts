@@ -3,7 +3,7 @@
 // moves up when that grows: places here are offsets from its end.
 
 import { Sha256 } from '../../runtime/guest/go/crypto/sha256-block';
-import { find, isResult, readSeconds, readTime } from './scan.as';
+import { characterLength, find, isResult, readSeconds, readTime } from './scan.as';
 
 // What the linker adds to the program's own text (program-text.ts).
 @external('env', 'pages')
@@ -33,7 +33,8 @@ const RESULT_PAIR: usize = 0;
 const OTHER_PAIR: usize = 8;
 const TEXTS: usize = 16;
 const ERRORS: usize = 8192;
-const ERRORS_END: usize = 65536;
+/** Behind it is room for how much more there was. */
+const ERRORS_END: usize = 65536 - 64;
 /** What the program's stack becomes when it leaves in the middle; scratch before that. */
 const UNWIND: usize = 65536;
 const HEAD: usize = 131072;
@@ -47,10 +48,15 @@ const ERR_OPEN = 4;
 const ERR_CLOSE = 5;
 const EXIT_CODE = 6;
 
+/** U+FFFD in UTF-8, the first byte lowest. */
+const REPLACEMENT: u32 = 0xbdbfef;
+
 let top: usize = HEAD;
 let regions: u32 = 0;
 let isDirty: bool = true;
 let errors: usize = 0;
+/** What had no room there. */
+let errorsLost: usize = 0;
 let inputAt: usize = 0;
 let input: usize = 0;
 let inputEnd: usize = 0;
@@ -142,6 +148,22 @@ function escape(from: usize, length: usize): void {
   }
 }
 
+/** The same of what was written to standard error, which may be no UTF-8: a replacement character stands for each byte that is none. */
+function escapeSaid(from: usize, length: usize): void {
+  let begun: usize = 0;
+  for (let i: usize = 0; i < length; ) {
+    const whole = characterLength(base() + from + i, length - i);
+    i += whole > 0 ? whole : 1;
+    if (whole > 0) continue;
+    escape(from + begun, i - 1 - begun);
+    room(top + 4);
+    store<u32>(base() + top, REPLACEMENT);
+    top += 3;
+    begun = i;
+  }
+  escape(from + begun, length - begun);
+}
+
 export function __mistletoe_info(): usize {
   room(HEAD);
   placeTexts(base() + TEXTS);
@@ -174,6 +196,7 @@ export function __mistletoe_generate(address: usize, length: usize): usize {
   inputEnd = input + length;
   output = top;
   errors = 0;
+  errorsLost = 0;
   exitCode = -1;
   elapsed = 0;
   block = 0;
@@ -194,11 +217,11 @@ export function __mistletoe_generate(address: usize, length: usize): usize {
   } else {
     putText(ERR_OPEN);
     const said = errorsLength();
-    if (said > 0) escape(ERRORS, said);
+    if (said > 0) escapeSaid(ERRORS, said);
     else {
       putText(EXIT_CODE);
       room(top + 16);
-      putNumber(<u32>exitCode);
+      top = writeNumber(base() + top, <u32>exitCode) - base();
     }
     putText(ERR_CLOSE);
   }
@@ -221,6 +244,7 @@ export function reactor_generate(address: usize, length: usize): usize {
   inputEnd = top + length;
   top = (inputEnd + 15) & ~15;
   errors = 0;
+  errorsLost = 0;
   exitCode = -1;
   elapsed = 0;
   block = 0;
@@ -230,20 +254,34 @@ export function reactor_generate(address: usize, length: usize): usize {
   return result;
 }
 
-function putNumber(value: u32): void {
-  if (value > 9) putNumber(value / 10);
-  putByte(48 + (value % 10));
+/** Gives the address behind it. */
+function writeNumber(at: usize, value: u32): usize {
+  const last = value > 9 ? writeNumber(at, value / 10) : at;
+  store<u8>(last, 48 + <u8>(value % 10));
+  return last + 1;
 }
 
-/** How much of what was written to standard error is whole characters. */
+/** The length of what was written to standard error; where there was more than there is room for, its last line says how much. */
 function errorsLength(): usize {
   let length = errors;
-  if (ERRORS + length < ERRORS_END) {
-    while (length > 0 && load<u8>(base() + ERRORS + length - 1) === 10) length--;
-    return length;
+  // The character that was cut apart.
+  for (let back: usize = 1; errorsLost > 0 && back < 4; back++) {
+    const at = base() + ERRORS + errors - back;
+    if ((load<u8>(at) & 0xc0) === 0x80) continue;
+    if (characterLength(at, back) === 0) length -= back;
+    break;
   }
-  while (length > 0 && load<u8>(base() + ERRORS + length - 1) >= 0x80) length--;
-  return length;
+  const more = errorsLost + errors - length;
+  while (length > 0 && load<u8>(base() + ERRORS + length - 1) === 10) length--;
+  if (more === 0) return length;
+  const begin = base() + ERRORS + length;
+  // "\n… (", " bytes m", "ore)"
+  store<u32>(begin, 0xa680e20a);
+  store<u16>(begin, 0x2820, 4);
+  const end = writeNumber(begin + 6, <u32>more);
+  store<u64>(end, 0x6d20736574796220);
+  store<u32>(end, 0x2965726f, 8);
+  return end + 12 - base() - ERRORS;
 }
 
 /** The lines of standard error, as a JSON list. */
@@ -258,7 +296,7 @@ export function __mistletoe_warnings(): usize {
     room(top + 16);
     if (from > 0) putByte(44);
     putByte(34);
-    escape(ERRORS + from, i - from);
+    escapeSaid(ERRORS + from, i - from);
     room(top + 16);
     putByte(34);
     from = i + 1;
@@ -307,6 +345,7 @@ export function fd_write(fd: u32, buffers: usize, count: u32, written: usize): i
       const kept = length < left ? length : left;
       memory.copy(base() + ERRORS + errors, from, kept);
       errors += kept;
+      errorsLost += length - kept;
     }
   }
   store<u32>(written, <u32>sum);

@@ -286,7 +286,11 @@ export class ModuleInstance {
       const returned = machine.call(FAULT_EXPORT);
       if (returned === 0) return '';
       const [address, length] = this.pair(machine, FAULT_EXPORT, returned);
-      return new TextDecoder().decode(machine.read(address, Math.min(length, FAULT_LENGTH))).trim();
+      const text = new TextDecoder().decode(machine.read(address, length)).trim();
+      if (text.length <= FAULT_LENGTH) return text;
+      // A panic says first what it is about, and stands last behind what was printed before.
+      const half = FAULT_LENGTH / 2;
+      return `${text.slice(0, half)}\n… (${text.length - 2 * half} characters more) …\n${text.slice(-half)}`;
     } catch {
       return '';
     }
@@ -377,7 +381,7 @@ function readWord(machine: Machine, address: number): number {
   return new DataView(bytes.buffer, bytes.byteOffset, WORD_BYTES).getUint32(0, true);
 }
 
-/** More of a panic's text is not shown. */
+/** More of a panic's text is not shown: its begin and its end are. */
 const FAULT_LENGTH = 1000;
 
 /** How many functions of a trap's stack are named. */
