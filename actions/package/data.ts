@@ -57,17 +57,20 @@ export function dataFlags(
   readFile?: ValueFlags['readFile'],
 ): ValueFlags {
   const { setJson = [], set = [], ...later } = settings;
-  const flags = { helm, files: [...files], setJson, set: [] as string[], ...(readFile && { readFile }) };
+  const common = { helm, ...(readFile && { readFile }) };
+  let flags: ValueFlags & Required<Pick<ValueFlags, 'files' | 'setJson' | 'set'>> = {
+    ...common,
+    files: [...files],
+    setJson,
+    set: [],
+  };
   for (const setting of set) {
     if (isHelmStyle(setting)) {
       flags.set.push(setting);
       continue;
     }
-    if (flags.set.length > 0 || flags.setJson.length > 0) {
-      flags.files = [{ name: 'data', text: writeData(merge(flags)) }];
-      flags.setJson = [];
-      flags.set = [];
-    }
+    if (flags.set.length > 0 || flags.setJson.length > 0)
+      flags = { ...common, before: flags, files: [], setJson: [], set: [] };
     flags.files.push({ name: '--set', text: `{${setting}}` });
   }
   return { ...flags, ...later };

@@ -11,7 +11,7 @@ import { documentText, type RenderedManifest } from '../render/manifests';
 import { readTime } from '../render/time';
 import { type Data, readData } from '../package/data';
 import { inputOf } from '../package/input';
-import { manifestsOf, takenBy } from '../package/takes';
+import { manifestsOf, takenBy, takesValues } from '../package/takes';
 import { json } from './json';
 
 export interface RenderFlags extends Omit<PackageFlags, 'limits'>, ValuesFlags {
@@ -62,13 +62,12 @@ export async function renderReference(
   const opened = await openPackage(reference, { ...flags, limits: flags.limits ?? {} }, options, note);
   const { instance, helm } = opened;
   const isChart = helm !== undefined;
-  const given = isChart && flags.json ? { ...flags, setJson: [...(flags.setJson ?? []), ...flags.json] } : flags;
-  const { yaml } = readValues(given, options, helm);
+  const { yaml } = readValues({ ...flags, setJson: [...(flags.setJson ?? []), ...(flags.json ?? [])] }, options, helm);
   const handed = items && { [takenBy(instance).has('manifests') ? 'manifests' : 'items']: items };
   const input = inputOf(instance, helm, {
     name,
     namespace: flags.namespace,
-    values: isChart ? yaml : dataOf([yaml, ...(flags.json ?? [])], handed),
+    values: isChart || takesValues(instance) ? yaml : dataOf(yaml, handed),
     kubeVersion: flags.kubeVersion,
     apiVersions: flags.apiVersions,
     includeCRDs: flags.includeCrds,
@@ -95,10 +94,8 @@ export function joinDocuments(documents: readonly RenderedManifest[], isChart: b
   return `${plain.toString().trimStart()}${hooks.toString()}`;
 }
 
-/** The data of a hand-written module: each text merged over the one before, and what the command itself hands over. */
-function dataOf(texts: readonly string[], extra: Record<string, unknown> = {}): Map<string, Data> {
-  const read = (list: readonly string[]) => readData(list.map((text) => ({ name: 'data', text })));
-  const data = read(texts);
-  for (const [key, value] of read([json(extra)])) data.set(key, value);
-  return data;
+/** The data of a hand-written module, and what the command itself hands over. */
+function dataOf(yaml: string, extra: Record<string, unknown> = {}): Map<string, Data> {
+  const read = (text: string) => readData([{ name: 'data', text }]);
+  return new Map([...read(yaml), ...read(json(extra))]);
 }

@@ -19,7 +19,7 @@ export interface PackageRequest {
 }
 
 /** The user's values; files by name, or with their text. */
-export type RenderValues = Omit<ValueFlags, 'helm' | 'readFile'>;
+export type RenderValues = Omit<ValueFlags, 'helm' | 'readFile' | 'before'>;
 
 /** What is rendered, with what. What is left out is as `helm template` has it without the flag. */
 export interface RenderRequest extends PackageRequest {

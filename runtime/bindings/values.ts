@@ -35,6 +35,8 @@ export type YamlValue = null | boolean | number | bigint | string | YamlValue[] 
 /** The user's values as the flags of `helm template` give them, each list in the order of the command line. */
 export interface ValueFlags {
   helm: Profile;
+  /** what is applied before these */
+  before?: ValueFlags;
   /** -f: names, which are read with `readFile`, or names with their text. */
   files?: (string | { name: string; text: Uint8Array | string })[];
   setJson?: string[];
@@ -240,6 +242,7 @@ function quote(text: string): string {
 }
 
 function merge(instance: Instance, flags: ValueFlags): void {
+  if (flags.before) merge(instance, flags.before);
   const { exports } = instance;
   const readText = flags.readFile ?? readFile;
   instance.readFile = readText;

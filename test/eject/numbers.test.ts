@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { writeValues } from '../../actions/package/data';
+import { readData, writeValues } from '../../actions/package/data';
+import { readValues } from '../../actions/releases/rendering/values';
 import { writeInput } from '../../actions/render/input';
 import { convertChart } from '../../compiler/convert';
 import { defaultProfile as helm } from '../../language/profiles';
@@ -140,6 +141,17 @@ test.each(['pair.a=11', 'pair.b=12', 'pair.a=20000000'])('numbers of different k
   const input = inputOf(writeValues(valuesOf(given)));
   for (const side of [sides.chart, sides.package])
     expect(side.render(input).error).toContain('incompatible types for comparison');
+});
+
+test.each<[set: string[], read: string]>([
+  [['a=5'], '{"a":!!int 5}'],
+  [['a=5', 'b: 5'], '{"a":!!int 5,"b":5}'],
+  [['a=5', 'a: 6', 'c={7}'], '{"a":6,"c":[!!int 7]}'],
+  [['a: 6', 'a=5'], '{"a":!!int 5}'],
+])('settings keep their order and their int64s: %j', (set, read) => {
+  expect(writeValues(readData([], { set }))).toBe(read);
+  // As install, upgrade and the commands that publish have them.
+  expect(readValues({ set }, {}, undefined).yaml).toBe(read);
 });
 
 test('a name of digits', () => {

@@ -26,7 +26,7 @@ export interface AgainstResult {
    * the chart's own, which is no difference
    */
   status: 'identical' | 'equal' | 'refused' | 'stricter' | 'different';
-  /** the values of a generated set */
+  /** the values of a generated set, and its arguments */
   values?: string;
   /** generated: some values are of another kind than the chart's own */
   isOdd?: true;
@@ -139,12 +139,13 @@ export function compareSides(
   options: Pick<AgainstOptions, 'helm' | 'sets' | 'fuzz' | 'seed' | 'progress'>,
 ): AgainstResult[] {
   const results: AgainstResult[] = [];
-  visitInputs(chart, options, ({ name, inline, isOdd }, input) => {
+  visitInputs(chart, options, ({ name, inline, args, isOdd }, input) => {
     options.progress?.(name);
     const chartSide = sides.chart.render(input);
     const compared = compareRenders(chartSide, sides.package.render(input), isOdd);
     const templates = chartSide.error === undefined ? [...new Set(chartSide.files.map(templateOf))] : undefined;
-    const generated = { ...(inline === undefined ? {} : { values: inline }), ...(isOdd ? { isOdd } : {}) };
+    const values = inline === undefined ? {} : { values: [inline, ...args].join(' ') };
+    const generated = { ...values, ...(isOdd ? { isOdd } : {}) };
     results.push({ set: name, ...generated, ...compared, ...(templates && { templates }) });
     return compared.status !== 'refused';
   });

@@ -6,7 +6,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { ParsedFlags } from '../../actions/helm-template/pflag';
 import { valuesOf } from '../../actions/helm-template/arguments';
 import { templateFlags } from '../../actions/helm-template/flags';
-import { type Data, writeData } from '../../actions/package/data';
+import { writeValues } from '../../actions/package/data';
 import { writeInput } from '../../actions/render/input';
 import { textOf } from '../../gostd/bytes';
 import { analyseChart, overlay } from '../../compiler/analysis/reads';
@@ -78,7 +78,7 @@ export function visitInputs(
 
 const STANDING_CLOCK = 946_684_800;
 
-/** What follows `helm template` as a MistInput, in JSON: a package reads nothing else. */
+/** What follows `helm template` as a MistInput. */
 function mistInput(args: readonly string[], helm: Profile, cwd: string, seed: string): string {
   const flags = new ParsedFlags(() => templateFlags(helm), args);
   const values = mergeValuesMap({
@@ -89,7 +89,7 @@ function mistInput(args: readonly string[], helm: Profile, cwd: string, seed: st
   const input = writeInput({
     name: flags.arguments[0]!,
     namespace: flags.text('namespace') || 'default',
-    values: writeData(values as Data),
+    values: writeValues(values),
     isUpgrade: flags.flag('is-upgrade'),
     kubeVersion: flags.text('kube-version'),
     apiVersions: flags.list('api-versions'),

@@ -50,8 +50,8 @@ function otherValues(read: Read, value: YamlValue | undefined, shape: Shape): st
 type Random = () => number;
 
 /**
- * Generated sets, by turns: toggles, first each alone in an order that the seed decides, then several at a time; and a few values that are of
- * another kind than the chart's own.
+ * Generated sets, by turns: toggles, first each alone in an order that the seed decides, then several at a time, in every other of them with whole
+ * numbers by --set; and a few values that are of another kind than the chart's own.
  * @param base the set that they are variations of: it has no values of its own, but may have files and arguments
  */
 export function fuzzSets(
@@ -60,12 +60,14 @@ export function fuzzSets(
 ): ValueSet[] {
   const turned = turnedOver(analysis, Math.ceil(count / 2), generator(`${seed}\0${chart}`));
   const odd = oddOnes(analysis, count - turned.length, generator(`${seed}\0${chart}\0odd`));
+  const random = generator(`${seed}\0${chart}\0int64`);
   const generated: ValueSet[] = [];
   while (turned.length + odd.length > 0) {
     const isOdd = turned.length === 0 || (generated.length % 2 === 1 && odd.length > 0);
     const inline = (isOdd ? odd : turned).shift()!;
     const name = `fuzz-${generated.length + 1}`;
-    generated.push({ ...base, name, origin: 'fuzz', inline, ...(isOdd ? { isOdd } : {}) });
+    const args = !isOdd && generated.length % 4 === 2 ? [...base.args, ...int64s(analysis, random)] : base.args;
+    generated.push({ ...base, name, origin: 'fuzz', inline, args, ...(isOdd ? { isOdd } : {}) });
   }
   return generated;
 }
@@ -110,6 +112,27 @@ function turnedOver(analysis: Analysis, count: number, random: Random): string[]
     const size = 2 + Math.floor(random() * Math.min(6, toggles.length));
     return valuesOf(Array.from({ length: size }, () => toggles[Math.floor(random() * toggles.length)]));
   });
+}
+
+const MOST_INT64S = 3;
+/** What large numbers become: Helm prints it as it is where --set gives it, and as 1.048576e+07 where a file does. */
+const LARGE = 10_485_760;
+
+/** Numbers of the chart's own as a user gives them by --set, where Helm has int64s instead of float64s: as they are, or others of their size. */
+function int64s(analysis: Analysis, random: Random): string[] {
+  const numbers = analysis.reads.flatMap(({ path }) => {
+    const value = valueAt(analysis.values, path);
+    const number = typeof value === 'bigint' ? Number(value) : value;
+    if (typeof number !== 'number' || !Number.isSafeInteger(number)) return [];
+    return path.every((step) => /^[A-Za-z_][\w-]*$/.test(step)) ? [{ path, number }] : [];
+  });
+  const given = new Map<string, number>();
+  const size = numbers.length === 0 ? 0 : 1 + Math.floor(random() * MOST_INT64S);
+  for (let i = 0; i < size; i++) {
+    const { path, number } = numbers[Math.floor(random() * numbers.length)];
+    given.set(path.join('.'), [number, number + 1, number < 1000 ? number : LARGE][Math.floor(random() * 3)]);
+  }
+  return [...given].flatMap(([path, number]) => ['--set', `${path}=${number}`]);
 }
 
 const MOST_ODD = 3;

@@ -7,7 +7,7 @@ import type { Release } from '../../../releases/record';
 import { isRecord } from '../../../manifests/object';
 import { CommandError, type CommandOptions } from '../../command';
 import { readInput } from '../../flags/files';
-import { readData, type Settings, settingsOf, writeData } from '../../package/data';
+import { readData, type Settings, settingsOf, writeData, writeValues } from '../../package/data';
 
 /** The flags that give values, as `helm install` has them. */
 export interface ValuesFlags extends Settings {
@@ -81,8 +81,6 @@ function merge(
 /** The data of a hand-written module, as `mistletoe generate` reads it. */
 function mergeData(first: Record<string, unknown>[], flags: ValuesFlags, options: CommandOptions): ReleaseValues {
   const before = first.map((values) => ({ name: 'the values of the release', text: JSON.stringify(values) }));
-  const yaml = writeData(
-    readData([...before, ...(flags.values ?? [])], settingsOf(flags), (path) => readInput(path, options)),
-  );
-  return { yaml, config: JSON.parse(yaml) as Record<string, unknown> };
+  const data = readData([...before, ...(flags.values ?? [])], settingsOf(flags), (path) => readInput(path, options));
+  return { yaml: writeValues(data), config: JSON.parse(writeData(data)) as Record<string, unknown> };
 }
