@@ -57,6 +57,7 @@ export {
   pick,
   required,
   semverCompare,
+  slice,
   ternary,
   truthy,
   uniq,

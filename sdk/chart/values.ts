@@ -181,6 +181,15 @@ export function pick(value: unknown, ...keys: readonly string[]): Record<string,
   return asValue(Object.fromEntries(Object.entries(ofMapping(value)).filter(([key]) => taken.includes(key))));
 }
 
+/** A list's items from one index up to another; nothing where there are none at all. Throws TypeError where it has not so many. */
+export function slice(given: unknown, from = 0, to?: number): readonly unknown[] | null {
+  const all = list(given);
+  const end = to ?? all.length;
+  if (all.length === 0) return null;
+  if (from < 0 || from > end || end > all.length) throw new TypeError(`slice bounds out of range [${from}:${end}]`);
+  return all.slice(from, end);
+}
+
 /** A list's items, each once. Throws TypeError. */
 export function uniq(given: unknown): unknown[] {
   const all = list(given);

@@ -291,6 +291,19 @@ describe('templates as TypeScript', () => {
       3,
       /\$x is assigned anew/,
     ],
+    ['a tab that indents a line', 'a:\n  b: 1\n\tc: {{ .Values.x }}\n', 3, /a tab among the white space/],
+    [
+      'the end of all rounds',
+      'a:\n{{- range .Values.list }}\n{{- if eq . "x" }}{{ break }}{{ end }}\n- {{ . }}\n{{- end }}\n',
+      3,
+      /^break, which leaves out all further rounds/,
+    ],
+    [
+      'the end of a round in two conditions',
+      'a:\n{{- range .Values.list }}\n{{- if . }}\n{{- if eq . "x" }}{{ continue }}{{ end }}\n{{- end }}\n- {{ . }}\n{{- end }}\n',
+      4,
+      /^continue elsewhere than at the end of an if/,
+    ],
   ])('%s stays in the chart, with the line that is in the way', async (name, template, line, reason) => {
     const chart = chartOf({ 'templates/a.yaml': template, 'values.yaml': 'x: y\ny: z\na: false\nlist: []\n' });
     const out = join(folder, `kept-${name.replaceAll(' ', '-')}`);
@@ -853,6 +866,31 @@ ${weird}
     const { kept } = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
     expect(kept).toMatchObject([{ path: 'templates/a.yaml', reason: expect.stringMatching(reason) }]);
   });
+});
+
+test.each([
+  [
+    'in a list',
+    'a:\n  {{- range .Values.list }}\n  {{- if eq . "b" }}\n  {{- continue }}\n  {{- end }}\n  - {{ . | quote }}\n  {{- end }}\n',
+  ],
+  [
+    'behind an item, and in an else',
+    'a:\n  {{- range $i, $x := .Values.list }}\n  {{- if eq $x "b" }}\n  - first\n  {{- continue }}\n  {{- else }}\n  - other\n  {{- end }}\n  - {{ $x | quote }}\n  {{- end }}\n',
+  ],
+  [
+    'twice, before documents',
+    'a: 1\n{{- range .Values.list }}\n{{- if eq . "b" }}{{ continue }}{{ end }}\n{{- if eq . "c" }}{{ continue }}{{ end }}\n---\nkind: B\nname: {{ . }}\n{{- end }}\n',
+  ],
+  ['in a text', 'a: "{{ range .Values.list }}{{ if eq . "b" }}{{ continue }}{{ end }}{{ . }},{{ end }}"\n'],
+])('continue leaves out the rest of a round %s', async (_, template) => {
+  const chart = chartOf({ 'values.yaml': 'list: [a, b, c, d]\n', 'templates/a.yaml': `kind: A\n${template}` });
+  const out = mkdtempSync(join(folder, 'continue-'));
+  rmSync(out, { recursive: true });
+  const { kept } = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+  expect(kept).toEqual([]);
+  const { bad, results } = await differing(chart, out, 4);
+  expect(bad).toEqual([]);
+  expect(results[0]!.status).toBe('equal');
 });
 
 describe('documents, lines and variables that take some thought', () => {

@@ -201,6 +201,11 @@ export const functions: Record<string, Build> = {
   },
   first: ofNoInts(([value], writer) => unknownValue(`${sureList(value!, writer)}[0]`)),
   last: ofNoInts(([value], writer) => unknownValue(`${sureList(value!, writer)}.at(-1)`)),
+  slice: ([subject, ...bounds], writer) =>
+    ofNoInts(([list]) =>
+      unknownValue(call(writer.sdk('slice'), list!.code, ...bounds.map((bound) => intCode(bound, writer)))),
+    )([subject!], writer),
+  reverse: ofNoInts(([value], writer) => listFrom(`[...${sureList(value!, writer)}].reverse()`)),
   append: ofNoInts((args, writer) => listFrom(`[...${sureList(args[0]!, writer)}, ${args[1]!.code}]`)),
   concat: ofNoInts((args, writer) => listFrom(`[${args.map((arg) => `...${sureList(arg, writer)}`).join(', ')}]`)),
   until: helper('until', ['int'], (code) => ({

@@ -15,7 +15,7 @@ import {
   type TemplateNode,
   type TextNode,
 } from '../../../language/ast';
-import { obstacle, type TemplateSource, utf8 } from './template-source';
+import { type Obstacle, obstacle, type TemplateSource, utf8 } from './template-source';
 
 /** A piece of a line. */
 export type Segment =
@@ -119,7 +119,7 @@ class Layout {
           this.control(node as BranchNode, nodes.slice(i + 1));
           break;
         default:
-          throw obstacle(this.source, node, 'break and continue have no place in an object');
+          throw endsRounds(this.source, node);
       }
     }
   }
@@ -179,7 +179,8 @@ class Layout {
       }
       const content = part.replace(/^[ \t]+/, '');
       line.space += part.slice(0, part.length - content.length);
-      if (line.space.includes('\t')) throw obstacle(this.source, node, 'a tab at the beginning of a line');
+      if (line.space.includes('\t'))
+        throw obstacle(this.source, pos, 'a tab among the white space that indents a line');
       if (content !== '') {
         line.segments.push({ kind: 'text', text: content });
         line.pos = pos;
@@ -293,6 +294,15 @@ class Layout {
   }
 }
 
+/** What ends a round, or all of them, where more may follow. */
+export const endsRounds = (source: TemplateSource, node: Node): Obstacle => {
+  const what =
+    node.kind === NodeKind.Break
+      ? 'break, which leaves out all further rounds: a package goes through all of them'
+      : 'continue elsewhere than at the end of an if that stands in its range itself';
+  return obstacle(source, node, what);
+};
+
 /** `fail "…"`, alone or at a pipeline's end. */
 const isFailure = (pipe: PipeNode) => pipe.decl.length === 0 && functionName(lastCommand(pipe)) === 'fail';
 
@@ -357,6 +367,9 @@ export function startsLine(nodes: readonly Node[], beginsLine: BeginsLine): bool
         if (!startsLine(list.nodes, beginsLine) || (elseList && !startsLine(elseList.nodes, beginsLine))) return false;
         break;
       }
+      case NodeKind.Break:
+      case NodeKind.Continue:
+        break;
       default:
         return false;
     }

@@ -13,7 +13,7 @@ import { parseYaml, type YamlValue } from '../../../runtime/bindings/values';
 import { propertyName, textLiteral } from '../values/types';
 import type { Scope } from './expressions';
 import { templateText } from './functions/arguments';
-import { functionName, type Item, lastCommand, type Segment } from './layout';
+import { endsRounds, functionName, type Item, lastCommand, type Segment } from './layout';
 import { type Code, group } from './print';
 import { actionText, branchTrail, settingText } from './asks';
 import { type Scopes, withoutIndent } from './scopes';
@@ -216,7 +216,7 @@ export class Scalars {
           out += `\${${this.inlineControl(node as BranchNode, at)}}`;
           break;
         default:
-          this.fail(node, 'break and continue have no place in a text');
+          throw endsRounds(this.scopes.source, node);
       }
     }
     return textValue(`\`${out}\``);

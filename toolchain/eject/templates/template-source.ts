@@ -8,6 +8,7 @@ import { parserRules } from '../../../language/parser-rules';
 import { has, type Profile } from '../../../language/profiles';
 import { DOCUMENTS_KEEP_END } from '../../../runtime/abi/quirks';
 import type { ReasonKind } from '../reasons';
+import { withoutContinue } from './continue';
 
 /** What keeps a template from becoming TypeScript: a line of a template file, and why. */
 export class Obstacle extends Error {
@@ -101,9 +102,11 @@ export function readSources({ layout }: ChartUnits, helm: Profile): ChartSources
     const parser = new Parser(file.data, Buffer.from(path), functions, parserRules(helm));
     if (!parser.parse()) continue;
     for (const { name, body } of parser.definitions) {
-      sources.definitions.set(utf8(name), { file: path, body, bytes: file.data, trimsEnd });
+      sources.definitions.set(utf8(name), { file: path, body: withoutContinue(body), bytes: file.data, trimsEnd });
     }
-    if (chart === 0) sources.templates.set(file.name, { file: path, body: parser.root, bytes: file.data, trimsEnd });
+    if (chart !== 0) continue;
+    const body = withoutContinue(parser.root);
+    sources.templates.set(file.name, { file: path, body, bytes: file.data, trimsEnd });
   }
   return sources;
 }

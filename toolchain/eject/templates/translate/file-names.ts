@@ -115,7 +115,7 @@ export class FileNames implements FileWriter {
 
 /** Everything of the SDK that code may import from `@mistletoe-dev/sdk/chart`. */
 export const SDK_NAMES =
-  'add allLines base64 block clipped compare deepCopy defaulted dig documents doubleQuoted ended entries equal fail field fieldIf flow get goQuote goSquote has hasKey inLine inSingleQuotes indent index indexed int items join keyed keys kindIs len lines list lower mapping mappings merge mergeOverwrite mul nested nindent ofMappings omit onlyKey openEnded orNothing orNull pairs parsed parsedLines parsedList parsedMapping pick plain plainKey print printf quoted replace required round semverCompare sequence sha256sum singleQuoted str sub ternary text together trimAll trimPrefix trimSpace trimSuffix trimmed trunc truthy uniq until upper'.split(
+  'add allLines base64 block clipped compare deepCopy defaulted dig documents doubleQuoted ended entries equal fail field fieldIf flow get goQuote goSquote has hasKey inLine inSingleQuotes indent index indexed int items join keyed keys kindIs len lines list lower mapping mappings merge mergeOverwrite mul nested nindent ofMappings omit onlyKey openEnded orNothing orNull pairs parsed parsedLines parsedList parsedMapping pick plain plainKey print printf quoted replace required round semverCompare sequence sha256sum singleQuoted slice str sub ternary text together trimAll trimPrefix trimSpace trimSuffix trimmed trunc truthy uniq until upper'.split(
     ' ',
   );
 
