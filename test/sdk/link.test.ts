@@ -51,6 +51,13 @@ const program = (body: string, more = '') =>
     (func (export "_start") ${body}))`);
 
 const link = async (wasm: Uint8Array) => openModule(await linkProgram(wasm, { name: 'it' }));
+const readPackageSection = (wasm: Uint8Array): unknown => {
+  const [section] = WebAssembly.Module.customSections(
+    new WebAssembly.Module(wasm as BufferSource),
+    'mistletoe.dev/package',
+  );
+  return JSON.parse(Buffer.from(section!).toString());
+};
 const output = (instance: ReturnType<typeof openModule>, data: object = {}) => {
   const { result, message, files } = instance.generate({ data: { name: 'x', ...data } }).data;
   return result === 'Ok' ? files.get('output.yaml') : message;
@@ -139,6 +146,10 @@ describe('a program', () => {
     }
     const silent = await link(program('(call $exit (i32.const 7))'));
     expect(output(silent)).toBe('the program ended with exit code 7');
+    for (const code of [256, 65536, -1, -256]) {
+      const refusing = await link(program(`(call $exit (i32.const ${code}))`));
+      expect(output(refusing)).toBe(`the program ended with exit code ${code}`);
+    }
   });
 
   test('that traps is told with what it said', async () => {
@@ -187,6 +198,24 @@ describe('a program', () => {
     expect(() => instance.generate(`?begin ${letters} end`)).toThrow(
       /:\n {2}\?begin x{493}\n {2}… \(\d+ characters more\) …\n {2}x+\n {2}… \(9 bytes more\)$/,
     );
+  });
+
+  test('may have a memory that is bound, and grows no further itself', async () => {
+    const bound = (maximum: string) =>
+      assemble(`(module
+        (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+        (memory (export "memory") 1 ${maximum})
+        (func (export "_start")
+          (if (i32.ne (memory.grow (i32.const 2)) (i32.const -1)) (then (call $exit (i32.const 7))))
+          (if (i32.eq (memory.grow (i32.const 1)) (i32.const -1)) (then (call $exit (i32.const 8))))))`);
+    expect(output(await link(bound('1')))).toBe('the program ended with exit code 8');
+    expect(output(await link(bound('2')))).toBeUndefined();
+    expect(output(await link(bound('')))).toBe('the program ended with exit code 7');
+  });
+
+  test('whose own stack ends is told of that', async () => {
+    const instance = await link(program('(drop (i32.load (i32.const -16)))'));
+    expect(() => instance.generate({ data: { name: 'x' } })).toThrow(/out of bounds \(perhaps the end of the stack/);
   });
 
   test('has the clock of the input', async () => {
@@ -402,6 +431,47 @@ describe('a program that exports the contract itself', () => {
     expect(render(1, 'a').data.message).toBe(first.data.message);
   });
 
+  test('is given the clock and the randomness that it asks WASI for, whether its own label says so or not (a reactor)', async () => {
+    const head = 'apiVersion: mistletoe.dev/v1alpha1\\0akind: MistResult\\0adata:\\0a  result: Ok\\0a  message: \\22';
+    const reactor = (label: string) => {
+      const info = `apiVersion: mistletoe.dev/v1alpha1\\0akind: MistPackage\\0ametadata:\\0a  name: own\\0a  labels: {a: b${label}}\\0a`;
+      const length = (text: string) => text.replace(/\\../g, '.').length;
+      return assemble(`(module
+        (import "wasi_snapshot_preview1" "clock_time_get" (func $clock (param i32 i64 i32) (result i32)))
+        (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
+        (memory (export "memory") 1)
+        (data (i32.const 1024) "${info}") (data (i32.const 2048) "${head}")
+        (func (export "__mistletoe_info") (result i32) (i32.store (i32.const 0) (i32.const 1024)) (i32.store (i32.const 4) (i32.const ${length(info)})) (i32.const 0))
+        (func (export "__mistletoe_alloc") (param i32) (result i32) (i32.const 4096))
+        (func (export "__mistletoe_dealloc") (param i32 i32))
+        (func (export "__mistletoe_generate") (param i32 i32) (result i32) (local $i i32)
+          (drop (call $clock (i32.const 0) (i64.const 1) (i32.const 3024)))
+          (drop (call $random (i32.const ${2048 + length(head)}) (i32.const 8)))
+          (loop $next
+            (i32.store8 (i32.add (i32.const ${2048 + length(head)}) (local.get $i))
+              (i32.add (i32.const 97) (i32.and (i32.const 15) (i32.load8_u (i32.add (i32.const ${2048 + length(head)}) (local.get $i))))))
+            (local.set $i (i32.add (local.get $i) (i32.const 1)))
+            (br_if $next (i32.lt_u (local.get $i) (i32.const 8))))
+          (i32.store8 (i32.const ${2048 + length(head) + 8}) (i32.const 34))
+          (i32.store (i32.const 0) (i32.const 2048)) (i32.store (i32.const 4) (i32.const ${length(head) + 9})) (i32.const 0)))`);
+    };
+    const takes = async (label: string) => {
+      const linked = await linkProgram(reactor(label), { name: 'x' });
+      return [linked, openModule(linked).info().metadata.labels] as const;
+    };
+    const [linked, labels] = await takes('');
+    expect(labels).toEqual({ a: 'b', 'mistletoe.dev/takes': 'now,entropy' });
+    expect(readPackageSection(linked)).toMatchObject({ metadata: { name: 'own', labels } });
+    expect((await takes(', mistletoe.dev/takes: \\22namespace, entropy\\22'))[1]).toMatchObject({
+      'mistletoe.dev/takes': 'namespace,entropy,now',
+    });
+    expect((await takes(', mistletoe.dev/takes: values'))[1]).toMatchObject({ 'mistletoe.dev/takes': 'values' });
+    const drawn = (seed?: string) => runPackage(linked, 'x', seed === undefined ? {} : { seed }).message;
+    expect(drawn()).not.toBe(drawn());
+    expect(drawn('a')).toBe(drawn('a'));
+    expect(drawn('a')).not.toBe(drawn('b'));
+  });
+
   test('needs no other tool where it was written with wasm-bindgen, as the crates of the existing Mistletoe', async () => {
     const own = contract('');
     const made = (asks: string, calls: string) =>
@@ -435,6 +505,17 @@ describe('a program that exports the contract itself', () => {
   });
 });
 
+const command = (imports: string) => assemble(`(module ${imports} (memory 1) (func (export "_start")))`);
+const reactor = (more: string) =>
+  assemble(`(module (import "wasi_snapshot_preview1" "sched_yield" (func (result i32)))
+    (memory (export "memory") 1) (func (export "__mistletoe_generate") (param i32 i32) (result i32) (i32.const 0))
+    ${
+      more === ''
+        ? ''
+        : `${more} (func (export "__mistletoe_info") (result i32) (i32.const 0))
+      (func (export "__mistletoe_alloc") (param i32) (result i32) (i32.const 0)) (func (export "__mistletoe_dealloc") (param i32 i32))`
+    })`);
+
 test.each([
   ['no WebAssembly', Buffer.from('no'), /is no WebAssembly module/],
   ['no command', assemble('(module (memory (export "memory") 1))'), /exports neither _start/],
@@ -442,6 +523,53 @@ test.each([
     'other imports',
     assemble('(module (import "env" "f" (func)) (memory 1) (func (export "_start")))'),
     /imports env\.f/,
+  ],
+  ['a component', Buffer.from('\0asm\x0d\0\x01\0', 'latin1'), /is a component.*Rust: --target wasm32-wasip1/],
+  [
+    'what no engine takes',
+    Buffer.concat([assemble('(module (memory 1) (func (export "_start")))').subarray(0, -2), Buffer.from([1, 11])]),
+    /is no WebAssembly module: .*func/,
+  ],
+  ['no memory', assemble('(module (func (export "_start")))'), /has no memory/],
+  [
+    'a command that takes something',
+    assemble('(module (memory 1) (func (export "_start") (param i32)))'),
+    /the program's _start is \(i32\) -> \(\), not \(\) -> \(\)/,
+  ],
+  [
+    'a command that is no function',
+    assemble('(module (memory 1) (export "_start" (memory 0)))'),
+    /_start is no function/,
+  ],
+  [
+    'a function of WASI of another type',
+    command('(import "wasi_snapshot_preview1" "fd_write" (func (param i32 i64) (result i32)))'),
+    /import wasi_snapshot_preview1\.fd_write is \(i32, i64\) -> \(i32\), not \(i32, i32, i32, i32\) -> \(i32\)/,
+  ],
+  [
+    'one of those that only answer no',
+    command('(import "wasi_snapshot_preview1" "path_open" (func (param i32)))'),
+    /import wasi_snapshot_preview1\.path_open is \(i32\) -> \(\), not/,
+  ],
+  [
+    'what WASI does not have',
+    command('(import "wasi_snapshot_preview1" "sock_open_fancy" (func (result i32)))'),
+    /imports wasi_snapshot_preview1\.sock_open_fancy, which is nothing of WASI preview 1/,
+  ],
+  [
+    'what an older WASI has otherwise',
+    command('(import "wasi_unstable" "poll_oneoff" (func (param i32 i32 i32 i32) (result i32)))'),
+    /wasi_unstable\.poll_oneoff: build it for WASI preview 1/,
+  ],
+  [
+    'a reactor whose start takes something',
+    reactor('(func (export "_initialize") (param i32))'),
+    /the program's _initialize is \(i32\) -> \(\), not/,
+  ],
+  [
+    'a reactor that lacks what the contract has',
+    reactor(''),
+    /does not follow the module contract: .*__mistletoe_info is missing/,
   ],
   [
     'no memory of its own',

@@ -1,7 +1,7 @@
 // `mistletoe link`: a WASI program becomes a module of the contract. The input is its standard input, what it writes to standard output are the
 // objects (or a whole MistResult); it starts anew for each render. Nothing of WASI is left to import.
 
-import { TAKES_ALL, TAKES_LABEL } from '../../runtime/abi/labels';
+import { TAKES_ALL, TAKES_LABEL, TAKES_VALUES } from '../../runtime/abi/labels';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,12 +9,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type Binaryen from 'binaryen';
 import { loadBinaryen, withErrors } from '../../compiler/link/binaryen';
-import { readBinary } from '../../runtime/host/core/binary';
+import { type MistPackage, openModule } from '../../runtime/host';
+import { type FunctionType, readBinary, type WasmBinary } from '../../runtime/host/core/binary';
 import {
   ALLOC_EXPORT,
   API_VERSION,
   checkContract,
+  checkExports,
   DEALLOC_EXPORT,
+  exportedFunction,
   FAULT_EXPORT,
   GENERATE_EXPORT,
   INFO_EXPORT,
@@ -25,9 +28,10 @@ import { findAsset } from '../../runtime/host/node/assets';
 import { ByteWriter } from '../../runtime/wasm/writer';
 import { BuildError } from '../errors';
 import { isBindgen, withoutBindgen, withoutDescriptions } from './bindgen-text';
-import { programText, WASI } from './program-text';
+import { programText } from './program-text';
 import { reactorText } from './reactor-text';
 import { MOST_TEXTS, textsOf } from './texts';
+import { checkImports, checkType, WASI } from './wasi-functions';
 
 /** How a program is linked. */
 export interface LinkOptions {
@@ -41,20 +45,25 @@ const EXPORTS = ['memory', INFO_EXPORT, ALLOC_EXPORT, DEALLOC_EXPORT, GENERATE_E
 
 /** The module of a program: a WASI command, or one that exports the contract's functions itself. Throws BuildError. */
 export async function linkProgram(wasm: Uint8Array, { name, labels = {} }: LinkOptions): Promise<Uint8Array> {
-  const binary = readProgram(wasm);
-  let followsContract = binary.exports.some((item) => item.name === GENERATE_EXPORT);
-  if (followsContract && binary.imports.length === 0) return checkOwn(wasm);
+  let binary = readProgram(wasm);
+  if (followsContract(binary) && binary.imports.length === 0) return checkOwn(wasm);
   const binaryen = await loadBinaryen();
   let given = textOf(binaryen, wasm);
   if (isBindgen(given)) {
     const used = emit(binaryen, withoutDescriptions(given), ['remove-unused-module-elements']);
     given = withoutBindgen(textOf(binaryen, used));
-    followsContract = true;
-    if (!/^ \(import /m.test(given)) return checkOwn(emit(binaryen, given, []));
+    const freed = emit(binaryen, given, []);
+    binary = readProgram(freed);
+    if (binary.imports.length === 0) return checkOwn(freed);
   }
-  if (followsContract) {
-    return checkOwn(merge(binaryen, emit(binaryen, reactorText(given), []), 'reactor_generate'));
+  checkImports(binary);
+  if (followsContract(binary)) return linkReactor(binaryen, given, binary);
+  if (!binary.exports.some((item) => item.name === COMMAND)) {
+    throw new BuildError(
+      'the program exports neither _start (a WASI command) nor the functions of the module contract: build it as a WASI command, or export __mistletoe_generate and the others',
+    );
   }
+  checkType(`the program's ${COMMAND}`, exportedFunction(binary, COMMAND), NOTHING);
   const info = JSON.stringify({
     apiVersion: API_VERSION,
     kind: 'MistPackage',
@@ -63,27 +72,76 @@ export async function linkProgram(wasm: Uint8Array, { name, labels = {} }: LinkO
       labels: { [TAKES_LABEL]: TAKES_ALL, ...labels },
     },
   });
-  const texts = textsOf(info);
-  if (texts.length > MOST_TEXTS) throw new BuildError('the labels of the package are too long');
-  const { text, needsUnwinding } = programText(given, texts);
+  const { text, needsUnwinding } = programText(given, checkedTexts(info));
   if (needsUnwinding) binaryen.setPassArgument('asyncify-imports', `${WASI}.proc_exit`);
   const program = emit(binaryen, text, needsUnwinding ? ['asyncify', 'coalesce-locals', 'vacuum'] : []);
   const merged = merge(binaryen, program);
   return withSection(merged, PACKAGE_SECTION, Buffer.from(info));
 }
 
-function readProgram(wasm: Uint8Array) {
+const COMMAND = '_start';
+const REACTOR = '_initialize';
+const NOTHING: FunctionType = { params: [], results: [] };
+
+const followsContract = (binary: WasmBinary) => binary.exports.some((item) => item.name === GENERATE_EXPORT);
+
+function checkedTexts(info: string): Uint8Array {
+  const texts = textsOf(info);
+  if (texts.length > MOST_TEXTS) throw new BuildError('the labels of the package are too long');
+  return texts;
+}
+
+/** The module of a reactor. What it asks WASI for, its label says that it takes: no host gives it otherwise. */
+function linkReactor(binaryen: typeof Binaryen, given: string, binary: WasmBinary): Uint8Array {
+  ofContract(() => checkExports(binary));
+  if (binary.exports.some((item) => item.name === REACTOR))
+    checkType(`the program's ${REACTOR}`, exportedFunction(binary, REACTOR), NOTHING);
+  const linked = (texts?: Uint8Array) =>
+    checkOwn(merge(binaryen, emit(binaryen, reactorText(given, texts), []), 'reactor_generate'));
+  const module = linked();
+  const info = withTaken(
+    ofContract(() => openModule(module).info()),
+    binary,
+  );
+  if (info === undefined) return module;
+  return withSection(linked(checkedTexts(info)), PACKAGE_SECTION, Buffer.from(info));
+}
+
+/** What of a render's surroundings the functions of WASI are answered from. */
+const TAKEN = { clock_time_get: 'now', random_get: 'entropy' };
+
+/** The MistPackage with a label that says all that the program takes; undefined where it has. */
+function withTaken({ metadata, ...info }: MistPackage, { imports }: WasmBinary): string | undefined {
+  const { name, labels } = metadata;
+  const takes = (labels[TAKES_LABEL] ?? '').split(',').flatMap((part) => part.trim() || []);
+  const lacks = Object.entries(TAKEN).flatMap(([asked, taken]) =>
+    imports.some((one) => one.name === asked) && !takes.includes(taken) ? taken : [],
+  );
+  if (lacks.length === 0 || takes.includes(TAKES_VALUES)) return undefined;
+  return JSON.stringify({
+    ...info,
+    metadata: { name, labels: { ...labels, [TAKES_LABEL]: [...takes, ...lacks].join(',') } },
+  });
+}
+
+function readProgram(wasm: Uint8Array): WasmBinary {
   try {
-    return readBinary(wasm);
+    const binary = readBinary(wasm);
+    if (!WebAssembly.validate(wasm as BufferSource)) new WebAssembly.Module(wasm as BufferSource);
+    return binary;
   } catch (error) {
     throw new BuildError(`the program is no WebAssembly module: ${(error as Error).message}`);
   }
 }
 
 function checkOwn(wasm: Uint8Array): Uint8Array {
+  ofContract(() => checkContract(readBinary(wasm)));
+  return wasm;
+}
+
+function ofContract<T>(work: () => T): T {
   try {
-    checkContract(readBinary(wasm));
-    return wasm;
+    return work();
   } catch (error) {
     throw new BuildError(`the program does not follow the module contract: ${(error as Error).message}`);
   }
@@ -144,7 +202,7 @@ function merge(binaryen: typeof Binaryen, program: Uint8Array, generate: string 
       encoding: 'utf8',
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    if (status !== 0) throw new BuildError(`${tool} failed: ${stderr.trim()}`);
+    if (status !== 0) throw new BuildError(`the program cannot be linked (${tool}): ${stderr.trim()}`);
   };
   try {
     writeFileSync(file('program.wasm'), program);

@@ -2,34 +2,7 @@
 // number that can be taken back, and what it asks WASI for beyond wasi.as.ts is answered. The text is Binaryen's.
 
 import { BuildError } from '../errors';
-import { WASI_MODULES } from '../../runtime/host/core/contract';
-
-/** The functions that wasi.as.ts answers. */
-const ANSWERED = new Set([
-  'args_get',
-  'args_sizes_get',
-  'clock_res_get',
-  'clock_time_get',
-  'environ_sizes_get',
-  'fd_close',
-  'fd_fdstat_get',
-  'fd_read',
-  'fd_seek',
-  'fd_write',
-  'poll_oneoff',
-  'proc_exit',
-  'random_get',
-]);
-
-/** The others, with their answers: nothing to do, or no such file (EBADF: no descriptor but the three is open). */
-const NOTHING_TO_DO = new Set(['environ_get', 'sched_yield', 'fd_fdstat_set_flags', 'fd_datasync', 'fd_sync']);
-const SUCCESS = 0;
-const BADF = 8;
-const NOSYS = 52;
-
-export const [WASI] = WASI_MODULES;
-/** What differs between them (the file's size, seeking) has no meaning here. */
-const WASI_NAMES: ReadonlySet<string> = new Set(WASI_MODULES);
+import { ANSWERED, answerOf, WASI } from './wasi-functions';
 
 /** A program, ready to be merged. */
 export interface ProgramText {
@@ -38,22 +11,14 @@ export interface ProgramText {
   needsUnwinding: boolean;
 }
 
-/** `texts`: what `texts` of wasi.as.ts writes. Throws BuildError for what is no WASI command. */
+/** `given`: the text of a WASI command; `texts`: what `texts` of wasi.as.ts writes. Throws BuildError for what cannot be started anew. */
 export function programText(given: string, texts: Uint8Array): ProgramText {
   let text = given;
-  if (!/^ \(export "_start" \(func /m.test(text)) {
-    throw new BuildError(
-      'the program exports neither _start (a WASI command) nor the functions of the module contract: build it as a WASI command, or export __mistletoe_generate and the others',
-    );
-  }
-  const memory = /^ \(memory (\$\S+) (\d+)/m.exec(text);
-  if (memory === null || /^ \(import "[^"]*" "[^"]*" \(memory /m.test(text)) {
-    throw new BuildError('the program imports its memory: build it as a plain WASI command');
-  }
+  const memory = memoryOf(text);
   if (/\((?:table\.(?:set|grow|fill|copy|init)|elem\.drop)\b/.test(text)) {
     throw new BuildError('the program changes its function tables, which could not be put back between renders');
   }
-  const [, memoryName, pages] = memory;
+  const { name: memoryName, pages } = memory;
 
   const start = /^ \(start (\$\S+)\)$/m.exec(text)?.[1];
   const command = /^ \(export "_start" \(func (\$\S+)\)\)$/m.exec(text)![1]!;
@@ -96,10 +61,9 @@ export function programText(given: string, texts: Uint8Array): ProgramText {
         ];
   const ours = [
     ` (export "memory" (memory ${memoryName}))`,
-    ...memoryFunctions(pages!),
-    ` (data $mist_texts "${escaped(texts)}")`,
+    ...memoryFunctions(memory),
     ...data,
-    ` (func (export "texts") (param i32) (memory.init $mist_texts (local.get 0) (i32.const 0) (i32.const ${texts.length})))`,
+    ...textsData(texts),
     ` (func (export "run") ${start === undefined ? '' : `(call ${start})`} (call ${command}))`,
     // What only a reactor has; nobody calls it.
     ' (func (export "init")) (func (export "generate") (param i32 i32) (result i32) (unreachable))',
@@ -116,19 +80,14 @@ export function programText(given: string, texts: Uint8Array): ProgramText {
   return { text, needsUnwinding: exit !== undefined && pause === undefined };
 }
 
-/** The text, whose imports are those that wasi.as.ts answers; `stubs` are functions for the others. Throws BuildError for what is not WASI's. */
+/** The text of a program that imports functions of WASI alone, of which those that wasi.as.ts answers are left; `stubs` are functions for the others. */
 export function answerImports(text: string): { text: string; stubs: string[] } {
   const stubs: string[] = [];
   const answered = text.replace(
-    /^ \(import "([^"]*)" "([^"]*)" (.*)\)$/gm,
-    (line, module: string, name: string, what: string) => {
-      const type = /^\(func (\$\S+)(.*)\)$/.exec(what);
-      if (!WASI_NAMES.has(module) || type === null) {
-        throw new BuildError(`the program imports ${module}.${name}, which is nothing of WASI preview 1`);
-      }
+    /^ \(import "([^"]*)" "([^"]*)" \(func (\$\S+)(.*)\)\)$/gm,
+    (line, module: string, name: string, ...type: string[]) => {
       if (ANSWERED.has(name)) return line.replace(`"${module}"`, `"${WASI}"`);
-      const answer = NOTHING_TO_DO.has(name) ? SUCCESS : /^(?:fd|path)_/.test(name) ? BADF : NOSYS;
-      stubs.push(` (func ${type[1]}${type[2]} (i32.const ${answer}))`);
+      stubs.push(` (func ${type[0]}${type[1]} (i32.const ${answerOf(name)}))`);
       return '';
     },
   );
@@ -137,15 +96,45 @@ export function answerImports(text: string): { text: string; stubs: string[] } {
 
 /** The text, which sees its own memory alone: what stands behind that moves when it grows. */
 export function virtualMemory(text: string): string {
-  return text
-    .replaceAll('(memory.size)', '(global.get $mist_pages)')
-    .replace(/\(memory\.grow$/gm, '(call $mist_grow')
-    .replace('(module', () => `(module\n (import "${WASI}" "grow" (func $mist_grow (param i32) (result i32)))`);
+  return (
+    text
+      .replaceAll('(memory.size)', '(global.get $mist_pages)')
+      .replace(/\(memory\.grow$/gm, '(call $mist_grow')
+      // The program's bound is kept for the program: what stands behind its memory has to grow beyond.
+      .replace(/^ \(memory (\$\S+) (\d+) \d+/m, ' (memory $1 $2')
+      .replace('(module', () => `(module\n (import "${WASI}" "grow" (func $mist_grow (param i32) (result i32)))`)
+  );
 }
 
-/** What {@link virtualMemory} and wasi.as.ts need of a program whose memory has this many pages. */
-export function memoryFunctions(pages: string): string[] {
+/** The function `texts`, which writes these. */
+export function textsData(texts: Uint8Array): string[] {
   return [
+    ` (data $mist_texts "${escaped(texts)}")`,
+    ` (func (export "texts") (param i32) (memory.init $mist_texts (local.get 0) (i32.const 0) (i32.const ${texts.length})))`,
+  ];
+}
+
+/** A program's memory, in pages. */
+interface Memory {
+  name: string;
+  pages: string;
+  most: string;
+}
+
+/** More pages than any memory has. */
+const NO_BOUND = '65536';
+
+/** The memory of a program's text. Throws BuildError where it has none. */
+export function memoryOf(text: string): Memory {
+  const [, name, pages, most = NO_BOUND] = /^ \(memory (\$\S+) (\d+)(?: (\d+))?/m.exec(text) ?? [];
+  if (name === undefined || pages === undefined) throw new BuildError('the program has no memory');
+  return { name, pages, most };
+}
+
+/** What {@link virtualMemory} and wasi.as.ts need of a program with this memory. */
+export function memoryFunctions({ pages, most }: Memory): string[] {
+  return [
+    ` (func (export "most_pages") (result i32) (i32.const ${most}))`,
     ` (global $mist_pages (mut i32) (i32.const ${pages}))`,
     ' (func (export "pages") (result i32) (global.get $mist_pages))',
     ' (func (export "set_pages") (param i32) (global.set $mist_pages (local.get 0)))',

@@ -8,6 +8,9 @@ import { characterLength, find, isResult, readSeconds, readTime } from './scan.a
 // What the linker adds to the program's own text (program-text.ts).
 @external('env', 'pages')
 declare function pages(): u32;
+/** How many it may have. */
+@external('env', 'most_pages')
+declare function mostPages(): u32;
 @external('env', 'set_pages')
 declare function setPages(count: u32): void;
 /** Zeros memory up to an address, and makes it and the globals what they were at the start. */
@@ -61,8 +64,9 @@ let inputAt: usize = 0;
 let input: usize = 0;
 let inputEnd: usize = 0;
 let output: usize = 0;
-/** -1 while the program has not said how it ended. */
-let exitCode: i32 = -1;
+/** Has the program left in the middle, and with which code? */
+let hasLeft: bool = false;
+let exitCode: i32 = 0;
 let elapsed: u64 = 0;
 let block: u64 = 0;
 let pool: u32 = 32;
@@ -86,6 +90,7 @@ function room(end: usize): void {
 /** `memory.grow` as the program calls it. */
 export function grow(count: u32): i32 {
   const old = pages();
+  if (<u64>old + count > mostPages()) return -1;
   const from = base();
   const step = <u64>count << 16;
   if (<u64>from + step + top > 0xffff0000) return -1;
@@ -197,13 +202,13 @@ export function __mistletoe_generate(address: usize, length: usize): usize {
   output = top;
   errors = 0;
   errorsLost = 0;
-  exitCode = -1;
+  hasLeft = false;
+  exitCode = 0;
   elapsed = 0;
   block = 0;
   pool = 32;
   run();
-  if (exitCode >= 0) stopUnwind();
-  else exitCode = 0;
+  if (hasLeft) stopUnwind();
   const end = top;
   const written = end - output;
   if (exitCode === 0) {
@@ -221,7 +226,8 @@ export function __mistletoe_generate(address: usize, length: usize): usize {
     else {
       putText(EXIT_CODE);
       room(top + 16);
-      top = writeNumber(base() + top, <u32>exitCode) - base();
+      if (exitCode < 0) putByte(45);
+      top = writeNumber(base() + top, <u32>abs(exitCode)) - base();
     }
     putText(ERR_CLOSE);
   }
@@ -245,13 +251,12 @@ export function reactor_generate(address: usize, length: usize): usize {
   top = (inputEnd + 15) & ~15;
   errors = 0;
   errorsLost = 0;
-  exitCode = -1;
+  hasLeft = false;
+  exitCode = 0;
   elapsed = 0;
   block = 0;
   pool = 32;
-  const result = generateOfProgram(address, length);
-  exitCode = 0;
-  return result;
+  return generateOfProgram(address, length);
 }
 
 /** Gives the address behind it. */
@@ -422,7 +427,8 @@ export function poll_oneoff(subscriptions: usize, events: usize, count: u32, occ
 }
 
 export function proc_exit(code: i32): void {
-  exitCode = code & 0xff;
+  hasLeft = true;
+  exitCode = code;
   const at = base() + UNWIND;
   store<u32>(at, <u32>at + 8);
   store<u32>(at, <u32>(base() + HEAD), 4);

@@ -256,7 +256,11 @@ export function readBinary(bytes: Uint8Array): WasmBinary {
   if (bytes.length < MODULE_HEAD.length) throw invalid('it ends within its header');
   if (MODULE_HEAD.some((byte, i) => bytes[i] !== byte)) {
     const component = bytes[4] === 0x0d && bytes[6] === 0x01;
-    throw invalid(component ? 'it is a component, not a core module' : 'its version is not 1');
+    if (!component) throw invalid('its version is not 1');
+    throw new HostError(
+      'module-invalid',
+      'it is a component, not a core WebAssembly module; build the program for WASI preview 1 (Rust: --target wasm32-wasip1) and link that',
+    );
   }
 
   const binary: WasmBinary = {

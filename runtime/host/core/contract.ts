@@ -44,7 +44,10 @@ export function isReportExport(binary: WasmBinary, name: string): boolean {
 /** The type of an exported function, or undefined when there is no such function. */
 export function exportedFunction(binary: WasmBinary, name: string): FunctionType | undefined {
   const found = binary.exports.find((item) => item.name === name && item.kind === 'function');
-  return found && binary.types[binary.functions[found.index]];
+  if (found === undefined) return undefined;
+  const imported = binary.imports.filter(({ kind }) => kind === 'function');
+  const own = found.index - imported.length;
+  return binary.types[(own < 0 ? imported[found.index].type : binary.functions[own]) ?? -1];
 }
 
 /** Whether `name` is an exported function that takes a document and returns the address of a pair. */
@@ -68,7 +71,11 @@ export function checkContract(binary: WasmBinary): void {
       : 'build it for a target without a system interface (no JavaScript glue); of a program for WASI preview 1, mistletoe link makes a package';
     throw new HostError('module-imports', `${what}; ${how}`);
   }
+  checkExports(binary);
+}
 
+/** Checks that a module offers the contract, whatever it asks for. Throws HostError `module-contract`. */
+export function checkExports(binary: WasmBinary): void {
   const problems: string[] = [];
   const memory = binary.exports.find((item) => item.name === MEMORY_EXPORT);
   if (memory === undefined) problems.push(`${MEMORY_EXPORT} is missing`);

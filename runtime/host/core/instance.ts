@@ -259,7 +259,7 @@ export class ModuleInstance {
     const where = names.length === 0 ? '' : ` in ${names.join(', called by ')}`;
     return new HostError(
       'trap',
-      `the module stopped itself: ${message}${where}${fault}${memory}; this is a fault of the module`,
+      `the module stopped itself: ${message}${OUTSIDE.test(message) ? OWN_STACK : ''}${where}${fault}${memory}; this is a fault of the module`,
       { cause: error, said: said.length > 1 ? said : [] },
     );
   }
@@ -383,6 +383,10 @@ function readWord(machine: Machine, address: number): number {
 
 /** More of a panic's text is not shown: its begin and its end are. */
 const FAULT_LENGTH = 1000;
+
+/** What a stack that a language keeps in the memory ends with. */
+const OUTSIDE = /memory access out of bounds/;
+const OWN_STACK = ' (perhaps the end of the stack that the program keeps there: link it with a larger one)';
 
 /** How many functions of a trap's stack are named. */
 const MAX_FRAMES = 4;
