@@ -29,7 +29,7 @@ export interface CheckOptions {
   limits?: Partial<Limits>;
   /** Schemas of the objects. */
   schemas?: Schemas;
-  /** How many renders the memory must stay flat over. */
+  /** How many renders the memory must stay flat over; by default 1,000, or as many as some time allows. */
   renders?: number;
   /** Told how far it is, where that takes long. */
   progress?(line: string): void;
@@ -38,6 +38,10 @@ export interface CheckOptions {
 /** Renders after which the memory may not grow any more. */
 const WARM = 100;
 const RENDERS = 1000;
+/** Milliseconds of processor time that they may take where nobody says how many there should be. */
+const PATIENCE = 10_000;
+/** So often what makes the memory warm is rendered at least. */
+const LEAST = 2;
 /** Renders between two lines that tell how far it is. */
 const TOLD_EVERY = 10;
 /** Details of one finding that are told. */
@@ -91,8 +95,8 @@ export function checkModule(wasm: Uint8Array, inputs: readonly NamedInput[], opt
     repeatProblems(wasm, inputs, first, options),
   );
   add('another host gives the same bytes', secondHostProblems(wasm, inputs, first));
-  const { problems, seen } = memoryProblems(wasm, inputs, options);
-  add(`its memory does not grow over ${counted(options.renders ?? RENDERS, 'render')}`, problems, seen);
+  const { problems, seen, renders } = memoryProblems(wasm, inputs, options);
+  add(`its memory does not grow over ${counted(renders, 'render')}`, problems, seen);
   if (!isRendering) return findings;
 
   const objects = [...first].flatMap(([name, { data }]) => {
@@ -199,21 +203,26 @@ const SECOND_HOST_TIMEOUT = 120_000;
 function memoryProblems(
   wasm: Uint8Array,
   inputs: readonly NamedInput[],
-  { limits, renders = RENDERS, progress }: CheckOptions,
-): { problems: string[]; seen: string[] } {
+  { limits, renders: wanted, progress }: CheckOptions,
+): { problems: string[]; seen: string[]; renders: number } {
   const instance = openModule(wasm, limits);
+  const began = process.cpuUsage();
+  let renders = wanted ?? RENDERS;
   const warmAt = Math.max(1, Math.floor(Math.min(WARM * inputs.length, renders / 2)));
   let warm = 0;
   for (let i = 0; i < renders; i++) {
     const { name, input } = inputs[i % inputs.length]!;
     if (i % TOLD_EVERY === 0) progress?.(`rendering ${renders} times: ${i} done …`);
     const problem = orWords(() => void instance.generate(input));
-    if (problem !== undefined) return { problems: [`render ${i + 1}, ${name}: ${problem}`], seen: [] };
+    if (problem !== undefined) return { problems: [`render ${i + 1}, ${name}: ${problem}`], seen: [], renders };
     if (i + 1 === warmAt) warm = instance.memoryBytes();
+    if (wanted !== undefined || i + 1 < LEAST * warmAt) continue;
+    const { user, system } = process.cpuUsage(began);
+    if ((user + system) / 1000 > PATIENCE) renders = i + 1;
   }
   const last = instance.memoryBytes();
   const seen = [formatBytes(last)];
-  return { problems: last === warm ? [] : [`${formatBytes(warm)} became ${formatBytes(last)}`], seen };
+  return { problems: last === warm ? [] : [`${formatBytes(warm)} became ${formatBytes(last)}`], seen, renders };
 }
 
 /** What `look` finds, or what the host says where the module breaks the contract or reaches a limit. */

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type NamedInput, checkModule } from '../../actions/development/check';
 import { Schemas } from '../../actions/development/openapi';
 import type { CommandOptions } from '../../actions/command';
@@ -341,6 +341,24 @@ describe('check', () => {
   test.each([1, 3, 7])('takes memory that stays as it is, over %i renders', async (renders) => {
     const found = checkModule(await moduleOf(''), input({}), { renders });
     expect(found.filter(({ isGood }) => !isGood)).toEqual([]);
+  });
+
+  test('ends after some time, where nobody says how many renders there should be', async () => {
+    const wasm = await moduleOf('');
+    let calls = 0;
+    const clock = vi.spyOn(process, 'cpuUsage').mockImplementation(() => ({ user: ++calls * 50_000, system: 0 }));
+    const rendersOf = (renders?: number) => {
+      const found = checkModule(wasm, input({}), renders === undefined ? {} : { renders });
+      return Number(/over (\d+) renders/.exec(found.map(({ what }) => what).join('\n'))?.[1]);
+    };
+    try {
+      const renders = rendersOf();
+      expect([renders >= 200, renders < 1000]).toEqual([true, true]);
+      expect(rendersOf(700)).toBe(700);
+    } finally {
+      clock.mockRestore();
+    }
+    expect(rendersOf()).toBe(1000);
   });
 
   test('tells how far it is', async () => {

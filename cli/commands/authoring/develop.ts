@@ -140,13 +140,17 @@ function registerCheck({ program, output, options, addLimits, limitsOf }: Surrou
       .option('-f, --inputfile <file>', 'an input, YAML (repeatable)', append, [])
       .option('--lookups <file>', 'objects for lookup to find, as kubectl get -o yaml writes them')
       .option('--schemas <path>', "the cluster's OpenAPI document, or a folder of them")
-      .option('--renders <number>', 'over how many renders the memory must be flat', numberFrom(1), '1000')
+      .option(
+        '--renders <number>',
+        'over how many renders the memory must be flat (1000, or what 10 s allow)',
+        numberFrom(1),
+      )
       .addHelpText('after', checkExamples),
   ).action(async (name: string, flags: Record<string, unknown>) => {
     const { inputfile, schemas, renders, lookups } = flags as {
       inputfile: string[];
       schemas?: string;
-      renders: string;
+      renders?: string;
       lookups?: string;
     };
     const [
@@ -185,8 +189,13 @@ function registerCheck({ program, output, options, addLimits, limitsOf }: Surrou
     }
     const types = schemas === undefined ? undefined : new Schemas(resolve(options.cwd ?? '.', schemas));
     const { progress } = options;
-    progress?.(`rendering ${renders} times …`);
-    const findings = checkModule(wasm, inputs, { limits, schemas: types, renders: Number(renders), progress });
+    progress?.('rendering …');
+    const findings = checkModule(wasm, inputs, {
+      limits,
+      schemas: types,
+      ...(renders !== undefined && { renders: Number(renders) }),
+      progress,
+    });
     options.progress?.('');
     output.stdout.push(Buffer.from(findings.map(describe).join('')));
     if (findings.some(({ isGood }) => !isGood)) output.code = EXIT_ERROR;
