@@ -68,6 +68,9 @@ export function isSourceName(name: string): boolean {
   return /\.(?:[cm]?[jt]s|[jt]sx)$/.test(name);
 }
 
+/** What is said of a source where it is to be rendered. */
+export const unbuilt = (name: string) => `${name} is the source of a package: build it first, mistletoe build ${name}`;
+
 /** The first bytes of a file; empty where it cannot be read: whoever reads it says why. */
 function headOf(path: string): Uint8Array {
   const start = new Uint8Array(MAGIC_BYTES);

@@ -3,7 +3,7 @@
 import { trimSpace } from '../../gostd/strings';
 import { CommandError, type CommandOptions } from '../command';
 import type { AccessFlags } from '../packages/access';
-import { fetchReference, type Input, type InputKind, inputAt, type Taken } from './named';
+import { fetchReference, type Input, type InputKind, inputAt, type Taken, unbuilt } from './named';
 
 /**
  * What a reference means: what is no path is fetched first, and a module may come from standard input. `say` gets lines for standard
@@ -53,7 +53,6 @@ const nothing = (what: string, give: string) => (name: string) =>
   isAddress(name)
     ? `${name} is not fetched here: mistletoe pull ${name} makes a file of it`
     : `there is no ${what} ${name}: give ${give}`;
-const isSource = (name: string) => `${name} is the source of a package: build it first, mistletoe build ${name}`;
 const isChart = (name: string) => `${name} is a chart and no module: convert it first, mistletoe convert ${name}`;
 const isModule = (name: string) => `${name} is a module already: give the chart, a folder or a .tgz`;
 const noModule = (name: string) =>
@@ -65,12 +64,12 @@ const noModule = (name: string) =>
 const REFUSALS: Record<Taken, Refusals> = {
   chart: {
     module: isModule,
-    source: isSource,
+    source: unbuilt,
     nothing: nothing('chart', "a chart's folder or .tgz"),
   },
-  module: { chart: isChart, source: isSource, folder: noModule, nothing: noModule },
+  module: { chart: isChart, source: unbuilt, folder: noModule, nothing: noModule },
   package: {
-    source: isSource,
+    source: unbuilt,
     nothing: nothing('package', "a chart's folder or .tgz, a module, or oci://…"),
   },
   source: {

@@ -9,7 +9,7 @@ import { isAskedFor, type Profile } from '../../language/profiles';
 import { loadModuleFile, readModule } from '../../runtime/host';
 import { CommandError, type CommandOptions } from '../command';
 import { namedHelm } from '../flags/helm';
-import { fetchReference, inputAt } from '../package/named';
+import { fetchReference, inputAt, unbuilt } from '../package/named';
 import { ChartInstance, helmOf } from './render';
 import type { PackageRequest } from './request';
 
@@ -36,7 +36,8 @@ export async function openSource(
   const named = resolve(options.cwd ?? '.', trimSpace(fetched ?? chart));
   options.reads?.(named);
   if (kind === 'nothing' || path !== named) options.reads?.(`${named}.wasm`);
-  // Of what is no module Helm has words, in its order of checks.
+  if (kind === 'source') throw new CommandError(unbuilt(trimSpace(given)));
+  // Of what else is no module Helm has words, in its order of checks.
   if (kind !== 'module') return { helm, fetched };
   const open = () => new ChartInstance(loadModuleFile(fetched ? chart : given, limits, readModule(path, limits)));
   const instance = options.openModule?.(path, limits) ?? open();
@@ -51,7 +52,9 @@ function helmOfModule(
 ): Profile {
   const helm = helmOf(instance);
   if (helm === undefined) {
-    throw new CommandError(`${chart} is not a converted chart: render it with mistletoe generate ${name} -p ${chart}`);
+    throw new CommandError(
+      `${chart} is not a converted chart: render it with mistletoe generate ${name} -p ${chart}, which takes the same values`,
+    );
   }
   if (given !== undefined && !isAskedFor(helm, given, wanted)) {
     throw new CommandError(

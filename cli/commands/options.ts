@@ -78,7 +78,20 @@ export function addSettings(command: Command, flags: string, does: string): Comm
     .option('--set-literal <value>', 'one key=value, taken as it is', append, []);
 }
 
-/** Those of the commands that run any module. */
+/** Those of the commands that run any module, whose files of input are `inputfile`, or `values` as Helm calls them. */
 export function addModuleSettings(command: Command): Command {
-  return addSettings(command, '-s, --set <values>', "more input: 'key: value, …' or key=value,… (repeatable)");
+  return addSettings(
+    command,
+    '-s, --set <values>',
+    "more input: 'key: value, …' or key=value,… (repeatable)",
+  ).addOption(new Option('--values <file>').argParser(append).default([]).hideHelp());
 }
+
+/** The files of input of such a command. */
+export const inputFilesOf = ({
+  inputfile = [],
+  values = [],
+}: {
+  inputfile?: string[];
+  values?: string[];
+}): string[] => [...inputfile, ...values];

@@ -132,7 +132,9 @@ describe('what a verb does not take', () => {
       '': 'non-absolute URLs should be in form of repo_name/path_to_chart, got: ',
       folder: `unable to detect chart at ${folder.path}/folder/Chart.yaml: open ${folder.path}/folder/Chart.yaml: no such file or directory`,
       'text.txt': `file '${folder.path}/text.txt' does not appear to be a gzipped archive; got 'application/octet-stream'`,
-      'hand.wasm': 'hand.wasm is not a converted chart: render it with mistletoe generate rel -p hand.wasm',
+      'hand.wasm':
+        'hand.wasm is not a converted chart: render it with mistletoe generate rel -p hand.wasm, which takes the same values',
+      'package.ts': 'package.ts is the source of a package: build it first, mistletoe build package.ts',
     };
     for (const [name, words] of Object.entries(names)) {
       expect(await run(VERBS.template(name))).toEqual({ out: '', err: `Error: ${words}\n`, code: 1 });

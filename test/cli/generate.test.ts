@@ -181,6 +181,12 @@ describe('the values of a converted chart', () => {
   });
 });
 
+it('files of input may be called as Helm calls them', async () => {
+  const named = await data('-p', 'echo', '-f', 'one.yaml', '-f', 'two.yaml');
+  expect(await data('-p', 'echo', '-f', 'one.yaml', '--values', 'two.yaml')).toEqual(named);
+  expect(await data('-p', 'echo', '--values', 'one.yaml', '--values', 'two.yaml')).toEqual(named);
+});
+
 describe('what a package takes', () => {
   it('it gets, as a chart does', async () => {
     const given = ['-n', 'prod', '--now', '2026-01-02T15:04:05Z', '--seed', 's', '--kube-version', 'v1.30.0'];

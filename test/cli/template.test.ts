@@ -223,7 +223,7 @@ describe('a module', () => {
   it('is refused where another Helm is asked for, or where it is no chart', async () => {
     expect((await run(['a', 'mirror3', '--helm', '4'])).err).toMatch(/^Error: mirror3 renders as Helm 3\.17 does: /);
     expect((await run(['a', 'hand'])).err).toBe(
-      'Error: hand is not a converted chart: render it with mistletoe generate a -p hand\n',
+      'Error: hand is not a converted chart: render it with mistletoe generate a -p hand, which takes the same values\n',
     );
     expect(await run(['a', 'gone.wasm'])).toEqual(error('path "gone.wasm" not found'));
     expect((await run(['a', 'text.txt'])).code).toBe(1);

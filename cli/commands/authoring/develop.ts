@@ -10,7 +10,7 @@ import { CommandError, type CommandOptions, errorText, EXIT_ERROR, UsageError } 
 import { readTime } from '../../../actions/render/time';
 import { inputAt } from '../../../actions/package/named';
 import { accepted, localInput } from '../../../actions/package/taken';
-import { addModuleSettings, append, clock, numberFrom } from '../options';
+import { addModuleSettings, append, clock, inputFilesOf, numberFrom } from '../options';
 import { systemWords } from '../../../gostd/os';
 import type { BuildError } from '../../../toolchain/errors';
 import type { Step } from '../../../toolchain/next-steps';
@@ -259,7 +259,10 @@ function registerDev({ program, output, options, addLimits, limitsOf }: Surround
     const now = flags['now'] === undefined ? undefined : readTime(String(flags['now']));
     // What a package does not take, such as one of templates, is nothing that its author asked for.
     const assumed = { now: readTime('2000-01-01T00:00:00Z'), seed: 'dev' };
-    const given = { output: 'yaml', process: false, includeCrds: false, ...flags, package: file, limits, now, assumed };
+    const given = {
+      ...{ output: 'yaml', process: false, includeCrds: false, ...flags },
+      ...{ inputfile: inputFilesOf(flags), package: file, limits, now, assumed },
+    };
     const result = await keepRendering(
       {
         form: flags['full'] ? 'full' : 'diff',

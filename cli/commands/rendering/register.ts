@@ -14,7 +14,7 @@ import type { Limits } from '../../../runtime/host';
 import { convertExamples, generateExamples, inspectExamples } from '../../help';
 import { type ConvertFlags, convertCommand } from '../convert';
 import { inspectPackage } from '../inspect';
-import { addModuleSettings, append, checked, clock, helmOption } from '../options';
+import { addModuleSettings, append, checked, clock, helmOption, inputFilesOf } from '../options';
 import { accessOf, addAccessFlags } from '../packages/access-flags';
 import { type GenerateFlags, generateCommand } from './generate';
 
@@ -137,7 +137,7 @@ export function registerGenerate(surroundings: Surroundings): void {
     async (name: string, flags: Record<string, unknown>) => {
       const given = flags as unknown as Omit<GenerateFlags, 'limits'>;
       const module = await located(surroundings, given.package, 'module', flags);
-      const whole = { ...given, package: module, limits: limitsOf(flags) };
+      const whole = { ...given, inputfile: inputFilesOf(flags), package: module, limits: limitsOf(flags) };
       if (given.watch === undefined) return take(output, generateCommand(name, whole, options));
       const { watchGenerate } = await import('./watch');
       take(output, await watchGenerate(name, whole, options));
