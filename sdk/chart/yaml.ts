@@ -3,6 +3,7 @@
 import { kept, keptToItsEnd, nested } from './otherwise';
 import { compose, composeLines, isTemplate, LINE_END, text, trimSpace } from './text';
 import { beyond, readYaml } from './whole-numbers';
+import { toJson } from '../yaml';
 
 /** Texts that a plain scalar gives back as they are. */
 const PLAIN = /^[A-Za-z_/$][\w./$@+=-]*(?:(?: |:(?=[\w./$@+(=-]))[\w./$@+(=-]+)*$/;
@@ -208,6 +209,9 @@ function dedented(parts: TemplateStringsArray): TemplateStringsArray {
   return Object.assign(cut, { raw: cut });
 }
 
+/** May a block text be there that keeps empty lines at its end? */
+const KEEPS = /[|>]\d?\+/;
+
 /** Lines of YAML that a text holds: below a key, so that `---` is no document's beginning. */
 export function parsed(value: unknown): unknown {
   return below(text(value));
@@ -219,8 +223,13 @@ function below(lines: string): unknown {
   // A number is that of spaces more than the key has, which nobody knows here.
   if (/^[|>][-+]?\d/.test(lines)) refuse('a block text with an indentation of its own', lines);
   // The line goes on to its end in the template.
-  const whole = /^[|>]/.test(lines) ? `k: ${lines}\n` : `k:\n${shifted(lines, ' ')}\n`;
+  const isBlock = /^[|>]/.test(lines);
+  const whole = isBlock ? `k: ${lines}\n` : `k:\n${shifted(lines, ' ')}\n`;
   const { k, ...others } = readYaml(whole) as { k: unknown };
+  // Lines that have their last end are a template's own, or stand in a line that ends once more: a text that is kept to its end has it.
+  const isEnded = !isBlock && lines.endsWith('\n') && KEEPS.test(lines);
+  if (isEnded && toJson(readYaml(whole.slice(0, -1))) !== toJson({ k, ...others }))
+    refuse('a text with empty lines at its end', lines);
   return Object.keys(others).length === 0 ? kept(k) : refuse('lines that end before their last', lines);
 }
 

@@ -190,6 +190,15 @@ test('parsed block texts end as the chart ends them', () => {
   expect(() => chart.parsed('|2\n    a')).toThrow('a block text with an indentation of its own');
 });
 
+test('a text that is kept to its end is refused where nothing tells its last end', () => {
+  // In lines of a template's own that end is there already; in a line that a template ends it is not.
+  expect(chart.parsedMapping('  a:\n    b: |+\n      x\n    ', 2)).toEqual({ a: { b: 'x\n\n' } });
+  expect(() => chart.parsedMapping('  a:\n    b: |+\n      x\n    \n', 2)).toThrow(
+    'a text with empty lines at its end',
+  );
+  expect(chart.parsedMapping('  a:\n    b: |+\n      x\n    \n  c: 1\n', 2)).toEqual({ a: { b: 'x\n\n' }, c: 1 });
+});
+
 test('rounds of ranges', () => {
   expect(chart.round('"a","b",', 1)).toBe('b');
   expect(chart.round('["a","b",""],[""],', 0, 1)).toBe('b');
