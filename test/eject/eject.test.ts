@@ -868,6 +868,18 @@ ${weird}
   });
 });
 
+test('texts of one key have names that say what they are about, and a number where nothing else tells them apart', async () => {
+  const chart = chartOf({
+    'values.yaml': 'a: x\nb: y\n',
+    'templates/a.yaml': `kind: A\ntwo:\n  name: {{ tpl .Values.a . }}\nthree:\n  name: {{ tpl .Values.b . }}
+four:\n  name: {{ tpl .Values.b $ }}\nfive:\n  name: {{ tpl .Values.b $ | upper }}\nsix:\n  name: {{ tpl .Values.b . | lower }}\n`,
+  });
+  const out = join(folder, 'names');
+  await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+  const names = readFileSync(join(out, 'templates/a.ts'), 'utf8').matchAll(/texts\.(\w+)/g);
+  expect([...names].map(([, name]) => name)).toEqual(['name', 'aName', 'nameB', 'aNameB', 'aNameB2']);
+});
+
 test.each([
   [
     'in a list',

@@ -317,18 +317,25 @@ export class Asks {
   name(body: string, path: string, key?: string): string {
     for (const [name, known] of this.bodies) if (known === body) return name;
     const isCondition = / \}\}true\{\{ end \}\}/.test(body);
-    const words = key === undefined || isCondition ? wordsOf(body) : [key];
+    const words = wordsOf(body);
+    // A key that several have says which by what it asks for.
+    const choices = key === undefined || isCondition ? [words] : [[key], [key, ...words]];
     const folders = path
       .replace(/^templates\//, '')
       .replace(/\.[^./]+$/, '')
       .split('/');
-    for (let count = 0; ; count++) {
-      const before = count === 0 ? [] : folders.slice(-count);
-      const name = camelCase([...before, ...words]) + (count > folders.length ? count - folders.length + 1 : '');
-      if (this.bodies.has(name)) continue;
-      this.bodies.set(name, body);
-      return name;
+    const names = choices.flatMap((choice) =>
+      Array.from({ length: folders.length + 1 }, (_, i) =>
+        camelCase([...folders.slice(folders.length - i), ...choice]),
+      ),
+    );
+    let name = names.find((one) => !this.bodies.has(one));
+    for (let number = 2; name === undefined; number++) {
+      const numbered = `${names.at(-1)!}${number}`;
+      if (!this.bodies.has(numbered)) name = numbered;
     }
+    this.bodies.set(name, body);
+    return name;
   }
 
   /** The texts of these names, by name. */
