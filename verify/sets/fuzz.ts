@@ -66,7 +66,7 @@ export function fuzzSets(
     const isOdd = turned.length === 0 || (generated.length % 2 === 1 && odd.length > 0);
     const inline = (isOdd ? odd : turned).shift()!;
     const name = `fuzz-${generated.length + 1}`;
-    const args = !isOdd && generated.length % 4 === 2 ? [...base.args, ...int64s(analysis, random)] : base.args;
+    const args = !isOdd && generated.length % 4 === 2 ? [...base.args, ...int64s(analysis, inline, random)] : base.args;
     generated.push({ ...base, name, origin: 'fuzz', inline, args, ...(isOdd ? { isOdd } : {}) });
   }
   return generated;
@@ -118,13 +118,17 @@ const MOST_INT64S = 3;
 /** What large numbers become: Helm prints it as it is where --set gives it, and as 1.048576e+07 where a file does. */
 const LARGE = 10_485_760;
 
-/** Numbers of the chart's own as a user gives them by --set, where Helm has int64s instead of float64s: as they are, or others of their size. */
-function int64s(analysis: Analysis, random: Random): string[] {
+/**
+ * Numbers of the chart's own as a user gives them by --set, where Helm has int64s instead of float64s: as they are, or others of their size.
+ * @param inline the set's values file, whose fields are left alone: --set goes into no null of it
+ */
+function int64s(analysis: Analysis, inline: string, random: Random): string[] {
+  const taken = Object.keys(JSON.parse(inline) as object);
   const numbers = analysis.reads.flatMap(({ path }) => {
     const value = valueAt(analysis.values, path);
     const number = typeof value === 'bigint' ? Number(value) : value;
     if (typeof number !== 'number' || !Number.isSafeInteger(number)) return [];
-    return path.every((step) => /^[A-Za-z_][\w-]*$/.test(step)) ? [{ path, number }] : [];
+    return !taken.includes(path[0]) && path.every((step) => /^[A-Za-z_][\w-]*$/.test(step)) ? [{ path, number }] : [];
   });
   const given = new Map<string, number>();
   const size = numbers.length === 0 ? 0 : 1 + Math.floor(random() * MOST_INT64S);
