@@ -50,11 +50,11 @@ const MOST_DETAILS = 20;
 /** Tries a module with inputs. Later checks are left out where the module does not even render. */
 export function checkModule(wasm: Uint8Array, inputs: readonly NamedInput[], options: CheckOptions = {}): Finding[] {
   const findings: Finding[] = [];
-  const add = (what: string, problems: string[], seen: string[] = []) => {
+  const add = (what: string, problems: string[], seen: string[] = [], remarks: string[] = []) => {
     const isGood = problems.length === 0;
     const more = problems.length - MOST_DETAILS;
     const shown = more > 0 ? [...problems.slice(0, MOST_DETAILS), `… and ${more} more`] : problems;
-    findings.push({ what, isGood, details: isGood ? seen : shown });
+    findings.push({ what, isGood, details: [...(isGood ? seen : shown), ...remarks] });
     return isGood;
   };
 
@@ -128,6 +128,7 @@ export function checkModule(wasm: Uint8Array, inputs: readonly NamedInput[], opt
     add(
       'every object is as its schema says',
       wrong,
+      [],
       unknown.size === 0 ? [] : [`no schema of ${[...unknown].join(', ')}`],
     );
   }

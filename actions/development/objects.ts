@@ -11,7 +11,7 @@ export interface FoundObject {
   value: Record<string, unknown>;
 }
 
-/** The objects of a result, and what is wrong with those that are none. Files whose endings say that they are no YAML are left out. */
+/** The objects of a result, also those in a List, and what is wrong with those that are none. Files whose endings say that they are no YAML are left out. */
 export function readObjects(files: Iterable<[path: string, text: string]>): {
   objects: FoundObject[];
   problems: string[];
@@ -30,13 +30,18 @@ export function readObjects(files: Iterable<[path: string, text: string]>): {
         return;
       }
       const value: unknown = document.toJS({ maxAliasCount: -1 });
-      if (value === null || value === undefined) return;
-      const problem = problemOf(value);
-      if (problem !== undefined) problems.push(`${where} ${problem}`);
-      else objects.push({ where, value: value as Record<string, unknown> });
+      if (value !== null && value !== undefined) read(where, value);
     });
   }
   return { objects, problems };
+
+  function read(where: string, value: unknown): void {
+    const problem = problemOf(value);
+    if (problem !== undefined) return void problems.push(`${where} ${problem}`);
+    const object = value as Record<string, unknown>;
+    if (object['kind'] !== 'List' || object['apiVersion'] !== 'v1') return void objects.push({ where, value: object });
+    for (const [i, item] of (object['items'] as unknown[]).entries()) read(`${where}, items[${i}]`, item);
+  }
 }
 
 function problemOf(value: unknown): string | undefined {

@@ -30,10 +30,18 @@ interface OpenApi {
   components?: { schemas?: Record<string, Schema> };
 }
 
+/** A kind that there is a schema of. A group without a dot is Kubernetes' own: custom resources cannot have such. */
+interface Kind {
+  apiVersion: string;
+  group: string;
+  kind: string;
+}
+
 /** The schemas of a cluster. */
 export class Schemas {
   private readonly byReference = new Map<string, Schema>();
   private readonly byKind = new Map<string, Schema>();
+  private readonly kinds: Kind[] = [];
 
   /** Reads an OpenAPI document, or all in a folder. Throws CommandError. */
   constructor(path: string) {
@@ -59,20 +67,35 @@ export class Schemas {
     ] as const) {
       for (const [name, schema] of Object.entries(schemas ?? {})) {
         this.byReference.set(prefix + name, schema);
-        for (const { group, version, kind } of schema['x-kubernetes-group-version-kind'] ?? []) {
-          this.byKind.set(`${group === '' ? version : `${group}/${version}`} ${kind}`, schema);
+        const named = schema['x-kubernetes-group-version-kind'] ?? [];
+        for (const { group, version, kind } of named) {
+          const apiVersion = group === '' ? version : `${group}/${version}`;
+          this.byKind.set(`${apiVersion} ${kind}`, schema);
+          // What every group has (DeleteOptions, WatchEvent) does not say which groups there are.
+          if (named.length === 1) this.kinds.push({ apiVersion, group, kind });
         }
       }
     }
   }
 
-  /** What is wrong with an object; undefined where there is no schema of its kind. */
+  /** What is wrong with an object; undefined where there is no schema of its kind, and there may be one elsewhere. */
   problems(object: Record<string, unknown>): string[] | undefined {
-    const schema = this.byKind.get(`${object['apiVersion']} ${object['kind']}`);
-    if (schema === undefined) return undefined;
+    const [apiVersion, kind] = [String(object['apiVersion']), String(object['kind'])];
+    const schema = this.byKind.get(`${apiVersion} ${kind}`);
+    if (schema === undefined) return this.noKind(apiVersion, kind);
     const found: string[] = [];
     this.check(object, schema, '', found);
     return found;
+  }
+
+  /** Is it certain that a cluster of these schemas has no such kind? That of a custom resource may be missing here. */
+  private noKind(apiVersion: string, kind: string): string[] | undefined {
+    const group = apiVersion.includes('/') ? apiVersion.split('/', 1)[0]! : '';
+    const named = this.kinds.filter((one) => one.kind.toLowerCase() === kind.toLowerCase());
+    const isOwn = named.length > 0 && (!group.includes('.') || named.some((one) => one.group === group));
+    if (!isOwn && !this.kinds.some((one) => one.apiVersion === apiVersion)) return undefined;
+    const others = new Set(named.map((one) => `${one.apiVersion} ${one.kind}`));
+    return [`there is no ${apiVersion} ${kind}${others.size === 0 ? '' : `, only ${[...others].join(', ')}`}`];
   }
 
   private check(value: unknown, given: Schema, path: string, found: string[]): void {
@@ -100,6 +123,7 @@ export class Schemas {
     switch (schema.type ?? (schema.properties && 'object')) {
       case 'string':
         if (typeof value !== 'string') say(`${kindOf(value)}, not a text`);
+        else if (schema.format === 'byte' && !isBase64(value)) say(`${JSON.stringify(value)}, not base64`);
         return;
       case 'boolean':
         if (typeof value !== 'boolean') say(`${kindOf(value)}, not true or false`);
@@ -152,6 +176,12 @@ export class Schemas {
 }
 
 const QUANTITY: Schema = { anyOf: [{ type: 'string' }, { type: 'number' }] };
+
+/** As Go decodes bytes in JSON: standard and padded, line ends anywhere. */
+function isBase64(text: string): boolean {
+  const bare = text.replace(/[\r\n]/g, '');
+  return bare.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(bare);
+}
 
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list';

@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type NamedInput, checkModule } from '../../actions/development/check';
+import { readObjects } from '../../actions/development/objects';
 import { Schemas } from '../../actions/development/openapi';
 import type { CommandOptions } from '../../actions/command';
 import { runProgram } from '../../cli/program';
@@ -431,9 +432,10 @@ export default definePackage({ metadata: { name: 'x' }, generate: () => fail('no
   test('finds what a schema does not allow', async () => {
     const place = mkdtempSync(join(folder, 'schemas-'));
     const pod = "{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'x' }, spec: { containers: 'none' } }";
+    const custom = "{ apiVersion: 'example.com/v1', kind: 'X', metadata: { name: 'x' } }";
     writeFileSync(
       join(place, 'package.ts'),
-      `${head}export default definePackage({ metadata: { name: 'x' }, generate: () => [${pod}] });`,
+      `${head}export default definePackage({ metadata: { name: 'x' }, generate: () => [${pod}, ${custom}] });`,
     );
     const gvk = [{ group: '', version: 'v1', kind: 'Pod' }];
     const properties = {
@@ -447,7 +449,11 @@ export default definePackage({ metadata: { name: 'x' }, generate: () => fail('no
     const { out, code } = await run(place, ['check', 'package.ts', '--renders', '10', '--schemas', 'openapi.json']);
     expect(code).toBe(1);
     expect(out).toContain(
-      'FAIL  every object is as its schema says\n      a name alone: pod-x.yaml: spec.containers: "none"',
+      [
+        'FAIL  every object is as its schema says',
+        '      a name alone: pod-x.yaml: spec.containers: "none", not a list',
+        '      no schema of example.com/v1 X',
+      ].join('\n'),
     );
   });
 
@@ -478,7 +484,20 @@ describe('schemas', () => {
         limits: { type: 'object', additionalProperties: { $ref: '#/definitions/io.k8s.api.resource.Quantity' } },
         list: { type: 'array', items: { type: 'integer' } },
         policy: { type: 'string', enum: ['Always', 'Never'] },
+        bytes: { type: 'string', format: 'byte' },
       },
+    },
+    DeleteOptions: {
+      type: 'object',
+      'x-kubernetes-group-version-kind': ['v1', 'v2'].map((version) => ({
+        group: 'apps',
+        version,
+        kind: 'DeleteOptions',
+      })),
+    },
+    Ingress: {
+      type: 'object',
+      'x-kubernetes-group-version-kind': [{ group: 'networking.k8s.io', version: 'v1', kind: 'Ingress' }],
     },
   };
   const path = () => {
@@ -498,12 +517,50 @@ describe('schemas', () => {
     ['none of the choices', { policy: 'Often' }, ['spec.policy: "Often" is none of "Always", "Never"']],
     ['a port that is none', { port: 1.5 }, ['spec.port: 1.5, not a whole number or a text']],
     ['nothing', undefined, ['spec is missing']],
+    ['bytes', { bytes: 'YQ==' }, []],
+    ['bytes on lines', { bytes: 'YWJj\nZGVm\n' }, []],
+    ['bytes without padding', { bytes: 'YQ' }, ['spec.bytes: "YQ", not base64']],
+    ['bytes that are none', { bytes: 'not base64!!' }, ['spec.bytes: "not base64!!", not base64']],
+    ['bytes that are no text', { bytes: 1 }, ['spec.bytes: 1, not a text']],
   ])('%s', (_, spec, problems) => {
     expect(new Schemas(path()).problems(pod(spec))).toEqual(problems);
   });
 
-  test('a kind without a schema', () => {
-    expect(new Schemas(path()).problems({ apiVersion: 'a/v1', kind: 'Pod' })).toBeUndefined();
+  test.each([
+    ['v1', 'pod', 'there is no v1 pod, only v1 Pod'],
+    ['v1', 'Podd', 'there is no v1 Podd'],
+    ['v2', 'Pod', 'there is no v2 Pod, only v1 Pod'],
+    ['apps/v1', 'Pod', 'there is no apps/v1 Pod, only v1 Pod'],
+    ['extensions/v1beta1', 'Ingress', 'there is no extensions/v1beta1 Ingress, only networking.k8s.io/v1 Ingress'],
+    [
+      'networking.k8s.io/v1beta1',
+      'Ingress',
+      'there is no networking.k8s.io/v1beta1 Ingress, only networking.k8s.io/v1 Ingress',
+    ],
+  ])('no such kind: %s %s', (apiVersion, kind, problem) => {
+    expect(new Schemas(path()).problems({ apiVersion, kind })).toEqual([problem]);
+  });
+
+  test.each([
+    ['example.com/v1', 'Pod'],
+    ['apps/v1', 'Deployment'],
+  ])('a kind that other schemas may have: %s %s', (apiVersion, kind) => {
+    expect(new Schemas(path()).problems({ apiVersion, kind })).toBeUndefined();
+  });
+
+  test('a List stands for what is in it', () => {
+    const list = (items: unknown[]) => JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+    const found = readObjects([
+      ['a.yaml', list([pod({}), { kind: 'Pod' }])],
+      ['b.yaml', `${list([{ apiVersion: 'v1', kind: 'List', items: [pod({ port: 1 })] }])}`],
+    ]);
+    expect(found).toEqual({
+      objects: [
+        { where: 'a.yaml, items[0]', value: pod({}) },
+        { where: 'b.yaml, items[0], items[0]', value: pod({ port: 1 }) },
+      ],
+      problems: ['a.yaml, items[1] has no apiVersion'],
+    });
   });
 });
 
