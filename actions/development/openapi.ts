@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError } from '../command';
 import { systemWords } from '../../gostd/os';
+import { equalFoldAscii } from '../../gostd/strings';
 
 /** A schema, as far as Kubernetes uses them. */
 interface Schema {
@@ -91,7 +92,7 @@ export class Schemas {
   /** Is it certain that a cluster of these schemas has no such kind? That of a custom resource may be missing here. */
   private noKind(apiVersion: string, kind: string): string[] | undefined {
     const group = apiVersion.includes('/') ? apiVersion.split('/', 1)[0]! : '';
-    const named = this.kinds.filter((one) => one.kind.toLowerCase() === kind.toLowerCase());
+    const named = this.kinds.filter((one) => equalFoldAscii(kind, one.kind));
     const isOwn = named.length > 0 && (!group.includes('.') || named.some((one) => one.group === group));
     if (!isOwn && !this.kinds.some((one) => one.apiVersion === apiVersion)) return undefined;
     const others = new Set(named.map((one) => `${one.apiVersion} ${one.kind}`));
