@@ -87,12 +87,14 @@ export const calls: Calls = (given, dependencies) => {
     const values = isChart ? givenText(data['values']) : undefined;
     const handed = values === undefined ? [text] : [toJson({ ...data, values: undefined }), `{"values":${values}}`];
     const all = [own, ...handed].map((json) => json.slice(1, -1)).filter((entries) => entries !== '');
+    state.calling = dependency;
     const answered = native(
       number + FIRST_DEPENDENCY,
       asYaml(`{"apiVersion":"mistletoe.dev/v1alpha1","kind":"MistInput","data":{${all.join(',')}}}`),
     );
     state.warnings.push(...(JSON.parse(native(number + FIRST_WARNINGS, '')) as string[]));
     const reads = JSON.parse(native(-(number + FIRST_DEPENDENCY), '')) as object[];
+    state.calling = '';
     const answer = readAnswer(dependency, answered);
     // What it missed is for the host. What it drew came of the entropy it was given, unless the host keeps what it draws.
     for (const read of [...reads, ...(answer.reads ?? [])])

@@ -109,8 +109,7 @@ function operationsOf(
     },
     failure,
     () => JSON.stringify(state.warnings),
-    // Where the package is, which the host stopped: between two functions, where it waited last.
-    () => (authorStack(new Error().stack ?? '') || authorStack(lastBegun())).replace(/^ +/gm, ''),
+    where,
     reject,
     handle,
     begin,
@@ -118,6 +117,17 @@ function operationsOf(
       throw new EvalError(NO_COMPILER);
     },
   ];
+}
+
+/**
+ * Where the package is, which trapped or which the host stopped: between two functions, where it waited last. `said`: what the dependency says
+ * that runs.
+ */
+function where(said = ''): string {
+  const { calling } = state;
+  if (said !== '') return `${calling}: ${said}`;
+  const stack = (authorStack(new Error().stack ?? '') || authorStack(lastBegun())).replace(/^ +/gm, '');
+  return calling === '' ? stack : `in the dependency ${calling}, called\n${stack}`;
 }
 
 function render(definition: PackageDefinition<never>, contextOf: ContextOf, text: string): string | Promise<string> {

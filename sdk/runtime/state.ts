@@ -13,4 +13,6 @@ export const state = {
   reads: [] as object[],
   /** the dependencies that are converted charts: the build says so before the package's memory is kept */
   charts: [] as string[],
+  /** the dependency that runs */
+  calling: '',
 };

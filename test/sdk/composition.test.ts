@@ -201,8 +201,16 @@ test('the module says what it is made of', () => {
   ]);
 });
 
-test("a dependency's panic is told in its words", () => {
-  expect(() => through('own', {})).toThrow(/stopped itself: .*the disk is full/);
+test("a dependency's panic is told in its words, behind its name and those of what called it", async () => {
+  expect(() => through('own', {})).toThrow(/stopped itself: .*: own: the disk is full/);
+  write({ 'silent.wasm': byHand('(unreachable)') });
+  await build('middle', { disk: './panics.wasm', silent: './silent.wasm' }, 'context.render(data.of)');
+  const outer = openModule(await build('outer', { middle: './middle.wasm' }, "context.render('middle', data)"));
+  const rendering = (of: string) => () => outer.generate({ data: { name: 'x', of } });
+  expect(rendering('disk')).toThrow(/stopped itself: .*: middle: disk: the disk is full/);
+  expect(rendering('silent')).toThrow(
+    /stopped itself: .*:\n {2}middle: in the dependency silent, called\n {2}at generate \(middle\.ts:/,
+  );
   expect(through('asking', { values: {} }).data.result).toBe('Ok');
 });
 

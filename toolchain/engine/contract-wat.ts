@@ -326,18 +326,17 @@ ${faultWat(dependencies)}
 /** After a trap, or where the host stopped the module: what a dependency says that runs, or where the package is; as a pair. */
 const faultWat = (
   dependencies: readonly Dependency[],
-) => ` (func $fault (result i32) (local $from i32) (local $out i32) (local $r i64)
+) => ` (func $fault (result i32) (local $from i32) (local $out i32) (local $said i64) (local $r i64)
+  (local.set $said ${UNDEFINED})
 ${dependencies
   .map(({ hasFault }, i) =>
     hasFault
       ? `  (if (i32.eq (global.get $calling) (i32.const ${i + 1})) (then
    (if (local.tee $from (call $dependency_${i}_fault)) (then
     ${fetched(`dependency_${i}`, `(i32.load $dependency_${i} offset=${PAIR_ADDRESS} (local.get $from))`, `(i32.load $dependency_${i} offset=${PAIR_LENGTH} (local.get $from))`)}
-    (i32.store (global.get $pair) (local.get $out))
-    (i32.store offset=${PAIR_LENGTH} (global.get $pair) (i32.load (global.get $arguments)))
-    (return (global.get $pair))))))`
+    (local.set $said (call $JS_NewStringLen (global.get $context) (local.get $out) (i32.load (global.get $arguments))))))))`
       : '',
   )
   .join('\n')}
-  (local.set $r ${entry('where')})
+  (local.set $r ${entry('where', '(local.get $said)')})
   ${givenAt('(global.get $pair)')})`;

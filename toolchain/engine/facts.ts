@@ -77,7 +77,7 @@ export const ENTRY_ARGUMENTS = 3;
 export const PROMISE_HOOK = 533;
 
 /** Changes with whatever here or in the contract between an engine, its SDK and a link changes. */
-export const ENGINE_FORMAT = 6;
+export const ENGINE_FORMAT = 7;
 
 /** The engines' files: one runs what a build compiled, the other compiles as well, for packages that run texts while they render. */
 export const ENGINE_FILES = { runs: 'engine.wasm', compiles: 'engine.compiler.wasm' } as const;
