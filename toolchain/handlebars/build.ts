@@ -7,6 +7,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { compileTemplates, TemplateError, type TemplateFile } from '../../compiler/templates';
 import { BuildError } from '../errors';
+import { checkPackageName } from '../package-name';
 import type { Built } from '../typescript/build';
 
 const TEMPLATE = /\.(?:hbs|handlebars)$/;
@@ -66,7 +67,10 @@ function readSettings(folder: string, shown: string, options: TemplateBuildOptio
   const own = basename(folder);
   const name = own === 'templates' ? basename(dirname(folder)) : own;
   const file = join(folder, PACKAGE_FILE);
-  if (!existsSync(file)) return { name };
+  if (!existsSync(file)) {
+    checkPackageName(name, `the folder (${PACKAGE_FILE} in it may say another)`);
+    return { name };
+  }
   options.reads?.(file);
   const fail = (what: string): never => {
     throw new BuildError(`${shown}/${PACKAGE_FILE}: ${what}`);
@@ -87,8 +91,10 @@ function readSettings(folder: string, shown: string, options: TemplateBuildOptio
   if (given.escape !== undefined && given.escape !== 'html' && given.escape !== 'none') {
     fail('escape is html (as Handlebars does) or none');
   }
+  const called = (given.name as string | undefined) ?? name;
+  checkPackageName(called, `${shown}/${PACKAGE_FILE}: name`);
   return {
-    name: (given.name as string | undefined) ?? name,
+    name: called,
     ...(given.version === undefined ? {} : { version: given.version as string }),
     ...(given.escape === undefined ? {} : { escape: given.escape as 'html' | 'none' }),
   };

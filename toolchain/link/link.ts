@@ -27,6 +27,7 @@ import {
 import { findAsset } from '../../runtime/host/node/assets';
 import { ByteWriter } from '../../runtime/wasm/writer';
 import { BuildError } from '../errors';
+import { checkPackageName } from '../package-name';
 import { isBindgen, withoutBindgen, withoutDescriptions } from './bindgen-text';
 import { programText } from './program-text';
 import { reactorText } from './reactor-text';
@@ -63,6 +64,7 @@ export async function linkProgram(wasm: Uint8Array, { name, labels = {} }: LinkO
       'the program exports neither _start (a WASI command) nor the functions of the module contract: build it as a WASI command, or export __mistletoe_generate and the others',
     );
   }
+  checkPackageName(name, 'the name (--name)');
   checkType(`the program's ${COMMAND}`, exportedFunction(binary, COMMAND), NOTHING);
   const info = JSON.stringify({
     apiVersion: API_VERSION,

@@ -8,6 +8,7 @@ import { DEPENDENCIES_SECTION, PACKAGE_SECTION } from '../../runtime/abi/contrac
 import { fillEngine } from '../engine/fill';
 import { engineWith } from '../engine/linked';
 import { BuildError } from '../errors';
+import { checkPackageName } from '../package-name';
 import { bundlePackage } from './bundle';
 import { withCircle } from './circles';
 import {
@@ -70,6 +71,7 @@ export async function buildPackage(path: string, options: BuildOptions = {}): Pr
     throw withCircle(error, folder, circles);
   });
   const { snapshot, info, name, schema, bytecode } = await evaluated;
+  checkPackageName(name, `${path}: metadata.name`);
   const engine = modules.length === 0 ? tools.engine(compiles) : await engineWith(modules, compiles, tools, options);
   const text = (value: string) => new TextEncoder().encode(value);
   const sections = new Map<string, Uint8Array>([
