@@ -240,7 +240,14 @@ function below(lines: string): unknown {
 export function documents(value: unknown): object[] {
   return trimSpace(text(value))
     .split(/(?:^|[\t\n\f\r ]*\n)---[\t\n\f\r ]*/)
-    .map((document) => readYaml(`${trimSpace(document)}\n`))
+    .map((document) => {
+      const printed = `${trimSpace(document)}\n`;
+      const object = readYaml(printed);
+      // Helms do not agree about empty lines at a document's end.
+      return KEEPS.test(printed) && toJson(readYaml(`${printed}\n`)) !== toJson(object)
+        ? refuse('a text with empty lines at the end of a document', printed)
+        : object;
+    })
     .filter((object) => object !== null)
     .map((object) => {
       if (typeof object === 'object' && !Array.isArray(object)) return kept(object as object);

@@ -199,6 +199,13 @@ test('a text that is kept to its end is refused where nothing tells its last end
   expect(chart.parsedMapping('  a:\n    b: |+\n      x\n    \n  c: 1\n', 2)).toEqual({ a: { b: 'x\n\n' }, c: 1 });
 });
 
+test('a text that is kept to its end is refused at the end of a document', () => {
+  expect(chart.documents('a: 1\n---\nb: |\n  x\n\n')).toEqual([{ a: 1 }, { b: 'x\n' }]);
+  expect(chart.documents('b: |+\n  x\n\nc: 1\n')).toEqual([{ b: 'x\n\n', c: 1 }]);
+  for (const text of ['b: |+\n  x\n\n', 'b: |+\n  x\n\n---\nc: 1', 'b: |2+\n\n'])
+    expect(() => chart.documents(text), text).toThrow('a text with empty lines at the end of a document');
+});
+
 test('rounds of ranges', () => {
   expect(chart.round('"a","b",', 1)).toBe('b');
   expect(chart.round('["a","b",""],[""],', 0, 1)).toBe('b');

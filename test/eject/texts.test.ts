@@ -20,6 +20,8 @@ const TEXTS = [...new Set(['two words', 'a-b.c/d', ...ODD_TEXTS, ...ODD_KEYS])];
 const textsFor = (position: number) =>
   process.env['MISTLETOE_TEXTS'] === 'all' ? TEXTS : TEXTS.filter((_, i) => (i + position) % 8 === 0);
 
+const STATIC = Array.from({ length: 40 }, (_, i) => `b${i}: 1\n`).join('');
+
 /** Lines of a template below `kind: A`; `X` is `.Values.x`, a text. `m`: a mapping with it; `k`: one with it as a key; `l`: a list with it. */
 const POSITIONS: Record<string, readonly string[]> = {
   'a value': [
@@ -159,6 +161,8 @@ const POSITIONS: Record<string, readonly string[]> = {
     'a:\n  b: 1\n  {{- include "lines" . | nindent 2 }}',
     '{{ toYaml .Values.m }}',
     'a: {{ toYaml .Values.m | nindent 2 }}',
+    // A key in a condition and what belongs to it in another are the chart's text, with the lines before them.
+    `${STATIC}a:\n  {{- toYaml .Values.m | nindent 2 }}\n  {{- if not X }}\n  c:\n  {{- end }}\n  {{- if not X }}\n    d: 1\n  {{- end }}\n  e: 1`,
     'a:\n  {{- range .Values.l }}\n  {{- toYaml (list .) | nindent 2 }}\n  {{- end }}',
   ],
   'a comment': ['a: 1 # {{ X }}\nb: 1', 'a:\n  # b {{ X }}\n  c: 1', 'a: 1 # {{ X | quote }}\nb: 1'],
@@ -167,6 +171,7 @@ const POSITIONS: Record<string, readonly string[]> = {
     'a: |\n  {{ X }}\n---\nkind: B\na: 1',
     'a: {{ X | quote }}\n---\n# c\nkind: B\na: "{{ X }}"',
     'a:\n  {{- toYaml .Values.m | nindent 2 }}\n---\nkind: B\na: 1',
+    'a: 1\n{{- range .Values.docs }}\n---\n{{ toYaml . }}\n{{- end }}',
   ],
 };
 
@@ -191,6 +196,12 @@ const inputOf = (template: string, x: string) =>
           Object.entries({
             ...{ at: nameOf(template), x, untyped: x, l: [x] },
             ...{ m: new Map([['a', x]]), k: new Map([[x, 'word']]) },
+            docs: [
+              new Map([
+                ['kind', 'B'],
+                ['x', x],
+              ]),
+            ],
           }) as [string, never][],
         ),
       ),
@@ -208,7 +219,7 @@ describe.each([
     const chart = join(folder, `chart-${major}`);
     const files: Record<string, string> = {
       'Chart.yaml': 'apiVersion: v2\nname: texts\nversion: 1.0.0\n',
-      'values.yaml': 'at: none\nx: word\nm: {a: word}\nk: {}\nl: [word]\n',
+      'values.yaml': 'at: none\nx: word\nm: {a: word}\nk: {}\nl: [word]\ndocs: []\n',
       'templates/_helpers.tpl': HELPERS,
     };
     for (const template of all) {

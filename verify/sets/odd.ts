@@ -66,6 +66,7 @@ export const SIGN_TEXTS = [
 
 /** Texts with ends of lines, white space and what YAML does not take. */
 export const LINE_TEXTS = [
+  '\n',
   'a\n',
   'a\n\n',
   '\na',
