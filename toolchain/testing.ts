@@ -4,10 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { splitDocuments } from '../compiler/chart/values';
-import { utf8Bytes } from '../gostd/bytes';
-import { defaultProfile } from '../language/profiles';
-import { yamlToJson } from '../runtime/bindings/values';
+import { parseDocuments } from '../runtime/bindings/values';
 import { openModule } from '../runtime/host';
 import { buildSource } from './build-source';
 
@@ -100,10 +97,7 @@ function readModule(file: string): { wasm: Uint8Array; name: string } {
 /** What a cluster's tools read of a file: sigs.k8s.io/yaml, as everywhere here, for which a later key of the same name counts, and `e6` is a key. */
 function readObjects(file: string, text: string): RenderedObject[] {
   try {
-    return [...splitDocuments(utf8Bytes(text), defaultProfile)].flatMap((document) => {
-      const value = JSON.parse(yamlToJson(document)) as RenderedObject | null;
-      return value === null ? [] : [value];
-    });
+    return parseDocuments(text).filter((value) => value !== null) as RenderedObject[];
   } catch (error) {
     const [words] = (error as Error).message.replace(/^error converting YAML to JSON: /, '').split('\n', 1);
     throw new Error(`${file} is not YAML: ${words}`);

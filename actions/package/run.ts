@@ -1,15 +1,14 @@
 // Running any module for an installation: what `mistletoe generate` does, with typed options and a typed result. Nothing is printed.
 
-import { isMistResult, resultWithin, yamlProblem } from '../../runtime/host/core/documents';
+import { yamlProblem } from '../../runtime/host/core/documents';
 import { INSTALL_LABEL } from '../../runtime/abi/labels';
 import { resolve } from 'node:path';
 import { type Document, isSeq, parseAllDocuments } from 'yaml';
-import { splitDocuments } from '../../compiler/chart/values';
-import { duplicateObjects, type PlacedDocument } from '../../manifests/duplicates';
+import { duplicateObjects } from '../../manifests/duplicates';
 import { isRecord } from '../../manifests/object';
 import { separatorBefore } from '../../manifests/separators';
 import { defaultProfile } from '../../language/profiles';
-import { mergeValues, yamlToJson } from '../../runtime/bindings/values';
+import { mergeValues } from '../../runtime/bindings/values';
 import { type Limits, type MistResult, RENDER_EXPORT } from '../../runtime/host';
 import { checkGiven, checkNamed, checkOptions, type OptionKinds } from '../call';
 import { CommandError, type CommandOptions } from '../command';
@@ -17,6 +16,7 @@ import { readInput } from '../flags/files';
 import { type GivenModule, loadGiven } from './module';
 import { kubeVersionProblem, releaseNameProblem } from '../render/checks';
 import { knownLookups } from '../render/lookups';
+import { readPackageFile } from '../render/package-files';
 import { ChartInstance, helmOf } from '../render/render';
 import { dataFlags, readData, type Settings, settingsOf } from './data';
 import { inputOf, refuseUntaken } from './input';
@@ -116,9 +116,9 @@ export function runPackage(
       printed: warnings,
     });
   if (!instance.loaded.isPairExport(RENDER_EXPORT)) {
-    const documents = [...data.files].flatMap(([file, text]) => readDocuments(file, text));
+    const documents = attempt(() => [...data.files].flatMap(([file, text]) => readPackageFile(file, text)));
     for (const { where, value } of documents) {
-      if (isRecord(value) && isMistResult(value)) throw new CommandError(resultWithin(where));
+      if (!isRecord(value)) warnings.push(`Warning: ${where} has ${wordsFor(value)} for an object`);
     }
     for (const line of duplicateObjects(documents, run.namespace)) {
       warnings.push(`Warning: ${line}; a cluster would have the last of them, and install refuses them`);
@@ -211,16 +211,11 @@ function attempt<T>(work: () => T): T {
   }
 }
 
-/** The documents of a file that a cluster is to be given. Throws CommandError where it is no YAML. */
-function readDocuments(file: string, text: string): PlacedDocument[] {
-  try {
-    return [...splitDocuments(Buffer.from(text), defaultProfile)].map((document) => ({
-      where: file,
-      value: JSON.parse(yamlToJson(document)) as unknown,
-    }));
-  } catch (error) {
-    throw new CommandError(`the package gave ${file}, which is not YAML: ${(error as Error).message}`);
-  }
+/** What stands where an object should: `a list`, or the value. */
+function wordsFor(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 /** Adds the installation's label to every resource of a file. Values stay as they are written; the layout does not. */

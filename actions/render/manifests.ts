@@ -35,7 +35,7 @@ import { yamlToJson } from '../../runtime/bindings/values';
 import { readTrace, type TraceSpan } from './trace';
 import { SEPARATOR_LINE, splitDocuments } from '../../manifests/separators';
 import { HostError, type MistResult, type RecordReader, type RenderRead } from '../../runtime/host';
-import { isMistResult, resultWithin } from '../../runtime/host/core/documents';
+import { readPackageFile } from './package-files';
 
 /**
  * What a render failed at: `input` the module's input; `values` dependencies and the values' merging; `schema`
@@ -162,18 +162,26 @@ export function readFiles({ data, warnings, reads }: MistResult): RenderedManife
     const message = data.message ?? 'the package failed and does not say why';
     throw Object.assign(new RenderError('package', message), { warnings, reads });
   }
-  const manifests = [...data.files].flatMap(([file, text]) =>
-    documentsOf(text).map((document): RenderedManifest => {
+  const manifests = [...data.files].flatMap(([file, text]) => {
+    checkFile(file, text);
+    return documentsOf(text).map((document): RenderedManifest => {
       // What a package has of a chart says so itself; whoever prints or records a document says it once.
       const [line = '', source = file] = SOURCE_LINE.exec(document) ?? [];
       const bytes = Buffer.from(document.slice(line.length));
       const { apiVersion, kind, name, annotations } = readHead(bytes);
-      if (isMistResult({ apiVersion, kind })) throw new RenderError('package', resultWithin(file));
       const hook = readHook(annotations);
       return { source, bytes, apiVersion, kind, name, isCrd: false, ...(hook && { hook }) };
-    }),
-  );
+    });
+  });
   return { manifests, notes: data.message ?? '', warnings, reads };
+}
+
+function checkFile(file: string, text: string): void {
+  try {
+    readPackageFile(file, text);
+  } catch (error) {
+    throw new RenderError('package', (error as Error).message);
+  }
 }
 
 /** A file without a separator is one document, and stays as it is. */

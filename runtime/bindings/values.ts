@@ -66,6 +66,7 @@ interface Exports {
   problem(): number;
   readYaml(text: number): number;
   yamlToJson(text: number): number;
+  documentsToJson(text: number): number;
   jsonToYaml(text: number): number;
   provenLines(text: number): number;
   provenLevels(): number;
@@ -103,6 +104,18 @@ export function yamlToJson(text: Uint8Array | string): string {
     const json = instance.exports.yamlToJson(instance.place(text));
     if (json === 0) throw new Error(instance.problem());
     return instance.text(json);
+  });
+}
+
+/**
+ * All documents of a YAML text as templates see them, empty ones null. Throws an Error that says in which line of the text it is none,
+ * also where something stands behind a document that `yamlToJson` would not look at.
+ */
+export function parseDocuments(text: Uint8Array | string): unknown[] {
+  return run((instance) => {
+    const json = instance.exports.documentsToJson(instance.place(text));
+    if (json === 0) throw new Error(instance.problem().replace(/^error converting YAML to JSON: /, ''));
+    return JSON.parse(instance.text(json)) as unknown[];
   });
 }
 

@@ -4,6 +4,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runPackage } from '../../actions/package/run';
+import { readFiles } from '../../actions/render/manifests';
 import { runProgram } from '../../cli/program';
 import { defaultProfile } from '../../language/profiles';
 import { echoModule, fixedModule } from '../modules/echo';
@@ -254,6 +256,43 @@ describe('what is wrong', () => {
     }
     expect(() => readFileSync(join(folder.path, 'none/a.yaml'))).toThrow();
     expect((await run('rel', '-p', 'text', '-o', 'raw')).code).toBe(0);
+  });
+});
+
+describe('what a package gives', () => {
+  const gives = (text: string) =>
+    runPackage(fixedModule(JSON.stringify({ result: 'Ok', files: { 'a.yaml': text } })), 'rel');
+
+  // go-yaml counts these lines from 0; over the documents of a file it goes on counting.
+  it.each([
+    ['{"a": 1}\n{"a": 2}\n', 'line 1: did not find expected <document start>'],
+    ['a: 1\n---\nb: 1\n---\nc: [1\n', 'line 5: '],
+    ['{"a": 1}\ndone\n', 'line 1: did not find expected <document start>'],
+    ['a: 1\n---\nb: *none\n', "unknown anchor 'none' referenced"],
+  ])('is YAML to its end: %j', (text, problem) => {
+    expect(() => gives(text)).toThrow(`the package gave a.yaml, which is not YAML: yaml: ${problem}`);
+  });
+
+  it.each([['%YAML 1.1\n---\na: 1\n'], ['--- {a: 1}\n--- # second\na: 2\n...\n'], ['# nothing\n---\n---\n']])(
+    'may be any YAML: %j',
+    (text) => {
+      const { files, warnings } = gives(text);
+      expect([files.get('a.yaml'), warnings]).toEqual([text, []]);
+    },
+  );
+
+  it.each([
+    ['hello world\n', '"hello world"'],
+    ['- a\n', 'a list'],
+    ['a: 1\n---\n5\n', '5'],
+  ])('is warned of where it is no object: %j', (text, words) => {
+    expect(gives(text).warnings).toEqual([`Warning: a.yaml has ${words} for an object`]);
+  });
+
+  it('is refused as a release too', () => {
+    const data = { result: 'Ok' as const, message: undefined, files: new Map([['a.yaml', '{"a": 1}\n{"a": 2}\n']]) };
+    const result = { apiVersion: 'mistletoe.dev/v1alpha1', kind: 'MistResult', warnings: [], reads: [], data } as const;
+    expect(() => readFiles({ ...result, warnings: [], reads: [] })).toThrow('a.yaml, which is not YAML: yaml: line 1');
   });
 });
 

@@ -1,7 +1,7 @@
 // The entry of the toolkit: Helm's YAML and value flags for the compiler and the command line, as a module of its own made of
 // the guest's files. A call begins with `start`, which drops what the call before it left; results are value cells.
 
-import { MAP_ANY } from '../../abi/values';
+import { LIST_ANY, MAP_ANY } from '../../abi/values';
 import { Buffer } from '../core/buffer';
 import { clearFailure, failure } from '../core/error';
 import { MapObject, newMapObject } from '../core/map';
@@ -9,8 +9,8 @@ import { allocate, digestBytes, resetArena, wipeArena } from '../core/memory';
 import { setQuirks } from '../core/mode';
 import { applyJson, isObject, writeFlow } from '../helm/merge-values';
 import { applyExpression } from '../helm/strvals';
-import { NIL, newMapOf, newString, Value } from '../core/value';
-import { decodeProblem, decodeTape, NUMBERS_YAML, tooDeep } from '../lib/yaml/read/decode';
+import { ListBuilder, NIL, newMapOf, newString, Value } from '../core/value';
+import { decodeProblem, decodeTape, NUMBERS_FLOAT, NUMBERS_YAML, tooDeep } from '../lib/yaml/read/decode';
 import { mergeMaps } from '../lib/yaml/read/merge-documents';
 import { conversionFailed, depthFailed } from '../lib/yaml/read/failures';
 import { startParser } from '../lib/yaml/read/parser';
@@ -68,6 +68,23 @@ export function readYaml(text: Value): Value {
 export function yamlToJson(text: Value): Value {
   const value = parseYaml(text.pointer, text.length);
   return changetype<usize>(value) ? flow(value, false) : value;
+}
+
+/** All documents of a YAML text as a JSON list, read to its end, which is where its lines count from the beginning. 0: failed. */
+export function documentsToJson(text: Value): Value {
+  const documents = ListBuilder.create(LIST_ANY);
+  openReader(text.pointer, text.length);
+  startParser();
+  let found = readTape();
+  while (found > 0) {
+    const value = decodeTape(NUMBERS_FLOAT);
+    if (!changetype<usize>(value)) return conversionFailed('', decodeProblem);
+    if (tooDeep) return depthFailed();
+    documents.push(value);
+    found = readTape();
+  }
+  closeReader();
+  return found < 0 ? conversionFailed('yaml: ', tapeProblem) : flow(documents.finish(), false);
 }
 
 /** JSON as a YAML document: lib/yaml/write/from-json.ts. */
