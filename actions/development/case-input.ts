@@ -10,6 +10,7 @@ import { type Data, writeData } from '../package/data';
 import { refuseUntaken } from '../package/input';
 import { takesValues } from '../package/takes';
 import { lookupProblem } from '../render/lookups';
+import { readTime } from '../render/time';
 
 /** What a package can be given besides its data (docs/module-contract.md). */
 const SURROUNDINGS = ['name', 'namespace', 'now', 'entropy', 'capabilities', 'lookups', 'manifests'];
@@ -27,6 +28,12 @@ export function checkData(file: string, data: ReadonlyMap<string, Data>): void {
   }
   const capabilities = data.get('capabilities');
   if (capabilities instanceof Map) refuseUnknown(`${file}: capabilities`, capabilities.keys(), CAPABILITIES);
+  const now = data.get('now') ?? '';
+  try {
+    readTime(typeof now === 'number' ? now : String(now));
+  } catch (error) {
+    throw new CommandError(`${file}: now: ${(error as Error).message}`);
+  }
   const lookups = data.get('lookups');
   if (lookups === undefined || lookups === null) return;
   const given = JSON.parse(writeData(lookups)) as unknown;

@@ -147,6 +147,7 @@ describe('test', () => {
       'lookups:\n- {apiVersion: v1, kind: ConfigMap, metadata: {namespace: x}}\n',
       'lookups: object 1 (v1 ConfigMap) has no metadata.name, by which lookup finds it',
     ],
+    ['no time', '', 'now: yesterday\n', 'now: give a time as 2026-01-02T15:04:05Z, or seconds since 1970'],
     ['lookups that are none', '', 'lookups: {a: 1}\n', 'lookups is no list of objects'],
     [
       'what is no object',

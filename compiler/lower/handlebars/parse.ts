@@ -16,7 +16,7 @@ export function parseTemplate(handlebars: HandlebarsParser, path: string, source
   try {
     return handlebars.parse(source);
   } catch (error) {
-    throw placed(handlebars, path, error as Error & { lineNumber?: number; column?: number });
+    throw placed(handlebars, path, source, error as Error & { lineNumber?: number; column?: number });
   }
 }
 
@@ -24,6 +24,7 @@ export function parseTemplate(handlebars: HandlebarsParser, path: string, source
 function placed(
   handlebars: HandlebarsParser,
   path: string,
+  source: string,
   error: Error & { lineNumber?: number; column?: number },
 ): TemplateError {
   const grammar = /^Parse error on line (\d+):\n[\s\S]*\n(Expecting [\s\S]*)$/.exec(error.message);
@@ -34,13 +35,35 @@ function placed(
       path,
       place?.first_line ?? Number(grammar[1]),
       (place?.first_column ?? 0) + 1,
-      `${got === undefined ? 'this' : (TOKENS[got] ?? got)} is not expected here`,
+      `${got === undefined ? 'this' : (TOKENS[got] ?? got)} is not expected here${got === 'EOF' ? unclosed(source) : ''}`,
     );
   }
   const lexical = /^Lexical error on line (\d+)\. (.*)/.exec(error.message);
   if (lexical) return new TemplateError(path, Number(lexical[1]), 1, lexical[2]!);
   const what = error.message.replace(/ - \d+:\d+$/, '');
   return new TemplateError(path, error.lineNumber ?? 1, (error.column ?? 0) + 1, what);
+}
+
+/** Comments; the beginnings and ends of blocks, with their names. */
+const BLOCKS = /(?<!\\)\{\{~?(?:!--.*?--~?\}\}|!.*?\}\}|(#[>*]?|\^|\/)\s*([^\s~}|]*))/gs;
+
+/** What is open at the end of a template, in words: a tag, or the innermost block. */
+function unclosed(source: string): string {
+  const tag = source.lastIndexOf('{{');
+  if (tag > source.lastIndexOf('}}')) return `: {{ of ${placeOf(source, tag)} is not closed`;
+  const open: { what: string; at: number }[] = [];
+  for (const { 1: mark, 2: name, index } of source.matchAll(BLOCKS)) {
+    if (mark === '/') open.pop();
+    // `{{^}}` is an else.
+    else if (mark !== undefined && name !== '') open.push({ what: `{{${mark}${name}}}`, at: index });
+  }
+  const last = open.at(-1);
+  return last === undefined ? '' : `: ${last.what} of ${placeOf(source, last.at)} is not closed`;
+}
+
+function placeOf(source: string, at: number): string {
+  const lines = source.slice(0, at).split('\n');
+  return `${lines.length}:${lines.at(-1)!.length + 1}`;
 }
 
 /** The grammar's names of what people write. */

@@ -127,8 +127,12 @@ export function hbWritePartial(name: Value, call: Value, indent: Value, block: V
     good = runBlock(block, call, frameOfBlock(frame, frame.item(FRAME_BLOCK)));
   } else {
     const b = message();
-    b.literal('there is no partial ');
-    b.string(called);
+    if (called.length) {
+      b.literal('there is no partial ');
+      b.string(called);
+    } else {
+      b.literal('what names the partial is empty');
+    }
     failWith(b);
     return false;
   }

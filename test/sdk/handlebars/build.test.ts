@@ -218,8 +218,9 @@ describe('errors of a render name the place', () => {
     ['{{> (concat "no" "thing")}}', '1:1', 'there is no partial nothing'],
     ['{{#> around}}\n{{fail "inside"}}{{/around}}', '2:1', 'inside'],
     ['{{#*inline "me"}}{{fail "inline"}}{{/inline}}{{> me}}', '1:18', 'inline'],
+    ['{{> (lookup this "nothing")}}', '1:1', 'what names the partial is empty'],
     ['{{> @partial-block}}', '1:1', 'there is no partial @partial-block'],
-    ['{{> case10}}', '1:1', 'the partials call each other without end'],
+    ['{{> case11}}', '1:1', 'the partials call each other without end'],
   ];
   const partials = Object.fromEntries(cases.map(([template], i) => [`partials/case${i}.hbs`, template]));
   let module: Awaited<ReturnType<typeof render>>['module'];
@@ -241,7 +242,19 @@ describe('errors of a render name the place', () => {
 describe('what cannot be built', () => {
   test.each<[files: Record<string, string>, message: string]>([
     [{ 'a.yaml.hbs': 'x\n{{#if}' }, 'templates/a.yaml.hbs:2:6: this character is not expected here'],
-    [{ 'a.yaml.hbs': '{{#if x}}' }, 'templates/a.yaml.hbs:1:10: the end of the template is not expected here'],
+    [
+      { 'a.yaml.hbs': '{{#if x}}' },
+      'templates/a.yaml.hbs:1:10: the end of the template is not expected here: {{#if}} of 1:1 is not closed',
+    ],
+    [
+      { 'a.yaml.hbs': 'a\n{{#with x}}{{#each y}}{{^}}{{/each}}{{! {{#no}}\n' },
+      'expected here: {{#with}} of 2:1 is not closed',
+    ],
+    [{ 'a.yaml.hbs': '{{#> p}}{{!-- {{/p}} --}}' }, 'expected here: {{#>p}} of 1:1 is not closed'],
+    [
+      { 'a.yaml.hbs': 'ab {{name\n' },
+      'templates/a.yaml.hbs:2:1: the end of the template is not expected here: {{ of 1:4 is not closed',
+    ],
     [{ 'a.yaml.hbs': '{{#if x}}{{/each}}' }, "templates/a.yaml.hbs:1:4: if doesn't match each"],
     [{ 'a.yaml.hbs': '{{x y}}' }, 'templates/a.yaml.hbs:1:1: there is no helper x'],
     [{ 'a.yaml.hbs': '{{a.b c}}' }, 'templates/a.yaml.hbs:1:1: there is no helper a.b'],
