@@ -69,12 +69,11 @@ function placeIn(of: string, key: string | number): string {
 }
 
 /**
- * The first thing in a value that is no data: in the order, and after the `toJSON`, of JSON.stringify. `isJson`: numbers that JSON has no word for
- * are none either.
+ * The first thing in a value that is no data: in the order, and after the `toJSON`, of JSON.stringify. `isNone`: numbers that are none either.
  */
 export function findFault(
   given: unknown,
-  isJson: boolean,
+  isNone: (number: number) => boolean,
   place = '',
   around: readonly object[] = [],
 ): Fault | undefined {
@@ -85,7 +84,8 @@ export function findFault(
   }
   if (typeof value === 'function' || typeof value === 'symbol') return { place, what: `a ${typeof value}` };
   if (typeof value === 'string' && isTorn(value)) return { place, what: HALF };
-  if (isJson && typeof value === 'number' && !Number.isFinite(value)) return { place, what: String(value) };
+  if (typeof value === 'number' && isNone(value))
+    return { place, what: Number.isFinite(value) ? `${value}, beyond 2^53, where numbers are rounded` : String(value) };
   if (typeof value !== 'object' || value === null) return undefined;
   const what = noData(value);
   if (what !== undefined) return { place, what };
@@ -96,7 +96,7 @@ export function findFault(
     if (typeof key !== 'string' && typeof key !== 'number')
       return { place, what: `a Map with a key that is ${whatIs(key)}` };
     if (isTorn(String(key))) return { place, what: 'an object with half a surrogate pair in a key' };
-    const fault = findFault(child, isJson, placeIn(place, key), inner);
+    const fault = findFault(child, isNone, placeIn(place, key), inner);
     if (fault !== undefined) return fault;
   }
   return undefined;

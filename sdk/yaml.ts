@@ -7,12 +7,18 @@ import { findFault, hasTwins, noData } from './values';
 /** What the value that is being written holds besides what JSON has words for. */
 let hasBigInts = false;
 let hasNumbersBeyond = false;
+let hasRounded = false;
+
+/** Is a whole number larger than JavaScript has exactly, and no larger than YAML's readers have? It may be another than was meant. */
+const isRounded = (number: number) =>
+  Number.isInteger(number) && !Number.isSafeInteger(number) && Math.abs(number) < 2 ** 64;
 
 /** Notes numbers that JSON has no words for, and refuses what is no data. */
 function look(this: unknown, key: string, value: unknown): unknown {
   switch (typeof value) {
     case 'number':
       if (!Number.isFinite(value)) hasNumbersBeyond = true;
+      else if (isRounded(value)) hasRounded = true;
       break;
     case 'bigint':
       hasBigInts = true;
@@ -72,23 +78,28 @@ export interface Writing {
   of?: string;
   /** Refuse numbers that JSON has no words for, which no Kubernetes object can hold. */
   isJson?: boolean;
+  /** Refuse whole numbers beyond 2^53, which JavaScript rounds. */
+  isExact?: boolean;
 }
 
 /**
  * JSON of a value, but for numbers that JSON has no words for, which are as YAML has them. Throws TypeError for what is no data, with the place:
  * `Deployment/web: spec.template.spec.containers[0].env[2].value is a function, which cannot be written as YAML`.
  */
-export function toJson(value: unknown, { of, isJson = false }: Writing = {}): string {
+export function toJson(value: unknown, { of, isJson = false, isExact = false }: Writing = {}): string {
   hasBigInts = false;
   hasNumbersBeyond = false;
+  hasRounded = false;
+  const isNone = (number: number) => (isJson && !Number.isFinite(number)) || (isExact && isRounded(number));
   let json: string | undefined;
   try {
     json = JSON.stringify(value, look);
     // JSON writes half a surrogate pair as an escape. What was one before is none.
-    if (json?.includes('\\ud') && findFault(value, isJson)) throw new TypeError(`half a surrogate pair ${REFUSED}`);
+    if (json?.includes('\\ud') && findFault(value, isNone)) throw new TypeError(`half a surrogate pair ${REFUSED}`);
     if (isJson && hasNumbersBeyond) throw new TypeError(`a number that is none ${REFUSED}`);
+    if (isExact && hasRounded) throw new TypeError(`a number that is rounded ${REFUSED}`);
   } catch (error) {
-    const fault = error instanceof TypeError ? findFault(value, isJson) : undefined;
+    const fault = error instanceof TypeError ? findFault(value, isNone) : undefined;
     if (fault === undefined) throw error;
     const words = fault.place === '' ? `${fault.what} ${REFUSED}` : `${fault.place} is ${fault.what}, which ${REFUSED}`;
     throw new TypeError(of === undefined ? words : `${of}: ${words}`);

@@ -121,7 +121,7 @@ function fileText(value: unknown, path: string): string {
 function objectText(object: object, where: string): string {
   // Files for others (Chart.yaml) may have one of both, and no metadata.
   if ('metadata' in object) checkWhole(object, `${where}: an object`);
-  return writeYaml(object, { of: labelOf(object) ?? where, isJson: true });
+  return writeYaml(object, { of: labelOf(object) ?? where, isJson: true, isExact: true });
 }
 
 /** `Deployment/web`; undefined where an object has not both. */

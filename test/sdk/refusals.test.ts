@@ -57,7 +57,7 @@ describe('a call', () => {
 
 /** Where test/sdk/packages/refusals.ts makes a promise. */
 const madeAt = (mode: string, line: number, column: number) =>
-  `\n    at ${mode} (refusals.ts:${line}:${column})\n    at generate (refusals.ts:123:49)`;
+  `\n    at ${mode} (refusals.ts:${line}:${column})\n    at generate (refusals.ts:124:49)`;
 
 describe('an output', () => {
   const field = (what: string) => `ConfigMap/x: data.list[1].data is ${what}, which cannot be written as YAML`;
@@ -67,6 +67,7 @@ describe('an output', () => {
     ['a promise', field('a promise that nobody awaited')],
     ['a number that is none', field('NaN')],
     ['a number without end', field('-Infinity')],
+    ['a number that is rounded', field('9223372036854776000, beyond 2^53, where numbers are rounded')],
     ['a date that is no time', field('a Date that is no time')],
     ['an iterator', field('an iterator (a list is [...it])')],
     ['half a character', field('a text with half a surrogate pair')],
@@ -89,17 +90,17 @@ describe('an output', () => {
     ['a file of an object without kind', 'a.yaml, object 2: an object without kind'],
     [
       'a list with a promise',
-      `generate() gave a list with a promise that nobody awaited in it: give objects${madeAt('a list with a promise', 68, 49)}`,
+      `generate() gave a list with a promise that nobody awaited in it: give objects${madeAt('a list with a promise', 69, 49)}`,
     ],
     ['a list with a text', 'generate() gave a list with a text in it: give objects'],
     [
       'a file that is a promise',
-      `a.yaml is a promise that nobody awaited: give a text, an object, or a list of objects${madeAt('a file that is a promise', 70, 58)}`,
+      `a.yaml is a promise that nobody awaited: give a text, an object, or a list of objects${madeAt('a file that is a promise', 71, 58)}`,
     ],
     ['a file that is a number', 'a.yaml is a number: give a text, an object, or a list of objects'],
     [
       'a file of promises',
-      `a.yaml is a list with a promise that nobody awaited in it: give objects, or one text for the file${madeAt('a file of promises', 72, 53)}`,
+      `a.yaml is a list with a promise that nobody awaited in it: give objects, or one text for the file${madeAt('a file of promises', 73, 53)}`,
     ],
     ['a date for all', 'generate() gave a Date: give a list of objects, or files by path'],
     ['a function for all', 'generate() gave a function: give a list of objects, or files by path'],

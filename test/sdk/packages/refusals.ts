@@ -36,6 +36,7 @@ const modes: Record<string, (context: Context) => unknown> = {
   'a promise': () => object(Promise.resolve(1)),
   'a number that is none': () => object(Number('x')),
   'a number without end': () => object(-1 / 0),
+  'a number that is rounded': () => object(parseYaml('9223372036854775807') as number),
   'a date that is no time': () => object(new Date('x')),
   'an iterator': () => object(new Map().values()),
   bytes: () => object(new Uint8Array(3)),
