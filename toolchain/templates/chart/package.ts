@@ -27,9 +27,10 @@ function withLabels<T extends Manifest>(object: T, labels: Record<string, string
   return { ...object, metadata: { ...object.metadata, labels: { ...object.metadata?.labels, ...labels } } };
 }
 
-/** No container may become more than it was started as. */
+/** No container of a Deployment may become more than it was started as. */
 function hardened(deployment: Resource<Deployment>): Resource<Deployment> {
-  for (const container of deployment.spec?.template.spec?.containers ?? []) {
+  const { initContainers = [], containers = [] } = deployment.spec?.template.spec ?? {};
+  for (const container of [...initContainers, ...containers]) {
     container.securityContext = { ...container.securityContext, allowPrivilegeEscalation: false };
   }
   return deployment;

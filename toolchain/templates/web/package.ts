@@ -29,6 +29,7 @@ export default definePackage<Values>({
     if (replicas < 0) fail(`replicas is ${replicas}: it cannot be negative`);
     const app = { app: 'my-package', instance: name };
     const metadata = { name, labels: labels(app) };
+    const variables = Object.entries(env).map(([key, value]) => ({ name: key, value }));
 
     const deployment = {
       apiVersion: 'apps/v1',
@@ -45,7 +46,7 @@ export default definePackage<Values>({
                 name: 'my-package',
                 image: imageReference({ repository: image.repository ?? 'nginx', tag: image.tag ?? '1.27' }),
                 ports: [{ name: 'http', containerPort: port }],
-                env: Object.entries(env).map(([key, value]) => ({ name: key, value })),
+                ...(variables.length > 0 && { env: variables }),
                 resources: resources({ cpu: '100m', memory: '128Mi' }),
                 readinessProbe: { httpGet: { path: '/', port: 'http' } },
               },
