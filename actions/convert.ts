@@ -9,7 +9,7 @@ import {
   type ConvertOptions,
 } from '../compiler/convert';
 import type { EmitForm } from '../compiler/conversion';
-import { type Diagnostic, diagnosticText, withCode } from '../compiler/diagnostics';
+import { brokenTemplates, type Diagnostic } from '../compiler/diagnostics';
 import { systemWords } from '../gostd/os';
 import type { HelmChoice, Profile } from '../language/profiles';
 import { makeFolders } from '../runtime/host/node/folders';
@@ -111,13 +111,8 @@ async function convert(
   const found = rest.allowMissingReferences ? report.diagnostics : report.diagnostics.map(refused);
   told.diagnostics = [...known, ...found];
   checkReferences(report, rest);
-  const broken = withCode(report.diagnostics, 'template-parse');
-  if (broken.some(({ severity }) => severity === 'error')) {
-    const list = broken.map((one) => `  ${diagnosticText(one)}`).join('\n');
-    throw new CommandError(
-      `${broken.length} template file${broken.length === 1 ? '' : 's'} cannot be parsed:\n${list}`,
-    );
-  }
+  const broken = brokenTemplates(report.diagnostics);
+  if (broken !== undefined) throw new CommandError(broken);
   return { ...report, diagnostics: told.diagnostics, wasm, text, helm, notices: told.notices };
 }
 

@@ -42,6 +42,14 @@ export function diagnosticText({ code, severity, path, line, column, message }: 
   return `${where}${severity}: ${message.replaceAll('\n', '\n  ')} [${code}]`;
 }
 
+/** What is to be said where template files of the chart itself cannot be parsed, since then no render of it works. */
+export function brokenTemplates(list: readonly Diagnostic[]): string | undefined {
+  const broken = withCode(list, 'template-parse');
+  if (!broken.some(({ severity }) => severity === 'error')) return undefined;
+  const lines = broken.map((one) => `  ${diagnosticText(one)}`).join('\n');
+  return `${broken.length} template file${broken.length === 1 ? '' : 's'} cannot be parsed:\n${lines}`;
+}
+
 /** The diagnostics of one code. */
 export function withCode(list: readonly Diagnostic[], code: DiagnosticCode): Diagnostic[] {
   return list.filter((diagnostic) => diagnostic.code === code);

@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { convertToModule } from '../../actions/convert';
 import { convertChart } from '../../compiler/convert';
 import { defaultProfile, findProfile } from '../../language/profiles';
 import { describeEjected } from '../../toolchain/eject/describe';
@@ -1226,6 +1227,16 @@ deep: {{ (.Values.global).inner | toJson }}
     expect(await ejectChart(chart, { ...options, prove: proof([values]) })).not.toHaveProperty('unproven');
   });
 
+  test('that the chart renders with no value set it says of a package without templates too', async () => {
+    const chart = chartOf({ 'templates/a.yaml': 'kind: A\nname: {{ required "a name, please" .Values.name }}\n' });
+    const options = { helm, version: '0.1.0', quick: true, force: true, out: join(folder, 'refusing') };
+    const ejected = await ejectChart(chart, { ...options, prove: proof([], 0) });
+    expect(describeEjected(ejected, 'x')).toMatch(/\nThe chart renders with none .*-f FILE\n.*: a name, please$/m);
+    const values = join(folder, 'named.yaml');
+    writeFileSync(values, 'name: x\n');
+    expect(await ejectChart(chart, { ...options, prove: proof([values]) })).not.toHaveProperty('unproven');
+  });
+
   test('a template that the chart has off is compared with what turns it on, and named where nothing does', async () => {
     const chart = chartOf({
       'values.yaml': 'a: {enabled: false, b: {enabled: false}}\ntext: abc\n',
@@ -1357,6 +1368,22 @@ describe('what cannot be ejected', () => {
     await expect(ejectChart(chart, options)).rejects.toThrow('Give --out FOLDER');
     await expect(ejectChart(join(folder, 'nowhere'), options)).rejects.toThrow('not found');
   });
+
+  test.each([[[]], [['all']], [['templates/a.yaml']]])(
+    'says where a template cannot be parsed, as convert does, and writes nothing (templates: %s)',
+    async (templates) => {
+      const chart = chartOf({ 'templates/a.yaml': 'kind: A\n', 'templates/b.yaml': 'kind: B\n{{ if }}\n' });
+      const out = join(folder, 'unparsed');
+      const words = await convertToModule(chart, { helm: helm.id, noCache: true }).catch(
+        ({ message }: Error) => message,
+      );
+      expect(words).toContain('small/templates/b.yaml:2');
+      await expect(ejectChart(chart, { ...options, out, templates })).rejects.toThrow(
+        expect.objectContaining({ message: words }),
+      );
+      expect(existsSync(out)).toBe(false);
+    },
+  );
 
   test('says what a library chart, another Helm and a chart in its own place want instead', async () => {
     const library = chartOf({ 'Chart.yaml': 'apiVersion: v2\nname: lib\nversion: 1.0.0\ntype: library\n' });

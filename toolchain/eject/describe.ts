@@ -27,7 +27,8 @@ export function describeEjected(ejected: Ejected, shown: string): string {
     out += `  ${unrendered.length} of the ${translated.length} were compared with nothing, since no value set renders them: ${unrendered.join(', ')}; give one that does, -f FILE\n`;
   if (limits !== undefined) out += `  ${limits}\n`;
   if (unproven !== undefined) {
-    out += `\nNothing was compared, since the chart renders with none of its value sets: give one that it renders with, -f FILE\n`;
+    const what = translated.length === 0 ? 'The' : 'Nothing was compared, since the';
+    out += `\n${what} chart renders with none of its value sets: give one that it renders with, -f FILE\n`;
     out += `${unproven.trim().replace(/^/gm, '  ')}\n`;
   }
   const steps = own === undefined ? describeSteps(next) : nextSteps(shown, own, next);

@@ -6,6 +6,7 @@ import { join, relative } from 'node:path';
 import { type Analysis, analyseChart } from '../../compiler/analysis/reads';
 import type { ChartUnits } from '../../compiler/analysis/units';
 import { convertChart } from '../../compiler/convert';
+import { brokenTemplates } from '../../compiler/diagnostics';
 import { findProfile, type Profile } from '../../language/profiles';
 import { BuildError } from '../errors';
 import type { Step } from '../next-steps';
@@ -99,7 +100,7 @@ export interface Ejected {
   next: readonly Step[];
   /** why nothing became TypeScript though it was asked for, or what else could */
   limits?: string;
-  /** what the chart says where it renders with none of its value sets, so that nothing was compared */
+  /** what the chart says where it renders with none of its value sets: nothing was compared */
   unproven?: string;
   /** templates that became TypeScript and of which no value set rendered anything, so that nothing was compared */
   unrendered: readonly string[];
@@ -241,9 +242,12 @@ class Draft {
     for (const [file, data] of files) this.put(`chart/${file}`, data);
   }
 
-  /** The module of `chart/`. `quick`: as it is linked, for whoever only wants to know what it renders. */
+  /** The module of `chart/`. `quick`: as it is linked, for whoever only wants to know what it renders. Throws BuildError. */
   async compile({ helm, options }: Project, quick = options.quick ?? false): Promise<Uint8Array> {
-    const { wasm } = await convertChart(join(this.folder, 'chart'), { helm, allowMissingReferences: true, quick });
+    const given = { helm, allowMissingReferences: true, quick };
+    const { wasm, diagnostics } = await convertChart(join(this.folder, 'chart'), given);
+    const broken = brokenTemplates(diagnostics);
+    if (broken !== undefined) throw new BuildError(broken);
     return wasm;
   }
 }
@@ -279,18 +283,20 @@ async function translate(draft: Draft, project: Project): Promise<Translation> {
   const helpers = textOf(join(before, 'templates/helpers.ts'));
   const asked = job.state === undefined ? new Map<string, string>() : readAsked(files.get(ASKED_FILE));
   const refused: Refused = { templates: new Map(), definitions: new Map() };
-  const original = options.prove && wanted.length > 0 ? await draft.compile(project, true) : undefined;
+  const isProven = options.prove && (wanted.length > 0 || job.state === undefined);
+  const original = isProven ? await draft.compile(project, true) : undefined;
   for (;;) {
     const written = translateStrictly(draft.folder, known, refused, {
       ...{ sources, shape, wanted, typescript, helpers, index, asked },
     });
     const translation = remaining(project, written, asked);
     draft.putChart(translation.chart);
-    if (original === undefined || written.translated.size === 0) return translation;
-    options.progress?.(`comparing ${project.name} with the chart …`);
+    if (original === undefined) return translation;
+    const isSame = written.translated.size === 0;
+    if (!isSame) options.progress?.(`comparing ${project.name} with the chart …`);
     const { wrong, nothing, unrendered } = await options.prove!({
       ...{ chart: job.chart, helm, original, folder: draft.folder },
-      remaining: await draft.compile(project, true),
+      remaining: isSame ? original : await draft.compile(project, true),
       templates: written.translated,
     });
     if (wrong.size === 0)

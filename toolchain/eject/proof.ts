@@ -37,7 +37,7 @@ export interface Proof {
   unrendered: readonly string[];
 }
 
-/** Compares a draft with its chart. */
+/** Compares a draft with its chart; of one without templates it only tells whether the chart renders. */
 export type Prove = (drafted: Drafted) => Promise<Proof>;
 
 /** What a render gives. */

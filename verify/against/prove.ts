@@ -19,6 +19,8 @@ export interface ProofOptions {
 export function proofOver(options: ProofOptions): Prove {
   return async (drafted) => {
     const original = moduleSide(drafted.original);
+    if (drafted.templates.size === 0)
+      return { wrong: new Map(), unrendered: [], ...refusal(original, drafted, options) };
     const draft = await draftInNode(drafted);
     const only = [...drafted.templates.keys()];
     const wrong = new Map<string, string>();
@@ -40,6 +42,23 @@ export function proofOver(options: ProofOptions): Prove {
     });
     return { wrong, unrendered: [...unrendered], ...(nothing === undefined ? {} : { nothing }) };
   };
+}
+
+/** What a chart says that renders with none of its value sets. */
+function refusal(
+  { render }: ReturnType<typeof moduleSide>,
+  { chart, helm }: Drafted,
+  options: ProofOptions,
+): { nothing?: string } {
+  let first: string | undefined;
+  let isRendered = false;
+  visitInputs(chart, { ...options, helm }, (_, input) => {
+    const { error } = render(input);
+    first ??= error;
+    isRendered = error === undefined;
+    return isRendered ? undefined : false;
+  });
+  return isRendered || first === undefined ? {} : { nothing: first };
 }
 
 interface Renders {
