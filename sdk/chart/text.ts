@@ -46,7 +46,7 @@ export function compareKeys(a: string, b: string): number {
 }
 
 /** Composes what a template literal says, with values as a template prints them. */
-export function compose(parts: TemplateStringsArray, values: readonly unknown[]): string {
+export function compose(parts: readonly string[], values: readonly unknown[]): string {
   return parts.map((part, i) => (i === 0 ? part : printed(values[i - 1], false) + part)).join('');
 }
 
@@ -300,37 +300,73 @@ export function round(text: string, ...indexes: readonly number[]): string {
 
 /** Lines of a block text. */
 class Lines {
-  constructor(private readonly text: string) {}
+  /** `areWhole`: each has its end */
+  constructor(
+    private readonly text: string,
+    readonly areWhole: boolean,
+  ) {}
 
   toString(): string {
     return this.text;
   }
 }
 
-/** Lines of a text that go into a block text, indented. Also a tag of template literals. Throws TypeError for what is no text. */
+/**
+ * Lines of a text that go into a block text, indented. Throws TypeError for what is no text. Also a tag of template literals, of lines with
+ * their ends: where one begins with the end of a line, its last backtick stands where lines begin.
+ */
 export function lines(value: unknown, count?: number): Lines;
 export function lines(parts: TemplateStringsArray, ...values: readonly unknown[]): Lines;
 export function lines(first: unknown, ...values: readonly unknown[]): Lines {
-  if (isTemplate(first)) return new Lines(composeLines(first, values));
+  if (isTemplate(first)) return new Lines(composeLines(first, values, true), true);
   const count = typeof values[0] === 'number' ? values[0] : 0;
-  return new Lines(count === 0 ? str(first) : indent(str(first), count));
+  return new Lines(count === 0 ? str(first) : indent(str(first), count), false);
 }
 
 /** Lines of several rounds, one after the other. */
 export function allLines(rounds: readonly Lines[]): Lines {
-  return new Lines(rounds.join(''));
+  return new Lines(rounds.join(''), true);
 }
 
 /** The ends of lines that YAML knows; Go's functions know the first. */
 export const LINE_END = /[\n\r\x85\u2028\u2029]/;
 
+/** A literal that stands in lines of its own, without their common indentation; `isPart`: that of the last backtick counts, too. */
+function dedented(parts: TemplateStringsArray, isPart: boolean): readonly string[] {
+  const { raw } = parts;
+  const starts = raw.flatMap((part, i) => {
+    // The last line has nothing but the end of the literal.
+    const text = i === raw.length - 1 ? part.replace(/\n *$/, '') : part;
+    const begins = [...text.matchAll(/\n( *)(?!\n| *$)/g), ...(i < raw.length - 1 ? text.matchAll(/\n( *)$/g) : [])];
+    return begins.map(([, space]) => space!.length);
+  });
+  const last = isPart && /\n( *)$/.exec(raw.at(-1)!);
+  if (last) starts.push(last[1]!.length);
+  const indent = Math.min(...starts);
+  if (!Number.isFinite(indent)) return parts;
+  const cut = parts.map((part, i) => {
+    const text = i === parts.length - 1 ? part.replace(/\n *$/, '\n') : part;
+    return text.replace(new RegExp(`\\n {0,${indent}}`, 'g'), '\n');
+  });
+  cut[0] = cut[0]!.slice(1);
+  return cut;
+}
+
 /**
  * Composes lines of a block text. The further lines of a value that stands within a line would begin where the chart's lines do, which ends
- * its block text. Throws TypeError.
+ * its block text. Where the literal stands in lines of its own, their common indentation is taken away, and lines with their ends that have a
+ * line to themselves are that line. Throws TypeError.
  */
-export function composeLines(parts: TemplateStringsArray, values: readonly unknown[]): string {
+export function composeLines(given: TemplateStringsArray, values: readonly unknown[], isPart = false): string {
+  const isInLines = given.raw[0]!.startsWith('\n');
+  const parts = isInLines ? dedented(given, isPart) : given;
+  const isAlone = (i: number) =>
+    (parts[i]!.endsWith('\n') || (i === 0 && parts[i] === '')) && parts[i + 1]!.startsWith('\n');
   return compose(
-    parts,
+    parts.map((part, i) => {
+      const before = i === 0 ? undefined : values[i - 1];
+      return isInLines && before instanceof Lines && before.areWhole && isAlone(i - 1) ? part.slice(1) : part;
+    }),
     values.map((value, i) => {
       if (value instanceof Lines) return String(value);
       const shown = printed(value, false);

@@ -142,7 +142,7 @@ export function flow(parts: TemplateStringsArray, ...values: readonly unknown[])
  * chart's block text.
  */
 export function block(parts: TemplateStringsArray, ...values: readonly unknown[]): string {
-  const lines = composeLines(dedented(parts), values);
+  const lines = composeLines(parts, values);
   // What begins with white space is indented more; other ends of lines than Go's, and what YAML does not take, it has to see.
   const isAsItIs = lines === '' || (/^\n*\S/.test(lines) && !ODD_IN_LINES.test(lines));
   return kept((isAsItIs ? lines : readBlock(lines)).replace(/\n+$/, ''));
@@ -188,25 +188,6 @@ export function openEnded<T>(value: T): T {
 /** The text of a `block` that may be nothing: its last line has an end, if there is one. */
 export function clipped(lines: string): string {
   return lines === '' ? '' : `${lines}\n`;
-}
-
-function dedented(parts: TemplateStringsArray): TemplateStringsArray {
-  const { raw } = parts;
-  if (!raw[0]!.startsWith('\n')) return parts;
-  const starts = raw.flatMap((part, i) => {
-    // The last line has nothing but the end of the literal.
-    const text = i === raw.length - 1 ? part.replace(/\n *$/, '') : part;
-    const begins = [...text.matchAll(/\n( *)(?!\n| *$)/g), ...(i < raw.length - 1 ? text.matchAll(/\n( *)$/g) : [])];
-    return begins.map(([, space]) => space!.length);
-  });
-  const indent = Math.min(...starts);
-  if (!Number.isFinite(indent)) return parts;
-  const cut = parts.map((part, i) => {
-    const text = i === parts.length - 1 ? part.replace(/\n *$/, '\n') : part;
-    return text.replace(new RegExp(`\\n {0,${indent}}`, 'g'), '\n');
-  });
-  cut[0] = cut[0]!.slice(1);
-  return Object.assign(cut, { raw: cut });
 }
 
 /** May a block text be there that keeps empty lines at its end? */

@@ -221,6 +221,26 @@ describe('with odd values', () => {
     expect(refused.length, `refused: ${JSON.stringify(refused)}`).toBeLessThanOrEqual(mostRefused);
   });
 
+  test('conditions and ranges stand in lines where the chart has lines', async () => {
+    const condition =
+      '  {{- if .Values.x }}\n    b {{ .Values.x }}\n\n    e\n    {{- range .Values.y }}\n    - {{ . }}\n    {{- end }}\n  {{- else }}\n  c\n  {{- end }}';
+    const { code, others } = await renders(`a: |\n  # all\n${condition}\n\n  d`, ['', 'a', 'a\nb', true, 1e6]);
+    expect(judged(others).wrong).toEqual([]);
+    expect(code).toContain(`a: block\`
+      # all
+      \${values.x
+        ? lines\`
+            b \${values.x}
+
+            e
+          \${allLines(items(values.y).map((item) => lines\`  - \${item}\\n\`))}
+          \`
+        : lines\`c\\n\`}
+
+      d
+    \` + '\\n',`);
+  });
+
   test('line ends of Windows in a block text', async () => {
     const { others } = await renders('a: |\n  {{- .Values.x | nindent 2 }}', ['a\r\nb\r\n', 'a\n\n']);
     expect(others.map(({ status }) => status)).toEqual(['equal', 'equal']);

@@ -77,6 +77,24 @@ test('block texts', () => {
   `).toBe('first\n  second');
   expect(String(chart.lines('a\n\nb', 2))).toBe('  a\n  \n  b');
   expect(String(chart.allLines(['a', 'b'].map((item) => chart.lines`- ${item}\n`)))).toBe('- a\n- b\n');
+  // Lines with their ends that have a line to themselves are that line; the last backtick tells where they begin.
+  const some = (isOn: boolean) => chart.block`
+      a
+      ${
+        isOn
+          ? chart.lines`
+              b
+
+            c ${chart.allLines(['x', 'y'].map((item) => chart.lines`${item}\n`))} d
+            ${chart.allLines(['x', 'y'].map((item) => chart.lines`  - ${item}\n`))}
+            `
+          : chart.lines``
+      }
+      ${''}
+      ${chart.lines('e\n  f', 2)}
+    `;
+  expect(some(true)).toBe('a\n  b\n\nc x\ny\n d\n  - x\n  - y\n\n  e\n    f');
+  expect(some(false)).toBe('a\n\n  e\n    f');
   // Further lines of a value would begin where the chart's lines do, and end its block text.
   expect(() => chart.block`a: ${'b\nc'}\n`).toThrow('a value of several lines within a line of a block text: b');
   expect(chart.block`a\n${'b\n\n'}\n`).toBe('a\nb');

@@ -23,8 +23,15 @@ export interface Choice {
 export interface Lines {
   kind: 'lines';
   tag: string;
-  lines: readonly string[];
+  /** `own`: an expression whose lines have ends of their own */
+  lines: readonly (Code | { kind: 'own'; code: Code })[];
+  /** the last line's end is part of it, and its last backtick tells where lines begin */
+  isPart?: boolean;
 }
+
+type Own = Exclude<Lines['lines'][number], Code>;
+const isOwn = (line: Lines['lines'][number]): line is Own =>
+  typeof line === 'object' && 'kind' in line && line.kind === 'own';
 
 const WIDTH = 114;
 /** More entries than this stand below one another. */
@@ -74,7 +81,10 @@ const flatOf = remembered((code): string => {
     const space = code.open.endsWith('{') ? ' ' : '';
     return code.open + space + code.items.map((item) => flat(item.code)).join(', ') + space + code.close;
   }
-  if (isLines(code)) return `${code.tag}\`${code.lines.join('\\n')}\``;
+  if (isLines(code)) {
+    const lines = code.lines.map((line) => (isOwn(line) ? `\${${flat(line.code)}}` : `${flat(line)}\\n`)).join('');
+    return `${code.tag}\`${code.isPart ? lines : lines.replace(/\\n$/, '')}\``;
+  }
   if (isChoice(code)) return `${flat(code.test)} ? ${flat(code.then)} : ${flat(code.else)}`;
   return code.map(flat).join('');
 });
@@ -89,7 +99,10 @@ const weightOf = remembered((code): number => {
       0,
     );
   }
-  if (isLines(code)) return code.lines.length > 1 ? 100 : 0;
+  if (isLines(code))
+    return code.lines.length > 1
+      ? 100
+      : code.lines.reduce((sum, line) => sum + weigh(isOwn(line) ? line.code : line), 0);
   if (isChoice(code)) return weigh(code.test) + weigh(code.then) + weigh(code.else);
   return code.reduce<number>((sum, part) => sum + weigh(part), 0);
 });
@@ -113,12 +126,18 @@ export function print(code: Code, indent: string, column: number): string {
     return `${code.open}\n${lines.join('')}${indent}${code.close}`;
   }
   if (isLines(code)) {
-    const lines = code.lines.map((line) => (line === '' ? '\n' : `${indent}  ${line}\n`));
-    return `${code.tag}\`\n${lines.join('')}${indent}\``;
+    if (code.lines.length === 0) return oneLine;
+    const deeper = `${indent}  `;
+    const lines = code.lines.map((line) => {
+      if (isOwn(line)) return `${deeper}\${${print(line.code, deeper, deeper.length + 2)}}\n`;
+      return line === '' ? '\n' : `${deeper}${flat(line)}\n`;
+    });
+    return `${code.tag}\`\n${lines.join('')}${code.isPart ? deeper : indent}\``;
   }
   if (isChoice(code)) {
     const deeper = `${indent}    `;
-    return `${print(code.test, indent, column)}\n${indent}  ? ${print(code.then, deeper, deeper.length)}\n${indent}  : ${print(code.else, deeper, deeper.length)}`;
+    const branch = (one: Code) => print(one, isLines(one) ? `${indent}  ` : deeper, deeper.length);
+    return `${print(code.test, indent, column)}\n${indent}  ? ${branch(code.then)}\n${indent}  : ${branch(code.else)}`;
   }
   let out = '';
   let at = column;

@@ -14,7 +14,7 @@ import { propertyName, textLiteral } from '../values/types';
 import type { Scope } from './expressions';
 import { templateText } from './functions/arguments';
 import { endsRounds, functionName, type Item, lastCommand, type Segment } from './layout';
-import { type Code, group } from './print';
+import { choice, type Code, group, type Lines } from './print';
 import { actionText, branchTrail, settingText } from './asks';
 import { type Scopes, withoutIndent } from './scopes';
 import { columnAt, Obstacle, obstacle, shown, utf8 } from './template-source';
@@ -298,8 +298,8 @@ export class Scalars {
       return this.staticText(value.get('k') ?? null);
     }
     const body = this.blockLines(items, indent, scope);
-    // What is the end of a line in a text that is put in stays an escape: only the text's own lines stand below each other.
-    const lines: Code = { kind: 'lines', tag: this.file.sdk('block'), lines: linesOf(body) };
+    while (body.length > 1 && body.at(-1) === '') body.pop();
+    const lines: Code = { kind: 'lines', tag: this.file.sdk('block'), lines: body };
     const end = this.endOf(tree);
     const code: Code = end === undefined ? lines : [`${end}(`, lines, ')'];
     if (chomping === '-') return code;
@@ -319,31 +319,37 @@ export class Scalars {
     return value.endsWith('\n') ? [code, " + '\\n'"] : code;
   }
 
-  /** The lines of a block text, each with its end; `block` takes the last ends away. */
-  private blockLines(items: readonly Item[], indent: number, given: Scope): string {
+  /** The lines of a block text; `block` takes the last ends away. */
+  private blockLines(items: readonly Item[], indent: number, given: Scope): Lines['lines'][number][] {
     let scope = given;
-    let out = '';
+    const out: Lines['lines'][number][] = [];
+    const part = (lines: readonly Item[], inner: Scope): Code => ({
+      kind: 'lines',
+      tag: this.file.sdk('lines'),
+      lines: this.blockLines(lines, indent, inner),
+      isPart: true,
+    });
     for (const item of items) {
       switch (item.kind) {
         case 'blank':
-          out += `${' '.repeat(Math.max(0, item.indent - indent))}\\n`;
+          out.push(' '.repeat(Math.max(0, item.indent - indent)));
           break;
         case 'comment':
           if (item.indent < indent) this.fail(item.pos, 'a comment that ends a block text');
-          out += `${' '.repeat(item.indent - indent)}${templateText(item.text + (item.end ?? ''))}\\n`;
+          out.push(`${' '.repeat(item.indent - indent)}${templateText(item.text + (item.end ?? ''))}`);
           break;
         case 'line':
           if (item.indent < indent) this.fail(item.pos, 'a line of a block text that is indented less than its first');
           if (item.segments.some(isIndented))
             this.fail(item.pos, 'lines of a block text that begin within one of its lines');
-          out += `${' '.repeat(item.indent - indent)}${this.template(item.segments, scope)}${item.end ?? ''}\\n`;
+          out.push(`${' '.repeat(item.indent - indent)}${this.template(item.segments, scope)}${item.end ?? ''}`);
           break;
         case 'variables':
         case 'setting':
           scope = this.scopes.settle([item], scope);
           break;
         case 'fail':
-          out += `\${${this.expressions.pipe(item.pipe, scope).code}}`;
+          out.push({ kind: 'own', code: this.expressions.pipe(item.pipe, scope).code });
           break;
         case 'hole': {
           if (item.leavesSpace) this.fail(item.pos, 'white space at the end of a line of a block text');
@@ -351,28 +357,23 @@ export class Scalars {
             this.fail(item.pos, 'lines of a block text that are indented less than its first');
           const value = this.scopes.printed(item.pipe as PipeNode, scope);
           if (value.yaml) this.fail(item.pos, 'the text of toYaml or toJson is part of a text');
-          out +=
-            item.indent === indent
-              ? `\${${this.file.sdk('lines')}(${value.code})}\\n`
-              : `\${${this.file.sdk('lines')}(${value.code}, ${item.indent - indent})}\\n`;
+          const count = item.indent === indent ? '' : `, ${item.indent - indent}`;
+          out.push(`\${${this.file.sdk('lines')}(${value.code}${count})}`);
           break;
         }
         case 'control': {
           if (item.leavesSpace) this.fail(item.pos, 'white space at the end of a line of a block text');
           const { scope: inner, test, over } = this.scopes.enter(item.node, scope);
-          const then = `${this.file.sdk('lines')}\`${this.blockLines(item.then, indent, inner)}\``;
-          if (test) {
-            const otherwise = item.else
-              ? `${this.file.sdk('lines')}\`${this.blockLines(item.else, indent, this.scopes.otherwise(item.node, scope))}\``
-              : "''";
-            out += `\${${tight(test, OR)} ? ${then} : ${otherwise}}`;
-          } else {
-            const rounds = `${this.file.sdk('allLines')}(${over!.code}.map(${over!.parameters()} => ${then}))`;
-            const otherwise =
-              item.else &&
-              `${this.file.sdk('lines')}\`${this.blockLines(item.else, indent, this.scopes.otherwise(item.node, scope))}\``;
-            out += otherwise ? `\${${tight(over!.some, OR)} ? ${rounds} : ${otherwise}}` : `\${${rounds}}`;
-          }
+          const then = part(item.then, inner);
+          const printed: Code = test
+            ? then
+            : [`${this.file.sdk('allLines')}(${over!.code}.map(${over!.parameters()} => `, then, '))'];
+          const otherwise = (): Code => part(item.else ?? [], this.scopes.otherwise(item.node, scope));
+          const isChoice = test !== undefined || item.else;
+          out.push({
+            kind: 'own',
+            code: isChoice ? choice(tight(test ?? over!.some, OR), printed, otherwise()) : printed,
+          });
         }
       }
     }
@@ -467,31 +468,6 @@ function constantCode(value: YamlValue): Code {
 /** Does a line print something whatever its expressions give? */
 const hasText = (segments: readonly Segment[]) =>
   segments.some((part) => part.kind === 'text' && part.text.trim() !== '');
-
-/** A template literal's text by its lines, but for what stands in its expressions. */
-function linesOf(body: string): string[] {
-  const lines = [''];
-  let depth = 0;
-  for (let i = 0; i < body.length; i++) {
-    const two = body.slice(i, i + 2);
-    if (two === '${') depth += 1;
-    // Within expressions braces come in pairs.
-    else if (depth > 0 && body[i] === '{') depth += 1;
-    else if (depth > 0 && body[i] === '}') depth -= 1;
-    if (two === '${') {
-      lines[lines.length - 1] += two;
-      i += 1;
-    } else if (depth === 0 && two === '\\n') {
-      lines.push('');
-      i += 1;
-    } else if (body[i] === '\\') {
-      lines[lines.length - 1] += two;
-      i += 1;
-    } else lines[lines.length - 1] += body[i]!;
-  }
-  while (lines.length > 1 && lines.at(-1) === '') lines.pop();
-  return lines;
-}
 
 export const leavesSpace = (items: readonly Item[]): boolean =>
   items.some((item) =>
