@@ -1,14 +1,11 @@
 // The library's render: a chart or a module in, manifests out. It does what `mistletoe template` does, with options in place of flags.
 
-import { defaultProfile, isAskedFor, type Profile } from '../../language/profiles';
-import { mergeValuesMap } from '../../runtime/bindings/values';
+import { isAskedFor, type Profile } from '../../language/profiles';
 import { jsonText } from '../../runtime/host/core/json-text';
 import { ranOutOfStack } from '../../runtime/host/core/stack';
 import { checkGiven, checkOptions, helmOfOption, type OptionKinds } from '../call';
 import { CommandError, type CommandOptions } from '../command';
-import { readInput } from '../flags/files';
 import { unknownHelmWarning } from '../flags/helm';
-import { inputOf } from '../package/input';
 import { type GivenModule, loadGiven } from '../package/module';
 import { localInput } from '../package/taken';
 import { type RenderedManifest, RenderError, readHead } from './manifests';
@@ -147,18 +144,17 @@ async function prepare(
   }
   const instance = new ChartInstance(loadGiven(named ? named.given : chart, options.limits, { cwd }));
   const helm = helmOf(instance);
-  checkHelm(typeof chart === 'string' ? chart : 'the module', helm, options.helm, wanted);
-  if (helm === undefined) return { instance, input: inputOfPackage(instance, request, options) };
+  const module = typeof chart === 'string' ? chart : 'the module';
+  if (helm === undefined) throw new CommandError(`${module} is not a converted chart: run it with runPackage`);
+  checkHelm(module, helm, options.helm, wanted);
   return new RequestedRender(request, { helm, instance }, context, say).prepare();
 }
 
-/** A module renders as the Helm does that it was converted for, and no package of another kind as any. Throws CommandError. */
-function checkHelm(module: string, helm: Profile | undefined, given: RenderRequest['helm'], wanted: Profile): void {
-  if (given === undefined || (helm && isAskedFor(helm, given, wanted))) return;
+/** A module renders as the Helm does that it was converted for. Throws CommandError. */
+function checkHelm(module: string, helm: Profile, given: RenderRequest['helm'], wanted: Profile): void {
+  if (given === undefined || isAskedFor(helm, given, wanted)) return;
   throw new CommandError(
-    helm === undefined
-      ? `${module} is no converted chart: leave out the option helm`
-      : `${module} renders as Helm ${helm.id} does: leave out the option helm, or convert the chart again for Helm ${wanted.id}`,
+    `${module} renders as Helm ${helm.id} does: leave out the option helm, or convert the chart again for Helm ${wanted.id}`,
   );
 }
 
@@ -179,31 +175,6 @@ function valuesOf({ values, valuesFiles = [], ...sets }: RenderChartOptions): Re
 function jsonOf(value: unknown, name: string): string {
   try {
     return jsonText(value, name);
-  } catch (error) {
-    if (ranOutOfStack(error)) throw error;
-    throw new CommandError((error as Error).message);
-  }
-}
-
-/** The input of a module that is no converted chart: its data are the values, and of the rest it gets what it asks for. */
-function inputOfPackage(
-  instance: ChartInstance,
-  { name = 'release-name', namespace, values, kubeVersion, apiVersions, seed, now }: RenderRequest,
-  { lookups, cwd }: RenderChartOptions,
-): Uint8Array {
-  try {
-    const readFile = (path: string) => readInput(path, { cwd });
-    const data = mergeValuesMap({ ...values!, helm: defaultProfile, readFile });
-    return inputOf(instance, undefined, {
-      name,
-      values: data,
-      now,
-      entropy: seed,
-      namespace,
-      lookups: lookups && jsonText(lookups, 'lookups'),
-      kubeVersion,
-      apiVersions,
-    });
   } catch (error) {
     if (ranOutOfStack(error)) throw error;
     throw new CommandError((error as Error).message);

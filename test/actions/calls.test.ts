@@ -108,9 +108,16 @@ describe('the Helm that an option names', () => {
     expect((await failure('renderChart', at('web.wasm'), { helm: '3' })).message).toMatch(
       /^\S+ renders as Helm 4\.1 does: leave out the option helm, or convert the chart again for Helm 3\.\d+$/,
     );
-    expect((await failure('renderChart', at('hand.wasm'), { helm: '4' })).message).toMatch(
-      /^\S+ is no converted chart: leave out the option helm$/,
-    );
+  });
+
+  it('renderChart takes a converted chart alone, however it is given', async () => {
+    const bytes = readFileSync(at('hand.wasm'));
+    for (const given of [at('hand.wasm'), bytes, library.loadModule(bytes)])
+      for (const options of [{}, { helm: '4' }, { skipSchemaValidation: true }]) {
+        const error = await failure('renderChart', given, options);
+        expect(error).toBeInstanceOf(CommandError);
+        expect(error.message).toMatch(/^(\S+|the module) is not a converted chart: run it with runPackage$/);
+      }
   });
 });
 
@@ -164,7 +171,6 @@ describe('a module as its bytes', () => {
         library.runPackage(at('web.wasm'), 'rel', { set: ['x=1'] }),
       );
     }
-    expect((await renderChart(readFileSync(at('hand.wasm')))).manifests).toEqual([]);
     expect(library.inspectModule(bytes())).toEqual(library.inspectModule(at('web.wasm')));
   });
 

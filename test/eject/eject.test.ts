@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { runProgram } from '../../cli/program';
 import { convertToModule } from '../../actions/convert';
 import { convertChart } from '../../compiler/convert';
 import { defaultProfile, findProfile } from '../../language/profiles';
@@ -849,7 +850,7 @@ ${weird}
     const ejected = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
     expect(ejected.kept).toEqual([]);
     expect(describeEjected(ejected, out)).toMatch(
-      /templates\/a\.yaml is TypeScript; \d lines of it are still the chart's text\n/,
+      /templates\/a\.yaml is TypeScript, but for [1-9] texts? of the chart \(\d+ lines\)\n/,
     );
     const { bad, results } = await differing(chart, out, 4);
     expect(bad).toEqual([]);
@@ -876,7 +877,8 @@ test('texts of one key have names that say what they are about, and a number whe
 four:\n  name: {{ tpl .Values.b $ }}\nfive:\n  name: {{ tpl .Values.b $ | upper }}\nsix:\n  name: {{ tpl .Values.b . | lower }}\n`,
   });
   const out = join(folder, 'names');
-  await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+  const ejected = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+  expect(describeEjected(ejected, 'x')).toContain('  templates/a.yaml is TypeScript, but for 5 texts of the chart\n');
   const names = readFileSync(join(out, 'templates/a.ts'), 'utf8').matchAll(/texts\.(\w+)/g);
   expect([...names].map(([, name]) => name)).toEqual(['name', 'aName', 'nameB', 'aNameB', 'aNameB2']);
 });
@@ -1251,12 +1253,31 @@ deep: {{ (.Values.global).inner | toJson }}
     const ejected = await ejectChart(chart, options);
     expect(ejected).toMatchObject({ kept: [], unrendered: ['templates/c.yaml'] });
     const words = (count: number, paths: string) =>
-      `${count} of the 4 .*were compared with nothing, since no value set renders them: ${paths}; give one that does, -f FILE`;
+      `${count} of the 4 .*were compared with nothing, since no value set renders them: ${paths}; give one that does, -f FILE, or --api-versions VERSION`;
     expect(describeEjected(ejected, 'x')).toMatch(new RegExp(words(1, 'templates/c.yaml')));
     const { results } = await differing(chart, out, 0);
     expect(describeAgainst(results, packageSources(out, folder))).toMatch(
       new RegExp(words(3, 'templates/b.yaml, templates/c.yaml, templates/d.yaml')),
     );
+  });
+
+  test('a template that API versions of the cluster decide about is compared where they are given', async () => {
+    const chart = chartOf({
+      'templates/a.yaml': '{{- if .Capabilities.APIVersions.Has "a.example/v1" }}\nkind: A\n{{- end }}\n',
+    });
+    const options = { helm, version: '0.1.0', quick: true, templates: ['all'], force: true };
+    for (const [apiVersions, unrendered] of [
+      [[], ['templates/a.yaml']],
+      [['a.example/v1'], []],
+    ] as string[][][]) {
+      const prove = proofOver({ sets: { ...sets, apiVersions: apiVersions! }, fuzz: 0, seed: 'eject' });
+      const ejected = await ejectChart(chart, { ...options, out: join(folder, 'capable'), prove });
+      expect(ejected).toMatchObject({ kept: [], unrendered });
+    }
+    const place = mkdtempSync(join(folder, 'flag-'));
+    const args = ['eject', chart, '--out', 'out', '--template', 'all', '--api-versions', 'a.example/v1'];
+    const { stdout, code } = await runProgram(args, { cwd: place });
+    expect([code, stdout.toString()]).toEqual([0, expect.not.stringContaining('compared with nothing')]);
   });
 
   test('that a package alone refuses an odd value is told apart, and is no difference', async () => {

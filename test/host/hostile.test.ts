@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { HostError, openModule } from '../../runtime/host/node/node';
+import { HostError, loadModule, openModule } from '../../runtime/host/node/node';
 import { assemble, moduleInC, modules } from '../modules/build';
 
 /** The error that loading, describing and rendering a module ends in. */
@@ -37,6 +37,15 @@ describe('hostile modules', () => {
 });
 
 describe('not a module at all', () => {
+  test.each([
+    ['a path', 'web.wasm', 'give the bytes of the module, not its path'],
+    ['a buffer', new ArrayBuffer(8), 'it is no Uint8Array: give the bytes of the module'],
+  ])('%s', (_, given, says) => {
+    expect(() => loadModule(given as never)).toThrow(
+      expect.objectContaining({ code: 'module-invalid', message: expect.stringContaining(says) }),
+    );
+  });
+
   test.each([
     ['nothing', '', 'it is empty'],
     ['text', 'apiVersion: v2\nname: chart\n', 'does not start with'],

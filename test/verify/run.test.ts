@@ -181,8 +181,8 @@ describe('verifyCharts', () => {
     const charts = ['charts/fine', 'charts/random', 'charts/refuses'];
     expect((await run(charts, { golden })).recorded).toEqual([
       'new      charts/fine  2 value sets',
-      'new      charts/random  1 value sets',
-      'new      charts/refuses  1 value sets',
+      'new      charts/random  1 value set',
+      'new      charts/refuses  1 value set',
     ]);
     expect((await run(charts, { golden })).recorded).toEqual([]);
     const compare = () => run(charts, { golden: { ...golden, update: false }, helmBinary: '/nowhere/helm' });
@@ -211,7 +211,7 @@ describe('verifyCharts', () => {
     const golden = { folder: 'once', update: false };
     const template = (text: string) => folder.write(chart('changing', { 'templates/a.yaml': text }));
     template('a: 1\nb: 1\n');
-    expect((await run('charts/changing', { golden })).recorded).toEqual(['new      charts/changing  1 value sets']);
+    expect((await run('charts/changing', { golden })).recorded).toEqual(['new      charts/changing  1 value set']);
     expect((await run('charts/changing', { golden })).report.helm.recorded).toBe(true);
     template('a: 1\nb: 2\nc: 3\n');
     expect(exitCode((await run('charts/changing', { golden })).report)).toBe(1);

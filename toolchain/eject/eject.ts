@@ -87,8 +87,8 @@ export interface Ejected {
   removed: string[];
   /** templates that became TypeScript */
   translated: string[];
-  /** of those templates how many lines are still the chart's text, where it is asked for several at once */
-  chartLines: Record<string, number>;
+  /** of those templates that still ask the chart for texts: for how many, and how many lines of the chart these are */
+  chartTexts: Record<string, { count: number; lines: number }>;
   /** templates whose TypeScript somebody deleted, and that nobody asked for: they are the chart's again */
   returned: string[];
   kept: Kept[];
@@ -386,7 +386,7 @@ function report({ written }: Draft, project: Project, translation: Translation):
     written: [...written].sort(),
     removed: [...removed].map((file) => `chart/${file}`),
     translated: [...translated.keys()],
-    chartLines: chartLines(translated),
+    chartTexts: chartTexts(translated),
     returned: project.standing.returned.filter((path) => !translated.has(path)),
     kept: [...kept].map(([path, obstacle]) => keptAs(path, obstacle)),
     forText: state.forText,
@@ -399,10 +399,12 @@ function report({ written }: Draft, project: Project, translation: Translation):
   };
 }
 
-function chartLines(translated: Translation['translated']): Record<string, number> {
-  const counted = [...translated].map(([path, { asked }]): [string, number] => {
-    const lines = [...asked.values()].map((body) => body.split('\n').filter((line) => line.trim() !== '').length);
-    return [path, lines.reduce((sum, count) => sum + (count > 1 ? count : 0), 0)];
-  });
-  return Object.fromEntries(counted.filter(([, count]) => count > 0));
+function chartTexts(translated: Translation['translated']): Ejected['chartTexts'] {
+  const asking = [...translated].filter(([, { asked }]) => asked.size > 0);
+  return Object.fromEntries(
+    asking.map(([path, { asked }]) => {
+      const lines = [...asked.values()].join('\n').match(/^.*\S/gm)?.length ?? 0;
+      return [path, { count: asked.size, lines }];
+    }),
+  );
 }

@@ -36,11 +36,11 @@ export function describeAgainst(
     .map((status) => [results.filter((result) => result.status === status).length, WORDS[status]] as const)
     .filter(([count]) => count > 0)
     .map(([count, words]) => `${count} ${words}`);
-  out += `\n${results.length} value sets: ${counts.join(', ')}\n`;
+  out += `\n${results.length} value set${results.length === 1 ? '' : 's'}: ${counts.join(', ')}\n`;
   const unrendered = [...sources.keys()].filter((path) => !results.some(({ templates }) => templates?.includes(path)));
   if (!isNothingCompared(results)) {
     if (unrendered.length === 0) return out;
-    return `${out}${unrendered.length} of the ${sources.size} templates that are TypeScript were compared with nothing, since no value set renders them: ${unrendered.join(', ')}; give one that does, -f FILE\n`;
+    return `${out}${unrendered.length} of the ${sources.size} templates that are TypeScript were compared with nothing, since no value set renders them: ${unrendered.join(', ')}; give one that does, -f FILE, or --api-versions VERSION\n`;
   }
   return `${out}Nothing was compared: give values that the chart renders with, -f FILE\n  ${oneLine(results.find(({ refusal }) => refusal !== undefined)?.refusal ?? '')}\n`;
 }

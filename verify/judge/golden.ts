@@ -140,7 +140,8 @@ class ChartRecordings implements Goldens {
     this.removeOthers();
     const sorted = Object.fromEntries(Object.entries(sets).sort((a, b) => (a[0] < b[0] ? -1 : 1)));
     this.save(INDEX, Buffer.from(`${JSON.stringify({ ...this.next, sets: sorted }, null, 2)}\n`));
-    return this.index ? this.changed : [`new      ${this.chart}  ${Object.keys(sorted).length} value sets`];
+    const count = Object.keys(sorted).length;
+    return this.index ? this.changed : [`new      ${this.chart}  ${count} value set${count === 1 ? '' : 's'}`];
   }
 
   /** Removes the files of sets that are no more. */

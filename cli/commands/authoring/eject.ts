@@ -26,6 +26,7 @@ interface EjectFlags {
   out?: string;
   template: string[];
   values: string[];
+  apiVersions: string[];
   fuzz: string;
   force?: true;
   helm: string;
@@ -47,6 +48,7 @@ export function registerEject(
     .option('-o, --out <folder>', "the package's folder")
     .option('--template <path>', 'a template that becomes TypeScript, or all (repeatable)', append, [])
     .option('-f, --values <file>', 'templates are compared with this value set too (repeatable)', append, [])
+    .option('-a, --api-versions <version>', 'and all of them with this API version (repeatable)', append, [])
     .option('--fuzz <n>', 'and with so many generated ones', numberFrom(0), '4')
     .option('--force', 'eject over a package, or a file of it, that may have been changed by hand')
     .addOption(helmOption('whose semantics the chart has'))
@@ -75,7 +77,7 @@ export function registerEject(
         prove: proofOver({
           sets: {
             release: 'release-name',
-            apiVersions: [],
+            apiVersions: flags.apiVersions,
             args: [],
             files: flags.values.map((file) => resolve(cwd, file)),
           },

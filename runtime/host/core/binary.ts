@@ -250,6 +250,11 @@ class Reader {
  * features outside the contract. What passes may still be refused by the engine.
  */
 export function readBinary(bytes: Uint8Array): WasmBinary {
+  if (!ArrayBuffer.isView(bytes)) {
+    throw invalid(
+      `it is no Uint8Array: give the bytes of the module${typeof bytes === 'string' ? ', not its path' : ''}`,
+    );
+  }
   if (!isWebAssembly(bytes)) {
     throw invalid(bytes.length === 0 ? 'it is empty' : 'it does not start with the bytes "\\0asm"');
   }
