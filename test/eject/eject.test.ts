@@ -1137,6 +1137,31 @@ deep: {{ (.Values.global).inner | toJson }}
     expect(await ejectChart(chart, { ...options, prove: proof([], 0) })).toMatchObject({ kept: [] });
   });
 
+  test('fields of a mapping that stands in a comment of values.yaml are read within conditions on them, and refused without it', async () => {
+    const chart = chartOf({
+      'values.yaml': 'storage: file\n# s3:\n#   region: a\n#   endpoint: b\n#   deep: {bucket: c}\n',
+      'ci/there-values.yaml': 'storage: s3\ns3: {region: a, endpoint: b, deep: {bucket: c}}\n',
+      'ci/empty-values.yaml': 'storage: s3\ns3: {deep: {}}\n',
+      'ci/nothing-values.yaml': 'storage: s3\n',
+      'templates/a.yaml': `kind: A
+{{- if eq .Values.storage "s3" }}
+{{- if .Values.s3.endpoint }}
+endpoint: {{ .Values.s3.endpoint }}
+region: {{ .Values.s3.region }}
+{{- end }}
+{{- if .Values.s3.deep.bucket }}
+bucket: {{ .Values.s3.deep.bucket }}
+{{- end }}
+{{- end }}
+`,
+    });
+    const out = join(folder, 'in-a-comment');
+    const options = { out, helm, version: '0.1.0', quick: true, templates: ['all'] };
+    expect(await ejectChart(chart, { ...options, prove: proof([], 0) })).toMatchObject({ kept: [] });
+    const { results } = await differing(chart, out, 0);
+    expect(results.map(({ status }) => status).sort()).toEqual(['equal', 'equal', 'equal', 'refused']);
+  });
+
   test('what renders otherwise with a value set stays the chart, with the set and what differs', async () => {
     const chart = chartOf({
       ...files,

@@ -276,7 +276,9 @@ export class Expressions {
           for (let at = this.operand(first!, scope).code, last = ''; at !== '' && at !== last; ) {
             guarded.add(at);
             last = at;
-            at = at.replace(/(?:!|\?)?(?:\.\w+|\[[^\]]*\])$|^\w+$/, '');
+            // What stands before a `!` is not narrowed by what stands behind it.
+            at = at.replace(/\??(?:\.\w+|\[[^\]]*\])$|^\w+$/, '');
+            if (at.endsWith('!')) break;
           }
         } catch {}
         if (first!.kind === NodeKind.Pipe) visit(first!);
