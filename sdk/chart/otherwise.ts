@@ -74,8 +74,7 @@ export function nested<T>(value: T): T;
 export function nested(value: unknown): unknown {
   if (!isOdd || typeof value !== 'object' || value === null) return value;
   const held = (part: unknown) => {
-    // Of line ends alone each may be the document's last.
-    if (typeof part === 'string') return /^\n+$/.test(part) ? part : part.replace(/^[ \n]/, apart);
+    if (typeof part === 'string') return part.replace(/^[ \n]/, apart);
     return typeof part === 'object' && part !== null && given.has(part) ? part : nested(part);
   };
   if (Array.isArray(value)) return value.map(held);
@@ -106,7 +105,7 @@ export function released(text: string): string {
 }
 
 /** The last text, with empty lines at its end, of which the end of the document is one more, or with white space. */
-const LAST = new RegExp(String.raw`(?:(?:\\n|")\\n|[${SPACE}])"[\]}]*$`);
+const LAST = new RegExp(String.raw`(?:\\n\\n|"(?:\\n|${apart('\n')})+|[${SPACE}])"[\]}]*$`);
 
 /** An object as YAML. Throws TypeError where Helm would print another one. */
 export function written(object: object): string {

@@ -876,7 +876,7 @@ test('texts of one key have names that say what they are about, and a number whe
     'templates/a.yaml': `kind: A\ntwo:\n  name: {{ tpl .Values.a . }}\nthree:\n  name: {{ tpl .Values.b . }}
 four:\n  name: {{ tpl .Values.b $ }}\nfive:\n  name: {{ tpl .Values.b $ | upper }}\nsix:\n  name: {{ tpl .Values.b . | lower }}\n`,
   });
-  const out = join(folder, 'names');
+  const out = join(folder, 'text-names');
   const ejected = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
   expect(describeEjected(ejected, 'x')).toContain('  templates/a.yaml is TypeScript, but for 5 texts of the chart\n');
   const names = readFileSync(join(out, 'templates/a.ts'), 'utf8').matchAll(/texts\.(\w+)/g);

@@ -14,8 +14,7 @@ const modes: Record<string, () => unknown> = {
   },
   calls() {
     const list: string[] = [];
-    while (list.length < 1) {
-      // @ calls
+    for (;;) {
       list.push('x'); // @ calls
       list.pop(); // @ calls
     }
