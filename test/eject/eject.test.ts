@@ -883,6 +883,18 @@ four:\n  name: {{ tpl .Values.b $ }}\nfive:\n  name: {{ tpl .Values.b $ | upper 
   expect([...names].map(([, name]) => name)).toEqual(['name', 'aName', 'nameB', 'aNameB', 'aNameB2']);
 });
 
+test('printf of a text alone is that text', async () => {
+  const chart = chartOf({
+    'values.yaml': 'a: x\n',
+    'templates/_a.tpl': '{{ define "n" }}{{ .Release.Name }}-{{ .Values.a }}{{ end }}',
+    'templates/a.yaml': 'kind: A\nname: {{ printf "%s" (include "n" .) }}\nother: {{ printf "%s" .Values.a }}\n',
+  });
+  const out = join(folder, 'printf-alone');
+  await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+  expect(readFileSync(join(out, 'templates/a.ts'), 'utf8')).toContain('name: plain(n(chart)),');
+  expect((await differing(chart, out, 4)).bad).toEqual([]);
+});
+
 test.each([
   [
     'in a list',

@@ -359,7 +359,7 @@ export const THE_CHARTS: Record<string, string> = {
   'field compared': 'tnbl',
   'field in a definition': 'tnbl',
   'field of what a definition is given': 'tnblu',
-  'field that is a condition of its own': 'tnblu',
+  'field that is a condition of its own': 'tnbl',
   'field that is required': 'tnbl',
   'field, by default': 'tnbl',
   'field, by kind': 'tnbl',

@@ -46,6 +46,8 @@ export function printf(args: Value[], writer: Writer): Value {
   const isPlain = (value: Value, i: number) =>
     value.sure && ('sv'.includes(verbs[i]!) ? isText(value.type) : verbs[i] === 'd' && isInt(value));
   if (isOne && values.every(isPlain)) {
+    const [only] = values;
+    if (only && /^%[sv]$/.test(text)) return textValue(tight(only));
     const inserted = (value: Value) => {
       const constant = constantText(value);
       return constant === undefined ? `\${${value.code}}` : templateText(constant);
