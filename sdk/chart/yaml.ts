@@ -193,6 +193,10 @@ export function clipped(lines: string): string {
 /** May a block text be there that keeps empty lines at its end? */
 const KEEPS = /[|>]\d?\+/;
 
+/** Do lines end with a text that one more end of a line would change? */
+const endsKept = (printed: string) =>
+  KEEPS.test(printed) && toJson(readYaml(printed)) !== toJson(readYaml(`${printed}\n`));
+
 /** Lines of YAML that a text holds: below a key, so that `---` is no document's beginning. */
 export function parsed(value: unknown): unknown {
   return below(text(value));
@@ -208,8 +212,7 @@ function below(lines: string): unknown {
   const whole = isBlock ? `k: ${lines}\n` : `k:\n${shifted(lines, ' ')}\n`;
   const { k, ...others } = readYaml(whole) as { k: unknown };
   // Lines that have their last end are a template's own, or stand in a line that ends once more: a text that is kept to its end has it.
-  const isEnded = !isBlock && lines.endsWith('\n') && KEEPS.test(lines);
-  if (isEnded && toJson(readYaml(whole.slice(0, -1))) !== toJson({ k, ...others }))
+  if (!isBlock && lines.endsWith('\n') && endsKept(whole.slice(0, -1)))
     refuse('a text with empty lines at its end', lines);
   return Object.keys(others).length === 0 ? kept(k) : refuse('lines that end before their last', lines);
 }
@@ -223,11 +226,10 @@ export function documents(value: unknown): object[] {
     .split(/(?:^|[\t\n\f\r ]*\n)---[\t\n\f\r ]*/)
     .map((document) => {
       const printed = `${trimSpace(document)}\n`;
-      const object = readYaml(printed);
       // Helms do not agree about empty lines at a document's end.
-      return KEEPS.test(printed) && toJson(readYaml(`${printed}\n`)) !== toJson(object)
+      return endsKept(printed)
         ? refuse('a text with empty lines at the end of a document', printed)
-        : object;
+        : readYaml(printed);
     })
     .filter((object) => object !== null)
     .map((object) => {
