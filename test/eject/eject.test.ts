@@ -49,6 +49,9 @@ function edit(file: string, from: string, to: string): void {
   writeFileSync(file, text.replace(from, to));
 }
 
+/** Every template that can be becomes TypeScript, and nothing is compared yet. */
+const ALL = { helm, version: '0.1.0', quick: true, templates: ['all'] };
+
 function chartOf(files: Record<string, string>): string {
   const place = mkdtempSync(join(folder, 'chart-'));
   const all = { 'Chart.yaml': 'apiVersion: v2\nname: small\nversion: 1.0.0\n', ...files };
@@ -309,12 +312,10 @@ describe('templates as TypeScript', () => {
   ])('%s stays in the chart, with the line that is in the way', async (name, template, line, reason) => {
     const chart = chartOf({ 'templates/a.yaml': template, 'values.yaml': 'x: y\ny: z\na: false\nlist: []\n' });
     const out = join(folder, `kept-${name.replaceAll(' ', '-')}`);
-    const { kept } = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] }).catch(
-      (error: Error) => {
-        // Charts that no value set renders have no test of their own, and are ejected all the same.
-        throw error;
-      },
-    );
+    const { kept } = await ejectChart(chart, { ...ALL, out }).catch((error: Error) => {
+      // Charts that no value set renders have no test of their own, and are ejected all the same.
+      throw error;
+    });
     expect(kept).toMatchObject([{ path: 'templates/a.yaml', line, reason: expect.stringMatching(reason) }]);
     expect(existsSync(join(out, 'chart/templates/a.yaml'))).toBe(true);
   });
@@ -477,7 +478,7 @@ of: {{ tpl .Values.shuffle.set . }}-{{ $genCA }}
       'templates/e.yaml': 'kind: E\nsum: {{ include (print $.Template.BasePath "/d.yaml") . | sha256sum }}\n',
     });
     const out = join(folder, 'draws');
-    const options = { out, helm, version: '0.1.0', quick: true, templates: ['all'] };
+    const options = { ...ALL, out };
     const { translated, kept } = await ejectChart(chart, options);
     expect(translated).toEqual(['templates/a.yaml', 'templates/b.yaml']);
     expect(kept.map(({ path, kind }) => [path, kind])).toEqual([
@@ -510,7 +511,7 @@ describe('reasons', () => {
       'templates/d.yaml': '{{- range .Files.Glob "x/*" }}\na: {{ . | trim | quote }}\n{{- end }}\n',
     });
     const out = join(folder, 'reasons');
-    const ejected = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+    const ejected = await ejectChart(chart, { ...ALL, out });
     const described = describeEjected(ejected, 'x');
     expect(described.slice(described.indexOf('\n') + 1, described.indexOf('\n\n'))).toBe(`\
   templates/a.yaml stays in the chart: templates/_h.tpl, line 2: a package has no camelcase: … | camelcase; the chart cannot be asked for it in a definition that is given something else than $
@@ -538,7 +539,7 @@ describe('reasons', () => {
   test('of a mapping that has a key twice', async () => {
     const chart = chartOf({ 'templates/a.yaml': 'a: 1\nb: {{ .Release.Name }}\na: 2\n' });
     const out = join(folder, 'twice');
-    const { kept } = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+    const { kept } = await ejectChart(chart, { ...ALL, out });
     expect(kept).toMatchObject([{ reason: 'a mapping has a key twice', kind: 'broken', advice: ADVICE.broken }]);
   });
 
@@ -561,7 +562,7 @@ a: {{ $x }}-{{ $y }}
         'a:\n  {{- if .Values.on }}\n  b: 1\n  {{- end }}\n  {{- toYaml .Values | nindent 2 }}\n',
     });
     const out = join(folder, 'advised');
-    const { kept } = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+    const { kept } = await ejectChart(chart, { ...ALL, out });
     expect(kept).toEqual([]);
     expect((await differing(chart, out)).bad).toEqual([]);
   });
@@ -597,7 +598,7 @@ of: {{ $of.ctx.labels.p | quote }}
 `,
     });
     const out = join(folder, 'changes');
-    const options = { out, helm, version: '0.1.0', quick: true, templates: ['all'] };
+    const options = { ...ALL, out };
     const { translated, kept } = await ejectChart(chart, options);
     expect(translated).toEqual(['templates/a.yaml', 'templates/c.yaml']);
     expect(kept.map(({ path, kind }) => [path, kind])).toEqual([['templates/b.yaml', 'changes']]);
@@ -661,7 +662,7 @@ scripts:
       'ci/one-values.yaml': 'hosts: []\nnone: ["{{ .Release.Name }}", "<&>"]\nlist: [""]\n',
     });
     const out = join(folder, 'rounds');
-    const { translated } = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+    const { translated } = await ejectChart(chart, { ...ALL, out });
     const { bad, results } = await differing(chart, out, 20);
     expect(bad).toEqual([]);
     expect(results.filter(({ status }) => status === 'equal').length).toBeGreaterThan(2);
@@ -738,7 +739,7 @@ script: |-
       'ci/four-values.yaml': 'script: soft\n',
     });
     const out = join(folder, 'lines');
-    const { kept } = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+    const { kept } = await ejectChart(chart, { ...ALL, out });
     const { bad, results } = await differing(chart, out, 20);
     expect(bad).toEqual([]);
     expect(results.some(({ status }) => status === 'equal')).toBe(true);
@@ -778,7 +779,7 @@ last: 1
     'ci/labels-values.yaml': 'labels: {b: 1, a: x}\nmore: [1, 2]\n',
   });
   const out = join(folder, 'beside');
-  const { kept } = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+  const { kept } = await ejectChart(chart, { ...ALL, out });
   expect(kept).toEqual([]);
   const { bad, results } = await differing(chart, out, 0);
   expect(bad).toEqual([]);
@@ -847,7 +848,7 @@ ${weird}
     });
     const out = mkdtempSync(join(folder, 'regions-'));
     rmSync(out, { recursive: true });
-    const ejected = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+    const ejected = await ejectChart(chart, { ...ALL, out });
     expect(ejected.kept).toEqual([]);
     expect(describeEjected(ejected, out)).toMatch(
       /templates\/a\.yaml is TypeScript, but for [1-9] texts? of the chart \(\d+ lines\)\n/,
@@ -865,7 +866,7 @@ ${weird}
     const chart = chartOf({ 'values.yaml': 'x: word\nhard: true\n', 'templates/a.yaml': template(weird) });
     const out = mkdtempSync(join(folder, 'whole-'));
     rmSync(out, { recursive: true });
-    const { kept } = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+    const { kept } = await ejectChart(chart, { ...ALL, out });
     expect(kept).toMatchObject([{ path: 'templates/a.yaml', reason: expect.stringMatching(reason) }]);
   });
 });
@@ -877,7 +878,7 @@ test('texts of one key have names that say what they are about, and a number whe
 four:\n  name: {{ tpl .Values.b $ }}\nfive:\n  name: {{ tpl .Values.b $ | upper }}\nsix:\n  name: {{ tpl .Values.b . | lower }}\n`,
   });
   const out = join(folder, 'text-names');
-  const ejected = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+  const ejected = await ejectChart(chart, { ...ALL, out });
   expect(describeEjected(ejected, 'x')).toContain('  templates/a.yaml is TypeScript, but for 5 texts of the chart\n');
   const names = readFileSync(join(out, 'templates/a.ts'), 'utf8').matchAll(/texts\.(\w+)/g);
   expect([...names].map(([, name]) => name)).toEqual(['name', 'aName', 'nameB', 'aNameB', 'aNameB2']);
@@ -890,7 +891,7 @@ test('printf of a text alone is that text', async () => {
     'templates/a.yaml': 'kind: A\nname: {{ printf "%s" (include "n" .) }}\nother: {{ printf "%s" .Values.a }}\n',
   });
   const out = join(folder, 'printf-alone');
-  await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+  await ejectChart(chart, { ...ALL, out });
   expect(readFileSync(join(out, 'templates/a.ts'), 'utf8')).toContain('name: plain(n(chart)),');
   expect((await differing(chart, out, 4)).bad).toEqual([]);
 });
@@ -913,7 +914,7 @@ test.each([
   const chart = chartOf({ 'values.yaml': 'list: [a, b, c, d]\n', 'templates/a.yaml': `kind: A\n${template}` });
   const out = mkdtempSync(join(folder, 'continue-'));
   rmSync(out, { recursive: true });
-  const { kept } = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+  const { kept } = await ejectChart(chart, { ...ALL, out });
   expect(kept).toEqual([]);
   const { bad, results } = await differing(chart, out, 4);
   expect(bad).toEqual([]);
@@ -926,7 +927,7 @@ describe('documents, lines and variables that take some thought', () => {
     const chart = chartOf({ ...files, 'templates/a.yaml': template });
     const out = mkdtempSync(join(folder, 'thought-'));
     rmSync(out, { recursive: true });
-    const { kept } = await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+    const { kept } = await ejectChart(chart, { ...ALL, out });
     expect(kept).toEqual([]);
     const { bad, results } = await differing(chart, out, 6);
     expect(bad).toEqual([]);
@@ -1120,7 +1121,7 @@ describe('the proof', () => {
       'templates/a.yaml': template('{{ $kind }}'),
       'templates/b.yaml': template('{{ $kind | quote }}'),
     });
-    const options = { out: join(folder, 'odd-kinds'), helm, version: '0.1.0', quick: true, templates: ['all'] };
+    const options = { ...ALL, out: join(folder, 'odd-kinds') };
     const { kept } = await ejectChart(chart, { ...options, prove: proof([], 0) });
     const refusal =
       /^with ci.large-values.yaml .*a.yaml: kind is the number 1000000, whose place .*: a text is needed$/;
@@ -1145,7 +1146,7 @@ deep: {{ (.Values.global).inner | toJson }}
 `,
     });
     const out = join(folder, 'taken-away');
-    const options = { out, helm, version: '0.1.0', quick: true, templates: ['all'] };
+    const options = { ...ALL, out };
     expect(await ejectChart(chart, { ...options, prove: proof([], 0) })).toMatchObject({ kept: [] });
   });
 
@@ -1168,7 +1169,7 @@ bucket: {{ .Values.s3.deep.bucket }}
 `,
     });
     const out = join(folder, 'in-a-comment');
-    const options = { out, helm, version: '0.1.0', quick: true, templates: ['all'] };
+    const options = { ...ALL, out };
     expect(await ejectChart(chart, { ...options, prove: proof([], 0) })).toMatchObject({ kept: [] });
     const { results } = await differing(chart, out, 0);
     expect(results.map(({ status }) => status).sort()).toEqual(['equal', 'equal', 'equal', 'refused']);
@@ -1182,7 +1183,8 @@ bucket: {{ .Values.s3.deep.bucket }}
     });
     const out = join(folder, 'proven');
     const ejected = await ejectChart(chart, {
-      ...{ out, helm, version: '0.1.0', quick: true, templates: ['all'] },
+      ...ALL,
+      out,
       prove: proof(),
     });
     expect(ejected.translated).toEqual(['templates/a.yaml']);
@@ -1239,7 +1241,8 @@ bucket: {{ .Values.s3.deep.bucket }}
     });
     const out = join(folder, 'proven-refusal');
     const { kept } = await ejectChart(chart, {
-      ...{ out, helm, version: '0.1.0', quick: true, templates: ['all'] },
+      ...ALL,
+      out,
       prove: proof(),
     });
     expect(kept).toMatchObject([
@@ -1324,7 +1327,7 @@ bucket: {{ .Values.s3.deep.bucket }}
       'ci/lines-values.yaml': 'text: "a\\nb: 1"\n',
     });
     const out = join(folder, 'stricter');
-    await ejectChart(chart, { out, helm, version: '0.1.0', quick: true, templates: ['all'] });
+    await ejectChart(chart, { ...ALL, out });
     const { results, bad } = await differing(chart, out, 80);
     // Whoever wrote a value set wants it rendered.
     expect(bad.map(({ set }) => set)).toEqual(['ci/lines-values.yaml']);
@@ -1340,7 +1343,8 @@ bucket: {{ .Values.s3.deep.bucket }}
     const out = join(folder, 'proven-nothing');
     await expect(
       ejectChart(chartOf(files), {
-        ...{ out, helm, version: '0.1.0', quick: true, templates: ['all'] },
+        ...ALL,
+        out,
         prove: proof(['/nowhere.yaml']),
       }),
     ).rejects.toThrow('there is no values file /nowhere.yaml');
@@ -1469,8 +1473,7 @@ describe('what cannot be ejected', () => {
       'charts/sub/Chart.yaml': 'apiVersion: v2\nname: sub\nversion: 1.0.0\n',
       'charts/sub/templates/a.yaml': 'kind: A\n',
     });
-    const options = { helm, version: '0.1.0', quick: true, templates: ['all'] };
-    const first = await ejectChart(umbrella, { ...options, out: join(folder, 'umbrella') });
+    const first = await ejectChart(umbrella, { ...ALL, out: join(folder, 'umbrella') });
     expect(first.limits).toBe(
       'it has no templates of its own: those of its subcharts (sub) stay theirs, and each of these can be ejected by itself',
     );
@@ -1483,11 +1486,11 @@ describe('what cannot be ejected', () => {
       'charts/lib/Chart.yaml': 'apiVersion: v2\nname: lib\nversion: 1.0.0\ntype: library\n',
       'charts/lib/templates/_a.yaml': '{{ define "a" }}{{ end }}\n',
     });
-    const told = await ejectChart(both, { ...options, out: join(folder, 'both') });
+    const told = await ejectChart(both, { ...ALL, out: join(folder, 'both') });
     expect(describeEjected(told, 'x')).toContain(
       '\n  those of its subcharts (sub) stay theirs, and each of these can be ejected by itself\n',
     );
-    const empty = await ejectChart(chartOf({}), { ...options, out: join(folder, 'nothing-there') });
+    const empty = await ejectChart(chartOf({}), { ...ALL, out: join(folder, 'nothing-there') });
     expect(empty.limits).toBe('it has no templates that could become TypeScript');
   });
 
